@@ -1,0 +1,94 @@
+"""Everything that détente raises.
+
+    DetenteError
+    ├── InputError              the user's input is at fault; exit code 2
+    │   ├── ScenarioError       problems of a scenario file, all of them at once
+    │   ├── MissingSection      an analysis lacks a section of the scenario
+    │   ├── SettingError        an option of an analysis or command has a wrong value
+    │   └── FileError           a file cannot be read or written
+    └── InternalError           détente is at fault; exit code 3
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class DetenteError(Exception):
+    """Root of all errors that détente raises on purpose."""
+
+    exit_code = 3
+
+
+class InputError(DetenteError):
+    """The input is at fault; the message says where and what to do."""
+
+    exit_code = 2
+
+
+class InternalError(DetenteError):
+    """A result failed its own check; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing wrong in a file: where it stands, which rule it breaks, what to do.
+
+    `line` and `column` count from 1; they are None where the file as a whole is meant.
+
+    >>> print(Problem("talks.yaml", "weights are not negative", given="-5",
+    ...               remedy="write a number of at least 0", line=7, column=12))
+    talks.yaml:7:12: weights are not negative; given: -5; write a number of at least 0
+    """
+
+    file: str
+    rule: str
+    given: str = ""
+    remedy: str = ""
+    line: int | None = None
+    column: int | None = None
+    path: str = ""
+
+    def __str__(self) -> str:
+        place = ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+        said = [f"{place}: {self.path}: {self.rule}" if self.path else f"{place}: {self.rule}"]
+        if self.given:
+            said.append(f"given: {self.given}")
+        if self.remedy:
+            said.append(self.remedy)
+        return "; ".join(said)
+
+
+class ScenarioError(InputError):
+    """A scenario cannot be used as it stands; `problems` lists all that is wrong with it."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(str(problem) for problem in problems))
+
+
+class MissingSection(InputError):
+    """An analysis needs a section that the scenario does not have."""
+
+    def __init__(self, analysis: str, section: str, example: str) -> None:
+        self.analysis, self.section, self.example = analysis, section, example
+        super().__init__(
+            f"the analysis '{analysis}' needs the section '{section}', which this scenario does "
+            f"not have; the shortest example of it is:\n\n{example}"
+        )
+
+
+class SettingError(InputError):
+    """An option of an analysis or a command has a value that it cannot take."""
+
+    def __init__(self, setting: str, given: object, remedy: str) -> None:
+        self.setting, self.given, self.remedy = setting, given, remedy
+        super().__init__(f"{setting}: {given!r} cannot be used; {remedy}")
+
+
+class FileError(InputError):
+    """A file cannot be read or written."""
+
+    def __init__(self, file: str, rule: str, remedy: str = "") -> None:
+        self.file, self.rule, self.remedy = file, rule, remedy
+        super().__init__(f"{file}: {rule}" + (f"; {remedy}" if remedy else ""))

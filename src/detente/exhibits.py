@@ -1,0 +1,287 @@
+"""Tables, charts and notes as plain values: what every surface shows, and nothing about how.
+
+An exhibit holds text that is ready to be read (in one language) and numbers that are not yet
+rounded; `digits` and `unit` say how a surface prints them. Drawing is the work of `render`.
+
+>>> table = Table("Weights", (Column("Issue"), Column("Weight", "right", digits=0, unit="%")),
+...               (("price", 60.0), ("date", 40.0)))
+>>> table.rows[0]
+('price', 60.0)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+Cell = str | int | float | bool | None
+"""One entry of a table; None is shown as a dash, a truth value as a mark."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: title, side, digits after the decimal sign, unit."""
+
+    title: str
+    align: Literal["left", "right", "centre"] = "left"
+    digits: int | None = None
+    unit: str = ""
+
+
+class Shown:
+    """What a notebook shows as HTML once `show_with` has been told how to draw."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str | None:
+        return None if _drawing is None else _drawing(self)
+
+
+_drawing: Callable[[object], str] | None = None
+
+
+def show_with(drawing: Callable[[object], str]) -> None:
+    """Say how a notebook draws exhibits and results; the package does it on import."""
+    global _drawing  # noqa: PLW0603
+    _drawing = drawing
+
+
+@dataclass(frozen=True, slots=True)
+class Table(Shown):
+    """Rows of cells under titled columns."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Note(Shown):
+    """A paragraph: a finding, plain text, a caution or an assumption."""
+
+    text: str
+    kind: Literal["finding", "text", "caution", "assumption"] = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A numeric axis: title, unit and, where fixed, its ends."""
+
+    title: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of a scatter or line chart; `label` is shown on hover, `tag` beside the point."""
+
+    x: float
+    y: float
+    series: str = ""
+    label: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """A reference line at a value of one axis, such as a reservation value."""
+
+    axis: Literal["x", "y"]
+    value: float
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterChart(Shown):
+    """Points in two numeric dimensions; `series` sets colour and shape, in this order."""
+
+    title: str
+    x: Axis
+    y: Axis
+    points: tuple[Point, ...]
+    series: tuple[str, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    summary: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart(Shown):
+    """Points joined in their order, one line a series; `step` draws stairs."""
+
+    title: str
+    x: Axis
+    y: Axis
+    points: tuple[Point, ...]
+    series: tuple[str, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    step: bool = False
+    summary: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One bar; `low` and `high` draw its interval."""
+
+    category: str
+    value: float
+    series: str = ""
+    label: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BarChart(Shown):
+    """Horizontal bars in the order given, side by side or stacked by series."""
+
+    title: str
+    value: Axis
+    bars: tuple[Bar, ...]
+    series: tuple[str, ...] = ()
+    stacked: bool = False
+    guides: tuple[Guide, ...] = ()
+    summary: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    """A range with a best value on the line of one category; `weight` (0..1) sets the mark's size."""
+
+    category: str
+    low: float
+    best: float
+    high: float
+    series: str = ""
+    label: str = ""
+    weight: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalChart(Shown):
+    """Ranges side by side: positions, forecasts, tornado charts. Guides stand on the x axis."""
+
+    title: str
+    value: Axis
+    intervals: tuple[Interval, ...]
+    series: tuple[str, ...] = ()
+    guides: tuple[Guide, ...] = ()
+    summary: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One field of a heat map; `text` is printed in it."""
+
+    row: str
+    column: str
+    value: float | None
+    text: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap(Shown):
+    """A matrix of shaded fields; `low`..`high` is the range of the shading."""
+
+    title: str
+    row_title: str
+    column_title: str
+    cells: tuple[HeatCell, ...]
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    summary: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A node of a graph; x and y in 0..1 (y up), `group` sets colour and shape."""
+
+    key: str
+    text: str
+    x: float
+    y: float
+    group: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """An arrow between two nodes."""
+
+    start: str
+    end: str
+    group: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphChart(Shown):
+    """Nodes and arrows; whoever makes it also places the nodes."""
+
+    title: str
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    groups: tuple[str, ...] = ()
+    edge_groups: tuple[str, ...] = ()
+    summary: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelLine:
+    """One line across all axes of a parallel-coordinates chart."""
+
+    values: tuple[float, ...]
+    series: str = ""
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParallelChart(Shown):
+    """Parallel coordinates: one vertical axis a party or measure, all on `low`..`high`."""
+
+    title: str
+    axes: tuple[str, ...]
+    lines: tuple[ParallelLine, ...]
+    series: tuple[str, ...] = ()
+    unit: str = ""
+    low: float = 0.0
+    high: float = 100.0
+    summary: str = ""
+    note: str = ""
+
+
+Chart = ScatterChart | LineChart | BarChart | IntervalChart | HeatMap | GraphChart | ParallelChart
+Exhibit = Table | Note | Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Shown):
+    """A titled run of exhibits; `key` names it across languages."""
+
+    key: str
+    title: str
+    exhibits: tuple[Exhibit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document(Shown):
+    """A whole text: front part first (at most two printed pages in a brief), annexes behind it."""
+
+    title: str
+    subtitle: str
+    language: str
+    front: tuple[Section, ...]
+    annexes: tuple[Section, ...] = ()
+    footer: str = ""

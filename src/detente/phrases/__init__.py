@@ -1,0 +1,86 @@
+"""Every word that détente says, one folder a language, one file a topic.
+
+A phrase is looked up by topic and key and filled with named values. Both languages hold the same
+keys with the same placeholders; a test sees to it.
+
+>>> words = phrases("en")
+>>> words.join(["Kyiv", "Moscow", "Washington"])
+'Kyiv, Moscow and Washington'
+>>> phrases("de").number(1234.5, 1)
+'1.234,5'
+"""
+
+from __future__ import annotations
+
+import math
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from detente.errors import SettingError
+
+LANGUAGES = ("en", "de")
+
+MINUS = "\N{MINUS SIGN}"
+
+
+class Phrases:
+    """The phrases of one language."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._topics: dict[str, dict[str, Any]] = {}
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Fill the phrase `topic.key` with values.
+
+        Raises KeyError when the phrase or one of its values is missing: that is a slip in the
+        program, never in the input.
+        """
+        return str(self._find(key)).format(**values)
+
+    def count(self, key: str, n: int, **values: object) -> str:
+        """Fill the singular or plural of `topic.key` for n things; `{n}` is the number."""
+        forms = self._find(key)
+        return str(forms["one" if n == 1 else "other"]).format(n=self.number(n), **values)
+
+    def join(self, parts: Iterable[str], *, key: str = "common.and") -> str:
+        """Join parts to an enumeration: 'a, b and c' (or, with `common.or`, 'a, b or c')."""
+        listed = list(parts)
+        if len(listed) < 2:
+            return "".join(listed)
+        return f"{', '.join(listed[:-1])} {self(key)} {listed[-1]}"
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Print a number with this language's separators and a true minus sign."""
+        if not math.isfinite(value):
+            return {math.inf: "∞", -math.inf: f"{MINUS}∞"}.get(value, "–")
+        text = f"{value:,.{digits}f}"
+        if float(text.replace(",", "")) == 0:
+            text = text.lstrip("-")
+        if self.language == "de":
+            text = text.translate(str.maketrans(",.", ".,"))
+        return text.replace("-", MINUS)
+
+    def _find(self, key: str) -> Any:
+        topic, *steps = key.split(".")
+        if topic not in self._topics:
+            source = files(__package__) / self.language / f"{topic}.toml"
+            self._topics[topic] = tomllib.loads(source.read_text(encoding="utf-8"))
+        found: Any = self._topics[topic]
+        for step in steps:
+            found = found[step]
+        return found
+
+
+@cache
+def phrases(language: str) -> Phrases:
+    """The phrases of a language, 'en' or 'de'.
+
+    Raises SettingError for a language that is not there.
+    """
+    if language not in LANGUAGES:
+        raise SettingError("language", language, f"choose one of {', '.join(LANGUAGES)}")
+    return Phrases(language)
