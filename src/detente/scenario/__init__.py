@@ -1,0 +1,20 @@
+"""What the analyst states: the scenario file, its model, its checks and its judgements."""
+
+from detente.scenario.draws import Draws, best_draws
+from detente.scenario.files import Report, case_names, check, load, loads, write_whole
+from detente.scenario.judgements import Judgement
+from detente.scenario.model import KeyPath, Scenario
+
+__all__ = [
+    "Draws",
+    "Judgement",
+    "KeyPath",
+    "Report",
+    "Scenario",
+    "best_draws",
+    "case_names",
+    "check",
+    "load",
+    "loads",
+    "write_whole",
+]

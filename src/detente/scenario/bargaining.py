@@ -1,0 +1,138 @@
+"""What can be agreed, and what each party wants of it."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+
+from detente.scenario.judgements import wrong
+from detente.scenario.section import Name, Points, Section, Text, Texts, Weight, Worth, label
+
+SHAPES = ("rising", "falling")
+
+_SCALE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*\.\.\s*([+-]?\d+(?:\.\d+)?)\s*")
+
+
+class Issue(Section):
+    """A question to be settled: either named values in their order, or a numeric scale."""
+
+    name: Text | None = Field(None, description="full name; the key where absent")
+    values: tuple[str, ...] | None = Field(None, description="the possible values, in order")
+    scale: Text | None = Field(None, description="a numeric range such as 0..100")
+    steps: int | None = Field(None, ge=2, le=10_001, description="number of points on the scale")
+    unit: Text | None = None
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _labels(cls, raw: Any) -> Any:
+        if not isinstance(raw, list | tuple):
+            raise wrong("values is a list", raw, "write values: [low, mid, high]")
+        if not raw:
+            raise wrong("an issue has at least one value", raw, "write values: [low, mid, high]")
+        labels = []
+        for value in raw:
+            if not isinstance(value, str | int | float) or not label(value).strip():
+                raise wrong("a value is a text", value, "write values: [low, mid, high]")
+            labels.append(label(value).strip())
+        twice = sorted({value for value in labels if labels.count(value) > 1})
+        if twice:
+            raise wrong("an issue's values differ", ", ".join(twice), "remove the repeated one")
+        return tuple(labels)
+
+    @field_validator("scale")
+    @classmethod
+    def _ends(cls, scale: str) -> str:
+        ends = _SCALE.fullmatch(scale)
+        if ends is None or float(ends.group(1)) >= float(ends.group(2)):
+            raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
+        return scale
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Issue:
+        if (self.values is None) == (self.scale is None):
+            given = "neither" if self.values is None else "both"
+            raise wrong("an issue has either values or a scale", given, "write one of the two")
+        if self.scale is None and self.steps is not None:
+            raise wrong("only a scale has steps", self.steps, "remove steps")
+        return self
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Lower and upper end of a numeric scale, in the issue's unit; None for named values."""
+        ends = None if self.scale is None else _SCALE.fullmatch(self.scale)
+        return None if ends is None else (float(ends.group(1)), float(ends.group(2)))
+
+    @property
+    def continuous(self) -> bool:
+        """Whether any number of the scale may be agreed."""
+        return self.scale is not None and self.steps is None
+
+    def numbers(self, points: int = 101) -> tuple[float, ...]:
+        """The numbers that a scale consists of; a continuous one is cut into `points`.
+
+        >>> Issue(scale="0..10", steps=3).numbers()
+        (0.0, 5.0, 10.0)
+        """
+        if self.ends is None:
+            return ()
+        low, high = self.ends
+        steps = self.steps or points
+        digits = max(0, 6 - math.floor(math.log10(high - low)))
+        return tuple(round(low + (high - low) * k / (steps - 1), digits) for k in range(steps))
+
+    def labels(self, points: int = 101) -> tuple[str, ...]:
+        """The values as they are written in deals, in their order."""
+        if self.values is not None:
+            return self.values
+        return tuple(f"{number:.10g}" for number in self.numbers(points))
+
+
+class Interaction(Section):
+    """Worth added (or taken, when negative) in every deal in which the condition holds."""
+
+    condition: Text = Field(alias="if")
+    add: Points
+
+
+def _worths_or_shape(raw: Any) -> str:
+    return "worths" if isinstance(raw, dict) else "shape"
+
+
+Worths = Annotated[
+    Annotated[str, Tag("shape")] | Annotated[dict[str, Worth], Tag("worths")],
+    Discriminator(_worths_or_shape),
+]
+
+
+class Preferences(Section):
+    """What a party wants: weights of the issues, worth of their values, and its limits."""
+
+    weights: dict[Name, Weight] = Field(description="any unit; normalised to a sum of 1")
+    values: dict[Name, Worths] = Field(
+        description="per issue: worth 0..100 of each value, or rising, falling, or the ideal value"
+    )
+    interactions: tuple[Interaction, ...] = ()
+    reservation: Worth | None = Field(None, description="worth of no deal; 0 where absent")
+    red_lines: Texts = Field((), description="the party accepts no deal in which one holds")
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _keys(cls, raw: Any) -> Any:
+        if not isinstance(raw, dict):
+            return raw
+        return {issue: _shape_or_worths(given) for issue, given in raw.items()}
+
+
+def _shape_or_worths(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {label(value): worth for value, worth in given.items()}
+    if isinstance(given, str | int | float):
+        return label(given).strip()
+    raise wrong(
+        "the worth of an issue's values is a mapping or a shape",
+        given,
+        "write {low: 0, high: 100}, rising, falling, or the name of the ideal value",
+    )

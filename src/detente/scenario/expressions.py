@@ -1,0 +1,288 @@
+"""One small language for statements about options and issues.
+
+It serves priorities, red lines, infeasible states, interactions and rules alike::
+
+    not south.blockade                      an option is taken or not
+    ceasefire = full and relief >= 50       an issue's value; labels compare in declared order
+    north.sign -> not north.escalate        implication; <-> is equivalence
+
+From tightest to loosest: comparison, `not`, `and`, `or`, `->` (groups to the right), `<->`.
+A value with spaces needs no quotes when it is declared; quotes are allowed.
+
+>>> names = Vocabulary(options={"south": ("blockade",), "north": ("sign",)})
+>>> expression = parse("north.sign -> not south.blockade", names)
+>>> str(expression)
+'north.sign -> not south.blockade'
+>>> [str(atom) for atom in atoms(expression)]
+['north.sign', 'south.blockade']
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Truth = NDArray[np.bool_]
+
+DEEPEST = 100
+NAME = r"\w+(?:-\w+)*"
+_TOKEN = re.compile(rf"\s*(<->|->|!=|>=|<=|=|>|<|\(|\)|{NAME}(?:\.{NAME})?)")
+_RELATIONS = ("=", "!=", ">=", "<=", ">", "<")
+_RESERVED = ("and", "or", "not")
+
+
+class ExpressionError(ValueError):
+    """A statement cannot be read; `column` counts from 0 inside it."""
+
+    def __init__(self, rule: str, column: int, given: str = "", remedy: str = "") -> None:
+        self.rule, self.column, self.given, self.remedy = rule, column, given, remedy
+        super().__init__(f"column {column + 1}: {rule}")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names a statement may use: options by party, and issues with their values.
+
+    An issue on a numeric scale has None for values.
+    """
+
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    issues: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OptionTaken:
+    """True in the states in which the party takes the option."""
+
+    party: str
+    option: str
+
+    def __str__(self) -> str:
+        return f"{self.party}.{self.option}"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """True for the deals in which the issue's value stands in the relation to `value`."""
+
+    issue: str
+    relation: str
+    value: str | float
+
+    def __str__(self) -> str:
+        value = f"{self.value:g}" if isinstance(self.value, float) else self.value
+        return f"{self.issue} {self.relation} {value}"
+
+
+Atom = OptionTaken | Comparison
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Negation."""
+
+    part: Expression
+
+    def __str__(self) -> str:
+        return f"not {_wrapped(self.part, 3)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Two expressions joined by `and`, `or`, `->` or `<->`."""
+
+    word: str
+    left: Expression
+    right: Expression
+
+    def __str__(self) -> str:
+        level = _LEVEL[self.word]
+        right_first = self.word == "->"
+        left = _wrapped(self.left, level + right_first)
+        return f"{left} {self.word} {_wrapped(self.right, level + (not right_first))}"
+
+
+Expression = OptionTaken | Comparison | Not | Joined
+
+_LEVEL = {"<->": -1, "->": 0, "or": 1, "and": 2}
+
+
+def _wrapped(expression: Expression, level: int) -> str:
+    if isinstance(expression, Joined) and _LEVEL[expression.word] < level:
+        return f"({expression})"
+    return str(expression)
+
+
+def atoms(expression: Expression) -> Iterator[Atom]:
+    """The option and issue statements in an expression, left to right."""
+    match expression:
+        case Not(part):
+            yield from atoms(part)
+        case Joined(_, left, right):
+            yield from atoms(left)
+            yield from atoms(right)
+        case _:
+            yield expression
+
+
+def evaluate(expression: Expression, truth: Callable[[Atom], Truth]) -> Truth:
+    """Truth of an expression over a space, given the truth of its atoms (arrays of one shape)."""
+    match expression:
+        case Not(part):
+            return ~evaluate(part, truth)
+        case Joined("and", left, right):
+            return evaluate(left, truth) & evaluate(right, truth)
+        case Joined("or", left, right):
+            return evaluate(left, truth) | evaluate(right, truth)
+        case Joined("->", left, right):
+            return ~evaluate(left, truth) | evaluate(right, truth)
+        case Joined(_, left, right):
+            return evaluate(left, truth) == evaluate(right, truth)
+        case _:
+            return truth(expression)
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Expression:
+    """Read a statement.
+
+    Raises ExpressionError with the column at fault when it is not a statement of the language or
+    names something that the vocabulary does not hold.
+    """
+    return _Parser(text, vocabulary).whole()
+
+
+class _Parser:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text, self.vocabulary = text, vocabulary
+        self.at = 0
+        self.depth = 0
+
+    def whole(self) -> Expression:
+        if not self.text.strip():
+            raise ExpressionError("a statement is empty", 0, remedy="write one or remove it")
+        expression = self.joined("<->")
+        if self.text[self.at :].strip():
+            self.fail("a statement goes on after its end", "join statements with and, or, ->, <->")
+        return expression
+
+    def joined(self, word: str) -> Expression:
+        looser = {"<->": "->", "->": "or", "or": "and"}
+        part = self.joined(looser[word]) if word in looser else self.negated()
+        while self.peek() == word:
+            self.take()
+            if word == "->":
+                return Joined(word, part, self.nested(lambda: self.joined("->")))
+            following = self.joined(looser[word]) if word in looser else self.negated()
+            part = Joined(word, part, following)
+        return part
+
+    def negated(self) -> Expression:
+        if self.peek() == "not":
+            self.take()
+            return Not(self.nested(self.negated))
+        return self.simple()
+
+    def simple(self) -> Expression:
+        token, start = self.peek(), self.start()
+        if token == "(":
+            self.take()
+            inside = self.nested(lambda: self.joined("<->"))
+            if self.peek() != ")":
+                self.fail("a bracket is not closed", "add )")
+            self.take()
+            return inside
+        if not token or token in _RESERVED or not re.match(r"\w", token):
+            self.fail("a name is expected here", "write party.option or issue = value")
+        self.take()
+        if "." in token:
+            return self.option(token, start)
+        return self.comparison(token, start)
+
+    def option(self, token: str, start: int) -> OptionTaken:
+        party, option = token.split(".")
+        options = self.vocabulary.options
+        if party not in options:
+            self.unknown("no party with options has this name", party, start, options)
+        if option not in options[party]:
+            where = start + len(party) + 1
+            self.unknown(f"party {party} has no option of this name", option, where, options[party])
+        return OptionTaken(party, option)
+
+    def comparison(self, issue: str, start: int) -> Comparison:
+        issues = self.vocabulary.issues
+        if issue not in issues:
+            known: list[str] = [*issues]
+            known += [f"{p}.{o}" for p, names in self.vocabulary.options.items() for o in names]
+            kind = "issue or option" if known else "issue"
+            self.unknown(f"no {kind} has this name here", issue, start, known)
+        relation = self.peek()
+        if relation not in _RELATIONS:
+            self.fail(
+                f"issue {issue} is not compared with a value", "write = != >= <= > < and a value"
+            )
+        self.take()
+        return Comparison(issue, relation, self.value(issue, issues[issue]))
+
+    def value(self, issue: str, values: tuple[str, ...] | None) -> str | float:
+        start = self.start()
+        rest = self.text[start:]
+        if values is None:
+            number = re.match(r"[+-]?(\d+\.?\d*|\.\d+)", rest)
+            if number is None:
+                self.fail(f"issue {issue} is compared with a number", "write a number")
+            self.at = start + number.end()
+            return float(number.group())
+        quoted = re.match(r"\"([^\"]*)\"|'([^']*)'", rest)
+        if quoted is not None and (quoted.group(1) or quoted.group(2)) in values:
+            self.at = start + quoted.end()
+            return quoted.group(1) or quoted.group(2)
+        for value in sorted(values, key=len, reverse=True):
+            if rest.startswith(value) and not re.match(r"[\w-]", rest[len(value) :][:1]):
+                self.at = start + len(value)
+                return value
+        given = quoted.group() if quoted else re.split(r"\s+(?:and|or)\b|->|<->|\)", rest)[0]
+        self.unknown(f"issue {issue} has no such value", given.strip(), start, values)
+        return ""
+
+    def nested(self, read: Callable[[], Expression]) -> Expression:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail(f"a statement is nested more than {DEEPEST} deep", "split it into several")
+        inside = read()
+        self.depth -= 1
+        return inside
+
+    def start(self) -> int:
+        return len(self.text) - len(self.text[self.at :].lstrip())
+
+    def peek(self) -> str:
+        token = _TOKEN.match(self.text, self.at)
+        return token.group(1) if token else ""
+
+    def take(self) -> None:
+        token = _TOKEN.match(self.text, self.at)
+        self.at = token.end() if token else self.at
+
+    def fail(self, rule: str, remedy: str) -> None:
+        start = self.start()
+        given = self.text[start : start + 20] or "the end"
+        raise ExpressionError(rule, min(start, len(self.text)), given, remedy)
+
+    def unknown(self, rule: str, name: str, start: int, known: Mapping[str, object] | tuple[str, ...] | list[str]) -> None:
+        raise ExpressionError(rule, start, name or "nothing", suggestion(name, known))
+
+
+def suggestion(name: str, known: Mapping[str, object] | tuple[str, ...] | list[str]) -> str:
+    """What to write instead of an unknown name: the nearest known one, or the list of all."""
+    names = list(known)
+    near = difflib.get_close_matches(name, names, n=1)
+    if near:
+        return f"did you mean {near[0]}?"
+    return f"choose one of {', '.join(names[:12])}" if names else "there is none to choose from"

@@ -1,0 +1,117 @@
+"""Load scenarios from files, bundled cases and text; check them; write a starter.
+
+>>> load("prisoners_dilemma").title
+"Prisoner's dilemma"
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from detente.errors import FileError, Problem, ScenarioError
+from detente.scenario.expressions import suggestion
+from detente.scenario.findings import scenario_and_problems
+from detente.scenario.model import Scenario
+from detente.scenario.remarks import remarks
+from detente.scenario.yaml_tree import read_text, read_tree
+
+
+@dataclass(frozen=True)
+class Report:
+    """What a check found: problems that must be mended, and remarks worth a look."""
+
+    file: str
+    scenario: Scenario | None
+    problems: tuple[Problem, ...]
+    remarks: tuple[str, ...]
+
+
+def case_names() -> tuple[str, ...]:
+    """The names of the bundled cases, sorted."""
+    folder = files("detente.cases")
+    return tuple(sorted(item.name[:-5] for item in folder.iterdir() if item.name.endswith(".yaml")))
+
+
+def load(source: str | os.PathLike[str]) -> Scenario:
+    """Load a scenario from a file, or a bundled case by its name.
+
+    Raises FileError when there is neither, ScenarioError with all problems of the file.
+    """
+    text, file = _text_of(source)
+    return _checked(text, file)
+
+
+def loads(text: str, *, file: str = "scenario") -> Scenario:
+    """Load a scenario from YAML text; `file` is what error messages call it.
+
+    >>> loads("title: A sale\\nparties: {seller: {}, buyer: {}}").at_table
+    ('seller', 'buyer')
+    """
+    return _checked(text, file)
+
+
+def check(source: str | os.PathLike[str]) -> Report:
+    """Check a file and report everything at once.
+
+    Raises FileError when it cannot be read at all.
+    """
+    text, file = _text_of(source)
+    try:
+        scenario, problems = scenario_and_problems(read_tree(text, file))
+    except ScenarioError as error:
+        return Report(file, None, error.problems, ())
+    found = () if scenario is None or problems else remarks(scenario)
+    return Report(file, scenario, problems, found)
+
+
+def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
+    """Write a file whole or not at all; an existing one only with `force`.
+
+    Raises FileError when it exists, or cannot be written.
+    """
+    if path.exists() and not force:
+        raise FileError(str(path), "the file exists already", "add --force to replace it")
+    if path.is_dir():
+        raise FileError(str(path), "this is a folder", "name a file")
+    raw = content.encode() if isinstance(content, str) else content
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    except OSError as error:
+        raise FileError(str(path), f"cannot be written: {error.strerror}") from None
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(raw)
+        Path(temporary).chmod(0o666 & ~_umask())
+        Path(temporary).replace(path)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise FileError(str(path), f"cannot be written: {error.strerror}") from None
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _text_of(source: str | os.PathLike[str]) -> tuple[str, str]:
+    path = Path(source)
+    name = os.fspath(source)
+    if not path.is_file() and name in case_names():
+        return (files("detente.cases") / f"{name}.yaml").read_text(encoding="utf-8"), name
+    if not path.exists() and os.sep not in name and not path.suffix:
+        rule = "there is neither a file nor a bundled case of this name"
+        raise FileError(name, rule, suggestion(name, list(case_names())))
+    return read_text(path), name
+
+
+def _checked(text: str, file: str) -> Scenario:
+    scenario, problems = scenario_and_problems(read_tree(text, file))
+    if problems or scenario is None:
+        raise ScenarioError(problems)
+    scenario._origin = file
+    return scenario

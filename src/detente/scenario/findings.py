@@ -1,0 +1,172 @@
+"""Everything wrong with a scenario file, at once: shape first, then what refers to what."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from detente.errors import Problem
+from detente.scenario.expressions import suggestion
+from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.remainder import Remainder
+from detente.scenario.references import Finding, reference_findings
+from detente.scenario.yaml_tree import Tree
+
+ROUNDS = 50
+"""How often broken parts are cut out to look at what is left."""
+
+
+def scenario_and_problems(tree: Tree) -> tuple[Scenario | None, tuple[Problem, ...]]:
+    """The scenario in a tree, and all that is wrong with it; None where nothing can be made of it.
+
+    A broken part is reported and cut out, so that everything else is still checked; what refers to
+    a part that is there but broken is not reported again.
+    """
+    problems = list(tree.problems)
+    if not isinstance(tree.values, dict):
+        rule = "a scenario is a mapping of sections"
+        remedy = "begin with title: and parties:"
+        problems.append(Problem(tree.file, rule, _short(tree.values), remedy, 1, 1))
+        return None, tuple(problems)
+    remainder = Remainder(tree.values)
+    cut: list[KeyPath] = []
+    scenario = _what_holds(tree, remainder, problems, cut)
+    if scenario is not None:
+        names = _names(tree.values) if cut else frozenset()
+        for finding in reference_findings(scenario, names):
+            path = remainder.original(finding.path)
+            if not _above(path, cut):
+                problems.append(_reference_problem(finding, path, tree))
+    return scenario, _sorted(problems)
+
+
+def _what_holds(
+    tree: Tree, remainder: Remainder, problems: list[Problem], cut: list[KeyPath]
+) -> Scenario | None:
+    """The scenario without its broken parts; adds them to `cut` and what is wrong to `problems`."""
+    for _ in range(ROUNDS):
+        try:
+            return Scenario.model_validate(remainder.values)
+        except ValidationError as error:
+            wrongs: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+        paths = [remainder.standing(wrong["loc"]) for wrong in wrongs]
+        originals = [remainder.original(path) for path in paths]
+        for wrong, path in zip(wrongs, originals, strict=True):
+            deeper = [other for other in originals if len(other) > len(path)]
+            if not _above(path, cut) and (wrong["type"] in _OWN or not _above(path, deeper)):
+                problems.append(_shape_problem(wrong, path, tree))
+        cut += originals
+        remainder.cut(paths)
+    return None
+
+
+_OWN = ("missing", "extra_forbidden", "detente")
+
+
+def _above(path: KeyPath, others: list[KeyPath]) -> bool:
+    """Whether another path leads to this part or into it: its trouble may come from there."""
+    return any(other[: len(path)] == path for other in others)
+
+
+def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
+    unique = dict.fromkeys(problems)
+    return tuple(sorted(unique, key=lambda found: (found.line or 0, found.column or 0)))
+
+
+def _names(values: dict[str, Any]) -> frozenset[str]:
+    """All keys of the sections that others refer to, broken or not."""
+    found: set[str] = set()
+    for section in ("parties", "issues", "sources", "evidence"):
+        part = values.get(section)
+        if isinstance(part, dict):
+            found.update(part)
+    options = values.get("options")
+    for given in options.values() if isinstance(options, dict) else ():
+        if isinstance(given, list | dict):
+            found.update(str(name) for name in given)
+    return frozenset(found)
+
+
+def _shape_problem(wrong: dict[str, Any], path: KeyPath, tree: Tree) -> Problem:
+    kind, context = wrong["type"], wrong.get("ctx", {})
+    of_key = kind == "extra_forbidden" or wrong["loc"][-1] == "[key]"
+    line, column = tree.place(path, of_key=of_key)
+    given = _short(wrong["input"])
+    if kind == "detente":
+        rule, given, remedy = context["rule"], _short(context["given"]), context["remedy"]
+    elif kind == "missing":
+        rule, given, remedy = f"the key {wrong['loc'][-1]} is missing", "", "add it"
+    elif kind == "extra_forbidden":
+        rule, given = "there is no such key here", str(wrong["loc"][-1])
+        remedy = suggestion(given, list(_keys_at(path[:-1])))
+    else:
+        rule, remedy = _RULES.get(kind, (wrong["msg"][:1].lower() + wrong["msg"][1:], "correct it"))
+        rule, remedy = rule.format(**context), remedy.format(**context)
+    return Problem(tree.file, rule, given, remedy, line, column, ".".join(path))
+
+
+_RULES = {
+    "bool_parsing": ("this is not true or false", "write true or false"),
+    "bool_type": ("this is not true or false", "write true or false"),
+    "dict_type": ("this is not a mapping", "write key: value pairs here"),
+    "model_type": ("this is not a mapping", "write key: value pairs here"),
+    "tuple_type": ("this is not a list", "write [a, b] or one - a line"),
+    "list_type": ("this is not a list", "write [a, b] or one - a line"),
+    "string_type": ("this is not a text", "write a text, in quotes if need be"),
+    "literal_error": ("this is none of the words allowed here", "choose one of {expected}"),
+    "date_from_datetime_parsing": ("this is not a date", "write 2025-08-15"),
+    "date_parsing": ("this is not a date", "write 2025-08-15"),
+    "date_type": ("this is not a date", "write 2025-08-15"),
+    "date_from_datetime_inexact": ("this is not a date", "write 2025-08-15"),
+    "int_parsing": ("this is not a whole number", "write a whole number"),
+    "int_type": ("this is not a whole number", "write a whole number"),
+    "int_from_float": ("this is not a whole number", "write a whole number"),
+    "greater_than_equal": ("this number is too small", "write at least {ge}"),
+    "less_than_equal": ("this number is too large", "write at most {le}"),
+    "too_short": ("this is empty", "name at least {min_length}"),
+}
+
+
+def _keys_at(path: KeyPath) -> Iterator[str]:
+    """The keys that the model allows at a path."""
+    annotation: Any = Scenario
+    for step in path:
+        annotation = _inner(annotation, step)
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        for name, information in annotation.model_fields.items():
+            yield information.alias or name
+
+
+def _inner(annotation: Any, step: str) -> Any:
+    """The type of what stands under a key, without Annotated and None."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        fields = {f.alias or name: f.annotation for name, f in annotation.model_fields.items()}
+        return _bare(fields.get(step))
+    arguments = get_args(annotation)
+    if get_origin(annotation) is dict:
+        return _bare(arguments[1])
+    return _bare(arguments[0]) if get_origin(annotation) in (tuple, list) else None
+
+
+def _bare(annotation: Any) -> Any:
+    while get_origin(annotation) in (Annotated, Union, types.UnionType):
+        arguments = [part for part in get_args(annotation) if part is not type(None)]
+        annotation = arguments[0]
+    return None if get_origin(annotation) is Literal else annotation
+
+
+def _reference_problem(finding: Finding, path: KeyPath, tree: Tree) -> Problem:
+    line, column = tree.place(path, of_key=finding.of_key)
+    if finding.column is not None and column is not None:
+        column += finding.column + (path in tree.quoted)
+    where = ".".join(path)
+    return Problem(tree.file, finding.rule, finding.given, finding.remedy, line, column, where)
+
+
+def _short(given: Any) -> str:
+    text = given if isinstance(given, str) else repr(given)
+    text = " ".join(text.split())
+    return text if len(text) <= 60 else text[:57] + "..."

@@ -1,0 +1,145 @@
+"""The scenario: what the analyst states, checked and frozen.
+
+>>> scenario = Scenario.model_validate({
+...     "title": "A sale", "parties": {"seller": {}, "buyer": {"name": "The buyer"}},
+...     "issues": {"price": {"values": ["low", "high"]}},
+... })
+>>> scenario.party_name("buyer"), scenario.at_table
+('The buyer', ('seller', 'buyer'))
+"""
+
+from __future__ import annotations
+
+import datetime
+import hashlib
+from collections.abc import Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
+
+from detente.scenario.bargaining import Issue, Preferences
+from detente.scenario.conflict import Option, Priority, Ranking
+from detente.scenario.expressions import Vocabulary
+from detente.scenario.judgements import Judgement
+from detente.scenario.people import Evidence, Party, Source
+from detente.scenario.section import Name, Section, Text, Texts
+
+KeyPath = tuple[str, ...]
+"""Where something stands in a scenario: the keys from the top, list places as numerals."""
+
+
+def _empty_when_absent(raw: Any) -> Any:
+    return {} if raw is None else raw
+
+
+def _options(raw: Any) -> Any:
+    if isinstance(raw, list | tuple) and all(isinstance(name, str) for name in raw):
+        return {name: {} for name in raw}
+    if isinstance(raw, dict):
+        return {name: _empty_when_absent(option) for name, option in raw.items()}
+    return raw
+
+
+_Options = Annotated[dict[Name, Option], BeforeValidator(_options)]
+_Party = Annotated[Party, BeforeValidator(_empty_when_absent)]
+
+
+class Scenario(Section):
+    """A negotiation as the analyst sees it; only `title` and `parties` are required."""
+
+    detente: Literal[1] = Field(1, description="version of the format")
+    title: Text
+    summary: Text | None = Field(None, description="one or two sentences on the case")
+    as_of: datetime.date | None = Field(None, description="the day whose knowledge is used")
+    language: Literal["en", "de"] = "en"
+    translations: dict[Literal["en", "de"], dict[str, Text]] = Field(
+        {}, description="texts of this file, or dotted key paths, and their wording in a language"
+    )
+    sources: dict[Name, Source] = {}
+    evidence: dict[Name, Evidence] = {}
+    parties: dict[Name, _Party] = Field(min_length=1)
+    issues: dict[Name, Issue] = {}
+    preferences: dict[Name, Preferences] = {}
+    options: dict[Name, _Options] = {}
+    status_quo: Texts | None = Field(
+        None, description="where things stand: a YN string, or the list of options now taken"
+    )
+    infeasible: Texts = Field((), description="states where one of these holds do not exist")
+    priorities: dict[Name, tuple[Priority, ...]] = {}
+    ranking: dict[Name, Ranking] = {}
+
+    _origin: str = PrivateAttr("")
+
+    @property
+    def origin(self) -> str:
+        """The file or case that the scenario was read from; empty for one made in Python."""
+        return self._origin
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of what the scenario states; comments and layout do not count."""
+        return hashlib.sha256(
+            self.model_dump_json(exclude_defaults=True, by_alias=True).encode()
+        ).hexdigest()
+
+    @property
+    def at_table(self) -> tuple[str, ...]:
+        """The parties whose consent a deal needs."""
+        return tuple(name for name, party in self.parties.items() if party.at_table)
+
+    @property
+    def option_names(self) -> tuple[tuple[str, str], ...]:
+        """All options as (party, option), in declared order: the order of YN strings."""
+        return tuple((p, option) for p, options in self.options.items() for option in options)
+
+    @property
+    def option_vocabulary(self) -> Vocabulary:
+        """The names that statements about states may use."""
+        return Vocabulary(options={party: tuple(names) for party, names in self.options.items()})
+
+    @property
+    def issue_vocabulary(self) -> Vocabulary:
+        """The names that statements about deals may use."""
+        return Vocabulary(issues={name: issue.values for name, issue in self.issues.items()})
+
+    def judgements(self) -> dict[KeyPath, Judgement]:
+        """Every judgement in the scenario by its key path."""
+        return dict(_judgements(self, ()))
+
+    def translated(self, text: str, *path: str, language: str | None = None) -> str:
+        """A text of this file in a language; by key path first, then by the text itself."""
+        wording = self.translations.get(language or self.language, {})  # type: ignore[call-overload]
+        return str(wording.get(".".join(path), wording.get(text, text)))
+
+    def party_name(self, party: str, language: str | None = None) -> str:
+        """A party's full name."""
+        name = self.parties[party].name or party
+        return self.translated(name, "parties", party, language=language)
+
+    def issue_name(self, issue: str, language: str | None = None) -> str:
+        """An issue's full name."""
+        name = self.issues[issue].name or issue
+        return self.translated(name, "issues", issue, language=language)
+
+    def value_name(self, issue: str, value: str, language: str | None = None) -> str:
+        """A value's wording; the key path is `issues.<issue>.<value>`."""
+        return self.translated(value, "issues", issue, value, language=language)
+
+    def option_name(self, party: str, option: str, language: str | None = None) -> str:
+        """An option's full wording; the key path is `options.<party>.<option>`."""
+        name = self.options[party][option].name or option
+        return self.translated(name, "options", party, option, language=language)
+
+
+def _judgements(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Judgement]]:
+    if isinstance(part, Judgement):
+        yield path, part
+    elif isinstance(part, BaseModel):
+        for key in type(part).model_fields:
+            yield from _judgements(getattr(part, key), (*path, key))
+    elif isinstance(part, dict):
+        for key, inner in part.items():
+            yield from _judgements(inner, (*path, str(key)))
+    elif isinstance(part, tuple | list):
+        for place, inner in enumerate(part):
+            yield from _judgements(inner, (*path, str(place)))

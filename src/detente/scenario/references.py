@@ -1,0 +1,222 @@
+"""Whether the parts of a scenario fit together: names that exist, values that are covered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from detente.scenario.bargaining import SHAPES, Issue
+from detente.scenario.expressions import ExpressionError, Vocabulary, parse, suggestion
+from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.states import (
+    MOST_OPTIONS,
+    feasible_states,
+    state_text,
+    status_quo_code,
+)
+
+MOST_STATES_CHECKED = 1 << 20
+"""A ranking lists every state, so no file holds more than this many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem by key path; `column` is the place at fault inside the text there."""
+
+    path: KeyPath
+    rule: str
+    given: str = ""
+    remedy: str = ""
+    of_key: bool = False
+    column: int | None = None
+
+
+def reference_findings(scenario: Scenario, broken: frozenset[str]) -> Iterator[Finding]:
+    """All that does not fit; names in `broken` are known to exist and are not reported."""
+    found = [
+        *_sources(scenario),
+        *_parties(scenario),
+        *_preferences(scenario),
+        *_statements(scenario),
+        *_status_quo(scenario),
+    ]
+    statements_wrong = any(finding.path[0] == "infeasible" for finding in found)
+    if not statements_wrong and not broken:
+        found += _states(scenario)
+    yield from (finding for finding in found if finding.given not in broken)
+
+
+def _unknown(path: KeyPath, what: str, name: str, known: Iterable[str], *, of_key: bool = True) -> Finding:
+    rule = f"there is no {what} of this name"
+    return Finding(path, rule, name, suggestion(name, list(known)), of_key)
+
+
+def _sources(scenario: Scenario) -> Iterator[Finding]:
+    for name, item in scenario.evidence.items():
+        if item.source not in scenario.sources:
+            path = ("evidence", name, "source")
+            yield _unknown(path, "source", item.source, scenario.sources, of_key=False)
+    cited = [(path, judgement.because) for path, judgement in scenario.judgements().items()]
+    for party, rungs in scenario.priorities.items():
+        for place, rung in enumerate(rungs):
+            path = ("priorities", party, str(place))
+            cited += [(path, statement.because) for statement in rung.statements]
+    for path, because in cited:
+        for name in because:
+            if name not in scenario.evidence:
+                yield _unknown((*path, "because"), "evidence", name, scenario.evidence, of_key=False)
+
+
+def _parties(scenario: Scenario) -> Iterator[Finding]:
+    for section in ("preferences", "options", "priorities", "ranking"):
+        for party in getattr(scenario, section):
+            if party not in scenario.parties:
+                yield _unknown((section, party), "party", party, scenario.parties)
+    for party in scenario.ranking:
+        if party in scenario.priorities:
+            rule = "a party has either priorities or a ranking"
+            yield Finding(("ranking", party), rule, party, "remove one of the two", True)
+
+
+def _preferences(scenario: Scenario) -> Iterator[Finding]:
+    for party, stated in scenario.preferences.items():
+        path = ("preferences", party)
+        for part in ("weights", "values"):
+            for issue in getattr(stated, part):
+                if issue not in scenario.issues:
+                    yield _unknown((*path, part, issue), "issue", issue, scenario.issues)
+        if all(weight.high == 0 for weight in stated.weights.values()):
+            rule = "all weights of a party are zero"
+            yield Finding((*path, "weights"), rule, party, "give at least one issue a weight")
+        for issue, given in stated.values.items():
+            if issue in scenario.issues:
+                yield from _worths((*path, "values", issue), scenario.issues[issue], given)
+        for issue, weight in stated.weights.items():
+            if weight.high > 0 and issue in scenario.issues and issue not in stated.values:
+                rule = "an issue has a weight but its values have no worth"
+                remedy = f"add {issue} under values: rising, falling, or {{value: worth}}"
+                yield Finding((*path, "weights", issue), rule, issue, remedy, True)
+
+
+def _worths(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
+    labels = issue.values
+    if isinstance(given, str):
+        known = [*SHAPES, *(labels or ())]
+        if given not in known and (labels is not None or not _on_scale(issue, given)):
+            rule = "this is neither a shape nor a value of the issue"
+            yield Finding(path, rule, given, suggestion(given, known))
+    elif isinstance(given, dict):
+        for value in given:
+            if labels is not None and value not in labels:
+                yield _unknown((*path, value), "value", value, labels)
+            elif labels is None and not _on_scale(issue, value):
+                rule = "this is not a number of the issue's scale"
+                yield Finding((*path, value), rule, value, f"write a number in {issue.scale}", True)
+        missing = [value for value in labels or () if value not in given]
+        if missing:
+            rule = "values of the issue have no worth"
+            yield Finding(path, rule, ", ".join(missing), "give each value a worth from 0 to 100")
+        if labels is None and not given:
+            yield Finding(path, "the scale has no worth", "", "give at least one number a worth")
+
+
+def _on_scale(issue: Issue, given: str) -> bool:
+    try:
+        number = float(given)
+    except ValueError:
+        return False
+    return issue.ends is not None and issue.ends[0] <= number <= issue.ends[1]
+
+
+def _statements(scenario: Scenario) -> Iterator[Finding]:
+    states, deals = scenario.option_vocabulary, scenario.issue_vocabulary
+    for place, text in enumerate(scenario.infeasible):
+        yield from _statement(("infeasible", str(place)), text, states)
+    for party, rungs in scenario.priorities.items():
+        for place, rung in enumerate(rungs):
+            for member, statement in enumerate(rung.statements):
+                path = ("priorities", party, str(place))
+                path = path if len(rung.statements) == 1 else (*path, str(member))
+                yield from _statement(path, statement.maybe, states)
+    for party, stated in scenario.preferences.items():
+        for place, text in enumerate(stated.red_lines):
+            yield from _statement(("preferences", party, "red_lines", str(place)), text, deals)
+        for place, item in enumerate(stated.interactions):
+            path = ("preferences", party, "interactions", str(place), "if")
+            yield from _statement(path, item.condition, deals)
+
+
+def _statement(path: KeyPath, text: str, vocabulary: Vocabulary) -> Iterator[Finding]:
+    try:
+        parse(text, vocabulary)
+    except ExpressionError as error:
+        yield Finding(path, error.rule, error.given, error.remedy, column=error.column)
+
+
+def _status_quo(scenario: Scenario) -> Iterator[Finding]:
+    names = [f"{party}.{option}" for party, option in scenario.option_names]
+    stated = scenario.status_quo or ()
+    if len(stated) == 1 and not set(stated[0]) - {"Y", "N"}:
+        if len(stated[0]) != len(names):
+            yield Finding(("status_quo",), *_wrong_length(stated[0], len(names)))
+        return
+    for name in stated:
+        if name not in names:
+            rule = "the status quo names an option that does not exist"
+            yield Finding(("status_quo",), rule, name, suggestion(name, names))
+
+
+def _wrong_length(state: str, options: int) -> tuple[str, str, str]:
+    rule = f"a state has one letter an option, {options} here, not {len(state)}"
+    return rule, state, f"write {options} letters, Y for each option taken"
+
+
+def _states(scenario: Scenario) -> Iterator[Finding]:
+    """Findings that need the list of feasible states."""
+    options = len(scenario.option_names)
+    stated = scenario.status_quo
+    listed = bool(scenario.ranking) or bool(scenario.infeasible) or stated is not None
+    if options == 0 or options > MOST_OPTIONS or not listed:
+        for party in scenario.ranking if options == 0 else ():
+            rule = "a ranking of states needs options"
+            yield Finding(("ranking", party), rule, party, "add the section options", True)
+        return
+    feasible = feasible_states(scenario)
+    if len(feasible) == 0:
+        rule = "no state is feasible: every one is ruled out"
+        yield Finding(("infeasible",), rule, "", "remove or narrow a statement")
+        return
+    if stated is not None and not any(_status_quo(scenario)):
+        code = status_quo_code(scenario)
+        if code not in feasible:
+            text = state_text(code or 0, options)
+            rule = "the status quo is not feasible"
+            yield Finding(("status_quo",), rule, text, "correct it or infeasible:")
+    if scenario.ranking and len(feasible) <= MOST_STATES_CHECKED:
+        texts = [state_text(int(code), options) for code in feasible]
+        for party, ranking in scenario.ranking.items():
+            yield from _ranking(("ranking", party), ranking.rungs, texts, options)
+
+
+def _ranking(
+    path: KeyPath, rungs: tuple[tuple[str, ...], ...], feasible: list[str], options: int
+) -> Iterator[Finding]:
+    left, seen = dict.fromkeys(feasible), set()
+    for place, rung in enumerate(rungs):
+        for state in rung:
+            where = (*path, str(place))
+            if len(state) != options:
+                yield Finding(where, *_wrong_length(state, options))
+            elif state in seen:
+                rule = "a ranking holds each state once: no state is above itself"
+                yield Finding(where, rule, state, "remove the repeated one")
+            elif state not in left:
+                rule = "the ranking holds a state that infeasible: rules out"
+                yield Finding(where, rule, state, "remove it or correct infeasible:")
+            else:
+                del left[state]
+            seen.add(state)
+    if left:
+        missing = ", ".join(list(left)[:6]) + (", ..." if len(left) > 6 else "")
+        rule = f"a ranking holds all feasible states; {len(left)} are missing"
+        yield Finding(path, rule, missing, "add them, ties as an inner list", True)

@@ -1,0 +1,72 @@
+"""What all sections of a scenario share: strict keys, names, texts and bounded judgements."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+
+from detente.scenario.expressions import NAME
+from detente.scenario.judgements import Judgement, wrong
+
+RESERVED = ("and", "or", "not")
+
+
+class Section(BaseModel):
+    """A part of a scenario file: frozen, with no keys but its own."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+def _name(raw: object) -> object:
+    if not isinstance(raw, str) or not re.fullmatch(NAME, raw) or raw in RESERVED:
+        raise wrong(
+            "a name is one word of letters, digits, _ and - (and none of and, or, not)",
+            raw,
+            "write a short key here and put the full wording under name:",
+        )
+    return raw
+
+
+def _text(raw: object) -> object:
+    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
+        raise wrong("this is not a text", raw, "write a text, in quotes if need be")
+    text = label(raw).strip()
+    if not text:
+        raise wrong("this text is empty", raw, "write a text or remove the key")
+    return text
+
+
+def _listed(raw: object) -> object:
+    return [raw] if isinstance(raw, str) else raw
+
+
+def label(raw: object) -> str:
+    """A scalar as the label it stands for: `1` and `1.0` are different labels, true is 'true'."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return str(raw)
+
+
+def _bounded(low: float, high: float, what: str) -> Any:
+    def check(judgement: Judgement) -> Judgement:
+        if judgement.low < low or judgement.high > high:
+            span = f"from {low:g} to {high:g}" if high < float("inf") else f"of at least {low:g}"
+            raise wrong(f"{what} is a number {span}", judgement.given, f"write a number {span}")
+        return judgement
+
+    return AfterValidator(check)
+
+
+Name = Annotated[
+    str, BeforeValidator(_name), Field(json_schema_extra={"pattern": rf"^{NAME}$"})
+]
+Text = Annotated[str, BeforeValidator(_text)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+
+Worth = Annotated[Judgement, _bounded(0, 100, "a worth")]
+Weight = Annotated[Judgement, _bounded(0, float("inf"), "a weight")]
+Share = Annotated[Judgement, _bounded(0, 1, "a share or probability")]
+Points = Annotated[Judgement, _bounded(-100, 100, "a change of worth")]
+Degree = Annotated[Judgement, _bounded(0, 100, "a degree")]

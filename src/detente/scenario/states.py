@@ -1,0 +1,77 @@
+"""States as bit codes: option k of the declared order is bit k, and letter k of the YN string.
+
+>>> state_text(0b011, 3), state_code("YYN")
+('YYN', 3)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.errors import SettingError
+from detente.scenario.expressions import Atom, Expression, OptionTaken, evaluate, parse
+
+if TYPE_CHECKING:
+    from detente.scenario.model import Scenario
+
+MOST_OPTIONS = 26
+"""Options of the largest conflict whose states are listed (2^26 states)."""
+
+
+def state_text(code: int, options: int) -> str:
+    """A state as letters Y and N, one an option."""
+    return "".join("Y" if code >> k & 1 else "N" for k in range(options))
+
+
+def state_code(text: str) -> int:
+    """The bit code of a YN string."""
+    return sum(1 << k for k, letter in enumerate(text) if letter == "Y")
+
+
+def expression_truth(
+    expression: Expression, bits: dict[tuple[str, str], int], codes: NDArray[np.uint32]
+) -> NDArray[np.bool_]:
+    """Truth of an expression in each state; `bits` gives the bit of each (party, option)."""
+
+    def taken(atom: Atom) -> NDArray[np.bool_]:
+        if not isinstance(atom, OptionTaken):
+            raise SettingError("statement", str(atom), "statements about states name options")
+        bit = np.uint32(1 << bits[atom.party, atom.option])
+        return (codes & bit) != 0
+
+    return evaluate(expression, taken)
+
+
+def option_bits(scenario: Scenario) -> dict[tuple[str, str], int]:
+    """The bit of each option."""
+    return {name: bit for bit, name in enumerate(scenario.option_names)}
+
+
+def feasible_states(scenario: Scenario) -> NDArray[np.uint32]:
+    """Codes of all states that `infeasible` does not rule out, ascending.
+
+    Raises SettingError when the scenario has more than `MOST_OPTIONS` options.
+    """
+    bits = option_bits(scenario)
+    if len(bits) > MOST_OPTIONS:
+        remedy = f"at most {MOST_OPTIONS} options can be analysed; merge or remove some"
+        raise SettingError("options", len(bits), remedy)
+    codes = np.arange(1 << len(bits), dtype=np.uint32)
+    for statement in scenario.infeasible:
+        expression = parse(statement, scenario.option_vocabulary)
+        codes = codes[~expression_truth(expression, bits, codes)]
+    return codes
+
+
+def status_quo_code(scenario: Scenario) -> int | None:
+    """The code of the stated status quo, or None where none is stated."""
+    if scenario.status_quo is None:
+        return None
+    stated = scenario.status_quo
+    if len(stated) == 1 and not set(stated[0]) - {"Y", "N"}:
+        return state_code(stated[0])
+    names = [f"{party}.{option}" for party, option in scenario.option_names]
+    return sum(1 << names.index(taken) for taken in stated)

@@ -1,0 +1,81 @@
+"""What deals are worth: weights and worths of values as arrays with a leading draw axis."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.scenario.draws import Draws
+
+if TYPE_CHECKING:
+    from detente.scenario.bargaining import Issue
+    from detente.scenario.model import Scenario
+
+Floats = NDArray[np.float64]
+
+
+def weights(scenario: Scenario, draws: Draws, party: str) -> Floats:
+    """Weights of the scenario's issues for a party, normalised to 1, shape [draw, issue].
+
+    An issue to which the party gives no weight has weight 0.
+    """
+    given = scenario.preferences[party].weights
+    raw = np.zeros((draws.count, len(scenario.issues)))
+    for column, issue in enumerate(scenario.issues):
+        if issue in given:
+            raw[:, column] = draws.of(("preferences", party, "weights", issue))
+    total = raw.sum(axis=1, keepdims=True)
+    return raw / np.where(total > 0, total, 1.0)
+
+
+def worths(scenario: Scenario, draws: Draws, party: str, issue: str, points: int = 101) -> Floats:
+    """Worth 0..100 of each value of an issue for a party, shape [draw, value].
+
+    A shape is spread evenly over the values: `rising` from 0 to 100, `falling` from 100 to 0, and
+    the ideal value gives 100 there, falling evenly to 0 at the value farthest from it. On a numeric
+    scale the worth of the numbers given is joined by straight lines; a continuous scale is cut into
+    `points`.
+    """
+    stated = scenario.issues[issue]
+    labels = stated.labels(points)
+    given = scenario.preferences[party].values.get(issue)
+    if given is None:
+        return np.zeros((draws.count, len(labels)))
+    if isinstance(given, str):
+        places = _places(stated, points)
+        return np.broadcast_to(_shaped(given, labels, places), (draws.count, len(labels)))
+    path = ("preferences", party, "values", issue)
+    stack = np.stack([draws.of((*path, label)) for label in given], axis=1)
+    if stated.scale is None:
+        return stack[:, [list(given).index(label) for label in labels]]
+    known = np.array([float(label) for label in given])
+    order = np.argsort(known)
+    places = _places(stated, points)
+    return np.stack([np.interp(places, known[order], row[order]) for row in stack])
+
+
+def _places(issue: Issue, points: int) -> Floats:
+    if issue.scale is not None:
+        return np.array(issue.numbers(points))
+    return np.arange(len(issue.labels()), dtype=np.float64)
+
+
+def _shaped(shape: str, labels: tuple[str, ...], places: Floats) -> Floats:
+    if len(places) == 1:
+        return np.array([100.0])
+    if shape in labels:
+        ideal = places[labels.index(shape)]
+    else:
+        ideal = {"rising": places[-1], "falling": places[0]}.get(shape)
+        ideal = float(shape) if ideal is None else ideal
+    farthest = np.abs(places - ideal).max()
+    return np.asarray(100.0 * (1.0 - np.abs(places - ideal) / farthest))
+
+
+def reservation(scenario: Scenario, draws: Draws, party: str) -> Floats:
+    """Worth of no deal for a party, shape [draw]; 0 where none is stated."""
+    if scenario.preferences[party].reservation is None:
+        return np.zeros(draws.count)
+    return draws.of(("preferences", party, "reservation"))
