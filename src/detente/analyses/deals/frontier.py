@@ -1,0 +1,269 @@
+"""The efficient frontier without enumerating the space: eliminate issue by issue.
+
+Issues that share a table (an interaction, a red line, a rule) depend on one another; the rest add
+up. One issue at a time is eliminated: for every joint value of the issues it depends on, the set
+of efficient partial utilities over its values is kept (bucket elimination, Dechter 1999, with sets
+of utility vectors as in Rollon & Larrosa 2006). The work grows with the treewidth of the
+dependence, not with the number of issues. What is independent is joined by sums of sets in which
+dominated sums are dropped, as is all that cannot reach the reservation values any more even if the
+rest were settled as each party likes best.
+
+Exact: an efficient deal consists of efficient parts. The deals behind a point are found again by
+looking its parts up in the stored sets (`deals_at`), so equal deals cost nothing until asked for.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.maxima import Points, efficient, efficient_sum, falling, union
+from detente.analyses.deals.space import Integers, Space, Truth, peak, sum_of
+
+LARGEST_TABLE = 2_000_000
+LARGEST_SET = 200_000
+
+
+class TooLarge(Exception):
+    """A table or a set would outgrow its bound; another method is called for."""
+
+
+@dataclass(frozen=True, eq=False)
+class Choice:
+    """The values of one issue, each with its gain and what was already settled under it."""
+
+    issue: int
+    values: tuple[int, ...]
+    gains: Integers
+    rests: tuple[Node | None, ...]
+    points: Points
+
+
+@dataclass(frozen=True, eq=False)
+class Pair:
+    """Sums of two independent parts."""
+
+    left: Node
+    right: Node
+    points: Points
+
+
+Node = Choice | Pair
+
+
+@dataclass(frozen=True, eq=False)
+class Front:
+    """Efficient points `points[point, party]` in units; `root` leads to the deals behind them.
+
+    `slack[party]` is 0 when the frontier is exact; otherwise every deal that exceeds all limits by
+    at least the slack is matched by a point that is at most the slack worse for each party.
+    """
+
+    points: Points
+    root: Node | None
+    slack: Integers
+    issues: int
+
+
+@dataclass(frozen=True, eq=False)
+class _Table:
+    scope: tuple[int, ...]
+    gain: Integers
+    allowed: Truth
+
+
+@dataclass(frozen=True, eq=False)
+class _Message:
+    """For every joint value of its scope the node of what is settled below it, or None."""
+
+    scope: tuple[int, ...]
+    nodes: NDArray[np.object_]
+    inside: Integers
+
+
+@dataclass
+class _Work:
+    """What the steps of one elimination share."""
+
+    space: Space
+    total: Integers
+    cell: Integers
+    largest: int
+    tables: list[_Table] = field(default_factory=list)
+    messages: list[_Message] = field(default_factory=list)
+    parts: list[Node] = field(default_factory=list)
+
+    def thin(self, points: Points) -> Points:
+        """One point of each grid cell, where the frontier is only wanted within a tolerance."""
+        if self.cell.any() and len(points) > 1:
+            _, first = np.unique(points // self.cell, axis=0, return_index=True)
+            points = points[np.sort(first)]
+        if len(points) > self.largest:
+            raise TooLarge
+        return points
+
+
+def frontier(
+    space: Space, *, epsilon: Integers | None = None, largest: int = LARGEST_SET
+) -> Front:
+    """The efficient deals among those that reach `space.limit` and break no ban.
+
+    All parties of the space compare deals. `epsilon[party]`, in units, asks for a frontier within
+    that tolerance. Raises TooLarge when a table over joint values or a set of points outgrows its
+    bound.
+    """
+    slack = np.zeros(space.parties, np.int64) if epsilon is None else epsilon
+    stages = 2 * len(space.sizes)
+    work = _Work(space, space.ceiling(), slack // stages, largest)
+    work.tables = list(_tables(space))
+    for issue in _order(space):
+        if not _eliminate(issue, work):
+            return Front(np.empty((0, space.parties), np.int64), None, slack, len(space.sizes))
+    root = _joined(work)
+    points = root.points if root else np.zeros((1, space.parties), np.int64)
+    points = points[(points >= space.limit).all(axis=1)]
+    return Front(points[falling(points)], root, slack, len(space.sizes))
+
+
+def _tables(space: Space) -> list[_Table]:
+    """One table for each scope: gains added up, bans applied."""
+    scopes = dict.fromkeys(
+        [f.scope for f in space.factors]
+        + [b.scope for b in space.bans]
+        + [(issue,) for issue in range(len(space.sizes))]
+    )
+    tables = []
+    for scope in scopes:
+        shape = tuple(space.sizes[issue] for issue in scope)
+        gain = np.zeros((*shape, space.parties), np.int64)
+        allowed = np.ones(shape, np.bool_)
+        for factor in space.factors:
+            if factor.scope == scope:
+                gain = gain + factor.gain
+        for ban in space.bans:
+            if ban.scope == scope:
+                allowed &= ~ban.broken
+        tables.append(_Table(scope, gain, allowed))
+    return tables
+
+
+def _order(space: Space) -> list[int]:
+    """Issues in the order of elimination: always the one that leaves the smallest table."""
+    near: dict[int, set[int]] = {issue: set() for issue in range(len(space.sizes))}
+    for scope in [f.scope for f in space.factors] + [b.scope for b in space.bans]:
+        for issue in scope:
+            near[issue].update(set(scope) - {issue})
+    order = []
+    while near:
+        issue = min(
+            near, key=lambda i: (math.prod(space.sizes[j] for j in near[i]), space.sizes[i], i)
+        )
+        joint = math.prod(space.sizes[j] for j in near[issue]) * space.sizes[issue]
+        if joint > LARGEST_TABLE:
+            raise TooLarge
+        others = near.pop(issue)
+        for other in others:
+            near[other] |= others - {other}
+            near[other].discard(issue)
+        order.append(issue)
+    return order
+
+
+def _eliminate(issue: int, work: _Work) -> bool:
+    """Replace all that depends on an issue by the best of it; False when nothing is allowed."""
+    tables = [t for t in work.tables if issue in t.scope]
+    messages = [m for m in work.messages if issue in m.scope]
+    work.tables = [t for t in work.tables if issue not in t.scope]
+    work.messages = [m for m in work.messages if issue not in m.scope]
+    joint = set().union(*(part.scope for part in [*tables, *messages]))
+    rest = tuple(sorted(joint - {issue}))
+    scope = (*rest, issue)
+    shape = tuple(work.space.sizes[i] for i in scope)
+    gain = np.zeros((*shape, work.space.parties), np.int64)
+    allowed = np.ones(shape, np.bool_)
+    for table in tables:
+        gain += _spread(table.gain, table.scope, scope, shape)
+        allowed &= _spread(table.allowed, table.scope, scope, shape)
+    below = [_spread(m.nodes, m.scope, scope, shape) for m in messages]
+    inside = sum_of([peak(t.gain) for t in tables] + [m.inside for m in messages], gain.shape[-1])
+    floor = work.space.limit - (work.total - inside)
+    nodes = np.empty(shape[:-1], dtype=object)
+    for cell in np.ndindex(shape[:-1]):
+        nodes[cell] = _choice(issue, gain[cell], allowed[cell], [b[cell] for b in below], floor, work)
+    if rest:
+        work.messages.append(_Message(rest, nodes, inside))
+    elif nodes[()] is not None:
+        work.parts.append(nodes[()])
+    return any(node is not None for node in nodes.flat)
+
+
+def _spread(
+    array: NDArray[Any], scope: tuple[int, ...], wanted: tuple[int, ...], shape: tuple[int, ...]
+) -> NDArray[Any]:
+    """A table over `scope` seen as one over `wanted`, which holds all its issues."""
+    here = [issue for issue in wanted if issue in scope]
+    turned = array.transpose(
+        [scope.index(issue) for issue in here] + list(range(len(scope), array.ndim))
+    )
+    places = tuple(slice(None) if issue in scope else np.newaxis for issue in wanted)
+    return np.broadcast_to(turned[places], (*shape, *array.shape[len(scope) :]))
+
+
+def _choice(
+    issue: int,
+    gain: Integers,
+    allowed: Truth,
+    below: list[NDArray[np.object_]],
+    floor: Integers,
+    work: _Work,
+) -> Choice | None:
+    """The best over one issue's values, the issues it depends on being settled."""
+    values = [v for v in range(len(gain)) if allowed[v] and all(b[v] is not None for b in below)]
+    if not values:
+        return None
+    gains = np.ascontiguousarray(gain[values])
+    if not below:
+        points = efficient(gains[(gains >= floor).all(axis=1)])
+        rests: tuple[Node | None, ...] = (None,) * len(values)
+    else:
+        rests = tuple(_product([b[v] for b in below]) for v in values)
+        sets = [
+            efficient_sum(rest.points, row[np.newaxis], floor)
+            for rest, row in zip(rests, gains, strict=True)
+        ]
+        points = union([s for s in sets if len(s)], work.space.parties)
+    return Choice(issue, tuple(values), gains, rests, work.thin(points)) if len(points) else None
+
+
+_NO_FLOOR = np.iinfo(np.int64).min
+
+
+def _product(nodes: list[Node]) -> Node:
+    """Independent parts under one value, joined."""
+    joined = nodes[0]
+    for node in nodes[1:]:
+        floor = np.full(node.points.shape[1], _NO_FLOOR)
+        joined = Pair(joined, node, efficient_sum(joined.points, node.points, floor))
+    return joined
+
+
+def _joined(work: _Work) -> Node | None:
+    """The independent parts joined, smallest first, what cannot reach the limits dropped."""
+    parts = sorted(work.parts, key=lambda node: len(node.points))
+    rest = sum_of([peak(node.points) for node in parts], work.space.parties)
+    joined: Node | None = None
+    for node in parts:
+        rest = rest - peak(node.points)
+        if joined is None:
+            joined = node
+            continue
+        floor = work.space.limit - rest
+        points = work.thin(efficient_sum(joined.points, node.points, floor))
+        joined = Pair(joined, node, points)
+        if len(points) == 0:
+            break
+    return joined

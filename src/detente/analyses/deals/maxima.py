@@ -1,0 +1,285 @@
+"""Which points of a set are efficient: no other point is at least as good everywhere and better once.
+
+A set is an integer array `points[point, party]`, larger is better. The kernels keep one row of
+each distinct efficient point. With up to three parties sets are kept in falling lexicographic
+order and two sets are joined by one sweep (Kung, Luccio & Preparata 1975: in that order a point
+can only be dominated by an earlier one); with more, a k-d tree of upper corners is searched.
+
+>>> efficient(np.array([[1, 3], [2, 2], [1, 2], [2, 2]])).tolist()
+[[2, 2], [1, 3]]
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Points = NDArray[np.int64]
+
+LEAF = 16
+DEEPEST = 256
+
+
+def efficient(points: Points) -> Points:
+    """The distinct efficient rows of `points[point, party]`, in falling lexicographic order."""
+    parties = points.shape[1]
+    if len(points) == 0 or parties == 0:
+        return points[:1].copy()
+    if parties > 3:
+        points = points[undominated(np.ascontiguousarray(points))]
+        return points[falling(points)]
+    return _swept(np.ascontiguousarray(points[falling(points)]))
+
+
+def efficient_sum(left: Points, right: Points, floor: Points) -> Points:
+    """Efficient rows among all sums of a row of `left` and one of `right`, at least `floor[party]`.
+
+    With up to three parties both sets and the answer are in falling lexicographic order.
+    """
+    if len(left) < len(right):
+        left, right = right, left
+    if left.shape[1] > 3:
+        sums = _sums(left, right, floor)
+        return sums[undominated(sums)]
+    return union([_raised(left, row, floor) for row in right], left.shape[1])
+
+
+def union(sets: list[Points], parties: int) -> Points:
+    """Efficient rows of several efficient sets, joined two by two."""
+    if not sets:
+        return np.empty((0, parties), dtype=np.int64)
+    if parties > 3:
+        return efficient(np.concatenate(sets)) if len(sets) > 1 else sets[0]
+    while len(sets) > 1:
+        pairs = [_joined(*sets[k : k + 2]) for k in range(0, len(sets) - 1, 2)]
+        sets = pairs + sets[2 * len(pairs) :]
+    return sets[0]
+
+
+def falling(points: Points) -> NDArray[np.intp]:
+    """The order that sorts rows lexicographically, largest first."""
+    return np.lexsort(tuple(-points[:, party] for party in reversed(range(points.shape[1]))))
+
+
+@njit(cache=True)
+def _sums(left, right, floor):  # type: ignore[no-untyped-def]
+    parties = left.shape[1]
+    sums = np.empty((len(left) * len(right), parties), np.int64)
+    kept = 0
+    for i in range(len(left)):
+        for j in range(len(right)):
+            enough = True
+            for party in range(parties):
+                sums[kept, party] = left[i, party] + right[j, party]
+                enough = enough and sums[kept, party] >= floor[party]
+            if enough:
+                kept += 1
+    return sums[:kept].copy()
+
+
+@njit(cache=True)
+def _raised(points, row, floor):  # type: ignore[no-untyped-def]
+    """Points with `row` added, those below the floor left out."""
+    parties = points.shape[1]
+    raised = np.empty_like(points)
+    kept = 0
+    for i in range(len(points)):
+        enough = True
+        for party in range(parties):
+            raised[kept, party] = points[i, party] + row[party]
+            enough = enough and raised[kept, party] >= floor[party]
+        if enough:
+            kept += 1
+    return raised[:kept].copy()
+
+
+@njit(cache=True)
+def _swept(points):  # type: ignore[no-untyped-def]
+    return _joined(points, points[:0])
+
+
+@njit(cache=True)
+def _joined(left, right):  # type: ignore[no-untyped-def]
+    """Merge two falling sets of one to three parties and keep what is efficient."""
+    parties = left.shape[1]
+    total = len(left) + len(right)
+    kept = np.empty((total, parties), np.int64)
+    second = np.empty(total + 1, np.int64)
+    third = np.empty(total + 1, np.int64)
+    steps = count = i = j = 0
+    while i < len(left) or j < len(right):
+        if j >= len(right) or (i < len(left) and _before(left[i], right[j])):
+            row = left[i]
+            i += 1
+        else:
+            row = right[j]
+            j += 1
+        if parties == 1:
+            if count == 0:
+                kept[0] = row
+                count = 1
+            continue
+        last = row[2] if parties == 3 else 0
+        place = _climb(second, third, steps, row[1], last)
+        if place < 0:
+            continue
+        steps = _put(second, third, steps, place, row[1], last)
+        kept[count] = row
+        count += 1
+    return kept[:count].copy()
+
+
+@njit(cache=True)
+def _before(a, b):  # type: ignore[no-untyped-def]
+    for party in range(len(a)):
+        if a[party] != b[party]:
+            return a[party] > b[party]
+    return True
+
+
+@njit(cache=True)
+def _climb(second, third, steps, y, z):  # type: ignore[no-untyped-def]
+    """Where (y, z) enters a staircase of rising `second` and falling `third`; -1 if below it."""
+    low, high = 0, steps
+    while low < high:
+        middle = (low + high) >> 1
+        if second[middle] >= y:
+            high = middle
+        else:
+            low = middle + 1
+    return -1 if low < steps and third[low] >= z else low
+
+
+@njit(cache=True)
+def _put(second, third, steps, place, y, z):  # type: ignore[no-untyped-def]
+    """Enter (y, z) at its place, take out the steps it covers; the new number of steps."""
+    end = place + 1 if place < steps and second[place] == y else place
+    start = place
+    while start > 0 and third[start - 1] <= z:
+        start -= 1
+    moved = 1 - (end - start)
+    if moved > 0:
+        for k in range(steps - 1, end - 1, -1):
+            second[k + moved] = second[k]
+            third[k + moved] = third[k]
+    elif moved < 0:
+        for k in range(end, steps):
+            second[k + moved] = second[k]
+            third[k + moved] = third[k]
+    second[start] = y
+    third[start] = z
+    return steps + moved
+
+
+@njit(cache=True)
+def _split(points, order, start, end, party):  # type: ignore[no-untyped-def]
+    """Move the half with the largest values of a party to the front (quickselect)."""
+    middle = (start + end) // 2
+    low, high = start, end - 1
+    while low < high:
+        pivot = points[order[(low + high) // 2], party]
+        i, j = low, high
+        while i <= j:
+            while points[order[i], party] > pivot:
+                i += 1
+            while points[order[j], party] < pivot:
+                j -= 1
+            if i <= j:
+                order[i], order[j] = order[j], order[i]
+                i += 1
+                j -= 1
+        if middle <= j:
+            high = j
+        elif middle >= i:
+            low = i
+        else:
+            break
+    return middle
+
+
+@njit(cache=True)
+def _corner(points, order, start, end, top):  # type: ignore[no-untyped-def]
+    """Fill the upper corner of a range of points; the party with the widest spread, or -1."""
+    widest, spread = -1, 0
+    for party in range(points.shape[1]):
+        low = high = points[order[start], party]
+        for k in range(start, end):
+            value = points[order[k], party]
+            low = min(low, value)
+            high = max(high, value)
+        top[party] = high
+        if high - low > spread:
+            widest, spread = party, high - low
+    return widest
+
+
+@njit(cache=True)
+def _tree(points):  # type: ignore[no-untyped-def]
+    """A k-d tree: point order, and per node its range, first child (-1 in a leaf), upper corner."""
+    count, parties = points.shape
+    order = np.arange(count)
+    room = 4 * (count // LEAF + 2)
+    ranges = np.empty((room, 2), np.int64)
+    child = np.full(room, -1, np.int64)
+    top = np.empty((room, parties), np.int64)
+    ranges[0, 0], ranges[0, 1] = 0, count
+    nodes, node = 1, 0
+    while node < nodes:
+        start, end = ranges[node]
+        party = _corner(points, order, start, end, top[node])
+        if end - start > LEAF and party >= 0:
+            middle = _split(points, order, start, end, party)
+            child[node] = nodes
+            ranges[nodes, 0], ranges[nodes, 1] = start, middle
+            ranges[nodes + 1, 0], ranges[nodes + 1, 1] = middle, end
+            nodes += 2
+        node += 1
+    return order, ranges[:nodes], child[:nodes], top[:nodes]
+
+
+@njit(cache=True)
+def _beats(a, b, first):  # type: ignore[no-untyped-def]
+    """Whether point a dominates b, or equals it and is the first of the two."""
+    better = first
+    for party in range(len(a)):
+        if a[party] < b[party]:
+            return False
+        if a[party] > b[party]:
+            better = True
+    return better
+
+
+@njit(cache=True)
+def undominated(points):  # type: ignore[no-untyped-def]
+    """Indices of the efficient points, the first of equal ones; any number of parties."""
+    count, parties = points.shape
+    if count == 0:
+        return np.empty(0, np.int64)
+    order, ranges, child, top = _tree(points)
+    sorted_points = points[order]
+    beaten = np.zeros(count, np.bool_)
+    stack = np.empty(DEEPEST, np.int64)
+    for k in range(count):
+        stack[0], depth = 0, 1
+        while depth > 0 and not beaten[k]:
+            depth -= 1
+            node = stack[depth]
+            inside = True
+            for party in range(parties):
+                if top[node, party] < sorted_points[k, party]:
+                    inside = False
+                    break
+            if not inside:
+                continue
+            if child[node] >= 0:
+                stack[depth], stack[depth + 1] = child[node] + 1, child[node]
+                depth += 2
+                continue
+            for other in range(ranges[node, 0], ranges[node, 1]):
+                if not beaten[other] and other != k and _beats(
+                    sorted_points[other], sorted_points[k], other < k
+                ):
+                    beaten[k] = True
+                    break
+    return np.sort(order[~beaten])

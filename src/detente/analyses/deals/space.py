@@ -1,0 +1,117 @@
+"""A deal space in whole numbers, so that equal is equal and better is better.
+
+Every party's utility is a whole number of its own unit: `utility = points * unit[party]`. Where
+the inputs are decimal numbers the unit is their common denominator and nothing is rounded;
+otherwise each term is rounded to `GRID` of a point and the space says so by `exact`.
+
+A deal is a row of value indices, `deal[issue]`. Utility is a sum of tables, each over the joint
+values of a few issues (its scope); a ban is a set of joint values that a party accepts in no deal
+(a red line) or that no deal may have (a rule, party -1).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+Integers = NDArray[np.int64]
+Truth = NDArray[np.bool_]
+
+RULE = -1
+GRID = 10**9
+
+
+@dataclass(frozen=True, eq=False)
+class Factor:
+    """A term of all utilities: `gain[value of issue scope[0], ..., party]`."""
+
+    scope: tuple[int, ...]
+    gain: Integers
+
+
+@dataclass(frozen=True, eq=False)
+class Ban:
+    """Joint values that break a red line of a party, or a rule: `broken[value, ...]`."""
+
+    party: int
+    scope: tuple[int, ...]
+    broken: Truth
+
+
+@dataclass(frozen=True, eq=False)
+class Space:
+    """A deal space: `sizes[issue]`, `unit[party]`, `limit[party]` (least acceptable utility)."""
+
+    sizes: tuple[int, ...]
+    unit: Integers
+    limit: Integers
+    factors: tuple[Factor, ...]
+    bans: tuple[Ban, ...] = ()
+    exact: bool = True
+
+    @property
+    def parties(self) -> int:
+        """Number of parties."""
+        return len(self.unit)
+
+    @property
+    def count(self) -> int:
+        """Number of combinations of values, those that break a rule included."""
+        return math.prod(self.sizes)
+
+    def of(self, parties: tuple[int, ...]) -> Space:
+        """The space as some parties see it: their utilities, limits and red lines, and the rules."""
+        place = {party: k for k, party in enumerate(parties)} | {RULE: RULE}
+        chosen = list(parties)
+        return replace(
+            self,
+            unit=self.unit[chosen],
+            limit=self.limit[chosen],
+            factors=tuple(Factor(f.scope, f.gain[..., chosen]) for f in self.factors),
+            bans=tuple(replace(b, party=place[b.party]) for b in self.bans if b.party in place),
+        )
+
+    def without(self, bans: frozenset[int] | None = None, *, limits: bool = True) -> Space:
+        """The space without some red lines (None: without any), or without reservation values."""
+        kept = tuple(
+            ban
+            for k, ban in enumerate(self.bans)
+            if ban.party == RULE or (bans is not None and k not in bans)
+        )
+        lowest = sum(f.gain.min(axis=tuple(range(f.gain.ndim - 1))) for f in self.factors)
+        return replace(self, bans=kept, limit=self.limit if limits else np.asarray(lowest) + 0)
+
+    def utility(self, deals: NDArray[np.intp]) -> Integers:
+        """`utility[deal, party]` of rows of value indices, in units."""
+        total = np.zeros((len(deals), self.parties), dtype=np.int64)
+        for factor in self.factors:
+            total += factor.gain[tuple(deals[:, issue] for issue in factor.scope)]
+        return total
+
+    def broken(self, deals: NDArray[np.intp]) -> Truth:
+        """`broken[deal, ban]`: which bans each deal breaks."""
+        found = np.zeros((len(deals), len(self.bans)), dtype=np.bool_)
+        for k, ban in enumerate(self.bans):
+            found[:, k] = ban.broken[tuple(deals[:, issue] for issue in ban.scope)]
+        return found
+
+    def points(self, utility: Integers) -> NDArray[np.float64]:
+        """Utilities in points, 0..100."""
+        return utility / self.unit
+
+    def ceiling(self) -> Integers:
+        """`ceiling[party]`: a bound on utility, the sum of every table's largest entry."""
+        return sum_of([peak(factor.gain) for factor in self.factors], self.parties)
+
+
+def peak(gain: Integers) -> Integers:
+    """The largest entry of a table for each party."""
+    return gain.reshape(-1, gain.shape[-1]).max(axis=0)
+
+
+def sum_of(rows: list[Integers], parties: int) -> Integers:
+    """The sum of rows; zeros where there is none."""
+    return np.sum(rows, axis=0, dtype=np.int64) if rows else np.zeros(parties, dtype=np.int64)

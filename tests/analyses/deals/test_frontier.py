@@ -1,0 +1,30 @@
+"""The frontier against the definition, and the deals behind it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from analyses.deals.spaces import random_space, written_down
+from oracles import deals as oracle
+
+from detente.analyses.deals.frontier import frontier
+from detente.analyses.deals.recover import Recovery
+from detente.randomness import generator
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_frontier_and_its_deals_agree_with_the_definition(seed: int) -> None:
+    rng = generator(seed)
+    for _ in range(25):
+        space = random_space(rng)
+        plain = written_down(space)
+        expected = set(oracle.efficient(plain.zopa(), plain.utility))
+        front = frontier(space)
+        recovery = Recovery(front)
+        owner, deals = recovery.deals_at(front.points)
+        assert {tuple(map(int, deal)) for deal in deals} == expected
+        assert len(deals) == len(expected)
+        assert (space.utility(deals) == front.points[owner]).all()
+        counts = recovery.count_at(front.points)
+        assert counts.sum() == len(expected)
+        assert (np.bincount(owner, minlength=len(counts)) == counts).all()
