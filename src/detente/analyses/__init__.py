@@ -1,0 +1,1 @@
+"""One folder per method; none imports another. `catalogue` lists them, `contract` binds them."""

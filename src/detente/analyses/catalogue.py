@@ -1,0 +1,29 @@
+"""The analyses that there are, in the order in which a reader wants them.
+
+>>> [entry.name for entry in catalogue()][:2]
+['stability', 'deals']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from detente.analyses.contract import Analysis
+from detente.errors import SettingError
+
+NAMES = ("stability", "deals")
+"""Each names a folder beside this file, whose `ANALYSIS` describes it."""
+
+
+def catalogue() -> tuple[Analysis, ...]:
+    """All analyses."""
+    return tuple(find_analysis(name) for name in NAMES)
+
+
+def find_analysis(name: str) -> Analysis:
+    """The analysis of a name; SettingError when there is none."""
+    if name not in NAMES:
+        raise SettingError("analysis", name, f"choose one of {', '.join(NAMES)}")
+    module = import_module(f"detente.analyses.{name}")
+    analysis: Analysis = module.ANALYSIS
+    return analysis

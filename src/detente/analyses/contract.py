@@ -1,0 +1,182 @@
+"""What every analysis promises, so that one command line, brief and ensemble serve them all.
+
+An analysis is a folder whose `__init__` holds its public function and an `Analysis` that describes
+it. The function is pure: a scenario and settings in, a frozen `Result` out. This module and those
+`__init__` files stay light: arrays and kernels are imported when an analysis runs.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+
+from detente.errors import MissingSection
+from detente.exhibits import Chart, Note, Section, Shown, Table
+from detente.phrases import Phrases, phrases
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from detente.scenario import Draws, Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One setting of an analysis: a keyword of its function and an option of its command.
+
+    `texts` may be given several times or joined by commas. `flag` is the option's name where it is
+    not `--name`; a setting with `hidden` is for Python alone.
+    """
+
+    name: str
+    kind: Literal["flag", "text", "texts", "number", "whole", "path"]
+    help: str
+    default: Any = None
+    flag: str = ""
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """An assumption or note of a result: a phrase and its values, worded when it is read."""
+
+    key: str
+    values: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, words: Phrases) -> str:
+        """The sentence in a language; values that are tuples are joined to an enumeration."""
+        filled = {
+            name: words.join(value) if isinstance(value, tuple) else value
+            for name, value in self.values.items()
+        }
+        return words(self.key, **filled)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The scenario that a result was computed from."""
+
+    title: str
+    digest: str
+    language: str
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> Origin:
+        """The stamp of a scenario."""
+        return cls(scenario.title, scenario.digest, scenario.language)
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPart:
+    """What an analysis has to say in a brief.
+
+    `bottom_line` holds one or two sentences for the top of the first page; `front` is short (about
+    ten lines and one chart a section), since the front part has two pages for all analyses; the
+    keys of its sections are among `brief.ORDER`. Everything else goes into `annexes`. `indicators`
+    are things to watch that would change the answer.
+    """
+
+    bottom_line: tuple[str, ...] = ()
+    front: tuple[Section, ...] = ()
+    annexes: tuple[Section, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Result(Shown):
+    """A frozen record of what was asked, of which scenario, and the answer.
+
+    A result describes itself in English or German; `language` is the scenario's where not given.
+    """
+
+    analysis: ClassVar[str]
+
+    origin: Origin
+    settings: Mapping[str, Any]
+    assumptions: tuple[Remark, ...] = ()
+    notes: tuple[Remark, ...] = ()
+
+    @abstractmethod
+    def answer(self) -> dict[str, Any]:
+        """The answer as plain JSON values with stable keys."""
+
+    @abstractmethod
+    def statements(self, language: str | None = None) -> tuple[Note, ...]:
+        """The findings in sentences, most important first."""
+
+    @abstractmethod
+    def tables(self, language: str | None = None) -> tuple[Table, ...]:
+        """The answer as tables."""
+
+    @abstractmethod
+    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
+        """The answer as charts."""
+
+    @abstractmethod
+    def brief(self, language: str | None = None) -> BriefPart:
+        """What a brief says of it."""
+
+    def words(self, language: str | None = None) -> Phrases:
+        """The phrases of a language, the scenario's by default."""
+        return phrases(language or self.origin.language)
+
+    def remarks(self, language: str | None = None) -> tuple[Note, ...]:
+        """Assumptions and notes as exhibits."""
+        words = self.words(language)
+        return (
+            *(Note(remark.text(words), "assumption") for remark in self.assumptions),
+            *(Note(remark.text(words), "caution") for remark in self.notes),
+        )
+
+    def to_dict(self, language: str | None = None) -> dict[str, Any]:
+        """The result as plain JSON values: what `--json` prints."""
+        words = self.words(language)
+        return {
+            "analysis": self.analysis,
+            "scenario": {"title": self.origin.title, "digest": self.origin.digest},
+            "options": dict(self.settings),
+            "answer": self.answer(),
+            "assumptions": [remark.text(words) for remark in self.assumptions],
+            "notes": [remark.text(words) for remark in self.notes],
+        }
+
+
+class Conclusions(Protocol):
+    """Answers over draws, for ensembles: each conclusion has a name and a value a draw."""
+
+    def __call__(
+        self, scenario: Scenario, draws: Draws, **settings: Any
+    ) -> Mapping[str, NDArray[np.float64]]:
+        """Map each named conclusion to its values, shape [draw]; truth values as 0 and 1.
+
+        Names are stable and readable: `equilibrium.nash.YNN`, `zopa`, `utility.north.nash`. The
+        function works over all draws at once, within memory bounded by chunks of draws, and gives
+        for the best draw what the plain analysis gives.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A catalogue entry in full.
+
+    `needs` names the sections without which the analysis cannot run, `example` the shortest YAML
+    that has them; `conclusions` is its form over draws.
+    """
+
+    name: str
+    summary: str
+    run: Callable[..., Result]
+    needs: tuple[str, ...]
+    example: str
+    settings: tuple[Setting, ...] = ()
+    conclusions: Conclusions | None = None
+
+
+def require_sections(analysis: Analysis, scenario: Scenario) -> None:
+    """Raise MissingSection for the first needed section that the scenario lacks."""
+    for section in analysis.needs:
+        if not any(getattr(scenario, name) for name in section.split("|")):
+            raise MissingSection(analysis.name, section.replace("|", " or "), analysis.example)
