@@ -1,0 +1,201 @@
+"""Several kinds of adversary: one mixed-integer programme (DOBSS, Paruchuri et al. 2008).
+
+Kind l comes with prior p_l and attacks the target that is best for it. With q_lt in {0, 1}
+saying which, d_l our value and v_l its own:
+
+    maximise sum_l p_l d_l   subject to   sum_t q_lt = 1,
+        d_l <= D-_t + (D+_t - D-_t) c_t + M (1 - q_lt),
+        0 <= v_l - A+_lt + (A+_lt - A-_lt) c_t <= M (1 - q_lt),   c deliverable.
+
+Targets that kind l would not attack even under the coverage worst for it are ruled out before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+
+from detente.analyses.security import joint
+from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
+from detente.analyses.security.waterfill import level
+from detente.errors import InternalError
+
+MOST_PATTERNS = 2000
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Deliverable:
+    """Coverages as rows: `rows @ [coverage, helpers] <= limits`, helpers >= 0.
+
+    `exact` says whether every such coverage can be delivered by whole duties; if not, the rows
+    are a relaxation and give a bound only. `most` limits the sum of any coverage.
+    """
+
+    rows: sparse.csr_array
+    limits: Floats
+    helpers: int
+    exact: bool
+    most: float
+
+
+def by_posts(supply: Supply) -> Deliverable:
+    """Rows of the compact form: helpers are the marginal number of units on each duty."""
+    duties = joint.Duties.of(supply)
+    many = duties.kind.size
+    by_kind = sparse.csr_array(
+        (np.ones(many), (duties.kind, np.arange(many))), shape=(supply.types, many)
+    )
+    rows = sparse.block_array([
+        [sparse.diags_array(supply.needed.astype(float)), -sparse.csr_array(duties.covers.T)],
+        [sparse.csr_array((supply.types, supply.targets)), by_kind],
+    ])
+    limits = np.r_[np.zeros(supply.targets), supply.number.astype(float)]
+    reach = duties.covers.sum(axis=1)
+    most = sum(
+        float(number) * float(reach[duties.kind == kind].max(initial=0.0))
+        for kind, number in enumerate(supply.number)
+    )
+    return Deliverable(rows.tocsr(), limits, many, exact=not supply.is_joint, most=most)
+
+
+def by_patterns(patterns: Flags) -> Deliverable:
+    """Rows of the lottery over duty patterns: helpers are the chances of the patterns."""
+    many, count = patterns.shape
+    rows = sparse.block_array([
+        [sparse.eye_array(count), -sparse.csr_array(patterns.T.astype(float))],
+        [sparse.csr_array((1, count)), sparse.csr_array(np.ones((1, many)))],
+    ])
+    most = float(patterns.sum(axis=1).max(initial=0))
+    return Deliverable(rows.tocsr(), np.r_[np.zeros(count), 1.0], many, exact=True, most=most)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Solved:
+    """Outcome of the programme; `bound` limits what any coverage could be worth to us."""
+
+    coverage: Floats
+    helpers: Floats
+    attacked: NDArray[np.intp]
+    value: float
+    bound: float
+    finished: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class _Programme:
+    """The whole programme; variables are [coverage, helpers, q, d, v]."""
+
+    cost: Floats
+    limits: LinearConstraint
+    one_choice: LinearConstraint
+    low: Floats
+    high: Floats
+    choices: slice
+    scale: float
+
+    @property
+    def integral(self) -> Floats:
+        whole = np.zeros(self.cost.size)
+        whole[self.choices] = 1.0
+        return whole
+
+    def with_choices(self, chosen: Floats) -> _Programme:
+        """The linear programme that is left when every kind's attack is given."""
+        low, high = self.low.copy(), self.high.copy()
+        low[self.choices] = high[self.choices] = chosen
+        return replace(self, low=low, high=high)
+
+
+def cover_kinds(
+    kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable, *, seconds: float
+) -> Solved:
+    """Solve for the coverage[target] that is best against `kinds` with chances `prior`."""
+    programme = _programme(kinds, prior, deliverable)
+    found = _run(programme, seconds)
+    if found.x is None:
+        raise InternalError(f"no coverage was found within the time limit: {found.message}")
+    chosen = np.round(found.x[programme.choices])
+    exact = _run(programme.with_choices(chosen), seconds)
+    x = found.x if exact.x is None else exact.x
+    count = kinds[0].ours_open.size
+    return Solved(
+        coverage=np.clip(x[:count], 0.0, 1.0),
+        helpers=x[count : count + deliverable.helpers],
+        attacked=np.argmax(chosen.reshape(len(kinds), count), axis=1),
+        value=-float(programme.cost @ x) * programme.scale,
+        bound=-float(found.mip_dual_bound) * programme.scale,
+        finished=found.status == 0,
+    )
+
+
+def _run(programme: _Programme, seconds: float) -> OptimizeResult:
+    return milp(
+        programme.cost, constraints=[programme.limits, programme.one_choice],
+        integrality=programme.integral, bounds=Bounds(programme.low, programme.high),
+        options={"time_limit": seconds, "mip_rel_gap": 1e-9},
+    )
+
+
+def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable) -> _Programme:
+    scale = max(float(np.abs([k.ours_open, k.ours_covered]).max()) for k in kinds) or 1.0
+    count, many = kinds[0].ours_open.size, len(kinds)
+    made = [_rows_of_kind(k, scale, deliverable, place, many) for place, k in enumerate(kinds)]
+    width = count + deliverable.helpers
+    own = sparse.hstack([
+        deliverable.rows, sparse.csr_array((deliverable.rows.shape[0], many * (count + 2))),
+    ])
+    one_choice = sparse.hstack([
+        sparse.csr_array((many, width)), sparse.kron(sparse.eye_array(many), np.ones((1, count))),
+        sparse.csr_array((many, 2 * many)),
+    ])
+    rows = sparse.vstack([own, *(rows for rows, _, _ in made)]).tocsr()
+    limits = np.concatenate([deliverable.limits, *(limit for _, limit, _ in made)])
+    free = np.full(2 * many, np.inf)
+    return _Programme(
+        cost=np.r_[np.zeros(width + many * count), -prior, np.zeros(many)],
+        limits=LinearConstraint(rows, -np.inf, limits),
+        one_choice=LinearConstraint(one_choice.tocsr(), 1.0, 1.0),
+        low=np.r_[np.zeros(width + many * count), -free],
+        high=np.concatenate([
+            np.ones(count), np.full(deliverable.helpers, np.inf), *(most for _, _, most in made),
+            free,
+        ]),
+        choices=slice(width, width + many * count),
+        scale=scale,
+    )
+
+
+def _rows_of_kind(
+    payoffs: Payoffs, scale: float, deliverable: Deliverable, place: int, many: int
+) -> tuple[sparse.csr_array, Floats, Floats]:
+    """Rows of one kind over [coverage, helpers, q, d, v], their limits and the bounds of q."""
+    count = payoffs.ours_open.size
+    low = float(payoffs.theirs_covered.min())
+    width = float(payoffs.theirs_open.max()) - low or 1.0
+    high, base = (payoffs.theirs_open - low) / width, (payoffs.theirs_covered - low) / width
+    ours, gain = payoffs.ours_open / scale, (payoffs.ours_covered - payoffs.ours_open) / scale
+    slack_ours = float((ours + gain).max()) - ours
+    slack_theirs = float(high.max()) - base
+    unit = sparse.csr_array(([1.0], ([0], [place])), shape=(1, many))
+    column = sparse.kron(unit, np.ones((count, 1)))
+    nothing = sparse.csr_array((count, deliverable.helpers))
+    blank = sparse.csr_array((count, many))
+
+    def chosen(slack: Floats) -> sparse.csr_array:
+        return sparse.kron(unit, sparse.diags_array(slack)).tocsr()
+
+    rows = sparse.vstack([
+        sparse.hstack([sparse.diags_array(-gain), nothing, chosen(slack_ours), column, blank]),
+        sparse.hstack([sparse.diags_array(base - high), nothing, chosen(0 * base), blank, -column]),
+        sparse.hstack([sparse.diags_array(high - base), nothing, chosen(slack_theirs), blank,
+                       column]),
+    ])
+    limits = np.r_[ours + slack_ours, -high, high + slack_theirs]
+    lowest = level(high, base, deliverable.most)
+    allowed = np.where(high >= lowest - 1e-9, 1.0, 0.0)
+    return rows.tocsr(), limits, allowed
