@@ -23,6 +23,7 @@ from detente.scenario.expressions import Vocabulary
 from detente.scenario.judgements import Judgement
 from detente.scenario.people import Evidence, Party, Source
 from detente.scenario.section import Name, Section, Text, Texts
+from detente.scenario.security import Security
 
 KeyPath = tuple[str, ...]
 """Where something stands in a scenario: the keys from the top, list places as numerals."""
@@ -67,6 +68,7 @@ class Scenario(Section):
     infeasible: Texts = Field((), description="states where one of these holds do not exist")
     priorities: dict[Name, tuple[Priority, ...]] = {}
     ranking: dict[Name, Ranking] = {}
+    security: Security | None = Field(None, description="protection of a venue")
 
     _origin: str = PrivateAttr("")
 

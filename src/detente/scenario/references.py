@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from detente.scenario.bargaining import SHAPES, Issue
 from detente.scenario.expressions import ExpressionError, Vocabulary, parse, suggestion
 from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.security import misfits
 from detente.scenario.states import (
     MOST_OPTIONS,
     feasible_states,
@@ -39,6 +40,7 @@ def reference_findings(scenario: Scenario, broken: frozenset[str]) -> Iterator[F
         *_preferences(scenario),
         *_statements(scenario),
         *_status_quo(scenario),
+        *_security(scenario),
     ]
     statements_wrong = any(finding.path[0] == "infeasible" for finding in found)
     if not statements_wrong and not broken:
@@ -96,6 +98,12 @@ def _preferences(scenario: Scenario) -> Iterator[Finding]:
                 rule = "an issue has a weight but its values have no worth"
                 remedy = f"add {issue} under values: rising, falling, or {{value: worth}}"
                 yield Finding((*path, "weights", issue), rule, issue, remedy, True)
+
+
+def _security(scenario: Scenario) -> Iterator[Finding]:
+    found = () if scenario.security is None else misfits(scenario.security)
+    for path, rule, given, remedy, of_key in found:
+        yield Finding(("security", *path), rule, given, remedy, of_key)
 
 
 def _worths(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:

@@ -1,0 +1,278 @@
+"""What has to be protected, what can protect it, and against whom.
+
+All worths are the analyst's own round numbers, on any one scale; nothing here describes how a
+target could be attacked.
+
+>>> security = Security.model_validate({
+...     "targets": {"hall": {"worth": "very high"}, "gate": {"loss": 40, "gain": "20..40"}},
+...     "resources": {"guards": {"units": 1, "protects": "all"}},
+... })
+>>> security.targets["hall"].our_loss.best, security.resources["guards"].on_duty(1)
+(92.5, 1)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from detente.scenario.expressions import suggestion
+from detente.scenario.judgements import Judgement, read_judgement, wrong
+from detente.scenario.section import Name, Section, Share, Text, Weight
+
+ZERO = read_judgement(0)
+
+Behaviour = Literal["rational", "noisy", "cautious"]
+
+
+def _names_or_all(raw: Any) -> Any:
+    return [raw] if isinstance(raw, str) else raw
+
+
+def _empty_when_absent(raw: Any) -> Any:
+    return {} if raw is None else raw
+
+
+Names = Annotated[tuple[Name, ...], BeforeValidator(_names_or_all)]
+
+
+class _AtStake(Section):
+    """Magnitudes: what we lose and what the adversary gains, protected and unprotected."""
+
+    worth: Judgement | None = Field(None, description="loss and gain at once, where they are alike")
+    loss: Judgement | None = Field(None, description="what we lose if it is struck unprotected")
+    gain: Judgement | None = Field(None, description="what the adversary gains by that")
+    loss_covered: Judgement | None = Field(None, description="what we lose even if protected; 0")
+    cost: Judgement | None = Field(None, description="what the adversary pays if it is met; 0")
+
+    @model_validator(mode="after")
+    def _complete(self) -> _AtStake:
+        if self.worth is None and (self.loss is None or self.gain is None):
+            raise wrong("a worth is missing", "", "write worth: high, or both loss: and gain:")
+        if self.our_loss.low < self.our_loss_covered.high:
+            given = f"loss {self.our_loss.given}, loss_covered {self.our_loss_covered.given}"
+            raise wrong("protection must not make a loss larger", given, "lower loss_covered")
+        if self.their_gain.low + self.their_cost.low <= 0:
+            given = f"gain {self.their_gain.given}, cost {self.their_cost.given}"
+            raise wrong(
+                "protection must leave the adversary less than no protection does",
+                given,
+                "raise gain or cost above 0 in their whole range",
+            )
+        return self
+
+    @property
+    def our_loss(self) -> Judgement:
+        """What we lose if it is struck unprotected."""
+        return self.loss or self.worth or ZERO
+
+    @property
+    def their_gain(self) -> Judgement:
+        """What the adversary gains by striking it unprotected."""
+        return self.gain or self.worth or ZERO
+
+    @property
+    def our_loss_covered(self) -> Judgement:
+        """What we lose even if it is protected."""
+        return self.loss_covered or ZERO
+
+    @property
+    def their_cost(self) -> Judgement:
+        """What the adversary pays if it is met by protection."""
+        return self.cost or ZERO
+
+
+class Target(_AtStake):
+    """Something to be protected."""
+
+    name: Text | None = Field(None, description="full name; the key where absent")
+    at: tuple[float, float] | None = Field(None, description="place on a plan: [x, y], any unit")
+    sector: Text | None = Field(None, description="part of the venue, where there is no plan")
+    needs: int = Field(1, ge=1, le=20, description="units that must be there to protect it")
+
+
+class Resource(Section):
+    """A type of protective unit."""
+
+    name: Text | None = Field(None, description="full name; the key where absent")
+    units: int = Field(ge=0, le=100_000)
+    owner: Name | None = Field(None, description="the force it belongs to: host, guest, …")
+    protects: Names = Field((), description="targets one unit can guard alone, or all")
+    shifts: Names = Field((), description="shifts in which it serves; all where absent")
+    rest: int = Field(0, ge=0, le=50, description="shifts off after a shift on duty")
+
+    def on_duty(self, busiest: int) -> int:
+        """Units on duty in one shift, where `busiest` duties fall into a shift and its rest."""
+        return self.units // max(1, busiest)
+
+
+class Schedule(Section):
+    """A duty on which one unit covers several targets."""
+
+    resource: Name
+    covers: Names = Field(min_length=1)
+    name: Text | None = None
+
+
+class Adversary(Section):
+    """A kind of adversary that the protection may face."""
+
+    name: Text | None = Field(None, description="full name; the key where absent")
+    prior: Weight | None = Field(
+        None, description="how likely it is; normalised, all alike if absent"
+    )
+    behaviour: Behaviour = Field(
+        "rational", description="rational: best choice; noisy: errs; cautious: fears protection"
+    )
+    precision: float = Field(
+        0.76, ge=0, le=50, description="noisy: 0 strikes at random, large hardly ever errs"
+    )
+    form: Literal["quantal", "subjective"] = Field(
+        "quantal", description="noisy: form of the noise"
+    )
+    caution: float = Field(2.0, ge=1, le=20, description="cautious: weight of being met")
+    gain: dict[Name, Judgement] = Field({}, description="its own gain, where it differs")
+    cost: dict[Name, Judgement] = Field({}, description="its own cost, where it differs")
+
+
+class Subject(_AtStake):
+    """A group of people or firms that is vetted: suppliers, staff, a delegation."""
+
+    name: Text | None = Field(None, description="full name; the key where absent")
+    number: int = Field(1, ge=1, le=1_000_000, description="how many there are in the group")
+    hours: float = Field(1.0, gt=0, description="team hours that one check takes")
+    finds: Share | None = Field(None, description="chance that a check finds what is there; 1")
+
+
+class Accreditation(Section):
+    """Vetting: more to check than there is time for."""
+
+    teams: int = Field(ge=0, le=10_000)
+    hours: float = Field(8.0, gt=0, description="hours of each team")
+    subjects: dict[Name, Subject] = Field(min_length=1)
+
+
+class Probe(Section):
+    """A deliberate small violation that tests our reaction, and may be repeated."""
+
+    name: Text | None = Field(None, description="full name; the key where absent")
+    gain: Weight = Field(description="what a probe that passes earns whoever probes")
+    cost: Weight = Field(description="what an answer costs whoever probes")
+    answer: Weight = Field(description="what an answer costs us")
+    loss: Weight = Field(description="what a probe that passes costs us")
+    patience: Share | None = Field(None, description="weight of the next occasion; 0.9 if absent")
+    reputation: Share | None = Field(
+        None, description="belief that we answer at all; 0.5 if absent"
+    )
+
+
+_Target = Annotated[Target, BeforeValidator(_empty_when_absent)]
+_Adversary = Annotated[Adversary, BeforeValidator(_empty_when_absent)]
+
+
+class Security(Section):
+    """Protection of a venue; every number is invented or unclassified and stated by the user."""
+
+    note: Text | None = Field(None, description="where the numbers come from")
+    forces: dict[Name, Text] = Field({}, description="guard forces by name, with their wording")
+    shifts: Names = Field((), description="the shifts of a day, in order")
+    targets: dict[Name, _Target] = Field(min_length=1)
+    resources: dict[Name, Resource] = Field(min_length=1)
+    schedules: tuple[Schedule, ...] = ()
+    adversaries: dict[Name, _Adversary] = {}
+    accreditation: Accreditation | None = None
+    probes: dict[Name, Probe] = {}
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The guard forces that own units, in order."""
+        return tuple(dict.fromkeys(r.owner for r in self.resources.values() if r.owner))
+
+    def served(self, resource: str) -> tuple[int, ...]:
+        """Places of the shifts in which a resource serves; (0,) where there are no shifts."""
+        if not self.shifts:
+            return (0,)
+        own = self.resources[resource].shifts or self.shifts
+        return tuple(place for place, shift in enumerate(self.shifts) if shift in own)
+
+    def busiest(self, resource: str) -> int:
+        """Most duties that fall into a shift on duty and the rest after it.
+
+        >>> security = Security.model_validate({"shifts": ["day", "night"], "targets": {"a":
+        ...     {"worth": 1}}, "resources": {"g": {"units": 4, "protects": "all", "rest": 1}}})
+        >>> security.busiest("g")
+        2
+        """
+        served, cycle = self.served(resource), max(1, len(self.shifts))
+        window = self.resources[resource].rest + 1
+        return max(
+            sum((start + step) % cycle in served for step in range(window))
+            for start in range(cycle)
+        )
+
+    def on_duty(self, resource: str) -> int:
+        """Units of a resource on duty in each shift that it serves, rest kept."""
+        return self.resources[resource].on_duty(self.busiest(resource))
+
+
+Misfit = tuple[tuple[str, ...], str, str, str, bool]
+"""Key path inside the section, rule, what was given, what to do, whether the key is at fault."""
+
+
+def misfits(security: Security) -> Iterator[Misfit]:
+    """Names in a security section that lead nowhere, and resources that can protect nothing."""
+    yield from _of_resources(security)
+    for place, schedule in enumerate(security.schedules):
+        path = ("schedules", str(place))
+        yield from _unknown(
+            (*path, "resource"), "resource", [schedule.resource], security.resources
+        )
+        yield from _unknown((*path, "covers"), "target", schedule.covers, security.targets)
+    for name, adversary in security.adversaries.items():
+        for part in ("gain", "cost"):
+            own = getattr(adversary, part)
+            yield from _unknown(("adversaries", name, part), "target", own, security.targets)
+        yield from _worthless(name, adversary, security)
+    if security.adversaries and all(
+        a.prior is not None and a.prior.high == 0 for a in security.adversaries.values()
+    ):
+        rule = "all adversaries have a prior of zero"
+        yield ("adversaries",), rule, "", "give at least one of them a prior", True
+
+
+def _of_resources(security: Security) -> Iterator[Misfit]:
+    toured = {schedule.resource for schedule in security.schedules}
+    for name, resource in security.resources.items():
+        path = ("resources", name)
+        if resource.protects != ("all",):
+            yield from _unknown((*path, "protects"), "target", resource.protects, security.targets)
+        yield from _unknown((*path, "shifts"), "shift", resource.shifts, security.shifts)
+        if security.forces and resource.owner is not None:
+            yield from _unknown((*path, "owner"), "force", [resource.owner], security.forces)
+        if not resource.protects and name not in toured:
+            remedy = "write protects: all, or a list of targets, or a schedule"
+            yield path, "this resource protects nothing", name, remedy, True
+
+
+def _worthless(name: str, adversary: Adversary, security: Security) -> Iterator[Misfit]:
+    for target in {**adversary.gain, **adversary.cost}:
+        if target in security.targets:
+            stated = security.targets[target]
+            gain = adversary.gain.get(target, stated.their_gain)
+            cost = adversary.cost.get(target, stated.their_cost)
+            if gain.low + cost.low <= 0:
+                rule = "protection must leave the adversary less than no protection does"
+                remedy = "raise gain or cost above 0 in their whole range"
+                yield ("adversaries", name), rule, target, remedy, True
+
+
+def _unknown(
+    path: tuple[str, ...], what: str, given: Iterable[str], known: Iterable[str]
+) -> Iterator[Misfit]:
+    names = list(known)
+    for name in given:
+        if name not in names:
+            rule = f"there is no {what} of this name"
+            yield path, rule, name, suggestion(name, names), False
