@@ -12,6 +12,7 @@ keys with the same placeholders; a test sees to it.
 
 from __future__ import annotations
 
+import datetime
 import math
 import tomllib
 from collections.abc import Iterable
@@ -63,6 +64,11 @@ class Phrases:
         if self.language == "de":
             text = text.translate(str.maketrans(",.", ".,"))
         return text.replace("-", MINUS)
+
+    def date(self, day: datetime.date) -> str:
+        """Print a date: '15 August 2025', '15. August 2025'."""
+        month = self._find("common.months")[day.month - 1]
+        return f"{day.day}{'.' if self.language == 'de' else ''} {month} {day.year}"
 
     def _find(self, key: str) -> Any:
         topic, *steps = key.split(".")

@@ -87,7 +87,7 @@ def _names(values: dict[str, Any]) -> frozenset[str]:
     for given in options.values() if isinstance(options, dict) else ():
         if isinstance(given, list | dict):
             found.update(str(name) for name in given)
-    security = values.get("security")
+    security: Any = values.get("security")
     for section in ("targets", "resources", "forces") if isinstance(security, dict) else ():
         part = security.get(section)
         if isinstance(part, dict):

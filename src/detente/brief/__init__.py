@@ -1,0 +1,92 @@
+"""The brief: what a scenario and its analyses say, in the order in which a reader needs it.
+
+>>> from detente.scenario import load
+>>> document = write_brief(load("prisoners_dilemma"))
+>>> document.front[0].key
+'bottom_line'
+"""
+
+from __future__ import annotations
+
+from detente.analyses.catalogue import catalogue
+from detente.analyses.contract import BriefPart
+from detente.brief.findings import Findings, run_analyses
+from detente.brief.inputs import input_annexes
+from detente.brief.method import method_annex, method_note
+from detente.brief.situation import situation
+from detente.exhibits import Document, Note, Section
+from detente.phrases import Phrases, phrases
+from detente.scenario import Scenario
+
+ORDER = (
+    "bottom_line",
+    "situation",
+    "no_deal",
+    "deals",
+    "obstacles",
+    "stages",
+    "seats",
+    "beliefs",
+    "forecast",
+    "security",
+    "confidence",
+    "assumptions",
+)
+"""Keys of the front part's sections, in reading order."""
+
+
+def write_brief(scenario: Scenario, *, language: str | None = None) -> Document:
+    """Run every analysis for which the scenario has the sections, and compose the brief.
+
+    Raises SettingError for a language that is not there.
+    """
+    words = phrases(language or scenario.language)
+    findings = run_analyses(scenario, catalogue())
+    parts = [result.brief(words.language) for result in findings.results.values()]
+    sections = [
+        _bottom_line(parts, words),
+        situation(scenario, words),
+        *(section for part in parts for section in part.front),
+        _assumptions(scenario, findings, words),
+    ]
+    annexes = [
+        *(section for part in parts for section in part.annexes),
+        *input_annexes(scenario, words),
+        method_annex(scenario, findings, words),
+    ]
+    return Document(
+        title=scenario.translated(scenario.title, "title", language=words.language),
+        subtitle=_subtitle(scenario, words),
+        language=words.language,
+        front=tuple(sorted(sections, key=lambda section: ORDER.index(section.key))),
+        annexes=tuple(annexes),
+        footer=method_note(scenario, words),
+    )
+
+
+def _bottom_line(parts: list[BriefPart], words: Phrases) -> Section:
+    said = [Note(text, "finding") for part in parts for text in part.bottom_line]
+    if not said:
+        said = [Note(words("brief.nothing_to_analyse"), "caution")]
+    return Section("bottom_line", words("brief.bottom_line"), tuple(said))
+
+
+def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Section:
+    judgements = list(scenario.judgements().values())
+    low = sum(judgement.confidence == "low" for judgement in judgements)
+    bare = sum(not judgement.because for judgement in judgements)
+    notes = []
+    if judgements:
+        total, poor, unsourced = (words.number(n) for n in (len(judgements), low, bare))
+        text = words("brief.judgements_counted", total=total, low=poor, bare=unsourced)
+        notes.append(Note(text, "assumption"))
+    for result in findings.results.values():
+        notes += [Note(remark.text(words), "assumption") for remark in result.assumptions]
+    notes += [Note(text, "caution") for text in findings.failures(words)]
+    return Section("assumptions", words("brief.assumptions"), tuple(dict.fromkeys(notes)))
+
+
+def _subtitle(scenario: Scenario, words: Phrases) -> str:
+    if scenario.as_of is None:
+        return words("brief.subtitle")
+    return words("brief.subtitle_dated", date=words.date(scenario.as_of))

@@ -1,0 +1,73 @@
+"""The annexes on what the analyst put in: judgements, evidence, sources."""
+
+from __future__ import annotations
+
+from detente.brief.judgement_names import judgement_name
+from detente.exhibits import Cell, Column, Section, Table
+from detente.phrases import Phrases
+from detente.scenario import Judgement, Scenario
+
+
+def input_annexes(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:
+    """Every judgement with its range, confidence and evidence; then evidence with its sources."""
+    sections = []
+    if scenario.judgements():
+        table = _judgements(scenario, words)
+        sections.append(Section("judgements", words("brief.judgements"), (table,)))
+    if scenario.evidence or scenario.sources:
+        tables = [t for t in (_evidence(scenario, words), _sources(scenario, words)) if t.rows]
+        sections.append(Section("evidence", words("brief.evidence"), tuple(tables)))
+    return tuple(sections)
+
+
+def _judgements(scenario: Scenario, words: Phrases) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for path, judgement in scenario.judgements().items():
+        confidence = judgement.confidence
+        rows.append(
+            (
+                judgement_name(scenario, path, words),
+                _given(judgement, words),
+                judgement.best,
+                words(f"brief.confidence_{confidence}") if confidence else None,
+                ", ".join(judgement.because) or None,
+            )
+        )
+    columns = (
+        Column(words("brief.judgement")),
+        Column(words("brief.as_given")),
+        Column(words("brief.best"), "right", digits=1),
+        Column(words("brief.confidence")),
+        Column(words("brief.rests_on")),
+    )
+    return Table(words("brief.judgements_title"), columns, tuple(rows), words("brief.judgements_note"))
+
+
+def _given(judgement: Judgement, words: Phrases) -> str:
+    if judgement.form != "word":
+        return judgement.given.replace("..", "–")
+    ends = [" ".join(end.split()).lower() for end in judgement.given.split("..")]
+    named = [words(f"brief.word_{end.replace(' ', '_')}") for end in ends]
+    return words("brief.word_range", low=named[0], high=named[-1]) if len(named) > 1 else named[0]
+
+
+def _evidence(scenario: Scenario, words: Phrases) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for name, item in scenario.evidence.items():
+        says = scenario.translated(item.says, "evidence", name, language=words.language)
+        at = scenario.translated(item.at or "", "at", name, language=words.language)
+        rows.append((name, f"{item.source}, {at}" if at else item.source, words(f"brief.voice_{item.voice}"), says))
+    heads = ("brief.short", "brief.place", "brief.voice", "brief.says")
+    return Table(words("brief.evidence_title"), tuple(Column(words(h)) for h in heads), tuple(rows))
+
+
+def _sources(scenario: Scenario, words: Phrases) -> Table:
+    rows: list[tuple[Cell, ...]] = []
+    for name, source in scenario.sources.items():
+        title = scenario.translated(source.title, "sources", name, language=words.language)
+        who = ", ".join(part for part in (source.author, source.publisher) if part)
+        date = words.date(source.date) if source.date else None
+        kind = scenario.translated(source.kind, language=words.language) if source.kind else None
+        rows.append((name, title, who or None, date, kind))
+    heads = ("brief.short", "brief.title", "brief.author", "brief.date", "brief.kind")
+    return Table(words("brief.sources_title"), tuple(Column(words(h)) for h in heads), tuple(rows))

@@ -1,0 +1,32 @@
+"""What a judgement is called in a brief, from its key path."""
+
+from __future__ import annotations
+
+from detente.phrases import Phrases
+from detente.scenario import KeyPath, Scenario
+
+
+def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
+    """A short name such as 'Russia: weight of Territory'; other paths are shown as they are."""
+    language = words.language
+    match path:
+        case ("preferences", party, "weights", issue) if issue in scenario.issues:
+            name = scenario.issue_name(issue, language)
+            text = words("brief.weight_of", issue=name)
+        case ("preferences", party, "values", issue, value) if issue in scenario.issues:
+            name = scenario.issue_name(issue, language)
+            shown = scenario.value_name(issue, value, language)
+            text = words("brief.worth_of", issue=name, value=shown)
+        case ("preferences", party, "reservation"):
+            text = words("brief.reservation")
+        case ("preferences", party, "interactions", place, "add"):
+            text = words("brief.interaction", place=int(place) + 1)
+        case ("priorities", party, place, *_):
+            text = words("brief.priority_held", place=int(place) + 1)
+        case ("parties", party, "power"):
+            text = words("brief.power")
+        case ("parties", party, "patience"):
+            text = words("brief.patience")
+        case _:
+            return " › ".join(path)
+    return f"{scenario.party_name(party, language)}: {text}"

@@ -1,0 +1,47 @@
+"""How the brief was made, so that somebody else can make it again."""
+
+from __future__ import annotations
+
+from detente import __version__
+from detente.brief.findings import Findings
+from detente.exhibits import Cell, Column, Note, Section, Table
+from detente.phrases import Phrases
+from detente.scenario import Scenario
+
+
+def method_note(scenario: Scenario, words: Phrases) -> str:
+    """One line for the foot of the page."""
+    return words("brief.footer", version=__version__, digest=scenario.digest[:12])
+
+
+def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Section:
+    """Version, digest, analyses with their settings, analyses that were not run and why."""
+    rows: list[tuple[Cell, ...]] = [
+        (words("brief.version"), f"detente {__version__}"),
+        (words("brief.digest"), scenario.digest),
+    ]
+    if scenario.origin:
+        rows.append((words("brief.scenario_file"), scenario.origin))
+    for name, result in findings.results.items():
+        settings = ", ".join(f"{key} = {_setting(v, words)}" for key, v in result.settings.items())
+        rows.append((words("brief.analysis", name=name), settings or words("brief.defaults")))
+    for name, section in findings.lacking.items():
+        text = words("brief.section_lacking", section=section)
+        rows.append((words("brief.analysis", name=name), text))
+    columns = (Column(words("brief.what")), Column(words("brief.how")))
+    table = Table(words("brief.reproduce_title"), columns, tuple(rows))
+    notes = [
+        Note(remark.text(words), "caution")
+        for result in findings.results.values()
+        for remark in result.notes
+    ]
+    text = Note(words("brief.method_text"))
+    return Section("method", words("brief.method"), (text, table, *dict.fromkeys(notes)))
+
+
+def _setting(value: object, words: Phrases) -> str:
+    if isinstance(value, bool):
+        return words("common.yes" if value else "common.no")
+    if value is None:
+        return words("brief.unset")
+    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

@@ -1,0 +1,115 @@
+"""The first section: who is there, what is to be settled, what each party rules out."""
+
+from __future__ import annotations
+
+from detente.exhibits import Cell, Column, Exhibit, Note, Section, Table
+from detente.phrases import Phrases
+from detente.scenario import Scenario
+from detente.scenario.expressions import Comparison, Expression, atoms, parse
+from detente.scenario.states import status_quo_code
+from detente.scenario.wording import compared, worded
+
+
+def situation(scenario: Scenario, words: Phrases) -> Section:
+    """Parties, issues and red lines on half a page."""
+    exhibits: list[Exhibit] = [Note(" ".join(_opening(scenario, words)))]
+    if scenario.issues:
+        exhibits.append(_issues(scenario, words))
+        exhibits += [Note(text) for text in _joint_red_lines(scenario, words)]
+    if scenario.options:
+        exhibits.append(_options(scenario, words))
+    return Section("situation", words("brief.situation"), tuple(exhibits))
+
+
+def _opening(scenario: Scenario, words: Phrases) -> list[str]:
+    language = words.language
+    said = []
+    if scenario.summary:
+        said.append(scenario.translated(scenario.summary, "summary", language=language))
+    names = {p: scenario.party_name(p, language) for p in scenario.parties}
+    present = [names[party] for party in scenario.at_table]
+    absent = [name for party, name in names.items() if party not in scenario.at_table]
+    if present:
+        said.append(words.count("brief.at_table", len(present), parties=words.join(present)))
+    if absent:
+        said.append(words.count("brief.absent", len(absent), parties=words.join(absent)))
+    return said
+
+
+def _issues(scenario: Scenario, words: Phrases) -> Table:
+    """Issues with their values and, a column a party, the values that its red lines rule out."""
+    language = words.language
+    excluded = _excluded_values(scenario)
+    parties = [party for party in scenario.preferences if scenario.preferences[party].red_lines]
+    columns = [Column(words("brief.issue")), Column(words("brief.values"))]
+    columns += [Column(scenario.party_name(party, language)) for party in parties]
+    rows: list[tuple[Cell, ...]] = []
+    for issue in scenario.issues:
+        ruled = [
+            ", ".join(scenario.value_name(issue, v, language) for v in excluded.get((p, issue), ()))
+            for p in parties
+        ]
+        values = _value_list(scenario, issue, language)
+        rows.append((scenario.issue_name(issue, language), values, *(text or None for text in ruled)))
+    note = words("brief.red_lines_note") if parties else ""
+    return Table(words("brief.issues_title"), tuple(columns), tuple(rows), note)
+
+
+def _value_list(scenario: Scenario, issue: str, language: str) -> str:
+    stated = scenario.issues[issue]
+    if stated.values is None:
+        return f"{stated.scale} {stated.unit or ''}".replace("..", "–").strip()
+    return " · ".join(scenario.value_name(issue, value, language) for value in stated.values)
+
+
+def _red_lines(scenario: Scenario) -> list[tuple[str, Expression]]:
+    names = scenario.issue_vocabulary
+    stated = scenario.preferences.items()
+    return [(party, parse(text, names)) for party, wants in stated for text in wants.red_lines]
+
+
+def _single_issue(expression: Expression) -> str | None:
+    issues = {atom.issue for atom in atoms(expression) if isinstance(atom, Comparison)}
+    return issues.pop() if len(issues) == 1 else None
+
+
+def _excluded_values(scenario: Scenario) -> dict[tuple[str, str], tuple[str, ...]]:
+    """Values ruled out by the red lines that speak of one issue with named values."""
+    excluded: dict[tuple[str, str], tuple[str, ...]] = {}
+    for party, expression in _red_lines(scenario):
+        issue = _single_issue(expression)
+        values = scenario.issues[issue].values if issue else None
+        if issue and values:
+            hit = compared(expression, values)
+            found = tuple(value for value, out in zip(values, hit, strict=True) if out)
+            before = excluded.get((party, issue), ())
+            excluded[party, issue] = tuple(v for v in values if v in before or v in found)
+    return excluded
+
+
+def _joint_red_lines(scenario: Scenario, words: Phrases) -> list[str]:
+    """Sentences on red lines that tie several issues, or numbers, together."""
+    said = []
+    for party, expression in _red_lines(scenario):
+        issue = _single_issue(expression)
+        if issue is None or scenario.issues[issue].values is None:
+            name = scenario.party_name(party, words.language)
+            text = worded(expression, scenario, words)
+            said.append(words("brief.joint_red_line", party=name, line=text))
+    return said
+
+
+def _options(scenario: Scenario, words: Phrases) -> Table:
+    """Who can do what without an agreement, and what is being done now."""
+    language = words.language
+    code = status_quo_code(scenario)
+    rows: list[tuple[Cell, ...]] = []
+    for bit, (party, option) in enumerate(scenario.option_names):
+        moves = words(f"brief.moves_{scenario.options[party][option].moves}")
+        taken = None if code is None else words("brief.taken" if code >> bit & 1 else "brief.not_taken")
+        name = scenario.option_name(party, option, language)
+        rows.append((scenario.party_name(party, language), name, taken, moves))
+    heads = ("brief.party", "brief.option", "brief.today", "brief.change")
+    columns = tuple(Column(words(head)) for head in heads)
+    return Table(words("brief.options_title"), columns, tuple(rows))
+

@@ -1,0 +1,43 @@
+"""The command line: a surface without logic.
+
+Exit codes: 0 answered; 1 the answer to a yes/no question is no; 2 bad input; 3 internal error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from detente.errors import DetenteError, InputError
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run `detente`; errors end as one message on stderr, never as a traceback."""
+    from detente.cli.app import make_app
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        make_app()()
+    except InputError as error:
+        _end(str(error), error.exit_code)
+    except DetenteError as error:
+        _end(f"internal error: {error}\nPlease report it with the scenario file.", error.exit_code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _end("interrupted", 130)
+    except Exception as error:  # noqa: BLE001
+        if os.environ.get("DETENTE_TRACEBACK"):
+            raise
+        said = f"internal error: {type(error).__name__}: {error}"
+        _end(f"{said}\nSet DETENTE_TRACEBACK=1 to see where, and please report it.", 3)
+
+
+def _end(message: str, code: int) -> None:
+    print(message, file=sys.stderr)
+    sys.exit(code)

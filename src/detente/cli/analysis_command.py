@@ -1,0 +1,90 @@
+"""The command of an analysis, made from its catalogue entry."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from detente.analyses.contract import Analysis, Setting, require_sections
+from detente.cli.arguments import File, Json, Language
+from detente.cli.printing import print_exhibits, print_json
+from detente.errors import SettingError
+
+_TYPES: dict[str, Any] = {
+    "flag": bool,
+    "text": str | None,
+    "texts": list[str] | None,
+    "number": float | None,
+    "whole": int | None,
+    "path": Path | None,
+}
+
+
+def register(app: typer.Typer, analysis: Analysis) -> None:
+    """Add the command `detente <analysis> FILE` with an option for each setting."""
+
+    def command(file: str, json: bool, language: str | None, **given: Any) -> None:
+        run_and_print(analysis, file, json, language, _settings(analysis, given))
+
+    parameters = [
+        _parameter("file", File),
+        _parameter("json", Json, False),
+        _parameter("language", Language, None),
+        *(_parameter(s.name, _annotation(s), s.default) for s in analysis.settings),
+    ]
+    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    command.__annotations__ = {p.name: p.annotation for p in parameters}
+    app.command(analysis.name, help=analysis.summary)(command)
+
+
+def run_and_print(
+    analysis: Analysis, file: str, as_json: bool, language: str | None, settings: dict[str, Any]
+) -> None:
+    """Load, analyse, print."""
+    from detente.phrases import phrases
+    from detente.scenario import load
+
+    scenario = load(file)
+    chosen = phrases(language or scenario.language).language
+    require_sections(analysis, scenario)
+    result = analysis.run(scenario, **settings)
+    if as_json:
+        print_json(result.to_dict(chosen))
+        return
+    exhibits = (*result.statements(chosen), *result.tables(chosen), *result.remarks(chosen))
+    title = scenario.translated(scenario.title, "title", language=chosen)
+    print_exhibits(title, exhibits, chosen)
+
+
+def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+    kind = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, kind, default=default, annotation=annotation)
+
+
+def _annotation(setting: Setting) -> Any:
+    flag = setting.flag or f"--{setting.name.replace('_', '-')}"
+    metavar = "|".join(setting.choices) or None
+    if setting.kind == "flag":
+        return Annotated[bool, typer.Option(flag, help=setting.help)]
+    option = typer.Option(flag, help=setting.help, metavar=metavar, show_default=False)
+    return Annotated[_TYPES[setting.kind], option]
+
+
+def _settings(analysis: Analysis, given: dict[str, Any]) -> dict[str, Any]:
+    """Only what the user set; lists are split at commas and checked against the choices."""
+    chosen = {}
+    for setting in analysis.settings:
+        value = given[setting.name]
+        if value == setting.default or value is None:
+            continue
+        if setting.kind == "texts":
+            value = tuple(part.strip() for item in value for part in item.split(",") if part.strip())
+        for part in value if isinstance(value, tuple) else (value,):
+            if setting.choices and part not in setting.choices:
+                flag = setting.flag or f"--{setting.name}"
+                raise SettingError(flag, part, f"choose from {', '.join(setting.choices)}")
+        chosen[setting.name] = value
+    return chosen

@@ -1,0 +1,52 @@
+"""The commands: one for each analysis of the catalogue, and those of the other modules here."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from detente.analyses.catalogue import catalogue
+from detente.cli import analysis_command, brief_command, scenario_commands
+
+EXTRA = (scenario_commands, brief_command)
+"""Modules with commands of their own; each has `register(app)`."""
+
+HELP = """Prepare a negotiation: from one scenario file to a tested analysis and a brief.
+
+Begin with [bold]detente brief anchorage[/bold] or [bold]detente new talks.yaml[/bold]."""
+
+
+def make_app() -> typer.Typer:
+    """The command-line application."""
+    app = typer.Typer(
+        name="detente",
+        help=HELP,
+        add_completion=False,
+        no_args_is_help=True,
+        pretty_exceptions_enable=False,
+        rich_markup_mode="rich",
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(_top)
+    for module in EXTRA:
+        module.register(app)
+    for analysis in catalogue():
+        analysis_command.register(app, analysis)
+    return app
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from detente import __version__
+
+        typer.echo(f"detente {__version__}")
+        raise typer.Exit
+
+
+def _top(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Nothing happens before a command."""

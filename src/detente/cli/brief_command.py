@@ -1,0 +1,54 @@
+"""`detente brief`: the main job."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.arguments import File, Force, Language
+from detente.errors import SettingError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("brief")(brief)
+
+
+def brief(
+    file: File,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="PATH", help="The file to write; - for stdout."),
+    ] = None,
+    format_: Annotated[
+        str | None, typer.Option("--format", metavar="html|md", help="html unless PATH says else.")
+    ] = None,
+    language: Language = None,
+    force: Force = False,
+) -> None:
+    """Analyse a scenario and write the brief: bottom line first, annexes behind."""
+    from detente import render
+    from detente.brief import write_brief
+    from detente.scenario import load, write_whole
+
+    form = _form(output, format_)
+    path = output or Path(f"{Path(file).stem}-brief.{form}")
+    if str(path) != "-" and path.exists() and not force:
+        write_whole(path, "")  # refuses, before the work is done
+    document = write_brief(load(file), language=language)
+    text = render.html_page(document) if form == "html" else render.markdown_page(document)
+    if str(path) == "-":
+        typer.echo(text, nl=False)
+        return
+    write_whole(path, text, force=force)
+    typer.echo(f"{path}: written")
+
+
+def _form(output: Path | None, given: str | None) -> str:
+    suffix = output.suffix.lstrip(".") if output else ""
+    form = given or {"md": "md", "markdown": "md"}.get(suffix, "html")
+    if form not in ("html", "md"):
+        raise SettingError("--format", form, "choose html or md")
+    return form

@@ -1,0 +1,95 @@
+"""Statements of the expression language as a reader would say them.
+
+>>> from detente.scenario.model import Scenario
+>>> from detente.scenario.expressions import parse
+>>> from detente.phrases import phrases
+>>> scenario = Scenario.model_validate({"title": "t", "parties": {"a": {}},
+...     "issues": {"price": {"name": "Price", "values": ["low", "high"]}}})
+>>> worded(parse("not price = low", scenario.issue_vocabulary), scenario, phrases("en"))
+'not (Price: low)'
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.scenario.expressions import (
+    Atom,
+    Comparison,
+    Expression,
+    Joined,
+    Not,
+    OptionTaken,
+    evaluate,
+)
+
+if TYPE_CHECKING:
+    from detente.phrases import Phrases
+    from detente.scenario.model import Scenario
+
+_JOINED = {"and": "and", "or": "or", "->": "implies", "<->": "exactly_if"}
+_RELATION = {"=": "equal", "!=": "unequal", ">=": "at_least", "<=": "at_most", ">": "above", "<": "below"}
+
+
+def worded(expression: Expression, scenario: Scenario, words: Phrases) -> str:
+    """An expression with display names: 'Ceasefire: full and Relief at least 50'."""
+    match expression:
+        case Not(part):
+            return words("expressions.not", part=worded(part, scenario, words))
+        case Joined(word, left, right):
+            parts = [_inner(part, word, scenario, words) for part in (left, right)]
+            return words(f"expressions.{_JOINED[word]}", left=parts[0], right=parts[1])
+        case OptionTaken(party, option):
+            name = scenario.option_name(party, option, words.language)
+            whose = scenario.party_name(party, words.language)
+            return words("expressions.option", party=whose, option=name)
+        case Comparison(issue, relation, value):
+            name = scenario.issue_name(issue, words.language)
+            return words(
+                f"expressions.{_RELATION[relation]}",
+                issue=name,
+                value=_value(scenario, issue, value, words),
+            )
+
+
+def _inner(part: Expression, word: str, scenario: Scenario, words: Phrases) -> str:
+    text = worded(part, scenario, words)
+    same = isinstance(part, Joined) and part.word == word and word in ("and", "or")
+    return f"({text})" if isinstance(part, Joined) and not same else text
+
+
+def _value(scenario: Scenario, issue: str, value: str | float, words: Phrases) -> str:
+    if isinstance(value, str):
+        return scenario.value_name(issue, value, words.language)
+    unit = scenario.issues[issue].unit
+    number = f"{value:g}".replace(".", "," if words.language == "de" else ".")
+    return f"{number} {unit}" if unit else number
+
+
+def compared(expression: Expression, values: tuple[str, ...]) -> NDArray[np.bool_]:
+    """Truth of an expression about one issue at each of its named values."""
+    places = np.arange(len(values))
+
+    def truth(atom: Atom) -> NDArray[np.bool_]:
+        place = values.index(str(getattr(atom, "value", "")))
+        return relation_truth(getattr(atom, "relation", "="), places, place)
+
+    return evaluate(expression, truth)
+
+
+def relation_truth(
+    relation: str, left: NDArray[np.float64] | NDArray[np.intp], right: float
+) -> NDArray[np.bool_]:
+    """Truth of `left relation right`, element by element."""
+    compare = {
+        "=": np.equal,
+        "!=": np.not_equal,
+        ">=": np.greater_equal,
+        "<=": np.less_equal,
+        ">": np.greater,
+        "<": np.less,
+    }[relation]
+    return np.asarray(compare(left, right), dtype=np.bool_)
