@@ -1,0 +1,94 @@
+"""The battery that every analysis passes: a test class inherits it and names its analysis."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+import detente
+from detente import render
+from detente.analyses.catalogue import find_analysis
+from detente.analyses.contract import Analysis, Result, require_sections
+from detente.brief import ORDER
+from detente.errors import MissingSection
+from detente.exhibits import Chart, Note, Section, Table
+from detente.phrases import LANGUAGES
+from detente.scenario import Scenario, best_draws, loads
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+class AnalysisContract:
+    """What must hold for each analysis; `name` is its name, `case` a scenario that it accepts."""
+
+    name: str
+    case = "anchorage"
+
+    @pytest.fixture(scope="class")
+    def analysis(self) -> Analysis:
+        return find_analysis(self.name)
+
+    @pytest.fixture(scope="class")
+    def scenario(self) -> Scenario:
+        return detente.load(self.case)
+
+    @pytest.fixture(scope="class")
+    def result(self, analysis: Analysis, scenario: Scenario) -> Result:
+        return analysis.run(scenario)
+
+    def test_is_documented(self, analysis: Analysis) -> None:
+        chapter = ROOT / "docs" / "explanation" / f"{analysis.name}.md"
+        assert chapter.read_text(encoding="utf-8").count("\n") > 20
+        assert analysis.run.__doc__ is not None
+        assert ">>>" in analysis.run.__doc__
+
+    def test_json_has_the_agreed_keys(self, result: Result, scenario: Scenario) -> None:
+        plain = result.to_dict()
+        assert list(plain) == ["analysis", "scenario", "options", "answer", "assumptions", "notes"]
+        assert plain["analysis"] == self.name
+        assert plain["scenario"] == {"title": scenario.title, "digest": scenario.digest}
+        assert json.loads(json.dumps(plain, allow_nan=False)) == plain
+
+    def test_running_twice_gives_the_same(self, analysis: Analysis, scenario: Scenario) -> None:
+        assert analysis.run(scenario).to_dict() == analysis.run(scenario).to_dict()
+
+    def test_result_is_frozen(self, result: Result) -> None:
+        with pytest.raises(FrozenInstanceError):
+            result.origin = None  # type: ignore[misc]
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_describes_itself_in_both_languages(self, result: Result, language: str) -> None:
+        assert result.statements(language)
+        assert all(isinstance(note, Note) for note in result.statements(language))
+        assert all(isinstance(table, Table) for table in result.tables(language))
+        assert all(isinstance(chart, Chart) for chart in result.charts(language))
+        for exhibit in (*result.statements(language), *result.tables(language)):
+            shown = render.text(exhibit, language=language, width=80, colour=False)
+            assert max(map(len, shown.splitlines()), default=0) <= 80
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_brief_part_is_short_and_ordered(self, result: Result, language: str) -> None:
+        part = result.brief(language)
+        assert 1 <= len(part.bottom_line) <= 3
+        assert all(section.key in ORDER for section in part.front)
+        assert all(isinstance(section, Section) for section in (*part.front, *part.annexes))
+
+    def test_a_missing_section_is_named_with_an_example(self, analysis: Analysis) -> None:
+        empty = loads("title: Nothing yet\nparties: {a: {}, b: {}}")
+        with pytest.raises(MissingSection, match=analysis.needs[0].split("|")[0]):
+            analysis.run(empty)
+
+    def test_the_example_is_enough(self, analysis: Analysis) -> None:
+        scenario = loads("title: Example\nparties: {a: {}, b: {}}\n" + analysis.example)
+        require_sections(analysis, scenario)
+        assert analysis.run(scenario).answer()
+
+    def test_conclusions_over_one_draw(self, analysis: Analysis, scenario: Scenario) -> None:
+        if analysis.conclusions is None:
+            pytest.skip("this analysis has no form over draws")
+        values = analysis.conclusions(scenario, best_draws(scenario))
+        assert values
+        assert all(array.shape == (1,) for array in values.values())

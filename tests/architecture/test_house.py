@@ -1,0 +1,79 @@
+"""The rules of the house that no single module can check."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import detente
+from detente.analyses.catalogue import NAMES, catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "detente"
+
+
+def test_public_names_are_sorted_and_resolve() -> None:
+    assert detente.__all__ == sorted(detente.__all__)
+    assert set(detente.__all__) <= set(dir(detente))
+    for name in detente.__all__:
+        assert getattr(detente, name).__doc__
+
+
+def test_unknown_public_name_is_an_attribute_error() -> None:
+    with pytest.raises(AttributeError, match="nonsense"):
+        detente.nonsense  # noqa: B018
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_analysis_has_all_its_parts(name: str) -> None:
+    folder = SOURCE / "analyses" / name
+    assert (folder / "__init__.py").is_file()
+    assert (ROOT / "docs" / "explanation" / f"{name}.md").is_file()
+    tests = (ROOT / "tests" / "analyses" / name).glob("test_*.py")
+    assert any("AnalysisContract" in file.read_text(encoding="utf-8") for file in tests)
+    for language in ("en", "de"):
+        assert (SOURCE / "phrases" / language / f"{name}.toml").is_file()
+
+
+def test_every_folder_of_analyses_is_in_the_catalogue() -> None:
+    folders = {path.parent.name for path in (SOURCE / "analyses").glob("*/__init__.py")}
+    assert folders == set(NAMES)
+    assert [analysis.name for analysis in catalogue()] == list(NAMES)
+
+
+@pytest.mark.parametrize("module", ["detente", "detente.cli.app"])
+def test_heavy_libraries_are_imported_late(module: str) -> None:
+    code = (
+        f"import sys, {module}; "
+        "print([m for m in ('numpy', 'numba', 'scipy', 'vl_convert', 'pydantic', 'jinja2')"
+        " if m in sys.modules])"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
+
+
+def python_files() -> list[Path]:
+    return [path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+
+
+def test_random_generators_are_made_in_one_place() -> None:
+    pattern = re.compile(r"default_rng|Generator\(|RandomState|np\.random\.(seed|rand)")
+    found = [p for p in SOURCE.rglob("*.py") if pattern.search(p.read_text(encoding="utf-8"))]
+    assert found == [SOURCE / "randomness.py"]
+
+
+def test_tests_time_nothing() -> None:
+    pattern = re.compile(r"^\s*(import time\b|from time import)|perf_counter\(", re.MULTILINE)
+    files = [path for path in (ROOT / "tests").rglob("*.py") if path != Path(__file__)]
+    assert [p for p in files if pattern.search(p.read_text(encoding="utf-8"))] == []
+
+
+def test_no_bare_assertions_in_the_package() -> None:
+    for path in SOURCE.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree)), path

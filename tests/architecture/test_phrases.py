@@ -1,0 +1,80 @@
+"""Both languages say the same things, and nothing is left unsaid."""
+
+from __future__ import annotations
+
+import re
+import string
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from detente.errors import SettingError
+from detente.phrases import phrases
+
+FOLDER = Path(__file__).resolve().parents[2] / "src" / "detente"
+TOPICS = sorted(path.stem for path in (FOLDER / "phrases" / "en").glob("*.toml"))
+
+
+def flat(language: str, topic: str) -> dict[str, str]:
+    text = (FOLDER / "phrases" / language / f"{topic}.toml").read_text(encoding="utf-8")
+    return dict(_flat(tomllib.loads(text), topic))
+
+
+def _flat(part: Any, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(part, dict):
+        for step, inner in part.items():
+            yield from _flat(inner, f"{key}.{step}")
+    else:
+        yield key, str(part)
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_have_the_same_topics() -> None:
+    german = sorted(path.stem for path in (FOLDER / "phrases" / "de").glob("*.toml"))
+    assert german == TOPICS
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_same_keys_and_places(topic: str) -> None:
+    english, german = flat("en", topic), flat("de", topic)
+    assert english.keys() == german.keys()
+    for key, text in english.items():
+        if topic == "common" and key.endswith("months"):
+            continue
+        assert places(text) == places(german[key]), key
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_no_phrase_is_empty_or_left_in_english(topic: str) -> None:
+    english, german = flat("en", topic), flat("de", topic)
+    for key, text in german.items():
+        assert text.strip(), key
+        long = len(re.findall(r"[^\W\d]{3,}", re.sub(r"\{[^}]*\}", "", text))) > 3
+        assert not (long and text == english[key]), key
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_every_phrase_is_used(topic: str) -> None:
+    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
+    prefixes = {m.group(1) for m in re.finditer(rf'f"({topic}\.[\w.]*)\{{', code)}
+    for key in flat("en", topic):
+        stem = re.sub(r"\.(one|other)$", "", key)
+        used = any(f'"{name}"' in code for name in (key, stem))
+        assert used or any(key.startswith(prefix) for prefix in prefixes), key
+
+
+def test_unknown_language_is_refused() -> None:
+    with pytest.raises(SettingError, match="en, de"):
+        phrases("fr")
+
+
+def test_counting_and_numbers() -> None:
+    assert phrases("en").number(-0.04, 1) == "0.0"
+    assert phrases("de").number(-1234.56, 1) == "−1.234,6"
+    assert phrases("en").join(["a", "b"], key="common.or") == "a or b"
