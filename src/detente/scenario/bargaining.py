@@ -6,9 +6,18 @@ import math
 import re
 from typing import Annotated, Any
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
 
-from detente.scenario.judgements import wrong
+from detente.scenario.judgement_schema import ABOUT_SCHEMA, SCHEMA
+from detente.scenario.judgements import read_weights, wrong
 from detente.scenario.section import Name, Points, Section, Text, Texts, Weight, Worth, label
 
 SHAPES = ("rising", "falling")
@@ -24,6 +33,7 @@ class Issue(Section):
     scale: Text | None = Field(None, description="a numeric range such as 0..100")
     steps: int | None = Field(None, ge=2, le=10_001, description="number of points on the scale")
     unit: Text | None = None
+    status_quo: Text | None = Field(None, description="the value that holds while nothing is agreed")
 
     @field_validator("values", mode="before")
     @classmethod
@@ -107,10 +117,31 @@ Worths = Annotated[
 ]
 
 
+_ORDER_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "minItems": 1,
+    "items": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+}
+_WEIGHTS_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": SCHEMA},
+        _ORDER_SCHEMA,
+        {
+            "type": "object",
+            "properties": {"ranks": _ORDER_SCHEMA, **ABOUT_SCHEMA},
+            "required": ["ranks"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
 class Preferences(Section):
     """What a party wants: weights of the issues, worth of their values, and its limits."""
 
-    weights: dict[Name, Weight] = Field(description="any unit; normalised to a sum of 1")
+    weights: Annotated[
+        dict[Name, Weight], BeforeValidator(read_weights), WithJsonSchema(_WEIGHTS_SCHEMA)
+    ] = Field(description="any unit; normalised to a sum of 1; or issues, most important first")
     values: dict[Name, Worths] = Field(
         description="per issue: worth 0..100 of each value, or rising, falling, or the ideal value"
     )

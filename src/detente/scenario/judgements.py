@@ -1,8 +1,10 @@
 """A judgement: a number that somebody estimates, with its range, sources and confidence.
 
 Written as a number (`60`), a word (`high`), a range of numbers or words (`20..40`,
-`high..very high`), or `{low: 20, best: 30, high: 50}`; each also as `{value: …, because: [e1],
-confidence: low}`. Words stand for the intervals of `WORDS`, on a scale from 0 to 100.
+`high..very high`), `{low: 20, best: 30, high: 50}`, a named distribution (see `spreads`), or the
+judgements of several experts (`{experts: {anna: 20..40, ben: 60}}`); each also as `{value: …,
+because: [e1], confidence: low}`. Words stand for the intervals of `WORDS`, on a scale from 0 to
+100. Weights may also be a list of issues, most important first (`read_ranks`).
 
 >>> read_judgement("20..40").best
 30.0
@@ -14,10 +16,15 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
-from pydantic_core import CoreSchema, PydanticCustomError
+from pydantic_core import CoreSchema
+
+from detente.scenario.judgement_schema import SCHEMA
+from detente.scenario.spreads import Spread, read_spread
+from detente.scenario.spreads import wrong as wrong
 
 WORDS: dict[str, tuple[float, float]] = {
     "very low": (0.0, 15.0),
@@ -29,25 +36,36 @@ WORDS: dict[str, tuple[float, float]] = {
 """The one published scale of words: each an interval of 0..100; its best value is the middle."""
 
 Confidence = Literal["low", "moderate", "high"]
-Form = Literal["number", "word", "range", "estimate"]
+Form = Literal["number", "word", "range", "estimate", "distribution", "experts", "rank"]
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*(%?)\s*")
 _PERCENT = re.compile(rf"\s*({_NUMBER})\s*%\s*")
 
 FORMS = (
-    "write a number (60), a word (very low, low, medium, high, very high), a range (20..40) or "
-    "{low: 20, best: 30, high: 50}"
+    "write a number (60), a word (very low, low, medium, high, very high), a range (20..40), "
+    "{low: 20, best: 30, high: 50}, {distribution: normal, mean: 40, sd: 5} or "
+    "{experts: {anna: 20..40, ben: 60}}"
 )
 
 
-def wrong(rule: str, given: object, remedy: str) -> PydanticCustomError:
-    """The error of a validator, in the words of `errors.Problem`."""
-    return PydanticCustomError("detente", "{rule}", {"rule": rule, "given": str(given), "remedy": remedy})
+class Expert(BaseModel):
+    """One expert's judgement of a number, and its share in the pool."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: str
+    share: float
+    judgement: Judgement
 
 
 class Judgement(BaseModel):
-    """A number with the range in which its true value is thought to lie, low <= best <= high."""
+    """A number with the range in which its true value is thought to lie, low <= best <= high.
+
+    A distribution keeps its `spread`, a pool its `experts` (whose shares sum to 1), a weight known
+    by rank its `rank`: first and last place that it can have, counted from 0, and how many there
+    are.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -56,6 +74,9 @@ class Judgement(BaseModel):
     high: float
     form: Form
     given: str
+    spread: Spread | None = None
+    experts: tuple[Expert, ...] = ()
+    rank: tuple[int, int, int] | None = None
     because: tuple[str, ...] = ()
     confidence: Confidence | None = None
 
@@ -75,7 +96,7 @@ class Judgement(BaseModel):
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        return _schema()
+        return SCHEMA
 
 
 def read_judgement(raw: object) -> Judgement:
@@ -117,25 +138,75 @@ def _from_text(raw: str) -> dict[str, Any]:
     return {"low": low, "best": (low + high) / 2, "high": high, "form": form, "given": raw}
 
 
+_ABOUT = ("because", "confidence")
+_BODIES = (("value",), ("experts",), ("distribution",), ("low", "best", "high"))
+
+
 def _from_mapping(raw: dict[str, Any]) -> dict[str, Any]:
-    keys = {"value", "low", "best", "high", "because", "confidence"}
-    unknown = sorted(str(key) for key in raw.keys() - keys)
-    if unknown:
-        raise wrong("a judgement has no such key", ", ".join(unknown), f"use {', '.join(sorted(keys))}")
-    if "value" in raw:
-        if raw.keys() & {"low", "best", "high"}:
-            raise wrong("a judgement has either value or low, best and high", raw, "remove one")
-        if isinstance(raw["value"], dict) and "value" in raw["value"]:
-            raise wrong("a judgement holds one value", raw, "write value once")
-        fields = _fields(raw["value"])
+    body = {key: part for key, part in raw.items() if key not in _ABOUT}
+    if "distribution" in body:
+        spread = read_spread(body)
+        fields = {"low": spread.low, "best": spread.best, "high": spread.high}
+        fields |= {"form": "distribution", "given": spread.text, "spread": spread}
     else:
-        fields = _from_three(raw)
-    because = raw.get("because", ())
+        fields = _from_plain_mapping(body)
+    because = raw.get("because", fields.get("because", ()))
     fields["because"] = (because,) if isinstance(because, str) else because
     fields["confidence"] = raw.get("confidence")
     if fields["confidence"] == "medium":
         fields["confidence"] = "moderate"
     return fields
+
+
+def _from_plain_mapping(body: dict[str, Any]) -> dict[str, Any]:
+    keys = {"value", "low", "best", "high", "experts"}
+    unknown = sorted(str(key) for key in body.keys() - keys)
+    if unknown:
+        known = ", ".join(sorted({*keys, "distribution", *_ABOUT}))
+        raise wrong("a judgement has no such key", ", ".join(unknown), f"use {known}")
+    if sum(bool(body.keys() & set(keys)) for keys in _BODIES) > 1:
+        raise wrong("a judgement has one of value, experts, low and high", body, "remove the rest")
+    if "experts" in body:
+        return _from_experts(body["experts"])
+    if "value" not in body:
+        return _from_three(body)
+    if isinstance(body["value"], dict) and "value" in body["value"]:
+        raise wrong("a judgement holds one value", body, "write value once")
+    return _fields(body["value"])
+
+
+def _from_experts(raw: object) -> dict[str, Any]:
+    """A linear pool: each expert's judgement with its share; the best value is their mean."""
+    if not isinstance(raw, dict) or not raw:
+        raise wrong("experts is a mapping", raw, "write experts: {anna: 20..40, ben: 60}")
+    read = [(str(name), *_expert(given)) for name, given in raw.items()]
+    total = math.fsum(weight for _, _, weight in read)
+    experts = tuple(
+        Expert(name=name, share=weight / total, judgement=judgement)
+        for name, judgement, weight in read
+    )
+    cited = [name for expert in experts for name in expert.judgement.because]
+    return {
+        "low": min(expert.judgement.low for expert in experts),
+        "best": math.fsum(expert.share * expert.judgement.best for expert in experts),
+        "high": max(expert.judgement.high for expert in experts),
+        "form": "experts",
+        "given": "; ".join(f"{expert.name}: {expert.judgement.given}" for expert in experts),
+        "experts": experts,
+        "because": tuple(dict.fromkeys(cited)),
+    }
+
+
+def _expert(raw: object) -> tuple[Judgement, float]:
+    weight: object = 1.0
+    if isinstance(raw, dict) and "weight" in raw:
+        weight = raw["weight"]
+        raw = {key: part for key, part in raw.items() if key != "weight"}
+    if isinstance(weight, bool) or not isinstance(weight, int | float) or not weight > 0:
+        raise wrong("an expert's weight is a number above 0", weight, "write weight: 2")
+    if isinstance(raw, dict) and "experts" in raw:
+        raise wrong("an expert is one person", raw, "write each expert's own judgement")
+    return read_judgement(raw), _finite(float(weight))
 
 
 def _from_three(raw: dict[str, Any]) -> dict[str, Any]:
@@ -158,35 +229,59 @@ def _finite(number: float) -> float:
     return float(number)
 
 
-def _schema() -> dict[str, Any]:
-    text = {
-        "type": "string",
-        "description": "a word or a range: high, high..very high, 20..40, 60%",
-        "pattern": r"^\s*((very )?(low|high)|medium|[+-]?[\d.]+)(\s*\.\.\s*((very )?(low|high)|medium|[+-]?[\d.]+))?\s*%?\s*$",
-    }
-    number = {"type": "number"}
-    tail = {
-        "because": {
-            "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
-            "description": "the evidence for it",
-        },
-        "confidence": {"enum": ["low", "moderate", "medium", "high"]},
-    }
-    three = {"low": number, "best": number, "high": number}
-    spread = {
-        "type": "object",
-        "properties": three | tail,
-        "required": list(three),
-        "additionalProperties": False,
-    }
-    sourced = {
-        "type": "object",
-        "properties": {"value": {"anyOf": [number, text, spread]}} | tail,
-        "required": ["value"],
-        "additionalProperties": False,
-    }
+def read_weights(raw: Any) -> Any:
+    """Weights as a mapping; an order of issues, with or without sources, becomes one.
+
+    >>> sorted(read_weights({"ranks": ["land", "trade"], "because": ["e1"]}))
+    ['land', 'trade']
+    """
+    if isinstance(raw, list | tuple):
+        return read_ranks(raw)
+    if not isinstance(raw, dict) or not isinstance(raw.get("ranks"), list | tuple):
+        return raw
+    unknown = sorted(str(key) for key in raw.keys() - {"ranks", *_ABOUT})
+    if unknown:
+        raise wrong("an order of weights has no such key", ", ".join(unknown), "remove it")
+    about = {key: raw[key] for key in _ABOUT if key in raw}
     return {
-        "title": "Judgement",
-        "description": "a number, a word, a range or an estimate, with sources and confidence",
-        "anyOf": [number, text, spread, sourced],
+        name: Judgement.model_validate({"value": 0, **about}).model_copy(
+            update=weight.model_dump(include={"low", "best", "high", "form", "given", "rank"})
+        )
+        for name, weight in read_ranks(raw["ranks"]).items()
     }
+
+
+def read_ranks(raw: Sequence[Any]) -> dict[str, Judgement]:
+    """Weights known by their order alone: names, most important first, ties of order as lists.
+
+    Any weights in this order are equally likely; the best values are their means, the rank-order
+    centroid w_k = (1/n) sum over j >= k of 1/j (Barron & Barrett 1996), in percent.
+
+    >>> [round(weight.best, 1) for weight in read_ranks(["land", "trade", "arms"]).values()]
+    [61.1, 27.8, 11.1]
+    """
+    rungs = [rung if isinstance(rung, list | tuple) else [rung] for rung in raw]
+    names = [str(name) for rung in rungs for name in rung]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice or not names:
+        raise wrong("an order names each issue once", ", ".join(twice), "write [land, trade]")
+    weights: dict[str, Judgement] = {}
+    for rung in rungs:
+        first, last = len(weights), len(weights) + len(rung) - 1
+        weights |= {str(name): _ranked(first, last, len(names)) for name in rung}
+    return weights
+
+
+def _ranked(first: int, last: int, count: int) -> Judgement:
+    centroid = [math.fsum(1 / j for j in range(k, count + 1)) / count for k in range(1, count + 1)]
+    return Judgement(
+        low=100 / count if count == 1 or last == 0 else 0.0,
+        best=100 * math.fsum(centroid[first : last + 1]) / (last + 1 - first),
+        high=100 / (first + 1),
+        form="rank",
+        given=f"rank {first + 1}" if first == last else f"rank {first + 1} to {last + 1}",
+        rank=(first, last, count),
+    )
+
+
+Expert.model_rebuild()
