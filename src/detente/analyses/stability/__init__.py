@@ -1,0 +1,137 @@
+"""Stability of states in the graph model for conflict resolution.
+
+A state is every party's choice of options; it is stable for a party that has no move worth making,
+by a concept of how far the party looks ahead. `analyze_stability` judges every state for every
+party under every concept asked for.
+
+Reference: Fang, Hipel & Kilgour (1993), *Interactive Decision Making: The Graph Model for
+Conflict Resolution*, Wiley.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from detente.analyses.contract import Analysis, Origin, Setting, require_sections
+from detente.errors import SettingError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from detente.analyses.stability.result import StabilityResult
+    from detente.scenario import Draws, Scenario
+
+DEFAULT = ("nash", "gmr", "smr", "seq")
+CONCEPTS = (*DEFAULT, "sseq")
+MOST_STATES_NAMED = 256
+"""Up to here, conclusions name every state; above, those that some draw makes an equilibrium."""
+
+
+def analyze_stability(
+    scenario: Scenario,
+    *,
+    concepts: Sequence[str] = DEFAULT,
+    parties: Sequence[str] | None = None,
+    full: bool = False,
+) -> StabilityResult:
+    """Judge the stability of every state for every party.
+
+    `concepts` are among `CONCEPTS`; `parties` are those whose stability counts (by default all with
+    priorities or a ranking); `full` lists every state in the answer whatever their number.
+    Judgements have their best values: a group of unknown order is read as written, a priority
+    counts as held when that is at least as likely as not.
+
+    Raises MissingSection without options or preferences over states, SettingError for an unknown
+    concept or party.
+
+    >>> from detente.scenario import loads
+    >>> scenario = loads('''
+    ... title: Prisoner's dilemma
+    ... parties: {a: {}, b: {}}
+    ... options: {a: [defect], b: [defect]}
+    ... ranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}
+    ... ''')
+    >>> result = analyze_stability(scenario)
+    >>> result.equilibria("nash"), result.equilibria("seq")
+    (('YY',), ('NN', 'YY'))
+    """
+    from detente.analyses.stability.problem import build_problem
+    from detente.analyses.stability.remarks import assumptions, notes
+    from detente.analyses.stability.result import StabilityResult
+    from detente.analyses.stability.solve import judge_problem
+    from detente.scenario import best_draws
+
+    wanted = _chosen(concepts)
+    require_sections(ANALYSIS, scenario)
+    problem = build_problem(scenario, best_draws(scenario), tuple(parties) if parties else None)
+    return StabilityResult(
+        origin=Origin.of(scenario),
+        settings={
+            "concepts": list(wanted),
+            "parties": [problem.parties[at] for at in problem.judged.nonzero()[0]],
+            "full": full,
+        },
+        assumptions=assumptions(scenario, problem),
+        notes=notes(scenario, problem),
+        scenario=scenario,
+        problem=problem,
+        verdicts=judge_problem(problem, wanted)[0],
+        concepts=wanted,
+        full=full,
+    )
+
+
+def stability_conclusions(
+    scenario: Scenario, draws: Draws, **settings: Any
+) -> Mapping[str, NDArray[np.float64]]:
+    """Map `equilibrium.<concept>.<state>` to 1 where a draw makes the state an equilibrium.
+
+    Above `MOST_STATES_NAMED` states only those are named that are an equilibrium in some draw.
+    """
+    from detente.analyses.stability.problem import build_problem
+    from detente.analyses.stability.solve import equilibria_of_draws
+
+    wanted = _chosen(settings.get("concepts") or DEFAULT)
+    parties = settings.get("parties")
+    require_sections(ANALYSIS, scenario)
+    problem = build_problem(scenario, draws, tuple(parties) if parties else None)
+    found: dict[str, NDArray[np.float64]] = {}
+    for concept, holds in equilibria_of_draws(problem, wanted).items():
+        for state in range(problem.states):
+            if problem.states <= MOST_STATES_NAMED or holds[:, state].any():
+                found[f"equilibrium.{concept}.{problem.name(state)}"] = holds[:, state].astype(float)
+    return found
+
+
+def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:
+    wanted = (concepts,) if isinstance(concepts, str) else tuple(concepts)
+    for concept in wanted:
+        if concept not in CONCEPTS:
+            raise SettingError("concepts", concept, f"choose among {', '.join(CONCEPTS)}")
+    return tuple(dict.fromkeys(wanted)) or DEFAULT
+
+
+ANALYSIS = Analysis(
+    name="stability",
+    summary="which states can last if nothing is agreed, and for whom not",
+    run=analyze_stability,
+    needs=("options", "priorities|ranking"),
+    example="""options: {a: [leave], b: [strike]}
+ranking: {a: [NN, YN, YY, NY]}        # best first; one letter an option
+priorities: {b: ["not a.leave", "b.strike"]}""",
+    settings=(
+        Setting(
+            "concepts",
+            "texts",
+            "stability concepts",
+            default=DEFAULT,
+            flag="--concept",
+            choices=CONCEPTS,
+        ),
+        Setting("parties", "texts", "parties whose stability counts (default: all)", flag="--party"),
+        Setting("full", "flag", "list every state, however many there are", default=False),
+    ),
+    conclusions=stability_conclusions,
+)

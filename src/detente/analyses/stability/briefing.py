@@ -1,0 +1,84 @@
+"""What a brief says about stability."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analyses.contract import BriefPart
+from detente.analyses.stability.charts import state_graph, way_chart
+from detente.analyses.stability.tables import count_table, equilibria_table, verdict_table
+from detente.analyses.stability.wording import Wording, strongest
+from detente.exhibits import Exhibit, Note, Section
+
+if TYPE_CHECKING:
+    from detente.analyses.stability.result import StabilityResult
+
+MOST_NODES = 24
+MOST_STATES = 64
+MOST_REASONS = 8
+
+
+def brief(result: StabilityResult, language: str | None) -> BriefPart:
+    """Bottom line, what happens without a deal, and why; details in the annexes."""
+    wording = Wording(result, result.words(language))
+    words = wording.words
+    found = result.statements(language)
+    way = way_chart(result, wording)
+    front: list[Exhibit] = [*found[:6]]
+    if way is not None:
+        front.append(way)
+    annex: list[Exhibit] = [equilibria_table(result, wording)]
+    if result.problem.states <= MOST_NODES:
+        annex.append(state_graph(result, wording))
+    if result.problem.states <= MOST_STATES:
+        annex.append(verdict_table(result, wording))
+    annex.append(count_table(result, wording))
+    return BriefPart(
+        bottom_line=_bottom_line(result, wording),
+        front=(Section("without_deal", words("stability.without_deal"), tuple(front)),),
+        annexes=(
+            Section("stability", words("stability.annex"), tuple(annex)),
+            Section("stability_reasons", words("stability.reasons"), reasons(result, wording)),
+        ),
+        indicators=_indicators(result, wording),
+    )
+
+
+def _bottom_line(result: StabilityResult, wording: Wording) -> tuple[str, ...]:
+    words = wording.words
+    _, states = strongest(result)
+    start = result.problem.status_quo
+    if not states.size:
+        return (words("stability.line_none"),)
+    if start is not None and start in states:
+        return (words("stability.line_status_quo", state=wording.state(start)),)
+    tree = result.ways_by_improvements
+    near = [s for s in states[:MOST_STATES] if tree is not None and tree.to(int(s))]
+    if near:
+        goal = min(near, key=lambda s: len(tree.to(int(s)) or ()) if tree else 0)
+        return (words("stability.line_drift", state=wording.state(int(goal))),)
+    return (words("stability.line_elsewhere", state=wording.state(int(states[0]))),)
+
+
+def reasons(result: StabilityResult, wording: Wording) -> tuple[Exhibit, ...]:
+    """For each party, why the foremost equilibria hold."""
+    concept, states = strongest(result)
+    found: list[Exhibit] = []
+    for state in states[: MOST_REASONS // max(1, len(result.counted)) or 1]:
+        for party in result.counted:
+            proof = result.certificate(
+                result.problem.parties[party], result.problem.name(int(state)), concept
+            )
+            found.append(Note(f"{result.problem.name(int(state))}: {wording.certificate(proof)}"))
+    return tuple(found)
+
+
+def _indicators(result: StabilityResult, wording: Wording) -> tuple[str, ...]:
+    """First moves on the ways that lead away from the status quo."""
+    start, tree = result.problem.status_quo, result.ways_by_improvements
+    if start is None or tree is None:
+        return ()
+    _, states = strongest(result)
+    firsts = [way[0] for way in (tree.to(int(s)) for s in states[:MOST_STATES]) if way]
+    told = [wording.change(start, step) for step in firsts]
+    return tuple(dict.fromkeys(told))[:3]

@@ -1,0 +1,95 @@
+"""Stability as charts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.analyses.stability.paths import own_moves
+from detente.analyses.stability.wording import Wording, strongest
+from detente.exhibits import Chart, Edge, GraphChart, Node
+
+if TYPE_CHECKING:
+    from detente.analyses.stability.result import StabilityResult
+
+MOST_NODES = 24
+
+
+def charts(result: StabilityResult, language: str | None) -> tuple[Chart, ...]:
+    """The state graph of a small conflict and the way from the status quo."""
+    wording = Wording(result, result.words(language))
+    drawn = [way_chart(result, wording)]
+    if result.problem.states <= MOST_NODES:
+        drawn.insert(0, state_graph(result, wording))
+    return tuple(chart for chart in drawn if chart is not None)
+
+
+def _group(result: StabilityResult, wording: Wording, state: int) -> str:
+    _, states = strongest(result)
+    if state in states:
+        return wording.words("stability.equilibrium")
+    if state == result.problem.status_quo:
+        return wording.words("stability.status_quo")
+    return wording.words("stability.other_state")
+
+
+def _groups(wording: Wording) -> tuple[str, ...]:
+    keys = (
+        wording.words("stability.equilibrium"),
+        wording.words("stability.status_quo"),
+        wording.words("stability.other_state"),
+    )
+    return keys
+
+
+def state_graph(result: StabilityResult, wording: Wording) -> GraphChart:
+    """All states on a circle, with every improvement as an arrow of the party that makes it."""
+    problem = result.problem
+    nodes, edges = [], []
+    for state in range(problem.states):
+        angle = math.pi / 2 - 2 * math.pi * state / problem.states
+        x, y = 0.5 + 0.45 * math.cos(angle), 0.5 + 0.45 * math.sin(angle)
+        group = _group(result, wording, state)
+        nodes.append(Node(problem.name(state), problem.name(state), x, y, group, wording.state(state)))
+        for party in result.counted:
+            rank = problem.rank[0, party]
+            for after in own_moves(problem, party, state):
+                if rank[after] > rank[state]:
+                    edges.append(Edge(problem.name(state), problem.name(int(after)), wording.party(party)))
+    return GraphChart(
+        wording.words("stability.graph_title"),
+        tuple(nodes),
+        tuple(edges),
+        _groups(wording),
+        tuple(wording.party(party) for party in result.counted),
+        summary=wording.words("stability.graph_summary"),
+    )
+
+
+def way_chart(result: StabilityResult, wording: Wording) -> GraphChart | None:
+    """The way from the status quo to the nearest equilibrium that improvements lead to."""
+    start, tree = result.problem.status_quo, result.ways_by_improvements
+    if start is None or tree is None:
+        return None
+    _, states = strongest(result)
+    found = [way for way in (tree.to(int(state)) for state in states[:MOST_NODES]) if way]
+    if not found:
+        return None
+    way = min(found, key=len)
+    stops = [start, *(step.state for step in way)]
+    xs = np.linspace(0.08, 0.92, len(stops))
+    name = result.problem.name
+    nodes = tuple(
+        Node(name(stop), name(stop), float(x), 0.5, _group(result, wording, stop), wording.state(stop))
+        for stop, x in zip(stops, xs, strict=True)
+    )
+    edges = tuple(
+        Edge(name(before), name(step.state), wording.party(step.mover), wording.change(before, step))
+        for before, step in zip(stops, way, strict=False)
+    )
+    movers = tuple(dict.fromkeys(edge.group for edge in edges))
+    title = wording.words("stability.way_title")
+    summary = wording.chain(start, way)
+    return GraphChart(title, nodes, edges, _groups(wording), movers, summary=summary)

@@ -1,0 +1,52 @@
+"""Preferences over states as dense ranks: 0 is worst, equal ranks are indifferent."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.scenario.states import state_code
+
+_BITS_AT_ONCE = 32
+
+
+def dense(values: NDArray[np.generic]) -> NDArray[np.int32]:
+    """Ranks 0, 1, 2, ... of values, the least first, equal values together.
+
+    >>> dense(np.array([2.5, -1.0, 2.5, 7.0])).tolist()
+    [1, 0, 1, 2]
+    """
+    return np.unique(values, return_inverse=True)[1].astype(np.int32).reshape(values.shape)
+
+
+def lexicographic(statements: Sequence[NDArray[np.bool_]], states: int) -> NDArray[np.int32]:
+    """Ranks from statements, the most important first: a true one outweighs all later ones.
+
+    Any number of statements: they are folded into the ranks some at a time, so that no number
+    ever outgrows its type.
+
+    >>> first, second = np.array([True, False, True]), np.array([False, True, True])
+    >>> lexicographic([first, second], 3).tolist()
+    [1, 0, 2]
+    """
+    ranks = np.zeros(states, dtype=np.int64)
+    for start in range(0, len(statements), _BITS_AT_ONCE):
+        for truth in statements[start : start + _BITS_AT_ONCE]:
+            ranks = (ranks << 1) | truth
+        ranks = np.unique(ranks, return_inverse=True)[1].astype(np.int64)
+    return ranks.astype(np.int32)
+
+
+def from_rungs(rungs: Sequence[Sequence[str]], codes: NDArray[np.uint32]) -> NDArray[np.int32]:
+    """Ranks from a list of all states by YN string, best first, with ties as inner lists.
+
+    >>> from_rungs([["YN"], ["NN", "YY"], ["NY"]], np.arange(4, dtype=np.uint32)).tolist()
+    [1, 2, 0, 1]
+    """
+    ranks = np.full(codes.size, -1, dtype=np.int32)
+    for place, rung in enumerate(rungs):
+        at = np.searchsorted(codes, np.array([state_code(state) for state in rung]))
+        ranks[at] = len(rungs) - 1 - place
+    return ranks

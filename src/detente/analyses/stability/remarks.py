@@ -1,0 +1,48 @@
+"""Assumptions and notes of a stability result."""
+
+from __future__ import annotations
+
+from detente.analyses.contract import Remark
+from detente.analyses.stability.problem import Problem
+from detente.scenario import Scenario
+
+
+def assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
+    """What was taken for granted."""
+    found = [Remark("stability.assumes_legal_moves")]
+    if scenario.status_quo is None and problem.status_quo is not None and problem.options:
+        found.append(Remark("stability.assumes_status_quo", {"state": problem.name(problem.status_quo)}))
+    grouped = tuple(
+        scenario.party_name(party)
+        for party, rungs in scenario.priorities.items()
+        if any(len(rung.statements) > 1 for rung in rungs)
+    )
+    if grouped:
+        found.append(Remark("stability.assumes_group_order", {"parties": grouped}))
+    unsure = tuple(
+        scenario.party_name(party)
+        for party, rungs in scenario.priorities.items()
+        if any(said.held is not None for rung in rungs for said in rung.statements)
+    )
+    if unsure:
+        found.append(Remark("stability.assumes_held", {"parties": unsure}))
+    return tuple(found)
+
+
+def notes(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
+    """What limits the answer."""
+    found = []
+    ranked = {*scenario.priorities, *scenario.ranking}
+    silent = tuple(scenario.party_name(p) for p in problem.parties if p not in ranked)
+    if silent:
+        found.append(Remark("stability.note_no_preferences", {"parties": silent}))
+    left_out = tuple(
+        scenario.party_name(party)
+        for party, counts in zip(problem.parties, problem.judged, strict=True)
+        if party in ranked and not counts
+    )
+    if left_out:
+        found.append(Remark("stability.note_not_counted", {"parties": left_out}))
+    if problem.status_quo is None:
+        found.append(Remark("stability.note_no_status_quo"))
+    return tuple(found)

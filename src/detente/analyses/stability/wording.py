@@ -1,0 +1,181 @@
+"""States, certificates and findings in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.exhibits import Note
+
+if TYPE_CHECKING:
+    from detente.analyses.stability.certificates import Certificate, Deviation
+    from detente.analyses.stability.paths import Step
+    from detente.analyses.stability.result import StabilityResult
+    from detente.phrases import Phrases
+
+MOST_NAMED = 6
+MOST_EXPLAINED = 3
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Names of one result in one language."""
+
+    result: StabilityResult
+    words: Phrases
+
+    def party(self, place: int) -> str:
+        """A party's full name."""
+        return self.result.scenario.party_name(
+            self.result.problem.parties[place], self.words.language
+        )
+
+    def option(self, place: int) -> str:
+        """An option's full wording."""
+        party, option = self.result.problem.options[place]
+        return self.result.scenario.option_name(party, option, self.words.language)
+
+    def state(self, state: int) -> str:
+        """The options taken, by party: `Syria: release water; Iraq: attack`."""
+        problem = self.result.problem
+        if not problem.options:
+            return problem.name(state)
+        code = int(problem.codes[state])
+        shown = []
+        for party in dict.fromkeys(owner for owner, _ in problem.options):
+            taken = [
+                self.option(bit)
+                for bit, (owner, _) in enumerate(problem.options)
+                if owner == party and code >> bit & 1
+            ]
+            if taken:
+                name = self.result.scenario.party_name(party, self.words.language)
+                shown.append(f"{name}: {', '.join(taken)}")
+        return "; ".join(shown) or self.words("stability.no_option")
+
+    def concept(self, concept: str) -> str:
+        """A concept's name in full."""
+        return self.words(f"stability.concept.{concept}")
+
+    def short(self, concept: str) -> str:
+        """A concept's abbreviation."""
+        return self.words(f"stability.short.{concept}")
+
+    def change(self, before: int, step: Step) -> str:
+        """What a mover does in one move: takes, drops, or both."""
+        problem = self.result.problem
+        party = self.party(step.mover)
+        if not problem.options:
+            return self.words("stability.goes", party=party, state=problem.name(step.state))
+        old, new = int(problem.codes[before]), int(problem.codes[step.state])
+        won, lost = self._quoted(new & ~old), self._quoted(old & ~new)
+        if won and lost:
+            key = "stability.takes_and_drops"
+        else:
+            key = "stability.takes" if won else "stability.drops"
+        return self.words(key, party=party, won=won, lost=lost)
+
+    def _quoted(self, code: int) -> str:
+        places = (bit for bit in range(len(self.result.problem.options)) if code >> bit & 1)
+        quoted = [self.words("stability.quoted", text=self.option(bit)) for bit in places]
+        return self.words.join(quoted)
+
+    def chain(self, start: int, steps: tuple[Step, ...]) -> str:
+        """Moves one after the other."""
+        told = []
+        for step in steps:
+            told.append(self.change(start, step))
+            start = step.state
+        return self.words("stability.then").join(told)
+
+    def certificate(self, proof: Certificate) -> str:
+        """Why a state is stable for a party, or not."""
+        known = {"party": self.party(proof.party), "concept": self.concept(proof.concept)}
+        if not proof.deviations:
+            return self.words("stability.stable_no_improvement", **known)
+        told = [self._deviation(proof, deviation) for deviation in proof.deviations[:MOST_EXPLAINED]]
+        more = len(proof.deviations) - len(told)
+        if more:
+            told.append(self.words.count("stability.more_deterred", more))
+        return " ".join(told)
+
+    def _deviation(self, proof: Certificate, deviation: Deviation) -> str:
+        from detente.analyses.stability.paths import Step
+
+        party = self.party(proof.party)
+        move = self.change(proof.state, Step(proof.party, deviation.improvement))
+        if not deviation.sanction:
+            nash = proof.concept == "nash"
+            key = "stability.unstable_nash" if nash else "stability.unstable"
+            return self.words(key, move=move, party=party)
+        rank = self.result.problem.rank[0, proof.party]
+        worse = rank[deviation.sanction[-1].state] < rank[proof.state]
+        answer = self.chain(deviation.improvement, deviation.sanction)
+        key = "stability.deterred_worse" if worse else "stability.deterred_equal"
+        return self.words(key, party=party, move=move, answer=answer)
+
+
+def strongest(result: StabilityResult) -> tuple[str, np.ndarray]:
+    """The most demanding concept under which there is an equilibrium, and its states."""
+    order = ("nash", "sseq", "seq", "smr", "gmr")
+    for concept in (c for c in order if c in result.concepts):
+        mask = result.is_equilibrium(concept)
+        if mask.any():
+            return concept, np.flatnonzero(mask)
+    return result.concepts[0], np.empty(0, dtype=np.int64)
+
+
+def statements(result: StabilityResult, language: str | None) -> tuple[Note, ...]:
+    """Findings, most important first."""
+    words = result.words(language)
+    wording = Wording(result, words)
+    return tuple(Note(text, "finding") for text in _findings(result, wording, words))
+
+
+def _findings(result: StabilityResult, wording: Wording, words: Phrases) -> list[str]:
+    concept, states = strongest(result)
+    if not states.size:
+        return [words("stability.no_equilibrium", concepts=words.join(map(wording.concept, result.concepts)))]
+    total = words.number(result.problem.states)
+    found = [
+        words.count(
+            "stability.equilibria", states.size, total=total, concept=wording.concept(concept)
+        )
+    ]
+    named = states[:MOST_NAMED]
+    found += [_named(result, wording, int(state)) for state in named]
+    if states.size > named.size:
+        found.append(words("common.more", n=words.number(states.size - named.size)))
+    return found + _from_status_quo(result, wording, states)
+
+
+def _named(result: StabilityResult, wording: Wording, state: int) -> str:
+    held = [wording.short(c) for c in result.concepts if result.is_equilibrium(c)[state]]
+    name = result.problem.name(state)
+    return wording.words(
+        "stability.state_holds", name=name, state=wording.state(state), concepts=wording.words.join(held)
+    )
+
+
+def _from_status_quo(result: StabilityResult, wording: Wording, states: np.ndarray) -> list[str]:
+    start = result.problem.status_quo
+    by_moves, by_improvements = result.ways_by_moves, result.ways_by_improvements
+    if start is None or by_moves is None or by_improvements is None:
+        return []
+    words = wording.words
+    if start in states:
+        return [words("stability.status_quo_holds", state=wording.state(start))]
+    told = []
+    for state in states[:MOST_NAMED]:
+        name = result.problem.name(int(state))
+        improving = by_improvements.to(int(state))
+        legal = by_moves.to(int(state))
+        if improving:
+            told.append(words("stability.way_improving", name=name, way=wording.chain(start, improving)))
+        elif legal:
+            told.append(words("stability.way_legal", name=name, way=wording.chain(start, legal)))
+        else:
+            told.append(words("stability.no_way", name=name))
+    return told
