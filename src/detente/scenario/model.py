@@ -22,6 +22,7 @@ from detente.scenario.conflict import Option, Priority, Ranking
 from detente.scenario.expressions import Vocabulary
 from detente.scenario.judgements import Judgement
 from detente.scenario.people import Evidence, Party, Source
+from detente.scenario.positions import Positions
 from detente.scenario.section import Name, Section, Text, Texts
 from detente.scenario.security import Security
 
@@ -69,6 +70,9 @@ class Scenario(Section):
     priorities: dict[Name, tuple[Priority, ...]] = {}
     ranking: dict[Name, Ranking] = {}
     security: Security | None = Field(None, description="protection of a venue")
+    positions: Positions = Field(
+        {}, description="per issue and party: position, salience and capability, for forecasts"
+    )
 
     _origin: str = PrivateAttr("")
 

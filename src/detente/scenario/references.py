@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from detente.scenario.bargaining import SHAPES, Issue
 from detente.scenario.expressions import ExpressionError, Vocabulary, parse, suggestion
 from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.positions import misfits as misplaced
 from detente.scenario.security import misfits
 from detente.scenario.states import (
     MOST_OPTIONS,
@@ -41,6 +42,7 @@ def reference_findings(scenario: Scenario, broken: frozenset[str]) -> Iterator[F
         *_statements(scenario),
         *_status_quo(scenario),
         *_security(scenario),
+        *_positions(scenario),
     ]
     statements_wrong = any(finding.path[0] == "infeasible" for finding in found)
     if not statements_wrong and not broken:
@@ -104,6 +106,21 @@ def _security(scenario: Scenario) -> Iterator[Finding]:
     found = () if scenario.security is None else misfits(scenario.security)
     for path, rule, given, remedy, of_key in found:
         yield Finding(("security", *path), rule, given, remedy, of_key)
+
+
+def _positions(scenario: Scenario) -> Iterator[Finding]:
+    for path, *said in misplaced(scenario.positions, scenario.issues, scenario.parties):
+        yield Finding(("positions", *path), *said)
+    for name, issue in scenario.issues.items():
+        if issue.status_quo is not None and not _is_value(issue, issue.status_quo):
+            rule = "the status quo of an issue is one of its values"
+            remedy = suggestion(issue.status_quo, list(issue.values or ()))
+            remedy = remedy if issue.values else f"write a number in {issue.scale}"
+            yield Finding(("issues", name, "status_quo"), rule, issue.status_quo, remedy)
+
+
+def _is_value(issue: Issue, given: str) -> bool:
+    return given in issue.values if issue.values is not None else _on_scale(issue, given)
 
 
 def _worths(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:

@@ -1,0 +1,118 @@
+"""Where the parties stand on the line of each issue, and with how much weight: `positions:`.
+
+Per issue and party: `position` on the issue's scale, `salience` (how much the issue matters to the
+party) and `capability` (how much it can bring to bear). On a numeric scale a position is a number
+in the issue's unit; on named values it is the name of a value, or a number from 0 (the first value)
+to 100 (the last), the values standing evenly in between. What is left out is derived: the position
+from the ideal value of `preferences`, the salience from its weights, the capability from `power`.
+
+>>> stand = Stand.model_validate({"position": 70, "salience": "high", "capability": 40})
+>>> stand.position.best, stand.salience.best, stand.capability.best
+(70.0, 75.0, 40.0)
+>>> Stand.model_validate({"position": "air only"}).position
+'air only'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationError
+
+from detente.scenario.bargaining import Issue
+from detente.scenario.expressions import suggestion
+from detente.scenario.judgements import Judgement, read_judgement
+from detente.scenario.section import Degree, Name, Section, Weight, label
+
+Misfit = tuple[tuple[str, ...], str, str, str, bool]
+"""Path below the section, rule, what was given, remedy, whether the key itself is at fault."""
+
+
+def _number_or_value(raw: Any) -> Any:
+    if isinstance(raw, Judgement):
+        return raw
+    try:
+        return read_judgement(raw)
+    except ValidationError:
+        if isinstance(raw, str | bool) and label(raw).strip():
+            return label(raw).strip()
+        raise
+
+
+Position = Annotated[Judgement | str, BeforeValidator(_number_or_value)]
+
+
+class Stand(Section):
+    """Where a party stands on an issue, and its weight there."""
+
+    position: Position | None = Field(None, description="number of the scale, or name of a value")
+    salience: Degree | None = Field(None, description="how much it matters, 0..100 or a word")
+    capability: Weight | None = Field(None, description="power brought to bear; any unit, or a word")
+
+
+def _absent(raw: Any) -> Any:
+    return {} if raw is None else raw
+
+
+Positions = dict[Name, dict[Name, Annotated[Stand, BeforeValidator(_absent)]]]
+
+
+def value_named(issue: Issue, position: Judgement | str) -> str | None:
+    """The named value that a position means, if it means one.
+
+    >>> value_named(Issue(values=("low", "high")), read_judgement("low"))
+    'low'
+    """
+    given = position if isinstance(position, str) else position.given
+    return given if issue.values is not None and given in issue.values else None
+
+
+def line_ends(issue: Issue) -> tuple[float, float]:
+    """The ends of an issue's line: those of its scale, 0 and 100 for named values."""
+    return issue.ends or (0.0, 100.0)
+
+
+def place_of(issue: Issue, value: str) -> float:
+    """Where a value stands on the line of its issue.
+
+    >>> place_of(Issue(values=("none", "air only", "full")), "air only")
+    50.0
+    """
+    if issue.values is None:
+        return float(value)
+    return 100.0 * issue.values.index(value) / max(1, len(issue.values) - 1)
+
+
+def misfits(
+    positions: Mapping[str, Mapping[str, Stand]],
+    issues: Mapping[str, Issue],
+    parties: Mapping[str, Any],
+) -> Iterator[Misfit]:
+    """Names in the section that lead nowhere, and positions that lie off the line."""
+    for issue, stands in positions.items():
+        if issue not in issues:
+            rule = "there is no issue of this name"
+            yield (issue,), rule, issue, suggestion(issue, list(issues)), True
+        for party, stand in stands.items():
+            if party not in parties:
+                rule = "there is no party of this name"
+                yield (issue, party), rule, party, suggestion(party, list(parties)), True
+            if issue in issues and stand.position is not None:
+                path = (issue, party, "position")
+                yield from _off_line(path, issues[issue], stand.position)
+
+
+def _off_line(path: tuple[str, ...], issue: Issue, position: Judgement | str) -> Iterator[Misfit]:
+    if value_named(issue, position) is not None:
+        return
+    low, high = line_ends(issue)
+    if isinstance(position, str):
+        if issue.values is None:
+            rule, remedy = "this is not a number of the issue's scale", f"write {low:g}..{high:g}"
+        else:
+            rule, remedy = "the issue has no such value", suggestion(position, list(issue.values))
+        yield path, rule, position, remedy, False
+    elif position.low < low or position.high > high:
+        rule = "a position lies on the issue's line"
+        yield path, rule, position.given, f"write a number from {low:g} to {high:g}", False
