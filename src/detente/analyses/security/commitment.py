@@ -27,8 +27,13 @@ def commit(leader: Floats, observer: Floats) -> tuple[float, Floats, int]:
     best: tuple[float, Floats, int] | None = None
     for column in range(columns):
         found = linprog(
-            -leader[:, column], A_ub=(observer - observer[:, [column]]).T, b_ub=np.zeros(columns),
-            A_eq=np.ones((1, rows)), b_eq=[1.0], bounds=(0, 1), method="highs-ds",
+            -leader[:, column],
+            A_ub=(observer - observer[:, [column]]).T,
+            b_ub=np.zeros(columns),
+            A_eq=np.ones((1, rows)),
+            b_eq=[1.0],
+            bounds=(0, 1),
+            method="highs-ds",
         )
         if found.status == 0 and (best is None or -found.fun > best[0] + 1e-12):
             best = (-float(found.fun), found.x, column)

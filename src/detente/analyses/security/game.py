@@ -36,7 +36,11 @@ class Payoffs:
 
     @classmethod
     def of(
-        cls, *, loss: Floats, gain: Floats, loss_covered: Floats | float = 0.0,
+        cls,
+        *,
+        loss: Floats,
+        gain: Floats,
+        loss_covered: Floats | float = 0.0,
         cost: Floats | float = 0.0,
     ) -> Payoffs:
         """Build from magnitudes: what we lose, what the adversary gains, and pays if met."""

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.analyses.security.game import Flags, Floats, Payoffs
+from detente.analyses.security.response import TIE
 from detente.analyses.security.waterfill import clip_to
 
 HALVINGS = 100
@@ -56,7 +57,8 @@ def guarantee(ranges: Ranges, coverage: Floats) -> float:
 
 def _sure_and_possible(ranges: Ranges, coverage: Floats) -> tuple[Flags, Flags]:
     lowest, highest = ranges.low.theirs(coverage), ranges.high.theirs(coverage)
-    tie = 1e-9 * max(float(np.ptp(highest)), float(np.abs(highest).max()), np.finfo(float).tiny)
+    width = float(ranges.high.theirs_open.max() - ranges.low.theirs_covered.min())
+    tie = TIE * width
     return lowest >= lowest.max() - tie, highest > lowest.max() + tie
 
 

@@ -64,15 +64,18 @@ def best_pattern(supply: Supply, worth: Floats, *, seconds: float = 30.0) -> Fla
         (np.ones(many), (duties.kind, np.arange(many))), shape=(supply.types, many)
     )
     rows = sparse.block_array(
-        [[sparse.diags_array(supply.needed.astype(float)), -sparse.csr_array(duties.covers.T)],
-         [sparse.csr_array((supply.types, count)), by_kind]]
+        [
+            [sparse.diags_array(supply.needed.astype(float)), -sparse.csr_array(duties.covers.T)],
+            [sparse.csr_array((supply.types, count)), by_kind],
+        ]
     )
     limits = np.r_[np.zeros(count), supply.number.astype(float)]
     most = np.r_[np.where(worth > 0, 1.0, 0.0), supply.number[duties.kind].astype(float)]
     found = milp(
         np.r_[-np.maximum(worth, 0.0), np.full(many, 1e-9)],
         constraints=LinearConstraint(rows.tocsr(), -np.inf, limits),
-        integrality=np.ones(count + many), bounds=Bounds(0.0, most),
+        integrality=np.ones(count + many),
+        bounds=Bounds(0.0, most),
         options={"time_limit": seconds, "mip_rel_gap": 0.0},
     )
     if found.x is None:
@@ -119,15 +122,23 @@ def generate(
 def _push_down(high: Floats, base: Floats, patterns: Flags) -> tuple[float, Floats, Floats, float]:
     """Restricted master: min x over lotteries; variables coverage[target], chance[pattern], x."""
     count, many = high.size, patterns.shape[0]
-    rows = sparse.block_array([
-        [sparse.diags_array(base - high), sparse.csr_array((count, many)), -np.ones((count, 1))],
-        [sparse.eye_array(count), -sparse.csr_array(patterns.T.astype(float)), None],
-        [None, sparse.csr_array(np.ones((1, many))), None],
-    ])
+    rows = sparse.block_array(
+        [
+            [
+                sparse.diags_array(base - high),
+                sparse.csr_array((count, many)),
+                -np.ones((count, 1)),
+            ],
+            [sparse.eye_array(count), -sparse.csr_array(patterns.T.astype(float)), None],
+            [None, sparse.csr_array(np.ones((1, many))), None],
+        ]
+    )
     found = linprog(
-        np.r_[np.zeros(count + many), 1.0], A_ub=rows.tocsr(),
+        np.r_[np.zeros(count + many), 1.0],
+        A_ub=rows.tocsr(),
         b_ub=np.r_[-high, np.zeros(count), 1.0],
-        bounds=[(0, 1)] * count + [(0, None)] * many + [(None, None)], method="highs-ds",
+        bounds=[(0, 1)] * count + [(0, None)] * many + [(None, None)],
+        method="highs-ds",
     )
     if found.status != 0:
         raise InternalError(f"the programme over duty patterns stopped: {found.message}")
@@ -135,17 +146,22 @@ def _push_down(high: Floats, base: Floats, patterns: Flags) -> tuple[float, Floa
     return float(found.fun), found.x[count:-1], dual[count : 2 * count], float(dual[-1])
 
 
-def share_that_fits(supply: Supply, coverage: Floats, patterns: Flags | None = None
-                    ) -> tuple[float, Lottery]:
+def share_that_fits(
+    supply: Supply, coverage: Floats, patterns: Flags | None = None
+) -> tuple[float, Lottery]:
     """Find the largest share of `coverage[target]` that joint duties deliver, and the lottery."""
+
     def master(known: Flags) -> tuple[float, Floats, Floats, float]:
         many = known.shape[0]
-        rows = np.block([
-            [coverage[:, None], -known.T.astype(float)], [np.zeros((1, 1)), np.ones((1, many))]
-        ])
+        rows = np.block(
+            [[coverage[:, None], -known.T.astype(float)], [np.zeros((1, 1)), np.ones((1, many))]]
+        )
         found = linprog(
-            np.r_[-1.0, np.zeros(many)], A_ub=rows, b_ub=np.r_[np.zeros(coverage.size), 1.0],
-            bounds=[(0, 1)] + [(0, None)] * many, method="highs-ds",
+            np.r_[-1.0, np.zeros(many)],
+            A_ub=rows,
+            b_ub=np.r_[np.zeros(coverage.size), 1.0],
+            bounds=[(0, 1)] + [(0, None)] * many,
+            method="highs-ds",
         )
         dual = -found.ineqlin.marginals
         return float(found.x[0]), found.x[1:], dual[:-1], float(dual[-1])
@@ -193,7 +209,8 @@ def patterns_of(supply: Supply, *, most: int) -> Flags | None:
         for _ in range(int(supply.number[kind])):
             counts |= {
                 tuple(int(n) for n in np.minimum(np.add(have, duty), supply.needed))
-                for have in counts for duty in own
+                for have in counts
+                for duty in own
             }
             if len(counts) > most:
                 return None

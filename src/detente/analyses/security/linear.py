@@ -51,13 +51,13 @@ def _solve(
     count, pairs = high.size, np.arange(kinds.size)
     span = high - base
     pushed = sparse.csr_array(
-        (np.r_[-span[targets], -np.ones(count)],
-         (np.r_[targets, np.arange(count)], np.r_[pairs, np.full(count, kinds.size)])),
+        (
+            np.r_[-span[targets], -np.ones(count)],
+            (np.r_[targets, np.arange(count)], np.r_[pairs, np.full(count, kinds.size)]),
+        ),
         shape=(count, kinds.size + 1),
     )
-    once = sparse.csr_array(
-        (np.ones(kinds.size), (targets, pairs)), shape=(count, kinds.size + 1)
-    )
+    once = sparse.csr_array((np.ones(kinds.size), (targets, pairs)), shape=(count, kinds.size + 1))
     budget = sparse.csr_array(
         (np.ones(kinds.size), (kinds, pairs)), shape=(number.size, kinds.size + 1)
     )

@@ -50,10 +50,12 @@ def by_posts(supply: Supply) -> Deliverable:
     by_kind = sparse.csr_array(
         (np.ones(many), (duties.kind, np.arange(many))), shape=(supply.types, many)
     )
-    rows = sparse.block_array([
-        [sparse.diags_array(supply.needed.astype(float)), -sparse.csr_array(duties.covers.T)],
-        [sparse.csr_array((supply.types, supply.targets)), by_kind],
-    ])
+    rows = sparse.block_array(
+        [
+            [sparse.diags_array(supply.needed.astype(float)), -sparse.csr_array(duties.covers.T)],
+            [sparse.csr_array((supply.types, supply.targets)), by_kind],
+        ]
+    )
     limits = np.r_[np.zeros(supply.targets), supply.number.astype(float)]
     reach = duties.covers.sum(axis=1)
     most = sum(
@@ -66,10 +68,12 @@ def by_posts(supply: Supply) -> Deliverable:
 def by_patterns(patterns: Flags) -> Deliverable:
     """Rows of the lottery over duty patterns: helpers are the chances of the patterns."""
     many, count = patterns.shape
-    rows = sparse.block_array([
-        [sparse.eye_array(count), -sparse.csr_array(patterns.T.astype(float))],
-        [sparse.csr_array((1, count)), sparse.csr_array(np.ones((1, many)))],
-    ])
+    rows = sparse.block_array(
+        [
+            [sparse.eye_array(count), -sparse.csr_array(patterns.T.astype(float))],
+            [sparse.csr_array((1, count)), sparse.csr_array(np.ones((1, many)))],
+        ]
+    )
     most = float(patterns.sum(axis=1).max(initial=0))
     return Deliverable(rows.tocsr(), np.r_[np.zeros(count), 1.0], many, exact=True, most=most)
 
@@ -135,8 +139,10 @@ def cover_kinds(
 
 def _run(programme: _Programme, seconds: float) -> OptimizeResult:
     return milp(
-        programme.cost, constraints=[programme.limits, programme.one_choice],
-        integrality=programme.integral, bounds=Bounds(programme.low, programme.high),
+        programme.cost,
+        constraints=[programme.limits, programme.one_choice],
+        integrality=programme.integral,
+        bounds=Bounds(programme.low, programme.high),
         options={"time_limit": seconds, "mip_rel_gap": 1e-9},
     )
 
@@ -146,13 +152,19 @@ def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable
     count, many = kinds[0].ours_open.size, len(kinds)
     made = [_rows_of_kind(k, scale, deliverable, place, many) for place, k in enumerate(kinds)]
     width = count + deliverable.helpers
-    own = sparse.hstack([
-        deliverable.rows, sparse.csr_array((deliverable.rows.shape[0], many * (count + 2))),
-    ])
-    one_choice = sparse.hstack([
-        sparse.csr_array((many, width)), sparse.kron(sparse.eye_array(many), np.ones((1, count))),
-        sparse.csr_array((many, 2 * many)),
-    ])
+    own = sparse.hstack(
+        [
+            deliverable.rows,
+            sparse.csr_array((deliverable.rows.shape[0], many * (count + 2))),
+        ]
+    )
+    one_choice = sparse.hstack(
+        [
+            sparse.csr_array((many, width)),
+            sparse.kron(sparse.eye_array(many), np.ones((1, count))),
+            sparse.csr_array((many, 2 * many)),
+        ]
+    )
     rows = sparse.vstack([own, *(rows for rows, _, _ in made)]).tocsr()
     limits = np.concatenate([deliverable.limits, *(limit for _, limit, _ in made)])
     free = np.full(2 * many, np.inf)
@@ -161,10 +173,14 @@ def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable
         limits=LinearConstraint(rows, -np.inf, limits),
         one_choice=LinearConstraint(one_choice.tocsr(), 1.0, 1.0),
         low=np.r_[np.zeros(width + many * count), -free],
-        high=np.concatenate([
-            np.ones(count), np.full(deliverable.helpers, np.inf), *(most for _, _, most in made),
-            free,
-        ]),
+        high=np.concatenate(
+            [
+                np.ones(count),
+                np.full(deliverable.helpers, np.inf),
+                *(most for _, _, most in made),
+                free,
+            ]
+        ),
         choices=slice(width, width + many * count),
         scale=scale,
     )
@@ -189,12 +205,17 @@ def _rows_of_kind(
     def chosen(slack: Floats) -> sparse.csr_array:
         return sparse.kron(unit, sparse.diags_array(slack)).tocsr()
 
-    rows = sparse.vstack([
-        sparse.hstack([sparse.diags_array(-gain), nothing, chosen(slack_ours), column, blank]),
-        sparse.hstack([sparse.diags_array(base - high), nothing, chosen(0 * base), blank, -column]),
-        sparse.hstack([sparse.diags_array(high - base), nothing, chosen(slack_theirs), blank,
-                       column]),
-    ])
+    rows = sparse.vstack(
+        [
+            sparse.hstack([sparse.diags_array(-gain), nothing, chosen(slack_ours), column, blank]),
+            sparse.hstack(
+                [sparse.diags_array(base - high), nothing, chosen(0 * base), blank, -column]
+            ),
+            sparse.hstack(
+                [sparse.diags_array(high - base), nothing, chosen(slack_theirs), blank, column]
+            ),
+        ]
+    )
     limits = np.r_[ours + slack_ours, -high, high + slack_theirs]
     lowest = level(high, base, deliverable.most)
     allowed = np.where(high >= lowest - 1e-9, 1.0, 0.0)

@@ -62,7 +62,9 @@ class _Trial:
     @classmethod
     def of(cls, payoffs: Payoffs, noise: Noise, value: float) -> _Trial:
         return cls(
-            noise.base - noise.base.max(), noise.rate, payoffs.ours_open - value,
+            noise.base - noise.base.max(),
+            noise.rate,
+            payoffs.ours_open - value,
             payoffs.ours_covered - payoffs.ours_open,
         )
 
@@ -89,7 +91,7 @@ class _Trial:
 
 def _split(trial: _Trial, supply: Supply, chosen: np.ndarray) -> Floats:
     """Solve the inner problem for typed units: coverage[target of `chosen`]."""
-    guarded = supply.protects[supply.number > 0].any(axis=0)
+    guarded = np.asarray(supply.protects[supply.number > 0].any(axis=0))
     coverage = np.zeros(chosen.size)
     coverage[guarded] = _one_budget(trial.part(guarded), float(supply.number.sum()))
     short, kinds = shortage(supply, coverage)

@@ -12,7 +12,7 @@ import numpy as np
 
 from detente.analyses.security.game import Flags, Floats, Payoffs
 
-TIE = 1e-9
+TIE = 1e-7
 """Utilities closer than this share of the payoffs' range count as equal."""
 
 SPAN_OF_EXPERIMENTS = 20.0

@@ -53,13 +53,14 @@ def fits(supply: Supply, coverage: Floats, *, slack: float = 1e-9) -> bool:
 
 def only_for(supply: Supply, kinds: Flags) -> Flags:
     """Targets that no type outside `kinds[type]` can guard: bool[target]."""
-    return ~supply.protects[~kinds].any(axis=0)
+    return np.asarray(~supply.protects[~kinds].any(axis=0))
 
 
 def _wanted_by_mask(supply: Supply, coverage: Floats) -> Floats:
     bits = 1 << np.arange(supply.types)
     mask = bits @ supply.protects
-    return np.bincount(mask, weights=coverage, minlength=2**supply.types)
+    wanted = np.bincount(mask, weights=coverage, minlength=2**supply.types)
+    return wanted.astype(np.float64)
 
 
 def _shortage_by_programme(supply: Supply, coverage: Floats) -> tuple[float, Flags]:
@@ -67,13 +68,18 @@ def _shortage_by_programme(supply: Supply, coverage: Floats) -> tuple[float, Fla
     kinds, targets = np.nonzero(supply.protects)
     pairs, count = np.arange(kinds.size), supply.targets
     rows = sparse.csr_array(
-        (np.r_[np.ones(kinds.size), -np.ones(kinds.size)],
-         (np.r_[pairs, pairs], np.r_[targets, count + kinds])),
+        (
+            np.r_[np.ones(kinds.size), -np.ones(kinds.size)],
+            (np.r_[pairs, pairs], np.r_[targets, count + kinds]),
+        ),
         shape=(kinds.size, count + supply.types),
     )
     found = linprog(
-        np.r_[-coverage, supply.number.astype(float)], A_ub=rows, b_ub=np.zeros(kinds.size),
-        bounds=(0, 1), method="highs-ds",
+        np.r_[-coverage, supply.number.astype(float)],
+        A_ub=rows,
+        b_ub=np.zeros(kinds.size),
+        bounds=(0, 1),
+        method="highs-ds",
     )
     members = found.x[count:] > 0.5
     gap = float(coverage[only_for(supply, members)].sum() - supply.number[members].sum())
