@@ -1,0 +1,116 @@
+"""A table's entries as strings: digits, decimal signs and marks of one language.
+
+>>> from detente.exhibits import Column, Table
+>>> table = Table("Weights", (Column("Issue"), Column("Weight", unit="%")), (("price", 62.5), ("date", 40)))
+>>> written(table, language="de").rows
+(('price', '62,5'), ('date', '40,0'))
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from detente.exhibits import Cell, Column, Table
+from detente.phrases import Phrases, phrases
+from detente.render.plain import clean
+
+Side = Literal["left", "right", "centre"]
+
+DASH = "–"
+YES = "✓"
+NO = "✗"
+
+MOST_DIGITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A table as strings; `numeric` says which columns hold nothing but numbers."""
+
+    title: str
+    headings: tuple[str, ...]
+    sides: tuple[Side, ...]
+    numeric: tuple[bool, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str
+    sources: str
+
+
+def written(table: Table, *, language: str) -> Written:
+    """Write out a table's headings (with units), cells, note and sources in a language."""
+    words = phrases(language)
+    columns = [[row[i] for row in table.rows] for i in range(len(table.columns))]
+    numeric = tuple(_is_numeric(cells) for cells in columns)
+    texts = [
+        _texts(column, cells, words) for column, cells in zip(table.columns, columns, strict=True)
+    ]
+    return Written(
+        title=clean(table.title),
+        headings=tuple(with_unit(column.title, column.unit) for column in table.columns),
+        sides=tuple(
+            _side(column, cells, number)
+            for column, cells, number in zip(table.columns, columns, numeric, strict=True)
+        ),
+        numeric=numeric,
+        rows=tuple(zip(*texts, strict=True)) if table.rows else (),
+        note=clean(table.note),
+        sources=source_line(table.sources, words),
+    )
+
+
+def with_unit(title: str, unit: str) -> str:
+    """A title with its unit in brackets behind it, where there is one."""
+    return f"{clean(title)} ({clean(unit)})" if unit else clean(title)
+
+
+def source_line(sources: tuple[str, ...], words: Phrases) -> str:
+    """The line that names the sources of a table; empty where there are none."""
+    named = "; ".join(clean(source) for source in sources)
+    if not sources:
+        return ""
+    if len(sources) == 1:
+        return words("common.source", sources=named)
+    return words("common.sources", sources=named)
+
+
+def digits_for(values: list[float]) -> int:
+    """The least number of digits, up to three, that shows every value as it is."""
+    for digits in range(MOST_DIGITS):
+        if all(abs(value - round(value, digits)) < 10 ** -(MOST_DIGITS + 3) for value in values):
+            return digits
+    return MOST_DIGITS
+
+
+def _is_number(cell: Cell) -> bool:
+    return isinstance(cell, int | float) and not isinstance(cell, bool)
+
+
+def _is_numeric(cells: list[Cell]) -> bool:
+    held = [cell for cell in cells if cell is not None]
+    return bool(held) and all(_is_number(cell) for cell in held)
+
+
+def _side(column: Column, cells: list[Cell], numeric: bool) -> Side:
+    if numeric:
+        return "right"
+    marks = [cell for cell in cells if cell is not None]
+    if marks and all(isinstance(cell, bool) for cell in marks):
+        return "centre"
+    return column.align
+
+
+def _texts(column: Column, cells: list[Cell], words: Phrases) -> list[str]:
+    numbers = [float(cell) for cell in cells if isinstance(cell, int | float)]
+    digits = digits_for(numbers) if column.digits is None else column.digits
+    return [_text(cell, digits, words) for cell in cells]
+
+
+def _text(cell: Cell, digits: int, words: Phrases) -> str:
+    if cell is None:
+        return DASH
+    if isinstance(cell, bool):
+        return YES if cell else NO
+    if isinstance(cell, int | float):
+        return words.number(cell, digits)
+    return clean(cell)

@@ -1,0 +1,97 @@
+"""Charts to SVG and PNG.
+
+The drawing is made once with placeholder colours. In a page each becomes a CSS custom property, so
+the same drawing follows the reader's colour scheme; on its own it takes the colours of one scheme.
+What Vega writes for screen readers in English is taken out: the chart's own words stand instead.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from html import escape
+
+from detente.exhibits import Chart
+from detente.phrases import phrases
+from detente.render.palette import DARK, LIGHT, named
+from detente.render.plain import clean, cleaned
+from detente.render.specs import spec
+
+VEGA_LITE = "5.21"
+LOCALES = {"en": "en-US", "de": "de-DE"}
+
+_COLOUR = re.compile(r'(?<= )(fill|stroke)="(#fe5a[0-9a-f]{2})"')
+_ENGLISH = re.compile(r' aria-roledescription="[^"]*"')
+_QUIET = re.compile(r' pointer-events="none"')
+_IDLE = re.compile(r'<path class="(?:fore|back)ground"[^>]*?d=""[^>]*?/>')
+_EMPTY = re.compile(r'<path class="background" aria-hidden="true" d="M0,0h0v0h0Z"[^>]*?/>')
+_SKIPPED = re.compile(r' (?:role="graphics-(?:object|symbol)"|aria-hidden="true"|opacity="1")')
+_LONG = re.compile(r"(-?\d+\.\d\d)\d+")
+_TAG = re.compile(r"<[^>]*>")
+_OPEN = re.compile(r"<svg[^>]*>")
+_NAMED = re.compile(r'( id="|="url\(#)')
+_SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"')
+
+
+def page_svg(chart: Chart, *, language: str, key: str) -> str:
+    """An SVG element for a page that defines the palette's custom properties.
+
+    `key` makes the identifiers in it unique within the page.
+    """
+    drawn = _draw(chart, language=language, titled=False)
+    drawn = _recolour(drawn, lambda name: f"var(--{name})")
+    return _headed(drawn, chart, language=language, key=key)
+
+
+def svg(chart: Chart, *, language: str, dark: bool = False) -> str:
+    """A chart as an SVG file of its own, title included, in light or dark colours."""
+    colours = DARK if dark else LIGHT
+    drawn = _recolour(_draw(chart, language=language, titled=True), lambda name: colours[name])
+    return _headed(drawn, chart, language=language, key="chart")
+
+
+def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) -> bytes:
+    """A chart as a PNG file; `scale` is pixels per unit of the drawing."""
+    import vl_convert
+
+    image: bytes = vl_convert.svg_to_png(svg(chart, language=language, dark=dark), scale=scale)
+    return image
+
+
+def _draw(chart: Chart, *, language: str, titled: bool) -> str:
+    import vl_convert
+
+    wanted = spec(cleaned(chart), language=language, titled=titled)
+    drawn: str = vl_convert.vegalite_to_svg(
+        json.dumps(wanted), vl_version=VEGA_LITE, format_locale=LOCALES[phrases(language).language]
+    )
+    return _TAG.sub(lambda tag: _slim(tag.group()), drawn).replace("  ", " ")
+
+
+def _slim(tag: str) -> str:
+    for pattern in (_ENGLISH, _QUIET, _IDLE, _EMPTY, _SKIPPED):
+        tag = pattern.sub("", tag)
+    return tag if "aria-label" in tag else _LONG.sub(r"\1", tag)
+
+
+def _recolour(drawn: str, colour: Callable[[str], str]) -> str:
+    def replaced(tag: re.Match[str]) -> str:
+        return _COLOUR.sub(lambda m: f'{m[1]}="{colour(named(m[2]))}"', tag.group())
+
+    return _TAG.sub(replaced, drawn)
+
+
+def _headed(drawn: str, chart: Chart, *, language: str, key: str) -> str:
+    """Give the SVG its name and description, and identifiers of its own."""
+    size = _SIZE.search(drawn)
+    width, height, box = size.groups() if size else ("600", "400", "0 0 600 400")
+    title, summary = clean(chart.title), clean(chart.summary)
+    said = escape(f"{title}. {summary}" if summary else title)
+    head = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{width}" '
+        f'height="{height}" viewBox="{box}" role="img" lang="{language}" aria-label="{said}">'
+        f"<title>{escape(title)}</title><desc>{escape(summary or title)}</desc>"
+    )
+    drawn = _TAG.sub(lambda tag: _NAMED.sub(rf"\1{key}-", tag.group()), drawn)
+    return _OPEN.sub(lambda _: head, drawn, count=1)

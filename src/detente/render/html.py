@@ -1,0 +1,242 @@
+"""Exhibits and documents as HTML: a fragment for a notebook, a page that needs nothing else.
+
+The page carries its styles and its one small script inside. A content security policy with the
+hashes of both lets nothing else run and nothing in from a network. Without the script everything
+can be read: charts are drawings with a name, a description and a table of their figures.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, Literal
+
+from detente.exhibits import Document, Exhibit, Note, Section, Table
+from detente.phrases import Phrases, phrases
+from detente.render.cells import NO, YES, Written, written
+from detente.render.data import data_table
+from detente.render.drawing import page_svg
+from detente.render.palette import DARK, LIGHT, custom_properties
+from detente.render.plain import clean
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+MOST_ROWS = 500
+"""A chart's table of figures ends after so many rows and says how many are left."""
+
+FONTS = (
+    '--serif: Charter, "Bitstream Charter", "Sitka Text", Cambria, Georgia, "Liberation Serif", '
+    'serif; --sans: "Helvetica Neue", Helvetica, Arial, '
+    '"Liberation Sans", sans-serif;'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TableBlock:
+    """A table as it stands in the page; wide ones can be moved sideways with the keyboard."""
+
+    id: str
+    table: Written
+    wide: bool
+    type: Literal["table"] = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class ChartBlock:
+    """A chart's drawing, safe to insert as it is, and the figures behind it."""
+
+    id: str
+    table: Written
+    svg: Any
+    type: Literal["chart"] = "chart"
+
+
+@dataclass(frozen=True, slots=True)
+class NotesBlock:
+    """Neighbouring notes of one kind."""
+
+    kind: str
+    label: str
+    texts: tuple[str, ...]
+    type: Literal["notes"] = "notes"
+
+
+Block = TableBlock | ChartBlock | NotesBlock
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """A section with an identifier that is unique in its page."""
+
+    id: str
+    title: str
+    letter: str
+    blocks: tuple[Block, ...]
+
+
+def html_page(document: Document) -> str:
+    """The whole document as one HTML file."""
+    words = phrases(document.language)
+    script, style = _part("page.js"), _page_style(document)
+    front = [_section(s, f"s{i}", "", words) for i, s in enumerate(document.front, 1)]
+    annexes = [_section(s, f"a{i}", _letter(i), words) for i, s in enumerate(document.annexes)]
+    page = {
+        "language": words.language,
+        "title": clean(document.title),
+        "subtitle": clean(document.subtitle),
+        "footer": clean(document.footer),
+        "front": front,
+        "annexes": annexes,
+    }
+    return _fill(
+        "page.html.jinja",
+        words,
+        page=page,
+        script=script,
+        style=style,
+        policy=_policy(style, script),
+    )
+
+
+def html_fragment(shown: Exhibit | Section | Document | Iterable[Exhibit], *, language: str) -> str:
+    """Exhibits as a piece of HTML for a notebook: light colours on paper, no script."""
+    words = phrases(language)
+    held = [
+        _section(section, f"n{i}", "", words, page=False)
+        for i, section in enumerate(_as_sections(shown))
+    ]
+    rules = _part("exhibits.css")
+    root = f"{custom_properties(LIGHT)} {FONTS}"
+    base = "background: var(--paper); color: var(--ink); padding: 1px 1em; font: 1rem/1.55 var(--sans);"
+    style = f".detente {{ {root} {base} }}\n.detente {{\n{rules}}}"
+    return _fill("fragment.html.jinja", words, sections=held, style=style, language=words.language)
+
+
+def _as_sections(shown: Exhibit | Section | Document | Iterable[Exhibit]) -> Iterator[Section]:
+    if isinstance(shown, Document):
+        yield from (*shown.front, *shown.annexes)
+    elif isinstance(shown, Section):
+        yield shown
+    elif isinstance(shown, Iterable):
+        yield Section("", "", tuple(shown))
+    else:
+        yield Section("", "", (shown,))
+
+
+def _section(
+    section: Section, prefix: str, letter: str, words: Phrases, *, page: bool = True
+) -> PageSection:
+    key = re.sub(r"[^a-z0-9]+", "-", section.key.lower()).strip("-")
+    name = f"{prefix}-{key}" if key else prefix
+    blocks = tuple(_blocks(section.exhibits, name, words, page=page))
+    return PageSection(name, clean(section.title), letter, blocks)
+
+
+def _letter(index: int) -> str:
+    """A, B, ... Z, AA, AB, ..."""
+    head = _letter(index // 26 - 1) if index >= 26 else ""
+    return head + chr(ord("A") + index % 26)
+
+
+def _blocks(
+    exhibits: Iterable[Exhibit], prefix: str, words: Phrases, *, page: bool
+) -> Iterator[Block]:
+    numbered = enumerate(exhibits, 1)
+    kind = lambda held: held[1].kind if isinstance(held[1], Note) else held[0]  # noqa: E731
+    for _, run in groupby(numbered, key=kind):
+        for index, exhibit in (held := list(run)):
+            if isinstance(exhibit, Note):
+                yield _notes([note for _, note in held if isinstance(note, Note)], words)
+                break
+            yield _block(exhibit, f"{prefix}-{index}", words, page=page)
+
+
+def _notes(notes: list[Note], words: Phrases) -> NotesBlock:
+    labels = {
+        "caution": words("render.caution"),
+        "assumption": words("render.assumption" if len(notes) == 1 else "render.assumptions"),
+    }
+    kind = notes[0].kind
+    return NotesBlock(kind, labels.get(kind, ""), tuple(clean(note.text) for note in notes))
+
+
+def _block(exhibit: Any, name: str, words: Phrases, *, page: bool) -> Block:
+    from markupsafe import Markup
+
+    language = words.language
+    if isinstance(exhibit, Table):
+        return TableBlock(name, written(exhibit, language=language), len(exhibit.columns) > 5)
+    table = written(data_table(exhibit, language=language, most=MOST_ROWS), language=language)
+    drawing = page_svg(exhibit, language=language, key=name)
+    return ChartBlock(name, table, Markup(drawing))  # noqa: S704
+
+
+def _page_style(document: Document) -> str:
+    title = _css_string(clean(document.title))
+    return "\n".join(
+        (
+            f":root {{ color-scheme: light dark; {FONTS} {custom_properties(LIGHT)} }}",
+            "@media screen and (prefers-color-scheme: dark) "
+            f"{{ :root {{ {custom_properties(DARK)} }} }}",
+            "@media print { :root { color-scheme: light; } }",
+            "@page { size: A4; margin: 17mm 18mm 18mm; "
+            f"@bottom-left {{ content: {title}; font: 7.5pt Arial, sans-serif; color: #526170; }} "
+            '@bottom-right { content: counter(page) " / " counter(pages); '
+            "font: 7.5pt Arial, sans-serif; color: #526170; } }",
+            _part("exhibits.css"),
+            _part("page.css"),
+        )
+    )
+
+
+def _css_string(text: str) -> str:
+    """A CSS string that holds any text: all but letters, digits and spaces is written in hex."""
+    short = text if len(text) <= 90 else text[:89] + "…"
+    return '"' + "".join(c if c.isalnum() or c == " " else f"\\{ord(c):x} " for c in short) + '"'
+
+
+def _policy(style: str, script: str) -> str:
+    return (
+        f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _hash(text: str) -> str:
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"'sha256-{base64.b64encode(digest).decode('ascii')}'"
+
+
+@cache
+def _part(name: str) -> str:
+    return (files(__package__) / "templates" / name).read_text(encoding="utf-8")
+
+
+@cache
+def _templates() -> Environment:
+    from jinja2 import Environment, FunctionLoader, StrictUndefined
+
+    return Environment(
+        loader=FunctionLoader(_part),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def _fill(template: str, words: Phrases, **values: Any) -> str:
+    from markupsafe import Markup
+
+    own = {name: Markup(values[name]) for name in ("style", "script", "policy") if name in values}
+    filled: str = (
+        _templates().get_template(template).render(words=words, yes=YES, no=NO, **(values | own))
+    )
+    return filled

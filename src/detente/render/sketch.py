@@ -1,0 +1,205 @@
+"""Charts in characters, for a terminal: bars, ranges and plots; other charts as their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from detente.exhibits import (
+    Axis,
+    BarChart,
+    Chart,
+    IntervalChart,
+    LineChart,
+    Point,
+    ScatterChart,
+)
+from detente.phrases import Phrases
+from detente.render.cells import Written, digits_for, with_unit, written
+from detente.render.data import data_table
+from detente.render.plain import few_lines
+from detente.render.specs.frame import drawn, ends, series_order
+
+MARKS = "●■▲◆▼✚◀▶"
+COLOURS = ("blue", "red", "green", "magenta", "yellow", "cyan", "white", "bright_black")
+MUTED = "·"
+MOST_ROWS = 60
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+ROWS = 16
+
+
+def sketch(chart: Chart, words: Phrases, width: int) -> Text | Written:
+    """A drawing of at most `width` columns, or the table of figures where that says more."""
+    match chart:
+        case ScatterChart() | LineChart() if any(drawn(p.x) and drawn(p.y) for p in chart.points):
+            return _plot(chart, words, width)
+        case BarChart() if chart.bars and not chart.stacked and _upward(chart):
+            return _bars(chart, words, width)
+        case IntervalChart() if chart.intervals:
+            return _intervals(chart, words, width)
+        case _:
+            figures = data_table(chart, language=words.language, most=MOST_ROWS)
+            return written(figures, language=words.language)
+
+
+def _upward(chart: BarChart) -> bool:
+    return all(drawn(bar.value) and bar.value >= 0 for bar in chart.bars)
+
+
+def _labels(names: Iterable[str], width: int) -> list[str]:
+    shown = [few_lines(name, max(8, width // 3), 1)[0] for name in names]
+    wide = max((cell_len(name) for name in shown), default=0)
+    return [name + " " * (wide - cell_len(name)) for name in shown]
+
+
+def _bars(chart: BarChart, words: Phrases, width: int) -> Text:
+    names = [" · ".join(part for part in (b.category, b.series) if part) for b in chart.bars]
+    labels = _labels(names, width)
+    digits = digits_for([bar.value for bar in chart.bars])
+    figures = [words.number(bar.value, digits) for bar in chart.bars]
+    room = width - cell_len(labels[0]) - max(map(len, figures)) - 4
+    top = max(chart.value.high or 0.0, *(bar.value for bar in chart.bars)) or 1.0
+    order = series_order(chart.series, (bar.series for bar in chart.bars))
+    lines = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
+    for bar, label, figure in zip(chart.bars, labels, figures, strict=True):
+        colour = COLOURS[order.index(bar.series) % 8] if bar.series else COLOURS[0]
+        line = Text(label + "  ")
+        line.append(_block(bar.value / top * max(room, 4)), style=colour)
+        lines.append(line.append(f" {figure}"))
+    return Text("\n").join(lines)
+
+
+def _block(length: float) -> str:
+    whole, rest = int(length), int(length % 1 * 8)
+    return "█" * whole + (EIGHTHS[rest] if rest else "")
+
+
+def _intervals(chart: IntervalChart, words: Phrases, width: int) -> Text:
+    held = [i for i in chart.intervals if drawn(i.low) and drawn(i.best) and drawn(i.high)]
+    labels = _labels([" · ".join(p for p in (i.category, i.series) if p) for i in held], width)
+    values = [value for i in held for value in (i.low, i.best, i.high)]
+    digits = digits_for(values)
+    low, high = ends(chart.value, [*values, *(guide.value for guide in chart.guides)])
+    figures = [words.number(i.best, digits) for i in held]
+    indent = cell_len(labels[0]) if labels else 0
+    room = max(10, width - indent - max(map(len, figures), default=1) - 4)
+    lines = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
+    for i, label, figure in zip(held, labels, figures, strict=True):
+        track = [" "] * room
+        for guide in chart.guides:
+            _put(track, guide.value, low, high, "┊")
+        start, end = _column(i.low, low, high, room), _column(i.high, low, high, room)
+        track[start : end + 1] = "─" * (end + 1 - start)
+        track[start], track[end] = "├", "┤"
+        _put(track, i.best, low, high, "●")
+        lines.append(Text(f"{label}  {''.join(track)} {figure}"))
+    scale = _scale(low, high, words, room)
+    return Text("\n").join([*lines, Text(" " * (indent + 2) + scale, style="dim")])
+
+
+def _column(value: float, low: float, high: float, room: int) -> int:
+    return min(room - 1, max(0, round((value - low) / (high - low) * (room - 1))))
+
+
+def _put(track: list[str], value: float, low: float, high: float, sign: str) -> None:
+    if low <= value <= high:
+        track[_column(value, low, high, len(track))] = sign
+
+
+def _scale(low: float, high: float, words: Phrases, room: int) -> str:
+    digits = 0 if high - low >= 10 else 2
+    left, right = words.number(low, digits), words.number(high, digits)
+    return left + right.rjust(room - len(left))
+
+
+def _plot(chart: ScatterChart | LineChart, words: Phrases, width: int) -> Text:
+    points = [p for p in chart.points if drawn(p.x) and drawn(p.y)]
+    x = ends(chart.x, [p.x for p in points])
+    y = ends(chart.y, [p.y for p in points])
+    digits = 0 if y[1] - y[0] >= 10 else 2
+    top, bottom = words.number(y[1], digits), words.number(y[0], digits)
+    margin = max(len(top), len(bottom))
+    room = max(20, min(width, 100) - margin - 3)
+    order = series_order(chart.series, (p.series for p in points))
+    field = _field(points, order, x, y, room)
+    _rules(field, chart, x, y)
+    lines = [Text(with_unit(chart.y.title, chart.y.unit), style="dim")]
+    for row, cells in enumerate(field):
+        side = top if row == 0 else bottom if row == ROWS - 1 else ""
+        line = Text(side.rjust(margin) + " │", style="dim")
+        for sign, style in cells:
+            line.append(sign, style=style or "not dim")
+        lines.append(line)
+    lines.append(Text(" " * margin + " └" + "─" * room, style="dim"))
+    lines.append(Text(" " * (margin + 2) + _scale(*x, words, room), style="dim"))
+    lines.append(Text(_centred(chart.x, margin + 2, room), style="dim"))
+    return Text("\n").join([*lines, *_key(points, order, chart, words)])
+
+
+def _centred(axis: Axis, margin: int, room: int) -> str:
+    return " " * margin + few_lines(with_unit(axis.title, axis.unit), room, 1)[0].center(room)
+
+
+def _field(
+    points: Sequence[Point],
+    order: Sequence[str],
+    x: tuple[float, float],
+    y: tuple[float, float],
+    room: int,
+) -> list[list[tuple[str, str]]]:
+    """Signs and their colours by row and column; earlier series stand before later ones."""
+    field = [[(" ", "")] * room for _ in range(ROWS)]
+    rank = {name: i for i, name in enumerate(order)}
+    for point in sorted(points, key=lambda p: -rank.get(p.series, len(rank))):
+        row = ROWS - 1 - _column(point.y, *y, ROWS)
+        at = rank.get(point.series)
+        sign = (MUTED, "dim") if at is None else (MARKS[at % 8], COLOURS[at % 8])
+        if not order:
+            sign = (MARKS[0], COLOURS[0])
+        field[row][_column(point.x, *x, room)] = sign
+    return field
+
+
+def _rules(
+    field: list[list[tuple[str, str]]],
+    chart: ScatterChart | LineChart,
+    x: tuple[float, float],
+    y: tuple[float, float],
+) -> None:
+    for guide in chart.guides:
+        span = x if guide.axis == "x" else y
+        if not span[0] <= guide.value <= span[1]:
+            continue
+        if guide.axis == "x":
+            column = _column(guide.value, *x, len(field[0]))
+            spots = [(row, column, "┊") for row in range(ROWS)]
+        else:
+            row = ROWS - 1 - _column(guide.value, *y, ROWS)
+            spots = [(row, column, "┄") for column in range(len(field[0]))]
+        for row, column, sign in spots:
+            if field[row][column][0] == " ":
+                field[row][column] = (sign, "dim")
+
+
+def _key(
+    points: Sequence[Point],
+    order: Sequence[str],
+    chart: ScatterChart | LineChart,
+    words: Phrases,
+) -> list[Text]:
+    lines = []
+    for i, name in enumerate(order):
+        lines.append(Text.assemble((MARKS[i % 8], COLOURS[i % 8]), f" {name}"))
+    lines += [
+        Text.assemble(("┊ " if guide.axis == "x" else "┄ ", "dim"), guide.label)
+        for guide in chart.guides
+        if guide.label
+    ]
+    digits = digits_for([value for p in points for value in (p.x, p.y)])
+    for p in points:
+        if p.tag:
+            place = f"{words.number(p.x, digits)} | {words.number(p.y, digits)}"
+            lines.append(Text(f"{p.tag}: {place}"))
+    return lines

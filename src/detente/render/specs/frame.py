@@ -1,0 +1,264 @@
+"""What all charts share: size, fonts, axes, legend, series scales and reference lines.
+
+A spec is a plain dict in Vega-Lite 5's grammar. No text from a file ever becomes an expression or
+a field name: it travels as data or as a title, and arrives in the drawing escaped. Fields have
+short names that stand in the specs alone: x, y, s (series), d (description), t (text).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from detente.exhibits import Axis, Guide
+from detente.phrases import Phrases
+from detente.render.cells import digits_for, with_unit
+from detente.render.palette import placeholder, series_colour
+from detente.render.plain import clean, lines
+
+Spec = dict[str, Any]
+
+WIDTH = 620
+FONT = "Helvetica, Arial, sans-serif"
+SHAPES = (
+    "circle",
+    "square",
+    "triangle-up",
+    "diamond",
+    "triangle-down",
+    "cross",
+    "triangle-left",
+    "triangle-right",
+)
+DASHES = ([1, 0], [7, 3], [2, 3], [10, 3, 2, 3], [4, 2], [12, 4], [1, 2], [6, 2, 1, 2, 1, 2])
+
+SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+
+
+def framed(
+    title: str,
+    body: Mapping[str, Any],
+    *,
+    titled: bool,
+    height: int,
+    guides: Sequence[Guide] = (),
+) -> Spec:
+    """A whole spec around layers; `titled` draws the title into it, `guides` get room on top."""
+    spec: Spec = {
+        "$schema": SCHEMA,
+        "background": placeholder("paper") if titled else "transparent",
+        "autosize": {"type": "fit", "contains": "padding"},
+        "padding": 12 if titled else 4,
+        "width": WIDTH,
+        "height": height,
+        "config": _config(),
+        **body,
+    }
+    if titled and clean(title):
+        spec["title"] = lines(title, 66)
+        spec["height"] += 18 * len(spec["title"])
+    if any(guide.axis == "x" and guide.label for guide in guides):
+        spec["config"]["legend"]["offset"] = 28
+        spec["height"] += 16
+    return spec
+
+
+def _config() -> Spec:
+    ink, soft, grid = placeholder("ink"), placeholder("soft"), placeholder("grid")
+    text = {"font": FONT, "color": ink, "fontSize": 12.5}
+    return {
+        "font": FONT,
+        "aria": True,
+        "view": {"stroke": None},
+        "axis": {
+            "aria": False,
+            "labelFont": FONT,
+            "titleFont": FONT,
+            "labelFontSize": 12,
+            "titleFontSize": 12.5,
+            "titleFontWeight": "normal",
+            "labelColor": soft,
+            "titleColor": ink,
+            "gridColor": grid,
+            "domainColor": placeholder("rule"),
+            "tickColor": placeholder("rule"),
+            "tickSize": 4,
+            "labelPadding": 5,
+            "titlePadding": 10,
+            "labelLimit": 0,
+            "titleLimit": 0,
+            "labelFlush": False,
+        },
+        "legend": {
+            "aria": False,
+            "orient": "top",
+            "title": None,
+            "labelFontSize": 12.5,
+            "labelColor": ink,
+            "labelLimit": 0,
+            "symbolSize": 90,
+            "symbolDash": [],
+            "columnPadding": 18,
+            "rowPadding": 4,
+            "offset": 12,
+        },
+        "title": {"anchor": "start", "fontSize": 15, "color": ink, "offset": 14, "font": FONT},
+        "text": text,
+    }
+
+
+def ends(axis: Axis, values: Iterable[float], *, zero: bool = False) -> tuple[float, float]:
+    """The ends of an axis: those given, else those of the values with a margin of a twentieth."""
+    held = [value for value in values if abs(value) < float("inf")]
+    held = [*held, 0.0] if zero or not held else held
+    least, most = min(held), max(held)
+    margin = (most - least) * 0.05 or max(abs(most), 1.0) * 0.05
+    low = axis.low if axis.low is not None else least - margin * (not zero or least < 0)
+    high = axis.high if axis.high is not None else most + margin * (not zero or most > 0)
+    return (low, high) if high > low else (low, low + 1.0)
+
+
+def quantity(axis: Axis, span: tuple[float, float], *, wrap: int = 80) -> Spec:
+    """A numeric position channel with its title (unit behind it) and a fixed domain."""
+    titled = with_unit(axis.title, axis.unit)
+    return {
+        "type": "quantitative",
+        "scale": {"domain": list(span), "nice": False, "zero": False},
+        "axis": {"title": lines(titled, wrap) if titled else None, "tickCount": 6},
+    }
+
+
+def categories(names: Iterable[str], *, width: int) -> dict[str, str]:
+    """Names to axis labels: cleaned and broken into lines joined by newlines."""
+    return {name: "\n".join(lines(name, width)) for name in names}
+
+
+LINE_BREAKS = "split(datum.label, '\\n')"
+"""The label expression of a category axis whose labels `categories` has broken."""
+
+CENTRED: Spec = {"expr": "7.5 - 7.5 * length(split(datum.label, '\\n'))"}
+"""The offset that stands such a label on the middle of its category."""
+
+
+def series_order(declared: Sequence[str], met: Iterable[str]) -> tuple[str, ...]:
+    """The named series that are met: those declared first, then the others as they come."""
+    found = dict.fromkeys(met)
+    ordered = [*(name for name in declared if name in found), *found]
+    return tuple(dict.fromkeys(name for name in ordered if name))
+
+
+def with_background(series: Sequence[str], met: Iterable[str]) -> tuple[str, ...]:
+    """The series, and the unnamed one where it is met: it is drawn muted, behind the others."""
+    return (*series, "") if "" in set(met) else tuple(series)
+
+
+def colours(series: Sequence[str]) -> list[str]:
+    """One placeholder colour a series; the unnamed series is muted unless it is the only one."""
+    alone = set(series) == {""}
+    return [
+        series_colour(0) if alone else series_colour(i) if name else placeholder("muted")
+        for i, name in enumerate(series)
+    ]
+
+
+def coloured(series: Sequence[str], *, legend: bool = True) -> Spec:
+    """The colour channel of series; the legend shows the named ones when there are several."""
+    return {
+        "field": "s",
+        "type": "nominal",
+        "scale": {"domain": list(series), "range": colours(series)},
+        "legend": legend_of(series) if legend else None,
+    }
+
+
+def shaped(series: Sequence[str], *, legend: bool = True) -> Spec:
+    """The shape channel of series, with the same domain as `coloured`: one legend for both."""
+    return {
+        "field": "s",
+        "type": "nominal",
+        "scale": {"domain": list(series), "range": cycle(SHAPES, series)},
+        "legend": legend_of(series) if legend else None,
+    }
+
+
+def dashed(series: Sequence[str]) -> Spec:
+    """The dash channel of series, with the same domain as `coloured`."""
+    return {
+        "field": "s",
+        "type": "nominal",
+        "scale": {"domain": list(series), "range": cycle(DASHES, series)},
+        "legend": None,
+    }
+
+
+def cycle(things: Sequence[Any], series: Sequence[str]) -> list[Any]:
+    """One thing a series, begun again when they run out; the unnamed series takes the first."""
+    return [things[i % len(things) if name else 0] for i, name in enumerate(series)]
+
+
+def legend_of(series: Sequence[str]) -> Spec | None:
+    """A legend in as many columns as the page holds; None for a single series without a name."""
+    named = [name for name in series if name]
+    if not named:
+        return None
+    longest = max(len(name) for name in named)
+    return {
+        "values": named,
+        "columns": max(1, min(len(named), int(WIDTH / (longest * 7 + 40)))),
+    }
+
+
+def guide_layers(
+    guides: Sequence[Guide], x: tuple[float, float], y: tuple[float, float] | None = None
+) -> list[Spec]:
+    """Dashed lines with their labels, at values of the x axis and, where given, the y axis."""
+    layers: list[Spec] = []
+    for guide in guides:
+        span = x if guide.axis == "x" else y
+        if span is not None and span[0] <= guide.value <= span[1]:
+            layers.extend(_guide(guide, span))
+    return layers
+
+
+def _guide(guide: Guide, span: tuple[float, float]) -> list[Spec]:
+    label = clean(guide.label)
+    position = {"field": "v", "type": "quantitative"}
+    alone: Spec = dict.fromkeys(("x", "y", "yOffset"))
+    rule: Spec = {
+        "data": {"values": [{"v": guide.value, "d": label}]},
+        "mark": {
+            "type": "rule",
+            "strokeDash": [5, 4],
+            "color": placeholder("soft"),
+            "aria": bool(label),
+        },
+        "encoding": alone | {guide.axis: position, "description": {"field": "d"}},
+    }
+    if not label:
+        return [rule]
+    late = (guide.value - span[0]) / (span[1] - span[0]) > (0.6 if guide.axis == "x" else 0.92)
+    if guide.axis == "x":
+        place = {"align": "right" if late else "left", "dx": 4 if late else -4}
+        place |= {"baseline": "bottom", "y": -2}
+    else:
+        place = {"align": "left", "x": 6, "baseline": "top" if late else "bottom"}
+        place |= {"dy": 4 if late else -4}
+    text: Spec = {
+        "data": {"values": [{"v": guide.value, "t": label}]},
+        "mark": {"type": "text", "color": placeholder("soft"), "fontSize": 12, "aria": False}
+        | place,
+        "encoding": alone | {guide.axis: position, "text": {"field": "t"}},
+    }
+    return [rule, text]
+
+
+def numbers(words: Phrases, values: Iterable[float]) -> list[str]:
+    """Values written with as many digits as they need, at most three, all alike."""
+    held = list(values)
+    digits = digits_for(held)
+    return [words.number(value, digits) for value in held]
+
+
+def drawn(number: float | None) -> bool:
+    """Whether a number has a place on an axis."""
+    return number is not None and abs(number) < float("inf")
