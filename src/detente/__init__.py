@@ -1,8 +1,9 @@
 """Prepare a high-stakes negotiation: from one scenario file to a tested analysis and a brief.
 
 >>> import detente
->>> detente.load("prisoners_dilemma").title
-"Prisoner's dilemma"
+>>> scenario = detente.load("prisoners_dilemma")
+>>> detente.analyze_stability(scenario).equilibria("nash")
+('YY',)
 """
 
 from __future__ import annotations
@@ -10,20 +11,36 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from detente.exhibits import show_with
+
 if TYPE_CHECKING:
+    from detente.analyses.deals import map_deals
+    from detente.analyses.stability import analyze_stability
+    from detente.brief import write_brief
     from detente.scenario import Scenario, check, load, loads
 
 __version__ = "0.1.0"
 
 _HOME = {
     "Scenario": "detente.scenario",
+    "analyze_stability": "detente.analyses.stability",
     "check": "detente.scenario",
     "load": "detente.scenario",
     "loads": "detente.scenario",
+    "map_deals": "detente.analyses.deals",
+    "write_brief": "detente.brief",
 }
 """Where each public name lives; it is imported when it is first used."""
 
-__all__ = ["Scenario", "check", "load", "loads"]
+__all__ = [
+    "Scenario",
+    "analyze_stability",
+    "check",
+    "load",
+    "loads",
+    "map_deals",
+    "write_brief",
+]
 
 
 def __getattr__(name: str) -> Any:
@@ -34,3 +51,12 @@ def __getattr__(name: str) -> Any:
 
 def __dir__() -> list[str]:
     return sorted([*__all__, "__version__"])
+
+
+def _in_notebook(shown: Any, language: str) -> str:
+    from detente import render
+
+    return render.html_fragment(shown, language=language)
+
+
+show_with(_in_notebook)

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 Cell = str | int | float | bool | None
 """One entry of a table; None is shown as a dash, a truth value as a mark."""
@@ -30,21 +30,29 @@ class Column:
 
 
 class Shown:
-    """What a notebook shows as HTML once `show_with` has been told how to draw."""
+    """What a notebook shows as HTML, drawn by whatever `show_with` was told."""
 
     __slots__ = ()
 
+    def to_draw(self, language: str) -> object:
+        """What is drawn: an exhibit is drawn as it is."""
+        return self
+
+    def display_language(self) -> str:
+        """The language of numbers."""
+        return "en"
+
     def _repr_html_(self) -> str | None:
-        return None if _drawing is None else _drawing(self)
+        language = self.display_language()
+        return _drawings[-1](self.to_draw(language), language) if _drawings else None
 
 
-_drawing: Callable[[object], str] | None = None
+_drawings: list[Callable[[Any, str], str]] = []
 
 
-def show_with(drawing: Callable[[object], str]) -> None:
-    """Say how a notebook draws exhibits and results; the package does it on import."""
-    global _drawing  # noqa: PLW0603
-    _drawing = drawing
+def show_with(drawing: Callable[[Any, str], str]) -> None:
+    """Say how a notebook draws exhibits; the package does it on import."""
+    _drawings[:] = [drawing]
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,3 +293,7 @@ class Document(Shown):
     front: tuple[Section, ...]
     annexes: tuple[Section, ...] = ()
     footer: str = ""
+
+    def display_language(self) -> str:
+        """The document's own language."""
+        return self.language

@@ -123,6 +123,15 @@ class Result(Shown):
         """The phrases of a language, the scenario's by default."""
         return phrases(language or self.origin.language)
 
+    def display_language(self) -> str:
+        """The scenario's language."""
+        return self.origin.language
+
+    def to_draw(self, language: str) -> tuple[Note | Table | Chart, ...]:
+        """What a notebook shows: findings, tables, charts, assumptions."""
+        shown = (self.statements(language), self.tables(language), self.charts(language))
+        return (*shown[0], *shown[1], *shown[2], *self.remarks(language))
+
     def remarks(self, language: str | None = None) -> tuple[Note, ...]:
         """Assumptions and notes as exhibits."""
         words = self.words(language)

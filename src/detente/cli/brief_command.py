@@ -38,7 +38,10 @@ def brief(
     if str(path) != "-" and path.exists() and not force:
         write_whole(path, "")  # refuses, before the work is done
     document = write_brief(load(file), language=language)
-    text = render.html_page(document) if form == "html" else render.markdown_page(document)
+    if form == "html":
+        text = render.html_page(document)
+    else:
+        text = render.markdown(document, language=document.language)
     if str(path) == "-":
         typer.echo(text, nl=False)
         return
