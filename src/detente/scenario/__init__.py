@@ -4,6 +4,7 @@ from detente.scenario.draws import Draws, best_draws
 from detente.scenario.files import Report, case_names, check, load, loads, write_whole
 from detente.scenario.judgements import Judgement
 from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.sampling import draw
 
 __all__ = [
     "Draws",
@@ -14,6 +15,7 @@ __all__ = [
     "best_draws",
     "case_names",
     "check",
+    "draw",
     "load",
     "loads",
     "write_whole",

@@ -1,7 +1,8 @@
 """Judgements as numbers: one value each (the best), or many draws of all of them together.
 
 Every problem builder asks a `Draws` for its numbers and gets arrays with a leading draw axis; the
-plain analysis is the case of one draw in which every judgement has its best value.
+plain analysis is the case of one draw in which every judgement has its best value. How draws are
+made is told in `sampling`.
 
 >>> from detente.scenario.model import Scenario
 >>> scenario = Scenario.model_validate({"title": "t", "parties": {"a": {"power": "20..40"}}})
@@ -11,7 +12,7 @@ array([30.])
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from detente.scenario.judgements import Judgement
     from detente.scenario.model import KeyPath, Scenario
 
 
@@ -43,14 +45,52 @@ class Draws:
         written = np.broadcast_to(np.arange(members), (self.count, members))
         return self.orders.get(path, written)
 
+    def part(self, start: int, stop: int) -> Draws:
+        """The draws from `start` up to `stop`."""
+        return Draws(
+            len(range(*slice(start, stop).indices(self.count))),
+            {path: column[start:stop] for path, column in self.values.items()},
+            {path: order[start:stop] for path, order in self.orders.items()},
+        )
 
-def best_draws(scenario: Scenario) -> Draws:
-    """One draw in which each judgement has its best value.
+
+def best_draws(scenario: Scenario, count: int = 1) -> Draws:
+    """Draws in which each judgement has its best value; all `count` of them are the same.
 
     A priority that is `held` with at least 0.5 counts as held (its value is 1, else 0).
     """
-    values = {}
-    for path, judgement in scenario.judgements().items():
-        best = float(judgement.best >= 0.5) if path[-1] == "held" else judgement.best
-        values[path] = np.array([best])
-    return Draws(1, values, {})
+    values = {
+        path: np.broadcast_to(np.float64(_best(path, judgement)), (count,))
+        for path, judgement in scenario.judgements().items()
+    }
+    return Draws(count, values, {})
+
+
+def changed_draws(
+    scenario: Scenario,
+    values: Mapping[KeyPath, Sequence[float] | NDArray[np.float64]],
+    orders: Mapping[KeyPath, NDArray[np.intp]] | None = None,
+) -> Draws:
+    """Best values everywhere but at some paths, which have one value a draw.
+
+    >>> from detente.scenario.model import Scenario
+    >>> scenario = Scenario.model_validate({"title": "t", "parties": {"a": {"power": "20..40"}}})
+    >>> changed_draws(scenario, {("parties", "a", "power"): [25.0, 35.0]}).count
+    2
+    """
+    columns = {path: np.asarray(given, dtype=np.float64) for path, given in values.items()}
+    lengths = {len(part) for part in [*columns.values(), *(orders or {}).values()]}
+    count = lengths.pop() if lengths else 1
+    if lengths:
+        raise ValueError("all changes have the same number of draws")
+    best = best_draws(scenario, count)
+    return Draws(count, {**best.values, **columns}, dict(orders or {}))
+
+
+def is_held(path: KeyPath) -> bool:
+    """Whether a judgement says how sure we are that a party has a priority."""
+    return path[0] == "priorities" and path[-1] == "held"
+
+
+def _best(path: KeyPath, judgement: Judgement) -> float:
+    return float(judgement.best >= 0.5) if is_held(path) else judgement.best

@@ -146,8 +146,8 @@ def _from_mapping(raw: dict[str, Any]) -> dict[str, Any]:
     body = {key: part for key, part in raw.items() if key not in _ABOUT}
     if "distribution" in body:
         spread = read_spread(body)
-        fields = {"low": spread.low, "best": spread.best, "high": spread.high}
-        fields |= {"form": "distribution", "given": spread.text, "spread": spread}
+        fields: dict[str, Any] = {"form": "distribution", "given": spread.text, "spread": spread}
+        fields |= {"low": spread.low, "best": spread.best, "high": spread.high}
     else:
         fields = _from_plain_mapping(body)
     because = raw.get("because", fields.get("because", ()))

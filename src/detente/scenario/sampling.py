@@ -1,0 +1,180 @@
+"""Draws of all judgements of a scenario together, reproducible everywhere.
+
+A *factor* is one uncertain input: a judgement with a range, a priority that may not be held, the
+weights of a party known by rank, a group of priorities of unknown order. Factors are independent
+and sorted by path, so that the order of parties in the file does not matter. Each takes one or
+more columns of a point of the unit cube; points come from a scrambled Sobol sequence (Owen 1998;
+Joe & Kuo 2008) or a Latin hypercube.
+
+>>> from detente.scenario.model import Scenario
+>>> scenario = Scenario.model_validate({"title": "t", "parties": {"a": {"power": "20..40"}}})
+>>> few, many = draw(scenario, 4, seed=0), draw(scenario, 8, seed=0)
+>>> path = ("parties", "a", "power")
+>>> bool((many.of(path)[:4] == few.of(path)).all()), float(many.of(path).min()) >= 20
+(True, True)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.errors import SettingError
+from detente.randomness import generator
+from detente.scenario.draws import Draws, best_draws, is_held
+from detente.scenario.quantiles import quantiles
+
+if TYPE_CHECKING:
+    from detente.scenario.judgements import Judgement
+    from detente.scenario.model import KeyPath, Scenario
+
+Floats = NDArray[np.float64]
+Kind = Literal["value", "held", "ranks", "order"]
+Method = Literal["sobol", "lhs"]
+
+_EDGE = 2.0**-33
+"""Points keep this distance from 0 and 1, where unbounded distributions have no value."""
+
+
+@dataclass(frozen=True, slots=True)
+class Factor:
+    """One uncertain input, with the paths of the judgements it sets and its number of columns."""
+
+    path: KeyPath
+    kind: Kind
+    columns: int
+    sets: tuple[KeyPath, ...] = ()
+
+
+def factors(scenario: Scenario) -> tuple[Factor, ...]:
+    """The uncertain inputs of a scenario, sorted by path."""
+    found = [*_value_factors(scenario), *_rank_factors(scenario), *_order_factors(scenario)]
+    return tuple(sorted(found, key=lambda factor: factor.path))
+
+
+def draw(
+    scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Method = "sobol"
+) -> Draws:
+    """Draws `start` to `start + n` of the sequence that belongs to a seed.
+
+    More draws continue a Sobol sequence without repeating it; its first 2^k draws cover the ranges
+    evenly. A Latin hypercube (`lhs`) is made for its n and cannot be continued. Raises SettingError
+    for a negative number of draws, and for a hypercube with a start.
+    """
+    if n < 0 or start < 0:
+        raise SettingError("draws", n, "ask for a number of draws of at least 0")
+    columns = sum(factor.columns for factor in factors(scenario))
+    return draws_at(scenario, unit_points(columns, n, seed=seed, start=start, method=method))
+
+
+def unit_points(
+    columns: int, n: int, *, seed: int, start: int = 0, method: Method = "sobol"
+) -> Floats:
+    """Points of the unit cube, shape [draw, column]."""
+    from scipy.stats import qmc
+
+    if columns == 0 or n == 0:
+        return np.zeros((n, columns))
+    if method == "lhs":
+        if start:
+            raise SettingError("start", start, "only a Sobol sequence can be continued")
+        points = qmc.LatinHypercube(columns, rng=generator(seed)).random(n)
+    else:
+        sequence = qmc.Sobol(columns, scramble=True, rng=generator(seed))
+        # a first batch that is no power of two would give a warning, so the first batch is one
+        first = sequence.random(1)
+        if start > 1:
+            sequence.fast_forward(start - 1)
+        rest = sequence.random(n - (start == 0))
+        points = rest if start else np.concatenate([first, rest])
+    return np.asarray(np.clip(points, _EDGE, 1 - _EDGE))
+
+
+def draws_at(scenario: Scenario, unit: Floats) -> Draws:
+    """The draws that belong to points of the unit cube, shape [draw, column]."""
+    count = len(unit)
+    judgements = scenario.judgements()
+    values = dict(best_draws(scenario, count).values)
+    orders: dict[KeyPath, NDArray[np.intp]] = {}
+    for path, judgement in judgements.items():
+        if is_held(path):
+            values[path] = np.full(count, judgement.best)
+    start = 0
+    for factor in factors(scenario):
+        columns = unit[:, start : start + factor.columns]
+        start += factor.columns
+        if factor.kind == "order":
+            orders[factor.path] = np.argsort(columns, axis=1, kind="stable")
+        elif factor.kind == "ranks":
+            values |= _ranked({path: judgements[path] for path in factor.sets}, columns)
+        elif factor.kind == "held":
+            sure = judgements[factor.path]
+            share = quantiles(sure, columns[:, 0]) if factor.columns == 2 else sure.best
+            values[factor.path] = (columns[:, -1] < share).astype(np.float64)
+        else:
+            values[factor.path] = quantiles(judgements[factor.path], columns[:, 0])
+    return Draws(count, values, orders)
+
+
+def _value_factors(scenario: Scenario) -> Iterator[Factor]:
+    for path, judgement in scenario.judgements().items():
+        if judgement.rank is not None:
+            continue
+        if is_held(path):
+            if not (judgement.certain and judgement.best in (0.0, 1.0)):
+                yield Factor(path, "held", 1 if judgement.certain else 2, (path,))
+        elif not judgement.certain:
+            yield Factor(path, "value", 1, (path,))
+
+
+def _rank_factors(scenario: Scenario) -> Iterator[Factor]:
+    for party, stated in scenario.preferences.items():
+        path = ("preferences", party, "weights")
+        names = [name for name, weight in stated.weights.items() if weight.rank is not None]
+        if len(names) > 1:
+            ties = any(
+                w.rank is not None and w.rank[0] < w.rank[1] for w in stated.weights.values()
+            )
+            sets = tuple((*path, name) for name in sorted(names))
+            yield Factor(path, "ranks", len(names) * (2 if ties else 1), sets)
+
+
+def _order_factors(scenario: Scenario) -> Iterator[Factor]:
+    for party, rungs in scenario.priorities.items():
+        for place, rung in enumerate(rungs):
+            if len(rung.statements) > 1:
+                yield Factor(("priorities", party, str(place)), "order", len(rung.statements))
+
+
+def ordered_weights(unit: Floats) -> Floats:
+    """Weights uniform on w_1 >= ... >= w_n >= 0 with sum 1, shape [draw, rank].
+
+    The ordered simplex is spanned by the points (1/k, ..., 1/k, 0, ..., 0); flat barycentric
+    coordinates give a flat distribution on it, whose mean is the rank-order centroid.
+    """
+    waits = -np.log(unit)
+    shares = waits / waits.sum(axis=1, keepdims=True)
+    parts = shares / np.arange(1, unit.shape[1] + 1)
+    return np.flip(np.cumsum(np.flip(parts, axis=1), axis=1), axis=1)
+
+
+def _ranked(weights: dict[KeyPath, Judgement], unit: Floats) -> dict[KeyPath, Floats]:
+    """Weights in percent; within a tie every order is equally likely."""
+    count = len(weights)
+    sizes = 100.0 * ordered_weights(unit[:, :count])
+    places: dict[tuple[int, int], list[KeyPath]] = {}
+    for path, weight in weights.items():
+        first, last, _ = weight.rank or (0, 0, 0)
+        places.setdefault((first, last), []).append(path)
+    drawn: dict[KeyPath, Floats] = {}
+    for (first, last), paths in places.items():
+        block = sizes[:, first : last + 1]
+        if last > first:
+            order = np.argsort(unit[:, count + first : count + last + 1], axis=1, kind="stable")
+            block = np.take_along_axis(block, order, axis=1)
+        drawn |= {path: block[:, k] for k, path in enumerate(paths)}
+    return drawn
