@@ -95,12 +95,12 @@ TEXTS = {
         "finding2": "Ohne Einigung ist die Blockade der stabilste Ausgang, obwohl beide Seiten sie "
         "schlechter bewerten.",
         "text": "Nord und Süd sind seit März dreimal zusammengetroffen. Beide bezeichnen den "
-        "Transitkorridor als die Frage, von der alles Übrige abhängt; die Stadt ist von jedem Paket "
-        "betroffen, sitzt aber nicht am Tisch.",
+        "Transitkorridor als die Frage, von der alles Übrige abhängt; die Stadt ist von "
+        "jedem Paket betroffen, sitzt aber nicht am Tisch.",
         "caution": "Der Vorbehaltswert des Südens beruht auf einem einzigen Gespräch mit geringer "
         "Verlässlichkeit.",
-        "assumption": "Die Gewichte addieren sich über die Gegenstände; weitere Wechselwirkungen als "
-        "die genannten bestehen nicht.",
+        "assumption": "Die Gewichte addieren sich über die Gegenstände; weitere Wechselwirkungen "
+        "als die genannten bestehen nicht.",
         "assumption2": "Jede annehmbare Einigung ist heute mehr wert als dieselbe später.",
         "packages": "Empfohlene Pakete",
         "package": "Paket",
@@ -108,8 +108,8 @@ TEXTS = {
         "south": "Süd",
         "red": "Rote Linie gewahrt",
         "contents": "Inhalt",
-        "deal_a": "Vollständige Waffenruhe, überwachter Transit mit Kontrollen durch einen Dritten "
-        "und Hilfslieferungen in Höhe von 40 Prozent des festgestellten Bedarfs binnen neunzig Tagen",
+        "deal_a": "Vollständige Waffenruhe, überwachter Transit mit Kontrollen durch einen "
+        "Dritten und Hilfslieferungen in Höhe von 40 Prozent des Bedarfs binnen 90 Tagen",
         "deal_b": "Waffenruhe nur in der Luft, Transit geschlossen",
         "gain": "Gewinn gegenüber Nichteinigung",
         "points": "Punkte",

@@ -3,7 +3,8 @@
 The libraries that draw are imported when something is drawn, not before.
 
 >>> from detente.exhibits import Column, Table
->>> table = Table("Weights", (Column("Issue"), Column("Weight", unit="%")), (("price", 60), ("date", 40)))
+>>> columns = (Column("Issue"), Column("Weight", unit="%"))
+>>> table = Table("Weights", columns, (("price", 60), ("date", 40)))
 >>> print(text(table, language="en"))
 Weights
 <BLANKLINE>

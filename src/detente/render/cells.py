@@ -1,7 +1,8 @@
 """A table's entries as strings: digits, decimal signs and marks of one language.
 
 >>> from detente.exhibits import Column, Table
->>> table = Table("Weights", (Column("Issue"), Column("Weight", unit="%")), (("price", 62.5), ("date", 40)))
+>>> columns = (Column("Issue"), Column("Weight", unit="%"))
+>>> table = Table("Weights", columns, (("price", 62.5), ("date", 40)))
 >>> written(table, language="de").rows
 (('price', '62,5'), ('date', '40,0'))
 """

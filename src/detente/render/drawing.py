@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from html import escape
+from typing import Any
 
 from detente.exhibits import Chart
 from detente.phrases import phrases
@@ -19,7 +20,7 @@ from detente.render.plain import clean, cleaned
 from detente.render.specs import spec
 
 VEGA_LITE = "5.21"
-LOCALES = {"en": "en-US", "de": "de-DE"}
+LOCALES: dict[str, Any] = {"en": "en-US", "de": "de-DE"}
 
 _COLOUR = re.compile(r'(?<= )(fill|stroke)="(#fe5a[0-9a-f]{2})"')
 _ENGLISH = re.compile(r' aria-roledescription="[^"]*"')

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -19,7 +19,7 @@ from detente.exhibits import (
 from detente.phrases import Phrases
 from detente.render.cells import Written, digits_for, with_unit, written
 from detente.render.data import data_table
-from detente.render.plain import few_lines
+from detente.render.plain import few_lines, lines
 from detente.render.specs.frame import drawn, ends, series_order
 
 MARKS = "●■▲◆▼✚◀▶"
@@ -48,27 +48,40 @@ def _upward(chart: BarChart) -> bool:
     return all(drawn(bar.value) and bar.value >= 0 for bar in chart.bars)
 
 
-def _labels(names: Iterable[str], width: int) -> list[str]:
-    shown = [few_lines(name, max(8, width // 3), 1)[0] for name in names]
-    wide = max((cell_len(name) for name in shown), default=0)
-    return [name + " " * (wide - cell_len(name)) for name in shown]
+def _labels(names: Sequence[str], width: int) -> tuple[list[list[str]], int]:
+    """Names broken into lines of at most a third of the width, and the width they take."""
+    indents = [" " * (len(name) - len(name.lstrip())) for name in names]
+    broken = [
+        [indent + line for line in lines(name, max(8, width // 3))]
+        for indent, name in zip(indents, names, strict=True)
+    ]
+    return broken, max((cell_len(line) for held in broken for line in held), default=0)
+
+
+def _beside(label: list[str], wide: int, drawing: Text) -> Text:
+    """A drawing beside the first line of its label."""
+    first, *rest = (line + " " * (wide - cell_len(line)) for line in label)
+    return Text("\n").join([Text(f"{first}  ").append_text(drawing), *map(Text, rest)])
 
 
 def _bars(chart: BarChart, words: Phrases, width: int) -> Text:
-    names = [" · ".join(part for part in (b.category, b.series) if part) for b in chart.bars]
-    labels = _labels(names, width)
+    order = series_order(chart.series, (bar.series for bar in chart.bars))
+    names = [f"  {bar.series}" if bar.series else bar.category for bar in chart.bars]
+    labels, wide = _labels(names, width)
     digits = digits_for([bar.value for bar in chart.bars])
     figures = [words.number(bar.value, digits) for bar in chart.bars]
-    room = width - cell_len(labels[0]) - max(map(len, figures)) - 4
+    room = max(4, width - wide - max(map(len, figures)) - 4)
     top = max(chart.value.high or 0.0, *(bar.value for bar in chart.bars)) or 1.0
-    order = series_order(chart.series, (bar.series for bar in chart.bars))
-    lines = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
+    shown = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
+    before = None
     for bar, label, figure in zip(chart.bars, labels, figures, strict=True):
+        if bar.series and bar.category != before:
+            shown.append(Text(bar.category, style="bold"))
+        before = bar.category
         colour = COLOURS[order.index(bar.series) % 8] if bar.series else COLOURS[0]
-        line = Text(label + "  ")
-        line.append(_block(bar.value / top * max(room, 4)), style=colour)
-        lines.append(line.append(f" {figure}"))
-    return Text("\n").join(lines)
+        drawing = Text(_block(bar.value / top * room), style=colour).append(f" {figure}", "default")
+        shown.append(_beside(label, wide, drawing))
+    return Text("\n").join(shown)
 
 
 def _block(length: float) -> str:
@@ -78,14 +91,14 @@ def _block(length: float) -> str:
 
 def _intervals(chart: IntervalChart, words: Phrases, width: int) -> Text:
     held = [i for i in chart.intervals if drawn(i.low) and drawn(i.best) and drawn(i.high)]
-    labels = _labels([" · ".join(p for p in (i.category, i.series) if p) for i in held], width)
+    names = [" · ".join(part for part in (i.category, i.series) if part) for i in held]
+    labels, wide = _labels(names, width)
     values = [value for i in held for value in (i.low, i.best, i.high)]
     digits = digits_for(values)
     low, high = ends(chart.value, [*values, *(guide.value for guide in chart.guides)])
     figures = [words.number(i.best, digits) for i in held]
-    indent = cell_len(labels[0]) if labels else 0
-    room = max(10, width - indent - max(map(len, figures), default=1) - 4)
-    lines = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
+    room = max(10, width - wide - max(map(len, figures), default=1) - 4)
+    shown = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
     for i, label, figure in zip(held, labels, figures, strict=True):
         track = [" "] * room
         for guide in chart.guides:
@@ -94,9 +107,10 @@ def _intervals(chart: IntervalChart, words: Phrases, width: int) -> Text:
         track[start : end + 1] = "─" * (end + 1 - start)
         track[start], track[end] = "├", "┤"
         _put(track, i.best, low, high, "●")
-        lines.append(Text(f"{label}  {''.join(track)} {figure}"))
-    scale = _scale(low, high, words, room)
-    return Text("\n").join([*lines, Text(" " * (indent + 2) + scale, style="dim")])
+        shown.append(_beside(label, wide, Text(f"{''.join(track)} {figure}")))
+    shown.append(Text(" " * (wide + 2) + _scale(low, high, words, room), style="dim"))
+    shown += [Text(f"┊ {guide.label}", style="dim") for guide in chart.guides if guide.label]
+    return Text("\n").join(shown)
 
 
 def _column(value: float, low: float, high: float, room: int) -> int:
@@ -125,17 +139,17 @@ def _plot(chart: ScatterChart | LineChart, words: Phrases, width: int) -> Text:
     order = series_order(chart.series, (p.series for p in points))
     field = _field(points, order, x, y, room)
     _rules(field, chart, x, y)
-    lines = [Text(with_unit(chart.y.title, chart.y.unit), style="dim")]
+    shown = [Text(with_unit(chart.y.title, chart.y.unit), style="dim")]
     for row, cells in enumerate(field):
         side = top if row == 0 else bottom if row == ROWS - 1 else ""
         line = Text(side.rjust(margin) + " │", style="dim")
         for sign, style in cells:
             line.append(sign, style=style or "not dim")
-        lines.append(line)
-    lines.append(Text(" " * margin + " └" + "─" * room, style="dim"))
-    lines.append(Text(" " * (margin + 2) + _scale(*x, words, room), style="dim"))
-    lines.append(Text(_centred(chart.x, margin + 2, room), style="dim"))
-    return Text("\n").join([*lines, *_key(points, order, chart, words)])
+        shown.append(line)
+    shown.append(Text(" " * margin + " └" + "─" * room, style="dim"))
+    shown.append(Text(" " * (margin + 2) + _scale(*x, words, room), style="dim"))
+    shown.append(Text(_centred(chart.x, margin + 2, room), style="dim"))
+    return Text("\n").join([*shown, *_key(points, order, chart, words)])
 
 
 def _centred(axis: Axis, margin: int, room: int) -> str:
@@ -189,10 +203,10 @@ def _key(
     chart: ScatterChart | LineChart,
     words: Phrases,
 ) -> list[Text]:
-    lines = []
+    shown = []
     for i, name in enumerate(order):
-        lines.append(Text.assemble((MARKS[i % 8], COLOURS[i % 8]), f" {name}"))
-    lines += [
+        shown.append(Text.assemble((MARKS[i % 8], COLOURS[i % 8]), f" {name}"))
+    shown += [
         Text.assemble(("┊ " if guide.axis == "x" else "┄ ", "dim"), guide.label)
         for guide in chart.guides
         if guide.label
@@ -201,5 +215,5 @@ def _key(
     for p in points:
         if p.tag:
             place = f"{words.number(p.x, digits)} | {words.number(p.y, digits)}"
-            lines.append(Text(f"{p.tag}: {place}"))
-    return lines
+            shown.append(Text(f"{p.tag}: {place}"))
+    return shown

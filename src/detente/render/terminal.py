@@ -129,7 +129,7 @@ def table_lines(table: Written, width: int, *, titled: bool = True) -> Renderabl
     for index, block in enumerate(_split(least, width)):
         if index:
             parts.append(Text())
-        parts.append(_block(table, block, _widths(block, least, most, width)))
+        parts.append(_block(table, block, _widths(table, block, least, most, width)))
     for line in (table.note, table.sources):
         if line:
             parts.append(Text(line, style="dim"))
@@ -137,14 +137,14 @@ def table_lines(table: Written, width: int, *, titled: bool = True) -> Renderabl
 
 
 def _bounds(table: Written) -> tuple[list[int], list[int]]:
-    """The least and the wished width of every column."""
+    """The least and the wished width of every column; headings may wrap, figures may not."""
     least, most = [], []
     for i, heading in enumerate(table.headings):
         cells = [row[i] for row in table.rows]
         wish = max((cell_len(cell) for cell in (heading, *cells)), default=1)
-        if table.numeric[i]:
-            need = max((cell_len(cell) for cell in cells), default=1)
-            need = max(need, min(_longest_word([heading]), MOST_WORD))
+        wide = max((cell_len(cell) for cell in cells), default=1)
+        if table.numeric[i] or wide <= LEAST:
+            need = max(wide, min(_longest_word([heading]), MOST_WORD))
         else:
             need = max(min(wish, LEAST), min(_longest_word([heading, *cells]), MOST_WORD))
         least.append(max(1, need))
@@ -170,11 +170,13 @@ def _split(least: Sequence[int], width: int) -> list[list[int]]:
 
 
 def _widths(
-    block: Sequence[int], least: Sequence[int], most: Sequence[int], width: int
+    table: Written, block: Sequence[int], least: Sequence[int], most: Sequence[int], width: int
 ) -> list[int]:
-    """Wished widths where they fit; else the widest columns give way first."""
+    """Wished widths where they fit; else short columns give way, then the widest of the rest."""
     room = width - GAP * (len(block) - 1)
     widths = [most[i] for i in block]
+    if sum(widths) > room:
+        widths = [least[i] if table.numeric[i] or _short(table, i) else most[i] for i in block]
     floors = [min(least[i], max(4, room)) for i in block]
     while sum(widths) > room:
         spare = [w if w > floor else 0 for w, floor in zip(widths, floors, strict=True)]
@@ -183,6 +185,10 @@ def _widths(
             break
         widths[widest] -= 1
     return widths
+
+
+def _short(table: Written, column: int) -> bool:
+    return all(cell_len(row[column]) <= LEAST for row in table.rows)
 
 
 def _block(table: Written, block: Sequence[int], widths: Sequence[int]) -> Text:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from detente.exhibits import (
     BarChart,
     Chart,
@@ -19,25 +22,21 @@ from detente.render.specs.graph import graph
 from detente.render.specs.matrix import matrix
 from detente.render.specs.points import line, parallel, scatter
 
+_MAKERS: dict[type, Callable[..., Any]] = {
+    ScatterChart: scatter,
+    LineChart: line,
+    BarChart: bars,
+    IntervalChart: intervals,
+    HeatMap: matrix,
+    GraphChart: graph,
+    ParallelChart: parallel,
+}
+
 
 def spec(chart: Chart, *, language: str, titled: bool) -> Spec:
     """The Vega-Lite spec of a chart, its colours still placeholders; `titled` draws the title."""
-    words = phrases(language)
-    match chart:
-        case ScatterChart():
-            return scatter(chart, words, titled=titled)
-        case LineChart():
-            return line(chart, words, titled=titled)
-        case BarChart():
-            return bars(chart, words, titled=titled)
-        case IntervalChart():
-            return intervals(chart, words, titled=titled)
-        case HeatMap():
-            return matrix(chart, words, titled=titled)
-        case GraphChart():
-            return graph(chart, words, titled=titled)
-        case ParallelChart():
-            return parallel(chart, words, titled=titled)
+    made: Spec = _MAKERS[type(chart)](chart, phrases(language), titled=titled)
+    return made
 
 
 __all__ = ["Spec", "spec"]

@@ -108,13 +108,18 @@ def _config() -> Spec:
 
 
 def ends(axis: Axis, values: Iterable[float], *, zero: bool = False) -> tuple[float, float]:
-    """The ends of an axis: those given, else those of the values with a margin of a twentieth."""
+    """The ends of an axis: those given, else those of the values with a margin of a twentieth.
+
+    The margin does not reach beyond zero, so that a share never seems to go below it.
+    """
     held = [value for value in values if abs(value) < float("inf")]
     held = [*held, 0.0] if zero or not held else held
     least, most = min(held), max(held)
     margin = (most - least) * 0.05 or max(abs(most), 1.0) * 0.05
-    low = axis.low if axis.low is not None else least - margin * (not zero or least < 0)
-    high = axis.high if axis.high is not None else most + margin * (not zero or most > 0)
+    floor = 0.0 if least >= 0 else least - margin
+    ceiling = 0.0 if most <= 0 else most + margin
+    low = axis.low if axis.low is not None else max(floor, least - margin)
+    high = axis.high if axis.high is not None else min(ceiling, most + margin)
     return (low, high) if high > low else (low, low + 1.0)
 
 

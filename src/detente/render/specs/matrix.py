@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from detente.exhibits import HeatCell, HeatMap
 from detente.phrases import Phrases
@@ -54,8 +54,8 @@ def matrix(chart: HeatMap, words: Phrases, *, titled: bool) -> Spec:
     return framed(chart.title, body, titled=titled, height=height)
 
 
-def _head_height(labels: Sequence[str] | object, *, upright: bool) -> int:
-    texts = [str(label) for label in labels]  # type: ignore[attr-defined]
+def _head_height(labels: Iterable[str], *, upright: bool) -> int:
+    texts = list(labels)
     if upright:
         return int(max((len(line) for t in texts for line in t.split("\n")), default=1) * 7) + 16
     return max((text.count("\n") + 1 for text in texts), default=1) * LINE + 16

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.exhibits import Axis, LineChart, ParallelChart, Point, ScatterChart
+from detente.exhibits import Axis, LineChart, ParallelChart, ParallelLine, Point, ScatterChart
 from detente.phrases import Phrases
 from detente.render.palette import placeholder
 from detente.render.plain import clean
@@ -166,10 +166,9 @@ def _axis_labels(axes: Sequence[str]) -> list[str]:
     return [categories([axis], width=width)[axis] for axis in axes]
 
 
-def _line_text(held: object, i: int, chart: ParallelChart, words: Phrases) -> str:
-    values, label, name = held.values, held.label, held.series  # type: ignore[attr-defined]
-    written = numbers(words, values)[i]
-    head = clean(label) or clean(name)
+def _line_text(held: ParallelLine, i: int, chart: ParallelChart, words: Phrases) -> str:
+    written = numbers(words, held.values)[i]
+    head = clean(held.label) or clean(held.series)
     value = f"{clean(chart.axes[i])}: {written}{_unit(chart.unit)}"
     return f"{head} · {value}" if head else value
 
