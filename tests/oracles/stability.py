@@ -254,3 +254,57 @@ def coalition_stable(conflict: Conflict, members: tuple[int, ...], state: int, k
         if not answers:
             return False
     return True
+
+
+# Certificates ---------------------------------------------------------------------------------
+
+
+def replays(
+    conflict: Conflict,
+    party: int,
+    state: int,
+    concept: str,
+    stable: bool,
+    deviations: list[tuple[int, list[tuple[int, int]]]],
+) -> bool:
+    """Whether a certificate proves its verdict; a deviation is (s1, [(mover, state), ...])."""
+    better = conflict.better(party, state)
+    if stable:
+        if {s1 for s1, _ in deviations} != better:
+            return False
+        return all(
+            _sanction_holds(conflict, party, state, concept, s1, way) for s1, way in deviations
+        )
+    (s1, way), *rest = deviations
+    if rest or way or s1 not in better:
+        return False
+    if concept == "nash":
+        return True
+    improving, symmetric = concept in ("seq", "sseq"), concept in ("smr", "sseq")
+    rank = conflict.rank[party]
+    for s2 in reached(conflict, conflict.others(party), s1, improving):
+        escape = any(rank[s3] > rank[state] for s3 in conflict.moves[party][s2])
+        if rank[s2] <= rank[state] and not (symmetric and escape):
+            return False
+    return True
+
+
+def _sanction_holds(
+    conflict: Conflict, party: int, state: int, concept: str, s1: int, way: list[tuple[int, int]]
+) -> bool:
+    here, last = s1, party
+    for mover, there in way:
+        allowed = (
+            conflict.better(mover, here)
+            if concept in ("seq", "sseq")
+            else conflict.moves[mover][here]
+        )
+        if mover in (last, party) or there not in allowed:
+            return False
+        here, last = there, mover
+    rank = conflict.rank[party]
+    if not way or rank[here] > rank[state]:
+        return False
+    if concept in ("smr", "sseq"):
+        return all(rank[s3] <= rank[state] for s3 in conflict.moves[party][here])
+    return True

@@ -101,7 +101,9 @@ def stability_conclusions(
     for concept, holds in equilibria_of_draws(problem, wanted).items():
         for state in range(problem.states):
             if problem.states <= MOST_STATES_NAMED or holds[:, state].any():
-                found[f"equilibrium.{concept}.{problem.name(state)}"] = holds[:, state].astype(float)
+                found[f"equilibrium.{concept}.{problem.name(state)}"] = holds[:, state].astype(
+                    float
+                )
     return found
 
 
@@ -130,7 +132,9 @@ priorities: {b: ["not a.leave", "b.strike"]}""",
             flag="--concept",
             choices=CONCEPTS,
         ),
-        Setting("parties", "texts", "parties whose stability counts (default: all)", flag="--party"),
+        Setting(
+            "parties", "texts", "parties whose stability counts (default: all)", flag="--party"
+        ),
         Setting("full", "flag", "list every state, however many there are", default=False),
     ),
     conclusions=stability_conclusions,

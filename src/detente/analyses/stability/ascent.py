@@ -6,9 +6,12 @@ keeps, for each irreversible class of choices, how far its list of choices has b
 up, so that no choice is looked at twice.
 """
 
-import numpy as np
-from numba import njit
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0913
 
+import numpy as np
+
+from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import (
     INFEASIBLE,
     choice_classes,
@@ -16,10 +19,8 @@ from detente.analyses.stability.fibres import (
     first_state,
 )
 
-_JIT = {"cache": True, "nogil": True}
 
-
-@njit(**_JIT)
+@kernel
 def ascending(values):
     """Feasible states in ascending order of value; values lie in 0 .. len(values) - 1."""
     starts = np.zeros(values.size + 1, dtype=np.int64)
@@ -37,7 +38,7 @@ def ascending(values):
     return states
 
 
-@njit(**_JIT)
+@kernel
 def _list_choices(rank, low, width, classes, one_way, choices):
     """Per fibre and class, the feasible choices from the mover's worst to its best.
 
@@ -62,7 +63,7 @@ def _list_choices(rank, low, width, classes, one_way, choices):
                 choices[at + place] = keys[place] & 0xFFFFFFFF
 
 
-@njit(**_JIT)
+@kernel
 def _use_up(list_index, span, choices, used, base, low, rank, limit, value, labels, stack, top):
     """Label the choices of one list that the mover ranks below `limit`; new stack height."""
     at = list_index * span
@@ -80,7 +81,7 @@ def _use_up(list_index, span, choices, used, base, low, rank, limit, value, labe
     return top
 
 
-@njit(**_JIT)
+@kernel
 def _predecessors(state, mover, tables, ranks, layout, improving, value, labels, stack, top):
     """Label every state from which `mover` can move to `state`; new height of the stack."""
     low, width = layout[mover, 0], layout[mover, 1]
@@ -101,7 +102,7 @@ def _predecessors(state, mover, tables, ranks, layout, improving, value, labels,
         part = (part - 1) & own
 
 
-@njit(**_JIT)
+@kernel
 def _tables(ranks, layout, parties):
     tables = []
     for party in range(ranks.shape[0]):
@@ -118,7 +119,7 @@ def _tables(ranks, layout, parties):
     return tables
 
 
-@njit(**_JIT)
+@kernel
 def least_reached(values, ranks, layout, movers, improving):
     """label[state]: least value over `state` and all that `movers` can reach from it.
 

@@ -36,12 +36,11 @@ def _group(result: StabilityResult, wording: Wording, state: int) -> str:
 
 
 def _groups(wording: Wording) -> tuple[str, ...]:
-    keys = (
+    return (
         wording.words("stability.equilibrium"),
         wording.words("stability.status_quo"),
         wording.words("stability.other_state"),
     )
-    return keys
 
 
 def state_graph(result: StabilityResult, wording: Wording) -> GraphChart:
@@ -52,12 +51,16 @@ def state_graph(result: StabilityResult, wording: Wording) -> GraphChart:
         angle = math.pi / 2 - 2 * math.pi * state / problem.states
         x, y = 0.5 + 0.45 * math.cos(angle), 0.5 + 0.45 * math.sin(angle)
         group = _group(result, wording, state)
-        nodes.append(Node(problem.name(state), problem.name(state), x, y, group, wording.state(state)))
+        nodes.append(
+            Node(problem.name(state), problem.name(state), x, y, group, wording.state(state))
+        )
         for party in result.counted:
             rank = problem.rank[0, party]
             for after in own_moves(problem, party, state):
                 if rank[after] > rank[state]:
-                    edges.append(Edge(problem.name(state), problem.name(int(after)), wording.party(party)))
+                    edges.append(
+                        Edge(problem.name(state), problem.name(int(after)), wording.party(party))
+                    )
     return GraphChart(
         wording.words("stability.graph_title"),
         tuple(nodes),
@@ -82,11 +85,20 @@ def way_chart(result: StabilityResult, wording: Wording) -> GraphChart | None:
     xs = np.linspace(0.08, 0.92, len(stops))
     name = result.problem.name
     nodes = tuple(
-        Node(name(stop), name(stop), float(x), 0.5, _group(result, wording, stop), wording.state(stop))
+        Node(
+            name(stop),
+            name(stop),
+            float(x),
+            0.5,
+            _group(result, wording, stop),
+            wording.state(stop),
+        )
         for stop, x in zip(stops, xs, strict=True)
     )
     edges = tuple(
-        Edge(name(before), name(step.state), wording.party(step.mover), wording.change(before, step))
+        Edge(
+            name(before), name(step.state), wording.party(step.mover), wording.change(before, step)
+        )
         for before, step in zip(stops, way, strict=False)
     )
     movers = tuple(dict.fromkeys(edge.group for edge in edges))

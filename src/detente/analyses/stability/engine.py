@@ -8,19 +8,23 @@ taken, `drop` only dropped). `verdicts[draw, party, state]` is uint8, one bit pe
 Reference: Fang, Hipel & Kilgour (1993), Interactive Decision Making; SSEQ: Rego & Vieira (2017).
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0913
+
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from detente.analyses.stability.ascent import least_reached
+from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import (
     INFEASIBLE,
     best_move,
@@ -38,10 +42,9 @@ BASIC = ("nash", "gmr", "smr", "seq", "sseq")
 NASH, GMR, SMR, SEQ, SSEQ = (1 << place for place in range(5))
 ROUNDS = 12
 THREADED_FROM = 1 << 15
-_JIT: dict[str, Any] = {"cache": True, "nogil": True}
 
 
-@njit(**_JIT)
+@kernel
 def _settle(values, ranks, orders, tied, layout, party, improving, patchy):
     """Close `values` under the moves (or improvements) of all but `party`, in place."""
     states = values.size
@@ -68,7 +71,7 @@ def _settle(values, ranks, orders, tied, layout, party, improving, patchy):
         values[:] = least_reached(values, ranks, layout, others, improving)
 
 
-@njit(**_JIT)
+@kernel
 def _judge_party(ranks, orders, tied, layout, party, wanted, patchy, own, best, threat, verdicts):
     """All wanted verdicts of one party in one draw; own, best and threat are work space."""
     low, width, take, drop = layout[party]
@@ -81,16 +84,16 @@ def _judge_party(ranks, orders, tied, layout, party, wanted, patchy, own, best, 
     for flag in (NASH, GMR, SMR, SEQ, SSEQ):
         if not wanted & flag:
             continue
-        symmetric = flag == SMR or flag == SSEQ
+        symmetric = flag & (SMR | SSEQ) != 0
         for state in range(ranks.shape[1]):
             threat[state] = best[state] if symmetric else own[state]
         if flag != NASH:
-            improving = flag == SEQ or flag == SSEQ
+            improving = flag & (SEQ | SSEQ) != 0
             _settle(threat, ranks, orders, tied, layout, party, improving, patchy)
         judge(own, threat, verdicts, flag, low, width, take, drop, 0, fibres)
 
 
-@njit(**_JIT)
+@kernel
 def _judge_draws(rank, tied, layout, wanted, patchy, judged, verdicts, start, stop):
     states = rank.shape[2]
     orders = np.empty((rank.shape[1], states), dtype=np.uint16)
@@ -126,20 +129,25 @@ def _chunks(count: int, multiple: int = 1) -> Iterator[tuple[int, int]]:
     blocks = count // multiple
     pieces = max(1, min(blocks, 4 * _workers()))
     edges = [blocks * piece // pieces * multiple for piece in range(pieces)] + [count]
-    return ((start, stop) for start, stop in zip(edges, edges[1:], strict=False) if start < stop)
+    return ((start, stop) for start, stop in pairwise(edges) if start < stop)
 
 
-def _shared(kernel: Callable[..., bool], row: NDArray[np.int64], states: int, *args: object) -> bool:
+def _shared(
+    kernel: Callable[..., bool], row: NDArray[np.int64], states: int, *args: object
+) -> bool:
     """Run a fibre kernel on all fibres of one party, shared among the threads."""
     low, width, take, drop = (int(entry) for entry in row)
     chunks = _chunks(states >> width, lanes_of(low))
     tasks = [
         _pool().submit(kernel, *args, low, width, take, drop, start, stop) for start, stop in chunks
     ]
-    return any([task.result() for task in tasks])
+    changed = [task.result() for task in tasks]
+    return any(changed)
 
 
-def _order_fibres(rank: Ranks, layout: Layout) -> tuple[list[NDArray[Any]], np.unsignedinteger[Any]]:
+def _order_fibres(
+    rank: Ranks, layout: Layout
+) -> tuple[list[NDArray[Any]], np.unsignedinteger[Any]]:
     states = rank.shape[1]
     kind = np.uint16 if layout[:, 1].max() <= 15 else np.uint32
     tied = kind(1 << (8 * kind().itemsize - 1))

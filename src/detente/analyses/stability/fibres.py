@@ -11,29 +11,31 @@ Values are int32 and low means bad for the party under study; `INFEASIBLE` marks
 do not exist. Every kernel works on the fibres `start <= f < stop`, so that threads can share.
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0913
+
 import numpy as np
-from numba import njit
+
+from detente.analyses.stability.compiled import kernel
 
 INFEASIBLE = np.int32(2**31 - 1)
 TIED_16 = np.uint16(1 << 15)
 LANES = 16
 
-_JIT = {"cache": True, "nogil": True}
 
-
-@njit(inline="always", **_JIT)
+@kernel
 def first_state(fibre, low, width):
     """State of the fibre in which the party takes none of its options."""
     return ((fibre >> low) << (low + width)) | (fibre & ((1 << low) - 1))
 
 
-@njit(inline="always", **_JIT)
+@kernel
 def fibre_of(state, low, width):
     """Index of the party's fibre through `state`."""
     return ((state >> (low + width)) << low) | (state & ((1 << low) - 1))
 
 
-@njit(**_JIT)
+@kernel
 def choice_classes(low, width, take, drop):
     """choice_class[choice] and the number of irreversible bits among the party's own."""
     classes = np.zeros(1 << width, dtype=np.int32)
@@ -49,7 +51,7 @@ def choice_classes(low, width, take, drop):
     return classes, position
 
 
-@njit(**_JIT)
+@kernel
 def _close_block(block, rows, lanes, low, take, drop):
     """Spread minima over the rows of block[row * lanes + lane], one option at a time."""
     stride = 1
@@ -69,7 +71,7 @@ def _close_block(block, rows, lanes, low, take, drop):
         bit += 1
 
 
-@njit(**_JIT)
+@kernel
 def _level_block(block, rows, lanes):
     """Give every row of the block the least value of its lane."""
     for row in range(1, rows):
@@ -80,7 +82,7 @@ def _level_block(block, rows, lanes):
             block[row * lanes + lane] = block[lane]
 
 
-@njit(**_JIT)
+@kernel
 def _close_line(block, rows, low, take, drop):
     """`_level_block` or `_close_block` for one fibre that lies together in memory."""
     if (take | drop) >> low & (rows - 1):
@@ -93,7 +95,7 @@ def _close_line(block, rows, low, take, drop):
         block[row] = least
 
 
-@njit(**_JIT)
+@kernel
 def close_block(block, rows, lanes, low, take, drop):
     """Least value that one move of the party, or staying, can lead to, in place."""
     if lanes == 1:
@@ -104,13 +106,13 @@ def close_block(block, rows, lanes, low, take, drop):
         _level_block(block, rows, lanes)
 
 
-@njit(inline="always", **_JIT)
+@kernel
 def lanes_of(low):
     """How many neighbouring fibres are worked on together."""
     return min(LANES, 1 << low)
 
 
-@njit(**_JIT)
+@kernel
 def close_moves(values, low, width, take, drop, start, stop):
     """values[state] becomes the least over `state` and the party's moves from it.
 
@@ -138,7 +140,7 @@ def close_moves(values, low, width, take, drop, start, stop):
     return changed
 
 
-@njit(**_JIT)
+@kernel
 def best_move(own, best, low, width, take, drop, start, stop):
     """best[state]: the greatest own[] over `state` and the party's moves from it."""
     rows = 1 << width
@@ -159,7 +161,7 @@ def best_move(own, best, low, width, take, drop, start, stop):
                 best[at + lane] = -block[row * lanes + lane] if feasible else INFEASIBLE
 
 
-@njit(**_JIT)
+@kernel
 def judge(own, threat, verdicts, flag, low, width, take, drop, start, stop):
     """Set `flag` in verdicts[state] where no move of the party escapes its threat.
 

@@ -7,9 +7,12 @@ long chains of alternating improvements are left to `detente.analyses.stability.
 which needs linear time whatever the chain.
 """
 
-import numpy as np
-from numba import njit
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0913
 
+import numpy as np
+
+from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import (
     INFEASIBLE,
     choice_classes,
@@ -17,10 +20,8 @@ from detente.analyses.stability.fibres import (
     lanes_of,
 )
 
-_JIT = {"cache": True, "nogil": True}
 
-
-@njit(**_JIT)
+@kernel
 def _insertion_sort(keys, count):
     for right in range(1, count):
         key = keys[right]
@@ -31,7 +32,7 @@ def _insertion_sort(keys, count):
         keys[left + 1] = key
 
 
-@njit(**_JIT)
+@kernel
 def _radix_pass(keys, into, count, shift, tally):
     tally[:] = 0
     for at in range(count):
@@ -47,7 +48,7 @@ def _radix_pass(keys, into, count, shift, tally):
         tally[digit] += 1
 
 
-@njit(**_JIT)
+@kernel
 def _sort_descending(keys, spare, count, top, tally):
     """Sort keys[:count] by their upper 32 bits, greatest first; `top` bounds these bits."""
     if count <= 32:
@@ -61,7 +62,7 @@ def _sort_descending(keys, spare, count, top, tally):
             keys[at] = spare[at]
 
 
-@njit(**_JIT)
+@kernel
 def sort_fibres(rank, order, tied, low, width, top, start, stop):
     """order[fibre * rows + place]: choices of the fibre, the mover's favourite first.
 
@@ -86,7 +87,7 @@ def sort_fibres(rank, order, tied, low, width, top, start, stop):
             before = key
 
 
-@njit(**_JIT)
+@kernel
 def _descend(block, lanes, lane, order, at, rows, tied):
     """One pass for a mover who can undo all its moves. Returns whether anything changed."""
     changed = False
@@ -109,7 +110,7 @@ def _descend(block, lanes, lane, order, at, rows, tied):
     return changed
 
 
-@njit(**_JIT)
+@kernel
 def _enter(best, subset, value):
     """Make `value` known to every class from which the class `subset` can be reached."""
     if value >= best[subset]:
@@ -122,7 +123,7 @@ def _enter(best, subset, value):
         part = (part - 1) & subset
 
 
-@njit(**_JIT)
+@kernel
 def _descend_one_way(block, lanes, lane, order, at, rows, tied, classes, best):
     """`_descend` for a mover with irreversible options."""
     changed = False
@@ -146,7 +147,7 @@ def _descend_one_way(block, lanes, lane, order, at, rows, tied, classes, best):
     return changed
 
 
-@njit(**_JIT)
+@kernel
 def close_improvements(values, order, tied, low, width, take, drop, start, stop):
     """values[state] becomes the least over `state` and the mover's improvements from it.
 

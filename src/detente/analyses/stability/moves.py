@@ -5,18 +5,18 @@
 last has to be remembered: no party moves twice in a row.
 """
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0913
+
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import INFEASIBLE
-
-_JIT: dict[str, Any] = {"cache": True, "nogil": True}
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,7 +37,7 @@ class Moves:
     @property
     def states(self) -> int:
         """Number of states."""
-        return self.starts.shape[1] - 1
+        return int(self.starts.shape[1]) - 1
 
     def of(self, party: int, state: int) -> NDArray[np.int32]:
         """States that the party can move to."""
@@ -49,7 +49,8 @@ def from_edges(
 ) -> Moves:
     """Moves from (from[edge], to[edge]) per party.
 
-    >>> moves = from_edges([(np.array([0, 1]), np.array([1, 0])), (np.array([0]), np.array([2]))], 3)
+    >>> first, second = (np.array([0, 1]), np.array([1, 0])), (np.array([0]), np.array([2]))
+    >>> moves = from_edges([first, second], 3)
     >>> moves.of(0, 0).tolist(), moves.of(1, 0).tolist(), moves.of(1, 2).tolist()
     ([1], [2], [])
     """
@@ -73,7 +74,7 @@ def _listed(
     return starts, np.concatenate(targets) if targets else np.empty(0, dtype=np.int32)
 
 
-@njit(**_JIT)
+@kernel
 def _option_edges(codes, own, take, drop, group, bounds, of, to, fill):
     """Edges inside each group of states that differ only in `own` bits; returns their number."""
     count = 0
@@ -119,7 +120,7 @@ def edge_count(codes: NDArray[np.uint32], layout: NDArray[np.int64]) -> int:
     return total
 
 
-@njit(**_JIT)
+@kernel
 def _label(node, value, labels, stack, top):
     if labels[node] == INFEASIBLE:
         labels[node] = value
@@ -128,7 +129,7 @@ def _label(node, value, labels, stack, top):
     return top
 
 
-@njit(**_JIT)
+@kernel
 def least_by_moves(values, rank, starts, back_starts, back_targets, movers, improving, tracked):
     """label[state]: least values[] over `state` and all that `movers` can bring about from it.
 
@@ -164,7 +165,7 @@ def least_by_moves(values, rank, starts, back_starts, back_targets, movers, impr
     return labels[parties::kinds].copy()
 
 
-@njit(**_JIT)
+@kernel
 def best_by_move(values, starts, targets, party):
     """best[state]: the greatest values[] over `state` and the party's moves from it."""
     best = values.copy()
@@ -174,7 +175,7 @@ def best_by_move(values, starts, targets, party):
     return best
 
 
-@njit(**_JIT)
+@kernel
 def deterred(own, threat, limit, starts, targets, party):
     """stable[state]: each improvement `s` of the party has threat[s] <= limit[state]."""
     stable = np.ones(own.size, dtype=np.bool_)

@@ -1,18 +1,20 @@
 """Shortest legal sequences of moves: sanctions, and ways from one state to another."""
 
+# mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0913
+
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.analyses.stability.compiled import kernel
 
 if TYPE_CHECKING:
     from detente.analyses.stability.problem import Problem
-
-_JIT: dict[str, Any] = {"cache": True, "nogil": True}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Step:
     state: int
 
 
-@njit(**_JIT)
+@kernel
 def _seek_by_options(start, value, limit, rank, codes, place, layout, movers, improving):
     """Breadth first from `start` to the first other state with value <= limit.
 
@@ -63,7 +65,7 @@ def _seek_by_options(start, value, limit, rank, codes, place, layout, movers, im
     return -1, parent, by
 
 
-@njit(**_JIT)
+@kernel
 def _seek_by_moves(start, value, limit, rank, starts, targets, movers, improving, tracked):
     """`_seek_by_options` over nodes state * (parties + 1) + last mover."""
     kinds = starts.shape[0] + 1
@@ -113,7 +115,15 @@ def shortest(
     steps: list[Step] = []
     if problem.moves is None:
         end, parent, by = _seek_by_options(
-            start, value, limit, rank, problem.codes, problem.place, problem.layout, movers, improving
+            start,
+            value,
+            limit,
+            rank,
+            problem.codes,
+            problem.place,
+            problem.layout,
+            movers,
+            improving,
         )
         while end >= 0 and end != start:
             steps.append(Step(int(by[end]), int(end)))

@@ -18,7 +18,8 @@ def dense(values: NDArray[np.generic]) -> NDArray[np.int32]:
     >>> dense(np.array([2.5, -1.0, 2.5, 7.0])).tolist()
     [1, 0, 1, 2]
     """
-    return np.unique(values, return_inverse=True)[1].astype(np.int32).reshape(values.shape)
+    places = np.unique(values, return_inverse=True)[1]
+    return places.astype(np.int32).reshape(values.shape)
 
 
 def lexicographic(statements: Sequence[NDArray[np.bool_]], states: int) -> NDArray[np.int32]:

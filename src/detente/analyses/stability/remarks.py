@@ -11,7 +11,9 @@ def assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     """What was taken for granted."""
     found = [Remark("stability.assumes_legal_moves")]
     if scenario.status_quo is None and problem.status_quo is not None and problem.options:
-        found.append(Remark("stability.assumes_status_quo", {"state": problem.name(problem.status_quo)}))
+        found.append(
+            Remark("stability.assumes_status_quo", {"state": problem.name(problem.status_quo)})
+        )
     grouped = tuple(
         scenario.party_name(party)
         for party, rungs in scenario.priorities.items()

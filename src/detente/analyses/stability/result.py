@@ -72,7 +72,9 @@ class StabilityResult(Result):
 
     def party(self, name: str) -> int:
         """Number of a party whose stability counts."""
-        counted = [p for p, yes in zip(self.problem.parties, self.problem.judged, strict=True) if yes]
+        counted = [
+            p for p, yes in zip(self.problem.parties, self.problem.judged, strict=True) if yes
+        ]
         if name not in counted:
             raise SettingError("party", name, f"choose among {', '.join(counted)}")
         return self.problem.parties.index(name)

@@ -51,9 +51,9 @@ def judge(
                 rank[first], codes, layout, moves, options=options, concepts=concepts, judged=judged
             )
             return few[again.reshape(-1)]
-    if moves is None and codes.size * SPARSE < 1 << options:
-        if edge_count(codes, layout) <= MOST_MOVES_LISTED:
-            moves = from_options(codes, layout)
+    sparse = moves is None and codes.size * SPARSE < 1 << options
+    if sparse and edge_count(codes, layout) <= MOST_MOVES_LISTED:
+        moves = from_options(codes, layout)
     if moves is not None:
         return judge_by_moves(rank, moves, concepts=concepts, judged=judged)
     if codes.size == 1 << options:
@@ -96,17 +96,21 @@ def threats(
         return values
     others = np.arange(moves.parties) != party
     improving = (1 << BASIC.index(concept)) >= SEQ
-    return least_by_moves(
+    least: NDArray[np.int32] = least_by_moves(
         values, rank, moves.starts, moves.back_starts, moves.back_targets,
         others, improving, moves.tracked,
     )  # fmt: skip
+    return least
 
 
 def best_after(problem: Problem, party: int) -> NDArray[np.int32]:
     """best[state]: the highest rank the party has in `state` or can move to from it, first draw."""
     own = problem.rank[0, party]
     if problem.moves is not None:
-        return best_by_move(own, problem.moves.starts, problem.moves.targets, party)
+        listed: NDArray[np.int32] = best_by_move(
+            own, problem.moves.starts, problem.moves.targets, party
+        )
+        return listed
     low, width, take, drop = (int(entry) for entry in problem.layout[party])
     spread = np.full(1 << len(problem.options), INFEASIBLE, dtype=np.int32)
     spread[problem.codes] = own

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.analyses.stability.wording import Wording
-from detente.exhibits import Column, Table
+from detente.exhibits import Cell, Column, Table
 
 if TYPE_CHECKING:
     from detente.analyses.stability.result import StabilityResult
@@ -32,7 +32,7 @@ def equilibria_table(result: StabilityResult, wording: Wording) -> Table:
     strength = masks.sum(axis=0)
     states = np.flatnonzero(strength)
     states = states[np.argsort(-strength[states], kind="stable")]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (result.problem.name(int(s)), wording.state(int(s)), *(bool(m[s]) for m in masks))
         for s in states[:MOST_ROWS]
     ]
@@ -72,7 +72,7 @@ def _verdicts(result: StabilityResult, wording: Wording, party: int, state: int)
 def count_table(result: StabilityResult, wording: Wording) -> Table:
     """How many states are stable, by party and concept."""
     words = wording.words
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (wording.party(party), *(int(result.is_stable(party, c).sum()) for c in result.concepts))
         for party in result.counted
     ]

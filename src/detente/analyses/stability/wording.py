@@ -95,7 +95,9 @@ class Wording:
         known = {"party": self.party(proof.party), "concept": self.concept(proof.concept)}
         if not proof.deviations:
             return self.words("stability.stable_no_improvement", **known)
-        told = [self._deviation(proof, deviation) for deviation in proof.deviations[:MOST_EXPLAINED]]
+        told = [
+            self._deviation(proof, deviation) for deviation in proof.deviations[:MOST_EXPLAINED]
+        ]
         more = len(proof.deviations) - len(told)
         if more:
             told.append(self.words.count("stability.more_deterred", more))
@@ -137,7 +139,12 @@ def statements(result: StabilityResult, language: str | None) -> tuple[Note, ...
 def _findings(result: StabilityResult, wording: Wording, words: Phrases) -> list[str]:
     concept, states = strongest(result)
     if not states.size:
-        return [words("stability.no_equilibrium", concepts=words.join(map(wording.concept, result.concepts)))]
+        return [
+            words(
+                "stability.no_equilibrium",
+                concepts=words.join(map(wording.concept, result.concepts)),
+            )
+        ]
     total = words.number(result.problem.states)
     found = [
         words.count(
@@ -155,7 +162,10 @@ def _named(result: StabilityResult, wording: Wording, state: int) -> str:
     held = [wording.short(c) for c in result.concepts if result.is_equilibrium(c)[state]]
     name = result.problem.name(state)
     return wording.words(
-        "stability.state_holds", name=name, state=wording.state(state), concepts=wording.words.join(held)
+        "stability.state_holds",
+        name=name,
+        state=wording.state(state),
+        concepts=wording.words.join(held),
     )
 
 
@@ -173,7 +183,9 @@ def _from_status_quo(result: StabilityResult, wording: Wording, states: np.ndarr
         improving = by_improvements.to(int(state))
         legal = by_moves.to(int(state))
         if improving:
-            told.append(words("stability.way_improving", name=name, way=wording.chain(start, improving)))
+            told.append(
+                words("stability.way_improving", name=name, way=wording.chain(start, improving))
+            )
         elif legal:
             told.append(words("stability.way_legal", name=name, way=wording.chain(start, legal)))
         else:

@@ -1,0 +1,79 @@
+"""What holds for every conflict: containments and invariances."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.analyses.stability.engine import BASIC, GMR, NASH, SEQ, SMR, SSEQ
+from detente.analyses.stability.solve import judge_problem
+from oracles.stability_arrays import made
+
+conflicts = st.builds(
+    lambda seed, parties, extra, holes, one_way, ties: made(
+        seed, parties=parties, options=parties + extra, holes=holes, one_way=one_way, ties=ties
+    )[0],
+    st.integers(0, 10**6),
+    st.integers(2, 5),
+    st.integers(0, 3),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+def within(verdicts: np.ndarray, smaller: int, larger: int) -> bool:
+    return not ((verdicts & smaller != 0) & (verdicts & larger == 0)).any()
+
+
+@settings(max_examples=120, deadline=None)
+@given(conflicts)
+def test_containments(problem) -> None:
+    verdicts = judge_problem(problem, BASIC)[0]
+    pairs = [
+        (NASH, SMR), (SMR, GMR), (NASH, SEQ), (SEQ, GMR), (NASH, SSEQ), (SSEQ, SMR), (SSEQ, SEQ),
+    ]  # fmt: skip
+    for smaller, larger in pairs:
+        assert within(verdicts, smaller, larger)
+
+
+@settings(max_examples=60, deadline=None)
+@given(conflicts)
+def test_a_best_state_is_stable(problem) -> None:
+    verdicts = judge_problem(problem, BASIC)[0]
+    for party, rank in enumerate(problem.rank[0]):
+        assert (verdicts[party][rank == rank.max()] & NASH).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(conflicts)
+def test_a_party_that_cannot_move_changes_nothing(problem) -> None:
+    idle = replace(
+        problem,
+        parties=(*problem.parties, "idle"),
+        layout=np.vstack([problem.layout, [[0, 0, 0, 0]]]),
+        rank=np.concatenate([problem.rank, problem.rank[:, :1]], axis=1),
+        judged=np.append(problem.judged, True),
+    )
+    verdicts = judge_problem(idle, BASIC)[0]
+    np.testing.assert_array_equal(verdicts[:-1], judge_problem(problem, BASIC)[0])
+    assert (verdicts[-1] == sum(1 << place for place in range(len(BASIC)))).all()
+
+
+@settings(max_examples=60, deadline=None)
+@given(conflicts, st.randoms(use_true_random=False))
+def test_renaming_parties_renames_the_answer(problem, chance) -> None:
+    order = list(range(len(problem.parties)))
+    chance.shuffle(order)
+    renamed = replace(
+        problem,
+        parties=tuple(problem.parties[k] for k in order),
+        layout=problem.layout[order],
+        rank=np.ascontiguousarray(problem.rank[:, order]),
+    )
+    np.testing.assert_array_equal(
+        judge_problem(renamed, BASIC)[0], judge_problem(problem, BASIC)[0][order]
+    )

@@ -1,0 +1,92 @@
+"""Published conflicts and what is known about them."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+
+from detente.analyses.stability import analyze_stability, engine
+from detente.scenario import loads
+from oracles import stability as oracle
+
+
+def test_prisoners_dilemma() -> None:
+    result = analyze_stability(
+        loads("""
+            title: Prisoner's dilemma
+            parties: {a: {}, b: {}}
+            options: {a: [defect], b: [defect]}
+            ranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}
+        """)
+    )
+    assert result.equilibria("nash") == ("YY",)
+    for concept in ("gmr", "smr", "seq"):
+        assert result.equilibria(concept) == ("NN", "YY")
+
+
+def test_syria_iraq_1975() -> None:
+    """Six states; orders of preference as published with the Euphrates conflict of 1975."""
+    result = analyze_stability(
+        loads("""
+            title: Euphrates 1975
+            parties: {syria: {}, iraq: {}}
+            options: {syria: [release, escalate], iraq: [attack]}
+            infeasible: ["syria.release and syria.escalate"]
+            ranking:
+              syria: [NNN, NYN, NYY, YNN, NNY, YNY]
+              iraq: [YNN, NNY, NYY, NNN, YNY, NYN]
+        """)
+    )
+    for concept in ("nash", "smr", "seq"):
+        assert result.equilibria(concept) == ("NYY",)
+    assert result.equilibria("gmr") == ("NNN", "NYY")
+
+
+def test_all_78_strict_ordinal_games() -> None:
+    """Rapoport & Guyer (1966): every game of two parties with two options and strict orders."""
+    layout = np.array([[0, 1, 0, 0], [1, 1, 0, 0]])
+    seen = set()
+    for first, second in itertools.product(itertools.permutations(range(4)), repeat=2):
+        if _class_of(first, second) in seen:
+            continue
+        seen.add(_class_of(first, second))
+        verdicts = engine.judge_states(np.array([[first, second]], dtype=np.int32), layout)[0]
+        rank = [dict(enumerate(first)), dict(enumerate(second))]
+        conflict = oracle.option_conflict([1, 1], rank, range(4))
+        for place, concept in enumerate(engine.BASIC):
+            for party, state in itertools.product(range(2), range(4)):
+                stable = oracle.BASIC[concept](conflict, party, state)
+                assert bool(verdicts[party, state] >> place & 1) == stable
+    assert len(seen) == 78
+
+
+def _class_of(first: tuple[int, ...], second: tuple[int, ...]) -> tuple[tuple[int, ...], ...]:
+    """A game up to the names of options and of parties."""
+    swap_first, swap_second, transpose = (1, 0, 3, 2), (2, 3, 0, 1), (0, 2, 1, 3)
+    variants = []
+    for flips in itertools.product((False, True), repeat=3):
+        pair = (first, second)
+        for flip, order in zip(flips, (swap_first, swap_second, transpose), strict=True):
+            if flip:
+                pair = tuple(tuple(ranks[k] for k in order) for ranks in pair)  # type: ignore[assignment]
+        if flips[2]:
+            pair = (pair[1], pair[0])
+        variants.append(pair)
+    return min(variants)
+
+
+@pytest.mark.parametrize("count", [3, 200, 700])
+def test_hundreds_of_priorities_order_the_states_without_overflow(count: int) -> None:
+    """Priorities that never matter change nothing, however many stand above the one that does."""
+    above = ", ".join(['"a.x or not a.x"'] * count)
+    scenario = loads(f"""
+        title: Many priorities
+        parties: {{a: {{}}, b: {{}}}}
+        options: {{a: [x], b: [y]}}
+        priorities: {{a: [{above}, "a.x", "b.y"], b: [{above}, "b.y <-> a.x"]}}
+    """)
+    result = analyze_stability(scenario)
+    assert result.problem.rank[0].tolist() == [[0, 2, 1, 3], [1, 0, 0, 1]]
+    assert result.equilibria("nash") == ("YY",)
