@@ -1,12 +1,12 @@
 """Everything that détente raises.
 
-    DetenteError
-    ├── InputError              the user's input is at fault; exit code 2
-    │   ├── ScenarioError       problems of a scenario file, all of them at once
-    │   ├── MissingSection      an analysis lacks a section of the scenario
-    │   ├── SettingError        an option of an analysis or command has a wrong value
-    │   └── FileError           a file cannot be read or written
-    └── InternalError           détente is at fault; exit code 3
+DetenteError
+├── InputError              the user's input is at fault; exit code 2
+│   ├── ScenarioError       problems of a scenario file, all of them at once
+│   ├── MissingSection      an analysis lacks a section of the scenario
+│   ├── SettingError        an option of an analysis or command has a wrong value
+│   └── FileError           a file cannot be read or written
+└── InternalError           détente is at fault; exit code 3
 """
 
 from __future__ import annotations

@@ -161,7 +161,7 @@ class BarChart(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """A range with a best value on the line of one category; `weight` (0..1) sets the mark's size."""
+    """A range with a best value on the line of one category; `weight` (0..1) sets its size."""
 
     category: str
     low: float

@@ -58,7 +58,9 @@ def test_heavy_libraries_are_imported_late(module: str) -> None:
 
 
 def python_files() -> list[Path]:
-    return [path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")]
+    return [
+        path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
+    ]
 
 
 def test_random_generators_are_made_in_one_place() -> None:

@@ -40,7 +40,9 @@ def _judgements(scenario: Scenario, words: Phrases) -> Table:
         Column(words("brief.confidence")),
         Column(words("brief.rests_on")),
     )
-    return Table(words("brief.judgements_title"), columns, tuple(rows), words("brief.judgements_note"))
+    return Table(
+        words("brief.judgements_title"), columns, tuple(rows), words("brief.judgements_note")
+    )
 
 
 def _given(judgement: Judgement, words: Phrases) -> str:
@@ -56,7 +58,14 @@ def _evidence(scenario: Scenario, words: Phrases) -> Table:
     for name, item in scenario.evidence.items():
         says = scenario.translated(item.says, "evidence", name, language=words.language)
         at = scenario.translated(item.at or "", "at", name, language=words.language)
-        rows.append((name, f"{item.source}, {at}" if at else item.source, words(f"brief.voice_{item.voice}"), says))
+        rows.append(
+            (
+                name,
+                f"{item.source}, {at}" if at else item.source,
+                words(f"brief.voice_{item.voice}"),
+                says,
+            )
+        )
     heads = ("brief.short", "brief.place", "brief.voice", "brief.says")
     return Table(words("brief.evidence_title"), tuple(Column(words(h)) for h in heads), tuple(rows))
 

@@ -26,8 +26,8 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
         settings = ", ".join(f"{key} = {_setting(v, words)}" for key, v in result.settings.items())
         rows.append((words("brief.analysis", name=name), settings or words("brief.defaults")))
     for name, section in findings.lacking.items():
-        text = words("brief.section_lacking", section=section)
-        rows.append((words("brief.analysis", name=name), text))
+        reason = words("brief.section_lacking", section=section)
+        rows.append((words("brief.analysis", name=name), reason))
     columns = (Column(words("brief.what")), Column(words("brief.how")))
     table = Table(words("brief.reproduce_title"), columns, tuple(rows))
     notes = [
@@ -35,8 +35,8 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
         for result in findings.results.values()
         for remark in result.notes
     ]
-    text = Note(words("brief.method_text"))
-    return Section("method", words("brief.method"), (text, table, *dict.fromkeys(notes)))
+    about = Note(words("brief.method_text"))
+    return Section("method", words("brief.method"), (about, table, *dict.fromkeys(notes)))
 
 
 def _setting(value: object, words: Phrases) -> str:

@@ -50,7 +50,9 @@ def _issues(scenario: Scenario, words: Phrases) -> Table:
             for p in parties
         ]
         values = _value_list(scenario, issue, language)
-        rows.append((scenario.issue_name(issue, language), values, *(text or None for text in ruled)))
+        rows.append(
+            (scenario.issue_name(issue, language), values, *(text or None for text in ruled))
+        )
     note = words("brief.red_lines_note") if parties else ""
     return Table(words("brief.issues_title"), tuple(columns), tuple(rows), note)
 
@@ -106,10 +108,11 @@ def _options(scenario: Scenario, words: Phrases) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for bit, (party, option) in enumerate(scenario.option_names):
         moves = words(f"brief.moves_{scenario.options[party][option].moves}")
-        taken = None if code is None else words("brief.taken" if code >> bit & 1 else "brief.not_taken")
+        taken = (
+            None if code is None else words("brief.taken" if code >> bit & 1 else "brief.not_taken")
+        )
         name = scenario.option_name(party, option, language)
         rows.append((scenario.party_name(party, language), name, taken, moves))
     heads = ("brief.party", "brief.option", "brief.today", "brief.change")
     columns = tuple(Column(words(head)) for head in heads)
     return Table(words("brief.options_title"), columns, tuple(rows))
-

@@ -31,7 +31,7 @@ def main() -> None:
         sys.exit(0)
     except KeyboardInterrupt:
         _end("interrupted", 130)
-    except Exception as error:  # noqa: BLE001
+    except Exception as error:
         if os.environ.get("DETENTE_TRACEBACK"):
             raise
         said = f"internal error: {type(error).__name__}: {error}"

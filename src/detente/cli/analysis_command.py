@@ -12,6 +12,7 @@ from detente.analyses.contract import Analysis, Setting, require_sections
 from detente.cli.arguments import File, Json, Language
 from detente.cli.printing import print_exhibits, print_json
 from detente.errors import SettingError
+from detente.exhibits import Exhibit
 
 _TYPES: dict[str, Any] = {
     "flag": bool,
@@ -54,12 +55,15 @@ def run_and_print(
     if as_json:
         print_json(result.to_dict(chosen))
         return
-    exhibits = (*result.statements(chosen), *result.tables(chosen), *result.remarks(chosen))
+    findings, tables = result.statements(chosen), result.tables(chosen)
+    exhibits: tuple[Exhibit, ...] = (*findings, *tables, *result.remarks(chosen))
     title = scenario.translated(scenario.title, "title", language=chosen)
     print_exhibits(title, exhibits, chosen)
 
 
-def _parameter(name: str, annotation: Any, default: Any = inspect.Parameter.empty) -> inspect.Parameter:
+def _parameter(
+    name: str, annotation: Any, default: Any = inspect.Parameter.empty
+) -> inspect.Parameter:
     kind = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, kind, default=default, annotation=annotation)
 
@@ -81,7 +85,9 @@ def _settings(analysis: Analysis, given: dict[str, Any]) -> dict[str, Any]:
         if value == setting.default or value is None:
             continue
         if setting.kind == "texts":
-            value = tuple(part.strip() for item in value for part in item.split(",") if part.strip())
+            value = tuple(
+                part.strip() for item in value for part in item.split(",") if part.strip()
+            )
         for part in value if isinstance(value, tuple) else (value,):
             if setting.choices and part not in setting.choices:
                 flag = setting.flag or f"--{setting.name}"

@@ -25,12 +25,17 @@ def check(file: File, json: Json = False) -> None:
     report = check_file(file)
     if json:
         problems = [
-            {key: getattr(found, key) for key in ("line", "column", "path", "rule", "given", "remedy")}
+            {
+                key: getattr(found, key)
+                for key in ("line", "column", "path", "rule", "given", "remedy")
+            }
             for found in report.problems
         ]
         digest = report.scenario.digest if report.scenario and not problems else None
         remarks = list(report.remarks)
-        print_json({"file": report.file, "digest": digest, "problems": problems, "remarks": remarks})
+        print_json(
+            {"file": report.file, "digest": digest, "problems": problems, "remarks": remarks}
+        )
     else:
         for problem in report.problems:
             typer.echo(str(problem), err=True)
