@@ -25,6 +25,8 @@ from detente.scenario.people import Evidence, Party, Source
 from detente.scenario.positions import Positions
 from detente.scenario.section import Name, Section, Text, Texts
 from detente.scenario.security import Security
+from detente.scenario.signals import Signals, Types
+from detente.scenario.stages import Commitment, Front, Stage
 
 KeyPath = tuple[str, ...]
 """Where something stands in a scenario: the keys from the top, list places as numerals."""
@@ -73,6 +75,11 @@ class Scenario(Section):
     positions: Positions = Field(
         {}, description="per issue and party: position, salience and capability, for forecasts"
     )
+    stages: tuple[Stage, ...] = Field((), description="the rounds of the talks, in order")
+    commitments: dict[Name, Commitment] = Field({}, description="public promises and threats")
+    fronts: dict[Name, Front] = Field({}, description="what some parties defend together")
+    types: Types = Field({}, description="per party: what it may be after")
+    signals: Signals = Field({}, description="what was said and done before the talks")
 
     _origin: str = PrivateAttr("")
 

@@ -16,6 +16,7 @@ from detente.scenario.states import (
     state_text,
     status_quo_code,
 )
+from detente.scenario.talks import misfits as mistalked
 
 MOST_STATES_CHECKED = 1 << 20
 """A ranking lists every state, so no file holds more than this many."""
@@ -43,6 +44,7 @@ def reference_findings(scenario: Scenario, broken: frozenset[str]) -> Iterator[F
         *_status_quo(scenario),
         *_security(scenario),
         *_positions(scenario),
+        *_talks(scenario),
     ]
     statements_wrong = any(finding.path[0] == "infeasible" for finding in found)
     if not statements_wrong and not broken:
@@ -106,6 +108,11 @@ def _security(scenario: Scenario) -> Iterator[Finding]:
     found = () if scenario.security is None else misfits(scenario.security)
     for path, rule, given, remedy, of_key in found:
         yield Finding(("security", *path), rule, given, remedy, of_key)
+
+
+def _talks(scenario: Scenario) -> Iterator[Finding]:
+    for path, rule, given, remedy, of_key, column in mistalked(scenario):
+        yield Finding(path, rule, given, remedy, of_key, column)
 
 
 def _positions(scenario: Scenario) -> Iterator[Finding]:

@@ -1,0 +1,121 @@
+"""What was said and done before the talks, and the types of party it may tell apart.
+
+A type is an overlay on a party's preferences: only what differs is written. A signal is a statement
+or an act with the likelihood that each type would send it, and what it costs each.
+
+>>> praise = Signal.model_validate({"by": "a", "kind": "praise", "likelihood": {"hard": "high"}})
+>>> praise.costly, praise.likelihood["hard"].best
+(False, 75.0)
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from detente.errors import SettingError
+from detente.scenario.bargaining import Preferences, Worths
+from detente.scenario.draws import Draws
+from detente.scenario.section import Degree, Name, Section, Text, Texts, Weight, Worth
+
+if TYPE_CHECKING:
+    from detente.scenario.model import Scenario
+
+SignalKind = Literal[
+    "praise", "offer", "threat", "framing", "lowering", "delegation", "probe", "statement", "act"
+]
+
+
+def _absent(raw: Any) -> Any:
+    return {} if raw is None else raw
+
+
+class Overlay(Section):
+    """The part of a party's preferences that a type changes."""
+
+    weights: dict[Name, Weight] = {}
+    values: dict[Name, Worths] = {}
+    reservation: Worth | None = None
+    red_lines: Texts | None = Field(None, description="in place of the party's own")
+
+
+class PartyType(Section):
+    """One thing that a party may be after."""
+
+    name: Text | None = None
+    prior: Degree | None = Field(
+        None, description="how likely before any signal; equal where absent"
+    )
+    preferences: Overlay = Overlay()
+    because: Texts = ()
+
+
+class Signal(Section):
+    """A statement or an act that may tell the types of its sender apart."""
+
+    by: Name
+    kind: SignalKind = "statement"
+    says: Text | None = None
+    at: datetime.date | None = None
+    likelihood: dict[Name, Degree] = Field(
+        {}, description="chance in percent, or a word, that each type would send it"
+    )
+    cost: dict[Name, Weight] = Field({}, description="what it costs each type, in points; 0")
+    repeats: Name | None = Field(None, description="an earlier signal that this one only repeats")
+    future: bool = Field(False, description="not seen yet: something to watch for")
+    because: Texts = ()
+
+    @property
+    def costly(self) -> bool:
+        """Whether its cost differs between types, so that it can be believed by itself."""
+        costs = {(cost.low, cost.best, cost.high) for cost in self.cost.values()}
+        named = set(self.cost) | set(self.likelihood)
+        missing = len(self.cost) < len(named)
+        return len(costs | ({(0.0, 0.0, 0.0)} if missing else set())) > 1
+
+
+Types = dict[Name, dict[Name, Annotated[PartyType, BeforeValidator(_absent)]]]
+Signals = dict[Name, Signal]
+
+
+def with_types(scenario: Scenario, chosen: Mapping[str, str]) -> Scenario:
+    """The scenario in which some parties are of a given type.
+
+    Raises SettingError for a party without types, or a type that it does not have.
+    """
+    preferences = dict(scenario.preferences)
+    for party, name in chosen.items():
+        known = scenario.types.get(party, {})
+        if name not in known:
+            raise SettingError(
+                "type", f"{party}: {name}", f"choose among {', '.join(known) or '-'}"
+            )
+        base, overlay = scenario.preferences[party], known[name].preferences
+        preferences[party] = base.model_copy(update=_changes(base, overlay))
+    return scenario.model_copy(update={"preferences": preferences})
+
+
+def draws_of_types(scenario: Scenario, draws: Draws, chosen: Mapping[str, str]) -> Draws:
+    """The draws of a scenario as those of the scenario `with_types`."""
+    values = dict(draws.values)
+    for party, name in chosen.items():
+        start = ("types", party, name, "preferences")
+        for path, column in draws.values.items():
+            if path[:4] == start:
+                values[("preferences", party, *path[4:])] = column
+    return Draws(draws.count, values, draws.orders)
+
+
+def _changes(base: Preferences, overlay: Overlay) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "weights": {**base.weights, **overlay.weights},
+        "values": {**base.values, **overlay.values},
+    }
+    if overlay.reservation is not None:
+        changes["reservation"] = overlay.reservation
+    if overlay.red_lines is not None:
+        changes["red_lines"] = overlay.red_lines
+    return changes

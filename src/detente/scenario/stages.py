@@ -1,0 +1,193 @@
+"""Talks that go on in stages: who is at which table, what is settled there, who must consent.
+
+Two lines suffice: a table that drafts, and a table that must agree to the draft.
+
+>>> plan = [Stage.model_validate({"table": table}) for table in (["a", "b"], ["a", "c"])]
+>>> [kind_of(plan, place) for place in range(2)], settled_at(plan, 0, ("price", "date"))
+(['bargain', 'ratify'], ('price', 'date'))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from detente.scenario.judgements import wrong
+from detente.scenario.section import Name, Points, Section, Share, Text, Texts, Weight
+
+Kind = Literal["bargain", "ratify", "announce"]
+Failure = Literal["end", "next", "stability"]
+
+
+def _names(raw: Any) -> Any:
+    return [raw] if isinstance(raw, str) else raw
+
+
+def _agenda(raw: Any) -> Any:
+    return {"settles": raw} if isinstance(raw, list | tuple | str) else raw
+
+
+def _consent(raw: Any) -> Any:
+    return {"rule": raw} if isinstance(raw, str) else raw
+
+
+def _failure(raw: Any) -> Any:
+    return raw["from"] if isinstance(raw, dict) and set(raw) == {"from"} else raw
+
+
+Names = Annotated[tuple[Name, ...], BeforeValidator(_names)]
+
+
+class Agenda(Section):
+    """Which issues a stage settles, which it may change again, and which it leaves alone."""
+
+    settles: Names = Field((), description="issues decided here; all that are open where absent")
+    reopens: Names = Field((), description="issues settled before that may be changed again")
+    leaves: Names = Field((), description="issues kept out; they keep their status quo")
+
+
+class Consent(Section):
+    """Whose agreement a stage needs: all at the table, or enough votes and every veto holder."""
+
+    rule: Literal["all", "majority", "votes"] = "all"
+    votes: dict[Name, int] = Field({}, description="votes a party; 1 where absent")
+    quota: int | None = Field(None, ge=1, description="votes needed")
+    vetoes: Names = Field((), description="parties without whom nothing passes")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rule(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "rule" not in raw and "quota" in raw:
+            return raw | {"rule": "votes"}
+        return raw
+
+    @model_validator(mode="after")
+    def _complete(self) -> Consent:
+        if self.rule == "votes" and self.quota is None:
+            raise wrong("a vote needs a quota", "none", "write quota: 3")
+        if any(count < 0 for count in self.votes.values()):
+            raise wrong("votes are not negative", self.votes, "write whole numbers of at least 0")
+        return self
+
+
+class Audience(Section):
+    """What people at home, or allies, make of it: points that fall due on three occasions."""
+
+    attending: Points | None = Field(None, description="whatever comes of the meeting")
+    agreeing: Points | None = Field(None, description="if the stage ends in agreement")
+    failing: Points | None = Field(None, description="if it ends without")
+
+
+class Delegation(Section):
+    """Who comes for a party, and to which issues they can speak."""
+
+    members: Texts = ()
+    speaks_to: Names = ()
+    because: Texts = ()
+
+
+class Stage(Section):
+    """One round of the talks; only the table is required."""
+
+    name: Text | None = None
+    table: Names = Field(min_length=1, description="the parties present")
+    kind: Kind | None = Field(None, description="bargain; ratify where nothing is left to settle")
+    agenda: Annotated[Agenda, BeforeValidator(_agenda)] = Agenda()
+    consent: Annotated[Consent, BeforeValidator(_consent)] = Consent()
+    ratifiers: dict[Name, Names] = Field(
+        {}, description="parties at home (a parliament, say) whose consent a party needs besides"
+    )
+    delegations: dict[Name, Delegation] = {}
+    protocol: Literal["nash", "offers"] = Field(
+        "nash",
+        description="offers: alternating offers of two parties, where deals lie close enough",
+    )
+    first: Name | None = Field(None, description="who makes the first offer")
+    deadline: int | None = Field(None, ge=1, le=10_000, description="rounds of offers; 100")
+    patience: dict[Name, Share] = Field(
+        {}, description="what a point agreed one round later is worth, 0..1"
+    )
+    breakdown: Share | None = Field(
+        None, description="chance that the stage fails for other reasons"
+    )
+    venue: dict[Name, Points] = Field({}, description="worth of the place itself, deal or no deal")
+    audience: dict[Name, Audience] = {}
+    staying_away: dict[Name, Points] = Field({}, description="worth of not coming; 0")
+    if_fails: Annotated[Failure, BeforeValidator(_failure)] = Field(
+        "end", description="end (reservation values), next (the next stage), {from: stability}"
+    )
+
+    @model_validator(mode="after")
+    def _once(self) -> Stage:
+        twice = sorted({name for name in self.table if self.table.count(name) > 1})
+        if twice:
+            raise wrong("a party sits at a table once", ", ".join(twice), "remove the repeated one")
+        return self
+
+
+class Commitment(Section):
+    """A public promise (`broken_if`) or threat (`against`), and what breaking it costs at home."""
+
+    by: Name
+    says: Text | None = None
+    broken_if: Text | None = Field(None, description="deals that break it")
+    against: Name | None = Field(None, description="whom a threat is aimed at, if talks fail")
+    harm: Points | None = Field(None, description="what carrying it out takes from the target")
+    own_cost: Points | None = Field(None, description="what carrying it out takes from its maker")
+    cost: Points = Field(description="audience cost of breaking it, in points")
+    memory: Weight | None = Field(
+        None, description="factor on that cost from a past meeting; 1 where there is none"
+    )
+    because: Texts = ()
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Commitment:
+        if (self.broken_if is None) == (self.against is None):
+            given = "neither" if self.broken_if is None else "both"
+            raise wrong(
+                "a commitment has either broken_if or against", given, "write one of the two"
+            )
+        return self
+
+
+class Front(Section):
+    """A common front: without every member's consent no deal leaves what it holds."""
+
+    members: Names = Field(min_length=2)
+    holds: Text = Field(description="the condition on deals that the front defends")
+    because: Texts = ()
+
+
+def settled_at(stages: Sequence[Stage], place: int, issues: Sequence[str]) -> tuple[str, ...]:
+    """The issues that a stage may decide: those it settles and those it reopens.
+
+    A stage without an agenda settles all that no earlier stage has settled or left alone.
+    """
+    before: set[str] = set()
+    chosen: tuple[str, ...] = ()
+    for at, stage in enumerate(stages[: place + 1]):
+        agenda = stage.agenda
+        unsettled = [name for name in issues if name not in before and name not in agenda.leaves]
+        given = bool(agenda.settles or agenda.reopens)
+        own = agenda.settles if given else tuple(unsettled)
+        if stage.kind in ("ratify", "announce"):
+            own = ()
+        before |= set(own)
+        chosen = tuple(name for name in issues if name in own or name in agenda.reopens)
+        if at == place:
+            break
+    return chosen
+
+
+def kind_of(stages: Sequence[Stage], place: int) -> Kind:
+    """The kind of a stage: as stated, else bargain where something is left to decide, or ratify."""
+    stage = stages[place]
+    if stage.kind is not None:
+        return stage.kind
+    if place == 0 or stage.agenda.settles or stage.agenda.reopens:
+        return "bargain"
+    earlier = [k for k in range(place) if kind_of(stages, k) == "bargain"]
+    whole = any(not (stages[k].agenda.settles or stages[k].agenda.reopens) for k in earlier)
+    return "ratify" if whole else "bargain"

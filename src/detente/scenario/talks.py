@@ -1,0 +1,168 @@
+"""Whether the sections on talks fit the rest: stages, commitments, fronts, types and signals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
+
+from detente.scenario.expressions import ExpressionError, parse, suggestion
+
+if TYPE_CHECKING:
+    from detente.scenario.model import Scenario
+    from detente.scenario.stages import Stage
+
+Misfit = tuple[tuple[str, ...], str, str, str, bool, int | None]
+"""Path, rule, what was given, remedy, whether the key itself is at fault, column in the text."""
+
+
+def misfits(scenario: Scenario) -> Iterator[Misfit]:
+    """All names that lead nowhere and all parts that are missing."""
+    for place, stage in enumerate(scenario.stages):
+        yield from _stage(scenario, ("stages", str(place)), stage)
+    for name, said in scenario.commitments.items():
+        path = ("commitments", name)
+        yield from _party(scenario, (*path, "by"), said.by)
+        if said.against is not None:
+            yield from _party(scenario, (*path, "against"), said.against)
+        yield from _condition(scenario, (*path, "broken_if"), said.broken_if)
+        yield from _evidence(scenario, path, said.because)
+    for name, front in scenario.fronts.items():
+        path = ("fronts", name)
+        for party in front.members:
+            yield from _wanting(scenario, (*path, "members"), party)
+        yield from _condition(scenario, (*path, "holds"), front.holds)
+        yield from _evidence(scenario, path, front.because)
+    yield from _types(scenario)
+    yield from _signals(scenario)
+
+
+def _unknown(
+    path: tuple[str, ...], what: str, name: str, known: Iterable[str], *, of_key: bool = False
+) -> Misfit:
+    names = list(known)
+    return path, f"there is no {what} of this name", name, suggestion(name, names), of_key, None
+
+
+def _party(
+    scenario: Scenario, path: tuple[str, ...], name: str, *, of_key: bool = False
+) -> Iterator[Misfit]:
+    if name not in scenario.parties:
+        yield _unknown(path, "party", name, scenario.parties, of_key=of_key)
+
+
+def _wanting(
+    scenario: Scenario, path: tuple[str, ...], name: str, *, of_key: bool = False
+) -> Iterator[Misfit]:
+    """A party that has to judge deals, so that it needs preferences."""
+    if name not in scenario.parties:
+        yield _unknown(path, "party", name, scenario.parties, of_key=of_key)
+    elif scenario.issues and name not in scenario.preferences:
+        rule = "a party that judges deals needs preferences"
+        yield path, rule, name, f"add {name} under preferences", of_key, None
+
+
+def _condition(scenario: Scenario, path: tuple[str, ...], text: str | None) -> Iterator[Misfit]:
+    if text is None:
+        return
+    try:
+        parse(text, scenario.issue_vocabulary)
+    except ExpressionError as error:
+        yield path, error.rule, error.given, error.remedy, False, error.column
+
+
+def _evidence(
+    scenario: Scenario, path: tuple[str, ...], because: Iterable[str]
+) -> Iterator[Misfit]:
+    for name in because:
+        if name not in scenario.evidence:
+            yield _unknown((*path, "because"), "evidence", name, scenario.evidence)
+
+
+def _stage(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[Misfit]:
+    for party in stage.table:
+        yield from _wanting(scenario, (*path, "table"), party)
+    by_party: Mapping[str, Iterable[str]] = {
+        "venue": stage.venue,
+        "audience": stage.audience,
+        "staying_away": stage.staying_away,
+        "patience": stage.patience,
+        "delegations": stage.delegations,
+        "ratifiers": stage.ratifiers,
+    }
+    for key, named in by_party.items():
+        for party in named:
+            yield from _seated(scenario, stage, (*path, key, party), party)
+    for party in (*stage.consent.votes, *stage.consent.vetoes):
+        yield from _seated(scenario, stage, (*path, "consent"), party)
+    for issue in (*stage.agenda.settles, *stage.agenda.reopens, *stage.agenda.leaves):
+        if issue not in scenario.issues:
+            yield _unknown((*path, "agenda"), "issue", issue, scenario.issues)
+    for party, bodies in stage.ratifiers.items():
+        for body in bodies:
+            yield from _wanting(scenario, (*path, "ratifiers", party), body)
+    for party, delegation in stage.delegations.items():
+        where = (*path, "delegations", party)
+        yield from _evidence(scenario, where, delegation.because)
+        for issue in delegation.speaks_to:
+            if issue not in scenario.issues:
+                yield _unknown((*where, "speaks_to"), "issue", issue, scenario.issues)
+    yield from _offers(path, stage)
+
+
+def _seated(
+    scenario: Scenario, stage: Stage, path: tuple[str, ...], party: str
+) -> Iterator[Misfit]:
+    if party not in scenario.parties:
+        yield _unknown(path, "party", party, scenario.parties, of_key=True)
+    elif party not in stage.table:
+        rule = "this party is not at the table of the stage"
+        yield path, rule, party, "add it to table: or remove it here", True, None
+
+
+def _offers(path: tuple[str, ...], stage: Stage) -> Iterator[Misfit]:
+    if stage.protocol == "offers" and len(stage.table) != 2:
+        rule = "alternating offers are for two parties"
+        yield (*path, "protocol"), rule, "offers", "write protocol: nash", False, None
+    if stage.first is not None and stage.first not in stage.table:
+        yield _unknown((*path, "first"), "party at this table", stage.first, stage.table)
+
+
+def _types(scenario: Scenario) -> Iterator[Misfit]:
+    for party, types in scenario.types.items():
+        path = ("types", party)
+        yield from _wanting(scenario, path, party, of_key=True)
+        if len(types) < 2:
+            rule = "a party that may be of several types has at least two"
+            yield path, rule, ", ".join(types), "add another type", True, None
+        for name, kind in types.items():
+            yield from _evidence(scenario, (*path, name), kind.because)
+            for part in ("weights", "values"):
+                for issue in getattr(kind.preferences, part):
+                    if issue not in scenario.issues:
+                        where = (*path, name, "preferences", part, issue)
+                        yield _unknown(where, "issue", issue, scenario.issues, of_key=True)
+            for place, text in enumerate(kind.preferences.red_lines or ()):
+                where = (*path, name, "preferences", "red_lines", str(place))
+                yield from _condition(scenario, where, text)
+
+
+def _signals(scenario: Scenario) -> Iterator[Misfit]:
+    for name, signal in scenario.signals.items():
+        path = ("signals", name)
+        yield from _evidence(scenario, path, signal.because)
+        known = scenario.types.get(signal.by, {})
+        if signal.by not in scenario.parties:
+            yield _unknown((*path, "by"), "party", signal.by, scenario.parties)
+        elif not known:
+            rule = "the sender of a signal has no types that it could tell apart"
+            yield (*path, "by"), rule, signal.by, f"add {signal.by} under types", False, None
+        for key in ("likelihood", "cost"):
+            for kind in getattr(signal, key):
+                if known and kind not in known:
+                    yield _unknown((*path, key, kind), "type", kind, known, of_key=True)
+        if signal.likelihood and known and len(signal.likelihood) < len(known):
+            missing = ", ".join(kind for kind in known if kind not in signal.likelihood)
+            rule = "a signal with likelihoods has one for each type"
+            yield (*path, "likelihood"), rule, missing, "add it", False, None
+        if signal.repeats is not None and signal.repeats not in scenario.signals:
+            yield _unknown((*path, "repeats"), "signal", signal.repeats, scenario.signals)
