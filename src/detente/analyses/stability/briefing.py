@@ -35,7 +35,7 @@ def brief(result: StabilityResult, language: str | None) -> BriefPart:
     annex.append(count_table(result, wording))
     return BriefPart(
         bottom_line=_bottom_line(result, wording),
-        front=(Section("without_deal", words("stability.without_deal"), tuple(front)),),
+        front=(Section("no_deal", words("stability.without_deal"), tuple(front)),),
         annexes=(
             Section("stability", words("stability.annex"), tuple(annex)),
             Section("stability_reasons", words("stability.reasons"), reasons(result, wording)),
