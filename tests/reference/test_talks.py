@@ -19,7 +19,7 @@ from detente.analyses.beliefs.crisis import (
 from detente.analyses.seats.cooperative import in_core, shapley, tabulate
 from detente.analyses.seats.nucleolus import nucleolus
 from detente.analyses.seats.voting import voting_power
-from detente.analyses.stages.bargaining import (
+from detente.analyses.two_parties import (
     agenda_setter,
     alternate,
     alternating_shares,
