@@ -15,7 +15,8 @@ def situation(scenario: Scenario, words: Phrases) -> Section:
     exhibits: list[Exhibit] = [Note(" ".join(_opening(scenario, words)))]
     if scenario.issues:
         exhibits.append(_issues(scenario, words))
-        exhibits += [Note(text) for text in _joint_red_lines(scenario, words)]
+        joint = _joint_red_lines(scenario, words)
+        exhibits += [joint] if joint.rows else []
     if scenario.options:
         exhibits.append(_options(scenario, words))
     return Section("situation", words("brief.situation"), tuple(exhibits))
@@ -89,30 +90,40 @@ def _excluded_values(scenario: Scenario) -> dict[tuple[str, str], tuple[str, ...
     return excluded
 
 
-def _joint_red_lines(scenario: Scenario, words: Phrases) -> list[str]:
-    """Sentences on red lines that tie several issues, or numbers, together."""
-    said = []
+def _joint_red_lines(scenario: Scenario, words: Phrases) -> Table:
+    """Red lines that tie several issues, or numbers, together."""
+    said: dict[str, list[str]] = {}
     for party, expression in _red_lines(scenario):
         issue = _single_issue(expression)
         if issue is None or scenario.issues[issue].values is None:
-            name = scenario.party_name(party, words.language)
-            text = worded(expression, scenario, words)
-            said.append(words("brief.joint_red_line", party=name, line=text))
-    return said
+            said.setdefault(party, []).append(worded(expression, scenario, words))
+    rows = tuple((scenario.party_name(p, words.language), "; ".join(s)) for p, s in said.items())
+    columns = (Column(words("brief.party")), Column(words("brief.never_together")))
+    return Table(words("brief.joint_title"), columns, rows)
 
 
 def _options(scenario: Scenario, words: Phrases) -> Table:
-    """Who can do what without an agreement, and what is being done now."""
-    language = words.language
+    """Who can do what without an agreement, and what each does now: one row a party."""
     code = status_quo_code(scenario)
+    bit = 0
     rows: list[tuple[Cell, ...]] = []
-    for bit, (party, option) in enumerate(scenario.option_names):
-        moves = words(f"brief.moves_{scenario.options[party][option].moves}")
-        taken = (
-            None if code is None else words("brief.taken" if code >> bit & 1 else "brief.not_taken")
-        )
-        name = scenario.option_name(party, option, language)
-        rows.append((scenario.party_name(party, language), name, taken, moves))
-    heads = ("brief.party", "brief.option", "brief.today", "brief.change")
-    columns = tuple(Column(words(head)) for head in heads)
+    for party, options in scenario.options.items():
+        can, now = [], []
+        for option, stated in options.items():
+            name = scenario.option_name(party, option, words.language)
+            can.append(name + _once(stated.moves, words))
+            if code is not None and code >> bit & 1:
+                now.append(name)
+            bit += 1
+        today = None if code is None else "; ".join(now) or words("brief.does_none")
+        rows.append((scenario.party_name(party, words.language), "; ".join(can), today))
+    columns = (
+        Column(words("brief.party")),
+        Column(words("brief.can_do")),
+        Column(words("brief.does_now")),
+    )
     return Table(words("brief.options_title"), columns, tuple(rows))
+
+
+def _once(moves: str, words: Phrases) -> str:
+    return "" if moves == "both" else f" ({words(f'brief.moves_{moves}')})"
