@@ -41,7 +41,7 @@ def _issues(scenario: Scenario, words: Phrases) -> Table:
     """Issues with their values and, a column a party, the values that its red lines rule out."""
     language = words.language
     excluded = _excluded_values(scenario)
-    parties = [party for party in scenario.preferences if scenario.preferences[party].red_lines]
+    parties = [p for p in scenario.preferences if any(party == p for party, _ in excluded)]
     columns = [Column(words("brief.issue")), Column(words("brief.values"))]
     columns += [Column(scenario.party_name(party, language)) for party in parties]
     rows: list[tuple[Cell, ...]] = []

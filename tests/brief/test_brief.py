@@ -1,0 +1,77 @@
+"""The brief says what the results say, in order, and only that."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import detente
+from detente import render
+from detente.brief import ORDER, write_brief
+from detente.exhibits import Document, Note, Table
+from detente.phrases import LANGUAGES
+from detente.scenario import case_names, loads
+
+BARE = "title: Nothing yet\nparties: {a: {}, b: {}}"
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def document(request: pytest.FixtureRequest) -> Document:
+    return write_brief(detente.load("anchorage"), language=request.param)
+
+
+def test_sections_stand_in_reading_order(document: Document) -> None:
+    keys = [section.key for section in document.front]
+    assert keys[0] == "bottom_line"
+    assert keys == sorted(keys, key=ORDER.index)
+    assert {"situation", "no_deal", "deals", "assumptions"} <= set(keys)
+
+
+def test_annexes_end_with_inputs_and_method(document: Document) -> None:
+    assert [section.key for section in document.annexes][-3:] == ["judgements", "evidence", "method"]
+
+
+def test_every_judgement_is_listed_with_its_evidence(document: Document) -> None:
+    scenario = detente.load("anchorage")
+    annex = next(section for section in document.annexes if section.key == "judgements")
+    table = annex.exhibits[0]
+    assert isinstance(table, Table)
+    assert len(table.rows) == len(scenario.judgements())
+    weight = next(row for row in table.rows if row[-1] and "p8" in str(row[-1]))
+    assert weight[3] is not None
+
+
+def test_digest_and_version_are_printed(document: Document) -> None:
+    text = render.text(document, language=document.language)
+    assert detente.load("anchorage").digest in text.replace("\n", "").replace(" ", "")
+    assert detente.__version__ in document.footer
+
+
+def test_bottom_line_repeats_what_the_analyses_say(document: Document) -> None:
+    scenario = detente.load("anchorage")
+    said = [note.text for note in document.front[0].exhibits if isinstance(note, Note)]
+    for line in detente.analyze_stability(scenario).brief(document.language).bottom_line:
+        assert line in said
+
+
+def test_german_is_not_english() -> None:
+    scenario = detente.load("anchorage")
+    english, german = (render.text(write_brief(scenario, language=x), language=x) for x in LANGUAGES)
+    assert "Waffenruhe" in german
+    assert not re.search(r"\b(the|and|with|party)\b", german)
+    assert "Ceasefire" in english
+
+
+def test_a_scenario_with_nothing_to_analyse_says_so() -> None:
+    document = write_brief(loads(BARE))
+    assert "nothing to analyse" in render.text(document.front[0], language="en")
+    method = render.text(document.annexes[-1], language="en")
+    assert "no section" in " ".join(method.split())
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_every_case_has_a_brief(name: str) -> None:
+    document = write_brief(detente.load(name))
+    assert document.front[0].exhibits
+    assert render.markdown(document, language=document.language).startswith("# ")

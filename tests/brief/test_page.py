@@ -1,0 +1,79 @@
+"""The brief as a page: opened, looked at and printed in a real browser."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import chromium
+import pytest
+from pypdf import PdfReader
+
+import detente
+from detente import render
+from detente.brief import write_brief
+from detente.phrases import LANGUAGES, phrases
+
+FRONT_PAGES = 2
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def brief(language: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    document = write_brief(detente.load("anchorage"), language=language)
+    path = tmp_path_factory.mktemp("brief") / "brief.html"
+    path.write_text(render.html_page(document), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_page_is_complete_and_asks_for_nothing(brief: Path, language: str, dark: bool) -> None:
+    with chromium.page(brief, dark=dark) as page:
+        assert page.errors == []
+        assert page.requests == []
+        assert page.evaluate("document.documentElement.lang") == language
+        assert page.evaluate("document.querySelectorAll('figure svg').length") >= 2
+        assert page.evaluate("document.querySelectorAll('svg text').length") > 10
+        assert page.evaluate("document.body.scrollWidth <= window.innerWidth")
+        luminance = "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0,3)"
+        shade = sum(int(part) for part in page.evaluate(luminance))
+        assert (shade < 200) if dark else (shade > 600)
+
+
+def test_text_can_be_selected(brief: Path) -> None:
+    with chromium.page(brief) as page:
+        selected = page.evaluate(
+            "(() => { getSelection().selectAllChildren(document.body);"
+            " return getSelection().toString(); })()"
+        )
+    assert "Anchorage" in selected
+    assert len(selected) > 5000
+
+
+def test_page_is_readable_without_scripts(brief: Path, tmp_path: Path, language: str) -> None:
+    with chromium.page(brief, script=False) as page:
+        reader = PdfReader(page.pdf(tmp_path / "brief.pdf"))
+    text = "\n".join(page.extract_text() for page in reader.pages)
+    assert phrases(language)("brief.bottom_line") in text
+
+
+def test_front_part_prints_on_two_pages(brief: Path, tmp_path: Path, language: str) -> None:
+    with chromium.page(brief) as page:
+        reader = PdfReader(page.pdf(tmp_path / "brief.pdf"))
+    texts = [" ".join(page.extract_text().split()) for page in reader.pages]
+    words = phrases(language)
+    last_front = max(n for n, text in enumerate(texts) if words("brief.judgements_counted")[:20] in text)
+    first_annex = min(n for n, text in enumerate(texts) if words("brief.reproduce_title") in text)
+    assert last_front < FRONT_PAGES
+    assert first_annex >= 1
+    assert words("brief.bottom_line") in texts[0]
+    size = reader.pages[0].mediabox
+    assert (round(size.width), round(size.height)) == (595, 842)
+
+
+def test_narrow_screens_do_not_scroll_sideways(brief: Path) -> None:
+    with chromium.page(brief, width=380, height=800) as page:
+        assert page.evaluate("document.documentElement.scrollWidth") <= 380
