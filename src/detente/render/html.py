@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -17,7 +18,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
-from detente.exhibits import Document, Exhibit, Note, Section, Table
+from detente.exhibits import Chart, Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.render.cells import NO, YES, Written, written
 from detente.render.data import data_table
@@ -78,6 +79,7 @@ class PageSection:
     id: str
     title: str
     letter: str
+    label: str
     blocks: tuple[Block, ...]
 
 
@@ -108,15 +110,22 @@ def html_page(document: Document) -> str:
 def html_fragment(shown: Exhibit | Section | Document | Iterable[Exhibit], *, language: str) -> str:
     """Exhibits as a piece of HTML for a notebook: light colours on paper, no script."""
     words = phrases(language)
-    held = [
-        _section(section, f"n{i}", "", words, page=False)
-        for i, section in enumerate(_as_sections(shown))
-    ]
-    rules = _part("exhibits.css")
+    sections = list(_as_sections(shown))
+    key = f"n{zlib.crc32(repr(sections).encode('utf-8', 'replace')):08x}"
+    held = [_section(section, f"{key}-{i}", "", words) for i, section in enumerate(sections)]
+    rules = _SELECTORS.sub(_scoped, _part("exhibits.css"))
     root = f"{custom_properties(LIGHT)} {FONTS}"
-    base = "background: var(--paper); color: var(--ink); padding: 1px 1em; font: 1rem/1.55 var(--sans);"
-    style = f".detente {{ {root} {base} }}\n.detente {{\n{rules}}}"
+    base = "background: var(--paper); color: var(--ink); padding: 1px 1em; font: 1rem/1.55"
+    style = f".detente {{ {root} {base} var(--sans); }}\n{rules}"
     return _fill("fragment.html.jinja", words, sections=held, style=style, language=words.language)
+
+
+_SELECTORS = re.compile(r"^([^{}@]+)\{", re.MULTILINE)
+
+
+def _scoped(rule: re.Match[str]) -> str:
+    """The selectors of a rule, each held inside the fragment."""
+    return ", ".join(f".detente {part.strip()}" for part in rule[1].split(",")) + " {"
 
 
 def _as_sections(shown: Exhibit | Section | Document | Iterable[Exhibit]) -> Iterator[Section]:
@@ -130,13 +139,12 @@ def _as_sections(shown: Exhibit | Section | Document | Iterable[Exhibit]) -> Ite
         yield Section("", "", (shown,))
 
 
-def _section(
-    section: Section, prefix: str, letter: str, words: Phrases, *, page: bool = True
-) -> PageSection:
+def _section(section: Section, prefix: str, letter: str, words: Phrases) -> PageSection:
     key = re.sub(r"[^a-z0-9]+", "-", section.key.lower()).strip("-")
     name = f"{prefix}-{key}" if key else prefix
-    blocks = tuple(_blocks(section.exhibits, name, words, page=page))
-    return PageSection(name, clean(section.title), letter, blocks)
+    blocks = tuple(_blocks(section.exhibits, name, words))
+    label = words("render.annex", letter=letter) if letter else ""
+    return PageSection(name, clean(section.title), letter, label, blocks)
 
 
 def _letter(index: int) -> str:
@@ -145,17 +153,20 @@ def _letter(index: int) -> str:
     return head + chr(ord("A") + index % 26)
 
 
-def _blocks(
-    exhibits: Iterable[Exhibit], prefix: str, words: Phrases, *, page: bool
-) -> Iterator[Block]:
-    numbered = enumerate(exhibits, 1)
-    kind = lambda held: held[1].kind if isinstance(held[1], Note) else held[0]  # noqa: E731
-    for _, run in groupby(numbered, key=kind):
-        for index, exhibit in (held := list(run)):
-            if isinstance(exhibit, Note):
-                yield _notes([note for _, note in held if isinstance(note, Note)], words)
-                break
-            yield _block(exhibit, f"{prefix}-{index}", words, page=page)
+def _blocks(exhibits: Iterable[Exhibit], prefix: str, words: Phrases) -> Iterator[Block]:
+    """Tables and charts one by one; neighbouring notes of one kind together."""
+    for kind, run in groupby(enumerate(exhibits, 1), key=_note_kind):
+        held = list(run)
+        if kind:
+            yield _notes([note for _, note in held if isinstance(note, Note)], words)
+            continue
+        for index, exhibit in held:
+            if not isinstance(exhibit, Note):
+                yield _block(exhibit, f"{prefix}-{index}", words)
+
+
+def _note_kind(numbered: tuple[int, Exhibit]) -> str:
+    return numbered[1].kind if isinstance(numbered[1], Note) else ""
 
 
 def _notes(notes: list[Note], words: Phrases) -> NotesBlock:
@@ -164,10 +175,15 @@ def _notes(notes: list[Note], words: Phrases) -> NotesBlock:
         "assumption": words("render.assumption" if len(notes) == 1 else "render.assumptions"),
     }
     kind = notes[0].kind
-    return NotesBlock(kind, labels.get(kind, ""), tuple(clean(note.text) for note in notes))
+    return NotesBlock(kind, labels.get(kind, ""), tuple(_bound(clean(n.text)) for n in notes))
 
 
-def _block(exhibit: Any, name: str, words: Phrases, *, page: bool) -> Block:
+def _bound(text: str) -> str:
+    """Text in which a number and the sign behind it stay on one line."""
+    return re.sub(r"(?<=\d) (?=[%‰€$£])", "\N{NO-BREAK SPACE}", text)
+
+
+def _block(exhibit: Table | Chart, name: str, words: Phrases) -> Block:
     from markupsafe import Markup
 
     language = words.language
@@ -236,7 +252,17 @@ def _fill(template: str, words: Phrases, **values: Any) -> str:
     from markupsafe import Markup
 
     own = {name: Markup(values[name]) for name in ("style", "script", "policy") if name in values}
-    filled: str = (
-        _templates().get_template(template).render(words=words, yes=YES, no=NO, **(values | own))
-    )
+    held = values | own | {"say": _say(words), "yes": YES, "no": NO}
+    filled: str = _templates().get_template(template).render(held)
     return filled
+
+
+def _say(words: Phrases) -> dict[str, str]:
+    return {
+        "yes": words("common.yes"),
+        "no": words("common.no"),
+        "data": words("render.data"),
+        "scroll": words("render.scroll"),
+        "hint": words("render.hint"),
+        "annexes": words("render.annexes"),
+    }

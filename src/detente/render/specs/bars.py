@@ -53,13 +53,8 @@ def bars(chart: BarChart, words: Phrases, *, titled: bool) -> Spec:
             *_figures(chart),
         ],
     }
-    return framed(
-        chart.title,
-        body,
-        titled=titled,
-        height=_height(labels, abreast, series),
-        guides=chart.guides,
-    )
+    height = _height(labels, abreast)
+    return framed(chart.title, body, titled=titled, height=height, guides=chart.guides, exact=True)
 
 
 def _room_for_text(span: tuple[float, float], chart: BarChart) -> tuple[float, float]:
@@ -167,13 +162,8 @@ def intervals(chart: IntervalChart, words: Phrases, *, titled: bool) -> Spec:
         "encoding": {"x": position, "y": _category_channel(labels, abreast), **offset},
         "layer": [*guide_layers(chart.guides, x), *_interval_layers(series)],
     }
-    return framed(
-        chart.title,
-        body,
-        titled=titled,
-        height=_height(labels, abreast, series),
-        guides=chart.guides,
-    )
+    height = _height(labels, abreast)
+    return framed(chart.title, body, titled=titled, height=height, guides=chart.guides, exact=True)
 
 
 def _interval_rows(held: Sequence[Interval], chart: IntervalChart, words: Phrases) -> list[Spec]:
@@ -202,7 +192,7 @@ def _interval_rows(held: Sequence[Interval], chart: IntervalChart, words: Phrase
 def _interval_layers(series: Sequence[str]) -> list[Spec]:
     colour = coloured(series)
     span: Spec = {
-        "mark": {"type": "rule", "strokeWidth": 5, "strokeCap": "round", "opacity": 0.42},
+        "mark": {"type": "rule", "strokeWidth": 3.5, "strokeCap": "round"},
         "encoding": {
             "x": {"field": "low", "type": "quantitative"},
             "x2": {"field": "high"},
@@ -261,8 +251,8 @@ def _category_channel(labels: dict[str, str], abreast: int) -> Spec:
     }
 
 
-def _height(labels: dict[str, str], abreast: int, series: Sequence[str]) -> int:
+def _height(labels: dict[str, str], abreast: int) -> int:
+    """The height of the plot: a step a category, tall enough for bars and label."""
     tallest = max((label.count("\n") + 1 for label in labels.values()), default=1)
     step = max(30 if abreast == 1 else 24 * abreast, tallest * LINE + 10)
-    legend = 34 if any(series) else 0
-    return max(len(labels), 1) * step + 62 + legend
+    return max(len(labels), 1) * step

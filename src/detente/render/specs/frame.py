@@ -42,12 +42,16 @@ def framed(
     titled: bool,
     height: int,
     guides: Sequence[Guide] = (),
+    exact: bool = False,
 ) -> Spec:
-    """A whole spec around layers; `titled` draws the title into it, `guides` get room on top."""
+    """A whole spec around layers; `titled` draws the title into it, `guides` get room on top.
+
+    `height` is that of the whole drawing or, where `exact`, that of the plot alone.
+    """
     spec: Spec = {
         "$schema": SCHEMA,
         "background": placeholder("paper") if titled else "transparent",
-        "autosize": {"type": "fit", "contains": "padding"},
+        "autosize": {"type": "fit-x" if exact else "fit", "contains": "padding"},
         "padding": 12 if titled else 4,
         "width": WIDTH,
         "height": height,
@@ -56,10 +60,10 @@ def framed(
     }
     if titled and clean(title):
         spec["title"] = lines(title, 66)
-        spec["height"] += 18 * len(spec["title"])
+        spec["height"] += 0 if exact else 18 * len(spec["title"])
     if any(guide.axis == "x" and guide.label for guide in guides):
         spec["config"]["legend"]["offset"] = 28
-        spec["height"] += 16
+        spec["height"] += 0 if exact else 16
     return spec
 
 
@@ -241,7 +245,8 @@ def _guide(guide: Guide, span: tuple[float, float]) -> list[Spec]:
     }
     if not label:
         return [rule]
-    late = (guide.value - span[0]) / (span[1] - span[0]) > (0.6 if guide.axis == "x" else 0.92)
+    share = (guide.value - span[0]) / (span[1] - span[0])
+    late = share > 0.92 if guide.axis == "y" else share > 0.5 and len(label) * 7 > 500 * (1 - share)
     if guide.axis == "x":
         place = {"align": "right" if late else "left", "dx": 4 if late else -4}
         place |= {"baseline": "bottom", "y": -2}

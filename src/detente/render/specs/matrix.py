@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from detente.exhibits import HeatCell, HeatMap
 from detente.phrases import Phrases
@@ -40,8 +40,6 @@ def matrix(chart: HeatMap, words: Phrases, *, titled: bool) -> Spec:
     for value in values:
         value["x"], value["y"] = column_labels[value["x"]], row_labels[value["y"]]
     deep = max((label.count("\n") + 1 for label in row_labels.values()), default=1)
-    head = _head_height(column_labels.values(), upright=upright)
-    head += 24 * bool(chart.column_title) + 34 * _needs_legend(chart)
     body = {
         "data": {"values": values},
         "encoding": {
@@ -50,15 +48,8 @@ def matrix(chart: HeatMap, words: Phrases, *, titled: bool) -> Spec:
         },
         "layer": [_shades(chart, words), *_texts(values)],
     }
-    height = len(rows) * max(32, max(tall, deep) * LINE + 14) + head
-    return framed(chart.title, body, titled=titled, height=height)
-
-
-def _head_height(labels: Iterable[str], *, upright: bool) -> int:
-    texts = list(labels)
-    if upright:
-        return int(max((len(line) for t in texts for line in t.split("\n")), default=1) * 7) + 16
-    return max((text.count("\n") + 1 for text in texts), default=1) * LINE + 16
+    height = max(1, len(rows)) * max(32, max(tall, deep) * LINE + 14)
+    return framed(chart.title, body, titled=titled, height=height, exact=True)
 
 
 def _needs_legend(chart: HeatMap) -> bool:

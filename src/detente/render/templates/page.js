@@ -23,7 +23,8 @@
     tip.style.top = (above > 4 ? above : y + 16) + "px";
   };
   for (const chart of document.querySelectorAll("svg.chart")) {
-    const marks = [...chart.querySelectorAll("[aria-label]")];
+    const named = [...chart.querySelectorAll("[aria-label]")];
+    const marks = [...new Map(named.map((m) => [m.getAttribute("aria-label"), m])).values()];
     if (!marks.length) continue;
     for (const title of chart.querySelectorAll("title")) title.remove();
     chart.setAttribute("tabindex", "0");
