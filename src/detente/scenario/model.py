@@ -27,6 +27,7 @@ from detente.scenario.section import Name, Section, Text, Texts
 from detente.scenario.security import Security
 from detente.scenario.signals import Signals, Types
 from detente.scenario.stages import Commitment, Front, Stage
+from detente.scenario.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
 
 KeyPath = tuple[str, ...]
 """Where something stands in a scenario: the keys from the top, list places as numerals."""
@@ -71,6 +72,21 @@ class Scenario(Section):
     infeasible: Texts = Field((), description="states where one of these holds do not exist")
     priorities: dict[Name, tuple[Priority, ...]] = {}
     ranking: dict[Name, Ranking] = {}
+    option_weights: OptionWeights = Field(
+        {}, description="per party and option, what it is worth that the option is taken"
+    )
+    outcomes: tuple[Outcome, ...] = Field(
+        (), description="which deal the parties are under in which states; the first that holds"
+    )
+    same: Texts = Field((), description="states where one of these holds count as one state")
+    graph: Graph | None = Field(None, description="a conflict stated move by move")
+    strength: dict[Name, Strength] = Field(
+        {}, description="how many first priorities, or places of a ranking, make a strong difference"
+    )
+    unknown: dict[Name, tuple[Doubt, ...]] = Field(
+        {}, description="comparisons of states that are not known, per party"
+    )
+    views: dict[Name, View] = Field({}, description="how a party sees the conflict")
     security: Security | None = Field(None, description="protection of a venue")
     positions: Positions = Field(
         {}, description="per issue and party: position, salience and capability, for forecasts"

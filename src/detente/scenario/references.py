@@ -10,9 +10,11 @@ from detente.scenario.expressions import ExpressionError, Vocabulary, parse, sug
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.positions import misfits as misplaced
 from detente.scenario.security import misfits
+from detente.scenario.standoff import misfits as standoff_misfits
 from detente.scenario.states import (
     MOST_OPTIONS,
     feasible_states,
+    merged_states,
     state_text,
     status_quo_code,
 )
@@ -43,10 +45,11 @@ def reference_findings(scenario: Scenario, broken: frozenset[str]) -> Iterator[F
         *_statements(scenario),
         *_status_quo(scenario),
         *_security(scenario),
+        *(Finding(*misfit) for misfit in standoff_misfits(scenario)),
         *_positions(scenario),
         *_talks(scenario),
     ]
-    statements_wrong = any(finding.path[0] == "infeasible" for finding in found)
+    statements_wrong = any(finding.path[0] in ("infeasible", "same") for finding in found)
     if not statements_wrong and not broken:
         found += _states(scenario)
     yield from (finding for finding in found if finding.given not in broken)
@@ -225,7 +228,8 @@ def _states(scenario: Scenario) -> Iterator[Finding]:
             rule = "the status quo is not feasible"
             yield Finding(("status_quo",), rule, text, "correct it or infeasible:")
     if scenario.ranking and len(feasible) <= MOST_STATES_CHECKED:
-        texts = [state_text(int(code), options) for code in feasible]
+        kept = feasible[merged_states(scenario, feasible)]
+        texts = [state_text(int(code), options) for code in kept]
         for party, ranking in scenario.ranking.items():
             yield from _ranking(("ranking", party), ranking.rungs, texts, options)
 

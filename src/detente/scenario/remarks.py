@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.scenario.model import Scenario
+from detente.scenario.standoff import ranked_parties
 
 
 def remarks(scenario: Scenario) -> tuple[str, ...]:
@@ -21,8 +22,7 @@ def _parties_left_out(scenario: Scenario) -> Iterator[str]:
     for party in scenario.parties:
         if scenario.issues and party not in scenario.preferences:
             yield f"{party} has no preferences and does not count in deals"
-        ranked = party in scenario.priorities or party in scenario.ranking
-        if scenario.options and not ranked:
+        if scenario.options and party not in ranked_parties(scenario):
             yield f"{party} has neither priorities nor a ranking and does not count in stability"
     for party, stated in scenario.preferences.items():
         if stated.reservation is None:
@@ -42,7 +42,7 @@ def _weights(scenario: Scenario) -> Iterator[str]:
 def _unused(scenario: Scenario) -> Iterator[str]:
     if scenario.issues and not scenario.preferences:
         yield "the section issues is unused: no party has preferences"
-    if scenario.options and not (scenario.priorities or scenario.ranking):
+    if scenario.options and not ranked_parties(scenario):
         yield "the section options is unused: no party has priorities or a ranking"
     cited = {name for judgement in scenario.judgements().values() for name in judgement.because}
     for rungs in scenario.priorities.values():

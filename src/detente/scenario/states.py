@@ -66,6 +66,29 @@ def feasible_states(scenario: Scenario) -> NDArray[np.uint32]:
     return codes
 
 
+def merged_states(scenario: Scenario, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Places of the states that remain when `same` joins states: the first of each group.
+
+    Raises ExpressionError for a statement that cannot be read.
+    """
+    return np.unique(state_groups(scenario, codes))
+
+
+def state_groups(scenario: Scenario, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """group[place]: place of the first state that the state counts as one with (or its own).
+
+    States that two statements of `same` hold for join both groups.
+    """
+    groups = np.arange(codes.size)
+    bits = option_bits(scenario)
+    for statement in scenario.same:
+        expression = parse(statement, scenario.option_vocabulary)
+        joined = np.unique(groups[expression_truth(expression, bits, codes)])
+        if joined.size:
+            groups[np.isin(groups, joined)] = joined[0]
+    return groups
+
+
 def status_quo_code(scenario: Scenario) -> int | None:
     """The code of the stated status quo, or None where none is stated."""
     if scenario.status_quo is None:
