@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from detente.brief.judgement_names import judgement_name
 from detente.exhibits import Cell, Column, Section, Table
 from detente.phrases import Phrases
 from detente.scenario import Judgement, Scenario
+from detente.scenario.judgement_names import judgement_name
 
 
 def input_annexes(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:

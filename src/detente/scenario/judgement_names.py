@@ -1,9 +1,13 @@
-"""What a judgement is called in a brief, from its key path."""
+"""What a judgement is called, from its key path."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from detente.phrases import Phrases
-from detente.scenario import KeyPath, Scenario
+
+if TYPE_CHECKING:
+    from detente.scenario.model import KeyPath, Scenario
 
 
 def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
