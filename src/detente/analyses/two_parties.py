@@ -142,3 +142,33 @@ def alternate(
         worth = gains[:, chosen]
         waiting = worth * np.asarray(discounts)
     return Offer(chosen, float(gains[0, chosen]), float(gains[1, chosen]))
+
+
+def alternate_draws(
+    gains: Sequence[Floats],
+    allowed: NDArray[np.bool_],
+    discounts: Floats,
+    order: NDArray[np.int64],
+    *,
+    rounds: int,
+) -> NDArray[np.int64]:
+    """`alternate` over draws and groups of deals: the deal of the first round, [draw, group].
+
+    `gains` holds [draw, deal] of the first and the second party, `order[group, option]` the deals
+    of each group, `discounts[draw, party]`. A group without an allowed deal gives its first one.
+    """
+    worth = np.stack([gain[:, order] for gain in gains])
+    fit = allowed[:, order] & (worth >= -1e-12).all(axis=0)
+    waiting = np.zeros((2, *worth.shape[1:3]))
+    pick = np.zeros(worth.shape[1:3], dtype=np.int64)
+    for number in reversed(range(rounds)):
+        proposer, answerer = number % 2, 1 - number % 2
+        fits = fit & (worth[answerer] >= waiting[answerer][:, :, None] - 1e-12)
+        wanted = np.where(fits, worth[proposer], -np.inf)
+        best = wanted.max(axis=2, keepdims=True)
+        kind = np.where(fits & (wanted >= best - 1e-12), worth[answerer], -np.inf)
+        pick = kind.argmax(axis=2)
+        taken = np.take_along_axis(worth, pick[None, :, :, None], axis=3)[..., 0]
+        waiting = taken * discounts.T[:, :, None]
+    shown = np.broadcast_to(order, (*pick.shape, order.shape[1]))
+    return np.asarray(np.take_along_axis(shown, pick[:, :, None], axis=2)[:, :, 0])

@@ -1,0 +1,246 @@
+"""Talks solved from their last stage backward, over all draws at once.
+
+At each stage a draft is a deal (issues not yet settled keep their status quo). The last table
+accepts what is worth at least its failure; an earlier table bargains over what the later ones make
+of each draft. Far-sighted parties foresee that; short-sighted ones treat every stage as the last.
+Ties: of drafts with an equal product of gains the one listed first is chosen; a party that is
+indifferent consents.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.staged_talks import Floats, Table, Talks, Truth
+from detente.analyses.two_parties import alternate_draws
+
+Places = NDArray[np.int64]
+
+DEAD = -1
+"""Stands for "no deal" where a deal is expected."""
+CLOSE = 1e-9
+_FLOOR = 1e-9
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a stage makes of drafts, by group of drafts that agree on all issues not free here.
+
+    `chosen[draw, group]` is the draft passed on, `passed[draw, group]` whether the stage agrees.
+    """
+
+    group: Places
+    chosen: Places
+    passed: Truth
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """How talks go: `drafts[draw, stage]` after each stage (DEAD once they have ended).
+
+    `deal[draw]` is what is agreed in the end, `ended[draw]` the stage at which talks die (the
+    number of stages where they do not), `value[draw, party]` the expected worth at the outset.
+    """
+
+    drafts: Places
+    deal: Places
+    ended: Places
+    value: Floats
+
+    @property
+    def agreed(self) -> Truth:
+        """Whether a deal stands at the end, [draw]."""
+        return np.asarray(self.deal != DEAD)
+
+
+@dataclass(frozen=True, eq=False)
+class _Ahead:
+    """What each draft comes to if it is passed on: its worth and the deal that stands at the end.
+
+    `final` is None where every draft stands as it is.
+    """
+
+    worth: Floats
+    final: Places | None
+
+
+def far_sighted(talks: Talks) -> Course:
+    """Parties foresee every later stage."""
+    ahead = _Ahead(talks.worth, None)
+    steps: list[Step] = []
+    for stage in reversed(range(len(talks.tables))):
+        ahead, step = _back(talks, stage, ahead)
+        steps.insert(0, step)
+    return _walked(talks, steps, ahead.worth[:, :, talks.start])
+
+
+def short_sighted(talks: Talks) -> Course:
+    """Every stage is treated as if it were the last one; ratifiers judge what reaches them."""
+    steps = [
+        _back(talks, stage, _Ahead(talks.worth, None), last=True)[1]
+        for stage in range(len(talks.tables))
+    ]
+    course = _walked(talks, steps, talks.no_deal)
+    return replace(course, value=_collected(talks, course))
+
+
+def failure(talks: Talks, stage: int, *, last: bool = False) -> Floats:
+    """What a stage without agreement is worth, its own audience included, [draw, party]."""
+    table = talks.tables[stage]
+    following = stage + 1
+    if table.if_fails != "next" or last or following >= len(talks.tables):
+        return talks.failing(stage) + table.fail
+    after = talks.tables[following]
+    if after.kind != "bargain":
+        return failure(talks, following) + table.fail + after.attend
+    opened = replace(after, free=after.free | table.free)
+    rest = talks.with_tables((*talks.tables[:following], opened, *talks.tables[following + 1 :]))
+    ahead = _Ahead(talks.worth, None)
+    for place in reversed(range(following, len(talks.tables))):
+        ahead, _ = _back(rest, place, ahead)
+    return np.asarray(ahead.worth[:, :, talks.start] + table.fail)
+
+
+def consents(
+    talks: Talks, table: Table, worth: Floats, without: Floats, final: Places | None
+) -> Truth:
+    """Who would consent to which draft, [draw, party, deal]: red lines never, else by worth."""
+    accepts = worth + table.agree[:, :, None] >= without[:, :, None] - CLOSE
+    banned = talks.space.banned()
+    if final is None:
+        accepts &= ~banned[None]
+    else:
+        met = banned[:, np.maximum(final, 0)].transpose(1, 0, 2)
+        accepts &= ~(met & (final != DEAD)[:, None, :])
+    return np.asarray(accepts)
+
+
+def passing(talks: Talks, table: Table, accepts: Truth) -> Truth:
+    """Which drafts pass a table, common fronts included, [draw, deal]."""
+    passed = table.passes(accepts)
+    for guarded, members in zip(talks.guarded, talks.fronts, strict=True):
+        together = np.logical_and.reduce(accepts[:, list(members)], axis=1)
+        passed = passed & (together | ~guarded[None])
+    return np.asarray(passed)
+
+
+def _back(talks: Talks, stage: int, ahead: _Ahead, *, last: bool = False) -> tuple[_Ahead, Step]:
+    table = talks.tables[stage]
+    if table.kind == "announce":
+        every = np.arange(talks.space.deals)
+        chosen = np.broadcast_to(every, (talks.space.draws, every.size))
+        step = Step(every, chosen, np.ones(chosen.shape, dtype=np.bool_))
+        return _Ahead(ahead.worth + table.attend[:, :, None], ahead.final), step
+    without = failure(talks, stage, last=last)
+    accepts = consents(talks, table, ahead.worth, without, ahead.final)
+    passed = passing(talks, table, accepts)
+    step = (
+        _ratified(talks, passed)
+        if table.kind == "ratify"
+        else _bargained(talks, table, ahead, without, passed)
+    )
+    return _valued(table, ahead, without, step), step
+
+
+def _ratified(talks: Talks, passed: Truth) -> Step:
+    every = np.arange(talks.space.deals)
+    return Step(every, np.broadcast_to(every, passed.shape), passed)
+
+
+def _bargained(talks: Talks, table: Table, ahead: _Ahead, without: Floats, passed: Truth) -> Step:
+    gains = [ahead.worth[:, p] + (table.agree[:, p] - without[:, p])[:, None] for p in table.seats]
+    allowed = passed
+    if ahead.final is not None:
+        some = np.logical_or.reduce([gain > CLOSE for gain in gains])
+        allowed = passed & ((ahead.final != DEAD) | some)
+    group, order = _groups(talks, table)
+    if table.protocol == "offers" and len(table.seats) == 2:
+        found = alternate_draws(gains, allowed, table.discounts, order, rounds=table.rounds)
+        return Step(group, found, np.take_along_axis(allowed, found, axis=1))
+    score = np.zeros(allowed.shape)
+    for seat, gain in enumerate(gains):
+        score += table.power[:, seat, None] * np.log(np.maximum(gain, _FLOOR))
+    score[~allowed] = -np.inf
+    pick = score[:, order].argmax(axis=2)
+    chosen = np.take_along_axis(
+        np.broadcast_to(order, (*pick.shape, order.shape[1])), pick[:, :, None], axis=2
+    )[:, :, 0]
+    return Step(group, chosen, np.take_along_axis(allowed, chosen, axis=1))
+
+
+def _groups(talks: Talks, table: Table) -> tuple[Places, Places]:
+    """The group of each draft, and the drafts of each group in their order, [group, option]."""
+    sizes = talks.space.sizes
+    numbers = np.arange(talks.space.deals).reshape(sizes)
+    kept = [k for k, free in enumerate(table.free) if not free]
+    opened = [k for k, free in enumerate(table.free) if free]
+    options = int(np.prod([sizes[k] for k in opened], dtype=np.int64))
+    order = numbers.transpose(*kept, *opened).reshape(-1, options)
+    group = np.empty(talks.space.deals, dtype=np.int64)
+    group[order] = np.arange(len(order))[:, None]
+    return group, order
+
+
+def _valued(table: Table, ahead: _Ahead, without: Floats, step: Step) -> _Ahead:
+    """What incoming drafts come to, once the stage has made its choice."""
+    if table.kind == "ratify":
+        worth, final = ahead.worth, ahead.final
+        reached = step.chosen if final is None else final
+    else:
+        chosen = step.chosen
+        worth = np.take_along_axis(ahead.worth, chosen[:, None, :], axis=2)
+        reached = chosen if ahead.final is None else np.take_along_axis(ahead.final, chosen, 1)
+    stays = 1 - table.breakdown[:, None, None]
+    lost = without[:, :, None]
+    value = np.where(
+        step.passed[:, None, :],
+        stays * (worth + table.agree[:, :, None]) + (1 - stays) * lost,
+        lost,
+    )
+    value += table.attend[:, :, None]
+    ended = np.where(step.passed, reached, DEAD)
+    if table.kind == "bargain":
+        value, ended = value[:, :, step.group], ended[:, step.group]
+    return _Ahead(value, ended)
+
+
+def _walked(talks: Talks, steps: list[Step], value: Floats) -> Course:
+    draws, count = talks.space.draws, len(steps)
+    draft = np.full(draws, talks.start, dtype=np.int64)
+    ended = np.full(draws, count, dtype=np.int64)
+    drafts = np.full((draws, count), DEAD, dtype=np.int64)
+    rows = np.arange(draws)
+    for stage, step in enumerate(steps):
+        alive = ended == count
+        group = step.group[draft]
+        passed = step.passed[rows, group]
+        draft = np.where(alive & passed, step.chosen[rows, group], draft)
+        stops = alive & ~passed if not _goes_on(talks, stage) else np.zeros_like(passed)
+        ended[stops] = stage
+        drafts[:, stage] = np.where(ended == count, draft, DEAD)
+    return Course(drafts, np.where(ended == count, draft, DEAD), ended, value)
+
+
+def _goes_on(talks: Talks, stage: int) -> bool:
+    """Whether talks go on after a stage without agreement: the next table bargains anew."""
+    following = stage + 1
+    if talks.tables[stage].if_fails != "next" or following >= len(talks.tables):
+        return False
+    return talks.tables[following].kind == "bargain"
+
+
+def _collected(talks: Talks, course: Course) -> Floats:
+    """What a course is worth in the end, occasions on its way included, [draw, party]."""
+    rows = np.arange(talks.space.draws)
+    agreed = course.agreed
+    deal = np.maximum(course.deal, 0)
+    value = np.where(agreed[:, None], talks.worth[rows, :, deal], talks.no_deal)
+    for stage, table in enumerate(talks.tables):
+        held = course.ended >= stage
+        value = value + np.where(held[:, None], table.attend, 0.0)
+        value = value + np.where((course.ended > stage)[:, None], table.agree, 0.0)
+        value = value + np.where((course.ended == stage)[:, None], table.fail, 0.0)
+    return np.asarray(value)

@@ -1,0 +1,187 @@
+"""A whole deal space laid out as arrays: for analyses that follow single deals through talks.
+
+Deals are numbered in the order of `itertools.product` over the issues' values, the last issue
+fastest. Parties are those with preferences, in the order of `parties`. Spaces up to `MOST_DEALS`
+are laid out; larger ones are for the analysis of deals, which does not enumerate.
+
+>>> from detente.scenario import best_draws, loads
+>>> space = lay_out(loads('''
+... title: t
+... parties: {a: {}, b: {}}
+... issues: {price: {values: [low, mid, high]}, date: {values: [soon, late]}}
+... preferences:
+...   a: {weights: {price: 3, date: 1}, values: {price: rising, date: falling}}
+...   b: {weights: {price: 1, date: 1}, values: {price: falling, date: rising}}
+... '''))
+>>> space.labels(2), space.utility[0, :, 2].tolist()
+(('mid', 'soon'), [62.5, 25.0])
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.errors import SettingError
+from detente.scenario import best_draws, valuations
+from detente.scenario.expressions import Atom, Comparison, evaluate, parse
+from detente.scenario.wording import relation_truth
+
+if TYPE_CHECKING:
+    from detente.scenario import Draws, Scenario
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+MOST_DEALS = 200_000
+POINTS = 21
+"""Points that a continuous issue is cut into."""
+AT_ONCE = 1 << 21
+"""Entries of the largest array, which bounds how many draws are laid out at once."""
+
+
+@dataclass(frozen=True, eq=False)
+class BargainingSpace:
+    """What every deal is worth: `utility[draw, party, deal]`, `reservation[draw, party]`.
+
+    `red_lines[line, deal]` says which deals break a line, `owner[line]` whose it is (its place).
+    """
+
+    parties: tuple[str, ...]
+    issues: tuple[str, ...]
+    values: tuple[tuple[str, ...], ...]
+    utility: Floats
+    reservation: Floats
+    red_lines: Truth
+    owner: tuple[int, ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of values of each issue."""
+        return tuple(len(labels) for labels in self.values)
+
+    @property
+    def deals(self) -> int:
+        """Number of deals."""
+        return self.utility.shape[2]
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return self.utility.shape[0]
+
+    def labels(self, deal: int) -> tuple[str, ...]:
+        """A deal as one value an issue."""
+        places = np.unravel_index(deal, self.sizes)
+        return tuple(labels[int(k)] for labels, k in zip(self.values, places, strict=True))
+
+    def named(self, deal: int) -> dict[str, str]:
+        """A deal as issue: value."""
+        return dict(zip(self.issues, self.labels(deal), strict=True))
+
+    def banned(self, *, without: frozenset[int] = frozenset()) -> Truth:
+        """Deals that break a red line of a party, shape [party, deal]; some lines left out."""
+        found = np.zeros((len(self.parties), self.deals), dtype=np.bool_)
+        for line, party in enumerate(self.owner):
+            if line not in without:
+                found[party] |= self.red_lines[line]
+        return found
+
+
+def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
+    """The deal space of a scenario, at best values where no draws are given.
+
+    Raises SettingError when there are no issues or preferences, or more than `MOST_DEALS` deals.
+    """
+    draws = best_draws(scenario) if draws is None else draws
+    values = issue_values(scenario)
+    parties = tuple(name for name in scenario.parties if name in scenario.preferences)
+    worth = [_worth(scenario, draws, party, values) for party in parties]
+    lines = [
+        (place, text)
+        for place, party in enumerate(parties)
+        for text in scenario.preferences[party].red_lines
+    ]
+    broken = [deal_truth(scenario, text) for _, text in lines]
+    deals = math.prod(len(labels) for labels in values)
+    return BargainingSpace(
+        parties,
+        tuple(scenario.issues),
+        values,
+        np.stack(worth, axis=1),
+        np.stack([valuations.reservation(scenario, draws, p) for p in parties], axis=1),
+        np.stack(broken) if broken else np.zeros((0, deals), dtype=np.bool_),
+        tuple(place for place, _ in lines),
+    )
+
+
+def issue_values(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
+    """The values of each issue; SettingError where deals cannot be laid out."""
+    values = tuple(issue.labels(POINTS) for issue in scenario.issues.values())
+    count = math.prod(len(labels) for labels in values)
+    if not values or not scenario.preferences:
+        raise SettingError("issues", "none", "state issues and preferences")
+    if count > MOST_DEALS:
+        raise SettingError("deals", count, f"at most {MOST_DEALS}: give issues fewer steps")
+    return values
+
+
+def chunks(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
+    """The draws in parts whose arrays stay small."""
+    deals = math.prod(len(labels) for labels in issue_values(scenario))
+    step = max(1, AT_ONCE // (deals * max(1, len(scenario.preferences))))
+    for start in range(0, draws.count, step):
+        yield draws.part(start, min(start + step, draws.count))
+
+
+def deal_truth(scenario: Scenario, text: str) -> Truth:
+    """In which deals a statement holds, shape [deal]."""
+    values = issue_values(scenario)
+    shape = tuple(len(labels) for labels in values)
+    names = list(scenario.issues)
+
+    def compared(atom: Atom) -> Truth:
+        if not isinstance(atom, Comparison):
+            raise SettingError("statement", str(atom), "statements about deals name issues")
+        axis = names.index(atom.issue)
+        issue = scenario.issues[atom.issue]
+        if issue.scale is not None:
+            line = relation_truth(atom.relation, np.array(issue.numbers(POINTS)), float(atom.value))
+        else:
+            place = values[axis].index(str(atom.value))
+            line = relation_truth(atom.relation, np.arange(shape[axis]), place)
+        spread = [1] * len(shape)
+        spread[axis] = shape[axis]
+        return np.broadcast_to(line.reshape(spread), shape)
+
+    found = evaluate(parse(text, scenario.issue_vocabulary), compared)
+    return np.ascontiguousarray(found).reshape(-1)
+
+
+def status_quo_deal(scenario: Scenario) -> int:
+    """The deal in which nothing changes: each issue's status quo, its first value by default."""
+    values = issue_values(scenario)
+    places = []
+    for labels, issue in zip(values, scenario.issues.values(), strict=True):
+        stated = issue.status_quo
+        places.append(labels.index(stated) if stated in labels else 0)
+    return int(np.ravel_multi_index(places, tuple(len(labels) for labels in values)))
+
+
+def _worth(
+    scenario: Scenario, draws: Draws, party: str, values: tuple[tuple[str, ...], ...]
+) -> Floats:
+    weight = valuations.weights(scenario, draws, party)
+    total = np.zeros((draws.count, 1))
+    for place, issue in enumerate(scenario.issues):
+        part = valuations.worths(scenario, draws, party, issue, POINTS) * weight[:, place, None]
+        total = (total[:, :, None] + part[:, None, :]).reshape(draws.count, -1)
+    for place, item in enumerate(scenario.preferences[party].interactions):
+        added = draws.of(("preferences", party, "interactions", str(place), "add"))
+        total += added[:, None] * deal_truth(scenario, item.condition)
+    return total

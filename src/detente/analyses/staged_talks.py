@@ -1,0 +1,310 @@
+"""Talks in stages as arrays: who must consent where, what each occasion is worth, what failure is.
+
+Every array that depends on judgements has a leading draw axis; parties are the places of
+`BargainingSpace.parties`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.bargaining_space import (
+    BargainingSpace,
+    deal_truth,
+    lay_out,
+    status_quo_deal,
+)
+from detente.analyses.two_parties import exponents
+from detente.scenario.stages import kind_of, settled_at
+
+if TYPE_CHECKING:
+    from detente.scenario import Draws, Scenario
+    from detente.scenario.stages import Stage
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+
+LEAST_PATIENT, MOST_PATIENT = 0.80, 0.99
+"""Discount factors a round that a patience of 0 and of 100 stand for."""
+DEFAULT_DEGREE = 50.0
+DEFAULT_ROUNDS = 100
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """One stage: `free[issue]` may be decided; `power[draw, seat]` are Nash exponents.
+
+    Consent: every party with `veto[party]`, and `quota` of `votes[party]`; `bodies` gives for each
+    party the parties at home that must agree before it can. `attend`, `agree` and `fail` are
+    points `[draw, party]` that fall due for coming, for agreement, for failure; `away` for not
+    coming; `breakdown[draw]` is a chance.
+    """
+
+    kind: Literal["bargain", "ratify", "announce"]
+    seats: tuple[int, ...]
+    free: Truth
+    veto: Truth
+    votes: Integers
+    quota: int
+    bodies: tuple[tuple[int, ...], ...]
+    power: Floats
+    discounts: Floats
+    attend: Floats
+    venue: Floats
+    agree: Floats
+    fail: Floats
+    away: Floats
+    breakdown: Floats
+    if_fails: Literal["end", "next", "stability"]
+    protocol: Literal["nash", "offers"]
+    rounds: int
+
+    def passes(self, accepts: Truth) -> Truth:
+        """Whether enough accept: `accepts[draw, party, deal]` to `[draw, deal]`."""
+        heard = accepts
+        if any(self.bodies):
+            heard = accepts.copy()
+            for party, bodies in enumerate(self.bodies):
+                for body in bodies:
+                    heard[:, party] &= accepts[:, body]
+        passed = np.ones((accepts.shape[0], accepts.shape[2]), dtype=np.bool_)
+        for party in np.flatnonzero(self.veto):
+            passed &= heard[:, party]
+        if self.quota > 0:
+            passed &= np.einsum("p,dpn->dn", self.votes, heard.astype(np.int64)) >= self.quota
+        return passed
+
+    def counts(self, party: int) -> bool:
+        """Whether the party's consent, or that of one it answers to, can matter here."""
+        if any(party in bodies for bodies in self.bodies):
+            return True
+        return bool(self.veto[party] or (self.quota > 0 and self.votes[party] > 0))
+
+
+@dataclass(frozen=True, eq=False)
+class Threat:
+    """A threat in case talks fail: `carried_out[draw]` where that is cheaper than to climb down."""
+
+    name: str
+    maker: int
+    target: int | None
+    harm: Floats
+    own_cost: Floats
+    climb_down: Floats
+
+    @property
+    def carried_out(self) -> Truth:
+        """Whether following through is in the maker's interest once it is called, [draw]."""
+        return self.own_cost <= self.climb_down
+
+
+@dataclass(frozen=True, eq=False)
+class Talks:
+    """All stages over a space: `worth[draw, party, deal]` counts broken promises.
+
+    `no_deal[draw, party]` is what the end of talks is worth, threats included; `start` is the deal
+    in which nothing changes. `guarded[deal]` and `front` are deals that leave what a common front
+    holds and its members, one entry a front.
+    """
+
+    space: BargainingSpace
+    worth: Floats
+    no_deal: Floats
+    stable_no_deal: Floats | None
+    tables: tuple[Table, ...]
+    start: int
+    threats: tuple[Threat, ...] = ()
+    guarded: tuple[Truth, ...] = ()
+    fronts: tuple[tuple[int, ...], ...] = ()
+
+    def failing(self, stage: int) -> Floats:
+        """What the end of talks at a stage is worth before its own audience, [draw, party]."""
+        if self.tables[stage].if_fails == "stability" and self.stable_no_deal is not None:
+            return self.stable_no_deal
+        return self.no_deal
+
+    def with_tables(self, tables: tuple[Table, ...]) -> Talks:
+        """The same space with other tables."""
+        return replace(self, tables=tables)
+
+
+def build_talks(
+    scenario: Scenario,
+    draws: Draws,
+    *,
+    space: BargainingSpace | None = None,
+    stable_no_deal: Floats | None = None,
+) -> Talks:
+    """The talks of a scenario; `space` saves laying it out again when only tables differ."""
+    space = lay_out(scenario, draws) if space is None else space
+    threats = _threats(scenario, draws, space)
+    return Talks(
+        space=space,
+        worth=_after_promises(scenario, draws, space),
+        no_deal=_after_threats(space.reservation, threats),
+        stable_no_deal=(
+            None if stable_no_deal is None else _after_threats(stable_no_deal, threats)
+        ),
+        tables=tuple(table_of(scenario, draws, space, k) for k in range(len(scenario.stages))),
+        start=status_quo_deal(scenario),
+        threats=threats,
+        guarded=tuple(~deal_truth(scenario, front.holds) for front in scenario.fronts.values()),
+        fronts=tuple(
+            tuple(space.parties.index(name) for name in front.members)
+            for front in scenario.fronts.values()
+        ),
+    )
+
+
+def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: int) -> Table:
+    """One stage as arrays."""
+    stage = scenario.stages[place]
+    seats = tuple(space.parties.index(name) for name in stage.table)
+    if stage.first is not None:
+        seats = tuple(sorted(seats, key=lambda k: space.parties[k] != stage.first))
+    discounts = _discounts(scenario, draws, place, tuple(space.parties[k] for k in seats))
+    veto, votes, quota = _consent(stage, space)
+    free = settled_at(scenario.stages, place, space.issues)
+
+    def due(part: str, occasion: str = "") -> Floats:
+        return _points(draws, space, place, part, occasion, stage)
+
+    breakdown = np.zeros(draws.count)
+    if stage.breakdown is not None:
+        breakdown = draws.of(("stages", str(place), "breakdown"))
+    return Table(
+        kind=kind_of(scenario.stages, place),
+        seats=seats,
+        free=np.array([issue in free for issue in space.issues]),
+        veto=veto,
+        votes=votes,
+        quota=quota,
+        bodies=tuple(
+            tuple(space.parties.index(body) for body in stage.ratifiers.get(party, ()))
+            for party in space.parties
+        ),
+        power=_power(scenario, draws, tuple(space.parties[k] for k in seats), discounts),
+        discounts=discounts,
+        attend=due("venue") + due("audience", "attending"),
+        venue=due("venue"),
+        agree=due("audience", "agreeing"),
+        fail=due("audience", "failing"),
+        away=due("staying_away"),
+        breakdown=breakdown,
+        if_fails=stage.if_fails,
+        protocol=stage.protocol,
+        rounds=stage.deadline or DEFAULT_ROUNDS,
+    )
+
+
+def _consent(stage: Stage, space: BargainingSpace) -> tuple[Truth, Integers, int]:
+    seated = np.array([party in stage.table for party in space.parties])
+    rule = stage.consent
+    vetoes = np.array([party in rule.vetoes for party in space.parties]) & seated
+    if rule.rule == "all":
+        return seated, np.zeros(len(seated), dtype=np.int64), 0
+    votes = np.array(
+        [
+            rule.votes.get(party, 1) if there else 0
+            for party, there in zip(space.parties, seated, strict=True)
+        ],
+        dtype=np.int64,
+    )
+    quota = int(votes.sum()) // 2 + 1 if rule.quota is None else rule.quota
+    return vetoes, votes, quota
+
+
+def _discounts(scenario: Scenario, draws: Draws, place: int, seated: tuple[str, ...]) -> Floats:
+    """Discount factors a round, [draw, seat]: the stage's own, else from degrees of patience."""
+    columns = []
+    for party in seated:
+        if party in scenario.stages[place].patience:
+            given = draws.of(("stages", str(place), "patience", party))
+            columns.append(np.clip(given, 1e-6, 1 - 1e-6))
+            continue
+        degree = _degree(scenario, draws, party, "patience")
+        columns.append(LEAST_PATIENT + (MOST_PATIENT - LEAST_PATIENT) * degree / 100)
+    return np.stack(columns, axis=1)
+
+
+def _power(scenario: Scenario, draws: Draws, seated: tuple[str, ...], discounts: Floats) -> Floats:
+    """Nash exponents [draw, seat], summing to 1: patience times stated power."""
+    power = np.stack([_degree(scenario, draws, p, "power") for p in seated], axis=1)
+    raw = exponents(discounts) * np.maximum(power, 1.0)
+    return np.asarray(raw / raw.sum(axis=1, keepdims=True))
+
+
+def _degree(scenario: Scenario, draws: Draws, party: str, what: str) -> Floats:
+    if getattr(scenario.parties[party], what) is None:
+        return np.full(draws.count, DEFAULT_DEGREE)
+    return draws.of(("parties", party, what))
+
+
+def _points(
+    draws: Draws, space: BargainingSpace, place: int, part: str, occasion: str, stage: Stage
+) -> Floats:
+    """Points of one occasion, [draw, party]; 0 for those who are not at the table."""
+    found = np.zeros((draws.count, len(space.parties)))
+    for k, party in enumerate(space.parties):
+        given = getattr(stage, part).get(party) if party in stage.table else None
+        if occasion and given is not None:
+            given = getattr(given, occasion)
+        if given is not None:
+            path = ("stages", str(place), part, party, *([occasion] if occasion else []))
+            found[:, k] = draws.of(path)
+    return found
+
+
+def _after_promises(scenario: Scenario, draws: Draws, space: BargainingSpace) -> Floats:
+    worth = space.utility
+    copied = False
+    for name, said in scenario.commitments.items():
+        if said.broken_if is None or said.by not in space.parties:
+            continue
+        worth, copied = (worth if copied else worth.copy()), True
+        cost = remembered_cost(scenario, draws, name)
+        broken = deal_truth(scenario, said.broken_if)
+        worth[:, space.parties.index(said.by), :] -= cost[:, None] * broken
+    return worth
+
+
+def remembered_cost(scenario: Scenario, draws: Draws, name: str) -> Floats:
+    """What breaking a commitment costs its maker, [draw]: cost times the memory of a past one."""
+    cost = draws.of(("commitments", name, "cost"))
+    if scenario.commitments[name].memory is not None:
+        cost = cost * draws.of(("commitments", name, "memory"))
+    return np.asarray(cost)
+
+
+def _threats(scenario: Scenario, draws: Draws, space: BargainingSpace) -> tuple[Threat, ...]:
+    found = []
+    for name, said in scenario.commitments.items():
+        if said.against is None or said.by not in space.parties:
+            continue
+        parts = {
+            part: draws.of(("commitments", name, part))
+            if getattr(said, part) is not None
+            else np.zeros(draws.count)
+            for part in ("harm", "own_cost")
+        }
+        target = space.parties.index(said.against) if said.against in space.parties else None
+        maker = space.parties.index(said.by)
+        cost = remembered_cost(scenario, draws, name)
+        found.append(Threat(name, maker, target, parts["harm"], parts["own_cost"], cost))
+    return tuple(found)
+
+
+def _after_threats(no_deal: Floats, threats: tuple[Threat, ...]) -> Floats:
+    """Failure once threats are called: harm where carried out, the audience cost where not."""
+    after = no_deal.copy()
+    for threat in threats:
+        done = threat.carried_out
+        after[:, threat.maker] -= np.where(done, threat.own_cost, threat.climb_down)
+        if threat.target is not None:
+            after[:, threat.target] -= np.where(done, threat.harm, 0.0)
+    return after
