@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from detente.analyses.stability import analyze_stability, engine
-from detente.scenario import loads
+from detente.scenario import load, loads
 from oracles import stability as oracle
 
 
@@ -90,3 +90,39 @@ def test_hundreds_of_priorities_order_the_states_without_overflow(count: int) ->
     result = analyze_stability(scenario)
     assert result.problem.rank[0].tolist() == [[0, 2, 1, 3], [1, 0, 0, 1]]
     assert result.equilibria("nash") == ("YY",)
+
+
+ELMIRA = ("NYNNN", "YYNNN", "NNYNN", "YNYNN", "NYNNY", "YYNNY", "NNYNY", "YNYNY", "NNNYN")
+ELMIRA_ORDERS = {"moe": "734851269", "uniroyal": "148593726", "local": "735186429"}
+
+
+def test_elmira_by_options_with_joined_states() -> None:
+    result = analyze_stability(load("elmira"))
+    for concept in ("nash", "seq"):
+        assert set(result.equilibria(concept)) == {ELMIRA[k - 1] for k in (5, 8, 9)}
+    for concept in ("gmr", "smr"):
+        assert set(result.equilibria(concept)) == {ELMIRA[k - 1] for k in (1, 4, 5, 8, 9)}
+
+
+def test_elmira_move_by_move() -> None:
+    """The same conflict as a graph of nine states."""
+    orders = "\n".join(f"    {p}: [{', '.join(o)}]" for p, o in ELMIRA_ORDERS.items())
+    result = analyze_stability(
+        loads(f"""
+title: Elmira
+parties: {{moe: {{}}, uniroyal: {{}}, local: {{}}}}
+graph:
+  states: [1, 2, 3, 4, 5, 6, 7, 8, 9]
+  moves:
+    moe: {{1: 2, 3: 4, 5: 6, 7: 8}}
+    uniroyal: {{1: [3, 9], 2: [4, 9], 3: 9, 4: 9, 5: [7, 9], 6: [8, 9], 7: 9, 8: 9}}
+    local: {{1: 5, 5: 1, 2: 6, 6: 2, 3: 7, 7: 3, 4: 8, 8: 4}}
+  status_quo: 1
+  ranking:
+{orders}
+""")
+    )
+    for concept in ("nash", "seq"):
+        assert result.equilibria(concept) == ("5", "8", "9")
+    for concept in ("gmr", "smr"):
+        assert result.equilibria(concept) == ("1", "4", "5", "8", "9")

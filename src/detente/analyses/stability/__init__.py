@@ -119,7 +119,7 @@ ANALYSIS = Analysis(
     name="stability",
     summary="which states can last if nothing is agreed, and for whom not",
     run=analyze_stability,
-    needs=("options", "priorities|ranking"),
+    needs=("options|graph", "priorities|ranking|option_weights|outcomes|graph"),
     example="""options: {a: [leave], b: [strike]}
 ranking: {a: [NN, YN, YY, NY]}        # best first; one letter an option
 priorities: {b: ["not a.leave", "b.strike"]}""",

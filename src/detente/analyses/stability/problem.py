@@ -6,31 +6,26 @@ come first, in the order of the file, then parties that only have preferences.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.moves import Moves
-from detente.analyses.stability.rankings import dense, from_rungs, lexicographic
-from detente.errors import MissingSection, SettingError
+from detente.analyses.stability.moves import Moves, from_edges, from_options
+from detente.analyses.stability.preferences import ranks_of
+from detente.analyses.stability.rankings import from_names
+from detente.errors import SettingError
 from detente.scenario import Draws, Scenario
-from detente.scenario.conflict import Priority
-from detente.scenario.expressions import parse
+from detente.scenario.standoff import Graph, ranked_parties
 from detente.scenario.states import (
-    expression_truth,
     feasible_states,
     option_bits,
     state_code,
+    state_groups,
     state_text,
     status_quo_code,
 )
-
-OPTIONS_EXAMPLE = """options: {a: [leave], b: [strike]}
-ranking: {a: [NN, YN, YY, NY]}        # best first; one letter an option
-priorities: {b: ["not a.leave", "b.strike"]}"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,8 +34,9 @@ class Problem:
 
     codes: uint32[state]; rank: int32[draw, party, state], higher is better; judged: bool[party],
     the parties whose stability counts; layout: int64[party, 4] as for the engine. `moves` is
-    given only where moves do not follow from the codes. `names` are the YN strings, or the names
-    of states that were stated one by one. `merged[code place]` maps listed states to states.
+    given only where moves do not follow from the codes: states that were stated one by one (then
+    they have `state_names` and no codes), or joined (then `alias[code]` is the state that a code
+    belongs to).
     """
 
     parties: tuple[str, ...]
@@ -52,7 +48,7 @@ class Problem:
     status_quo: int | None
     moves: Moves | None = None
     state_names: tuple[str, ...] | None = None
-    levels: NDArray[np.int32] | None = None
+    alias: NDArray[np.int32] | None = None
 
     @property
     def states(self) -> int:
@@ -67,6 +63,8 @@ class Problem:
     @cached_property
     def place(self) -> NDArray[np.int32]:
         """place[code]: number of the state with this code, -1 where there is none."""
+        if self.alias is not None:
+            return self.alias
         places = np.full(1 << len(self.options), -1, dtype=np.int32)
         places[self.codes] = np.arange(self.states, dtype=np.int32)
         return places
@@ -107,41 +105,42 @@ class Problem:
 def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | None) -> Problem:
     """The conflict that a scenario states.
 
-    Raises MissingSection without options or preferences over states, SettingError for unknown
-    parties.
+    Raises SettingError for parties that have no preferences over the states.
     """
-    if not scenario.options:
-        raise MissingSection("stability", "options", OPTIONS_EXAMPLE)
-    if not (scenario.priorities or scenario.ranking):
-        raise MissingSection("stability", "priorities", OPTIONS_EXAMPLE)
-    codes = feasible_states(scenario)
+    if scenario.graph is not None:
+        return _stated(scenario.graph, scenario, draws.count, parties)
     names = _names(scenario)
+    codes = feasible_states(scenario)
+    alias, moves = None, None
+    if scenario.same:
+        codes, alias, moves = _joined(scenario, codes, names)
     rank = np.zeros((draws.count, len(names), codes.size), dtype=np.int32)
     for place, party in enumerate(names):
-        rank[:, place] = _ranks(scenario, party, codes, draws)
-    return Problem(
+        rank[:, place] = ranks_of(scenario, party, codes, draws)
+    problem = Problem(
         parties=names,
         options=scenario.option_names,
         codes=codes,
         layout=_layout(scenario, names),
         rank=rank,
-        judged=judged_parties(names, _ranked(scenario), parties),
-        status_quo=_status_quo(scenario, codes),
+        judged=judged_parties(names, ranked_parties(scenario), parties),
+        status_quo=None,
+        moves=moves,
+        alias=alias,
     )
-
-
-def _ranked(scenario: Scenario) -> set[str]:
-    return {*scenario.priorities, *scenario.ranking}
+    stated = status_quo_code(scenario)
+    start = int(problem.place[0 if stated is None else stated])
+    return replace(problem, status_quo=start if start >= 0 else None)
 
 
 def _names(scenario: Scenario) -> tuple[str, ...]:
-    ranked = _ranked(scenario)
+    ranked = ranked_parties(scenario)
     others = (party for party in scenario.parties if party in ranked)
     return (*scenario.options, *(party for party in others if party not in scenario.options))
 
 
 def judged_parties(
-    names: tuple[str, ...], ranked: set[str], wanted: tuple[str, ...] | None
+    names: tuple[str, ...], ranked: frozenset[str], wanted: tuple[str, ...] | None
 ) -> NDArray[np.bool_]:
     """Which parties' stability counts: those with preferences, or the chosen ones among them."""
     known = [party for party in names if party in ranked]
@@ -163,57 +162,49 @@ def _layout(scenario: Scenario, names: tuple[str, ...]) -> NDArray[np.int64]:
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
-def _status_quo(scenario: Scenario, codes: NDArray[np.uint32]) -> int | None:
-    stated = status_quo_code(scenario)
-    found = np.flatnonzero(codes == (0 if stated is None else stated))
-    return int(found[0]) if found.size else None
+def _joined(
+    scenario: Scenario, codes: NDArray[np.uint32], names: tuple[str, ...]
+) -> tuple[NDArray[np.uint32], NDArray[np.int32], Moves]:
+    """States joined by `same`: remaining codes, state of each code, moves between groups."""
+    groups = state_groups(scenario, codes)
+    kept, state = np.unique(groups, return_inverse=True)
+    alias = np.full(1 << len(scenario.option_names), -1, dtype=np.int32)
+    alias[codes] = state.astype(np.int32)
+    apart = from_options(codes, _layout(scenario, names))
+    edges = []
+    for party in range(len(names)):
+        bounds = apart.starts[party]
+        of = np.repeat(state, np.diff(bounds))
+        to = state[apart.targets[bounds[0] : bounds[-1]]]
+        pairs = np.unique(np.stack([of, to], axis=1)[of != to], axis=0)
+        edges.append((pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)))
+    return codes[kept], alias, from_edges(edges, kept.size, tracked=True)
 
 
-def _ranks(
-    scenario: Scenario, party: str, codes: NDArray[np.uint32], draws: Draws
-) -> NDArray[np.int32]:
-    """rank[draw, state] of one party; all 0 for a party without preferences over states."""
-    if party in scenario.ranking:
-        return from_rungs(scenario.ranking[party].rungs, codes)[None]
-    if party not in scenario.priorities:
-        return np.zeros((1, codes.size), dtype=np.int32)
-    rungs = scenario.priorities[party]
-    bits, vocabulary = option_bits(scenario), scenario.option_vocabulary
-    truths = [
-        [expression_truth(parse(said.maybe, vocabulary), bits, codes) for said in rung.statements]
-        for rung in rungs
-    ]
-    flat = [truth for members in truths for truth in members]
-    choices = _choices(party, rungs, draws)
-    variants, of_draw = np.unique(choices, axis=0, return_inverse=True)
-    ranks = [lexicographic([flat[at] for at in row if at >= 0], codes.size) for row in variants]
-    return np.stack(ranks)[of_draw.reshape(-1)]
-
-
-def _choices(party: str, rungs: tuple[Priority, ...], draws: Draws) -> NDArray[np.int64]:
-    """choices[draw, place]: which statement stands at each place, -1 where it is not held."""
-    columns: list[NDArray[np.int64]] = []
-    first = 0
-    for place, rung in enumerate(rungs):
-        path = ("priorities", party, str(place))
-        members = len(rung.statements)
-        order = draws.order(path, members)
-        held = np.stack(list(_held(path, rung, draws)), axis=1)
-        chosen = np.where(np.take_along_axis(held, order, axis=1), order + first, -1)
-        columns += list(chosen.T)
-        first += members
-    return np.stack(columns, axis=1) if columns else np.zeros((draws.count, 0), dtype=np.int64)
-
-
-def _held(path: tuple[str, ...], rung: Priority, draws: Draws) -> Iterator[NDArray[np.bool_]]:
-    for member, said in enumerate(rung.statements):
-        if said.held is None:
-            yield np.ones(draws.count, dtype=np.bool_)
-        else:
-            yield draws.of((*path, "statements", str(member), "held")) >= 0.5
-
-
-def utility_ranks(utility: NDArray[np.float64]) -> NDArray[np.int32]:
-    """Ranks of states by a utility; differences below 1e-9 of the range count as equal."""
-    span = float(np.ptp(utility)) or 1.0
-    return dense(np.round(utility / span, 9))
+def _stated(
+    graph: Graph, scenario: Scenario, draws: int, parties: tuple[str, ...] | None
+) -> Problem:
+    """A conflict stated move by move."""
+    states = tuple(graph.states)
+    names = tuple(p for p in scenario.parties if p in graph.moves or p in graph.ranking)
+    edges = []
+    for party in names:
+        pairs = [
+            (states.index(of), states.index(to))
+            for of, after in graph.moves.get(party, {}).items()
+            for to in after
+        ]
+        listed = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2)
+        edges.append((listed[:, 0], listed[:, 1]))
+    rank = np.stack([from_names(graph.ranking.get(party, ()), states) for party in names])
+    return Problem(
+        parties=names,
+        options=(),
+        codes=np.zeros(len(states), dtype=np.uint32),
+        layout=np.zeros((len(names), 4), dtype=np.int64),
+        rank=np.repeat(rank[None], draws, axis=0),
+        judged=judged_parties(names, frozenset(graph.ranking), parties),
+        status_quo=None if graph.status_quo is None else states.index(graph.status_quo),
+        moves=from_edges(edges, len(states), tracked=True),
+        state_names=states,
+    )

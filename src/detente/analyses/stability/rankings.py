@@ -51,3 +51,13 @@ def from_rungs(rungs: Sequence[Sequence[str]], codes: NDArray[np.uint32]) -> NDA
         at = np.searchsorted(codes, np.array([state_code(state) for state in rung]))
         ranks[at] = len(rungs) - 1 - place
     return ranks
+
+
+def from_names(rungs: Sequence[Sequence[str]], states: Sequence[str]) -> NDArray[np.int32]:
+    """Ranks from a list of all states by name, best first; zeros for an empty list.
+
+    >>> from_names([["b"], ["a", "c"]], ["a", "b", "c"]).tolist()
+    [0, 1, 0]
+    """
+    worth = {state: len(rungs) - 1 - place for place, rung in enumerate(rungs) for state in rung}
+    return np.array([worth.get(state, 0) for state in states], dtype=np.int32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from detente.analyses.contract import Remark
 from detente.analyses.stability.problem import Problem
 from detente.scenario import Scenario
+from detente.scenario.standoff import ranked_parties
 
 
 def assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
@@ -34,7 +35,7 @@ def assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
 def notes(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     """What limits the answer."""
     found = []
-    ranked = {*scenario.priorities, *scenario.ranking}
+    ranked = ranked_parties(scenario)
     silent = tuple(scenario.party_name(p) for p in problem.parties if p not in ranked)
     if silent:
         found.append(Remark("stability.note_no_preferences", {"parties": silent}))

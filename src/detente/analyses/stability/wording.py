@@ -41,7 +41,7 @@ class Wording:
         """The options taken, by party: `Syria: release water; Iraq: attack`."""
         problem = self.result.problem
         if not problem.options:
-            return problem.name(state)
+            return self._stated(state)
         code = int(problem.codes[state])
         shown = []
         for party in dict.fromkeys(owner for owner, _ in problem.options):
@@ -68,14 +68,21 @@ class Wording:
         problem = self.result.problem
         party = self.party(step.mover)
         if not problem.options:
-            return self.words("stability.goes", party=party, state=problem.name(step.state))
+            return self.words("stability.goes", party=party, state=self._stated(step.state))
         old, new = int(problem.codes[before]), int(problem.codes[step.state])
         won, lost = self._quoted(new & ~old), self._quoted(old & ~new)
+        if won and problem.alias is not None and (problem.alias == step.state).sum() > 1:
+            lost = ""
         if won and lost:
             key = "stability.takes_and_drops"
         else:
             key = "stability.takes" if won else "stability.drops"
         return self.words(key, party=party, won=won, lost=lost)
+
+    def _stated(self, state: int) -> str:
+        scenario, name = self.result.scenario, self.result.problem.name(state)
+        said = None if scenario.graph is None else scenario.graph.states[name]
+        return scenario.translated(said or name, language=self.words.language)
 
     def _quoted(self, code: int) -> str:
         places = (bit for bit in range(len(self.result.problem.options)) if code >> bit & 1)
