@@ -17,7 +17,8 @@ from detente.scenario.expressions import suggestion
 from detente.scenario.findings import scenario_and_problems
 from detente.scenario.model import Scenario
 from detente.scenario.remarks import remarks
-from detente.scenario.yaml_tree import read_text, read_tree
+from detente.scenario.text_file import read_text
+from detente.scenario.yaml_tree import read_tree
 
 
 @dataclass(frozen=True)
@@ -73,23 +74,34 @@ def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> Non
 
     Raises FileError when it exists, or cannot be written.
     """
-    if path.exists() and not force:
-        raise FileError(str(path), "the file exists already", "add --force to replace it")
-    if path.is_dir():
-        raise FileError(str(path), "this is a folder", "name a file")
+    file = str(path)
     raw = content.encode() if isinstance(content, str) else content
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if path.is_dir():
+            raise FileError(file, "this is a folder", "name a file")
+        if path.exists() and not path.is_file():
+            raise FileError(file, "this is a device, not a file", "name a file")
+        if path.exists() and not force:
+            raise FileError(file, "the file exists already", "add --force to replace it")
+        if not path.parent.is_dir():
+            raise FileError(file, "cannot be written: there is no such folder", "make it first")
+        _replace(path, raw)
     except OSError as error:
-        raise FileError(str(path), f"cannot be written: {error.strerror}") from None
+        raise FileError(file, f"cannot be written: {error.strerror}", "choose another place") from None
+    except ValueError as error:
+        raise FileError(file, f"cannot be written: {error}", "choose another name") from None
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".detente-")
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(raw)
-        Path(temporary).chmod(0o666 & ~_umask())
-        Path(temporary).replace(path)
-    except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
-        raise FileError(str(path), f"cannot be written: {error.strerror}") from None
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _umask() -> int:
@@ -101,9 +113,9 @@ def _umask() -> int:
 def _text_of(source: str | os.PathLike[str]) -> tuple[str, str]:
     path = Path(source)
     name = os.fspath(source)
-    if not path.is_file() and name in case_names():
+    if not os.path.isfile(path) and name in case_names():  # noqa: PTH113 - never raises
         return (files("detente.cases") / f"{name}.yaml").read_text(encoding="utf-8"), name
-    if not path.exists() and os.sep not in name and not path.suffix:
+    if not os.path.exists(path) and os.sep not in name and not path.suffix:  # noqa: PTH110
         rule = "there is neither a file nor a bundled case of this name"
         raise FileError(name, rule, suggestion(name, list(case_names())))
     return read_text(path), name

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ValidationError
 from detente.errors import Problem
 from detente.scenario.expressions import suggestion
 from detente.scenario.model import KeyPath, Scenario
-from detente.scenario.remainder import Remainder
 from detente.scenario.references import Finding, reference_findings
+from detente.scenario.remainder import Remainder
+from detente.scenario.section import label
 from detente.scenario.yaml_tree import Tree
 
 ROUNDS = 50
@@ -35,10 +36,11 @@ def scenario_and_problems(tree: Tree) -> tuple[Scenario | None, tuple[Problem, .
     cut: list[KeyPath] = []
     scenario = _what_holds(tree, remainder, problems, cut)
     if scenario is not None:
-        names = _names(tree.values) if cut else frozenset()
-        for finding in reference_findings(scenario, names):
+        states = not any(path[0] in _OF_STATES for path in cut if path)
+        above = _above(cut)
+        for finding in reference_findings(scenario, _names(tree.values, cut), states=states):
             path = remainder.original(finding.path)
-            if not _above(path, cut):
+            if path not in above:
                 problems.append(_reference_problem(finding, path, tree))
     return scenario, _sorted(problems)
 
@@ -54,9 +56,10 @@ def _what_holds(
             wrongs: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
         paths = [remainder.standing(wrong["loc"]) for wrong in wrongs]
         originals = [remainder.original(path) for path in paths]
+        known = _above(cut)
+        deeper = _above(originals) - set(originals)
         for wrong, path in zip(wrongs, originals, strict=True):
-            deeper = [other for other in originals if len(other) > len(path)]
-            if not _above(path, cut) and (wrong["type"] in _OWN or not _above(path, deeper)):
+            if path not in known and (wrong["type"] in _OWN or path not in deeper):
                 problems.append(_shape_problem(wrong, path, tree))
         cut += originals
         remainder.cut(paths)
@@ -64,11 +67,12 @@ def _what_holds(
 
 
 _OWN = ("missing", "extra_forbidden", "detente")
+_OF_STATES = ("options", "infeasible")
 
 
-def _above(path: KeyPath, others: list[KeyPath]) -> bool:
-    """Whether another path leads to this part or into it: its trouble may come from there."""
-    return any(other[: len(path)] == path for other in others)
+def _above(paths: list[KeyPath]) -> set[KeyPath]:
+    """The parts with trouble in them or at them: what leads to one of these paths."""
+    return {path[:depth] for path in paths for depth in range(len(path) + 1)}
 
 
 def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
@@ -76,23 +80,27 @@ def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted(unique, key=lambda found: (found.line or 0, found.column or 0)))
 
 
-def _names(values: dict[str, Any]) -> frozenset[str]:
-    """All keys of the sections that others refer to, broken or not."""
+def _names(values: dict[str, Any], cut: list[KeyPath]) -> frozenset[str]:
+    """All names that stand in the parts that were cut: they exist, though broken."""
     found: set[str] = set()
-    for section in ("parties", "issues", "sources", "evidence"):
-        part = values.get(section)
-        if isinstance(part, dict):
-            found.update(part)
-    options = values.get("options")
-    for given in options.values() if isinstance(options, dict) else ():
-        if isinstance(given, list | dict):
-            found.update(str(name) for name in given)
-    security: Any = values.get("security")
-    for section in ("targets", "resources", "forces") if isinstance(security, dict) else ():
-        part = security.get(section)
-        if isinstance(part, dict):
-            found.update(part)
+    for path in filter(None, cut):
+        part: Any = values
+        for step in path:
+            part = part[int(step)] if isinstance(part, list) else part[step]
+        found.add(path[-1])
+        found.update(_names_in(part))
     return frozenset(found)
+
+
+def _names_in(part: Any) -> Iterator[str]:
+    if isinstance(part, dict):
+        yield from part
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for item in inner:
+        if isinstance(item, dict | list):
+            yield from _names_in(item)
+        else:
+            yield label(item)
 
 
 def _shape_problem(wrong: dict[str, Any], path: KeyPath, tree: Tree) -> Problem:
@@ -165,8 +173,8 @@ def _bare(annotation: Any) -> Any:
 
 def _reference_problem(finding: Finding, path: KeyPath, tree: Tree) -> Problem:
     line, column = tree.place(path, of_key=finding.of_key)
-    if finding.column is not None and column is not None:
-        column += finding.column + (path in tree.quoted)
+    if finding.column is not None:
+        line, column = tree.place_in_text(path, finding.column)
     where = ".".join(path)
     return Problem(tree.file, finding.rule, finding.given, finding.remedy, line, column, where)
 

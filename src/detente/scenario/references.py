@@ -36,8 +36,13 @@ class Finding:
     column: int | None = None
 
 
-def reference_findings(scenario: Scenario, broken: frozenset[str]) -> Iterator[Finding]:
-    """All that does not fit; names in `broken` are known to exist and are not reported."""
+def reference_findings(
+    scenario: Scenario, broken: frozenset[str], *, states: bool = True
+) -> Iterator[Finding]:
+    """All that does not fit; names in `broken` are known to exist and are not reported.
+
+    Without `states`, rankings and the status quo are not held against the list of states.
+    """
     found = [
         *_sources(scenario),
         *_parties(scenario),
@@ -50,7 +55,7 @@ def reference_findings(scenario: Scenario, broken: frozenset[str]) -> Iterator[F
         *_talks(scenario),
     ]
     statements_wrong = any(finding.path[0] in ("infeasible", "same") for finding in found)
-    if not statements_wrong and not broken:
+    if states and not statements_wrong:
         found += _states(scenario)
     yield from (finding for finding in found if finding.given not in broken)
 

@@ -2,44 +2,83 @@
 
 Anchors, aliases, tags and several documents are refused: a scenario is read by people, and these
 are also how small files are made to explode. Keys are texts; a key may not stand twice.
+
+>>> tree = read_tree("price: {values: [1.50, 2]}", "talks.yaml")
+>>> tree.values, tree.place(("price", "values", "1"))
+({'price': {'values': [1.50, 2]}}, (1, 24))
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import AliasEvent, DocumentStartEvent, NodeEvent, ScalarEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+from ruamel.yaml.reader import ReaderError
 
-from detente.errors import FileError, Problem, ScenarioError
-
-LARGEST = 5_000_000
-"""Bytes of the largest file that is read."""
+from detente.errors import Problem, ScenarioError
 
 DEEPEST = 40
 
 KeyPath = tuple[str, ...]
 Place = tuple[int, int]
 
-_INTEGER = re.compile(r"[-+]?[0-9]+")
+_INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+class WholeNumber(int):
+    """A whole number that remembers how it was written, since it may also be a label."""
+
+    written: str
+
+    def __repr__(self) -> str:
+        return self.written
+
+    __str__ = __repr__
+
+
+class Number(float):
+    """A number that remembers how it was written, since it may also be a label."""
+
+    written: str
+
+    def __repr__(self) -> str:
+        return self.written
+
+    __str__ = __repr__
 
 
 @dataclass(frozen=True)
 class Tree:
-    """The values of a YAML file with the line and column (from 1) of each key and each value."""
+    """The values of a YAML file with the line and column (from 1) of each key and each value.
+
+    `starts` holds the place of the first character of each text that stands on one line just as
+    it reads, so that columns can be counted on from there.
+    """
 
     file: str
     values: Any
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
-    quoted: frozenset[KeyPath] = frozenset()
+    starts: dict[KeyPath, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def place(self, path: KeyPath, *, of_key: bool = False) -> Place | tuple[None, None]:
@@ -51,168 +90,204 @@ class Tree:
                     return table[path[:depth]]
         return (None, None)
 
-
-def read_text(path: Path) -> str:
-    """The text of a file.
-
-    Raises FileError when it is missing, a folder, too large, binary, or not UTF-8.
-    """
-    file = str(path)
-    try:
-        if path.is_dir():
-            raise FileError(file, "this is a folder", "name a scenario file in it")
-        if path.stat().st_size > LARGEST:
-            size = path.stat().st_size / 1e6
-            rule = f"the file has {size:.1f} MB; a scenario has at most {LARGEST / 1e6:.0f} MB"
-            raise FileError(file, rule, "move long sources out of it")
-        raw = path.read_bytes()
-    except FileNotFoundError:
-        raise FileError(file, "there is no such file", "check the path") from None
-    except OSError as error:
-        raise FileError(file, f"cannot be read: {error.strerror}") from None
-    return decode(raw, file)
-
-
-def decode(raw: bytes, file: str) -> str:
-    """UTF-8 bytes as text, or a FileError that says what they are instead."""
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileError(file, "the encoding is UTF-16, not UTF-8", "save the file as UTF-8")
-    if b"\x00" in raw:
-        raise FileError(file, "this is a binary file, not a text", "name a YAML text file")
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        rule = f"line {line} is not UTF-8 (byte 0x{raw[error.start]:02x})"
-        raise FileError(file, rule, "save the file as UTF-8") from None
+    def place_in_text(self, path: KeyPath, column: int) -> Place | tuple[None, None]:
+        """Line and column of a place inside the text at a path; `column` counts from 0."""
+        for at in (path, (*path, "maybe"), path[:-1]):
+            if at in self.starts:
+                line, start = self.starts[at]
+                return line, start + column
+        return self.place(path)
 
 
 def read_tree(text: str, file: str) -> Tree:
     """Read YAML text.
 
-    Raises ScenarioError when it is not YAML or uses anchors, tags or several documents; repeated
-    keys are reported in `problems`.
+    Raises ScenarioError when it is not YAML or uses aliases or several documents; what else is
+    wrong is reported in `problems`.
     """
+    text = unicodedata.normalize("NFC", text)
+    reader = _Reader(YAML(typ="safe", pure=True).parse(text), file)
     try:
-        refused = _refused(text, file)
-        if refused:
-            raise ScenarioError(tuple(refused))
-        node = _yaml().compose(text)
+        values = reader.document()
     except MarkedYAMLError as error:
-        raise ScenarioError((_syntax_problem(error, file),)) from None
-    except (YAMLError, ValueError) as error:
-        rule = " ".join(str(error).split())[:200]
-        remedy = "remove what is not plain text"
-        raise ScenarioError((Problem(file, f"this is not YAML: {rule}", remedy=remedy),)) from None
-    if node is None:
-        remedy = "`detente new FILE` writes a starter"
-        raise ScenarioError((Problem(file, "the file is empty", remedy=remedy),))
-    return _Builder(file).tree(node)
-
-
-def _yaml() -> Any:
-    return YAML(typ="safe", pure=True)
-
-
-def _refused(text: str, file: str) -> list[Problem]:
-    """Problems with what YAML allows and a scenario does not."""
-    found: list[Problem] = []
-    documents = depth = 0
-    for event in _yaml().parse(text):
-        place = (event.start_mark.line + 1, event.start_mark.column + 1)
-        documents += isinstance(event, DocumentStartEvent)
-        depth += type(event).__name__ in ("MappingStartEvent", "SequenceStartEvent")
-        depth -= type(event).__name__ in ("MappingEndEvent", "SequenceEndEvent")
-        if depth > DEEPEST:
-            rule = f"the file is nested more than {DEEPEST} deep"
-            found.append(Problem(file, rule, "", "flatten it", *place))
-            break
-        if documents > 1:
-            rule = "the file holds more than one document"
-            found.append(Problem(file, rule, "---", "keep one scenario a file", *place))
-            break
-        if not isinstance(event, NodeEvent):
-            continue
-        if isinstance(event, AliasEvent) or event.anchor is not None:
-            mark = "*" if isinstance(event, AliasEvent) else "&"
-            rule = "anchors and aliases are not used in scenarios"
-            found.append(Problem(file, rule, f"{mark}{event.anchor}", "write the value out", *place))
-        elif getattr(event, "tag", None) and not isinstance(event, ScalarEvent | None):
-            found.append(_tag_problem(event, file, place))
-        elif isinstance(event, ScalarEvent) and event.tag:
-            found.append(_tag_problem(event, file, place))
-    return found
-
-
-def _tag_problem(event: Any, file: str, place: Place) -> Problem:
-    return Problem(file, "tags are not used in scenarios", str(event.tag), "remove it", *place)
+        found = _syntax_problem(error, file)
+    except ReaderError as error:
+        found = _character_problem(error, text, file)
+    except (YAMLError, ValueError, OverflowError) as error:
+        rule = f"this is not YAML: {' '.join(str(error).split())[:200]}"
+        found = Problem(file, rule, remedy="remove what is not plain text")
+    else:
+        if reader.refused:
+            raise ScenarioError(tuple(reader.problems))
+        problems = tuple(reader.problems)
+        return Tree(file, values, reader.keys, reader.places, reader.starts, problems)
+    raise ScenarioError((*reader.problems, found))
 
 
 def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    said = " ".join(part for part in (error.context, error.problem) if part)
+    said = " ".join(" ".join(filter(None, (error.context, error.problem))).split())
     line, column = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
     remedy = "check indentation, colons, brackets and quotes here and on the line before"
+    if "'\\t'" in said:
+        remedy = "indent with spaces, not with tabs"
     return Problem(file, f"this is not YAML: {said}", "", remedy, line, column)
 
 
-class _Builder:
-    def __init__(self, file: str) -> None:
+def _character_problem(error: ReaderError, text: str, file: str) -> Problem:
+    before = text[: error.position]
+    line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
+    return _control(file, text[error.position : error.position + 1], (line, column))
+
+
+def _control(file: str, character: str, place: Place) -> Problem:
+    rule = "a text holds a character that cannot be seen"
+    return Problem(file, rule, f"U+{ord(character):04X}", "remove it", *place)
+
+
+class _Reader:
+    """Builds values from the events of a parser; `refused` where they are of no use."""
+
+    def __init__(self, events: Iterator[Any], file: str) -> None:
+        self.events = events
         self.file = file
         self.keys: dict[KeyPath, Place] = {}
         self.places: dict[KeyPath, Place] = {}
-        self.quoted: set[KeyPath] = set()
+        self.starts: dict[KeyPath, Place] = {}
         self.problems: list[Problem] = []
+        self.refused = False
 
-    def tree(self, node: Node) -> Tree:
-        values = self.value(node, ())
-        places, quoted = self.places, frozenset(self.quoted)
-        return Tree(self.file, values, self.keys, places, quoted, tuple(self.problems))
-
-    def value(self, node: Node, path: KeyPath) -> Any:
-        self.places[path] = _place(node)
-        if isinstance(node, MappingNode):
-            return self.mapping(node, path)
-        if isinstance(node, SequenceNode):
-            return [self.value(part, (*path, str(k))) for k, part in enumerate(node.value)]
-        if node.style is not None:
-            self.quoted.add(path)
-        return node.value if node.style is not None else _plain(node.value)
-
-    def mapping(self, node: MappingNode, path: KeyPath) -> dict[str, Any]:
-        values: dict[str, Any] = {}
-        for key, inner in node.value:
-            if not isinstance(key, ScalarNode):
-                self.report("a key is a text", "a list or mapping", "write one word", key)
+    def document(self) -> Any:
+        """The value of the only document; None where there is none."""
+        value: Any = None
+        documents = 0
+        for event in self.events:
+            if not isinstance(event, DocumentStartEvent):
                 continue
-            name = str(key.value)
-            if name in values:
-                first = self.keys[(*path, name)]
-                rule = f"the key stands twice (first in line {first[0]})"
-                self.report(rule, name, "keep one of the two", key)
-                continue
-            self.keys[(*path, name)] = _place(key)
-            values[name] = self.value(inner, (*path, name))
+            documents += 1
+            if documents > 1:
+                rule = "the file holds more than one document"
+                self.report(rule, "---", "keep one scenario a file", event)
+                self.refused = True
+                break
+            value = self.value(next(self.events), ())
+        if value is None and not self.refused:
+            self.report("the file is empty", "", "`detente new FILE` writes a starter", None)
+            self.refused = True
+        return value
+
+    def value(self, event: Any, path: KeyPath) -> Any:
+        """The value that begins with an event."""
+        self.places[path] = _place(event)
+        self.check(event)
+        if isinstance(event, ScalarEvent):
+            return self.scalar(event, path)
+        if isinstance(event, AliasEvent):
+            return None
+        if len(path) >= DEEPEST:
+            self.report(f"the file is nested more than {DEEPEST} deep", "", "flatten it", event)
+            raise ScenarioError(tuple(self.problems))
+        return self.mapping(path) if isinstance(event, MappingStartEvent) else self.list(path)
+
+    def list(self, path: KeyPath) -> list[Any]:
+        values: list[Any] = []
+        for event in self.events:
+            if isinstance(event, SequenceEndEvent):
+                break
+            values.append(self.value(event, (*path, str(len(values)))))
         return values
 
-    def report(self, rule: str, given: str, remedy: str, node: Node) -> None:
-        self.problems.append(Problem(self.file, rule, given, remedy, *_place(node)))
+    def mapping(self, path: KeyPath) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        for key in self.events:
+            if isinstance(key, MappingEndEvent):
+                break
+            self.check(key)
+            name = self.name(key)
+            if name is None:
+                self.skip(next(self.events))
+            elif name in values:
+                rule = f"the key stands twice (first in line {self.keys[(*path, name)][0]})"
+                self.report(rule, name, "keep one of the two", key)
+                self.skip(next(self.events))
+            else:
+                self.keys[(*path, name)] = _place(key)
+                values[name] = self.value(next(self.events), (*path, name))
+        return values
+
+    def name(self, event: Any) -> str | None:
+        """A key; None, and reported, where it is not a text."""
+        if isinstance(event, ScalarEvent):
+            return self.readable(event)
+        if not isinstance(event, AliasEvent):
+            self.report("a key is a text", "a list or mapping", "write one word", event)
+            self.skip(event)
+        return None
+
+    def skip(self, event: Any) -> None:
+        """Pass over the rest of the value that begins with an event."""
+        depth = 0
+        while True:
+            depth += isinstance(event, MappingStartEvent | SequenceStartEvent)
+            depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
+            if depth == 0:
+                return
+            event = next(self.events)
+
+    def scalar(self, event: Any, path: KeyPath) -> Any:
+        text = self.readable(event)
+        line, column = _place(event)
+        width = event.end_mark.column - event.start_mark.column
+        quotes = 0 if event.style is None else 2
+        if event.start_mark.line == event.end_mark.line and width == len(text) + quotes:
+            indent = len(text) - len(text.lstrip())
+            self.starts[path] = line, column + quotes // 2 + indent
+        return _plain(text) if event.style is None else text
+
+    def readable(self, event: Any) -> str:
+        """The text of a scalar; what cannot be seen is reported and replaced."""
+        text = str(event.value)
+        found = _CONTROL.search(text)
+        if found is None:
+            return text
+        self.problems.append(_control(self.file, found.group(), _place(event)))
+        return _CONTROL.sub("\ufffd", text)
+
+    def check(self, event: Any) -> None:
+        """Report what YAML allows and a scenario does not."""
+        if isinstance(event, AliasEvent) or event.anchor is not None:
+            mark = "*" if isinstance(event, AliasEvent) else "&"
+            rule = "anchors and aliases are not used in scenarios"
+            self.report(rule, f"{mark}{event.anchor}", "write the value out", event)
+            self.refused |= isinstance(event, AliasEvent)
+        elif event.tag is not None:
+            self.report("tags are not used in scenarios", str(event.tag), "remove it", event)
+
+    def report(self, rule: str, given: str, remedy: str, event: Any) -> None:
+        place = (None, None) if event is None else _place(event)
+        self.problems.append(Problem(self.file, rule, given, remedy, *place))
 
 
-def _place(node: Node) -> Place:
-    return node.start_mark.line + 1, node.start_mark.column + 1
+def _place(event: Any) -> Place:
+    return event.start_mark.line + 1, event.start_mark.column + 1
 
 
 def _plain(text: str) -> Any:
-    """A plain scalar by the YAML 1.2 core schema; numbers that are also labels keep their look."""
+    """A plain scalar by the YAML 1.2 core schema, which knows no yes, no and octal numbers."""
     if text in ("", "~", "null", "Null", "NULL"):
         return None
-    if text in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        return text.lower() == "true"
-    if _INTEGER.fullmatch(text) and len(text) <= 300:
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        return float(text)
-    if infinite := _INFINITE.fullmatch(text):
-        return float(f"{infinite.group(1)}inf")
-    return float("nan") if text in (".nan", ".NaN", ".NAN") else text
+    if text in ("true", "false"):
+        return text == "true"
+    number: WholeNumber | Number
+    if _INTEGER.fullmatch(text):
+        number = WholeNumber(text)
+    elif _FLOAT.fullmatch(text):
+        number = Number(text)
+    elif infinite := _INFINITE.fullmatch(text):
+        number = Number(f"{infinite.group(1)}inf")
+    elif text in (".nan", ".NaN", ".NAN"):
+        number = Number("nan")
+    else:
+        return text
+    number.written = text
+    return number

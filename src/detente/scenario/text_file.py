@@ -1,0 +1,47 @@
+"""The text of a file, or what keeps it from being one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from detente.errors import FileError
+
+LARGEST = 5_000_000
+"""Bytes of the largest file that is read."""
+
+
+def read_text(path: Path) -> str:
+    """The text of a file.
+
+    Raises FileError when it is missing, a folder, too large, binary, or not UTF-8.
+    """
+    file = str(path)
+    try:
+        if path.is_dir():
+            raise FileError(file, "this is a folder", "name a scenario file in it")
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST + 1)
+    except FileNotFoundError:
+        raise FileError(file, "there is no such file", "check the path") from None
+    except OSError as error:
+        raise FileError(file, f"cannot be read: {error.strerror}") from None
+    except ValueError as error:
+        raise FileError(file, f"cannot be read: {error}", "check the path") from None
+    if len(raw) > LARGEST:
+        rule = f"the file is larger than {LARGEST / 1e6:.0f} MB, the most that a scenario has"
+        raise FileError(file, rule, "move long sources out of it")
+    return decode(raw, file)
+
+
+def decode(raw: bytes, file: str) -> str:
+    """UTF-8 bytes as text, or a FileError that says what they are instead."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise FileError(file, "the encoding is UTF-16, not UTF-8", "save the file as UTF-8")
+    if b"\x00" in raw:
+        raise FileError(file, "this is a binary file, not a text", "name a YAML text file")
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw[: error.start].count(b"\n") + 1
+        rule = f"line {line} is not UTF-8 (byte 0x{raw[error.start]:02x})"
+        raise FileError(file, rule, "save the file as UTF-8") from None
