@@ -9,6 +9,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
@@ -77,8 +78,9 @@ def source_line(sources: tuple[str, ...], words: Phrases) -> str:
 
 def digits_for(values: list[float]) -> int:
     """The least number of digits, up to three, that shows every value as it is."""
+    held = [value for value in values if math.isfinite(value)]
     for digits in range(MOST_DIGITS):
-        if all(abs(value - round(value, digits)) < 10 ** -(MOST_DIGITS + 3) for value in values):
+        if all(abs(value - round(value, digits)) < 10 ** -(MOST_DIGITS + 3) for value in held):
             return digits
     return MOST_DIGITS
 

@@ -126,7 +126,7 @@ def table_lines(table: Written, width: int, *, titled: bool = True) -> Renderabl
     """A table in as many blocks of columns, one below the other, as the width asks for."""
     parts: list[RenderableType] = [Text(table.title, style="bold"), Text()] if titled else []
     least, most = _bounds(table)
-    for index, block in enumerate(_split(least, width)):
+    for index, block in enumerate(_split(least, width) if table.headings else ()):
         if index:
             parts.append(Text())
         parts.append(_block(table, block, _widths(table, block, least, most, width)))
@@ -214,7 +214,7 @@ def _row(
     head: bool = False,
 ) -> list[Text]:
     broken = [wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
-    tall = max(map(len, broken))
+    tall = max(map(len, broken), default=0)
     lines = []
     for n in range(tall):
         line = Text()

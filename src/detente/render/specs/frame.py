@@ -122,8 +122,8 @@ def ends(axis: Axis, values: Iterable[float], *, zero: bool = False) -> tuple[fl
     margin = (most - least) * 0.05 or max(abs(most), 1.0) * 0.05
     floor = 0.0 if least >= 0 else least - margin
     ceiling = 0.0 if most <= 0 else most + margin
-    low = axis.low if axis.low is not None else max(floor, least - margin)
-    high = axis.high if axis.high is not None else min(ceiling, most + margin)
+    low = axis.low if axis.low is not None and drawn(axis.low) else max(floor, least - margin)
+    high = axis.high if axis.high is not None and drawn(axis.high) else min(ceiling, most + margin)
     return (low, high) if high > low else (low, low + 1.0)
 
 

@@ -193,7 +193,8 @@ def _positions(
 
 
 def _tight(axis: Axis, values: Sequence[float]) -> tuple[float, float]:
-    low, high = (min(values), max(values)) if values else (0.0, 1.0)
+    held = [value for value in values if drawn(value)]
+    low, high = (min(held), max(held)) if held else (0.0, 1.0)
     return ends(Axis(axis.title, axis.unit, _or(axis.low, low), _or(axis.high, high)), values)
 
 

@@ -1,0 +1,158 @@
+"""Charts as SVG and PNG: complete, in the reader's language, harmless."""
+
+from __future__ import annotations
+
+import math
+import re
+import struct
+import xml.etree.ElementTree as ET
+
+import pytest
+
+from detente.exhibits import (
+    Axis,
+    Bar,
+    BarChart,
+    Chart,
+    Edge,
+    GraphChart,
+    Guide,
+    HeatCell,
+    HeatMap,
+    Interval,
+    IntervalChart,
+    LineChart,
+    Node,
+    ParallelChart,
+    ParallelLine,
+    Point,
+    ScatterChart,
+)
+from detente.render import png, svg
+from detente.render.drawing import page_svg
+from detente.render.palette import DARK, LIGHT
+from render import demo
+
+NAME = "{http://www.w3.org/2000/svg}"
+
+
+def texts(drawn: str) -> list[str]:
+    """The lines of text in a drawing."""
+    root = ET.fromstring(drawn)
+    held = [e for e in root.iter() if e.tag in (f"{NAME}text", f"{NAME}tspan") and e.text]
+    return [(e.text or "").replace("\N{NO-BREAK SPACE}", " ") for e in held]
+
+
+def labels(drawn: str) -> list[str]:
+    """The labels of the marks in a drawing."""
+    root = ET.fromstring(drawn)
+    return [e.attrib["aria-label"] for e in root.iter() if "aria-label" in e.attrib][1:]
+
+
+@pytest.mark.parametrize("make", demo.CHARTS, ids=lambda make: make.__name__)
+def test_a_chart_names_and_describes_itself(make: object) -> None:
+    chart: Chart = make("en")  # type: ignore[operator]
+    root = ET.fromstring(svg(chart, language="en"))
+    assert root.attrib["role"] == "img"
+    assert root.attrib["aria-label"].startswith(chart.title)
+    assert root[0].text == chart.title
+    assert root[1].text == (chart.summary or chart.title)
+    assert chart.title in " ".join(texts(svg(chart, language="en")))
+    assert labels(svg(chart, language="en"))
+
+
+@pytest.mark.parametrize("make", demo.CHARTS, ids=lambda make: make.__name__)
+def test_every_colour_is_of_the_palette(make: object) -> None:
+    chart: Chart = make("de")  # type: ignore[operator]
+    for drawn, held in (
+        (svg(chart, language="de"), set(LIGHT.values())),
+        (svg(chart, language="de", dark=True), set(DARK.values())),
+    ):
+        assert set(re.findall(r"#[0-9a-f]{6}\b", drawn)) <= held
+    drawn = page_svg(chart, language="de", key="k")
+    assert not re.search(r"#[0-9a-f]{6}\b", drawn)
+    assert set(re.findall(r"var\(--([\w-]+)\)", drawn)) <= set(LIGHT)
+    assert "style=" not in drawn
+
+
+def test_numbers_follow_the_language() -> None:
+    assert "8.000" in texts(svg(demo.line("de"), language="de"))
+    assert "8,000" in texts(svg(demo.line("en"), language="en"))
+    assert "57,5" in texts(svg(demo.bars("de"), language="de"))
+    said = labels(svg(demo.bars("de"), language="de"))
+    assert "Waffenruhe, Nord: 22,5\N{NARROW NO-BREAK SPACE}% (15,0 bis 31,5)" in said
+
+
+def test_titles_carry_their_units() -> None:
+    shown = texts(svg(demo.scatter("en"), language="en"))
+    assert {"North (points)", "South (points)", "reservation value", "Frontier"} <= set(shown)
+
+
+def test_tags_of_one_point_are_joined() -> None:
+    points = (Point(1, 1, tag="Nash"), Point(1, 1, tag="Egalitarian"), Point(2, 3, tag="Other"))
+    shown = texts(svg(ScatterChart("t", Axis("x"), Axis("y"), points), language="en"))
+    assert {"Nash, Egalitarian", "Other"} <= set(shown)
+
+
+def test_long_labels_wrap() -> None:
+    shown = texts(svg(demo.intervals("de"), language="de"))
+    assert {"Öffnung des Transitkorridors", "für überwachten zivilen"} <= set(shown)
+
+
+def test_an_arrow_has_a_head_at_the_rim() -> None:
+    nodes = (Node("a", "A", 0, 0), Node("b", "B", 1, 0))
+    drawn = svg(GraphChart("g", nodes, (Edge("a", "b", label="moves"),)), language="en")
+    assert "A → B · moves" in labels(drawn)
+    head = re.search(r'aria-label="A → B[^>]*rotate\(([\d.]+)\)', drawn)
+    assert head is not None
+    assert float(head[1]) == pytest.approx(90)
+
+
+def test_no_label_speaks_english_to_germans() -> None:
+    for make in demo.CHARTS:
+        drawn = svg(make("de"), language="de")
+        assert "roledescription" not in drawn
+        assert not any("titled" in label for label in labels(drawn))
+
+
+def test_hostile_text_is_text() -> None:
+    for exhibit in demo.hostile()[2:]:
+        drawn = svg(exhibit, language="en")  # type: ignore[arg-type]
+        tags = {element.tag.removeprefix(NAME) for element in ET.fromstring(drawn).iter()}
+        assert tags <= {"svg", "title", "desc", "g", "path", "line", "text", "tspan", "rect"}
+
+
+NAN = math.nan
+EMPTY = (
+    ScatterChart("t", Axis("x"), Axis("y"), ()),
+    ScatterChart("t", Axis("x"), Axis("y"), (Point(NAN, 1), Point(1, math.inf))),
+    LineChart("t", Axis("x"), Axis("y"), (), guides=(Guide("x", NAN),)),
+    LineChart("t", Axis("x"), Axis("y"), (Point(1, 1),)),
+    BarChart("t", Axis("x"), ()),
+    BarChart("t", Axis("x"), (Bar("a", NAN), Bar("b", 0, low=NAN, high=1))),
+    IntervalChart("t", Axis("x"), ()),
+    IntervalChart("t", Axis("x"), (Interval("a", 1, 1, 1, weight=NAN), Interval("b", NAN, 1, 1))),
+    HeatMap("t", "", "", ()),
+    HeatMap("t", "r", "c", (HeatCell("a", "b", NAN), HeatCell("a", "c", None))),
+    GraphChart("t", (), ()),
+    GraphChart("t", (Node("a", "", NAN, 2),), (Edge("a", "a"), Edge("a", "nowhere"))),
+    ParallelChart("t", (), ()),
+    ParallelChart("t", ("a", "b"), (ParallelLine((1, NAN)),)),
+    BarChart("", Axis(""), (Bar("", -3),)),
+)
+
+
+@pytest.mark.parametrize("chart", EMPTY, ids=lambda chart: type(chart).__name__)
+def test_odd_charts_are_drawn_all_the_same(chart: Chart) -> None:
+    drawn = svg(chart, language="en")
+    assert ET.fromstring(drawn).tag == f"{NAME}svg"
+    assert "NaN" not in drawn
+
+
+def test_png_has_the_size_of_the_svg() -> None:
+    image = png(demo.heat("en"), language="en", scale=1)
+    assert image.startswith(b"\x89PNG")
+    width, height = struct.unpack(">II", image[16:24])
+    size = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg(demo.heat("en"), language="en"))
+    assert size is not None
+    assert (width, height) == (round(float(size[1])), round(float(size[2])))
