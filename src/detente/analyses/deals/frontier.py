@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.maxima import Points, efficient, efficient_sum, falling, union
-from detente.analyses.deals.space import Integers, Space, Truth, peak, sum_of
+from detente.analyses.deals.space import Integers, Space, Table, Truth, joint_tables, peak, sum_of
 
 LARGEST_TABLE = 2_000_000
 LARGEST_SET = 200_000
@@ -70,13 +70,6 @@ class Front:
 
 
 @dataclass(frozen=True, eq=False)
-class _Table:
-    scope: tuple[int, ...]
-    gain: Integers
-    allowed: Truth
-
-
-@dataclass(frozen=True, eq=False)
 class _Message:
     """For every joint value of its scope the node of what is settled below it, or None."""
 
@@ -93,7 +86,7 @@ class _Work:
     total: Integers
     cell: Integers
     largest: int
-    tables: list[_Table] = field(default_factory=list)
+    tables: list[Table] = field(default_factory=list)
     messages: list[_Message] = field(default_factory=list)
     parts: list[Node] = field(default_factory=list)
 
@@ -119,7 +112,7 @@ def frontier(
     slack = np.zeros(space.parties, np.int64) if epsilon is None else epsilon
     stages = 2 * len(space.sizes)
     work = _Work(space, space.ceiling(), slack // stages, largest)
-    work.tables = list(_tables(space))
+    work.tables = joint_tables(space)
     for issue in _order(space):
         if not _eliminate(issue, work):
             return Front(np.empty((0, space.parties), np.int64), None, slack, len(space.sizes))
@@ -127,28 +120,6 @@ def frontier(
     points = root.points if root else np.zeros((1, space.parties), np.int64)
     points = points[(points >= space.limit).all(axis=1)]
     return Front(points[falling(points)], root, slack, len(space.sizes))
-
-
-def _tables(space: Space) -> list[_Table]:
-    """One table for each scope: gains added up, bans applied."""
-    scopes = dict.fromkeys(
-        [f.scope for f in space.factors]
-        + [b.scope for b in space.bans]
-        + [(issue,) for issue in range(len(space.sizes))]
-    )
-    tables = []
-    for scope in scopes:
-        shape = tuple(space.sizes[issue] for issue in scope)
-        gain = np.zeros((*shape, space.parties), np.int64)
-        allowed = np.ones(shape, np.bool_)
-        for factor in space.factors:
-            if factor.scope == scope:
-                gain = gain + factor.gain
-        for ban in space.bans:
-            if ban.scope == scope:
-                allowed &= ~ban.broken
-        tables.append(_Table(scope, gain, allowed))
-    return tables
 
 
 def _order(space: Space) -> list[int]:

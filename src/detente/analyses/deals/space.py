@@ -34,11 +34,15 @@ class Factor:
 
 @dataclass(frozen=True, eq=False)
 class Ban:
-    """Joint values that break a red line of a party, or a rule: `broken[value, ...]`."""
+    """Joint values that break a red line of a party, or a rule: `broken[value, ...]`.
+
+    A red line may consist of several bans; `line` is its number among all red lines.
+    """
 
     party: int
     scope: tuple[int, ...]
     broken: Truth
+    line: int = RULE
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,15 +78,26 @@ class Space:
             bans=tuple(replace(b, party=place[b.party]) for b in self.bans if b.party in place),
         )
 
-    def without(self, bans: frozenset[int] | None = None, *, limits: bool = True) -> Space:
-        """The space without some red lines (None: without any), or without reservation values."""
-        kept = tuple(
-            ban
-            for k, ban in enumerate(self.bans)
-            if ban.party == RULE or (bans is not None and k not in bans)
-        )
-        lowest = sum(f.gain.min(axis=tuple(range(f.gain.ndim - 1))) for f in self.factors)
-        return replace(self, bans=kept, limit=self.limit if limits else np.asarray(lowest) + 0)
+    def asking(self, group: frozenset[int]) -> Space:
+        """The space when only a group's consent counts: the others' limits and red lines lifted."""
+        lowest = self.floor()
+        limit = [self.limit[p] if p in group else lowest[p] for p in range(self.parties)]
+        bans = tuple(b for b in self.bans if b.party == RULE or b.party in group)
+        return replace(self, limit=np.array(limit, np.int64), bans=bans)
+
+    def lifting(self, lines: frozenset[int]) -> Space:
+        """The space without some red lines."""
+        bans = tuple(b for b in self.bans if b.party == RULE or b.line not in lines)
+        return replace(self, bans=bans)
+
+    def unlimited(self) -> Space:
+        """The space without reservation values; red lines stay."""
+        return replace(self, limit=self.floor())
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """The numbers of the red lines that count in this space."""
+        return tuple(sorted({b.line for b in self.bans if b.party != RULE}))
 
     def utility(self, deals: NDArray[np.intp]) -> Integers:
         """`utility[deal, party]` of rows of value indices, in units."""
@@ -106,6 +121,19 @@ class Space:
         """`ceiling[party]`: a bound on utility, the sum of every table's largest entry."""
         return sum_of([peak(factor.gain) for factor in self.factors], self.parties)
 
+    def floor(self) -> Integers:
+        """`floor[party]`: a bound from below, the sum of every table's smallest entry."""
+        return sum_of([-peak(-factor.gain) for factor in self.factors], self.parties)
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """All that depends on the same issues: gains, and the joint values that are allowed."""
+
+    scope: tuple[int, ...]
+    gain: Integers
+    allowed: Truth
+
 
 def peak(gain: Integers) -> Integers:
     """The largest entry of a table for each party."""
@@ -115,3 +143,25 @@ def peak(gain: Integers) -> Integers:
 def sum_of(rows: list[Integers], parties: int) -> Integers:
     """The sum of rows; zeros where there is none."""
     return np.sum(rows, axis=0, dtype=np.int64) if rows else np.zeros(parties, dtype=np.int64)
+
+
+def joint_tables(space: Space) -> list[Table]:
+    """One table for each scope: gains added up, bans applied."""
+    scopes = dict.fromkeys(
+        [f.scope for f in space.factors]
+        + [b.scope for b in space.bans]
+        + [(issue,) for issue in range(len(space.sizes))]
+    )
+    tables = []
+    for scope in scopes:
+        shape = tuple(space.sizes[issue] for issue in scope)
+        gain = np.zeros((*shape, space.parties), np.int64)
+        allowed = np.ones(shape, np.bool_)
+        for factor in space.factors:
+            if factor.scope == scope:
+                gain = gain + factor.gain
+        for ban in space.bans:
+            if ban.scope == scope:
+                allowed &= ~ban.broken
+        tables.append(Table(scope, gain, allowed))
+    return tables

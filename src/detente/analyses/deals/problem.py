@@ -1,0 +1,218 @@
+"""A scenario's deal space as arrays: worth, limits, red lines, with a leading draw axis."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.space import RULE, Truth
+from detente.errors import MissingSection, SettingError
+from detente.scenario import Draws, Scenario
+from detente.scenario.expressions import (
+    Atom,
+    Comparison,
+    Expression,
+    Joined,
+    Not,
+    atoms,
+    evaluate,
+    parse,
+)
+from detente.scenario.valuations import reservation, weights, worths
+
+Floats = NDArray[np.float64]
+
+LARGEST_STATEMENT = 20_000_000
+POINTS = 101
+"""Points into which a continuous scale is cut."""
+
+EXAMPLE = """issues: {price: {values: [low, high]}, date: {values: [early, late]}}
+preferences:
+  a: {weights: {price: 60, date: 40}, values: {price: falling, date: {early: 100, late: 0}}}
+  b: {weights: {price: 50, date: 50}, values: {price: rising, date: falling}, reservation: 30}"""
+
+
+@dataclass(frozen=True, eq=False)
+class Term:
+    """Points that a party adds where a statement holds: `holds[value, ...]`, `points[draw]`."""
+
+    party: int
+    scope: tuple[int, ...]
+    holds: Truth
+    points: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """A red line, or with party -1 a rule: `broken[value, ...]` over joint values of `scope`.
+
+    The bans of one red line share its number and text.
+    """
+
+    party: int
+    scope: tuple[int, ...]
+    broken: Truth
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, eq=False)
+class Problem:
+    """Arrays of one deal space.
+
+    weight[draw, party, issue] sums to 1 over issues; worth[issue][draw, party, value] is 0..100;
+    reservation[draw, party]. `table` holds the places of the parties at the table.
+    """
+
+    parties: tuple[str, ...]
+    table: tuple[int, ...]
+    issues: tuple[str, ...]
+    labels: tuple[tuple[str, ...], ...]
+    weight: Floats
+    worth: tuple[Floats, ...]
+    reservation: Floats
+    terms: tuple[Term, ...]
+    lines: tuple[Line, ...]
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """Number of values of each issue."""
+        return tuple(len(values) for values in self.labels)
+
+    @property
+    def draws(self) -> int:
+        """Number of draws."""
+        return int(self.weight.shape[0])
+
+    @property
+    def red_lines(self) -> tuple[tuple[int, str], ...]:
+        """The red lines by number: party and text."""
+        by_number = {line.number: (line.party, line.text) for line in self.lines}
+        return tuple(by_number[k] for k in sorted(by_number) if k != RULE)
+
+    def places(self, deal: dict[str, str]) -> tuple[int, ...]:
+        """The value indices of a deal given by names."""
+        return tuple(
+            values.index(deal[issue])
+            for issue, values in zip(self.issues, self.labels, strict=True)
+        )
+
+    def named(self, deal: NDArray[np.intp]) -> dict[str, str]:
+        """The names of a deal given by value indices."""
+        return {
+            issue: values[int(place)]
+            for issue, values, place in zip(self.issues, self.labels, deal, strict=True)
+        }
+
+
+def deal_problem(scenario: Scenario, draws: Draws, *, points: int = POINTS) -> Problem:
+    """The deal space of a scenario.
+
+    Parties with preferences come in the order of the file. A continuous scale is cut into `points`.
+    Raises MissingSection when there are no issues or no party at the table has preferences.
+    """
+    if not scenario.issues:
+        raise MissingSection("deals", "issues", EXAMPLE)
+    parties = tuple(name for name in scenario.parties if name in scenario.preferences)
+    table = tuple(k for k, name in enumerate(parties) if scenario.parties[name].at_table)
+    if not table:
+        raise MissingSection("deals", "preferences", EXAMPLE)
+    issues = tuple(scenario.issues)
+    return Problem(
+        parties=parties,
+        table=table,
+        issues=issues,
+        labels=tuple(scenario.issues[issue].labels(points) for issue in issues),
+        weight=np.stack([weights(scenario, draws, p) for p in parties], axis=1),
+        worth=tuple(
+            np.stack([worths(scenario, draws, p, i, points) for p in parties], axis=1)
+            for i in issues
+        ),
+        reservation=np.stack([reservation(scenario, draws, p) for p in parties], axis=1),
+        terms=tuple(_terms(scenario, draws, parties, points)),
+        lines=tuple(_lines(scenario, parties, points)),
+    )
+
+
+def _terms(
+    scenario: Scenario, draws: Draws, parties: tuple[str, ...], points: int
+) -> Iterator[Term]:
+    for place, party in enumerate(parties):
+        for k, item in enumerate(scenario.preferences[party].interactions):
+            expression = parse(item.condition, scenario.issue_vocabulary)
+            scope, holds = statement_table(scenario, expression, points)
+            added = draws.of(("preferences", party, "interactions", str(k), "add"))
+            yield Term(place, scope, holds, added)
+
+
+def _lines(scenario: Scenario, parties: tuple[str, ...], points: int) -> Iterator[Line]:
+    number = 0
+    for place, party in enumerate(parties):
+        for text in scenario.preferences[party].red_lines:
+            whole = parse(text, scenario.issue_vocabulary)
+            for part in _parts(whole, "or"):
+                scope, broken = statement_table(scenario, part, points)
+                yield Line(place, scope, broken, number, text)
+            number += 1
+
+
+def _parts(expression: Expression, word: str) -> Iterator[Expression]:
+    """The parts that a word joins at the top: they bind fewer issues than the whole."""
+    if isinstance(expression, Joined) and expression.word == word:
+        yield from _parts(expression.left, word)
+        yield from _parts(expression.right, word)
+    elif isinstance(expression, Not) and isinstance(expression.part, Joined):
+        inner = expression.part
+        if word == "or" and inner.word == "and":
+            yield from _parts(Not(inner.left), word)
+            yield from _parts(Not(inner.right), word)
+        else:
+            yield expression
+    else:
+        yield expression
+
+
+def statement_table(
+    scenario: Scenario, expression: Expression, points: int = POINTS
+) -> tuple[tuple[int, ...], Truth]:
+    """The issues that a statement speaks of, and its truth over their joint values.
+
+    Raises SettingError when there are more joint values than can be laid out.
+    """
+    names = list(scenario.issues)
+    atomic = [atom for atom in atoms(expression) if isinstance(atom, Comparison)]
+    scope = tuple(sorted({names.index(atom.issue) for atom in atomic}))
+    shape = tuple(len(scenario.issues[names[i]].labels(points)) for i in scope)
+    if math.prod(shape) > LARGEST_STATEMENT:
+        remedy = "split it, or give its numeric issues fewer steps"
+        raise SettingError("statement over too many joint values", str(expression), remedy)
+
+    rows: dict[Atom, Truth] = {}
+    for atom in atomic:
+        place = scope.index(names.index(atom.issue))
+        along = [-1 if k == place else 1 for k in range(len(shape))]
+        rows[atom] = np.broadcast_to(_compared(scenario, atom, points).reshape(along), shape)
+    return scope, np.array(evaluate(expression, rows.__getitem__))
+
+
+_RELATIONS: dict[str, Callable[[Floats, float], Truth]] = {
+    "=": lambda left, right: left == right,
+    "!=": lambda left, right: left != right,
+    ">=": lambda left, right: left >= right,
+    "<=": lambda left, right: left <= right,
+    ">": lambda left, right: left > right,
+    "<": lambda left, right: left < right,
+}
+
+
+def _compared(scenario: Scenario, atom: Comparison, points: int) -> Truth:
+    """Truth of a comparison for each value: numbers by size, labels by their declared order."""
+    issue = scenario.issues[atom.issue]
+    if issue.scale is not None:
+        return _RELATIONS[atom.relation](np.array(issue.numbers(points)), float(atom.value))
+    places = np.arange(len(issue.labels()), dtype=np.float64)
+    return _RELATIONS[atom.relation](places, float(issue.labels().index(str(atom.value))))
