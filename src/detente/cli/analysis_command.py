@@ -10,6 +10,7 @@ import typer
 
 from detente.analyses.contract import Analysis, Setting, require_sections
 from detente.cli.arguments import File, Json, Language
+from detente.cli.first_run import announce
 from detente.cli.printing import print_exhibits, print_json
 from detente.errors import SettingError
 from detente.exhibits import Exhibit
@@ -51,6 +52,7 @@ def run_and_print(
     scenario = load(file)
     chosen = phrases(language or scenario.language).language
     require_sections(analysis, scenario)
+    announce()
     result = analysis.run(scenario, **settings)
     if as_json:
         print_json(result.to_dict(chosen))

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import File, Force, Language
+from detente.cli.first_run import announce
 from detente.errors import SettingError
 
 
@@ -37,6 +38,7 @@ def brief(
     path = output or Path(f"{Path(file).stem}-brief.{form}")
     if str(path) != "-" and path.exists() and not force:
         write_whole(path, "")  # refuses, before the work is done
+    announce()
     document = write_brief(load(file), language=language)
     if form == "html":
         text = render.html_page(document)

@@ -1,0 +1,111 @@
+"""`detente roster`: duty rosters that nobody can foresee."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from detente.cli.arguments import File, Force, Json, Language
+from detente.errors import SettingError
+
+if TYPE_CHECKING:
+    from detente.analyses.security.rosters import Roster
+    from detente.phrases import Phrases
+    from detente.scenario import Scenario
+
+FORMATS = ("table", "ics", "csv", "html")
+FIRST_HOUR = 6
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("roster")(roster)
+
+
+def roster(  # noqa: PLR0913 - one parameter an option
+    file: File,
+    shifts: Annotated[int, typer.Option("--shifts", min=1, max=100_000, help="How many shifts.")],
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Start of the random numbers.")],
+    format_: Annotated[
+        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to write.")
+    ] = "table",
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file, not stdout.")
+    ] = None,
+    start: Annotated[
+        str | None,
+        typer.Option("--start", metavar="YYYY-MM-DDTHH:MM", help="Begin of the first shift."),
+    ] = None,
+    hours: Annotated[
+        float | None, typer.Option("--hours", min=0.1, max=168, help="Length of a shift.")
+    ] = None,
+    method: Annotated[str, typer.Option("--method", help="As of `detente security`.")] = "auto",
+    json: Json = False,
+    language: Language = None,
+    force: Force = False,
+) -> None:
+    """Draw duty rosters whose long-run shares equal the coverage exactly, rest kept."""
+    from detente.analyses.security import draw_roster
+    from detente.cli.printing import print_json
+    from detente.phrases import phrases
+    from detente.scenario import load, write_whole
+
+    if format_ not in FORMATS:
+        raise SettingError("--format", format_, f"choose one of {', '.join(FORMATS)}")
+    scenario = load(file)
+    words = phrases(language or scenario.language)
+    drawn = draw_roster(scenario, shifts=shifts, seed=seed, method=method)
+    if json:
+        print_json(drawn.to_dict())
+        return
+    length = hours or 24 / (_cycle(scenario) or 3)
+    text = _text(drawn, scenario, words, format_, _start(start, scenario, format_), length)
+    if output is None:
+        typer.echo(text, nl=False)
+        return
+    write_whole(output, text, force=force)
+    typer.echo(f"{output}: written")
+
+
+def _cycle(scenario: Scenario) -> int:
+    return len(scenario.security.shifts) if scenario.security else 0
+
+
+def _start(given: str | None, scenario: Scenario, format_: str) -> datetime.datetime | None:
+    if given is not None:
+        try:
+            return datetime.datetime.fromisoformat(given).replace(tzinfo=None)
+        except ValueError:
+            raise SettingError("--start", given, "write 2025-08-15T06:00") from None
+    if scenario.as_of is not None:
+        return datetime.datetime.combine(scenario.as_of, datetime.time(FIRST_HOUR))
+    if format_ == "ics":
+        raise SettingError(
+            "--start", "nothing", "write the begin of the first shift: 2025-08-15T06:00"
+        )
+    return None
+
+
+def _text(
+    drawn: Roster,
+    scenario: Scenario,
+    words: Phrases,
+    format_: str,
+    start: datetime.datetime | None,
+    hours: float,
+) -> str:
+    from detente import render
+    from detente.analyses.security import roster_files
+
+    if format_ == "csv":
+        return roster_files.as_csv(drawn, scenario, words, start=start, hours=hours)
+    if format_ == "ics" and start is not None:
+        return roster_files.as_calendar(drawn, scenario, words, start=start, hours=hours)
+    if format_ == "html":
+        return render.html_page(roster_files.document(drawn, scenario, words))
+    exhibits = roster_files.exhibits(drawn, scenario, words)
+    shown = (render.text(exhibit, language=words.language, width=80) for exhibit in exhibits)
+    return "\n\n".join(part.rstrip("\n") for part in shown) + "\n"
