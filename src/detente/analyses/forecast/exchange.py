@@ -113,7 +113,7 @@ def _round(x, salience, capability, order, outcome, gains, count, gain):
             stale[k] = k in (p, q)
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _outcome(x, weight, total):
     if total <= 0:
         return np.nan
@@ -124,7 +124,7 @@ def _outcome(x, weight, total):
     return pulled / total
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _list_gains(x, salience, weight, total, outcome, given, stale, gains):
     """Equal gain of every pair of parties and issues in which something changed."""
     issues, parties = x.shape
@@ -140,7 +140,7 @@ def _list_gains(x, salience, weight, total, outcome, given, stale, gains):
                     at += 1
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _terms(x, salience, weight, total, outcome, given, i, j, p, q):
     """Equal gain, shift of the outcome on p and on q, and whether i gives way on p."""
     nothing = (0.0, 0.0, 0.0, True)
@@ -164,14 +164,14 @@ def _terms(x, salience, weight, total, outcome, given, i, j, p, q):
     return gain, shift_p, shift_p * rate, i_on_p
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _reach(x, weight, total, outcome, giver, taker):
     """How far the giver can move the outcome towards the taker, at most onto its position."""
     whole = weight[giver] * abs(x[giver] - x[taker]) / total
     return min(whole, abs(x[taker] - outcome))
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _choose(gains, order):
     """Index of the largest gain, ties settled by the seeded order; -1 if nobody gains."""
     best = LEAST

@@ -37,18 +37,29 @@ GAIN = 1e-5
 class SpatialPath:
     """What happened in every draw.
 
-    position[draw, turn, party, issue]: where the parties stood, turn 0 being the start.
-    target[draw, turn, party]: whom the party challenged in that turn, -1 for nobody.
+    first, last[draw, party, issue]: where the parties stood after the first turn and at the end.
     turns[draw]: number of turns played. at_rest[draw]: it stopped by itself.
+    position[draw, turn, party, issue]: the whole way, turn 0 being the start, and
+    target[draw, turn, party]: whom the party challenged in that turn, -1 for nobody; both have no
+    turns where the way was not kept.
     """
 
-    position: Array
-    target: NDArray[np.int64]
+    first: Array
+    last: Array
     turns: NDArray[np.int64]
     at_rest: NDArray[np.bool_]
+    position: Array
+    target: NDArray[np.int64]
 
 
-def play(position: Array, *, salience: Array, capability: Array, turns: int = TURNS) -> SpatialPath:
+def play(
+    position: Array,
+    *,
+    salience: Array,
+    capability: Array,
+    turns: int = TURNS,
+    keep_path: bool = True,
+) -> SpatialPath:
     """Play the model in every draw, on all cores.
 
     >>> start = np.array([[[0.2], [0.8]]])
@@ -57,19 +68,21 @@ def play(position: Array, *, salience: Array, capability: Array, turns: int = TU
     (True, [0.2, 0.8])
     """
     draws, parties, issues = position.shape
-    where = np.empty((draws, turns + 1, parties, issues))
-    target = np.full((draws, turns, parties), -1, dtype=np.int64)
+    kept = turns if keep_path else 0
+    where = np.zeros((draws, kept + 1, parties, issues))
+    target = np.full((draws, kept, parties), -1, dtype=np.int64)
+    first, last = np.empty((2, draws, parties, issues))
     played = np.zeros(draws, dtype=np.int64)
     rest = np.zeros(draws, dtype=np.bool_)
     inputs = [np.ascontiguousarray(part, float) for part in (position, salience, capability)]
 
     def run(span: slice) -> None:
-        start, weight, power = (part[span] for part in inputs)
-        _play_draws(start, weight, power, where[span], target[span], played[span], rest[span])
+        parts = (*inputs, where, target, first, last, played, rest)
+        _play_draws(turns, *(part[span] for part in parts))
 
     _in_threads(run, draws)
-    last = int(played.max(initial=0))
-    return SpatialPath(where[:, : last + 1], target[:, :last], played, rest)
+    most = int(played.max(initial=0)) if keep_path else 0
+    return SpatialPath(first, last, played, rest, where[:, : most + 1], target[:, :most])
 
 
 def _in_threads(run, draws: int) -> None:  # type: ignore[no-untyped-def]
@@ -84,33 +97,39 @@ def _in_threads(run, draws: int) -> None:  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _play_draws(position, salience, capability, where, target, played, rest):
+def _play_draws(limit, position, salience, capability, where, target, first, last, played, rest):
     """Play draw after draw into the given arrays."""
     for d in range(position.shape[0]):
         played[d], rest[d] = _play_draw(
-            position[d], salience[d], capability[d], where[d], target[d]
+            limit, position[d], salience[d], capability[d], where[d], target[d], first[d], last[d]
         )
 
 
 @njit(cache=True, nogil=True)
-def _play_draw(position, salience, capability, where, target):
+def _play_draw(limit, position, salience, capability, where, target, first, last):
     """Play one draw; returns the number of turns and whether the parties came to rest."""
-    limit = target.shape[0]
+    kept = target.shape[0]
     where[0] = position
-    first = 0.0
-    turn = 0
-    at_rest = False
-    while turn < limit:
-        _turn(where[turn], salience, capability, where[turn + 1], target[turn])
-        moved = _distance_moved(where[turn], where[turn + 1])
+    first[:] = position
+    last[:] = position
+    after = np.empty_like(position)
+    aim = np.empty(position.shape[0], np.int64)
+    opening, turn, at_rest = 0.0, 0, False
+    while turn < limit and not at_rest:
+        _turn(last, salience, capability, after, aim)
+        moved = _distance_moved(last, after)
+        last[:] = after
+        if turn < kept:
+            target[turn] = aim
+            where[turn + 1] = after
         turn += 1
         if turn == 1:
-            first = moved
-        elif moved < REST * (first + 1e-4):
-            at_rest = True
-            break
-    for later in range(turn + 1, limit + 1):
-        where[later] = where[turn]
+            opening = moved
+            first[:] = after
+        else:
+            at_rest = moved < REST * (opening + 1e-4)
+    for later in range(turn + 1, kept + 1):
+        where[later] = last
     return turn, at_rest
 
 
@@ -129,35 +148,46 @@ def _distance_moved(before, after):
 def _turn(x, salience, capability, after, target):
     """One turn: risk, targets, bargains, elections. Writes `after` and `target`."""
     parties = x.shape[0]
-    distance = _distances(x, salience)
+    share = _shares(salience)
+    distance = _distances(x, share)
     risk = _risk(distance, capability)
+    weight = capability * salience.sum(axis=1)
     offers = np.empty((parties, 2, x.shape[1]))
+    worth, votes = np.empty((parties, parties)), np.empty(parties)
     for i in range(parties):
-        j, chance = _best_target(i, distance, risk, salience, capability)
+        j, chance = _best_target(i, distance, risk, salience, weight, worth, votes)
         target[i] = j
         if j >= 0:
             _bargain(x[i], x[j], salience[i], salience[j], chance, offers[i])
-    _elect(x, salience, capability, risk, target, offers, after)
+    _elect(x, share, distance, capability, risk, target, offers, after)
 
 
-@njit(cache=True, nogil=True)
-def _distances(x, salience):
-    """Distance of the position of each party j, as party i feels it."""
+@njit(cache=True, nogil=True, error_model="numpy")
+def _shares(salience):
+    """share[party, issue]: squared saliences, adding up to 1 for each party that has any."""
+    share = salience**2
+    for n in range(share.shape[0]):
+        total = share[n].sum()
+        if total > 0:
+            share[n] /= total
+    return share
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _distances(x, share):
+    """distance[m, n]: how far from its own position party n feels the position of m to be."""
     parties, issues = x.shape
     distance = np.zeros((parties, parties))
-    for i in range(parties):
-        norm = 0.0
-        for k in range(issues):
-            norm += salience[i, k] ** 2
-        for j in range(parties):
+    for m in range(parties):
+        for n in range(parties):
             square = 0.0
             for k in range(issues):
-                square += (salience[i, k] * (x[i, k] - x[j, k])) ** 2
-            distance[i, j] = np.sqrt(square / norm) if norm > 0 else 0.0
+                square += share[n, k] * (x[n, k] - x[m, k]) ** 2
+            distance[m, n] = np.sqrt(square)
     return distance
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, error_model="numpy")
 def _election(utility, weight, chance):
     """Probabilistic Condorcet election over utility[party, option], conditional rule."""
     parties, options = utility.shape
@@ -168,10 +198,8 @@ def _election(utility, weight, chance):
             ahead, behind = 1e-8, 1e-8
             for n in range(parties):
                 vote = weight[n] * (utility[n, a] - utility[n, b])
-                if vote > 0:
-                    ahead += vote
-                else:
-                    behind -= vote
+                ahead += max(vote, 0.0)
+                behind += max(-vote, 0.0)
             chance[a] *= ahead / (ahead + behind)
             chance[b] *= behind / (ahead + behind)
         biggest = 0.0
@@ -191,7 +219,7 @@ def _risk(distance, capability):
     """Risk attitude from how probable each party's position is as the outcome."""
     parties = distance.shape[0]
     chance = np.empty(parties)
-    _election(1.0 - distance, capability, chance)
+    _election(1.0 - distance.T, capability, chance)
     low, high = chance.min(), chance.max()
     risk = np.zeros(parties)
     if high > low:
@@ -200,25 +228,24 @@ def _risk(distance, capability):
     return risk
 
 
-@njit(cache=True, nogil=True)
-def _best_target(i, distance, risk, salience, capability):
-    """Party i's most promising target and its chance against it, or -1."""
+@njit(cache=True, nogil=True, error_model="numpy")
+def _best_target(i, distance, risk, salience, weight, worth, votes):
+    """Party i's most promising target and its chance against it, or -1.
+
+    worth[m, n] is what party n makes of m's position, as i sees it; both buffers are overwritten.
+    """
     parties = distance.shape[0]
-    weight = np.empty(parties)
-    utility = np.empty((parties, parties))
-    for n in range(parties):
-        weight[n] = capability[n] * salience[n].sum()
-        attitude = (2 * risk[i] + risk[n]) / 3
-        for m in range(parties):
-            gap = distance[n, m]
-            utility[n, m] = (1 - gap) * (1 + gap * attitude)
+    for m in range(parties):
+        for n in range(parties):
+            gap = distance[m, n]
+            worth[m, n] = (1 - gap) * (1 + gap * ((2 * risk[i] + risk[n]) / 3))
     best, found, odds = GAIN, -1, 0.0
     for j in range(parties):
         if j == i:
             continue
-        chance = _chance(i, j, utility, weight)
+        chance = _chance(i, j, worth, weight, votes)
         resolve = salience[j].sum()
-        own, other = utility[i, i], utility[i, j]
+        own, other = worth[i, i], worth[j, i]
         fight = chance * 2 * own + (1 - chance) * 2 * other
         gain = (1 - resolve) * 2 * own + resolve * fight - (own + other)
         if gain > best:
@@ -226,34 +253,26 @@ def _best_target(i, distance, risk, salience, capability):
     return found, odds
 
 
-@njit(cache=True, nogil=True)
-def _chance(i, j, utility, weight):
+@njit(cache=True, nogil=True, error_model="numpy")
+def _chance(i, j, worth, weight, votes):
     """The chance of i against j, third parties being semi-committed."""
-    ahead, behind = 1e-10, 1e-10
-    for vote in (
-        weight[i] * (utility[i, i] - utility[i, j]),
-        weight[j] * (utility[j, i] - utility[j, j]),
-    ):
-        if vote > 0:
-            ahead += vote
-        else:
-            behind -= vote
-    start_ahead, start_behind = ahead, behind
-    for n in range(utility.shape[0]):
-        if n in (i, j):
-            continue
-        with_i, with_j, own = utility[n, i], utility[n, j], utility[n, n]
+    first = weight[i] * (worth[i, i] - worth[j, i])
+    second = weight[j] * (worth[i, j] - worth[j, j])
+    ahead = 1e-10 + max(first, 0.0) + max(second, 0.0)
+    behind = 1e-10 + max(-first, 0.0) + max(-second, 0.0)
+    for n in range(weight.shape[0]):
+        with_i, with_j, own = worth[i, n], worth[j, n], worth[n, n]
         vote = weight[n] * (with_i - with_j)
-        up = start_ahead + max(vote, 0.0)
-        down = start_behind + max(-vote, 0.0)
-        odds = up / (up + down)
+        up = ahead + max(vote, 0.0)
+        odds = up / (up + behind + max(-vote, 0.0))
         side_i = odds * (2 * with_i + own) + (1 - odds) * 3 * with_j
         side_j = odds * 3 * with_i + (1 - odds) * (2 * with_j + own)
-        vote = weight[n] * (side_i - side_j)
-        if vote > 0:
-            ahead += vote
-        else:
-            behind -= vote
+        votes[n] = weight[n] * (side_i - side_j)
+    votes[i] = 0.0
+    votes[j] = 0.0
+    for n in range(weight.shape[0]):
+        ahead += max(votes[n], 0.0)
+        behind += max(-votes[n], 0.0)
     return ahead / (ahead + behind)
 
 
@@ -272,10 +291,10 @@ def _bargain(x_i, x_j, salience_i, salience_j, chance, offer):
 
 
 @njit(cache=True, nogil=True)
-def _elect(x, salience, capability, risk, target, offers, after):
+def _elect(x, share, distance, capability, risk, target, offers, after):
     """Every party takes its side of the most probable bargain in its queue."""
     parties = x.shape[0]
-    worth = _worth(x, salience, risk, target, offers)
+    worth = _worth(x, share, distance, risk, target, offers)
     utility = np.empty((parties, parties + 1))
     queue = np.empty(parties + 1, np.int64)
     chance = np.empty(parties + 1)
@@ -283,7 +302,7 @@ def _elect(x, salience, capability, risk, target, offers, after):
         size = 1
         queue[0] = -1
         for i in range(parties):
-            if target[i] >= 0 and (a in (i, target[i])):
+            if target[i] >= 0 and (a == i or a == target[i]):
                 queue[size] = i
                 size += 1
         for n in range(parties):
@@ -297,8 +316,8 @@ def _elect(x, salience, capability, risk, target, offers, after):
             after[a] = offers[chosen, 0 if chosen == a else 1]
 
 
-@njit(cache=True, nogil=True)
-def _worth(x, salience, risk, target, offers):
+@njit(cache=True, nogil=True, error_model="numpy")
+def _worth(x, share, distance, risk, target, offers):
     """worth[party, bargain]: 0 is the status quo, i + 1 the bargain that party i starts."""
     parties = x.shape[0]
     worth = np.empty((parties, parties + 1))
@@ -306,24 +325,23 @@ def _worth(x, salience, risk, target, offers):
     for n in range(parties):
         total = 0.0
         for m in range(parties):
-            single[m] = _felt(x[n], x[m], salience[n], risk[n])
+            single[m] = (1 - distance[m, n]) * (1 + distance[m, n] * risk[n])
             total += single[m]
         worth[n, 0] = total / parties
         for i in range(parties):
             j = target[i]
             if j < 0:
                 continue
-            change = _felt(x[n], offers[i, 0], salience[n], risk[n]) - single[i]
-            change += _felt(x[n], offers[i, 1], salience[n], risk[n]) - single[j]
+            change = _felt(x[n], offers[i, 0], share[n], risk[n]) - single[i]
+            change += _felt(x[n], offers[i, 1], share[n], risk[n]) - single[j]
             worth[n, i + 1] = (total + change) / parties
     return worth
 
 
-@njit(cache=True, nogil=True)
-def _felt(x_n, y, salience_n, risk_n):
-    square, norm = 0.0, 0.0
+@njit(cache=True, nogil=True, error_model="numpy")
+def _felt(x_n, y, share_n, risk_n):
+    square = 0.0
     for k in range(x_n.shape[0]):
-        square += (salience_n[k] * (x_n[k] - y[k])) ** 2
-        norm += salience_n[k] ** 2
-    gap = np.sqrt(square / norm) if norm > 0 else 0.0
+        square += share_n[k] * (x_n[k] - y[k]) ** 2
+    gap = np.sqrt(square)
     return (1 - gap) * (1 + gap * risk_n)

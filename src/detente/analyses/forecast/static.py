@@ -14,6 +14,9 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 
+CHUNK = 512
+"""Draws worked on at once, so that they stay in the processor's cache."""
+
 
 def compromise(position: Array, *, salience: Array, capability: Array, present: Mask) -> Array:
     """Mean of the positions, weighted by capability times salience (van den Bos 1991).
@@ -27,15 +30,15 @@ def compromise(position: Array, *, salience: Array, capability: Array, present: 
     >>> compromise(x, salience=s, capability=np.ones_like(x), present=everyone).round(2).tolist()
     [[66.67]]
     """
-    weight = capability * np.where(present, salience, 0.0)
-    pulled = np.einsum("dip,dip->di", weight, np.where(present, position, 0.0))
-    return _ratio(pulled, weight.sum(axis=2))
-
-
-def salience_free_mean(position: Array, *, capability: Array, present: Mask) -> Array:
-    """Mean of the positions, weighted by capability alone."""
-    weight = np.where(present, capability, 0.0)
-    return _ratio((weight * np.where(present, position, 0.0)).sum(axis=2), weight.sum(axis=2))
+    total, pulled = np.empty((2, *position.shape[:2]))
+    for start in range(0, len(position), CHUNK):
+        some = slice(start, start + CHUNK)
+        weight = capability[some] * salience[some]
+        weight *= present
+        total[some] = weight.sum(axis=2)
+        weight *= np.where(present, position[some], 0.0)
+        pulled[some] = weight.sum(axis=2)
+    return _ratio(pulled, total)
 
 
 def mean(position: Array, *, present: Mask) -> Array:

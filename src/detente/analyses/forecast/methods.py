@@ -1,0 +1,41 @@
+"""The ways to forecast, by name; which of them is the default and which only shows a process."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.errors import SettingError
+
+DEFAULT = "compromise"
+
+RULES = ("compromise", "nash", "median", "mode", "mean", "midpoint")
+"""Closed rules: they look at where the parties stand now."""
+
+CHALLENGES = ("challenge_own_pair", "challenge_all_pairs")
+"""The challenge model; the chance of success divides by the votes on the pair, or on all pairs."""
+
+SPATIALS = ("spatial_first", "spatial", "spatial_joint")
+"""The spatial model of politics: after one turn, at rest, and at rest over all issues at once."""
+
+PROCESSES = (*CHALLENGES, "exchange", *SPATIALS)
+"""Models of a process: they say who moves, trades or joins whom."""
+
+METHODS = (*RULES, *PROCESSES)
+
+COMBINED = "combined"
+"""Only in the back-test: a regularised correction of the default, fitted on other proposals."""
+
+
+def chosen(methods: Sequence[str] | None, known: Sequence[str] = METHODS) -> tuple[str, ...]:
+    """The methods asked for, the default first; all of them for None or `all`.
+
+    Raises SettingError for an unknown name.
+
+    >>> chosen(["median"])
+    ('compromise', 'median')
+    """
+    asked = list(known) if methods is None or list(methods) == ["all"] else list(methods)
+    for name in asked:
+        if name not in known:
+            raise SettingError("methods", name, f"choose among {', '.join(known)}, or all")
+    return tuple(name for name in known if name == DEFAULT or name in asked)

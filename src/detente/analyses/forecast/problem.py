@@ -1,0 +1,194 @@
+"""A scenario as arrays: where each party stands on each issue's line, and its weight there.
+
+Axis order: position[draw, issue, party] on 0..1 of the issue's line, salience[draw, issue, party]
+on 0..1, capability[draw, issue, party] in any unit. Absent parties (`present[issue, party]` False)
+have salience and capability 0.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.scenario.positions import Stand, line_ends, place_of, value_named
+from detente.scenario.valuations import worths
+
+if TYPE_CHECKING:
+    from detente.scenario import Draws, Scenario
+
+Array = NDArray[np.float64]
+
+POWER = 50.0
+"""Capability of a party for which neither a capability nor a power is stated."""
+
+FIELDS = ("position", "salience", "capability")
+
+
+@dataclass(frozen=True, eq=False)
+class ForecastProblem:
+    """The arrays of a forecast, with the names of issues and parties on their axes.
+
+    status_quo[issue] is on 0..1 (NaN where none); ends[issue] are those of the line in its unit;
+    `binary[issue]` says that only the two ends can be wanted. `derived` holds (issue, party, field)
+    that were not stated under `positions`; `guessed` the parties whose capability is a default.
+    """
+
+    issues: tuple[str, ...]
+    parties: tuple[str, ...]
+    position: Array
+    salience: Array
+    capability: Array
+    present: NDArray[np.bool_]
+    status_quo: Array
+    ends: tuple[tuple[float, float], ...]
+    binary: NDArray[np.bool_]
+    derived: frozenset[tuple[str, str, str]] = frozenset()
+    guessed: tuple[str, ...] = ()
+
+    @property
+    def draws(self) -> int:
+        """The number of draws."""
+        return len(self.position)
+
+    @property
+    def weight(self) -> Array:
+        """Capability times salience."""
+        return self.capability * self.salience
+
+    def span(self, first: int, last: int) -> ForecastProblem:
+        """The draws first..last - 1 alone."""
+        part = slice(first, last)
+        return replace(
+            self,
+            position=self.position[part],
+            salience=self.salience[part],
+            capability=self.capability[part],
+        )
+
+    def who(self, issue: int) -> NDArray[np.intp]:
+        """The parties that take part in an issue with some weight in every draw."""
+        there = self.present[issue] & (self.weight[:, issue] > 0).all(axis=0)
+        return np.flatnonzero(there)
+
+
+def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
+    """Put positions into arrays; what is not stated is derived from preferences and power.
+
+    Issues on which fewer than two parties stand are left out.
+    """
+    parties = tuple(scenario.parties)
+    wanted = [name for name in scenario.issues if len(_standing(scenario, name)) > 1]
+    shape = (draws.count, len(wanted), len(parties))
+    arrays = {field: np.zeros(shape) for field in FIELDS}
+    present = np.zeros(shape[1:], dtype=bool)
+    derived = set()
+    for row, issue in enumerate(wanted):
+        for party in _standing(scenario, issue):
+            column = parties.index(party)
+            present[row, column] = True
+            for field, values, stated in _fields(scenario, draws, issue, party):
+                arrays[field][:, row, column] = values
+                if not stated:
+                    derived.add((issue, party, field))
+    there = tuple(parties.index(p) for p in parties if present[:, parties.index(p)].any())
+    keep = np.array(there, dtype=int)
+    return ForecastProblem(
+        issues=tuple(wanted),
+        parties=tuple(parties[k] for k in there),
+        position=arrays["position"][:, :, keep],
+        salience=arrays["salience"][:, :, keep],
+        capability=arrays["capability"][:, :, keep],
+        present=present[:, keep],
+        status_quo=np.array([_status_quo(scenario, issue) for issue in wanted]),
+        ends=tuple(line_ends(scenario.issues[issue]) for issue in wanted),
+        binary=np.array([len(scenario.issues[issue].values or "...") == 2 for issue in wanted]),
+        derived=frozenset(derived),
+        guessed=_guessed(scenario, derived),
+    )
+
+
+def _standing(scenario: Scenario, issue: str) -> tuple[str, ...]:
+    """The parties that stand on an issue's line: stated, or at the table with preferences on it."""
+    stated = scenario.positions.get(issue, {})
+    found = []
+    for party, about in scenario.parties.items():
+        wants = scenario.preferences.get(party)
+        derivable = wants is not None and issue in wants.values and issue in wants.weights
+        if party in stated:
+            if stated[party].position is not None or derivable:
+                found.append(party)
+        elif about.at_table and derivable:
+            found.append(party)
+    return tuple(found)
+
+
+def _fields(
+    scenario: Scenario, draws: Draws, issue: str, party: str
+) -> Iterator[tuple[str, Array | float, bool]]:
+    """Each field with its values over the draws, and whether it is stated."""
+    stand = scenario.positions.get(issue, {}).get(party, Stand())
+    path = ("positions", issue, party)
+    if stand.position is None:
+        yield "position", _ideal(scenario, draws, issue, party), False
+    else:
+        yield "position", _stated_position(scenario, draws, issue, party), True
+    if stand.salience is None:
+        yield "salience", _salience(scenario, draws, issue, party), False
+    else:
+        yield "salience", draws.of((*path, "salience")) / 100, True
+    if stand.capability is not None:
+        yield "capability", draws.of((*path, "capability")), True
+    elif scenario.parties[party].power is not None:
+        yield "capability", draws.of(("parties", party, "power")), False
+    else:
+        yield "capability", POWER, False
+
+
+def _stated_position(scenario: Scenario, draws: Draws, issue: str, party: str) -> Array | float:
+    stated = scenario.issues[issue]
+    position = scenario.positions[issue][party].position
+    low, high = line_ends(stated)
+    value = None if position is None else value_named(stated, position)
+    if value is not None:
+        return place_of(stated, value) / 100
+    return (draws.of(("positions", issue, party, "position")) - low) / (high - low)
+
+
+def _ideal(scenario: Scenario, draws: Draws, issue: str, party: str) -> Array:
+    """Where the worth is largest on the line, 0..1; half-way between equally good values."""
+    worth = worths(scenario, draws, party, issue)
+    places = np.linspace(0.0, 1.0, worth.shape[1])
+    if scenario.issues[issue].scale is not None:
+        low, high = line_ends(scenario.issues[issue])
+        places = (np.array(scenario.issues[issue].numbers()) - low) / (high - low)
+    best = worth >= worth.max(axis=1, keepdims=True) - 1e-9
+    lowest = np.where(best, places, np.inf).min(axis=1)
+    return (lowest + np.where(best, places, -np.inf).max(axis=1)) / 2
+
+
+def _salience(scenario: Scenario, draws: Draws, issue: str, party: str) -> Array | float:
+    """The issue's weight, the party's heaviest issue having salience 1."""
+    wants = scenario.preferences.get(party)
+    if wants is None or issue not in wants.weights:
+        return 1.0
+    paths = [("preferences", party, "weights", name) for name in wants.weights]
+    heaviest = np.max([draws.of(path) for path in paths], axis=0)
+    own = draws.of(("preferences", party, "weights", issue))
+    return own / np.where(heaviest > 0, heaviest, 1.0)
+
+
+def _status_quo(scenario: Scenario, issue: str) -> float:
+    stated = scenario.issues[issue]
+    if stated.status_quo is None:
+        return float("nan")
+    low, high = line_ends(stated)
+    return (place_of(stated, stated.status_quo) - low) / (high - low)
+
+
+def _guessed(scenario: Scenario, derived: set[tuple[str, str, str]]) -> tuple[str, ...]:
+    lacking = {party for _, party, field in derived if field == "capability"}
+    return tuple(p for p in scenario.parties if p in lacking and scenario.parties[p].power is None)

@@ -1,0 +1,141 @@
+"""A table of actors between formats: who stands where on which issue, and with how much weight."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from detente.errors import MissingSection
+from detente.scenario import Scenario, loads
+from detente.scenario.positions import line_ends, place_of, value_named
+
+EXAMPLE = """issues: {tariff: {scale: 0..100}}
+positions: {tariff: {north: {position: 20, salience: 80, capability: 60}}}"""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Position in the issue's unit, salience 0..100, capability in any unit; None: not given."""
+
+    position: float
+    salience: float | None = None
+    capability: float | None = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """An issue: its full name, the ends of its scale, its unit and what its points mean."""
+
+    name: str
+    low: float = 0.0
+    high: float = 100.0
+    unit: str = ""
+    meanings: Mapping[float, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ActorTable:
+    """What the tables of the existing tools hold; parties and issues by key, stands by both."""
+
+    title: str
+    parties: Mapping[str, str]
+    issues: Mapping[str, Line]
+    stands: Mapping[tuple[str, str], Place]
+    notes: tuple[str, ...] = ()
+
+
+def keys_for(names: Iterable[str]) -> dict[str, str]:
+    """Short distinct keys for full names, in their order.
+
+    >>> keys_for(["United States", "EU-28", "united states"])
+    {'United States': 'united_states', 'EU-28': 'eu_28', 'united states': 'united_states_2'}
+    """
+    keys: dict[str, str] = {}
+    for name in names:
+        stem = re.sub(r"\W+", "_", name.strip().lower()).strip("_") or "x"
+        stem = f"x_{stem}" if not stem[0].isalpha() or stem in ("and", "or", "not") else stem
+        key, times = stem, 1
+        while key in keys.values():
+            times += 1
+            key = f"{stem}_{times}"
+        keys[name] = key
+    return keys
+
+
+def scenario_text(table: ActorTable) -> str:
+    """The table as the text of a scenario file."""
+    from ruamel.yaml import YAML
+
+    party_keys, issue_keys = keys_for(table.parties), keys_for(table.issues)
+    raw: dict[str, Any] = {"detente": 1, "title": table.title or "Converted actor table"}
+    raw["parties"] = {
+        party_keys[key]: {"name": name} if name and name != party_keys[key] else {}
+        for key, name in table.parties.items()
+    }
+    raw["issues"] = {issue_keys[key]: _issue(line) for key, line in table.issues.items()}
+    positions: dict[str, dict[str, Any]] = {issue_keys[key]: {} for key in table.issues}
+    for (issue, party), place in table.stands.items():
+        stand = {"position": _short(place.position)}
+        stand |= {} if place.salience is None else {"salience": _short(place.salience)}
+        stand |= {} if place.capability is None else {"capability": _short(place.capability)}
+        positions[issue_keys[issue]][party_keys[party]] = stand
+    raw["positions"] = {issue: stands for issue, stands in positions.items() if stands}
+    stream = io.StringIO()
+    yaml = YAML()
+    yaml.width = 100
+    yaml.dump(raw, stream)
+    notes = "".join(f"# {note}\n" for note in table.notes)
+    return notes + stream.getvalue()
+
+
+def scenario_of(table: ActorTable) -> Scenario:
+    """The table as a scenario."""
+    return loads(scenario_text(table), file=table.title or "actor table")
+
+
+def table_of(scenario: Scenario) -> ActorTable:
+    """The positions of a scenario at their best values.
+
+    Raises MissingSection without positions; those derived from preferences are not written.
+    """
+    if not scenario.positions:
+        raise MissingSection("convert", "positions", EXAMPLE)
+    stands = {}
+    for issue, places in scenario.positions.items():
+        line = scenario.issues[issue]
+        for party, stand in places.items():
+            if stand.position is None:
+                continue
+            value = value_named(line, stand.position)
+            where = place_of(line, value) if value is not None else stand.position.best  # type: ignore[union-attr]
+            power = stand.capability or scenario.parties[party].power
+            stands[issue, party] = Place(
+                where,
+                None if stand.salience is None else stand.salience.best,
+                None if power is None else power.best,
+            )
+    issues = {}
+    for key in scenario.positions:
+        line = scenario.issues[key]
+        low, high = line_ends(line)
+        meanings = {place_of(line, value): value for value in line.values or ()}
+        issues[key] = Line(scenario.issue_name(key), low, high, line.unit or "", meanings)
+    named = {party for _, party in stands}
+    parties = {key: scenario.party_name(key) for key in scenario.parties if key in named}
+    return ActorTable(scenario.title, parties, issues, stands)
+
+
+def _issue(line: Line) -> dict[str, Any]:
+    raw: dict[str, Any] = {"name": line.name} if line.name else {}
+    raw["scale"] = f"{line.low:g}..{line.high:g}"
+    if line.unit:
+        raw["unit"] = line.unit
+    return raw
+
+
+def _short(number: float) -> float | int:
+    rounded = round(number, 6)
+    return int(rounded) if rounded == int(rounded) else rounded

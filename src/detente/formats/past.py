@@ -1,0 +1,26 @@
+"""Read settled negotiations, in whichever of the known layouts."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+
+from detente.errors import FileError
+from detente.formats import deu, past_csv
+from detente.formats.rows import read_rows
+from detente.scenario.settled import Past
+
+
+def read_past(path: str | PathLike[str]) -> Past:
+    """Read a table of settled issues: the DEU III layout, or one row a party and issue.
+
+    Raises FileError when the file is neither, ScenarioError with everything wrong in its rows.
+    """
+    rows = read_rows(path)
+    header = tuple(name.lower() for name in rows.lines[0][1]) if rows.lines else ()
+    for reader in (deu, past_csv):
+        if reader.recognises(header):
+            return reader.read(rows, Path(path).name)
+    columns = ", ".join(past_csv.COLUMNS)
+    rule = "this is no table of settled issues"
+    raise FileError(str(path), rule, f"give it the columns {columns}, one row a party and issue")
