@@ -25,7 +25,7 @@ Flags = NDArray[np.bool_]
 class Payoffs:
     """Utilities per target: ours and the adversary's, while unprotected and while protected.
 
-    All four arrays are `float64[target]`; `ours_open <= ours_covered` and
+    All four arrays are `float64[target]`, or `[draw, target]`; `ours_open <= ours_covered` and
     `theirs_covered <= theirs_open`, which the scenario has checked.
     """
 
@@ -49,6 +49,15 @@ class Payoffs:
             ours_covered=-(np.zeros_like(loss) + loss_covered),
             theirs_open=gain,
             theirs_covered=-(np.zeros_like(gain) + cost),
+        )
+
+    def at(self, draw: int) -> Payoffs:
+        """The payoffs of one draw, where the arrays have a leading draw axis."""
+        return Payoffs(
+            self.ours_open[draw],
+            self.ours_covered[draw],
+            self.theirs_open[draw],
+            self.theirs_covered[draw],
         )
 
     def ours(self, coverage: Floats) -> Floats:

@@ -83,6 +83,32 @@ def best_pattern(supply: Supply, worth: Floats, *, seconds: float = 30.0) -> Fla
     return np.asarray(found.x[:count] > 0.5)
 
 
+def fewest_duties(supply: Supply, pattern: Flags) -> Floats:
+    """Send the fewest units that cover a pattern bool[target]: units[duty], as in `Duties`.
+
+    Raises InternalError if the pattern cannot be covered at once.
+    """
+    duties = Duties.of(supply)
+    many = duties.kind.size
+    if not many or not pattern.any():
+        return np.zeros(many)
+    by_kind = sparse.csr_array(
+        (np.ones(many), (duties.kind, np.arange(many))), shape=(supply.types, many)
+    )
+    found = milp(
+        np.ones(many),
+        constraints=[
+            LinearConstraint(duties.covers.T[pattern], supply.needed[pattern], np.inf),
+            LinearConstraint(by_kind, -np.inf, supply.number),
+        ],
+        integrality=np.ones(many),
+        bounds=Bounds(0.0, np.inf),
+    )
+    if found.x is None:
+        raise InternalError("a duty pattern cannot be covered by the units at hand")
+    return np.asarray(np.round(found.x))
+
+
 def lowest_value(payoffs: Payoffs, supply: Supply) -> tuple[Floats, Lottery]:
     """Solve for (coverage[target], lottery) that leaves one kind of adversary least."""
     low = float(payoffs.theirs_covered.min())

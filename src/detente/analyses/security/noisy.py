@@ -26,21 +26,30 @@ from detente.analyses.security.game import Floats, Payoffs, Supply
 from detente.analyses.security.response import Noise, value_against_noise
 from detente.analyses.security.supply import only_for, shortage
 
-MOST_STEPS = 60
+MOST_STEPS = 200
 TINY = 1e-300
 
 
 def cover_noisy(payoffs: Payoffs, noise: Noise, supply: Supply) -> Floats:
-    """Solve for the coverage[target] of typed units that is best against a noisy adversary."""
+    """Solve for the coverage[target] of typed units that is best against a noisy adversary.
+
+    The value reached and the least value known to be out of reach close in on each other; a trial
+    at the value reached says whether it is the best, one in the middle halves the rest.
+    """
     best = np.zeros(supply.targets)
-    value = value_against_noise(payoffs, noise, best)
-    for _ in range(MOST_STEPS):
-        trial = _Trial.of(payoffs, noise, value)
-        coverage = _split(trial, supply, np.arange(supply.targets))
+    low = value_against_noise(payoffs, noise, best)
+    high = float(payoffs.ours_covered.max())
+    enough = 1e-13 * max(1.0, float(np.abs([payoffs.ours_open, payoffs.ours_covered]).max()))
+    for step in range(MOST_STEPS):
+        value = low if step % 2 == 0 else 0.5 * (low + high)
+        coverage = _split(_Trial.of(payoffs, noise, value), supply)
         reached = value_against_noise(payoffs, noise, coverage)
-        if reached <= value + 1e-14 * max(1.0, abs(value)):
+        if value == low and reached <= low + enough:
             break
-        best, value = coverage, reached
+        if reached < value:
+            high = value
+        if reached > low:
+            best, low = coverage, reached
     return best
 
 
@@ -89,10 +98,10 @@ class _Trial:
         return np.clip(-log_z / self.rate, 0.0, 1.0)
 
 
-def _split(trial: _Trial, supply: Supply, chosen: np.ndarray) -> Floats:
-    """Solve the inner problem for typed units: coverage[target of `chosen`]."""
+def _split(trial: _Trial, supply: Supply) -> Floats:
+    """Solve the inner problem for typed units: coverage[target]."""
     guarded = np.asarray(supply.protects[supply.number > 0].any(axis=0))
-    coverage = np.zeros(chosen.size)
+    coverage = np.zeros(supply.targets)
     coverage[guarded] = _one_budget(trial.part(guarded), float(supply.number.sum()))
     short, kinds = shortage(supply, coverage)
     if short <= 1e-10 or kinds.all():
@@ -101,7 +110,7 @@ def _split(trial: _Trial, supply: Supply, chosen: np.ndarray) -> Floats:
     for part, own in ((tight, kinds), (~tight, ~kinds)):
         if part.any():
             rest = Supply(supply.number[own], supply.protects[own][:, part])
-            coverage[part] = _split(trial.part(part), rest, chosen[part])
+            coverage[part] = _split(trial.part(part), rest)
     return coverage
 
 

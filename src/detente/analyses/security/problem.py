@@ -23,12 +23,12 @@ Node = tuple[str, str]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Kind:
-    """A kind of adversary; `payoffs[draw]` are as it sees them, `ranges` at both ends."""
+    """A kind of adversary: `prior[draw]`, payoffs `[draw, node]` as it sees them, their ranges."""
 
     name: str
     stated: Adversary
     prior: Floats
-    payoffs: tuple[Payoffs, ...]
+    payoffs: Payoffs
     ranges: Ranges
 
 
@@ -48,6 +48,11 @@ class SecurityProblem:
     supply: Supply
     kinds: tuple[Kind, ...]
     uncertain: bool
+
+    @property
+    def likeliest(self) -> int:
+        """Place of the kind of adversary with the highest prior, the first of equals."""
+        return int(np.argmax([kind.prior[0] for kind in self.kinds]))
 
     @property
     def ranges(self) -> Ranges:
@@ -151,13 +156,10 @@ def _kind(
         target: [_drawn(judgement, path, draws) for judgement, path in four]
         for target, four in at_stake.items()
     }
-    table = np.array([columns[target] for target, _ in nodes]).transpose(2, 1, 0)
-    payoffs = tuple(
-        Payoffs.of(loss=one[0], loss_covered=one[1], gain=one[2], cost=one[3]).cautious(caution)
-        for one in table
-    )
+    table = np.array([columns[target] for target, _ in nodes]).transpose(1, 2, 0)
+    payoffs = Payoffs.of(loss=table[0], loss_covered=table[1], gain=table[2], cost=table[3])
     four = [[judgement for judgement, _ in at_stake[target]] for target, _ in nodes]
-    return Kind(name, stated, prior, payoffs, _ranges(four, caution))
+    return Kind(name, stated, prior, payoffs.cautious(caution), _ranges(four, caution))
 
 
 def _ranges(at_stake: list[list[Judgement]], caution: float) -> Ranges:

@@ -30,10 +30,10 @@ class Reply:
 
 
 def attack_set(payoffs: Payoffs, coverage: Floats) -> Flags:
-    """Targets that are best for a rational adversary, up to rounding: bool[target]."""
+    """Targets that are best for a rational adversary, up to rounding: bool[..., target]."""
     value = payoffs.theirs(coverage)
-    width = float(payoffs.theirs_open.max() - payoffs.theirs_covered.min())
-    return np.asarray(value >= value.max() - TIE * max(width, np.finfo(float).tiny))
+    width = payoffs.theirs_open.max(axis=-1) - payoffs.theirs_covered.min(axis=-1)
+    return np.asarray(value >= (value.max(axis=-1) - TIE * width)[..., None])
 
 
 def reply(payoffs: Payoffs, coverage: Floats) -> Reply:

@@ -121,7 +121,7 @@ def fitting(supply: Supply) -> Callable[[Floats], bool]:
         budget = float(supply.number.sum()) * (1 + 1e-14)
         return lambda coverage: float(coverage.sum()) <= budget
     if not supply.is_joint:
-        return lambda coverage: fits(supply, coverage, slack=1e-11)
+        return lambda coverage: fits(supply, coverage, slack=1e-12)
     known = [joint.patterns_of(supply, most=MOST_PATTERNS)]
 
     def fits_jointly(coverage: Floats) -> bool:

@@ -11,7 +11,8 @@ Neumann (1953) promises, with no more postings than arcs have ends.
 Lengths are whole numbers of 2^-50, so nothing is lost to rounding.
 
 >>> import numpy as np
->>> wheel = lay(np.array([[0.5, 0.25, 0.25]]), np.array([1]), np.random.default_rng(0))
+>>> from detente.randomness import generator
+>>> wheel = lay(np.array([[0.5, 0.25, 0.25]]), np.array([1]), generator(0))
 >>> chances, guards = wheel.postings()
 >>> sorted(chances.tolist()), sorted(guards.max(axis=1).tolist())
 ([0.25, 0.25, 0.5], [0, 0, 0])
@@ -21,20 +22,25 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.security.game import Floats
 from detente.errors import InternalError
+from detente.randomness import generator
 
 ROUND = 1 << 50
 """Ticks of the wheel's circumference."""
 
+FEW = 16
+"""Ticks an arc that rounding may have taken."""
+
 Whole = NDArray[np.int64]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Wheel:
     """Arcs on the wheel, in ticks: `kind`, `target`, `start`, `length`, each `[arc]`."""
 
@@ -44,10 +50,41 @@ class Wheel:
     length: Whole
     targets: int
 
+    @cached_property
     def cuts(self) -> Whole:
-        """Ticks at which the posting changes, ascending from 0."""
+        """Ticks at which the posting changes, ascending; [0] where it never does."""
+        moving = self.length < ROUND
         ends = (self.start + self.length) % ROUND
-        return np.unique(np.concatenate([[0], self.start, ends])).astype(np.int64)
+        found = np.unique(np.concatenate([self.start[moving], ends[moving]]))
+        return found if found.size else np.zeros(1, dtype=np.int64)
+
+    @cached_property
+    def _same(self) -> tuple[Whole, Whole, Floats]:
+        """Stretches between cuts by posting: first stretch, posting of a stretch, chance.
+
+        Postings are told apart by a sum of random marks, one an arc, over the arcs they meet.
+        """
+        first, posting = np.unique(self._marks(), return_index=True, return_inverse=True)[1:]
+        lengths = np.diff(np.append(self.cuts, self.cuts[0] + ROUND))
+        ticks = np.zeros(first.size, dtype=np.int64)
+        np.add.at(ticks, posting, lengths)
+        return first, posting, ticks / ROUND
+
+    def _marks(self) -> NDArray[np.uint64]:
+        marks = generator(0).integers(1 << 63, size=self.kind.size).astype(np.uint64)
+        met = (self.cuts[0] - self.start) % ROUND < self.length
+        change = np.zeros(self.cuts.size, dtype=np.uint64)
+        moving = self.length < ROUND
+        ends = (self.start + self.length) % ROUND
+        np.add.at(change, np.searchsorted(self.cuts, self.start[moving]), marks[moving])
+        np.subtract.at(change, np.searchsorted(self.cuts, ends[moving]), marks[moving])
+        change[0] = marks[met].sum()
+        return np.cumsum(change)
+
+    @property
+    def count(self) -> int:
+        """How many different postings there are."""
+        return int(self._same[0].size)
 
     def guards(self, pointers: Whole) -> Whole:
         """Which type guards each target: int64[pointer, target], -1 where none does."""
@@ -58,18 +95,16 @@ class Wheel:
         return found
 
     def postings(self) -> tuple[Floats, Whole]:
-        """All postings: (chance[posting], guards[posting, target])."""
-        cuts = self.cuts()
-        return self._chances(cuts), self.guards(cuts)
+        """All different postings: (chance[posting], guards[posting, target])."""
+        first, _, chances = self._same
+        return chances, self.guards(self.cuts[first])
 
     def draw(self, count: int, random: np.random.Generator) -> tuple[Floats, Whole]:
         """Draw postings independently: (chance[draw], guards[draw, target])."""
-        cuts = self.cuts()
-        place = np.searchsorted(cuts, random.integers(ROUND, size=count), side="right") - 1
-        return self._chances(cuts)[place], self.guards(cuts[place])
-
-    def _chances(self, cuts: Whole) -> Floats:
-        return np.diff(np.append(cuts, ROUND)) / ROUND
+        pointers = random.integers(ROUND, size=count)
+        stretch = np.searchsorted(self.cuts, pointers, side="right") - 1
+        _, posting, chances = self._same
+        return chances[posting[stretch]], self.guards(self.cuts[stretch])
 
 
 def lay(posts: Floats, number: Whole, random: np.random.Generator) -> Wheel:
@@ -86,12 +121,21 @@ def lay(posts: Floats, number: Whole, random: np.random.Generator) -> Wheel:
 
 
 def _ticks(posts: Floats, number: Whole) -> Whole:
-    """Lengths in ticks, rounded down; no type exceeds its units and no target one round."""
+    """Lengths in ticks, rounded so that no type exceeds its units and no target one round.
+
+    A type that is a few ticks short of whole units is given them: it is always fully on duty.
+    """
     ticks = np.floor(posts * ROUND).astype(np.int64)
     for kind, units in enumerate(number):
-        excess = int(ticks[kind].sum()) - int(units) * ROUND
+        row = ticks[kind]
+        missing = -int(row.sum()) % ROUND
+        room = ROUND - ticks.sum(axis=0)
+        able = np.flatnonzero((row > 0) & (room >= missing))
+        if able.size and missing <= FEW * np.count_nonzero(row):
+            row[able[0]] += missing
+        excess = int(row.sum()) - int(units) * ROUND
         if excess > 0:
-            ticks[kind, np.argmax(ticks[kind])] -= excess
+            row[np.argmax(row)] -= excess
     return ticks
 
 

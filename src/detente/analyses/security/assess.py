@@ -1,0 +1,208 @@
+"""Everything that is asked about a coverage: arrays in, arrays out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.analyses.security import joint, plans, solve
+from detente.analyses.security.game import Floats, Supply
+from detente.analyses.security.intervals import guarantee, potential_attack_set
+from detente.analyses.security.problem import Kind, SecurityProblem
+from detente.analyses.security.response import (
+    Reply,
+    attack_set,
+    chances,
+    reply,
+    value_against_noise,
+)
+from detente.analyses.security.task import Task, noise_of
+
+MOST_CURVE_POINTS = 12
+COMPARED = ("ours", "uniform", "proportional", "on_the_worst", "maximin")
+"""Plans of the cross-table, in order."""
+
+HOSTILE = "hostile"
+"""The column of an adversary that only wants our loss."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class View:
+    """What one kind of adversary does: strikes[node] are chances; values as it and we see them."""
+
+    strikes: Floats
+    reply: Reply
+    our_value: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Assessment:
+    """A plan and what there is to say of it.
+
+    objective            what the method maximises, for the plan
+    spare[row]           units on duty that the plan does not use
+    cross[plan, column]  our value; columns are the kinds and `HOSTILE`
+    gains[resource]      (objective, adversary's value) gained by one more unit on duty
+    curves[resource]     (units on duty, objective) pairs
+    apart                objective when the forces plan without one another, None for one force
+    """
+
+    method: str
+    plan: solve.Plan
+    objective: float
+    guarantee: float
+    views: tuple[View, ...]
+    most_exposed: int
+    reckoned_with: np.ndarray
+    spare: Floats
+    cross: Floats
+    gains: dict[str, tuple[float, float]]
+    curves: dict[str, list[tuple[int, float]]]
+    apart: float | None
+    gap: float | None
+
+
+def assess(task: Task) -> Assessment:
+    """Make the plan and answer everything about it."""
+    problem, supply = task.problem, task.problem.supply
+    plan = task.plan(supply)
+    worth = task.worth(plan.coverage)
+    views = tuple(view(kind, plan.coverage) for kind in problem.kinds)
+    exposed, reckoned = _exposed(task, plan.coverage)
+    return Assessment(
+        method=task.method,
+        plan=plan,
+        objective=worth,
+        guarantee=guarantee(problem.ranges, plan.coverage),
+        views=views,
+        most_exposed=exposed,
+        reckoned_with=reckoned,
+        spare=_spare(supply, plan),
+        cross=_cross(task, plan.coverage),
+        gains=_gains(task, plan.coverage, worth),
+        curves=_curves(task),
+        apart=_apart(task),
+        gap=None if plan.bound is None else max(0.0, plan.bound - worth),
+    )
+
+
+def view(kind: Kind, coverage: Floats, draw: int = 0) -> View:
+    """What a kind of adversary does about a coverage."""
+    payoffs = kind.payoffs.at(draw)
+    answer = reply(payoffs, coverage)
+    if kind.stated.behaviour == "noisy":
+        noise = noise_of(kind, kind.stated, draw)
+        strikes = chances(noise, coverage)
+        return View(strikes, answer, value_against_noise(payoffs, noise, coverage))
+    strikes = np.zeros(coverage.size)
+    strikes[answer.target] = 1.0
+    return View(strikes, answer, answer.our_value)
+
+
+def _exposed(task: Task, coverage: Floats) -> tuple[int, np.ndarray]:
+    """The worst target among those that must be reckoned with, and all of these: bool[node]."""
+    problem = task.problem
+    if task.method == "intervals":
+        tied = potential_attack_set(problem.ranges, coverage)
+        ours = problem.ranges.low.ours(coverage)
+    else:
+        stakes = [kind.payoffs.at(0) for kind in problem.kinds]
+        tied = np.any([attack_set(payoffs, coverage) for payoffs in stakes], axis=0)
+        ours = stakes[0].ours(coverage)
+    return int(np.argmin(np.where(tied, ours, np.inf))), tied
+
+
+def _spare(supply: Supply, plan: solve.Plan) -> Floats:
+    """Units on duty but not used, on average: float64[row]."""
+    if plan.posts is not None:
+        return np.asarray(supply.number - plan.posts.sum(axis=1))
+    used = np.zeros(supply.types)
+    if plan.lottery is not None:
+        for covered, chance in zip(plan.lottery.covered, plan.lottery.chance, strict=True):
+            duties = joint.fewest_duties(supply, covered)
+            used += chance * np.bincount(
+                joint.Duties.of(supply).kind, weights=duties, minlength=supply.types
+            )
+    return supply.number - used
+
+
+def _cross(task: Task, coverage: Floats) -> Floats:
+    problem = task.problem
+    fits = solve.fitting(problem.supply)
+    payoffs = problem.kinds[problem.likeliest].payoffs.at(0)
+    guarded = np.asarray(problem.supply.protects.any(axis=0))
+    for tour in problem.supply.tours:
+        guarded[list(tour.targets)] = True
+    compared = [
+        coverage,
+        plans.uniform(guarded, fits),
+        plans.proportional(payoffs, guarded, fits),
+        plans.on_the_worst(payoffs, fits),
+        solve.maximin(payoffs, problem.supply).coverage,
+    ]
+    return np.array(
+        [
+            [
+                *(view(kind, plan).our_value for kind in problem.kinds),
+                float(payoffs.ours(plan).min()),
+            ]
+            for plan in compared
+        ]
+    )
+
+
+def _more(problem: SecurityProblem, resource: str, extra: int) -> Supply:
+    """A supply with more units of a resource on duty in every shift it serves."""
+    supply = problem.supply
+    for row, (name, _) in enumerate(problem.rows):
+        if name == resource:
+            supply = supply.with_units(row, extra)
+    return supply
+
+
+def _resources(problem: SecurityProblem) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for name, _ in problem.rows))
+
+
+def _gains(task: Task, coverage: Floats, worth: float) -> dict[str, tuple[float, float]]:
+    problem = task.problem
+    payoffs = task.planned_for.payoffs.at(0)
+    theirs = float(payoffs.theirs(coverage).max())
+    found = {}
+    for resource in _resources(problem):
+        better = task.plan(_more(problem, resource, 1)).coverage
+        gain = task.worth(better) - worth
+        found[resource] = (max(0.0, gain), float(payoffs.theirs(better).max()) - theirs)
+    return found
+
+
+def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
+    """The objective by units on duty; left out where a plan takes long to find."""
+    problem = task.problem
+    if task.method == "mixed" or problem.supply.is_joint:
+        return {}
+    curves = {}
+    for resource in _resources(problem):
+        rows = [row for row, (name, _) in enumerate(problem.rows) if name == resource]
+        now = int(problem.supply.number[rows].max())
+        points = np.unique(np.linspace(0, max(2 * now, now + 4), MOST_CURVE_POINTS).astype(int))
+        units = sorted({*points.tolist(), now})
+        curves[resource] = [
+            (unit, task.worth(task.plan(_more(problem, resource, unit - now)).coverage))
+            for unit in units
+        ]
+    return curves
+
+
+def _apart(task: Task) -> float | None:
+    problem = task.problem
+    if len(problem.owners) < 2:
+        return None
+    alone: list[Floats] = []
+    for force in range(len(problem.owners)):
+        own = problem.supply.only(problem.owner == force)
+        alone.append(task.plan(own).coverage)
+    if (problem.owner < 0).any():
+        alone.append(task.plan(problem.supply.only(problem.owner < 0)).coverage)
+    return task.worth(plans.apart(alone))

@@ -1,0 +1,54 @@
+"""What a coverage takes for granted, and what its reader should know."""
+
+from __future__ import annotations
+
+from detente.analyses.contract import Remark
+from detente.analyses.security.assess import Assessment
+from detente.analyses.security.labels import node_key
+from detente.analyses.security.task import Task
+from detente.scenario import Scenario
+
+
+def assumptions(scenario: Scenario, task: Task) -> tuple[Remark, ...]:
+    """What the method assumes of the adversary, ties and the numbers."""
+    found = [Remark("security.assumes_watching")]
+    if task.method not in ("quantal", "subjective", "maximin"):
+        found.append(Remark("security.assumes_ties"))
+    if task.method == "intervals":
+        found.append(Remark("security.assumes_ranges"))
+    security = scenario.security
+    if security is not None and not security.adversaries:
+        found.append(Remark("security.assumes_observer"))
+    if task.problem.supply.is_joint:
+        found.append(Remark("security.assumes_leaving_out"))
+    found.append(Remark("security.assumes_user_values"))
+    return tuple(found)
+
+
+def notes(scenario: Scenario, task: Task, found: Assessment) -> tuple[Remark, ...]:
+    """Cautions: noisy kinds planned for as rational, units that rest, targets left open, a gap."""
+    remarks = []
+    noisy = [
+        kind.name
+        for kind in task.problem.kinds
+        if kind.stated.behaviour == "noisy" and task.method in ("mixed", "intervals", "linear")
+    ]
+    if noisy:
+        remarks.append(Remark("security.note_noisy_as_rational", {"kinds": tuple(noisy)}))
+    several = len(task.problem.kinds) > 1
+    if several and task.method in ("quantal", "subjective", "maximin"):
+        remarks.append(Remark("security.note_one_kind", {"kind": task.planned_for.name}))
+    unguarded = [
+        node_key(node)
+        for place, node in enumerate(task.problem.nodes)
+        if not task.problem.supply.protects[:, place].any()
+        and not any(place in tour.targets for tour in task.problem.supply.tours)
+    ]
+    if unguarded:
+        remarks.append(Remark("security.note_unguarded", {"targets": tuple(unguarded)}))
+    if found.gap is not None:
+        remarks.append(Remark("security.note_gap", {"gap": f"{found.gap:.3g}"}))
+    security = scenario.security
+    if security is not None and security.note:
+        remarks.append(Remark("security.note_stated", {"note": security.note}))
+    return tuple(remarks)

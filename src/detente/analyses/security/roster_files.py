@@ -1,0 +1,195 @@
+"""A roster as a table, a calendar (RFC 5545), comma-separated values."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from collections.abc import Iterator
+
+from detente.analyses.security.labels import Labels
+from detente.analyses.security.rosters import Duty, DutyShift, Roster
+from detente.exhibits import Column, Document, Exhibit, Note, Section, Table
+from detente.phrases import Phrases
+from detente.scenario import Scenario
+
+LINE = 75
+"""Most octets in a line of a calendar file."""
+
+
+def document(roster: Roster, scenario: Scenario, words: Phrases) -> Document:
+    """The roster as a page to print."""
+    title = scenario.translated(scenario.title, "title", language=words.language)
+    shown = exhibits(roster, scenario, words)
+    section = Section("roster", words("security.roster_title"), shown)
+    return Document(words("security.roster_title"), title, words.language, (section,))
+
+
+def exhibits(roster: Roster, scenario: Scenario, words: Phrases) -> tuple[Exhibit, ...]:
+    """How the roster was drawn, its shifts, and its shares."""
+    return (note(roster, words), *tables(roster, scenario, words))
+
+
+def note(roster: Roster, words: Phrases) -> Note:
+    """How the roster was drawn."""
+    text = words(
+        "security.roster_drawn",
+        seed=roster.seed,
+        shifts=len(roster.shifts),
+        postings=words.number(roster.postings),
+    )
+    return Note(text, "text")
+
+
+def tables(roster: Roster, scenario: Scenario, words: Phrases) -> tuple[Table, ...]:
+    """Shifts with their duties, and the shares served beside the long-run ones."""
+    labels = Labels(scenario, words)
+    rows = tuple(
+        (
+            _shift_name(shift, labels),
+            "; ".join(_duty(duty, labels, words) for duty in shift.duties)
+            or words("security.roster_idle"),
+            100 * shift.chance,
+        )
+        for shift in roster.shifts
+    )
+    columns = (
+        Column(words("security.roster_shift")),
+        Column(words("security.roster_targets")),
+        Column(words("security.roster_chance"), "right", 1, "%"),
+    )
+    shares = tuple(
+        (labels.node(_node(key)), 100 * roster.served[key], 100 * share)
+        for key, share in roster.coverage.items()
+    )
+    share_columns = (
+        Column(words("security.target")),
+        Column(words("security.roster_here"), "right", 1, "%"),
+        Column(words("security.roster_long_run"), "right", 1, "%"),
+    )
+    return (
+        Table(words("security.roster_title"), columns, rows),
+        Table(words("security.roster_shares"), share_columns, shares),
+    )
+
+
+def as_csv(
+    roster: Roster,
+    scenario: Scenario,
+    words: Phrases,
+    *,
+    start: datetime.datetime | None,
+    hours: float,
+) -> str:
+    """One line a duty; begin and end where the start of the first shift is known."""
+    labels = Labels(scenario, words)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(["shift", "name", "begin", "end", "unit", "number", "targets", "chance"])
+    for shift in roster.shifts:
+        begin = "" if start is None else _begin(start, hours, shift).isoformat()
+        end = "" if start is None else _begin(start, hours, shift, 1).isoformat()
+        for duty in shift.duties:
+            targets = "; ".join(map(labels.target, duty.targets))
+            unit = labels.resource(duty.resource)
+            writer.writerow(
+                [
+                    shift.number,
+                    shift.name,
+                    begin,
+                    end,
+                    _plain(unit),
+                    duty.unit,
+                    _plain(targets),
+                    f"{shift.chance:.12g}",
+                ]
+            )
+    return out.getvalue()
+
+
+def _plain(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+
+
+def as_calendar(
+    roster: Roster, scenario: Scenario, words: Phrases, *, start: datetime.datetime, hours: float
+) -> str:
+    """One event a duty, in local time; the same roster gives the same file."""
+    labels = Labels(scenario, words)
+    lines = [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//detente//roster//EN",
+        "CALSCALE:GREGORIAN",
+    ]
+    for shift in roster.shifts:
+        for duty in shift.duties:
+            lines += _event(roster, shift, duty, labels, words, start, hours)
+    lines.append("END:VCALENDAR")
+    return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
+
+
+def _event(
+    roster: Roster,
+    shift: DutyShift,
+    duty: Duty,
+    labels: Labels,
+    words: Phrases,
+    start: datetime.datetime,
+    hours: float,
+) -> Iterator[str]:
+    stamp = "%Y%m%dT%H%M%S"
+    key = f"{roster.origin.digest[:12]}-{roster.seed}-{shift.number}-{duty.resource}-{duty.unit}"
+    unit = f"{labels.resource(duty.resource)} {duty.unit}"
+    targets = ", ".join(map(labels.target, duty.targets))
+    chance = words.number(100 * shift.chance, 1)
+    about = f"{words('security.roster_chance')}: {chance} %"
+    yield "BEGIN:VEVENT"
+    yield f"UID:{key}@detente"
+    yield f"DTSTAMP:{start.strftime(stamp)}Z"
+    yield f"DTSTART:{_begin(start, hours, shift).strftime(stamp)}"
+    yield f"DTEND:{_begin(start, hours, shift, 1).strftime(stamp)}"
+    yield f"SUMMARY:{_escaped(words('security.roster_tour', unit=unit, targets=targets))}"
+    yield f"LOCATION:{_escaped(targets)}"
+    yield f"DESCRIPTION:{_escaped(about)}"
+    yield "END:VEVENT"
+
+
+def _begin(
+    start: datetime.datetime, hours: float, shift: DutyShift, later: int = 0
+) -> datetime.datetime:
+    return start + datetime.timedelta(hours=hours * (shift.number - 1 + later))
+
+
+def _escaped(text: str) -> str:
+    for sign in ("\\", ";", ","):
+        text = text.replace(sign, f"\\{sign}")
+    return text.replace("\n", "\\n")
+
+
+def _folded(line: str) -> Iterator[str]:
+    """Break a line after at most 75 octets, never inside a character."""
+    part = ""
+    for sign in line:
+        if len((part + sign).encode()) > LINE:
+            yield part
+            part = " "
+        part += sign
+    yield part
+
+
+def _shift_name(shift: DutyShift, labels: Labels) -> str:
+    return f"{shift.number} · {labels.shift(shift.name)}" if shift.name else str(shift.number)
+
+
+def _duty(duty: Duty, labels: Labels, words: Phrases) -> str:
+    unit = f"{labels.resource(duty.resource)} {duty.unit}"
+    return words(
+        "security.roster_tour", unit=unit, targets=words.join(map(labels.target, duty.targets))
+    )
+
+
+def _node(key: str) -> tuple[str, str]:
+    target, _, shift = key.partition("@")
+    return target, shift

@@ -1,0 +1,117 @@
+"""Which method suits a game, and its plans for any supply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from detente.analyses.security import solve
+from detente.analyses.security.game import Floats, Supply
+from detente.analyses.security.intervals import guarantee
+from detente.analyses.security.problem import Kind, SecurityProblem
+from detente.analyses.security.response import (
+    Noise,
+    quantal,
+    reply,
+    subjective,
+    value_against_noise,
+)
+from detente.errors import SettingError
+from detente.scenario.security import Adversary
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A problem with the method chosen for it: makes plans and says what they are worth."""
+
+    problem: SecurityProblem
+    method: str
+    seconds: float
+
+    def plan(self, supply: Supply) -> solve.Plan:
+        """The best plan for a supply."""
+        kinds = self.problem.kinds
+        one = self.planned_for.payoffs.at(0)
+        if self.method == "mixed":
+            prior = np.array([kind.prior[0] for kind in kinds])
+            stakes = [kind.payoffs.at(0) for kind in kinds]
+            return solve.kinds_at_once(stakes, prior, supply, seconds=self.seconds)
+        if self.method == "intervals":
+            return solve.worst_over_ranges(self.problem.ranges, supply)
+        if self.method in ("quantal", "subjective"):
+            return solve.against_noise(one, self.noise, supply)
+        makers = {
+            "closed-form": solve.closed_form,
+            "linear": solve.linear,
+            "maximin": solve.maximin,
+        }
+        return makers[self.method](one, supply)
+
+    def worth(self, coverage: Floats) -> float:
+        """What the method maximises: our value of a coverage."""
+        one = self.planned_for.payoffs.at(0)
+        if self.method == "intervals":
+            return guarantee(self.problem.ranges, coverage)
+        if self.method in ("quantal", "subjective"):
+            return value_against_noise(one, self.noise, coverage)
+        if self.method == "maximin":
+            return float(one.ours(coverage).min())
+        return sum(
+            float(kind.prior[0]) * reply(kind.payoffs.at(0), coverage).our_value
+            for kind in self.problem.kinds
+        )
+
+    @property
+    def planned_for(self) -> Kind:
+        """The kind that a method for one kind plans for."""
+        kinds = self.problem.kinds
+        if self.method in ("quantal", "subjective"):
+            noisy = [kind for kind in kinds if kind.stated.behaviour == "noisy"]
+            if noisy:
+                return noisy[0]
+        return kinds[self.problem.likeliest]
+
+    @property
+    def noise(self) -> Noise:
+        """The noise that a noisy method plans for."""
+        form = "quantal" if self.method == "quantal" else "subjective"
+        stated = self.planned_for.stated.model_copy(update={"form": form})
+        return noise_of(self.planned_for, stated)
+
+
+def noise_of(kind: Kind, stated: Adversary, draw: int = 0) -> Noise:
+    """The noise of a kind, as stated."""
+    payoffs = kind.payoffs.at(draw)
+    if stated.form == "subjective":
+        return subjective(payoffs)
+    return quantal(payoffs, precision=stated.precision)
+
+
+def choose(problem: SecurityProblem, method: str, seconds: float) -> Task:
+    """Settle the method; raises SettingError where it does not suit the game."""
+    supply, several = problem.supply, len(problem.kinds) > 1
+    if method == "auto":
+        method = _automatic(problem)
+    reasons = {
+        "closed-form": (not supply.is_equal, "the units differ; choose linear, mixed or auto"),
+        "quantal": (supply.is_joint, "duties are joint; choose linear, mixed or intervals"),
+        "subjective": (supply.is_joint, "duties are joint; choose linear, mixed or intervals"),
+    }
+    fails, remedy = reasons.get(method, (False, ""))
+    if fails:
+        raise SettingError("method", method, remedy)
+    if several and method in ("closed-form", "linear"):
+        raise SettingError("method", method, "several adversaries are stated; choose mixed or auto")
+    return Task(problem, method, seconds)
+
+
+def _automatic(problem: SecurityProblem) -> str:
+    if problem.uncertain:
+        return "intervals"
+    if len(problem.kinds) > 1:
+        return "mixed"
+    stated = problem.kinds[0].stated
+    if stated.behaviour == "noisy" and not problem.supply.is_joint:
+        return stated.form
+    return "closed-form" if problem.supply.is_equal else "linear"

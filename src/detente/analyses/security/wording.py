@@ -1,0 +1,180 @@
+"""A coverage in sentences, and its part of a brief."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analyses.contract import BriefPart
+from detente.analyses.security.charts import charts, coverage_chart
+from detente.analyses.security.labels import Labels
+from detente.analyses.security.tables import plan_name, tables
+from detente.exhibits import Note, Section
+from detente.phrases import Phrases
+
+if TYPE_CHECKING:
+    from detente.analyses.security.result import SecurityResult
+
+MATTERS = 0.005
+"""Gains below this share of the largest loss are not worth a sentence."""
+
+
+def statements(result: SecurityResult, language: str | None = None) -> tuple[Note, ...]:
+    """The findings in sentences, most important first."""
+    words = result.words(language)
+    labels = Labels(result.scenario, words)
+    said = [
+        _where(result, words, labels),
+        _worth(result, words),
+        _exposed(result, words, labels),
+        *_compared(result, words),
+        *_units(result, words, labels),
+        *_forces(result, words, labels),
+        *_vetting(result, words, labels),
+        *_probes(result, words, labels),
+    ]
+    return tuple(Note(text, "finding") for text in said)
+
+
+def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
+    """Two lines for the first page, a short section, and everything else in an annex."""
+    words = result.words(language)
+    labels = Labels(result.scenario, words)
+    said = statements(result, language)
+    front = Section(
+        "security",
+        words("security.section"),
+        (*said[:4], coverage_chart(result, words, labels)),
+    )
+    annex = Section(
+        "security",
+        words("security.annex"),
+        (*said[4:], *tables(result, language), *charts(result, language)[1:]),
+    )
+    line = f"{_where(result, words, labels)} {_exposed(result, words, labels)}"
+    return BriefPart(bottom_line=(line,), front=(front,), annexes=(annex,))
+
+
+def _where(result: SecurityResult, words: Phrases, labels: Labels) -> str:
+    coverage = result.assessment.plan.coverage
+    order = (-coverage).argsort(kind="stable")[:3]
+    targets = [
+        words(
+            "security.share_of_target",
+            target=labels.node(result.problem.nodes[place]),
+            share=words.number(100 * float(coverage[place])),
+        )
+        for place in order
+        if coverage[place] > 0
+    ]
+    if not targets:
+        return words("security.nothing_covered")
+    return words("security.where", targets=words.join(targets))
+
+
+def _worth(result: SecurityResult, words: Phrases) -> str:
+    found = result.assessment
+    value = words.number(result.value, 1)
+    if result.problem.uncertain:
+        worst = words.number(found.guarantee, 1)
+        return words("security.worth_over_ranges", value=value, worst=worst)
+    return words("security.worth", value=value)
+
+
+def _exposed(result: SecurityResult, words: Phrases, labels: Labels) -> str:
+    found = result.assessment
+    target = labels.node(result.problem.nodes[found.most_exposed])
+    share = words.number(100 * float(found.plan.coverage[found.most_exposed]))
+    return words("security.most_exposed", target=target, share=share)
+
+
+def _compared(result: SecurityResult, words: Phrases) -> list[str]:
+    """How the plain ways of spreading the units do against the likeliest adversary."""
+    kind = result.likeliest[0].name
+    table = result.cross_table
+    values = {plan: table[plan][kind] for plan in ("uniform", "proportional", "on_the_worst")}
+    best, worst = max(values, key=lambda p: values[p]), min(values, key=lambda p: values[p])
+    return [
+        words(
+            "security.compared",
+            ours=words.number(table["ours"][kind], 1),
+            best=plan_name(best, words),
+            best_value=words.number(values[best], 1),
+            worst=plan_name(worst, words),
+            worst_value=words.number(values[worst], 1),
+        )
+    ]
+
+
+def _scale(result: SecurityResult) -> float:
+    return float(abs(result.likeliest[0].payoffs.ours_open).max()) or 1.0
+
+
+def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
+    found, said = result.assessment, []
+    spare = [
+        words(
+            "security.spare_of",
+            resource=labels.row(row),
+            units=words.number(float(found.spare[place]), 1),
+        )
+        for place, row in enumerate(result.problem.rows)
+        if found.spare[place] > 0.05
+    ]
+    if spare:
+        said.append(words("security.spare_units", units=words.join(spare)))
+    name = max(found.gains, key=lambda resource: found.gains[resource][0])
+    gain = found.gains[name][0]
+    if gain > MATTERS * _scale(result):
+        value = words.number(gain, 1)
+        said.append(words("security.more_helps", resource=labels.resource(name), value=value))
+    else:
+        said.append(words("security.more_does_not_help"))
+    return said
+
+
+def _forces(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
+    found = result.assessment
+    if found.apart is None:
+        return []
+    forces = words.join(labels.force(owner) for owner in result.problem.owners)
+    gain = found.objective - found.apart
+    if gain <= MATTERS * _scale(result):
+        return [words("security.forces_alike", forces=forces)]
+    return [words("security.forces_gain", forces=forces, value=words.number(gain, 1))]
+
+
+def _vetting(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
+    vetting = result.accreditation
+    if vetting is None:
+        return []
+    hours = words.number(vetting.hours, 0)
+    if vetting.checks.tried < 0:
+        used = words.number(vetting.checks.hours, 0)
+        return [words("security.vetting_deters", hours=hours, used=used)]
+    return [
+        words(
+            "security.vetting_short",
+            hours=hours,
+            needed=words.number(vetting.checks.hours_to_deter, 0),
+            subject=labels.subject(vetting.subjects[vetting.checks.tried]),
+        )
+    ]
+
+
+def _probes(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
+    said = []
+    for probe in result.probes:
+        low, high = (words.number(100 * share) for share in (probe.share[0], probe.share[2]))
+        text = words(
+            "security.probe_answer",
+            probe=labels.probe(probe.name),
+            low=low,
+            high=high,
+            promised=words.number(100 * probe.promised),
+        )
+        if not probe.deters:
+            text += " " + words("security.probe_reputation")
+        if not probe.kept:
+            text += " " + words("security.probe_impatient")
+        said.append(text)
+    return said

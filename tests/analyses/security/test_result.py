@@ -1,0 +1,265 @@
+"""From a scenario to an answer with names."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+import detente
+from analysis_contract import AnalysisContract
+from detente.analyses.security import allocate_coverage, security_conclusions
+from detente.analyses.security.assess import COMPARED
+from detente.cli.app import make_app
+from detente.errors import MissingSection, ScenarioError, SettingError
+from detente.scenario import Draws, Scenario, best_draws, loads
+
+HEAD = "title: Venue\nparties: {host: {}}\nsecurity:\n"
+
+PLAIN = (
+    HEAD
+    + """
+  targets: {a: {loss: 10, gain: 10}, b: {loss: 6, gain: 6}, c: {loss: 4, gain: 4}}
+  resources:
+    one: {units: 1, protects: [a, b], owner: host}
+    two: {units: 1, protects: [c], owner: guest}
+"""
+)
+
+KINDS = (
+    PLAIN
+    + """
+  adversaries:
+    cell: {prior: 60, cost: {c: 2}}
+    crowd: {prior: 30, behaviour: noisy}
+    careful: {prior: 10, behaviour: cautious}
+"""
+)
+
+RANGES = (
+    HEAD
+    + """
+  targets:
+    a: {worth: high, at: [0, 1]}
+    b: {worth: 40..60, cost: 5..10, at: [1, 1]}
+    c: {worth: low}
+  resources: {guards: {units: 2, protects: all, rest: 1}}
+"""
+)
+
+
+class TestContract(AnalysisContract):
+    name = "security"
+
+
+def test_typed_units_by_name() -> None:
+    result = allocate_coverage(loads(PLAIN))
+    answer = result.answer()
+    assert answer["method"] == "linear"
+    assert answer["coverage"] == pytest.approx({"a": 0.625, "b": 0.375, "c": 0.0625})
+    assert answer["attacker_value"] == pytest.approx(3.75)
+    assert answer["defender_value"] == pytest.approx(-3.75)
+    assert answer["spare"] == pytest.approx({"one": 0, "two": 0.9375})
+    assert list(answer["cross_table"]) == list(COMPARED)
+    assert answer["forces"]["gain"] == pytest.approx(0)
+    assert answer["gap"] is None
+    assert {
+        "method",
+        "coverage",
+        "attacker_value",
+        "defender_value",
+        "attacked",
+        "spare",
+        "cross_table",
+    } <= answer.keys()
+
+
+def test_method_is_chosen_by_what_is_stated() -> None:
+    equal = PLAIN.replace("[a, b]", "all").replace("[c]", "all")
+    chosen = {
+        text: allocate_coverage(loads(text)).assessment.method
+        for text in (equal, PLAIN, KINDS, RANGES)
+    }
+    assert list(chosen.values()) == ["closed-form", "linear", "mixed", "intervals"]
+    noisy = PLAIN + "  adversaries: {crowd: {behaviour: noisy, form: subjective}}\n"
+    assert allocate_coverage(loads(noisy)).assessment.method == "subjective"
+
+
+@pytest.mark.parametrize("method", ["mixed", "intervals", "quantal", "subjective", "maximin"])
+def test_methods_that_suit_several_kinds(method: str) -> None:
+    result = allocate_coverage(loads(KINDS), method=method)
+    assert result.answer()["method"] == method
+    assert sum(result.coverage.values()) <= 2 + 1e-9
+
+
+@pytest.mark.parametrize("method", ["closed-form", "linear"])
+def test_methods_that_do_not_suit_say_which_do(method: str) -> None:
+    with pytest.raises(SettingError, match="choose"):
+        allocate_coverage(loads(KINDS), method=method)
+
+
+def test_cautious_and_noisy_kinds_differ_in_the_cross_table() -> None:
+    table = allocate_coverage(loads(KINDS)).cross_table
+    assert list(table["ours"]) == ["cell", "crowd", "careful", "hostile"]
+    assert len({round(value, 6) for value in table["ours"].values()}) > 1
+    assert all(table["maximin"]["hostile"] >= row["hostile"] - 1e-9 for row in table.values())
+
+
+def test_our_plan_is_best_against_whom_it_is_made_for() -> None:
+    table = allocate_coverage(loads(PLAIN)).cross_table
+    assert all(table["ours"]["observer"] >= row["observer"] - 1e-9 for row in table.values())
+
+
+def test_ranges_give_a_guarantee_below_the_best_estimate() -> None:
+    result = allocate_coverage(loads(RANGES))
+    assert result.assessment.guarantee <= result.value + 1e-9
+    assert result.assessment.guarantee == pytest.approx(result.assessment.objective)
+    assert result.answer()["reckoned_with"]
+
+
+def test_more_units_never_hurt_and_curves_pass_through_the_plan() -> None:
+    for text in (PLAIN, RANGES):
+        result = allocate_coverage(loads(text))
+        for name, pairs in result.assessment.curves.items():
+            values = [value for _, value in pairs]
+            assert all(b >= a - 1e-7 for a, b in pairwise(values)), name
+            assert min(abs(value - result.assessment.objective) for value in values) < 1e-6
+
+
+def test_rest_takes_units_off_duty() -> None:
+    assert allocate_coverage(loads(RANGES)).problem.supply.number.tolist() == [1]
+
+
+def test_planning_together_is_never_worse_than_apart() -> None:
+    shared = PLAIN.replace("protects: [c]", "protects: [a, c]")
+    forces = allocate_coverage(loads(shared)).answer()["forces"]
+    assert forces["together"] >= forces["apart"] - 1e-9
+    assert forces["gain"] > 0
+
+
+def test_shifts_make_a_target_count_once_a_shift() -> None:
+    text = PLAIN.replace("  targets", "  shifts: [day, night]\n  targets")
+    result = allocate_coverage(loads(text.replace("[c], owner", "[c], shifts: [night], owner")))
+    assert set(result.coverage) == {f"{t}@{s}" for t in "abc" for s in ("day", "night")}
+    assert result.coverage["c@day"] == 0
+    assert result.answer()["attacker_value"] == pytest.approx(4)
+
+
+def test_rescaling_the_adversary_changes_nothing() -> None:
+    scaled = PLAIN
+    for worth in (10, 6, 4):
+        scaled = scaled.replace(f"gain: {worth}", f"gain: {70 * worth}")
+    for method in ("linear", "intervals", "quantal", "subjective", "mixed"):
+        one, two = (allocate_coverage(loads(text), method=method) for text in (PLAIN, scaled))
+        assert dict(two.coverage) == pytest.approx(dict(one.coverage), abs=1e-7), method
+
+
+def test_conclusions_hold_the_plan_against_draws() -> None:
+    scenario = loads(RANGES)
+    best = best_draws(scenario)
+    values = {path: np.repeat(column, 3) for path, column in best.values.items()}
+    values[("security", "targets", "c", "worth")] = np.array([25.0, 90.0, 90.0])
+    found = security_conclusions(scenario, Draws(3, values, {}))
+    plain = allocate_coverage(scenario)
+    assert found["value"][0] == pytest.approx(plain.value)
+    assert found["attacked.c"].tolist() == [0, 1, 1]
+    assert sum(
+        column for name, column in found.items() if name.startswith("attacked.")
+    ).tolist() == [1, 1, 1]
+
+
+def test_noisy_conclusions_agree_with_the_plain_answer() -> None:
+    scenario = loads(KINDS)
+    found = security_conclusions(scenario, best_draws(scenario))
+    assert found["value"].tolist() == pytest.approx([allocate_coverage(scenario).value])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("protects: [c]", "protects: [d]", "no target of this name"),
+        ("protects: [c], ", "", "protects nothing"),
+        ("c: {loss: 4, gain: 4}", "c: {}", "a worth is missing"),
+        (
+            "c: {loss: 4, gain: 4}",
+            "c: {loss: 4, gain: 4, loss_covered: 5}",
+            "must not make a loss larger",
+        ),
+        ("c: {loss: 4, gain: 4}", "c: {loss: 4, gain: -4}", "must leave the adversary less"),
+        (
+            "units: 1, protects: [c]",
+            "units: 1, shifts: [day], protects: [c]",
+            "no shift of this name",
+        ),
+        ("units: 1, protects: [c]", "units: -1, protects: [c]", "too small"),
+    ],
+)
+def test_a_wrong_section_is_reported(old: str, new: str, rule: str) -> None:
+    with pytest.raises(ScenarioError, match=rule):
+        loads(PLAIN.replace(old, new))
+
+
+def test_settings_are_checked() -> None:
+    with pytest.raises(SettingError, match="method"):
+        allocate_coverage(loads(PLAIN), method="guess")
+    with pytest.raises(SettingError, match="seconds"):
+        allocate_coverage(loads(PLAIN), seconds=0)
+    with pytest.raises(MissingSection, match="targets"):
+        allocate_coverage(loads("title: t\nparties: {a: {}}"))
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    path = tmp_path / "venue.yaml"
+    path.write_text("as_of: 2025-08-15\n" + KINDS, encoding="utf-8")
+    return str(path)
+
+
+def test_command_prints_json(file: str) -> None:
+    run = CliRunner().invoke(make_app(), ["security", file, "--json", "--method", "maximin"])
+    assert run.exit_code == 0
+    assert json.loads(run.stdout)["answer"]["method"] == "maximin"
+
+
+@pytest.mark.parametrize(
+    ("form", "begin"),
+    [
+        ("table", "Gelost"),
+        ("ics", "BEGIN:VCALENDAR"),
+        ("csv", "shift,name"),
+        ("html", "<!doctype html>"),
+    ],
+)
+def test_roster_command_writes_every_form(file: str, form: str, begin: str) -> None:
+    command = ["roster", file, "--shifts", "5", "--seed", "7", "--format", form, "--language", "de"]
+    run = CliRunner().invoke(make_app(), command)
+    assert run.exit_code == 0, run.output
+    assert run.stdout.lower().startswith(begin.lower())
+
+
+def test_roster_command_keeps_existing_files(file: str, tmp_path: Path) -> None:
+    out = tmp_path / "roster.ics"
+    command = ["roster", file, "--shifts", "5", "--seed", "0", "--format", "ics", "-o", str(out)]
+    assert CliRunner().invoke(make_app(), command).exit_code == 0
+    first = out.read_bytes()
+    assert CliRunner().invoke(make_app(), command).exit_code != 0
+    assert CliRunner().invoke(make_app(), [*command, "--force"]).exit_code == 0
+    assert out.read_bytes() == first
+
+
+def test_charts_show_the_plan_only_where_places_are_known() -> None:
+    kinds = [
+        {type(chart).__name__ for chart in allocate_coverage(loads(t)).charts()}
+        for t in (PLAIN, RANGES)
+    ]
+    assert kinds[0] == {"BarChart", "LineChart", "HeatMap"}
+    assert kinds[1] == {"BarChart", "LineChart", "HeatMap", "ScatterChart"}
+
+
+def test_public_names() -> None:
+    assert detente.allocate_coverage is allocate_coverage
+    assert isinstance(loads(PLAIN), Scenario)

@@ -1,0 +1,177 @@
+"""Rosters: exact shares, whole postings, rest, files that other programs read."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+
+import numpy as np
+import pytest
+
+from analyses.security import games
+from detente.analyses.security import draw_roster, joint, roster_files, solve
+from detente.analyses.security.wheel import ROUND, lay, marginals, most_on_duty
+from detente.errors import InternalError, SettingError
+from detente.phrases import phrases
+from detente.randomness import generator
+from detente.scenario import Scenario, loads
+from oracles import security as oracle
+
+TWO_SHIFTS = """
+title: "Venue, with a comma; and more"
+as_of: 2025-08-15
+parties: {host: {}}
+security:
+  shifts: [day, night]
+  targets:
+    hall: {worth: 80, needs: 2, name: "Meeting hall, north; main"}
+    road: {worth: 50}
+    gate: {worth: 40, cost: 10}
+    depot: {worth: 30}
+  resources:
+    guards: {units: 7, protects: all, rest: 1}
+    patrol: {units: 1, shifts: [night]}
+  schedules: [{resource: patrol, covers: [road, gate, depot]}]
+"""
+
+TYPED = """
+title: Venue
+parties: {host: {}}
+security:
+  targets: {a: {worth: 80}, b: {worth: 50}, c: {worth: 40}, d: {worth: 30}}
+  resources:
+    guards: {units: 4, protects: [a, b, c], rest: 1}
+    dogs: {units: 3, protects: [c, d], rest: 2}
+"""
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_postings_have_the_marginals_of_the_posts(seed: int) -> None:
+    random = generator(seed)
+    stakes = games.payoffs(random, int(random.integers(2, 12)))
+    supply = games.typed(random, stakes.ours_open.size, int(random.integers(1, 6)), most=3)
+    plan = solve.linear(stakes, supply)
+    assert plan.posts is not None
+    chances, guards = lay(plan.posts, supply.number, random).postings()
+    assert chances.sum() == pytest.approx(1, abs=1e-15)
+    assert np.abs(marginals(chances, guards, supply.types) - plan.posts).max(initial=0) < 1e-12
+    assert (most_on_duty(guards, supply.types) <= supply.number).all()
+    assert len({row.tobytes() for row in guards}) == len(guards)
+
+
+def test_decomposition_agrees_with_birkhoff_step_by_step() -> None:
+    """A doubly stochastic matrix whose support is a path: two ways to the same shares."""
+    matrix = np.array([[0.3, 0.7, 0], [0.7, 0.3, 0], [0, 0, 1.0]])
+    parts = oracle.doubly_stochastic_parts(matrix)
+    assert sum(share * part for share, part in parts) == pytest.approx(matrix)
+    forest = np.array([[0.3, 0.7, 0], [0, 0.3, 0], [0, 0, 1.0]])
+    chances, guards = lay(forest, np.ones(3, dtype=int), generator(4)).postings()
+    assert marginals(chances, guards, 3) == pytest.approx(forest, abs=1e-15)
+
+
+def test_posts_in_a_ring_are_refused() -> None:
+    with pytest.raises(InternalError, match="ring"):
+        lay(np.full((2, 2), 0.5), np.ones(2, dtype=int), generator(0))
+
+
+def test_chance_of_a_posting_is_how_often_it_is_drawn() -> None:
+    posts = np.array([[0.5, 0.3, 0.2, 0.7, 0.3]])
+    wheel = lay(posts, np.array([2]), generator(1))
+    chances, guards = wheel.draw(20_000, generator(2))
+    for row in np.unique(guards, axis=0):
+        drawn = (guards == row).all(axis=1)
+        assert drawn.mean() == pytest.approx(chances[drawn][0], abs=0.02)
+
+
+def test_full_coverage_is_a_single_posting() -> None:
+    chances, guards = lay(np.ones((1, 3)), np.array([3]), generator(0)).postings()
+    assert (chances.tolist(), guards.tolist()) == ([1.0], [[0, 0, 0]])
+    assert ROUND == 2.0**50
+
+
+@pytest.mark.parametrize("text", [TWO_SHIFTS, TYPED])
+def test_units_rest(text: str) -> None:
+    scenario = loads(text)
+    roster = draw_roster(scenario, shifts=60, seed=7)
+    last: dict[tuple[str, int], int] = {}
+    assert scenario.security is not None
+    for shift in roster.shifts:
+        for duty in shift.duties:
+            key, resource = (duty.resource, duty.unit), scenario.security.resources[duty.resource]
+            assert shift.number - last.get(key, -99) > resource.rest
+            assert 1 <= duty.unit <= resource.units
+            last[key] = shift.number
+
+
+def test_long_rosters_come_close_to_the_coverage() -> None:
+    roster = draw_roster(loads(TWO_SHIFTS), shifts=6000, seed=0)
+    for key, share in roster.coverage.items():
+        assert roster.served[key] == pytest.approx(share, abs=0.04)
+
+
+def test_seed_settles_the_roster_and_zero_is_a_seed() -> None:
+    scenario = loads(TYPED)
+    one, again, other = (draw_roster(scenario, shifts=20, seed=seed) for seed in (0, 0, 1))
+    assert one.to_dict() == again.to_dict()
+    assert one.to_dict() != other.to_dict()
+
+
+def test_a_target_that_needs_two_gets_two_or_is_not_protected() -> None:
+    for shift in draw_roster(loads(TWO_SHIFTS), shifts=40, seed=3).shifts:
+        at_hall = sum("hall" in duty.targets for duty in shift.duties)
+        assert at_hall in (0, 2)
+
+
+def test_no_shifts_are_refused() -> None:
+    with pytest.raises(SettingError, match="shifts"):
+        draw_roster(loads(TYPED), shifts=0, seed=1)
+
+
+def test_patterns_are_covered_with_the_fewest_units() -> None:
+    supply = games.joint(generator(8), 5, 2)
+    patterns = joint.patterns_of(supply, most=500)
+    assert patterns is not None
+    for pattern in patterns:
+        duties = joint.fewest_duties(supply, pattern)
+        covered = duties @ joint.Duties.of(supply).covers
+        assert (covered[pattern] >= supply.needed[pattern]).all()
+
+
+@pytest.fixture(scope="module")
+def venue() -> Scenario:
+    return loads(TWO_SHIFTS)
+
+
+def test_calendar_follows_the_standard(venue: Scenario) -> None:
+    roster = draw_roster(venue, shifts=3, seed=7)
+    start = datetime.datetime(2025, 8, 15, 6)
+    text = roster_files.as_calendar(roster, venue, phrases("de"), start=start, hours=12)
+    assert text.startswith("BEGIN:VCALENDAR\r\n")
+    assert text.endswith("END:VCALENDAR\r\n")
+    assert "\n" not in text.replace("\r\n", "")
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    whole = text.replace("\r\n ", "")
+    assert whole.count("BEGIN:VEVENT") == sum(len(shift.duties) for shift in roster.shifts)
+    assert "Meeting hall\\, north\\; main" in whole
+    assert "DTSTART:20250815T180000" in whole
+    uids = [line for line in whole.split("\r\n") if line.startswith("UID:")]
+    assert len(set(uids)) == len(uids)
+
+
+def test_table_of_values_can_be_read_back(venue: Scenario) -> None:
+    roster = draw_roster(venue, shifts=4, seed=7)
+    text = roster_files.as_csv(roster, venue, phrases("en"), start=None, hours=8)
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert len(rows) == sum(len(shift.duties) for shift in roster.shifts)
+    assert {row["targets"] for row in rows} & {"Meeting hall, north; main"}
+    assert all(0 < float(row["chance"]) <= 1 for row in rows)
+
+
+def test_no_cell_is_a_formula() -> None:
+    scenario = loads(TYPED.replace("guards: {", 'guards: {name: "=1+1", '))
+    text = roster_files.as_csv(
+        draw_roster(scenario, shifts=3, seed=1), scenario, phrases("en"), start=None, hours=8
+    )
+    assert "'=1+1" in text
+    assert ",=1+1" not in text

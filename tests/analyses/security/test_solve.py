@@ -1,0 +1,292 @@
+"""The methods against one another and against games solved by their definition."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analyses.security import games
+from detente.analyses.security import mixed, plans, solve
+from detente.analyses.security.game import Payoffs, Supply
+from detente.analyses.security.intervals import Ranges, guarantee, potential_attack_set
+from detente.analyses.security.response import (
+    Noise,
+    attack_set,
+    chances,
+    quantal,
+    reply,
+    subjective,
+    value_against_noise,
+)
+from detente.analyses.security.supply import MOST_MASKED_TYPES, fits, post, shortage
+from detente.errors import InternalError
+from detente.randomness import generator
+from oracles import security as oracle
+
+
+def plain_value(stakes: Payoffs, supply: Supply) -> float:
+    patterns = oracle.deliverable_patterns(
+        supply.number.tolist(), games.duties(supply), supply.needed.tolist()
+    )
+    return oracle.commitment_value([games.sides(stakes)], [1.0], patterns)
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_closed_form_linear_and_mixed_agree_on_equal_units(seed: int) -> None:
+    random = generator(seed)
+    for _ in range(3):
+        stakes = games.payoffs(random, int(random.integers(2, 9)))
+        supply = Supply.equal(int(random.integers(0, 5)), stakes.ours_open.size)
+        one = solve.closed_form(stakes, supply).coverage
+        two = solve.linear(stakes, supply).coverage
+        three = solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20).coverage
+        assert two == pytest.approx(one, abs=1e-9)
+        value = reply(stakes, one).our_value
+        assert reply(stakes, two).our_value == pytest.approx(value, abs=1e-7)
+        assert reply(stakes, three).our_value == pytest.approx(value, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_typed_units_reach_the_value_of_one_programme_per_target(seed: int) -> None:
+    random = generator(seed)
+    stakes = games.payoffs(random, int(random.integers(2, 6)))
+    supply = games.typed(random, stakes.ours_open.size, int(random.integers(1, 4)))
+    expected = plain_value(stakes, supply)
+    for plan in (
+        solve.linear(stakes, supply),
+        solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20),
+        solve.worst_over_ranges(Ranges.around(stakes), supply),
+    ):
+        assert fits(supply, plan.coverage)
+        assert reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_joint_duties_reach_the_value_of_one_programme_per_target(seed: int) -> None:
+    random = generator(seed)
+    stakes = games.payoffs(random, int(random.integers(3, 6)))
+    supply = games.joint(random, stakes.ours_open.size, int(random.integers(1, 3)))
+    expected = plain_value(stakes, supply)
+    for plan in (
+        solve.linear(stakes, supply),
+        solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20),
+        solve.worst_over_ranges(Ranges.around(stakes), supply),
+    ):
+        assert reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-5)
+        assert plan.lottery is not None
+        assert plan.lottery.coverage == pytest.approx(plan.coverage, abs=1e-12)
+
+
+@pytest.mark.parametrize("seed", range(15))
+def test_several_kinds_reach_the_value_of_every_combination_of_replies(seed: int) -> None:
+    random = generator(seed)
+    count = int(random.integers(2, 5))
+    first = games.payoffs(random, count)
+    other = games.payoffs(random, count)
+    kinds = [
+        first,
+        Payoffs(first.ours_open, first.ours_covered, other.theirs_open, other.theirs_covered),
+    ]
+    supply = games.typed(random, count, 2)
+    patterns = oracle.deliverable_patterns(
+        supply.number.tolist(), games.duties(supply), [1] * count
+    )
+    expected = oracle.commitment_value([games.sides(k) for k in kinds], [0.3, 0.7], patterns)
+    plan = solve.kinds_at_once(kinds, np.array([0.3, 0.7]), supply, seconds=20)
+    value = 0.3 * reply(kinds[0], plan.coverage).our_value
+    value += 0.7 * reply(kinds[1], plan.coverage).our_value
+    assert value == pytest.approx(expected, abs=1e-5)
+    assert plan.bound is None
+
+
+def test_patterns_too_many_to_list_give_a_plan_and_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    random = generator(3)
+    stakes, supply = games.payoffs(random, 6), games.joint(random, 6, 2)
+    exact = solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20)
+    monkeypatch.setattr(solve, "MOST_PATTERNS", 1)
+    plan = solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20)
+    value, best = (reply(stakes, p.coverage).our_value for p in (plan, exact))
+    assert plan.bound is not None
+    assert value <= best + 1e-6 <= plan.bound + 2e-6
+    assert value == pytest.approx(best, abs=1e-5)
+
+
+def test_a_search_that_stops_early_has_a_bound() -> None:
+    random = generator(1)
+    kinds = [games.payoffs(random, 30) for _ in range(4)]
+    rows = mixed.by_posts(Supply.equal(8, 30))
+    found = mixed.cover_kinds(kinds, np.full(4, 1 / 4), rows, seconds=1)
+    assert found.bound >= found.value - 1e-6
+
+
+def test_no_time_at_all_is_an_error() -> None:
+    random = generator(1)
+    kinds = [games.payoffs(random, 40) for _ in range(6)]
+    rows = mixed.by_posts(Supply.equal(8, 40))
+    with pytest.raises(InternalError, match="time limit"):
+        mixed.cover_kinds(kinds, np.full(6, 1 / 6), rows, seconds=1e-9)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_ranges_are_judged_by_all_their_corners(seed: int) -> None:
+    random = generator(seed)
+    ranges = random_ranges(random, int(random.integers(2, 7)))
+    coverage = random.random(ranges.low.ours_open.size)
+    expected = oracle.guarantee(
+        games.sides(ranges.low)[0],
+        games.sides(ranges.low)[1],
+        games.sides(ranges.high)[1],
+        coverage,
+    )
+    assert guarantee(ranges, coverage) == pytest.approx(expected)
+    assert potential_attack_set(ranges, coverage).any()
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_no_random_coverage_beats_the_guarantee(seed: int) -> None:
+    random = generator(seed)
+    count = int(random.integers(2, 7))
+    ranges, units = random_ranges(random, count), int(random.integers(1, 4))
+    supply = Supply.equal(units, count)
+    plan = solve.worst_over_ranges(ranges, supply)
+    best = guarantee(ranges, plan.coverage)
+    assert plan.coverage.sum() <= units + 1e-9
+    for _ in range(300):
+        coverage = plans.largest(random.random(count), solve.fitting(supply))
+        assert guarantee(ranges, coverage) <= best + 1e-7
+        near = np.clip(plan.coverage + 0.02 * random.normal(size=count), 0, 1)
+        near = near if near.sum() <= units else near * units / near.sum()
+        assert guarantee(ranges, near) <= best + 1e-7
+
+
+def random_ranges(random: np.random.Generator, count: int) -> Ranges:
+    stakes = games.payoffs(random, count)
+    width = 3 * random.random((2, count))
+    fall = np.minimum(width[1], 0.9 * (stakes.theirs_open - stakes.theirs_covered))
+    low = Payoffs(
+        stakes.ours_open, stakes.ours_covered, stakes.theirs_open, stakes.theirs_covered - fall
+    )
+    high = Payoffs(
+        stakes.ours_open, stakes.ours_covered, stakes.theirs_open + width[0], stakes.theirs_covered
+    )
+    return Ranges(low, high)
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_noisy_plan_is_never_below_a_many_start_search(seed: int) -> None:
+    random = generator(seed)
+    count, types = int(random.integers(2, 6)), int(random.integers(1, 4))
+    stakes = games.payoffs(random, count)
+    supply = games.typed(random, count, types, most=3)
+    for noise in (
+        quantal(stakes, precision=float(random.choice([0.1, 0.76, 3.0]))),
+        subjective(stakes),
+    ):
+        plan = solve.against_noise(stakes, noise, supply)
+        value = value_against_noise(stakes, noise, plan.coverage)
+        searched = oracle.noisy_value_by_search(
+            lambda c, noise=noise: value_against_noise(stakes, noise, c),
+            supply.number,
+            supply.protects,
+            random,
+            starts=6,
+        )
+        assert fits(supply, plan.coverage)
+        assert value >= searched - 1e-7
+
+
+def test_noisy_plan_where_protection_changes_nothing_for_us() -> None:
+    stakes = Payoffs(
+        np.array([-5.0, -3]), np.array([-5.0, 0]), np.array([5.0, 3]), np.array([0.0, 0])
+    )
+    noise = quantal(stakes, precision=0.76)
+    plan = solve.against_noise(stakes, noise, Supply.equal(1, 2))
+    value = value_against_noise(stakes, noise, plan.coverage)
+    grid = np.linspace(0, 1, 201)
+    tried = [
+        value_against_noise(stakes, noise, np.array([a, b]))
+        for a in grid
+        for b in grid
+        if a + b <= 1
+    ]
+    assert value >= max(tried) - 1e-9
+
+
+def test_noise_at_its_ends() -> None:
+    stakes = games.payoffs(generator(2), 5)
+    coverage = np.full(5, 0.3)
+    assert chances(quantal(stakes, precision=0), coverage) == pytest.approx(np.full(5, 0.2))
+    sharp = chances(quantal(stakes, precision=5000), coverage)
+    assert sharp[reply(stakes, coverage).target] == pytest.approx(1)
+
+
+def test_weights_of_noise_do_not_overflow() -> None:
+    noise = Noise(base=np.array([1e4, 0.0]), rate=np.array([1.0, 1.0]))
+    assert chances(noise, np.zeros(2)).tolist() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_maximin_is_the_best_worst_case(seed: int) -> None:
+    random = generator(seed)
+    stakes = games.payoffs(random, 5)
+    supply = games.typed(random, 5, 2)
+    best = stakes.ours(solve.maximin(stakes, supply).coverage).min()
+    for _ in range(100):
+        coverage = plans.largest(random.random(5), solve.fitting(supply))
+        assert stakes.ours(coverage).min() <= best + 1e-8
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_posts_deliver_their_coverage(seed: int) -> None:
+    random = generator(seed)
+    supply = games.typed(random, 7, 3, most=3)
+    coverage = plans.largest(random.random(7) * supply.protects.any(axis=0), solve.fitting(supply))
+    posts = post(supply, coverage)
+    assert posts.sum(axis=0) == pytest.approx(coverage, abs=1e-8)
+    assert (posts.sum(axis=1) <= supply.number + 1e-12).all()
+    assert not posts[~supply.protects].any()
+
+
+def test_posts_of_too_much_are_refused() -> None:
+    with pytest.raises(InternalError, match="cannot be delivered"):
+        post(Supply.equal(1, 3), np.ones(3))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_shortage_by_masks_and_by_programme_agree(seed: int) -> None:
+    random = generator(seed)
+    small = games.typed(random, 8, 4)
+    coverage = random.random(8)
+    many = MOST_MASKED_TYPES + 1 - small.types
+    padded = Supply(
+        np.r_[small.number, np.zeros(many, dtype=int)],
+        np.vstack([small.protects, np.zeros((many, 8), dtype=bool)]),
+    )
+    assert shortage(padded, coverage)[0] == pytest.approx(shortage(small, coverage)[0], abs=1e-7)
+
+
+def test_all_tied_targets_are_in_the_attack_set() -> None:
+    worth = np.array([10.0, 20, 30, 1])
+    stakes = Payoffs.of(loss=worth, gain=worth, cost=worth)
+    coverage = solve.closed_form(stakes, Supply.equal(1, 4)).coverage
+    assert attack_set(stakes, coverage).tolist() == [True, True, True, False]
+
+
+def test_a_target_that_no_unit_can_protect_sets_the_level() -> None:
+    stakes = Payoffs.of(loss=np.array([5.0, 50.0]), gain=np.array([50.0, 5.0]), cost=1.0)
+    supply = Supply(np.array([3]), np.array([[False, True]]))
+    plan = solve.linear(stakes, supply)
+    assert plan.coverage.tolist() == [0, 0]
+    assert reply(stakes, plan.coverage).adversary_value == 50
+
+
+def test_rules_of_thumb() -> None:
+    stakes = Payoffs.of(loss=np.array([10.0, 30, 20]), gain=np.ones(3))
+    supply = Supply.equal(1, 3)
+    fit = solve.fitting(supply)
+    assert plans.uniform(np.ones(3, dtype=bool), fit) == pytest.approx([1 / 3] * 3)
+    assert plans.proportional(stakes, np.ones(3, dtype=bool), fit) == pytest.approx(
+        [1 / 6, 1 / 2, 1 / 3]
+    )
+    assert plans.on_the_worst(stakes, fit).tolist() == [0, 1, 0]
+    assert plans.apart([np.array([0.5]), np.array([0.5])]).tolist() == [0.75]
