@@ -84,8 +84,11 @@ def random_conflict(
             drop |= (kind == 2) << bit
     ranks = []
     for _ in range(parties):
-        top = max(1, len(feasible) // 3) if ties else 10**6
-        values = [chance.randrange(top) for _ in feasible]
+        if ties:
+            top = max(1, len(feasible) // 3)
+            values = [chance.randrange(top) for _ in feasible]
+        else:
+            values = chance.sample(range(len(feasible)), len(feasible))
         dense = {value: place for place, value in enumerate(sorted(set(values)))}
         ranks.append({s: dense[value] for s, value in zip(feasible, values, strict=True)})
     return widths, feasible, take, drop, ranks
@@ -307,4 +310,41 @@ def _sanction_holds(
         return False
     if concept in ("smr", "sseq"):
         return all(rank[s3] <= rank[state] for s3 in conflict.moves[party][here])
+    return True
+
+
+# Unknown comparisons and strength ---------------------------------------------------------------
+
+
+def stable_by_relation(
+    conflict: Conflict,
+    party: int,
+    state: int,
+    concept: str,
+    gains: list[set[tuple[int, int]]],
+    credible: list[set[tuple[int, int]]],
+    deters: set[tuple[int, int]],
+) -> bool:
+    """gains and credible: (from, to) per party that it moves for; deters: (from, end) of `party`."""
+    improvements = [t for t in conflict.moves[party][state] if (state, t) in gains[party]]
+    if concept == "nash":
+        return not improvements
+    moves = conflict.moves
+    if concept in ("seq", "sseq"):
+        moves = tuple(
+            {s: frozenset(t for t in after if (s, t) in credible[p]) for s, after in by_state.items()}
+            for p, by_state in enumerate(conflict.moves)
+        )
+    answering = Conflict(moves, conflict.rank)
+    for s1 in improvements:
+        ends = reached(answering, conflict.others(party), s1, improving=False)
+        ends = {s2 for s2 in ends if (state, s2) in deters}
+        if concept in ("smr", "sseq"):
+            ends = {
+                s2
+                for s2 in ends
+                if all((state, s3) in deters for s3 in conflict.moves[party][s2])
+            }
+        if not ends:
+            return False
     return True

@@ -61,7 +61,7 @@ def deviations(problem: Problem, party: int, state: int, concept: str) -> Iterat
         answer = None
         if concept != BASIC[0]:
             answer = shortest(
-                problem, int(improvement), value, 0,
+                problem, int(improvement), value,
                 movers=others, improving=concept in CREDIBLE,
             )  # fmt: skip
         yield Deviation(int(improvement), answer or ())

@@ -26,7 +26,9 @@ class Step:
 
 
 @kernel
-def _seek_by_options(start, value, limit, rank, codes, place, layout, movers, improving):
+def _seek_by_options(
+    start, value, limit, rank, codes, place, layout, movers, improving, avoided
+):
     """Breadth first from `start` to the first other state with value <= limit.
 
     Returns that state (-1 where there is none), parent[state] (-2 unseen) and by[state].
@@ -52,7 +54,7 @@ def _seek_by_options(start, value, limit, rank, codes, place, layout, movers, im
                 if (code & ~other & take) | (other & ~code & drop):
                     continue
                 after = place[other]
-                if after < 0 or parent[after] != -2:
+                if after < 0 or after == avoided or parent[after] != -2:
                     continue
                 if improving and rank[mover, after] <= rank[mover, state]:
                     continue
@@ -66,7 +68,9 @@ def _seek_by_options(start, value, limit, rank, codes, place, layout, movers, im
 
 
 @kernel
-def _seek_by_moves(start, value, limit, rank, starts, targets, movers, improving, tracked):
+def _seek_by_moves(
+    start, value, limit, rank, starts, targets, movers, improving, tracked, avoided
+):
     """`_seek_by_options` over nodes state * (parties + 1) + last mover."""
     kinds = starts.shape[0] + 1
     parent = np.full(value.size * kinds, -2, dtype=np.int64)
@@ -85,7 +89,7 @@ def _seek_by_moves(start, value, limit, rank, starts, targets, movers, improving
             for at in range(starts[mover, state], starts[mover, state + 1]):
                 after = targets[at]
                 there = np.int64(after) * kinds + mover
-                if parent[there] != -2:
+                if after == avoided or parent[there] != -2:
                     continue
                 if improving and rank[mover, after] <= rank[mover, state]:
                     continue
@@ -97,47 +101,94 @@ def _seek_by_moves(start, value, limit, rank, starts, targets, movers, improving
     return np.int64(-1), parent
 
 
+@dataclass(frozen=True, eq=False)
+class Ways:
+    """The shortest ways from one state to all others that can be reached.
+
+    Nodes are states, or states with the party that moved last: node // kinds is the state.
+    """
+
+    start: int
+    parent: NDArray[np.int64]
+    mover: NDArray[np.int64]
+    kinds: int
+
+    def to(self, end: int) -> tuple[Step, ...] | None:
+        """Moves on the way to a state; empty for the start itself, None where there is no way."""
+        if end == self.start:
+            return ()
+        nodes = range(end * self.kinds, (end + 1) * self.kinds)
+        found = [self.from_start(node) for node in nodes if self.parent[node] != _UNSEEN]
+        return min(found, key=len, default=None)
+
+    def from_start(self, node: int) -> tuple[Step, ...]:
+        """Moves on the way to a node."""
+        steps = []
+        while self.parent[node] >= 0:
+            steps.append(Step(int(self.mover[node]), node // self.kinds))
+            node = int(self.parent[node])
+        return tuple(reversed(steps))
+
+
+_UNSEEN = -2
+
+
+def _search(
+    problem: Problem,
+    start: int,
+    value: NDArray[np.int32],
+    movers: NDArray[np.bool_],
+    improving: bool,
+    avoided: int,
+) -> tuple[int, Ways]:
+    """First node with value 0 (-1 without) and the ways searched until then."""
+    rank = problem.rank[0]
+    if problem.moves is None:
+        end, parent, by = _seek_by_options(
+            start, value, 0, rank, problem.codes, problem.place, problem.layout,
+            movers, improving, avoided,
+        )  # fmt: skip
+        return int(end), Ways(start, parent, by, 1)
+    moves = problem.moves
+    kinds = moves.parties + 1
+    node, parent = _seek_by_moves(
+        start, value, 0, rank, moves.starts, moves.targets,
+        movers, improving, moves.tracked, avoided,
+    )  # fmt: skip
+    return int(node), Ways(start, parent, np.arange(parent.size) % kinds, kinds)
+
+
 def shortest(
     problem: Problem,
     start: int,
     value: NDArray[np.int32],
-    limit: int,
     *,
     movers: NDArray[np.bool_],
     improving: bool,
 ) -> tuple[Step, ...] | None:
-    """Fewest moves of `movers` from `start` to a state with value[state] <= limit, or None.
+    """Fewest moves (at least one) of `movers` from `start` to a state of value 0, or None.
 
-    At least one move is made; `improving` allows each mover only what it prefers. Preferences
-    are those of the first draw.
+    `improving` allows each mover only what it prefers, by the first draw.
     """
-    rank = problem.rank[0]
-    steps: list[Step] = []
-    if problem.moves is None:
-        end, parent, by = _seek_by_options(
-            start,
-            value,
-            limit,
-            rank,
-            problem.codes,
-            problem.place,
-            problem.layout,
-            movers,
-            improving,
-        )
-        while end >= 0 and end != start:
-            steps.append(Step(int(by[end]), int(end)))
-            end = parent[end]
-    else:
-        moves = problem.moves
-        kinds = moves.parties + 1
-        node, nodes = _seek_by_moves(
-            start, value, limit, rank, moves.starts, moves.targets, movers, improving, moves.tracked
-        )
-        while node >= 0 and nodes[node] >= 0:
-            steps.append(Step(int(node % kinds), int(node // kinds)))
-            node = nodes[node]
-    return tuple(reversed(steps)) or None
+    node, tree = _search(problem, start, value, movers, improving, -1)
+    return tree.from_start(node) if node >= 0 else None
+
+
+def ways(
+    problem: Problem,
+    start: int,
+    *,
+    improving: bool,
+    movers: NDArray[np.bool_] | None = None,
+    avoided: int = -1,
+) -> Ways:
+    """Fewest moves of anyone (or of `movers`) from one state to every other.
+
+    `avoided` is a state that may not be passed.
+    """
+    nowhere = np.ones(problem.states, dtype=np.int32)
+    movers = np.ones(len(problem.parties), dtype=np.bool_) if movers is None else movers
+    return _search(problem, start, nowhere, movers, improving, avoided)[1]
 
 
 def own_moves(problem: Problem, party: int, state: int) -> NDArray[np.int64]:
@@ -151,64 +202,3 @@ def own_moves(problem: Problem, party: int, state: int) -> NDArray[np.int64]:
     legal = ((code & ~others & take & own) == 0) & ((others & ~code & drop & own) == 0)
     after = problem.place[others[legal]].astype(np.int64)
     return np.sort(after[(after >= 0) & (after != state)])
-
-
-@dataclass(frozen=True, eq=False)
-class Ways:
-    """The shortest ways from one state to all others that can be reached."""
-
-    start: int
-    parent: NDArray[np.int64]
-    mover: NDArray[np.int64]
-    node: NDArray[np.int64]
-    kinds: int
-
-    def to(self, end: int) -> tuple[Step, ...] | None:
-        """Moves on the way to a state; empty for the start itself, None where there is no way."""
-        if end == self.start:
-            return ()
-        node = int(self.node[end])
-        steps = []
-        while node >= 0 and self.parent[node] >= 0:
-            steps.append(Step(int(self.mover[node]), node // self.kinds))
-            node = int(self.parent[node])
-        return tuple(reversed(steps)) or None
-
-
-def ways(
-    problem: Problem, start: int, *, improving: bool, movers: NDArray[np.bool_] | None = None
-) -> Ways:
-    """Fewest moves of anyone (or of `movers`) from one state to every other."""
-    nobody = np.ones(problem.states, dtype=np.int32)
-    movers = np.ones(len(problem.parties), dtype=np.bool_) if movers is None else movers
-    rank = problem.rank[0]
-    if problem.moves is None:
-        _, parent, by = _seek_by_options(
-            start, nobody, 0, rank, problem.codes, problem.place, problem.layout, movers, improving
-        )
-        node = np.where(parent >= -1, np.arange(problem.states), -1)
-        return Ways(start, parent.astype(np.int64), by.astype(np.int64), node, 1)
-    moves = problem.moves
-    kinds = moves.parties + 1
-    _, nodes = _seek_by_moves(
-        start, nobody, 0, rank, moves.starts, moves.targets, movers, improving, moves.tracked
-    )
-    depth = _depths(nodes).reshape(problem.states, kinds)
-    first = depth.argmin(axis=1) + np.arange(problem.states) * kinds
-    node = np.where(depth.min(axis=1) < _FAR, first, -1)
-    return Ways(start, nodes, np.arange(nodes.size) % kinds, node, kinds)
-
-
-_FAR = np.iinfo(np.int64).max
-
-
-def _depths(parent: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Number of moves to each node of a search, `_FAR` where it was not reached."""
-    depth = np.full(parent.size, _FAR)
-    depth[parent == -1] = 0
-    frontier, steps = np.flatnonzero(parent == -1), 0
-    while frontier.size:
-        steps += 1
-        frontier = np.flatnonzero(np.isin(parent, frontier))
-        depth[frontier] = steps
-    return depth
