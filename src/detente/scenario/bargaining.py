@@ -33,7 +33,7 @@ class Issue(Section):
     scale: Text | None = Field(None, description="a numeric range such as 0..100")
     steps: int | None = Field(None, ge=2, le=10_001, description="number of points on the scale")
     unit: Text | None = None
-    status_quo: Text | None = Field(None, description="the value that holds while nothing is agreed")
+    status_quo: Text | None = Field(None, description="the value that holds without an agreement")
 
     @field_validator("values", mode="before")
     @classmethod
@@ -56,7 +56,8 @@ class Issue(Section):
     @classmethod
     def _ends(cls, scale: str) -> str:
         ends = _SCALE.fullmatch(scale)
-        if ends is None or float(ends.group(1)) >= float(ends.group(2)):
+        width = 0.0 if ends is None else float(ends.group(2)) - float(ends.group(1))
+        if not 0 < width < math.inf:
             raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
         return scale
 
@@ -111,9 +112,22 @@ def _worths_or_shape(raw: Any) -> str:
     return "worths" if isinstance(raw, dict) else "shape"
 
 
+def _labelled(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {label(value): worth for value, worth in given.items()}
+    if isinstance(given, str | int | float):
+        return label(given).strip()
+    raise wrong(
+        "the worth of an issue's values is a mapping or a shape",
+        given,
+        "write {low: 0, high: 100}, rising, falling, or the name of the ideal value",
+    )
+
+
 Worths = Annotated[
     Annotated[str, Tag("shape")] | Annotated[dict[str, Worth], Tag("worths")],
     Discriminator(_worths_or_shape),
+    BeforeValidator(_labelled),
 ]
 
 
@@ -148,22 +162,3 @@ class Preferences(Section):
     interactions: tuple[Interaction, ...] = ()
     reservation: Worth | None = Field(None, description="worth of no deal; 0 where absent")
     red_lines: Texts = Field((), description="the party accepts no deal in which one holds")
-
-    @field_validator("values", mode="before")
-    @classmethod
-    def _keys(cls, raw: Any) -> Any:
-        if not isinstance(raw, dict):
-            return raw
-        return {issue: _shape_or_worths(given) for issue, given in raw.items()}
-
-
-def _shape_or_worths(given: Any) -> Any:
-    if isinstance(given, dict):
-        return {label(value): worth for value, worth in given.items()}
-    if isinstance(given, str | int | float):
-        return label(given).strip()
-    raise wrong(
-        "the worth of an issue's values is a mapping or a shape",
-        given,
-        "write {low: 0, high: 100}, rising, falling, or the name of the ideal value",
-    )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from detente.scenario.judgements import wrong
 from detente.scenario.section import Section, Share, Text, Texts, label
@@ -57,21 +57,6 @@ def _statement(raw: Any) -> Any:
     )
 
 
-class Ranking(Section):
-    """All feasible states as YN strings, best first; each rung holds states of equal worth."""
-
-    rungs: tuple[tuple[str, ...], ...]
-
-    @model_validator(mode="before")
-    @classmethod
-    def _read(cls, raw: Any) -> Any:
-        if isinstance(raw, dict) and "rungs" in raw:
-            return raw
-        if not isinstance(raw, list | tuple) or not raw:
-            raise wrong("a ranking is a list of states, best first", raw, "write [YN, [NN, NY], YY]")
-        return {"rungs": tuple(_rung(rung) for rung in raw)}
-
-
 def _rung(raw: Any) -> tuple[str, ...]:
     states = raw if isinstance(raw, list | tuple) else [raw]
     for state in states:
@@ -82,3 +67,25 @@ def _rung(raw: Any) -> tuple[str, ...]:
                 "write for example YNN",
             )
     return tuple(states)
+
+
+class Ranking(Section):
+    """All feasible states as YN strings, best first; each rung holds states of equal worth.
+
+    Written as a list, or as `{states: [...], because: [e1]}`.
+    """
+
+    rungs: tuple[Annotated[tuple[str, ...], BeforeValidator(_rung)], ...]
+    because: Texts = Field((), description="the evidence for it")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "rungs" in raw:
+            return raw
+        if isinstance(raw, dict) and "states" in raw:
+            return {"rungs": raw["states"]} | {k: raw[k] for k in raw if k != "states"}
+        if not isinstance(raw, list | tuple) or not raw:
+            rule = "a ranking is a list of states, best first"
+            raise wrong(rule, raw, "write [YN, [NN, NY], YY]")
+        return {"rungs": raw}

@@ -19,11 +19,13 @@ A value with spaces needs no quotes when it is declared; quotes are allowed.
 
 from __future__ import annotations
 
-import difflib
+import math
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from detente.scenario.suggestions import suggestion as suggestion
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,9 +33,15 @@ if TYPE_CHECKING:
 
     Truth = NDArray[np.bool_]
 
-DEEPEST = 100
+DEEPEST = 50
+LONGEST = 200
+"""Brackets, `not` and `->` inside one another, and names in one statement, at most."""
+
 NAME = r"\w+(?:-\w+)*"
 _TOKEN = re.compile(rf"\s*(<->|->|!=|>=|<=|=|>|<|\(|\)|{NAME}(?:\.{NAME})?)")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_QUOTED = re.compile(r"""(["'])(.*?)\1""")
+_AFTER_VALUE = re.compile(r"\s+(?:and|or)\b|->|<->|\)")
 _RELATIONS = ("=", "!=", ">=", "<=", ">", "<")
 _RESERVED = ("and", "or", "not")
 
@@ -70,15 +78,21 @@ class OptionTaken:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """True for the deals in which the issue's value stands in the relation to `value`."""
+    """True for the deals in which the issue's value stands in the relation to `value`.
+
+    `quote` is the mark around a value that was written in quotes.
+    """
 
     issue: str
     relation: str
     value: str | float
+    quote: str = field(default="", compare=False)
 
     def __str__(self) -> str:
-        value = f"{self.value:g}" if isinstance(self.value, float) else self.value
-        return f"{self.issue} {self.relation} {value}"
+        value = self.value
+        if isinstance(value, float):
+            value = str(int(value)) if value.is_integer() else repr(value)
+        return f"{self.issue} {self.relation} {self.quote}{value}{self.quote}"
 
 
 Atom = OptionTaken | Comparison
@@ -144,7 +158,7 @@ def evaluate(expression: Expression, truth: Callable[[Atom], Truth]) -> Truth:
         case Joined("->", left, right):
             return ~evaluate(left, truth) | evaluate(right, truth)
         case Joined(_, left, right):
-            return evaluate(left, truth) == evaluate(right, truth)
+            return ~(evaluate(left, truth) ^ evaluate(right, truth))
         case _:
             return truth(expression)
 
@@ -163,13 +177,16 @@ class _Parser:
         self.text, self.vocabulary = text, vocabulary
         self.at = 0
         self.depth = 0
+        self.names = 0
 
     def whole(self) -> Expression:
         if not self.text.strip():
             raise ExpressionError("a statement is empty", 0, remedy="write one or remove it")
         expression = self.joined("<->")
         if self.text[self.at :].strip():
-            self.fail("a statement goes on after its end", "join statements with and, or, ->, <->")
+            raise self.fault(
+                "a statement goes on after its end", "join statements with and, or, ->, <->"
+            )
         return expression
 
     def joined(self, word: str) -> Expression:
@@ -195,11 +212,14 @@ class _Parser:
             self.take()
             inside = self.nested(lambda: self.joined("<->"))
             if self.peek() != ")":
-                self.fail("a bracket is not closed", "add )")
+                raise self.fault("a bracket is not closed", "add )")
             self.take()
             return inside
         if not token or token in _RESERVED or not re.match(r"\w", token):
-            self.fail("a name is expected here", "write party.option or issue = value")
+            raise self.fault("a name is expected here", "write party.option or issue = value")
+        self.names += 1
+        if self.names > LONGEST:
+            raise self.fault(f"a statement has more than {LONGEST} names", "split it into several")
         self.take()
         if "." in token:
             return self.option(token, start)
@@ -209,10 +229,12 @@ class _Parser:
         party, option = token.split(".")
         options = self.vocabulary.options
         if party not in options:
-            self.unknown("no party with options has this name", party, start, options)
+            raise self.unknown("no party with options has this name", party, start, options)
         if option not in options[party]:
             where = start + len(party) + 1
-            self.unknown(f"party {party} has no option of this name", option, where, options[party])
+            raise self.unknown(
+                f"party {party} has no option of this name", option, where, options[party]
+            )
         return OptionTaken(party, option)
 
     def comparison(self, issue: str, start: int) -> Comparison:
@@ -221,40 +243,48 @@ class _Parser:
             known: list[str] = [*issues]
             known += [f"{p}.{o}" for p, names in self.vocabulary.options.items() for o in names]
             kind = "issue or option" if known else "issue"
-            self.unknown(f"no {kind} has this name here", issue, start, known)
+            raise self.unknown(f"no {kind} has this name here", issue, start, known)
         relation = self.peek()
         if relation not in _RELATIONS:
-            self.fail(
+            raise self.fault(
                 f"issue {issue} is not compared with a value", "write = != >= <= > < and a value"
             )
         self.take()
-        return Comparison(issue, relation, self.value(issue, issues[issue]))
+        values = issues[issue]
+        if values is None:
+            return Comparison(issue, relation, self.number(issue))
+        return self.named(issue, relation, values)
 
-    def value(self, issue: str, values: tuple[str, ...] | None) -> str | float:
+    def number(self, issue: str) -> float:
+        start = self.start()
+        number = _NUMBER.match(self.text, start)
+        if number is None or not math.isfinite(float(number.group())):
+            raise self.fault(f"issue {issue} is compared with a number", "write a number")
+        self.at = number.end()
+        return float(number.group())
+
+    def named(self, issue: str, relation: str, values: tuple[str, ...]) -> Comparison:
         start = self.start()
         rest = self.text[start:]
-        if values is None:
-            number = re.match(r"[+-]?(\d+\.?\d*|\.\d+)", rest)
-            if number is None:
-                self.fail(f"issue {issue} is compared with a number", "write a number")
-            self.at = start + number.end()
-            return float(number.group())
-        quoted = re.match(r"\"([^\"]*)\"|'([^']*)'", rest)
-        if quoted is not None and (quoted.group(1) or quoted.group(2)) in values:
+        quoted = _QUOTED.match(rest)
+        if quoted is not None and quoted.group(2) in values:
             self.at = start + quoted.end()
-            return quoted.group(1) or quoted.group(2)
+            return Comparison(issue, relation, quoted.group(2), quoted.group(1))
         for value in sorted(values, key=len, reverse=True):
             if rest.startswith(value) and not re.match(r"[\w-]", rest[len(value) :][:1]):
                 self.at = start + len(value)
-                return value
-        given = quoted.group() if quoted else re.split(r"\s+(?:and|or)\b|->|<->|\)", rest)[0]
-        self.unknown(f"issue {issue} has no such value", given.strip(), start, values)
-        return ""
+                return Comparison(issue, relation, value)
+        if rest.startswith("="):
+            raise self.fault("a comparison is written with one =", "write = once")
+        given = quoted.group() if quoted else _AFTER_VALUE.split(rest)[0]
+        raise self.unknown(f"issue {issue} has no such value", given.strip(), start, values)
 
     def nested(self, read: Callable[[], Expression]) -> Expression:
         self.depth += 1
         if self.depth > DEEPEST:
-            self.fail(f"a statement is nested more than {DEEPEST} deep", "split it into several")
+            raise self.fault(
+                f"a statement is nested more than {DEEPEST} deep", "split it into several"
+            )
         inside = read()
         self.depth -= 1
         return inside
@@ -270,19 +300,10 @@ class _Parser:
         token = _TOKEN.match(self.text, self.at)
         self.at = token.end() if token else self.at
 
-    def fail(self, rule: str, remedy: str) -> None:
+    def fault(self, rule: str, remedy: str) -> ExpressionError:
         start = self.start()
         given = self.text[start : start + 20] or "the end"
-        raise ExpressionError(rule, min(start, len(self.text)), given, remedy)
+        return ExpressionError(rule, min(start, len(self.text)), given, remedy)
 
-    def unknown(self, rule: str, name: str, start: int, known: Mapping[str, object] | tuple[str, ...] | list[str]) -> None:
-        raise ExpressionError(rule, start, name or "nothing", suggestion(name, known))
-
-
-def suggestion(name: str, known: Mapping[str, object] | tuple[str, ...] | list[str]) -> str:
-    """What to write instead of an unknown name: the nearest known one, or the list of all."""
-    names = list(known)
-    near = difflib.get_close_matches(name, names, n=1)
-    if near:
-        return f"did you mean {near[0]}?"
-    return f"choose one of {', '.join(names[:12])}" if names else "there is none to choose from"
+    def unknown(self, rule: str, name: str, start: int, known: Iterable[str]) -> ExpressionError:
+        return ExpressionError(rule, start, name or "nothing", suggestion(name, known))

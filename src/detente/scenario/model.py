@@ -10,7 +10,6 @@
 
 from __future__ import annotations
 
-import datetime
 import hashlib
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
@@ -23,7 +22,7 @@ from detente.scenario.expressions import Vocabulary
 from detente.scenario.judgements import Judgement
 from detente.scenario.people import Evidence, Party, Source
 from detente.scenario.positions import Positions
-from detente.scenario.section import Name, Section, Text, Texts
+from detente.scenario.section import Date, Name, Section, Text, Texts
 from detente.scenario.security import Security
 from detente.scenario.signals import Signals, Types
 from detente.scenario.stages import Commitment, Front, Stage
@@ -55,7 +54,7 @@ class Scenario(Section):
     detente: Literal[1] = Field(1, description="version of the format")
     title: Text
     summary: Text | None = Field(None, description="one or two sentences on the case")
-    as_of: datetime.date | None = Field(None, description="the day whose knowledge is used")
+    as_of: Date | None = Field(None, description="the day whose knowledge is used")
     language: Literal["en", "de"] = "en"
     translations: dict[Literal["en", "de"], dict[str, Text]] = Field(
         {}, description="texts of this file, or dotted key paths, and their wording in a language"
@@ -81,7 +80,8 @@ class Scenario(Section):
     same: Texts = Field((), description="states where one of these holds count as one state")
     graph: Graph | None = Field(None, description="a conflict stated move by move")
     strength: dict[Name, Strength] = Field(
-        {}, description="how many first priorities, or places of a ranking, make a strong difference"
+        {},
+        description="how many first priorities, or places of a ranking, make a strong difference",
     )
     unknown: dict[Name, tuple[Doubt, ...]] = Field(
         {}, description="comparisons of states that are not known, per party"
@@ -133,7 +133,14 @@ class Scenario(Section):
 
     def judgements(self) -> dict[KeyPath, Judgement]:
         """Every judgement in the scenario by its key path."""
-        return dict(_judgements(self, ()))
+        return {path: part for path, part in _parts(self, ()) if isinstance(part, Judgement)}
+
+    def citations(self) -> dict[KeyPath, tuple[str, ...]]:
+        """The evidence named by each `because` in the scenario, by its key path."""
+        found = {
+            (*path, "because"): getattr(part, "because", ()) for path, part in _parts(self, ())
+        }
+        return {path: because for path, because in found.items() if because}
 
     def translated(self, text: str, *path: str, language: str | None = None) -> str:
         """A text of this file in a language; by key path first, then by the text itself."""
@@ -160,15 +167,16 @@ class Scenario(Section):
         return self.translated(name, "options", party, option, language=language)
 
 
-def _judgements(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, Judgement]]:
-    if isinstance(part, Judgement):
+def _parts(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, BaseModel]]:
+    """Every part of a scenario that has keys of its own; judgements are not entered."""
+    if isinstance(part, BaseModel):
         yield path, part
-    elif isinstance(part, BaseModel):
-        for key in type(part).model_fields:
-            yield from _judgements(getattr(part, key), (*path, key))
+        if not isinstance(part, Judgement):
+            for key in type(part).model_fields:
+                yield from _parts(getattr(part, key), (*path, key))
     elif isinstance(part, dict):
         for key, inner in part.items():
-            yield from _judgements(inner, (*path, str(key)))
+            yield from _parts(inner, (*path, str(key)))
     elif isinstance(part, tuple | list):
         for place, inner in enumerate(part):
-            yield from _judgements(inner, (*path, str(place)))
+            yield from _parts(inner, (*path, str(place)))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import datetime
 from typing import Literal
 
 from pydantic import Field
 
-from detente.scenario.section import Degree, Name, Section, Text, Texts
+from detente.scenario.section import Date, Degree, Name, Section, Text, Texts
 
 
 class Party(Section):
@@ -24,7 +23,7 @@ class Source(Section):
     """A document that evidence is taken from."""
 
     title: Text
-    date: datetime.date | None = None
+    date: Date | None = None
     kind: Text | None = Field(None, description="press, treaty, speech, interview, study, …")
     author: Text | None = None
     publisher: Text | None = None

@@ -6,13 +6,19 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from detente.scenario.bargaining import SHAPES, Issue
-from detente.scenario.expressions import ExpressionError, Vocabulary, parse, suggestion
+from detente.scenario.expressions import (
+    Comparison,
+    ExpressionError,
+    Vocabulary,
+    atoms,
+    parse,
+    suggestion,
+)
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.positions import misfits as misplaced
 from detente.scenario.security import misfits
 from detente.scenario.standoff import misfits as standoff_misfits
 from detente.scenario.states import (
-    MOST_OPTIONS,
     feasible_states,
     merged_states,
     state_text,
@@ -21,7 +27,7 @@ from detente.scenario.states import (
 from detente.scenario.talks import misfits as mistalked
 
 MOST_STATES_CHECKED = 1 << 20
-"""A ranking lists every state, so no file holds more than this many."""
+"""No file could rank more states than this; where there are more, they are not listed to check."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +66,9 @@ def reference_findings(
     yield from (finding for finding in found if finding.given not in broken)
 
 
-def _unknown(path: KeyPath, what: str, name: str, known: Iterable[str], *, of_key: bool = True) -> Finding:
+def _unknown(
+    path: KeyPath, what: str, name: str, known: Iterable[str], *, of_key: bool = True
+) -> Finding:
     rule = f"there is no {what} of this name"
     return Finding(path, rule, name, suggestion(name, list(known)), of_key)
 
@@ -70,15 +78,11 @@ def _sources(scenario: Scenario) -> Iterator[Finding]:
         if item.source not in scenario.sources:
             path = ("evidence", name, "source")
             yield _unknown(path, "source", item.source, scenario.sources, of_key=False)
-    cited = [(path, judgement.because) for path, judgement in scenario.judgements().items()]
-    for party, rungs in scenario.priorities.items():
-        for place, rung in enumerate(rungs):
-            path = ("priorities", party, str(place))
-            cited += [(path, statement.because) for statement in rung.statements]
-    for path, because in cited:
+    for cited, because in scenario.citations().items():
+        at = tuple(step for step in cited if step != "statements")
         for name in because:
             if name not in scenario.evidence:
-                yield _unknown((*path, "because"), "evidence", name, scenario.evidence, of_key=False)
+                yield _unknown(at, "evidence", name, scenario.evidence, of_key=False)
 
 
 def _parties(scenario: Scenario) -> Iterator[Finding]:
@@ -99,7 +103,7 @@ def _preferences(scenario: Scenario) -> Iterator[Finding]:
             for issue in getattr(stated, part):
                 if issue not in scenario.issues:
                     yield _unknown((*path, part, issue), "issue", issue, scenario.issues)
-        if all(weight.high == 0 for weight in stated.weights.values()):
+        if all(weight.best == 0 for weight in stated.weights.values()):
             rule = "all weights of a party are zero"
             yield Finding((*path, "weights"), rule, party, "give at least one issue a weight")
         for issue, given in stated.values.items():
@@ -124,8 +128,9 @@ def _talks(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _positions(scenario: Scenario) -> Iterator[Finding]:
-    for path, *said in misplaced(scenario.positions, scenario.issues, scenario.parties):
-        yield Finding(("positions", *path), *said)
+    places = misplaced(scenario.positions, scenario.issues, scenario.parties)
+    for path, rule, given, remedy, of_key in places:
+        yield Finding(("positions", *path), rule, given, remedy, of_key)
     for name, issue in scenario.issues.items():
         if issue.status_quo is not None and not _is_value(issue, issue.status_quo):
             rule = "the status quo of an issue is one of its values"
@@ -169,21 +174,22 @@ def _on_scale(issue: Issue, given: str) -> bool:
 
 
 def _statements(scenario: Scenario) -> Iterator[Finding]:
-    states, deals = scenario.option_vocabulary, scenario.issue_vocabulary
+    states = scenario.option_vocabulary
     for place, text in enumerate(scenario.infeasible):
         yield from _statement(("infeasible", str(place)), text, states)
     for party, rungs in scenario.priorities.items():
         for place, rung in enumerate(rungs):
             for member, statement in enumerate(rung.statements):
-                path = ("priorities", party, str(place))
-                path = path if len(rung.statements) == 1 else (*path, str(member))
+                inner = (str(member),) if len(rung.statements) > 1 else ()
+                path = ("priorities", party, str(place), *inner)
                 yield from _statement(path, statement.maybe, states)
     for party, stated in scenario.preferences.items():
         for place, text in enumerate(stated.red_lines):
-            yield from _statement(("preferences", party, "red_lines", str(place)), text, deals)
+            path = ("preferences", party, "red_lines", str(place))
+            yield from _deal_statement(path, text, scenario)
         for place, item in enumerate(stated.interactions):
             path = ("preferences", party, "interactions", str(place), "if")
-            yield from _statement(path, item.condition, deals)
+            yield from _deal_statement(path, item.condition, scenario)
 
 
 def _statement(path: KeyPath, text: str, vocabulary: Vocabulary) -> Iterator[Finding]:
@@ -191,6 +197,16 @@ def _statement(path: KeyPath, text: str, vocabulary: Vocabulary) -> Iterator[Fin
         parse(text, vocabulary)
     except ExpressionError as error:
         yield Finding(path, error.rule, error.given, error.remedy, column=error.column)
+
+
+def _deal_statement(path: KeyPath, text: str, scenario: Scenario) -> Iterator[Finding]:
+    yield from (found := list(_statement(path, text, scenario.issue_vocabulary)))
+    for atom in () if found else atoms(parse(text, scenario.issue_vocabulary)):
+        if isinstance(atom, Comparison) and isinstance(atom.value, float):
+            issue = scenario.issues[atom.issue]
+            if not _on_scale(issue, str(atom.value)):
+                rule = "this is not a number of the issue's scale"
+                yield Finding(path, rule, str(atom), f"write a number in {issue.scale}")
 
 
 def _status_quo(scenario: Scenario) -> Iterator[Finding]:
@@ -215,11 +231,11 @@ def _states(scenario: Scenario) -> Iterator[Finding]:
     """Findings that need the list of feasible states."""
     options = len(scenario.option_names)
     stated = scenario.status_quo
+    for party in scenario.ranking if options == 0 else ():
+        rule = "a ranking of states needs options"
+        yield Finding(("ranking", party), rule, party, "add the section options", True)
     listed = bool(scenario.ranking) or bool(scenario.infeasible) or stated is not None
-    if options == 0 or options > MOST_OPTIONS or not listed:
-        for party in scenario.ranking if options == 0 else ():
-            rule = "a ranking of states needs options"
-            yield Finding(("ranking", party), rule, party, "add the section options", True)
+    if options == 0 or 1 << options > MOST_STATES_CHECKED or not listed:
         return
     feasible = feasible_states(scenario)
     if len(feasible) == 0:
@@ -232,7 +248,7 @@ def _states(scenario: Scenario) -> Iterator[Finding]:
             text = state_text(code or 0, options)
             rule = "the status quo is not feasible"
             yield Finding(("status_quo",), rule, text, "correct it or infeasible:")
-    if scenario.ranking and len(feasible) <= MOST_STATES_CHECKED:
+    if scenario.ranking:
         kept = feasible[merged_states(scenario, feasible)]
         texts = [state_text(int(code), options) for code in kept]
         for party, ranking in scenario.ranking.items():

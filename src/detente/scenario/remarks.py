@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from detente.scenario.model import Scenario
 from detente.scenario.standoff import ranked_parties
+from detente.scenario.states import MOST_OPTIONS
+from detente.scenario.talks_names import translated_paths
 
 
 def remarks(scenario: Scenario) -> tuple[str, ...]:
@@ -14,6 +17,8 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
         *_parties_left_out(scenario),
         *_weights(scenario),
         *_unused(scenario),
+        *_options(scenario),
+        *_translations(scenario),
         *_unsourced(scenario),
     )
 
@@ -44,20 +49,58 @@ def _unused(scenario: Scenario) -> Iterator[str]:
         yield "the section issues is unused: no party has preferences"
     if scenario.options and not ranked_parties(scenario):
         yield "the section options is unused: no party has priorities or a ranking"
-    cited = {name for judgement in scenario.judgements().values() for name in judgement.because}
-    for rungs in scenario.priorities.values():
-        cited.update(n for rung in rungs for said in rung.statements for n in said.because)
+    cited = {name for because in scenario.citations().values() for name in because}
     unused = [name for name in scenario.evidence if name not in cited]
     if unused:
-        yield f"no judgement cites the evidence {', '.join(unused)}"
+        yield f"nothing cites the evidence {', '.join(unused)}"
     sources = {item.source for item in scenario.evidence.values()}
     for name in scenario.sources:
         if name not in sources:
             yield f"no evidence is taken from the source {name}"
 
 
+def _options(scenario: Scenario) -> Iterator[str]:
+    count = len(scenario.option_names)
+    if count > MOST_OPTIONS:
+        yield f"there are {count} options; stability can list the states of {MOST_OPTIONS} at most"
+
+
+def _translations(scenario: Scenario) -> Iterator[str]:
+    if not scenario.translations:
+        return
+    texts = set(_texts(scenario.model_dump(mode="json", exclude={"translations"})))
+    paths = {"title", "summary"}
+    for section in ("parties", "sources", "evidence", "issues"):
+        paths.update(f"{section}.{name}" for name in getattr(scenario, section))
+    for name, issue in scenario.issues.items():
+        paths.update(f"issues.{name}.{value}" for value in issue.values or ())
+    paths.update(f"options.{party}.{option}" for party, option in scenario.option_names)
+    paths.update(translated_paths(scenario))
+    for language, wording in scenario.translations.items():
+        for key in wording:
+            if key not in texts and key not in paths:
+                yield f"no text and no part of the file is called {key}; its {language} is unused"
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        for key, inner in part.items():
+            yield key
+            yield from _texts(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _texts(inner)
+
+
 def _unsourced(scenario: Scenario) -> Iterator[str]:
-    judgements = scenario.judgements()
-    bare = sum(not judgement.because for judgement in judgements.values())
+    """Judgements without evidence; the ends 0 and 100 of a scale of worths need none."""
+    judgements = [
+        judgement
+        for path, judgement in scenario.judgements().items()
+        if "values" not in path or not judgement.certain or judgement.best not in (0, 100)
+    ]
+    bare = sum(not judgement.because for judgement in judgements)
     if scenario.evidence and bare:
         yield f"{bare} of {len(judgements)} judgements cite no evidence"

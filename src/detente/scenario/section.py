@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime
 import re
 from typing import Annotated, Any
 
@@ -38,6 +40,15 @@ def _text(raw: object) -> object:
     return text
 
 
+def _date(raw: object) -> object:
+    if isinstance(raw, datetime.date):
+        return raw
+    if isinstance(raw, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", raw):
+        with contextlib.suppress(ValueError):
+            return datetime.date.fromisoformat(raw)
+    raise wrong("this is not a date", raw, "write year-month-day, such as 2025-08-15")
+
+
 def _listed(raw: object) -> object:
     return [raw] if isinstance(raw, str) else raw
 
@@ -59,9 +70,13 @@ def _bounded(low: float, high: float, what: str) -> Any:
     return AfterValidator(check)
 
 
+_PART = r"""[^\s.,:;!?"'`()\[\]{}<>=&*|#%@/\\+~^$-]+"""
+"""One part of a name, in a pattern that Python and editors read alike: no class of all letters."""
+
 Name = Annotated[
-    str, BeforeValidator(_name), Field(json_schema_extra={"pattern": rf"^{NAME}$"})
+    str, BeforeValidator(_name), Field(json_schema_extra={"pattern": f"^{_PART}(-{_PART})*$"})
 ]
+Date = Annotated[datetime.date, BeforeValidator(_date)]
 Text = Annotated[str, BeforeValidator(_text)]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 

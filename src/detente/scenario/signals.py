@@ -10,7 +10,6 @@ or an act with the likelihood that each type would send it, and what it costs ea
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -19,7 +18,7 @@ from pydantic import BeforeValidator, Field
 from detente.errors import SettingError
 from detente.scenario.bargaining import Preferences, Worths
 from detente.scenario.draws import Draws
-from detente.scenario.section import Degree, Name, Section, Text, Texts, Weight, Worth
+from detente.scenario.section import Date, Degree, Name, Section, Text, Texts, Weight, Worth
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
@@ -59,7 +58,7 @@ class Signal(Section):
     by: Name
     kind: SignalKind = "statement"
     says: Text | None = None
-    at: datetime.date | None = None
+    at: Date | None = None
     likelihood: dict[Name, Degree] = Field(
         {}, description="chance in percent, or a word, that each type would send it"
     )

@@ -40,7 +40,7 @@ def expression_truth(
         if not isinstance(atom, OptionTaken):
             raise SettingError("statement", str(atom), "statements about states name options")
         bit = np.uint32(1 << bits[atom.party, atom.option])
-        return (codes & bit) != 0
+        return np.asarray(codes & bit, dtype=np.bool_)
 
     return evaluate(expression, taken)
 
@@ -97,4 +97,4 @@ def status_quo_code(scenario: Scenario) -> int | None:
     if len(stated) == 1 and not set(stated[0]) - {"Y", "N"}:
         return state_code(stated[0])
     names = [f"{party}.{option}" for party, option in scenario.option_names]
-    return sum(1 << names.index(taken) for taken in stated)
+    return sum(1 << names.index(taken) for taken in dict.fromkeys(stated))
