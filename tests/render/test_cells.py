@@ -21,6 +21,7 @@ def test_numbers_of_a_column_share_their_digits() -> None:
     assert column(1, 2) == ["1", "2"]
     assert column(1 / 3) == ["0,333"]
     assert column(1 / 3, digits=1) == ["0,3"]
+    assert column(200 / 3, 1 / 3) == ["66,7", "0,3"]
 
 
 def test_marks_and_dashes() -> None:

@@ -77,12 +77,16 @@ def source_line(sources: tuple[str, ...], words: Phrases) -> str:
 
 
 def digits_for(values: list[float]) -> int:
-    """The least number of digits, up to three, that shows every value as it is."""
+    """The digits for a column: those that show every value as it is, at most two; else fewer.
+
+    Values that need more are rounded to about three significant figures of the largest.
+    """
     held = [value for value in values if math.isfinite(value)]
     for digits in range(MOST_DIGITS):
         if all(abs(value - round(value, digits)) < 10 ** -(MOST_DIGITS + 3) for value in held):
             return digits
-    return MOST_DIGITS
+    largest = max((abs(value) for value in held), default=0.0)
+    return 1 if largest >= 10 else 2 if largest >= 1 else MOST_DIGITS
 
 
 def _is_number(cell: Cell) -> bool:

@@ -20,7 +20,8 @@ from detente.render.specs.bars import bars, intervals
 from detente.render.specs.frame import Spec
 from detente.render.specs.graph import graph
 from detente.render.specs.matrix import matrix
-from detente.render.specs.points import line, parallel, scatter
+from detente.render.specs.parallel import parallel
+from detente.render.specs.points import line, scatter
 
 _MAKERS: dict[type, Callable[..., Any]] = {
     ScatterChart: scatter,

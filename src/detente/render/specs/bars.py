@@ -22,6 +22,7 @@ from detente.render.specs.frame import (
     quantity,
     series_order,
     shaped,
+    unit_of,
     with_background,
 )
 
@@ -93,7 +94,7 @@ def _bar_rows(held: Sequence[Bar], chart: BarChart, words: Phrases) -> list[Spec
 
 
 def _bar_text(bar: Bar, text: str, chart: BarChart, words: Phrases) -> str:
-    unit = f"\N{NARROW NO-BREAK SPACE}{clean(chart.value.unit)}" if chart.value.unit else ""
+    unit = unit_of(chart.value.unit)
     name = ", ".join(clean(part) for part in (bar.category, bar.series) if part)
     if bar.label:
         return f"{name} · {clean(bar.label)}"
@@ -167,7 +168,7 @@ def intervals(chart: IntervalChart, words: Phrases, *, titled: bool) -> Spec:
 
 
 def _interval_rows(held: Sequence[Interval], chart: IntervalChart, words: Phrases) -> list[Spec]:
-    unit = f"\N{NARROW NO-BREAK SPACE}{clean(chart.value.unit)}" if chart.value.unit else ""
+    unit = unit_of(chart.value.unit)
     written = numbers(words, [v for i in held for v in (i.low, i.best, i.high)])
     rows = []
     for n, i in enumerate(held):

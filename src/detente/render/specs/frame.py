@@ -59,8 +59,9 @@ def framed(
         **body,
     }
     if titled and clean(title):
-        spec["title"] = lines(title, 66)
-        spec["height"] += 0 if exact else 18 * len(spec["title"])
+        broken = lines(title, 66)
+        spec["title"] = {"text": broken, "aria": False}
+        spec["height"] += 0 if exact else 18 * len(broken)
     if any(guide.axis == "x" and guide.label for guide in guides):
         spec["config"]["legend"]["offset"] = 28
         spec["height"] += 0 if exact else 16
@@ -127,14 +128,21 @@ def ends(axis: Axis, values: Iterable[float], *, zero: bool = False) -> tuple[fl
     return (low, high) if high > low else (low, low + 1.0)
 
 
-def quantity(axis: Axis, span: tuple[float, float], *, wrap: int = 80) -> Spec:
+def quantity(axis: Axis, span: tuple[float, float], *, wrap: int = 80, years: bool = False) -> Spec:
     """A numeric position channel with its title (unit behind it) and a fixed domain."""
     titled = with_unit(axis.title, axis.unit)
     return {
         "type": "quantitative",
         "scale": {"domain": list(span), "nice": False, "zero": False},
-        "axis": {"title": lines(titled, wrap) if titled else None, "tickCount": 6},
+        "axis": {"title": lines(titled, wrap) if titled else None, "tickCount": 6}
+        | ({"format": "d"} if years else {}),
     }
+
+
+def is_years(axis: Axis, values: Iterable[float]) -> bool:
+    """Whether an axis without a unit counts years, which take no thousands separator."""
+    held = [value for value in values if drawn(value)]
+    return not axis.unit and bool(held) and all(v == int(v) and 1500 <= v <= 2200 for v in held)
 
 
 def categories(names: Iterable[str], *, width: int) -> dict[str, str]:
@@ -190,14 +198,10 @@ def shaped(series: Sequence[str], *, legend: bool = True) -> Spec:
     }
 
 
-def dashed(series: Sequence[str]) -> Spec:
-    """The dash channel of series, with the same domain as `coloured`."""
-    return {
-        "field": "s",
-        "type": "nominal",
-        "scale": {"domain": list(series), "range": cycle(DASHES, series)},
-        "legend": None,
-    }
+def strokes(series: Sequence[str]) -> dict[str, Spec]:
+    """The colour `c` and the dashes `h` of a line of each series, for `as_given` channels."""
+    held = zip(series, colours(series), cycle(DASHES, series), strict=True)
+    return {name: {"c": colour, "h": dash} for name, colour, dash in held}
 
 
 def cycle(things: Sequence[Any], series: Sequence[str]) -> list[Any]:
@@ -262,9 +266,27 @@ def _guide(guide: Guide, span: tuple[float, float]) -> list[Spec]:
     return [rule, text]
 
 
-def numbers(words: Phrases, values: Iterable[float]) -> list[str]:
-    """Values written with as many digits as they need, at most three, all alike."""
+def as_given(field: str) -> Spec:
+    """A channel that takes a field's values as they are: sizes in pixels, colours."""
+    return {"field": field, "type": "nominal", "scale": None, "legend": None}
+
+
+def sized(rows: list[Spec], series: Sequence[str], named: float, unnamed: float) -> list[Spec]:
+    """Give each row its size `z`; beside named series the unnamed one is small."""
+    plain = named if set(series) == {""} else unnamed
+    return [row | {"z": named if row["s"] else plain} for row in rows]
+
+
+def unit_of(unit: str) -> str:
+    """A unit as it stands behind a number, joined to it by a narrow space."""
+    return f"\N{NARROW NO-BREAK SPACE}{clean(unit)}" if unit else ""
+
+
+def numbers(words: Phrases, values: Iterable[float], *, years: bool = False) -> list[str]:
+    """Values written with as many digits as they need, all alike; years as they are."""
     held = list(values)
+    if years:
+        return [str(int(value)) for value in held]
     digits = digits_for(held)
     return [words.number(value, digits) for value in held]
 

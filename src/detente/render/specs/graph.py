@@ -27,11 +27,10 @@ from detente.render.specs.frame import (
     with_background,
 )
 
-HEIGHT = 400
 MARGIN_X, MARGIN_Y = 70, 44
 LINE = 14
-SHORT = 4
-"""Texts of at most so many letters stand inside their node, longer ones below it."""
+LETTER = 8.8
+"""Texts that fit into their node at this width a letter stand inside it, others below it."""
 
 Pixel = tuple[float, float]
 
@@ -46,7 +45,8 @@ class Arrow:
 
 def graph(chart: GraphChart, words: Phrases, *, titled: bool) -> Spec:
     """Nodes coloured and shaped by group; arrows dashed by group, with heads."""
-    places = {node.key: _place(node) for node in chart.nodes}
+    height = _height(chart.nodes)
+    places = {node.key: _place(node, height) for node in chart.nodes}
     radius = _radius(chart.nodes)
     met = [node.group for node in chart.nodes]
     groups = with_background(series_order(chart.groups, met), met)
@@ -55,10 +55,10 @@ def graph(chart: GraphChart, words: Phrases, *, titled: bool) -> Spec:
         _node_layer(chart, places, groups, radius),
         *_text_layers(chart.nodes, places, radius),
     ]
-    encoding = {"x": _axis("x", WIDTH), "y": _axis("y", HEIGHT)}
+    encoding = {"x": _axis("x", WIDTH), "y": _axis("y", height)}
     body = {"encoding": encoding, "layer": layers}
-    spec = framed(chart.title, body, titled=titled, height=HEIGHT)
-    return spec | {"autosize": {"type": "pad"}, "height": HEIGHT}
+    spec = framed(chart.title, body, titled=titled, height=height)
+    return spec | {"autosize": {"type": "pad"}, "height": height}
 
 
 def _axis(field: str, size: int) -> Spec:
@@ -70,17 +70,26 @@ def _axis(field: str, size: int) -> Spec:
     }
 
 
-def _place(node: Node) -> Pixel:
+def _height(nodes: Sequence[Node]) -> int:
+    """Less for graphs of one or two rows."""
+    rows = len({round(node.y, 1) for node in nodes})
+    return min(460, max(150, 120 * rows))
+
+
+def _place(node: Node, height: int) -> Pixel:
     across = MARGIN_X + min(1.0, max(0.0, node.x)) * (WIDTH - 2 * MARGIN_X)
-    return across, MARGIN_Y + min(1.0, max(0.0, node.y)) * (HEIGHT - 2 * MARGIN_Y)
+    return across, MARGIN_Y + min(1.0, max(0.0, node.y)) * (height - 2 * MARGIN_Y)
 
 
 def _radius(nodes: Sequence[Node]) -> float:
-    return 17.0 if len(nodes) <= 16 else 13.0 if len(nodes) <= 40 else 8.0
+    short = max((n for node in nodes if (n := len(clean(node.text))) <= 5), default=0)
+    if len(nodes) <= 24:
+        return 24.0 if short > 4 else 20.0 if short > 3 else 17.0
+    return 13.0 if len(nodes) <= 40 else 8.0
 
 
 def _inside(node: Node, radius: float) -> bool:
-    return len(clean(node.text)) <= SHORT and radius > 12
+    return len(clean(node.text)) * LETTER <= 2 * radius
 
 
 def _node_layer(

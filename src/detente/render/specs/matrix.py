@@ -18,6 +18,7 @@ from detente.render.specs.frame import (
     drawn,
     framed,
     numbers,
+    unit_of,
 )
 
 LETTER, LINE = 6.6, 15
@@ -32,10 +33,15 @@ def matrix(chart: HeatMap, words: Phrases, *, titled: bool) -> Spec:
     row_labels = categories(rows, width=ROW_WIDTH)
     side = min(ROW_WIDTH, max((len(line) for r in rows for line in lines(r, ROW_WIDTH)), default=1))
     field = (WIDTH - side * 7 - 50) / max(1, len(columns))
-    upright = field < 34
-    width = 22 if upright else max(4, int((field - 8) / LETTER))
-    column_labels = categories(columns, width=width)
-    values = _fields(chart, words, width=max(4, int((field - 8) / LETTER)))
+    longest = max((len(word) for c in columns for word in clean(c).split()), default=1)
+    upright = field < 30 or field < min(longest, 18) * LETTER
+    width = max(4, int((field - 8) / LETTER))
+    column_labels = (
+        {c: few_lines(c, 30, 1)[0] for c in columns}
+        if upright
+        else categories(columns, width=width)
+    )
+    values = _fields(chart, words, width=width)
     tall = max((len(value["t"]) for value in values), default=1)
     for value in values:
         value["x"], value["y"] = column_labels[value["x"]], row_labels[value["y"]]
@@ -46,7 +52,7 @@ def matrix(chart: HeatMap, words: Phrases, *, titled: bool) -> Spec:
             "x": _channel("x", column_labels, chart.column_title, upright=upright),
             "y": _channel("y", row_labels, chart.row_title, upright=False),
         },
-        "layer": [_shades(chart, words), *_texts(values)],
+        "layer": [_shades(chart, words, room=field * len(columns)), *_texts(values)],
     }
     height = max(1, len(rows)) * max(32, max(tall, deep) * LINE + 14)
     return framed(chart.title, body, titled=titled, height=height, exact=True)
@@ -65,7 +71,7 @@ def _span(chart: HeatMap) -> tuple[float, float]:
 
 def _fields(chart: HeatMap, words: Phrases, *, width: int) -> list[Spec]:
     low, high = _span(chart)
-    unit = f"\N{NARROW NO-BREAK SPACE}{clean(chart.unit)}" if chart.unit else ""
+    unit = unit_of(chart.unit)
     held = [c.value for c in chart.cells if c.value is not None and drawn(c.value)]
     written = iter(numbers(words, held))
     fields = []
@@ -119,7 +125,7 @@ def _above(*, upright: bool) -> Spec:
     return {} if upright else {"labelPadding": {"expr": f"{LINE} * length({LINE_BREAKS}) - 9"}}
 
 
-def _shades(chart: HeatMap, words: Phrases) -> Spec:
+def _shades(chart: HeatMap, words: Phrases, *, room: float) -> Spec:
     steps = list(range(HEAT_STEPS + 1))
     shades = [placeholder("wash"), *(placeholder(f"heat-{step}") for step in steps[1:])]
     legend = None
@@ -133,7 +139,7 @@ def _shades(chart: HeatMap, words: Phrases) -> Spec:
             "values": steps[1:],
             "labelExpr": f"({{{names}}})[datum.label]",
             "symbolType": "square",
-            "columns": 7 if max(map(len, texts)) < 4 else 4,
+            "columns": max(2, min(7, int(room / (max(map(len, texts)) * 14 + 44)))),
         }
     return {
         "mark": {"type": "rect", "stroke": placeholder("paper"), "strokeWidth": 2},

@@ -1,36 +1,40 @@
-"""Scatter, line and parallel-coordinates charts."""
+"""Scatter and line charts."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.exhibits import Axis, LineChart, ParallelChart, ParallelLine, Point, ScatterChart
+from detente.exhibits import Axis, LineChart, Point, ScatterChart
 from detente.phrases import Phrases
 from detente.render.palette import placeholder
 from detente.render.plain import clean
 from detente.render.specs.frame import (
-    LINE_BREAKS,
-    WIDTH,
     Spec,
-    categories,
+    as_given,
     coloured,
-    dashed,
     drawn,
     ends,
     framed,
     guide_layers,
+    is_years,
     numbers,
     quantity,
     series_order,
     shaped,
+    sized,
+    strokes,
+    unit_of,
     with_background,
 )
-from detente.render.specs.tags import place_tags
+from detente.render.specs.tags import place_tags, thinned
 
 SCATTER_HEIGHT = 360
 LINE_HEIGHT = 320
-MANY = 60
-"""Above this many points a series of a line chart is drawn without marks at its points."""
+MANY, QUIET = 60, 500
+"""Above so many points marks are smaller; above the second the unnamed ones have no labels."""
+
+DENSE = 20
+"""Above so many points a series, the marks on a line are small."""
 
 
 def scatter(chart: ScatterChart, words: Phrases, *, titled: bool) -> Spec:
@@ -42,27 +46,46 @@ def scatter(chart: ScatterChart, words: Phrases, *, titled: bool) -> Spec:
     met = [p.series for p in points]
     series = with_background(series_order(chart.series, met), met)
     rank = {name: i for i, name in enumerate(series)}
-    behind = sorted(points, key=lambda p: -rank[p.series])
-    few = len(points) <= MANY
-    rows = _rows(behind, chart.x, chart.y, words)
-    marks: Spec = {
-        "data": {"values": _sized(rows, series, 78 if few else 46, 20)},
+    shown = sorted(thinned(points, x, y), key=lambda p: -rank[p.series])
+    quiet = [p for p in shown if not p.series] if len(shown) > QUIET else []
+    loud = [p for p in shown if p.series] if quiet else shown
+    named = 78 if len(shown) <= MANY else 46 if len(shown) <= QUIET else 30
+    layers = [
+        *guide_layers(guides, x, y),
+        *([_cloud(quiet)] if quiet else []),
+        _marks(sized(_rows(loud, chart.x, chart.y, words), series, named, 20), series),
+        *_tag_layers(points, x, y),
+    ]
+    body = {"encoding": _positions(chart, x, y), "layer": layers}
+    return framed(chart.title, body, titled=titled, height=SCATTER_HEIGHT, guides=guides)
+
+
+def _marks(rows: list[Spec], series: Sequence[str]) -> Spec:
+    return {
+        "data": {"values": rows},
         "mark": {"type": "point", "filled": True, "opacity": 1},
         "encoding": {
             "color": coloured(series),
             "shape": shaped(series),
-            "size": _as_given("z"),
+            "size": as_given("z"),
             "description": {"field": "d"},
         },
     }
-    layers = [*guide_layers(guides, x, y), marks, *_tag_layers(points, x, y)]
-    return framed(
-        chart.title,
-        {"encoding": _positions(chart, x, y), "layer": layers},
-        titled=titled,
-        height=SCATTER_HEIGHT,
-        guides=guides,
-    )
+
+
+def _cloud(points: Sequence[Point]) -> Spec:
+    """Very many unnamed points: small, without labels of their own."""
+    return {
+        "data": {"values": [{"x": p.x, "y": p.y} for p in points]},
+        "mark": {
+            "type": "point",
+            "filled": True,
+            "opacity": 0.7,
+            "size": 9,
+            "color": placeholder("muted"),
+            "aria": False,
+        },
+    }
 
 
 def line(chart: LineChart, words: Phrases, *, titled: bool) -> Spec:
@@ -73,7 +96,8 @@ def line(chart: LineChart, words: Phrases, *, titled: bool) -> Spec:
     y = ends(chart.y, [*(p.y for p in points), *(g.value for g in guides if g.axis == "y")])
     met = [p.series for p in points]
     series = with_background(series_order(chart.series, met), met)
-    rows = _rows(points, chart.x, chart.y, words)
+    looks = strokes(series)
+    rows = [row | looks[row["s"]] for row in _rows(points, chart.x, chart.y, words)]
     curve: Spec = {
         "mark": {
             "type": "line",
@@ -82,12 +106,13 @@ def line(chart: LineChart, words: Phrases, *, titled: bool) -> Spec:
             "aria": False,
         },
         "encoding": {
-            "color": coloured(series, legend=False),
-            "strokeDash": dashed(series),
+            "stroke": as_given("c"),
+            "detail": {"field": "s"},
+            "strokeDash": as_given("h"),
             "order": {"field": "o"},
         },
     }
-    size = 64 if len(points) <= MANY * max(1, len(series)) else 14
+    size = 64 if len(points) <= DENSE * max(1, len(series)) else 14
     marks: Spec = {
         "mark": {"type": "point", "filled": True, "opacity": 1, "size": size},
         "encoding": {
@@ -105,89 +130,12 @@ def line(chart: LineChart, words: Phrases, *, titled: bool) -> Spec:
     return framed(chart.title, body, titled=titled, height=LINE_HEIGHT, guides=guides)
 
 
-def parallel(chart: ParallelChart, words: Phrases, *, titled: bool) -> Spec:
-    """One vertical axis a measure, one line a deal; unnamed lines stay muted behind the rest."""
-    met = [held.series for held in chart.lines]
-    series = with_background(series_order(chart.series, met), met)
-    rank = {name: i for i, name in enumerate(series)}
-    places = [f"{i}\n{label}" for i, label in enumerate(_axis_labels(chart.axes))]
-    rows = [
-        {"x": place, "y": value, "s": held.series, "k": key, "d": _line_text(held, i, chart, words)}
-        for key, held in enumerate(sorted(chart.lines, key=lambda held: -rank[held.series]))
-        for i, (place, value) in enumerate(zip(places, held.values, strict=True))
-        if drawn(value)
-    ]
-    y_axis = quantity(Axis("", chart.unit), (chart.low, chart.high))
-    y_axis["axis"] = {"title": clean(chart.unit) or None, "tickCount": 5}
-    encoding: Spec = {
-        "x": {
-            "field": "x",
-            "type": "ordinal",
-            "scale": {"type": "point", "domain": places, "padding": 0.35},
-            "axis": {
-                "title": None,
-                "grid": True,
-                "gridColor": placeholder("rule"),
-                "ticks": False,
-                "labelExpr": f"slice({LINE_BREAKS}, 1)",
-                "labelAngle": 0,
-                "labelColor": placeholder("ink"),
-            },
-        },
-        "y": {"field": "y", **y_axis},
-    }
-    layers: list[Spec] = [
-        {
-            "mark": {"type": "line", "aria": False},
-            "encoding": {
-                "color": coloured(series, legend=False),
-                "detail": {"field": "k"},
-                "strokeDash": dashed(series),
-                "strokeWidth": _as_given("w"),
-            },
-        },
-        {
-            "mark": {"type": "point", "filled": True, "opacity": 1},
-            "encoding": {
-                "color": coloured(series),
-                "shape": shaped(series),
-                "size": _as_given("z"),
-                "description": {"field": "d"},
-            },
-        },
-    ]
-    sized = [row | {"w": 2.2 if row["s"] else 1.1} for row in _sized(rows, series, 60, 16)]
-    body = {"data": {"values": sized}, "encoding": encoding, "layer": layers}
-    return framed(chart.title, body, titled=titled, height=LINE_HEIGHT)
-
-
-def _axis_labels(axes: Sequence[str]) -> list[str]:
-    width = max(8, int(WIDTH / (7 * max(1, len(axes)))))
-    return [categories([axis], width=width)[axis] for axis in axes]
-
-
-def _line_text(held: ParallelLine, i: int, chart: ParallelChart, words: Phrases) -> str:
-    written = numbers(words, held.values)[i]
-    head = clean(held.label) or clean(held.series)
-    value = f"{clean(chart.axes[i])}: {written}{_unit(chart.unit)}"
-    return f"{head} · {value}" if head else value
-
-
-def _sized(rows: list[Spec], series: Sequence[str], named: float, unnamed: float) -> list[Spec]:
-    """Give each row its size `z`; beside named series the unnamed one is small."""
-    plain = named if set(series) == {""} else unnamed
-    return [row | {"z": named if row["s"] else plain} for row in rows]
-
-
-def _as_given(field: str) -> Spec:
-    return {"field": field, "type": "quantitative", "scale": None, "legend": None}
-
-
 def _positions(
     chart: ScatterChart | LineChart, x: tuple[float, float], y: tuple[float, float]
 ) -> Spec:
+    years = is_years(chart.x, [p.x for p in chart.points])
     return {
-        "x": {"field": "x", **quantity(chart.x, x)},
+        "x": {"field": "x", **quantity(chart.x, x, years=years)},
         "y": {"field": "y", **quantity(chart.y, y, wrap=44)},
     }
 
@@ -203,19 +151,16 @@ def _or(given: float | None, fallback: float) -> float:
 
 
 def _rows(points: Sequence[Point], x: Axis, y: Axis, words: Phrases) -> list[Spec]:
-    across = numbers(words, [p.x for p in points])
+    across = numbers(words, [p.x for p in points], years=is_years(x, [p.x for p in points]))
     up = numbers(words, [p.y for p in points])
     rows = []
     for order, (p, left, right) in enumerate(zip(points, across, up, strict=True)):
         head = clean(p.label) or clean(p.tag) or clean(p.series)
-        where = f"{clean(x.title)} {left}{_unit(x.unit)}, {clean(y.title)} {right}{_unit(y.unit)}"
-        said = f"{head} · {where.strip()}" if head else where.strip()
+        where = f"{clean(x.title)} {left}{unit_of(x.unit)}".strip()
+        where += f", {clean(y.title)} {right}{unit_of(y.unit)}"
+        said = f"{head} · {where}" if head else where
         rows.append({"x": p.x, "y": p.y, "s": p.series, "o": order, "d": said})
     return rows
-
-
-def _unit(unit: str) -> str:
-    return f"\N{NARROW NO-BREAK SPACE}{clean(unit)}" if unit else ""
 
 
 def _tag_layers(

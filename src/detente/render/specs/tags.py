@@ -18,6 +18,8 @@ PLOT = (540.0, 280.0)
 
 LETTER, LINE, GAP = 7.2, 15.0, 9.0
 
+THICK = 1500
+
 Box = tuple[float, float, float, float]
 
 
@@ -63,6 +65,24 @@ def place_tags(
         taken.append(box)
         tags.append(_tag(spot, text, side))
     return tags
+
+
+def thinned(points: Sequence[Point], x: tuple[float, float], y: tuple[float, float]) -> list[Point]:
+    """Of very many points of a series, one for each spot of about four pixels; the eye sees all.
+
+    Points with a tag or a label of their own are kept.
+    """
+    if len(points) <= THICK:
+        return list(points)
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for point in points:
+        across, down = _pixel((point.x, point.y), x, y)
+        spot = (point.series, int(across // 4), int(down // 4))
+        if point.tag or point.label or spot not in seen:
+            kept.append(point)
+        seen.add(spot)
+    return kept
 
 
 def _tag(spot: tuple[float, float], text: list[str], side: tuple[str, str, float, float]) -> Tag:
