@@ -68,12 +68,12 @@ class BargainingSpace:
     @property
     def deals(self) -> int:
         """Number of deals."""
-        return self.utility.shape[2]
+        return int(self.utility.shape[2])
 
     @property
     def draws(self) -> int:
         """Number of draws."""
-        return self.utility.shape[0]
+        return int(self.utility.shape[0])
 
     def labels(self, deal: int) -> tuple[str, ...]:
         """A deal as one value an issue."""

@@ -11,7 +11,7 @@ from importlib import import_module
 from detente.analyses.contract import Analysis
 from detente.errors import SettingError
 
-NAMES = ("stability",)
+NAMES = ("stability", "stages", "security")
 """Each names a folder beside this file, whose `ANALYSIS` describes it."""
 
 

@@ -73,8 +73,8 @@ class Table:
                 for body in bodies:
                     heard[:, party] &= accepts[:, body]
         passed = np.ones((accepts.shape[0], accepts.shape[2]), dtype=np.bool_)
-        for party in np.flatnonzero(self.veto):
-            passed &= heard[:, party]
+        for place in np.flatnonzero(self.veto):
+            passed &= heard[:, place]
         if self.quota > 0:
             passed &= np.einsum("p,dpn->dn", self.votes, heard.astype(np.int64)) >= self.quota
         return passed

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.phrases import Phrases
+from detente.scenario.talks_names import talks_name
 
 if TYPE_CHECKING:
     from detente.scenario.model import KeyPath, Scenario
@@ -32,5 +33,5 @@ def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
         case ("parties", party, "patience"):
             text = words("brief.patience")
         case _:
-            return " › ".join(path)
+            return talks_name(scenario, path, words) or " › ".join(path)
     return f"{scenario.party_name(party, language)}: {text}"

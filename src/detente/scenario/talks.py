@@ -25,13 +25,11 @@ def misfits(scenario: Scenario) -> Iterator[Misfit]:
         if said.against is not None:
             yield from _party(scenario, (*path, "against"), said.against)
         yield from _condition(scenario, (*path, "broken_if"), said.broken_if)
-        yield from _evidence(scenario, path, said.because)
     for name, front in scenario.fronts.items():
         path = ("fronts", name)
         for party in front.members:
             yield from _wanting(scenario, (*path, "members"), party)
         yield from _condition(scenario, (*path, "holds"), front.holds)
-        yield from _evidence(scenario, path, front.because)
     yield from _types(scenario)
     yield from _signals(scenario)
 
@@ -70,14 +68,6 @@ def _condition(scenario: Scenario, path: tuple[str, ...], text: str | None) -> I
         yield path, error.rule, error.given, error.remedy, False, error.column
 
 
-def _evidence(
-    scenario: Scenario, path: tuple[str, ...], because: Iterable[str]
-) -> Iterator[Misfit]:
-    for name in because:
-        if name not in scenario.evidence:
-            yield _unknown((*path, "because"), "evidence", name, scenario.evidence)
-
-
 def _stage(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[Misfit]:
     for party in stage.table:
         yield from _wanting(scenario, (*path, "table"), party)
@@ -102,7 +92,6 @@ def _stage(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[
             yield from _wanting(scenario, (*path, "ratifiers", party), body)
     for party, delegation in stage.delegations.items():
         where = (*path, "delegations", party)
-        yield from _evidence(scenario, where, delegation.because)
         for issue in delegation.speaks_to:
             if issue not in scenario.issues:
                 yield _unknown((*where, "speaks_to"), "issue", issue, scenario.issues)
@@ -135,7 +124,6 @@ def _types(scenario: Scenario) -> Iterator[Misfit]:
             rule = "a party that may be of several types has at least two"
             yield path, rule, ", ".join(types), "add another type", True, None
         for name, kind in types.items():
-            yield from _evidence(scenario, (*path, name), kind.because)
             for part in ("weights", "values"):
                 for issue in getattr(kind.preferences, part):
                     if issue not in scenario.issues:
@@ -149,7 +137,6 @@ def _types(scenario: Scenario) -> Iterator[Misfit]:
 def _signals(scenario: Scenario) -> Iterator[Misfit]:
     for name, signal in scenario.signals.items():
         path = ("signals", name)
-        yield from _evidence(scenario, path, signal.because)
         known = scenario.types.get(signal.by, {})
         if signal.by not in scenario.parties:
             yield _unknown((*path, "by"), "party", signal.by, scenario.parties)

@@ -1,0 +1,43 @@
+"""Deals and stages in words, for results that follow deals through talks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detente.analyses.bargaining_space import BargainingSpace
+    from detente.phrases import Phrases
+    from detente.scenario import Scenario
+
+
+def deal_text(
+    scenario: Scenario,
+    space: BargainingSpace,
+    deal: int,
+    words: Phrases,
+    *,
+    apart_from: int | None = None,
+) -> str:
+    """A deal as 'Ceasefire: full; Economy: nothing', without what is as in `apart_from`."""
+    given = space.named(deal)
+    usual = {} if apart_from is None else space.named(apart_from)
+    parts = [
+        f"{scenario.issue_name(issue, words.language)}: "
+        f"{scenario.value_name(issue, value, words.language)}"
+        for issue, value in given.items()
+        if usual.get(issue) != value
+    ]
+    return "; ".join(parts) or words("stages.nothing_changes")
+
+
+def stage_text(scenario: Scenario, place: int, words: Phrases) -> str:
+    """A stage's name, or 'Stage 2'."""
+    name = scenario.stages[place].name
+    if name is None:
+        return words("stages.numbered", n=place + 1)
+    return scenario.translated(name, "stages", str(place), language=words.language)
+
+
+def parties_text(scenario: Scenario, parties: tuple[str, ...], words: Phrases) -> str:
+    """Full names, joined."""
+    return words.join([scenario.party_name(party, words.language) for party in parties])

@@ -1,0 +1,58 @@
+"""What a brief says of talks in stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analyses.contract import BriefPart
+from detente.analyses.stages.charts import charts, stage_tree
+from detente.analyses.stages.statements import (
+    coming_statements,
+    draws_statement,
+    far_statement,
+    pivot_statements,
+    pivot_text,
+    short_statement,
+    threat_statements,
+)
+from detente.analyses.stages.tables import course_table, tables
+from detente.exhibits import Note, Section
+
+if TYPE_CHECKING:
+    from detente.analyses.stages.result import StagesResult
+    from detente.phrases import Phrases
+
+
+def brief(result: StagesResult, words: Phrases) -> BriefPart:
+    """A few sentences for the front, everything else for the annexes."""
+    said = (
+        short_statement(result, words),
+        far_statement(result, words),
+        draws_statement(result, words),
+        *pivot_statements(result, words)[:1],
+        *coming_statements(result, words),
+        *threat_statements(result, words),
+    )
+    front = Section("stages", words("stages.front"), tuple(Note(t, "finding") for t in said))
+    drawn = tuple(chart for chart in charts(result, words) if chart != stage_tree(result, words))
+    shown = [t for t in tables(result, words) if t != course_table(result, words)]
+    annex = Section(
+        "stages",
+        words("stages.annex"),
+        (course_table(result, words), stage_tree(result, words), *shown, *drawn),
+    )
+    watched = tuple(
+        words("stages.watch", change=pivot_text(result, pivot, words))
+        for pivot in result.found.pivots[:2]
+    )
+    return BriefPart((_line(result, words),), (front,), (annex,), watched)
+
+
+def _line(result: StagesResult, words: Phrases) -> str:
+    far, short = result.found.far.agreed[0], result.found.short.agreed[0]
+    share = words.number(100 * float(result.outcomes.far.agreed.mean()))
+    if far and not short:
+        return words("stages.line_only_far", share=share)
+    if far:
+        return words("stages.line_survives", share=share)
+    return words("stages.line_dies", share=share)

@@ -1,0 +1,33 @@
+"""Assumptions of an analysis of talks in stages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.analyses.contract import Remark
+
+if TYPE_CHECKING:
+    from detente.analyses.staged_talks import Talks
+    from detente.scenario import Scenario
+
+
+def assumptions(scenario: Scenario, talks: Talks) -> tuple[Remark, ...]:
+    """What was taken for granted."""
+    found = [Remark("stages.assumes_backward")]
+    if any(table.kind == "bargain" and len(table.seats) > 1 for table in talks.tables):
+        found.append(Remark("stages.assumes_exponents"))
+    open_issues = np.logical_or.reduce([table.free for table in talks.tables])
+    left = tuple(
+        scenario.issue_name(issue)
+        for issue, free in zip(talks.space.issues, open_issues, strict=True)
+        if not free
+    )
+    if left:
+        found.append(Remark("stages.assumes_left", {"issues": left}))
+    if any(stage.if_fails == "stability" for stage in scenario.stages):
+        found.append(Remark("stages.assumes_stability"))
+    if any(table.protocol == "offers" for table in talks.tables):
+        found.append(Remark("stages.assumes_ties"))
+    return tuple(found)

@@ -1,0 +1,190 @@
+"""What the analysis of stages found, with names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+
+from detente.analyses.contract import BriefPart, Result
+from detente.analyses.stages.over_draws import Outcomes
+from detente.analyses.stages.pivots import Pivot
+from detente.analyses.stages.solve import Answer
+from detente.analyses.stages.trade_off import Demand, best_demand, demands
+from detente.exhibits import Chart, Note, Table
+from detente.scenario import Scenario
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class StagesResult(Result):
+    """Talks in stages: `found` at best values, `outcomes` over draws."""
+
+    analysis: ClassVar[str] = "stages"
+
+    scenario: Scenario
+    found: Answer
+    outcomes: Outcomes
+
+    @cached_property
+    def trade_offs(self) -> dict[str, tuple[Demand, ...]]:
+        """For each party at the first table: demands and their risk (Schelling's trade-off)."""
+        talks = self.found.talks
+        return {
+            talks.space.parties[p]: demands(talks.worth[0, p], self.outcomes.chance)
+            for p in sorted(talks.tables[0].seats)
+        }
+
+    @property
+    def deal(self) -> dict[str, str] | None:
+        """The far-sighted deal by issue, or None."""
+        deal = int(self.found.far.deal[0])
+        return None if deal < 0 else self.found.talks.space.named(deal)
+
+    def answer(self) -> dict[str, Any]:
+        """See `Result.answer`; stages count from 1, shares are 0..1, worths are points."""
+        found, space = self.found, self.found.talks.space
+        return {
+            "far_sighted": self._course(far=True),
+            "short_sighted": self._course(far=False)
+            | {"refused_by": [space.parties[p] for p in found.refusers]},
+            "win_sets": self._win_sets(),
+            "draws": self._draws(),
+            "coming": [
+                {
+                    "stage": c.stage + 1,
+                    "party": space.parties[c.party],
+                    "venue": c.venue,
+                    "audience": c.audience,
+                    "away": c.away,
+                    "without_deal": c.without_deal,
+                    "deal": c.deal,
+                }
+                for c in found.coming
+            ],
+            "changes": [self._pivot(pivot) for pivot in found.pivots],
+            "nearest_miss": self._nearest(),
+            "threats": self._threats(),
+            "trade_off": self._trade_offs(),
+        }
+
+    def statements(self, language: str | None = None) -> tuple[Note, ...]:
+        """See `Result.statements`."""
+        from detente.analyses.stages.statements import statements
+
+        return statements(self, self.words(language))
+
+    def tables(self, language: str | None = None) -> tuple[Table, ...]:
+        """See `Result.tables`."""
+        from detente.analyses.stages.tables import tables
+
+        return tables(self, self.words(language))
+
+    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
+        """See `Result.charts`."""
+        from detente.analyses.stages.charts import charts
+
+        return charts(self, self.words(language))
+
+    def brief(self, language: str | None = None) -> BriefPart:
+        """See `Result.brief`."""
+        from detente.analyses.stages.briefing import brief
+
+        return brief(self, self.words(language))
+
+    def _course(self, *, far: bool) -> dict[str, Any]:
+        space = self.found.talks.space
+        course = self.found.far if far else self.found.short
+        deal, ended = int(course.deal[0]), int(course.ended[0])
+        return {
+            "deal": None if deal < 0 else space.named(deal),
+            "drafts": [None if d < 0 else space.named(int(d)) for d in course.drafts[0]],
+            "dies_at": None if ended == len(self.found.talks.tables) else ended + 1,
+            "worth": {p: float(v) for p, v in zip(space.parties, course.value[0], strict=True)},
+        }
+
+    def _win_sets(self) -> list[dict[str, Any]]:
+        space = self.found.talks.space
+        return [
+            {
+                "stage": s.stage + 1,
+                "share": float(s.size[0]),
+                "deals": int(s.deals[0].sum()),
+                "without": dict(zip(space.parties, s.without.tolist(), strict=True)),
+                "narrowed_most_by": None if s.narrowest is None else space.parties[s.narrowest],
+            }
+            for s in self.found.sets
+        ]
+
+    def _draws(self) -> dict[str, Any]:
+        found, space = self.outcomes, self.found.talks.space
+        return {
+            "count": found.count,
+            "agreement": float(found.far.agreed.mean()),
+            "some_deal_survives": float((found.survive > 0).mean()),
+            "short_sighted_agreement": float(found.short.agreed.mean()),
+            "draft_passes": found.passes.mean(axis=0).tolist(),
+            "draft_refused_by": [
+                dict(zip(space.parties, row.tolist(), strict=True))
+                for row in found.refuses.mean(axis=0)
+            ],
+            "survivors_5_50_95": np.quantile(found.survive, [0.05, 0.5, 0.95]).tolist(),
+        }
+
+    def _pivot(self, pivot: Pivot) -> dict[str, Any]:
+        space = self.found.talks.space
+        line = None if pivot.line is None else self.line(pivot)
+        return {
+            "party": space.parties[pivot.party],
+            "change": pivot.kind,
+            "points": float(pivot.points),
+            "red_line": line,
+            "then": None if pivot.deal is None else space.named(pivot.deal),
+        }
+
+    def line(self, pivot: Pivot) -> str:
+        """The text of the red line that a change gives up."""
+        space = self.found.talks.space
+        before = space.owner[: pivot.line].count(pivot.party)
+        return self.scenario.preferences[space.parties[pivot.party]].red_lines[before]
+
+    def _nearest(self) -> dict[str, Any] | None:
+        if self.found.least_total is None:
+            return None
+        deal, short = self.found.least_total
+        space = self.found.talks.space
+        return {
+            "deal": space.named(deal),
+            "short": {space.parties[p]: points for p, points in short.items()},
+        }
+
+    def _threats(self) -> list[dict[str, Any]]:
+        talks = self.found.talks
+        return [
+            {
+                "commitment": threat.name,
+                "by": talks.space.parties[threat.maker],
+                "carried_out": bool(threat.carried_out[0]),
+                "share_of_draws": float(self.outcomes.carried_out[:, k].mean()),
+                "cost_of_carrying_out": float(threat.own_cost[0]),
+                "cost_of_climbing_down": float(threat.climb_down[0]),
+            }
+            for k, threat in enumerate(talks.threats)
+        ]
+
+    def _trade_offs(self) -> dict[str, Any]:
+        talks = self.found.talks
+        found = {}
+        for party, choices in self.trade_offs.items():
+            no_deal = float(talks.no_deal[0, talks.space.parties.index(party)])
+            best = best_demand(choices, no_deal)
+            found[party] = {
+                "no_deal": no_deal,
+                "demands": [
+                    {"deal": talks.space.named(d.deal), "worth": d.worth, "risk": d.risk}
+                    for d in choices
+                ],
+                "best": None if best is None else choices.index(best),
+            }
+        return found

@@ -1,0 +1,139 @@
+"""Talks in stages at best values: both courses, win-sets, who comes, what turns the path."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.backward_induction import (
+    DEAD,
+    Course,
+    failure,
+    far_sighted,
+    short_sighted,
+)
+from detente.analyses.staged_talks import Talks
+from detente.analyses.stages.pivots import Pivot, least_total, pivots
+from detente.analyses.stages.winsets import WinSet, accepted, win_sets
+from detente.analyses.two_parties import fine_enough
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """What coming to a stage is worth to a party, in points over staying away.
+
+    `venue` and `audience` fall due whatever is agreed; `deal` is the rest: what the talks
+    themselves are expected to bring over no deal; `away` is the worth of not coming.
+    """
+
+    stage: int
+    party: int
+    venue: float
+    audience: float
+    deal: float
+    away: float
+
+    @property
+    def without_deal(self) -> float:
+        """Points over staying away if nothing is agreed."""
+        return self.venue + self.audience - self.away
+
+    @property
+    def total(self) -> float:
+        """Points over staying away in all."""
+        return self.without_deal + self.deal
+
+
+@dataclass(frozen=True, eq=False)
+class Answer:
+    """All that is found at best values; parties, stages and deals by their places."""
+
+    talks: Talks
+    far: Course
+    short: Course
+    sets: tuple[WinSet, ...]
+    refusers: tuple[int, ...]
+    coming: tuple[Coming, ...]
+    pivots: tuple[Pivot, ...]
+    least_total: tuple[int, dict[int, float]] | None
+
+    @property
+    def struck(self) -> int | None:
+        """The draft of the short-sighted course's first bargaining table, if any."""
+        for stage, table in enumerate(self.talks.tables):
+            if table.kind == "bargain":
+                draft = int(_passed_on(self.talks, stage, self.short))
+                return None if draft == DEAD else draft
+        return None
+
+
+def answer(talks: Talks) -> Answer:
+    """Solve the talks at the first (best) draw."""
+    far, short = far_sighted(talks), short_sighted(talks)
+    return Answer(
+        talks=talks,
+        far=far,
+        short=short,
+        sets=win_sets(talks),
+        refusers=_refusers(talks, short),
+        coming=_coming(talks, far),
+        pivots=pivots(talks),
+        least_total=None if far.agreed[0] else least_total(talks),
+    )
+
+
+def safe_offers(talks: Talks) -> tuple[bool, ...]:
+    """Per stage: whether alternating offers pass the resolution check (true for Nash stages)."""
+    found = []
+    for stage, table in enumerate(talks.tables):
+        if table.protocol == "nash" or len(table.seats) != 2:
+            found.append(table.protocol == "nash")
+            continue
+        without = failure(talks, stage)[0]
+        gains = [talks.worth[0, p] + table.agree[0, p] - without[p] for p in table.seats]
+        both = (gains[0] >= 0) & (gains[1] >= 0)
+        discounts = (float(table.discounts[0, 0]), float(table.discounts[0, 1]))
+        found.append(bool(both.any()) and fine_enough(gains[0][both], gains[1][both], discounts))
+    return tuple(found)
+
+
+def _passed_on(talks: Talks, stage: int, course: Course) -> int:
+    if course.ended[0] > stage:
+        return int(course.drafts[0, stage])
+    return DEAD
+
+
+def _refusers(talks: Talks, short: Course) -> tuple[int, ...]:
+    """Who refuses the short-sighted draft at the stage at which it dies."""
+    stage = int(short.ended[0])
+    if stage in (0, len(talks.tables)) or talks.tables[stage].kind != "ratify":
+        return ()
+    draft = int(short.drafts[0, stage - 1])
+    accepts = accepted(talks, stage)[0, :, draft]
+    asked = [p for p in range(len(accepts)) if talks.tables[stage].counts(p)]
+    fronts = {
+        member
+        for guarded, members in zip(talks.guarded, talks.fronts, strict=True)
+        if guarded[draft]
+        for member in members
+    }
+    return tuple(p for p in sorted({*asked, *fronts}) if not accepts[p])
+
+
+def _coming(talks: Talks, far: Course) -> tuple[Coming, ...]:
+    found = []
+    reached = int(far.ended[0])
+    rest = far.value[0] - talks.no_deal[0]
+    for stage, table in enumerate(talks.tables):
+        for party in sorted(table.seats):
+            venue, attend = float(table.venue[0, party]), float(table.attend[0, party])
+            deal = float(rest[party] - attend) if stage == 0 else 0.0
+            if stage > 0 and reached < stage:
+                deal = 0.0
+            away = float(table.away[0, party])
+            found.append(Coming(stage, party, venue, attend - venue, deal, away))
+    return tuple(found)

@@ -1,0 +1,179 @@
+"""The findings on talks in stages in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from detente.analyses.deal_wording import deal_text, parties_text, stage_text
+from detente.exhibits import Note
+from detente.scenario.expressions import parse
+from detente.scenario.talks_names import commitment_name
+from detente.scenario.wording import worded
+
+if TYPE_CHECKING:
+    from detente.analyses.stages.pivots import Pivot
+    from detente.analyses.stages.result import StagesResult
+    from detente.phrases import Phrases
+
+
+def statements(result: StagesResult, words: Phrases) -> tuple[Note, ...]:
+    """Most important first."""
+    said = [
+        far_statement(result, words),
+        for_show_statement(result, words),
+        short_statement(result, words),
+        draws_statement(result, words),
+        *_narrowing(result, words),
+        *pivot_statements(result, words),
+        *coming_statements(result, words),
+        *threat_statements(result, words),
+    ]
+    return tuple(Note(text, "finding") for text in said if text)
+
+
+def changed(result: StagesResult, deal: int, words: Phrases) -> str:
+    """What a deal changes."""
+    talks = result.found.talks
+    return deal_text(result.scenario, talks.space, deal, words, apart_from=talks.start)
+
+
+def far_statement(result: StagesResult, words: Phrases) -> str:
+    """The course of parties that foresee the later stages."""
+    course = result.found.far
+    if course.agreed[0]:
+        return words("stages.far_deal", deal=changed(result, int(course.deal[0]), words))
+    stage = stage_text(result.scenario, int(course.ended[0]), words)
+    return words("stages.far_none", stage=stage)
+
+
+def for_show_statement(result: StagesResult, words: Phrases) -> str:
+    """That an early table agrees to a draft which, as all foresee, a later one will refuse."""
+    ended = int(result.found.far.ended[0])
+    tables = result.found.talks.tables
+    if ended in (0, len(tables)) or tables[0].kind != "bargain":
+        return ""
+    return words("stages.for_show", stage=stage_text(result.scenario, ended, words))
+
+
+def short_statement(result: StagesResult, words: Phrases) -> str:
+    """The course of parties that do not."""
+    found, struck = result.found, result.found.struck
+    if struck is None:
+        return words("stages.short_none")
+    deal = changed(result, struck, words)
+    if found.short.agreed[0]:
+        return words("stages.short_survives", deal=deal)
+    stage = stage_text(result.scenario, int(found.short.ended[0]), words)
+    if not found.refusers:
+        return words("stages.short_dies", deal=deal, stage=stage)
+    names = tuple(found.talks.space.parties[p] for p in found.refusers)
+    who = parties_text(result.scenario, names, words)
+    return words("stages.short_refused", deal=deal, stage=stage, parties=who)
+
+
+def draws_statement(result: StagesResult, words: Phrases) -> str:
+    """How often, over draws, anything survives."""
+    found = result.outcomes
+    some = words.number(100 * float(found.far.agreed.mean()))
+    count = words.number(found.count)
+    if result.found.struck is None:
+        return words("stages.draws_none_struck", some=some, n=count)
+    passed = words.number(100 * float(found.passes.all(axis=1).mean()))
+    return words("stages.draws", some=some, draft=passed, n=count)
+
+
+def _narrowing(result: StagesResult, words: Phrases) -> Iterator[str]:
+    sets = [s for s in result.found.sets if result.found.talks.tables[s.stage].kind != "announce"]
+    if not sets:
+        return
+    tightest = min(sets, key=lambda s: float(s.size[0]))
+    if tightest.narrowest is None:
+        return
+    party = result.found.talks.space.parties[tightest.narrowest]
+    yield words(
+        "stages.narrowed",
+        party=result.scenario.party_name(party, words.language),
+        stage=stage_text(result.scenario, tightest.stage, words),
+        share=_share(float(tightest.size[0]), words),
+        without=_share(float(tightest.without[tightest.narrowest]), words),
+    )
+
+
+def _share(share: float, words: Phrases) -> str:
+    return words("stages.percent", share=words.number(100 * share, 1))
+
+
+def pivot_text(result: StagesResult, pivot: Pivot, words: Phrases) -> str:
+    """One change, without what follows from it."""
+    party = result.found.talks.space.parties[pivot.party]
+    name = result.scenario.party_name(party, words.language)
+    if pivot.kind == "reservation":
+        points = words.number(abs(pivot.points), 1)
+        if pivot.points < 0:
+            return words("stages.change_less", party=name, points=points)
+        return words("stages.change_more", party=name, points=points)
+    if pivot.kind == "red_line":
+        line = parse(result.line(pivot), result.scenario.issue_vocabulary)
+        return words("stages.change_line", party=name, line=worded(line, result.scenario, words))
+    return words("stages.change_consent", party=name)
+
+
+def pivot_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
+    """The smallest change of each kind, at most two."""
+    found, said = result.found.pivots, []
+    for kind in ("reservation", "red_line", "consent"):
+        first = next((pivot for pivot in found if pivot.kind == kind), None)
+        if first is None:
+            continue
+        change = pivot_text(result, first, words)
+        if first.deal is None:
+            said.append(words("stages.pivot_closes", change=change))
+        else:
+            deal = changed(result, first.deal, words)
+            said.append(words("stages.pivot_opens", change=change, deal=deal))
+    return tuple(said[:2]) or (words("stages.no_pivot"),)
+
+
+def coming_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
+    """Why each party comes to the first table."""
+    said = []
+    for coming in result.found.coming:
+        if coming.stage or not (coming.venue or coming.audience or coming.away):
+            continue
+        party = result.found.talks.space.parties[coming.party]
+        values = {
+            "party": result.scenario.party_name(party, words.language),
+            "points": words.number(abs(coming.without_deal), 1),
+            "venue": words.number(coming.venue, 1),
+            "audience": words.number(coming.audience, 1),
+            "share": words.number(100 * float(result.outcomes.comes[:, coming.party].mean())),
+        }
+        if coming.without_deal > 0:
+            said.append(words("stages.comes", **values))
+        else:
+            said.append(words("stages.loses_by_coming", **values))
+    return tuple(said)
+
+
+def threat_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
+    """Whether each threat would be carried out when called."""
+    said = []
+    for k, threat in enumerate(result.found.talks.threats):
+        share = 100 * float(result.outcomes.carried_out[:, k].mean())
+        values = {
+            "threat": commitment_text(result, threat.name, words),
+            "share": words.number(share),
+            "do": words.number(float(threat.own_cost[0]), 1),
+            "climb": words.number(float(threat.climb_down[0]), 1),
+        }
+        if threat.carried_out[0]:
+            said.append(words("stages.threat_holds", **values))
+        else:
+            said.append(words("stages.threat_empty", **values))
+    return tuple(said)
+
+
+def commitment_text(result: StagesResult, name: str, words: Phrases) -> str:
+    """The wording of a commitment, or its key."""
+    return commitment_name(result.scenario, name, words.language)

@@ -1,0 +1,93 @@
+"""Which deals a table would let pass, and who narrows that set most (Putnam 1988)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.backward_induction import consents, failure, passing
+from detente.analyses.staged_talks import Floats, Talks, Truth
+
+
+@dataclass(frozen=True, eq=False)
+class WinSet:
+    """The deals that pass a stage: `deals[draw, deal]`; `without[party]` were it not asked."""
+
+    stage: int
+    deals: Truth
+    without: Floats
+
+    @property
+    def size(self) -> Floats:
+        """Share of all deals, [draw]."""
+        return np.asarray(self.deals.mean(axis=1))
+
+    @property
+    def narrowest(self) -> int | None:
+        """The place of the party without which most more would pass (at the first draw)."""
+        gained = self.without - float(self.deals[0].mean())
+        best = int(np.argmax(gained))
+        return best if gained[best] > 1e-12 else None
+
+
+def accepted(talks: Talks, stage: int) -> Truth:
+    """Who accepts which finished deal at a stage, [draw, party, deal]."""
+    table = talks.tables[stage]
+    return consents(talks, table, talks.worth, failure(talks, stage), None)
+
+
+def win_set(talks: Talks, stage: int) -> WinSet:
+    """The win-set of a stage over finished deals."""
+    table = talks.tables[stage]
+    if table.kind == "announce":
+        every = np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
+        return WinSet(stage, every, np.ones(len(talks.space.parties)))
+    accepts = accepted(talks, stage)
+    deals = passing(talks, table, accepts)
+    without = np.array(
+        [
+            float(passing(talks, table, _granted(accepts[:1], party))[0].mean())
+            for party in range(len(talks.space.parties))
+        ]
+    )
+    return WinSet(stage, deals, without)
+
+
+def win_sets(talks: Talks) -> tuple[WinSet, ...]:
+    """The win-set of every stage."""
+    return tuple(win_set(talks, stage) for stage in range(len(talks.tables)))
+
+
+def survivors(talks: Talks, *, granted: int | None = None) -> Truth:
+    """Deals that pass every stage, [draw, deal]; `granted` is a party that accepts everything."""
+    alive = np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
+    for stage, table in enumerate(talks.tables):
+        if table.kind == "announce":
+            continue
+        accepts = accepted(talks, stage)
+        if granted is not None:
+            accepts = _granted(accepts, granted)
+        alive &= passing(talks, table, accepts)
+    return alive
+
+
+def needed(talks: Talks, party: int) -> NDArray[np.float64]:
+    """Points by which each deal falls short for a party at its strictest stage, [deal].
+
+    Negative where it has points to spare; infinite where a red line is broken. First draw.
+    """
+    short = np.full(talks.space.deals, -np.inf)
+    for stage, table in enumerate(talks.tables):
+        if table.kind != "announce" and table.counts(party):
+            asked = failure(talks, stage)[0, party] - table.agree[0, party]
+            short = np.maximum(short, asked - talks.worth[0, party])
+    short[talks.space.banned()[party]] = np.inf
+    return short
+
+
+def _granted(accepts: Truth, party: int) -> Truth:
+    granted = accepts.copy()
+    granted[:, party] = True
+    return granted

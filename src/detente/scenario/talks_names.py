@@ -1,0 +1,98 @@
+"""What the judgements of the sections on talks are called; which of their texts are translated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from detente.phrases import Phrases
+    from detente.scenario.model import KeyPath, Scenario
+
+
+def talks_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str | None:
+    """A name such as 'Stage 1, Russia: venue'; None for a path of other sections."""
+    language = words.language
+    match path:
+        case ("stages", place, part, party, *occasion) if party in scenario.parties:
+            parts = {
+                "venue": words("talks.venue"),
+                "audience": words("talks.audience"),
+                "patience": words("talks.patience"),
+                "staying_away": words("talks.staying_away"),
+            }
+            due = {
+                "attending": words("talks.attending"),
+                "agreeing": words("talks.agreeing"),
+                "failing": words("talks.failing"),
+            }
+            what = ", ".join([parts.get(part, part), *(due.get(o, o) for o in occasion)])
+            name = scenario.party_name(party, language)
+            return words("talks.of_stage", n=int(place) + 1, party=name, what=what)
+        case ("stages", place, "breakdown"):
+            return words("talks.breakdown", n=int(place) + 1)
+        case ("commitments", name, part):
+            says = commitment_name(scenario, name, language)
+            return words("talks.of_commitment", says=says, what=_commitment_part(part, words))
+        case ("types", party, kind, *rest):
+            name = scenario.party_name(party, language)
+            type_ = type_name(scenario, party, kind, language)
+            return words("talks.of_type", party=name, type=type_, what=_type_part(rest, words))
+        case ("signals", name, part, kind):
+            party = scenario.signals[name].by
+            what = words("talks.likelihood") if part == "likelihood" else words("talks.cost")
+            values = {"says": signal_name(scenario, name, language), "what": what}
+            return words(
+                "talks.of_signal", type=type_name(scenario, party, kind, language), **values
+            )
+    return None
+
+
+def type_name(scenario: Scenario, party: str, kind: str, language: str | None = None) -> str:
+    """A type's wording; the key path is `types.<party>.<type>`."""
+    name = scenario.types[party][kind].name or kind
+    return scenario.translated(name, "types", party, kind, language=language)
+
+
+def signal_name(scenario: Scenario, signal: str, language: str | None = None) -> str:
+    """A signal's wording; the key path is `signals.<signal>`."""
+    says = scenario.signals[signal].says or signal
+    return scenario.translated(says, "signals", signal, language=language)
+
+
+def commitment_name(scenario: Scenario, name: str, language: str | None = None) -> str:
+    """A commitment's wording; the key path is `commitments.<name>`."""
+    says = scenario.commitments[name].says or name
+    return scenario.translated(says, "commitments", name, language=language)
+
+
+def front_name(scenario: Scenario, name: str, language: str | None = None) -> str:
+    """A front's name; the key path is `fronts.<name>`."""
+    shown = name.replace("_", " ")
+    return scenario.translated(shown, "fronts", name, language=language)
+
+
+def translated_paths(scenario: Scenario) -> Iterator[str]:
+    """The key paths under which texts of these sections may be translated."""
+    yield from (f"stages.{place}" for place in range(len(scenario.stages)))
+    yield from (f"commitments.{name}" for name in scenario.commitments)
+    yield from (f"fronts.{name}" for name in scenario.fronts)
+    yield from (f"signals.{name}" for name in scenario.signals)
+    for party, types in scenario.types.items():
+        yield from (f"types.{party}.{name}" for name in types)
+
+
+def _commitment_part(part: str, words: Phrases) -> str:
+    parts = {
+        "harm": words("talks.harm"),
+        "own_cost": words("talks.own_cost"),
+        "cost": words("talks.audience_cost"),
+        "memory": words("talks.memory"),
+    }
+    return parts.get(part, part)
+
+
+def _type_part(rest: list[str], words: Phrases) -> str:
+    if rest == ["prior"]:
+        return words("talks.prior")
+    return " › ".join(rest[1:])
