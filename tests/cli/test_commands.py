@@ -58,7 +58,7 @@ def test_a_broken_file_ends_with_all_problems_and_code_2(tmp_path: Path) -> None
         run = detente(words[0], "broken.yaml", *words[1:], folder=tmp_path)
         assert run.returncode == 2
         assert run.stdout == ""
-        assert "broken.yaml:3:21" in run.stderr
+        assert "broken.yaml:3:22" in run.stderr
         assert "broken.yaml:4:1" in run.stderr
         assert "Traceback" not in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["broken.yaml"]
