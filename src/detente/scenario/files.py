@@ -87,7 +87,9 @@ def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> Non
             raise FileError(file, "cannot be written: there is no such folder", "make it first")
         _replace(path, raw)
     except OSError as error:
-        raise FileError(file, f"cannot be written: {error.strerror}", "choose another place") from None
+        raise FileError(
+            file, f"cannot be written: {error.strerror}", "choose another place"
+        ) from None
     except ValueError as error:
         raise FileError(file, f"cannot be written: {error}", "choose another name") from None
 
