@@ -1,0 +1,99 @@
+"""What an analysis concludes in each draw, chunk by chunk.
+
+>>> from detente.ensembles.answers import chunks
+>>> chunks(0, 2500, size=1000)
+((0, 1000), (1000, 2000), (2000, 2500))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import Analysis, require_sections
+from detente.errors import InternalError, SettingError
+from detente.scenario.draws import Draws
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
+
+Floats = NDArray[np.float64]
+Answers = Mapping[str, Floats]
+"""Conclusions by name, each with one value a draw."""
+
+CHUNK = 1000
+"""Draws that are worked on together: it bounds memory and sets the steps of the progress bar."""
+
+NUMERIC = ("utility", "surplus", "forecast", "position", "loss", "coverage", "value")
+"""First words of conclusions that are numbers even where they happen to be 0 or 1."""
+
+
+def answers(
+    analysis: Analysis, scenario: Scenario, draws: Draws, settings: Mapping[str, Any] | None = None
+) -> dict[str, Floats]:
+    """Each conclusion of an analysis in each draw, shape [draw]; names sorted.
+
+    Raises MissingSection when the scenario lacks what the analysis needs, SettingError when the
+    analysis has no form over draws.
+    """
+    if analysis.conclusions is None:
+        raise SettingError("draws", analysis.name, "this analysis has no answer over draws")
+    require_sections(analysis, scenario)
+    parts = [
+        (stop - start, _checked(analysis, scenario, draws.part(start, stop), settings or {}))
+        for start, stop in chunks(0, draws.count)
+    ]
+    return joined(parts)
+
+
+def chunks(start: int, stop: int, *, size: int = CHUNK) -> tuple[tuple[int, int], ...]:
+    """Cut a run of draws at multiples of `size`, so that no chunk depends on where a run ends."""
+    edges = [start, *range((start // size + 1) * size, stop, size), stop]
+    return tuple(pairwise(edges)) if stop > start else ()
+
+
+def joined(parts: Sequence[tuple[int, Answers]]) -> dict[str, Floats]:
+    """Answers of successive runs of draws, each with its count, end to end.
+
+    An analysis need not name what holds in no draw of a chunk: it counts as 0 there.
+    """
+    names = sorted({name for _, part in parts for name in part})
+    return {
+        name: np.concatenate([part.get(name, np.zeros(count)) for count, part in parts])
+        for name in names
+    }
+
+
+def is_truth(name: str, values: Floats) -> bool:
+    """Whether a conclusion holds or does not hold in each draw, rather than being a number."""
+    return name.split(".")[0] not in NUMERIC and bool(np.isin(values, (0.0, 1.0)).all())
+
+
+def matching(names: Iterable[str], wanted: Sequence[str]) -> tuple[str, ...]:
+    """The names that are among, or begin with, those wanted; all where none is.
+
+    >>> matching(["zopa", "utility.a.nash"], ["utility"])
+    ('utility.a.nash',)
+    """
+    return tuple(
+        name
+        for name in names
+        if not wanted or any(name == part or name.startswith(f"{part}.") for part in wanted)
+    )
+
+
+def _checked(
+    analysis: Analysis, scenario: Scenario, draws: Draws, settings: Mapping[str, Any]
+) -> dict[str, Floats]:
+    if analysis.conclusions is None:
+        raise InternalError(f"{analysis.name} has no answer over draws")
+    found = analysis.conclusions(scenario, draws, **settings)
+    values = {name: np.asarray(given, dtype=np.float64) for name, given in found.items()}
+    for name, given in values.items():
+        if given.shape != (draws.count,):
+            raise InternalError(f"{analysis.name}: {name} has shape {given.shape}")
+    return values

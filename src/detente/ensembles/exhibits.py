@@ -1,0 +1,145 @@
+"""An ensemble as sentences, tables and charts."""
+
+from __future__ import annotations
+
+from detente.ensembles.experts import expert_table
+from detente.ensembles.inputs import input_name
+from detente.ensembles.likelihood import EDGES, likelihood, percent
+from detente.ensembles.result import EnsembleResult
+from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
+from detente.ensembles.wording import (
+    conclusion_text,
+    deal_text,
+    probability_text,
+    state_text,
+)
+from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Table
+from detente.phrases import Phrases
+
+MOST_ROWS = 20
+
+
+def statements(result: EnsembleResult, words: Phrases) -> tuple[Note, ...]:
+    """The main conclusions with their probability in words, each in one sentence."""
+    said = [
+        words(
+            "ensembles.sentence",
+            what=conclusion_text(result.scenario, name, words),
+            how=probability_text(result.probability(name), words),
+        )
+        for name in headlines(result)
+    ]
+    return tuple(Note(text, "finding") for text in said)
+
+
+def tables(result: EnsembleResult, words: Phrases) -> tuple[Table, ...]:
+    """Probabilities, distributions, robust deals, states by necessity, experts apart."""
+    found = [
+        probability_table(result, words),
+        number_table(result, words),
+        deal_table(result, words),
+        necessity_table(result, words),
+        expert_table(result, words),
+    ]
+    return tuple(table for table in found if table.rows)
+
+
+def probability_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) -> Table:
+    """Conclusions that hold in some draw, likeliest first within their kind."""
+    names = [name for name in result.truths if result.of(name).any()]
+    order = {kind: k for k, kind in enumerate(dict.fromkeys(n.split(".")[0] for n in names))}
+    names.sort(key=lambda n: (order[n.split(".")[0]], -result.of(n).mean(), n))
+    rows: list[tuple[Cell, ...]] = []
+    for name in names[:most]:
+        share = result.probability(name)
+        rows.append(
+            (
+                conclusion_text(result.scenario, name, words),
+                likelihood(share, words),
+                percent(share.value, words),
+                words.number(100 * (share.high - share.low) / 2, 1),
+                bool(result.best[name]),
+            )
+        )
+    columns = (
+        Column(words("ensembles.conclusion")),
+        Column(words("ensembles.likelihood")),
+        Column(words("ensembles.share"), "right"),
+        Column(words("ensembles.error"), "right"),
+        Column(words("ensembles.at_best"), "centre"),
+    )
+    note = words("ensembles.probabilities_note", draws=words.number(result.count), seed=result.seed)
+    if len(names) > most:
+        note += " " + words("common.more", n=words.number(len(names) - most))
+    return Table(words("ensembles.probabilities"), columns, tuple(rows), note)
+
+
+def number_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) -> Table:
+    """The distribution of each number."""
+    names = [n for n in result.numbers if n.split(".")[0] not in ("regret", "worst")]
+    rows: list[tuple[Cell, ...]] = []
+    for name in names[:most]:
+        spread = result.distribution(name)
+        text = conclusion_text(result.scenario, name, words)
+        rows.append((text, result.best[name], spread.mean, spread.p10, spread.median, spread.p90))
+    heads = ("conclusion", "at_best", "mean", "p10", "median", "p90")
+    columns = [Column(words("ensembles.conclusion"))]
+    columns += [Column(words(f"ensembles.{head}"), "right", digits=1) for head in heads[1:]]
+    return Table(words("ensembles.numbers"), tuple(columns), tuple(rows))
+
+
+def deal_table(result: EnsembleResult, words: Phrases, most: int = 8) -> Table:
+    """Deals by three measures of robustness."""
+    rows: list[tuple[Cell, ...]] = []
+    for deal in robust_deals(result)[:most]:
+        text = deal_text(result.scenario, deal.deal, words)
+        rows.append((text, percent(deal.acceptable, words), deal.regret, deal.bad_draw))
+    columns = (
+        Column(words("ensembles.deal")),
+        Column(words("ensembles.acceptable_share"), "right"),
+        Column(words("ensembles.regret"), "right", digits=1),
+        Column(words("ensembles.bad_draw"), "right", digits=1),
+    )
+    note = words("ensembles.robust_note")
+    return Table(words("ensembles.robust"), columns, tuple(rows), note)
+
+
+def necessity_table(result: EnsembleResult, words: Phrases, most: int = 12) -> Table:
+    """States that are an equilibrium in every draw, and in some."""
+    rows: list[tuple[Cell, ...]] = []
+    for concept, both in states_by_necessity(result).items():
+        for key in ("necessarily", "possibly"):
+            for state in both[key][:most]:
+                name = words(f"ensembles.concept.{concept}")
+                text = state_text(result.scenario, state, words)
+                rows.append((name, text, words(f"ensembles.state_{key}")))
+    heads = ("ensembles.concept_head", "ensembles.state", "ensembles.how_often")
+    columns = tuple(Column(words(head)) for head in heads)
+    return Table(words("ensembles.necessity"), columns, tuple(rows))
+
+
+def charts(result: EnsembleResult, words: Phrases) -> tuple[Chart, ...]:
+    """The main conclusions as bars with error bars, against the edges of the likelihood words."""
+    names = headlines(result, most=8)
+    if not names:
+        return ()
+    bars = []
+    for name in names:
+        share = result.probability(name)
+        text = conclusion_text(result.scenario, name, words)
+        said = probability_text(share, words)
+        low, high = 100 * share.low, 100 * share.high
+        bars.append(Bar(text, 100 * share.value, label=said, low=low, high=high))
+    axis = Axis(words("ensembles.share"), "%", 0, 100)
+    guides = tuple(Guide("x", 100 * edge) for edge in EDGES)
+    title = words("ensembles.chart")
+    summary = " ".join(note.text for note in statements(result, words))
+    return (BarChart(title, axis, tuple(bars), guides=guides, summary=summary),)
+
+
+def factor_name(result: EnsembleResult, path: tuple[str, ...], words: Phrases) -> str:
+    """What a factor is called."""
+    if path[0] == "preferences" and path[-1] == "weights":
+        who = result.scenario.party_name(path[1], words.language)
+        return words("ensembles.weights_of", party=who)
+    return input_name(result.scenario, path, words)

@@ -1,0 +1,79 @@
+"""Where experts disagree: each one's judgement, and what follows from it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.ensembles.inputs import input_name
+from detente.ensembles.likelihood import percent
+from detente.ensembles.robust import headlines
+from detente.ensembles.wording import conclusion_text
+from detente.exhibits import Cell, Column, Table
+from detente.phrases import Phrases
+from detente.scenario.quantiles import expert_of, ordered_experts
+from detente.scenario.sampling import factors, unit_points
+
+if TYPE_CHECKING:
+    from detente.ensembles.result import EnsembleResult
+    from detente.scenario import KeyPath
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One expert's judgement, and the share of draws in which a conclusion holds by it.
+
+    `share` is None where no draw took this expert's judgement.
+    """
+
+    path: KeyPath
+    expert: str
+    given: str
+    conclusion: str
+    share: float | None
+
+
+def opinions(result: EnsembleResult, names: tuple[str, ...]) -> tuple[Opinion, ...]:
+    """What each expert of each pool says, with some conclusions by that expert alone.
+
+    A draw takes one expert's judgement, so the draws that took it are draws by it alone.
+    """
+    return tuple(_opinions(result, names))
+
+
+def _opinions(result: EnsembleResult, names: tuple[str, ...]) -> Iterator[Opinion]:
+    judgements = result.scenario.judgements()
+    owned = factors(result.scenario)
+    unit = unit_points(sum(f.columns for f in owned), result.count, seed=result.seed)
+    start = 0
+    for factor in owned:
+        judgement = judgements.get(factor.path)
+        if judgement is not None and judgement.experts and factor.kind == "value":
+            whose = expert_of(judgement, unit[:, start])
+            for place, expert in enumerate(ordered_experts(judgement)):
+                hers = whose == place
+                for name in names:
+                    share = float(result.of(name)[hers].mean()) if hers.any() else None
+                    given = expert.judgement.given
+                    yield Opinion(factor.path, expert.name, given, name, share)
+        start += factor.columns
+
+
+def expert_table(result: EnsembleResult, words: Phrases) -> Table:
+    """Every pool of experts with the main conclusion by each of them."""
+    names = headlines(result, most=1)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            input_name(result.scenario, opinion.path, words),
+            opinion.expert,
+            opinion.given.replace("..", "–"),
+            None if opinion.share is None else percent(opinion.share, words),
+        )
+        for opinion in opinions(result, names)
+    ]
+    what = conclusion_text(result.scenario, names[0], words) if names else ""
+    heads = ("ensembles.input", "ensembles.expert", "ensembles.judges", "ensembles.share")
+    columns = tuple(Column(words(head)) for head in heads)
+    note = words("ensembles.experts_note", what=what)
+    return Table(words("ensembles.experts"), columns, tuple(rows), note)

@@ -1,0 +1,221 @@
+"""Where a conclusion holds: boxes of inputs, by patient rule induction (PRIM).
+
+A box shrinks by small slices, each the one that raises the share of hits inside most (peeling),
+then grows again while that share rises (pasting). *Coverage* is the share of all hits that lie
+inside, *density* the share of hits among what lies inside. Sides that chance could explain are
+dropped.
+
+Reference: Friedman & Fisher (1999); coverage, density, test of sides: Bryant & Lempert (2010).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+PEEL = 0.05
+PASTE = 0.02
+LEAST_MASS = 0.05
+SIGNIFICANT = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Limits of one input, the place of which is `column`; infinite where there is none."""
+
+    column: int
+    low: float = -np.inf
+    high: float = np.inf
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A box with how much it catches; `p_values` go with `sides`."""
+
+    sides: tuple[Side, ...]
+    coverage: float
+    density: float
+    mass: float
+    p_values: tuple[float, ...] = ()
+
+    def inside(self, inputs: Floats) -> Truth:
+        """Which draws of inputs[draw, column] lie in the region."""
+        return _inside(inputs, self.sides)
+
+
+@dataclass
+class _Search:
+    inputs: Floats
+    hit: Truth
+    box: dict[int, list[float]] = field(default_factory=dict)
+
+    def sides(self) -> tuple[Side, ...]:
+        return tuple(Side(k, low, high) for k, (low, high) in sorted(self.box.items()))
+
+
+def find_region(
+    inputs: Floats, hit: Truth, *, least_coverage: float = 0.5, most_sides: int = 4
+) -> Region | None:
+    """The box of inputs[draw, column] that best tells where hit[draw] is true.
+
+    Among the boxes met on the way, the one with the greatest product of coverage and density that
+    covers at least `least_coverage` of the hits. None where there are no hits, nothing but hits,
+    or no box better than all draws together.
+
+    >>> import numpy as np
+    >>> line = np.linspace(0, 1, 40)
+    >>> grid = np.stack(np.meshgrid(line, line), -1).reshape(-1, 2)
+    >>> found = find_region(grid, grid[:, 0] > 0.7)
+    >>> [side.column for side in found.sides], round(found.density, 2)
+    ([0], 1.0)
+    """
+    if not hit.any() or hit.all():
+        return None
+    base = float(hit.mean())
+    best: Region | None = None
+    for box in _trajectory(inputs, hit):
+        region = _trimmed(inputs, hit, box, most_sides)
+        better = best is None or _merit(region) > _merit(best)
+        if region.sides and region.coverage >= least_coverage and region.density > base and better:
+            best = region
+    return best
+
+
+def measure(inputs: Floats, hit: Truth, sides: tuple[Side, ...]) -> Region:
+    """The region of some sides, with its coverage, density and the chance of each side."""
+    inside = _inside(inputs, sides)
+    hits = float(hit[inside].sum())
+    chances = tuple(_chance(inputs, hit, sides, side) for side in sides)
+    density = hits / inside.sum() if inside.any() else 0.0
+    return Region(sides, hits / float(hit.sum()), float(density), float(inside.mean()), chances)
+
+
+def _merit(region: Region) -> float:
+    return region.coverage * region.density
+
+
+def _trajectory(inputs: Floats, hit: Truth) -> Iterator[tuple[Side, ...]]:
+    """Boxes from the whole space down to the smallest, each also after pasting."""
+    search = _Search(inputs, hit)
+    inside = np.ones(len(hit), dtype=np.bool_)
+    while inside.sum() > max(LEAST_MASS * len(hit), 20):
+        column, limits, kept = _best_peel(search, inside)
+        if kept is None:
+            return
+        search.box[column] = limits
+        inside = kept
+        yield search.sides()
+        pasted = _pasted(search, inside)
+        if pasted != search.sides():
+            yield pasted
+
+
+def _best_peel(search: _Search, inside: Truth) -> tuple[int, list[float], Truth | None]:
+    found: tuple[int, list[float], Truth | None] = (-1, [], None)
+    most = search.hit[inside].mean()
+    for column in range(search.inputs.shape[1]):
+        values = search.inputs[:, column]
+        here = values[inside]
+        before = search.box.get(column, [-np.inf, np.inf])
+        for limits in _slices(here, before):
+            kept = inside & (values >= limits[0]) & (values <= limits[1])
+            count = kept.sum()
+            if 0 < count < inside.sum():
+                density = search.hit[kept].mean()
+                if density > most:
+                    most, found = density, (column, limits, kept)
+    return found
+
+
+def _slices(here: Floats, before: list[float]) -> Iterator[list[float]]:
+    """The box without its lowest and without its highest slice; ties go together."""
+    low, high = np.quantile(here, (PEEL, 1 - PEEL))
+    if low <= here.min():
+        rest = here[here > here.min()]
+        low = rest.min() if rest.size else np.inf
+    if high >= here.max():
+        rest = here[here < here.max()]
+        high = rest.max() if rest.size else -np.inf
+    if low <= here.max():
+        yield [float(low), before[1]]
+    if high >= here.min():
+        yield [before[0], float(high)]
+
+
+def _pasted(search: _Search, inside: Truth) -> tuple[Side, ...]:
+    """The box, with each side moved outwards as long as the share of hits does not fall."""
+    box = {column: list(limits) for column, limits in search.box.items()}
+    density = search.hit[inside].mean()
+    for column in list(box):
+        for end in (0, 1):
+            while np.isfinite(box[column][end]):
+                wider = _wider(search, box, column, end)
+                if wider is None or search.hit[wider[1]].mean() < density:
+                    break
+                box[column][end] = wider[0]
+                density = search.hit[wider[1]].mean()
+    return tuple(Side(k, low, high) for k, (low, high) in sorted(box.items()))
+
+
+def _wider(
+    search: _Search, box: dict[int, list[float]], column: int, end: int
+) -> tuple[float, Truth] | None:
+    others = tuple(Side(k, low, high) for k, (low, high) in box.items() if k != column)
+    values = search.inputs[:, column]
+    open_side = Side(column, *(box[column] if end else (-np.inf, box[column][1])))
+    if end:
+        open_side = Side(column, box[column][0], np.inf)
+    room = _inside(search.inputs, (*others, open_side))
+    limit = box[column][end]
+    outside = np.sort(values[room & ((values > limit) if end else (values < limit))])
+    if outside.size == 0:
+        return None
+    step = min(outside.size, max(1, int(PASTE * room.sum())))
+    new = float(outside[step - 1] if end else outside[-step])
+    side = Side(column, box[column][0], new) if end else Side(column, new, box[column][1])
+    return new, _inside(search.inputs, (*others, side))
+
+
+def _trimmed(inputs: Floats, hit: Truth, sides: tuple[Side, ...], most: int) -> Region:
+    """The box without sides that chance could explain, and with at most the strongest `most`."""
+    while sides:
+        chances = [_chance(inputs, hit, sides, side) for side in sides]
+        worst = int(np.argmax(chances))
+        if chances[worst] <= SIGNIFICANT and len(sides) <= most:
+            break
+        if len(sides) > most and chances[worst] <= SIGNIFICANT:
+            worst = int(np.argmin([_loss(inputs, hit, sides, side) for side in sides]))
+        sides = sides[:worst] + sides[worst + 1 :]
+    return measure(inputs, hit, sides)
+
+
+def _loss(inputs: Floats, hit: Truth, sides: tuple[Side, ...], side: Side) -> float:
+    """How much density falls when a side is dropped."""
+    rest = tuple(other for other in sides if other != side)
+    return float(hit[_inside(inputs, sides)].mean() - hit[_inside(inputs, rest)].mean())
+
+
+def _chance(inputs: Floats, hit: Truth, sides: tuple[Side, ...], side: Side) -> float:
+    """Probability of at least so many hits inside if the side did not matter (binomial)."""
+    from scipy.stats import binom
+
+    rest = _inside(inputs, tuple(other for other in sides if other != side))
+    inside = _inside(inputs, sides)
+    share = hit[rest].mean()
+    if share >= 1.0:
+        return 1.0
+    return float(binom.sf(hit[inside].sum() - 1, inside.sum(), share))
+
+
+def _inside(inputs: Floats, sides: tuple[Side, ...]) -> Truth:
+    inside = np.ones(len(inputs), dtype=np.bool_)
+    for side in sides:
+        values = inputs[:, side.column]
+        inside &= (values >= side.low) & (values <= side.high)
+    return inside

@@ -1,0 +1,155 @@
+"""What an ensemble found: each conclusion's probability or distribution, with names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import BriefPart, Result
+from detente.ensembles.answers import is_truth
+from detente.ensembles.likelihood import Share
+from detente.errors import SettingError
+from detente.exhibits import Chart, Note, Table
+
+if TYPE_CHECKING:
+    from detente.scenario import Draws, Scenario
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """The distribution of a number over the draws; `error` is that of its mean."""
+
+    mean: float
+    error: float
+    deviation: float
+    p5: float
+    p10: float
+    median: float
+    p90: float
+    p95: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class EnsembleResult(Result):
+    """Conclusions of one analysis over draws: `values[name][draw]`, and `best[name]`.
+
+    `best` holds what the analysis concludes when all judgements have their best values.
+    """
+
+    analysis: ClassVar[str] = "ensemble"
+
+    scenario: Scenario
+    method: str
+    seed: int
+    best: Mapping[str, float]
+    values: Mapping[str, Floats]
+    chosen: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def count(self) -> int:
+        """Number of draws."""
+        return int(self.settings["draws"])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All conclusions, also those that hold in no draw."""
+        return tuple(self.best)
+
+    def of(self, name: str) -> Floats:
+        """The values of a conclusion, shape [draw].
+
+        Raises SettingError when there is no such conclusion.
+        """
+        if name not in self.best:
+            near = ", ".join(self.names[:8])
+            raise SettingError("conclusion", name, f"choose one, such as {near}")
+        return self.values.get(name, np.zeros(self.count))
+
+    @cached_property
+    def truths(self) -> tuple[str, ...]:
+        """Conclusions that hold or do not hold."""
+        return tuple(name for name in self.names if is_truth(name, self.of(name)))
+
+    @cached_property
+    def numbers(self) -> tuple[str, ...]:
+        """Conclusions that are numbers."""
+        return tuple(name for name in self.names if name not in set(self.truths))
+
+    def probability(self, name: str) -> Share:
+        """The share of draws in which a conclusion holds, with its error bar."""
+        return Share.of(float(self.of(name).sum()), self.count)
+
+    def distribution(self, name: str) -> Spread:
+        """The distribution of a number."""
+        values = self.of(name)
+        p5, p10, median, p90, p95 = np.percentile(values, (5, 10, 50, 90, 95)).tolist()
+        deviation = float(values.std(ddof=min(1, self.count - 1)))
+        error = deviation / self.count**0.5
+        return Spread(float(values.mean()), error, deviation, p5, p10, median, p90, p95)
+
+    def draws(self) -> Draws:
+        """The draws of the judgements, made again from the seed."""
+        from detente.scenario.sampling import draw
+
+        return draw(self.scenario, self.count, seed=self.seed)
+
+    def answer(self) -> dict[str, Any]:
+        """See `Result.answer`."""
+        from detente.ensembles.robust import robust_deals, states_by_necessity
+
+        probabilities = {}
+        for name in self.truths:
+            share = self.probability(name)
+            probabilities[name] = {
+                "probability": share.value,
+                "low": share.low,
+                "high": share.high,
+                "best": bool(self.best[name]),
+            }
+        numbers = {}
+        for name in self.numbers:
+            spread = self.distribution(name)
+            numbers[name] = {key: getattr(spread, key) for key in Spread.__dataclass_fields__} | {
+                "best": self.best[name]
+            }
+        return {
+            "draws": self.count,
+            "seed": self.seed,
+            "probabilities": probabilities,
+            "numbers": numbers,
+            "robust_deals": [deal.to_dict() for deal in robust_deals(self)],
+            "states": states_by_necessity(self),
+        }
+
+    def statements(self, language: str | None = None) -> tuple[Note, ...]:
+        """See `Result.statements`."""
+        from detente.ensembles.exhibits import statements
+
+        return statements(self, self.words(language))
+
+    def tables(self, language: str | None = None) -> tuple[Table, ...]:
+        """See `Result.tables`."""
+        from detente.ensembles.exhibits import tables
+
+        return tables(self, self.words(language))
+
+    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
+        """See `Result.charts`."""
+        from detente.ensembles.exhibits import charts
+
+        return charts(self, self.words(language))
+
+    def brief(self, language: str | None = None) -> BriefPart:
+        """See `Result.brief`; the brief of all ensembles together is `ensemble_brief`."""
+        from detente.exhibits import Section
+
+        words = self.words(language)
+        section = Section("ensemble", words("ensembles.annex"), self.tables(language))
+        return BriefPart(annexes=(section,))

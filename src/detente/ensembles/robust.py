@@ -1,0 +1,105 @@
+"""Which deals hold up whatever the draw, and which states are stable in all or in some draws.
+
+A deal is robust when many draws make it acceptable to all; when it is never far behind the best
+deal of a draw; when even in a bad draw its worst-off party still gains. The three measures often
+rank differently, so all are shown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from detente.ensembles.likelihood import Share
+
+if TYPE_CHECKING:
+    from detente.ensembles.result import EnsembleResult
+
+
+@dataclass(frozen=True, slots=True)
+class RobustDeal:
+    """A deal over the draws.
+
+    `acceptable` is the share of draws in which all at the table accept it; `regret` the 90th
+    percentile of how far its worst-off party's gain lies behind that of the draw's best deal, in
+    points; `bad_draw` the 10th percentile of its worst-off party's gain over no deal.
+    """
+
+    deal: str
+    acceptable: float
+    regret: float | None
+    bad_draw: float | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return asdict(self)
+
+
+def robust_deals(result: EnsembleResult) -> tuple[RobustDeal, ...]:
+    """All deals that the analysis names, acceptable in most draws first."""
+    found = []
+    for name in result.names:
+        kind, _, rest = name.partition(".")
+        if kind != "acceptable" or not rest.endswith(".all"):
+            continue
+        deal = rest.removesuffix(".all")
+        regret, worst = f"regret.{deal}", f"worst.{deal}"
+        found.append(
+            RobustDeal(
+                deal,
+                result.probability(name).value,
+                float(np.percentile(result.of(regret), 90)) if regret in result.best else None,
+                float(np.percentile(result.of(worst), 10)) if worst in result.best else None,
+            )
+        )
+    return tuple(sorted(found, key=lambda deal: (-deal.acceptable, deal.regret or 0.0, deal.deal)))
+
+
+def states_by_necessity(result: EnsembleResult) -> dict[str, dict[str, list[str]]]:
+    """By concept: states that are an equilibrium in every draw (`necessarily`), and in some.
+
+    Over draws that is: a state that no draw makes an equilibrium may still be one by judgements
+    that were not drawn.
+    """
+    found: dict[str, dict[str, list[str]]] = {}
+    for name in result.truths:
+        kind, _, rest = name.partition(".")
+        if kind != "equilibrium":
+            continue
+        concept, _, state = rest.partition(".")
+        both = found.setdefault(concept, {"necessarily": [], "possibly": []})
+        share = float(result.of(name).mean())
+        if share == 1.0:
+            both["necessarily"].append(state)
+        elif share > 0:
+            both["possibly"].append(state)
+    return found
+
+
+def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
+    """The conclusions that a reader wants first.
+
+    Whether there is a deal; which deal all accept most often; which states last most often, by
+    Nash stability where that was judged; then whatever is most often true.
+    """
+    chosen: list[str] = [name for name in result.truths if name == "zopa"]
+    deals = robust_deals(result)
+    if deals:
+        chosen.append(f"acceptable.{deals[0].deal}.all")
+    concepts = {name.split(".")[1] for name in result.truths if name.startswith("equilibrium.")}
+    for concept in ("nash", *sorted(concepts)):
+        if concept in concepts:
+            states = [n for n in result.truths if n.startswith(f"equilibrium.{concept}.")]
+            ranked = sorted(states, key=lambda name: (-result.of(name).mean(), name))
+            chosen += [name for name in ranked[:3] if result.of(name).any()]
+            break
+    if not chosen:
+        chosen = sorted(result.truths, key=lambda name: (-result.of(name).mean(), name))
+    return tuple(dict.fromkeys(chosen))[:most]
+
+
+def uncertain(share: Share) -> bool:
+    """Whether a conclusion holds in some draws and not in others."""
+    return 0.0 < share.value < 1.0

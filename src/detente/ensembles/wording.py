@@ -1,0 +1,117 @@
+"""Conclusions in words: what `equilibrium.nash.YNN` or `zopa` means to a reader.
+
+A name begins with its kind; what follows depends on it. Kinds that are not known here are shown as
+they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
+from detente.phrases import Phrases
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
+
+ALL = "all"
+CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
+SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
+
+
+def conclusion_text(scenario: Scenario, name: str, words: Phrases) -> str:
+    """A conclusion as a clause that can stand alone, without a full stop."""
+    kind, _, rest = name.partition(".")
+    match kind:
+        case "zopa":
+            return words("ensembles.zopa")
+        case "equilibrium":
+            concept, _, state = rest.partition(".")
+            named = state_text(scenario, state, words)
+            return words("ensembles.equilibrium", concept=_concept(concept, words), state=named)
+        case "stable":
+            party, concept, state = rest.split(".", 2)
+            return words(
+                "ensembles.stable",
+                party=scenario.party_name(party, words.language),
+                concept=_concept(concept, words),
+                state=state_text(scenario, state, words),
+            )
+        case "acceptable":
+            deal, _, party = rest.rpartition(".")
+            return _acceptable(scenario, deal, party, words)
+        case "utility" | "surplus" if "." in rest:
+            party, _, solution = rest.partition(".")
+            who = scenario.party_name(party, words.language)
+            return words("ensembles.utility", party=who, what=_solution(scenario, solution, words))
+    return _of_deal(scenario, kind, rest, words)
+
+
+def _of_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
+    if kind == "efficient":
+        return words("ensembles.efficient", deal=deal_text(scenario, rest, words))
+    if kind == "solution":
+        solution, _, deal = rest.partition(".")
+        named = _solution(scenario, solution, words)
+        return words("ensembles.is_solution", solution=named, deal=deal_text(scenario, deal, words))
+    if kind in ("worst", "regret"):
+        return words(f"ensembles.{kind}_gain", deal=deal_text(scenario, rest, words))
+    return ".".join(part for part in (kind, rest) if part)
+
+
+def _acceptable(scenario: Scenario, deal: str, party: str, words: Phrases) -> str:
+    named = deal_text(scenario, deal, words)
+    if party == ALL:
+        return words("ensembles.acceptable_to_all", deal=named)
+    who = scenario.party_name(party, words.language)
+    return words("ensembles.acceptable", party=who, deal=named)
+
+
+def deal_text(scenario: Scenario, deal: str, words: Phrases) -> str:
+    """A deal by its values: 'Ceasefire: full; Territory: line of contact'."""
+    labels = deal.split(" / ")
+    if len(labels) != len(scenario.issues):
+        return deal
+    language = words.language
+    return "; ".join(
+        f"{scenario.issue_name(issue, language)}: {scenario.value_name(issue, label, language)}"
+        for issue, label in zip(scenario.issues, labels, strict=True)
+    )
+
+
+def state_text(scenario: Scenario, state: str, words: Phrases) -> str:
+    """A state by the options taken in it: 'Russia: press the offensive'."""
+    options = scenario.option_names
+    if len(state) != len(options) or set(state) - {"Y", "N"}:
+        return state
+    taken: dict[str, list[str]] = {}
+    for (party, option), letter in zip(options, state, strict=True):
+        if letter == "Y":
+            taken.setdefault(party, []).append(scenario.option_name(party, option, words.language))
+    if not taken:
+        return words("ensembles.nothing_taken")
+    return "; ".join(
+        f"{scenario.party_name(party, words.language)}: {words.join(names)}"
+        for party, names in taken.items()
+    )
+
+
+def probability_text(share: Share, words: Phrases) -> str:
+    """A probability in words and numbers: 'very likely (87 % of 2,000 draws; 85 to 89 %)'."""
+    return words(
+        "ensembles.probability",
+        likelihood=likelihood(share, words),
+        percent=percent(share.value, words),
+        draws=words.number(share.draws),
+        bar=error_bar(share, words),
+    )
+
+
+def _concept(concept: str, words: Phrases) -> str:
+    return words(f"ensembles.concept.{concept}") if concept in CONCEPTS else concept
+
+
+def _solution(scenario: Scenario, solution: str, words: Phrases) -> str:
+    if solution in SOLUTIONS:
+        return words(f"ensembles.solution.{solution}")
+    return deal_text(scenario, solution, words)
