@@ -28,6 +28,7 @@ _QUIET = re.compile(r' pointer-events="none"')
 _IDLE = re.compile(r'<path class="(?:fore|back)ground"[^>]*?d=""[^>]*?/>')
 _EMPTY = re.compile(r'<path class="background" aria-hidden="true" d="M0,0h0v0h0Z"[^>]*?/>')
 _SKIPPED = re.compile(r' (?:role="graphics-(?:object|symbol)"|aria-hidden="true"|opacity="1")')
+_LABEL = re.compile(r' aria-label="[^"]*"')
 _LONG = re.compile(r"(-?\d+\.\d\d)\d+")
 _TAG = re.compile(r"<[^>]*>")
 _OPEN = re.compile(r"<svg[^>]*>")
@@ -73,6 +74,8 @@ def _draw(chart: Chart, *, language: str, titled: bool) -> str:
 def _slim(tag: str) -> str:
     for pattern in (_ENGLISH, _QUIET, _IDLE, _EMPTY, _SKIPPED):
         tag = pattern.sub("", tag)
+    if "role-title" in tag:
+        tag = _LABEL.sub("", tag)
     return tag if "aria-label" in tag else _LONG.sub(r"\1", tag)
 
 

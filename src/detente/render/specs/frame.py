@@ -60,7 +60,7 @@ def framed(
     }
     if titled and clean(title):
         broken = lines(title, 66)
-        spec["title"] = {"text": broken, "aria": False}
+        spec["title"] = broken
         spec["height"] += 0 if exact else 18 * len(broken)
     if any(guide.axis == "x" and guide.label for guide in guides):
         spec["config"]["legend"]["offset"] = 28
