@@ -11,28 +11,19 @@ from __future__ import annotations
 from detente.analyses.catalogue import catalogue
 from detente.analyses.contract import BriefPart
 from detente.brief.findings import Findings, run_analyses
+from detente.brief.front import ORDER, condensed
 from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
-from detente.brief.situation import situation
+from detente.brief.situation import options_annex, situation
 from detente.exhibits import Document, Note, Section
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
 
-ORDER = (
-    "bottom_line",
-    "situation",
-    "no_deal",
-    "deals",
-    "obstacles",
-    "stages",
-    "seats",
-    "beliefs",
-    "forecast",
-    "security",
-    "confidence",
-    "assumptions",
-)
-"""Keys of the front part's sections, in reading order."""
+MOST_ASSUMPTIONS = 3
+"""Assumptions of the analyses on the front part; the annex has them all."""
+
+
+__all__ = ["ORDER", "write_brief"]
 
 
 def write_brief(scenario: Scenario, *, language: str | None = None) -> Document:
@@ -46,11 +37,12 @@ def write_brief(scenario: Scenario, *, language: str | None = None) -> Document:
     sections = [
         _bottom_line(parts, words),
         situation(scenario, words),
-        *(section for part in parts for section in part.front),
+        *(condensed(section)[0] for part in parts for section in part.front),
         _assumptions(scenario, findings, words),
     ]
     annexes = [
-        *(section for part in parts for section in part.annexes),
+        *(section for part in parts for section in _behind(part)),
+        *options_annex(scenario, words),
         *input_annexes(scenario, words),
         method_annex(scenario, findings, words),
     ]
@@ -71,6 +63,12 @@ def _bottom_line(parts: list[BriefPart], words: Phrases) -> Section:
     return Section("bottom_line", words("brief.bottom_line"), tuple(said))
 
 
+def _behind(part: BriefPart) -> tuple[Section, ...]:
+    """The annexes of an analysis, headed by what the front part had no room for."""
+    moved = (condensed(section)[1] for section in part.front)
+    return (*(section for section in moved if section is not None), *part.annexes)
+
+
 def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Section:
     judgements = list(scenario.judgements().values())
     low = sum(judgement.confidence == "low" for judgement in judgements)
@@ -80,8 +78,10 @@ def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
         total, poor, unsourced = (words.number(n) for n in (len(judgements), low, bare))
         text = words("brief.judgements_counted", total=total, low=poor, bare=unsourced)
         notes.append(Note(text, "assumption"))
-    for result in findings.results.values():
-        notes += [Note(remark.text(words), "assumption") for remark in result.assumptions]
+    made = [
+        remark.text(words) for result in findings.results.values() for remark in result.assumptions
+    ]
+    notes += [Note(text, "assumption") for text in list(dict.fromkeys(made))[:MOST_ASSUMPTIONS]]
     notes += [Note(text, "caution") for text in findings.failures(words)]
     return Section("assumptions", words("brief.assumptions"), tuple(dict.fromkeys(notes)))
 

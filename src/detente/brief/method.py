@@ -30,11 +30,9 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
         rows.append((words("brief.analysis", name=name), reason))
     columns = (Column(words("brief.what")), Column(words("brief.how")))
     table = Table(words("brief.reproduce_title"), columns, tuple(rows))
-    notes = [
-        Note(remark.text(words), "caution")
-        for result in findings.results.values()
-        for remark in result.notes
-    ]
+    results = findings.results.values()
+    made = [Note(remark.text(words), "assumption") for r in results for remark in r.assumptions]
+    notes = made + [Note(remark.text(words), "caution") for r in results for remark in r.notes]
     about = Note(words("brief.method_text"))
     return Section("method", words("brief.method"), (about, table, *dict.fromkeys(notes)))
 

@@ -17,9 +17,15 @@ def situation(scenario: Scenario, words: Phrases) -> Section:
         exhibits.append(_issues(scenario, words))
         joint = _joint_red_lines(scenario, words)
         exhibits += [joint] if joint.rows else []
-    if scenario.options:
-        exhibits.append(_options(scenario, words))
     return Section("situation", words("brief.situation"), tuple(exhibits))
+
+
+def options_annex(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:
+    """What each party can do and does now; nothing where no options are stated."""
+    if not scenario.options:
+        return ()
+    table = _options(scenario, words)
+    return (Section("options", words("brief.options"), (table,)),)
 
 
 def _opening(scenario: Scenario, words: Phrases) -> list[str]:

@@ -1,0 +1,57 @@
+"""Keep the front part to two printed pages: what does not fit moves to the head of the annexes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from detente.exhibits import Exhibit, Note, Section, Table
+
+ORDER = (
+    "bottom_line",
+    "situation",
+    "no_deal",
+    "deals",
+    "obstacles",
+    "stages",
+    "seats",
+    "beliefs",
+    "forecast",
+    "security",
+    "confidence",
+    "assumptions",
+)
+"""Keys of the front part's sections, in reading order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many sentences, tables and charts a section of the front part may hold."""
+
+    notes: int
+    tables: int = 0
+    charts: int = 0
+
+
+ROOM = {"no_deal": Room(3), "deals": Room(3, 1, 1), "obstacles": Room(3), "confidence": Room(3)}
+USUAL_ROOM = Room(2)
+
+
+def condensed(section: Section) -> tuple[Section, Section | None]:
+    """A section cut to its room, and what was cut (charts and tables too) as a section behind."""
+    room = ROOM.get(section.key, USUAL_ROOM)
+    left = {"note": room.notes, "table": room.tables, "chart": room.charts}
+    kept: list[Exhibit] = []
+    moved: list[Exhibit] = []
+    for exhibit in section.exhibits:
+        kind = _kind(exhibit)
+        left[kind] -= 1
+        (kept if left[kind] >= 0 else moved).append(exhibit)
+    front = Section(section.key, section.title, tuple(kept))
+    behind = Section(f"{section.key}_more", section.title, tuple(moved)) if moved else None
+    return front, behind
+
+
+def _kind(exhibit: Exhibit) -> str:
+    if isinstance(exhibit, Note):
+        return "note"
+    return "table" if isinstance(exhibit, Table) else "chart"
