@@ -9,6 +9,7 @@ from oracles import deals as oracle
 
 from detente.analyses.deals.frontier import frontier
 from detente.analyses.deals.recover import Recovery
+from detente.analyses.deals.stream import stream_frontier
 from detente.randomness import generator
 
 
@@ -28,3 +29,17 @@ def test_frontier_and_its_deals_agree_with_the_definition(seed: int) -> None:
         counts = recovery.count_at(front.points)
         assert counts.sum() == len(expected)
         assert (np.bincount(owner, minlength=len(counts)) == counts).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_streaming_agrees_with_elimination(seed: int) -> None:
+    rng = generator(1000 + seed)
+    for _ in range(20):
+        space = random_space(rng)
+        expected, found = frontier(space), stream_frontier(space)
+        assert found.points.tolist() == expected.points.tolist()
+        if len(expected.points):
+            owner, deals = Recovery(expected).deals_at(expected.points)
+            same_owner, same_deals = found.deals_at(found.points)
+            assert owner.tolist() == same_owner.tolist()
+            assert deals.tolist() == same_deals.tolist()

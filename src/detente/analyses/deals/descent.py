@@ -37,7 +37,10 @@ def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     sizes, ranked, first, table, level, starts, most, score, dead, minimum, origin, scale, power,
     constant, aim, best, slack, room, patience, stop,
 ):
-    """Search all deals; the best value, the deals within `slack` of it, nodes and completeness.
+    """Search all deals.
+
+    Returns the best value, the deals within `slack` of it, the number of nodes, whether the search
+    went to its end, and whether there was room for all ties.
 
     `ranked[depth, k]` are the values in the order tried; tables of depth d are `table[first[d] :
     first[d + 1]]` with `level` of their issues settled before it; `starts[table, level]` is where
@@ -58,7 +61,7 @@ def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     values = np.zeros(room)
     gain = np.zeros(parties)
     count = nodes = depth = 0
-    complete = True
+    ended = roomy = True
     while depth >= 0:
         if tried[depth] >= sizes[depth]:
             depth -= 1
@@ -67,7 +70,7 @@ def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913
         tried[depth] += 1
         nodes += 1
         if nodes > patience:
-            complete = False
+            ended = False
             break
         deal[depth] = value
         reach[depth + 1] = reach[depth]
@@ -116,7 +119,7 @@ def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913
                     kept += 1
             count = kept
             if count == room:
-                complete = False
+                roomy = False
                 continue
         found[count] = deal
         values[count] = worth
@@ -124,7 +127,7 @@ def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913
         if stop:
             break
     keep = values[:count] >= best - slack
-    return best, found[:count][keep], nodes, complete
+    return best, found[:count][keep], nodes, ended, roomy
 
 
 @njit(cache=True)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.deals.example import EXAMPLE
 from detente.analyses.deals.space import RULE, Truth
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
@@ -30,10 +31,6 @@ LARGEST_STATEMENT = 20_000_000
 POINTS = 101
 """Points into which a continuous scale is cut."""
 
-EXAMPLE = """issues: {price: {values: [low, high]}, date: {values: [early, late]}}
-preferences:
-  a: {weights: {price: 60, date: 40}, values: {price: falling, date: {early: 100, late: 0}}}
-  b: {weights: {price: 50, date: 50}, values: {price: rising, date: falling}, reservation: 30}"""
 
 
 @dataclass(frozen=True, eq=False)
@@ -94,7 +91,7 @@ class Problem:
         by_number = {line.number: (line.party, line.text) for line in self.lines}
         return tuple(by_number[k] for k in sorted(by_number) if k != RULE)
 
-    def places(self, deal: dict[str, str]) -> tuple[int, ...]:
+    def places(self, deal: Mapping[str, str]) -> tuple[int, ...]:
         """The value indices of a deal given by names."""
         return tuple(
             values.index(deal[issue])

@@ -37,13 +37,15 @@ ROOM = 20_000
 class Found:
     """The best value of an aim (-inf when no deal counts) and the deals that reach it.
 
-    `complete` is False when the search ran out of patience or of room for ties.
+    `ended` is False when the search ran out of patience, so that a better deal may exist; `roomy`
+    is False when there are more ties than it had room for.
     """
 
     value: float
     deals: NDArray[np.intp]
     nodes: int
-    complete: bool
+    ended: bool
+    roomy: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +91,7 @@ def search(
         flat.starts, flat.ends, flat.gain, flat.alive, shift, code, power, ROUNDS
     )
     if not first:
-        least = minimum / scale - shift
+        least = (minimum - origin - 0.5) / scale
         best = max(best, _climbed(space, flat, weights, shift, code, power, least))
     if bound < best - SLACK:
         return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), 0, True)
@@ -101,13 +103,13 @@ def search(
     prepared = _prepared(tables, order, directions / scale)
     ranked = _ranked(space.sizes, tables, order, weights / scale)
     sizes = np.array([space.sizes[issue] for issue in order], np.int64)
-    value, found, nodes, complete = descent.descend(
+    value, found, nodes, ended, roomy = descent.descend(
         sizes, ranked, *prepared, minimum, origin.astype(np.float64), scale, power, constant,
         code, best, SLACK, 1 if first else room, patience, first,
     )
     deals = np.empty((len(found), len(order)), np.intp)
     deals[:, order] = found
-    return Found(value if len(deals) else -math.inf, deals, int(nodes), bool(complete))
+    return Found(value if len(deals) else -math.inf, deals, int(nodes), ended, roomy)
 
 
 def feasible(space: Space) -> bool:
@@ -146,7 +148,7 @@ def _climbed(
     anything = np.full(space.parties, -np.inf)
     if aim != descent.SHORTFALL:
         descent.climb(sizes, deal, *parts, descent.SMALLEST, power, anything)
-    return float(descent.climb(sizes, deal, *parts, aim, power, least - SLACK))
+    return float(descent.climb(sizes, deal, *parts, aim, power, least))
 
 
 def _directions(aim: int, weights: Floats, power: Floats) -> Floats:

@@ -1,0 +1,64 @@
+"""What a brief says about deals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analyses.contract import BriefPart
+from detente.analyses.deals.charts import charts, frontier_chart
+from detente.analyses.deals.findings import absent, obstacles, recommendation, zopa
+from detente.analyses.deals.tables import package_table, tables, worth_table
+from detente.exhibits import Exhibit, Note, Section
+from detente.phrases import Phrases
+
+if TYPE_CHECKING:
+    from detente.analyses.deals.result import DealMap
+
+
+def briefing(result: DealMap, words: Phrases) -> BriefPart:
+    """The zone of agreement and the recommended packages, or what stands in the way."""
+    possible = result.settled.possible
+    front: list[Exhibit] = [Note(zopa(result, words), "finding")]
+    if possible:
+        front += [Note(text, "finding") for text in absent(result, words)]
+        front += [package_table(result, words), worth_table(result, words)]
+    if len(result.table) > 1:
+        front.append(frontier_chart(result, result.table[0], result.table[1], words))
+    sections = [Section("deals", words("deals.section"), tuple(front))]
+    if not possible:
+        said = tuple(Note(text, "finding") for text in obstacles(result, words))
+        sections.append(Section("obstacles", words("deals.obstacles_section"), said))
+    bottom = [zopa(result, words)]
+    if possible:
+        bottom.append(recommendation(result, words))
+    else:
+        bottom += obstacles(result, words)[:1]
+    shown = {id(exhibit) for exhibit in front}
+    annex = [x for x in (*tables(result, words), *charts(result, words)) if id(x) not in shown]
+    annex += [exhibit for part in result.parts for exhibit in part.statements(words)]
+    annex += [exhibit for part in result.parts for exhibit in part.tables(words)]
+    return BriefPart(
+        bottom_line=tuple(bottom),
+        front=tuple(sections),
+        annexes=(Section("deals", words("deals.annex"), tuple(annex)),),
+        indicators=_indicators(result, words),
+    )
+
+
+def _indicators(result: DealMap, words: Phrases) -> tuple[str, ...]:
+    """What to watch: the party with the least room above or below its reservation value."""
+    if result.settled.possible:
+        chosen = result.solutions["nash"][0]
+        party = min(result.table, key=lambda p: chosen.utility[p] - result.reservation[p])
+        margin = chosen.utility[party] - result.reservation[party]
+        return (
+            words(
+                "deals.watch_margin",
+                party=result.naming.party(party, words),
+                margin=words.number(margin),
+            ),
+        )
+    return tuple(
+        words("deals.watch_blocker", parties=result.naming.parties(group, words))
+        for group in result.blockers[:2]
+    )

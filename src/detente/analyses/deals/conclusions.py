@@ -1,0 +1,267 @@
+"""The deals analysis over many draws at once: what an ensemble asks of it.
+
+Spaces that can be laid out are: `utility[draw, party, deal]` is one matrix product a chunk, and
+every conclusion a few passes over it. Larger ones are settled draw by draw.
+
+Which deals are named does not depend on the draws asked for: the solutions at best values, and
+those that come out well by three measures in a fixed pilot run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.consent import unanimity
+from detente.analyses.deals.exact import space_of
+from detente.analyses.deals.problem import Problem, deal_problem
+from detente.analyses.deals.solve import SOLUTIONS, settle
+from detente.analyses.deals.space import RULE
+from detente.scenario import Draws, Scenario, best_draws, draw
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+
+LARGEST_LAID_OUT = 50_000
+CELLS_AT_ONCE = 4_000_000
+PILOT = 256
+MOST_PILOTS = 8
+NAMED = 3
+EQUAL = 1e-9
+"""Points below which two utilities count as equal."""
+
+
+@dataclass(frozen=True, eq=False)
+class Laid:
+    """A deal space laid out: which value each deal has, which deals each party rules out."""
+
+    problem: Problem
+    values: NDArray[np.intp]
+    holds: Floats
+    barred: Truth
+    ruled_out: Truth
+
+    @property
+    def names(self) -> list[str]:
+        """Every deal by its values, `value / value / ...`."""
+        return [self.name(deal) for deal in range(self.values.shape[0])]
+
+    def name(self, deal: int) -> str:
+        """A deal by its values."""
+        places = zip(self.problem.labels, self.values[deal], strict=True)
+        return " / ".join(labels[place] for labels, place in places)
+
+
+@dataclass(frozen=True, eq=False)
+class Judged:
+    """A chunk of draws: `gain[draw, party, deal]` over the reservation value, what is accepted."""
+
+    gain: Floats
+    accepted: Truth
+    passing: Truth
+    reservation: Floats
+    table: tuple[int, ...]
+
+    @property
+    def worst(self) -> Floats:
+        """The smallest gain of a party at the table, shape [draw, deal]."""
+        return np.asarray(self.gain[:, list(self.table)].min(axis=1))
+
+
+def conclusions(scenario: Scenario, draws: Draws) -> Mapping[str, Floats]:
+    """`zopa`, `zopa_everyone`, named deals by party, solutions, utilities; see the module."""
+    problem = deal_problem(scenario, draws)
+    if np.prod([float(size) for size in problem.sizes]) > LARGEST_LAID_OUT:
+        return _one_by_one(problem)
+    laid = lay_out(problem)
+    deals = _named(scenario)
+    parts = [_concluded(laid, judged, deals) for judged in judge(laid)]
+    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def lay_out(problem: Problem) -> Laid:
+    """All deals of a space, by value indices."""
+    grid = np.indices(problem.sizes).reshape(len(problem.sizes), -1)
+    holds = [_spread(term.holds, term.scope, grid) for term in problem.terms]
+    barred = np.zeros((len(problem.parties), grid.shape[1]), dtype=np.bool_)
+    ruled_out = np.zeros(grid.shape[1], dtype=np.bool_)
+    for line in problem.lines:
+        broken = _spread(line.broken, line.scope, grid)
+        if line.party == RULE:
+            ruled_out |= broken
+        else:
+            barred[line.party] |= broken
+    rows = np.array(holds, dtype=np.float64).reshape(len(holds), grid.shape[1])
+    return Laid(problem, grid.T.copy(), rows, barred, ruled_out)
+
+
+def judge(laid: Laid) -> Iterator[Judged]:
+    """Gains and acceptance of all deals, some draws at a time."""
+    problem = laid.problem
+    deals, parties = len(laid.values), len(problem.parties)
+    picks = np.concatenate(
+        [labels == np.arange(size)[:, np.newaxis] for labels, size in _columns(laid)]
+    ).astype(np.float64)
+    worth = np.concatenate(
+        [w * problem.weight[:, :, issue, np.newaxis] for issue, w in enumerate(problem.worth)],
+        axis=2,
+    )
+    size = max(1, CELLS_AT_ONCE // (deals * parties))
+    for start in range(0, problem.draws, size):
+        part = slice(start, start + size)
+        gain = worth[part] @ picks - problem.reservation[part, :, np.newaxis]
+        for term, holds in zip(problem.terms, laid.holds, strict=True):
+            gain[:, term.party] += term.points[part, np.newaxis] * holds
+        accepted = (gain >= -EQUAL) & ~laid.barred
+        passing = accepted[:, list(problem.table)].all(axis=1) & ~laid.ruled_out
+        yield Judged(gain, accepted, passing, problem.reservation[part], problem.table)
+
+
+def _columns(laid: Laid) -> Iterator[tuple[NDArray[np.intp], int]]:
+    for issue, size in enumerate(laid.problem.sizes):
+        yield laid.values[:, issue], size
+
+
+def _spread(table: Truth, scope: tuple[int, ...], grid: NDArray[np.intp]) -> Truth:
+    return np.broadcast_to(table[tuple(grid[issue] for issue in scope)], grid.shape[1])
+
+
+def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
+    everyone = judged.accepted.all(axis=1) & ~laid.ruled_out
+    found = {"zopa": judged.passing.any(axis=1)}
+    if len(judged.table) < len(laid.problem.parties):
+        found["zopa_everyone"] = everyone.any(axis=1)
+    numbers = _named_deals(laid, judged, deals)
+    chosen = _solutions(judged)
+    for solution, row in chosen.items():
+        numbers |= _at(laid, judged, solution, row, found["zopa"])
+        for deal in deals:
+            found[f"solution.{solution}.{laid.name(deal)}"] = (row == deal) & found["zopa"]
+    for deal in deals:
+        name = laid.name(deal)
+        found[f"efficient.{name}"] = _efficient(judged, deal)
+        found[f"acceptable.{name}.all"] = judged.passing[:, deal]
+        for place, party in enumerate(laid.problem.parties):
+            found[f"acceptable.{name}.{party}"] = judged.accepted[:, place, deal]
+    return {name: holds.astype(np.float64) for name, holds in found.items()} | numbers
+
+
+def _named_deals(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
+    """Gain of the worst-off party, and how far it lags behind the draw's best deal."""
+    worst = np.where(laid.ruled_out, -np.inf, judged.worst)
+    best = worst.max(axis=1)
+    named = {f"worst.{laid.name(deal)}": worst[:, deal] for deal in deals}
+    return named | {f"regret.{laid.name(deal)}": best - worst[:, deal] for deal in deals}
+
+
+def _solutions(judged: Judged) -> dict[str, NDArray[np.intp]]:
+    """The deal each solution chooses in each draw; the first of equals, 0 where none passes."""
+    gain = judged.gain[:, list(judged.table)]
+    inside = judged.passing
+    counted = np.where(inside[:, np.newaxis], gain, -np.inf)
+    ideal = counted.max(axis=2, keepdims=True)
+    counts = ideal > EQUAL
+    shares = np.where(counts, gain / np.where(counts, ideal, 1.0), np.inf)
+    return {
+        "nash": _nash(gain, inside),
+        "kalai_smorodinsky": _leximin(shares, inside),
+        "egalitarian": _leximin(gain, inside),
+        "utilitarian": np.where(inside, gain.sum(axis=1), -np.inf).argmax(axis=1),
+    }
+
+
+def _nash(gain: Floats, inside: Truth) -> NDArray[np.intp]:
+    positive = gain > EQUAL
+    most = np.where(inside, positive.sum(axis=1), -1)
+    logs = np.log(np.where(positive, gain, 1.0)).sum(axis=1)
+    return np.where(most == most.max(axis=1, keepdims=True), logs, -np.inf).argmax(axis=1)
+
+
+def _leximin(amount: Floats, inside: Truth) -> NDArray[np.intp]:
+    """Smallest amount as large as possible, then the second smallest, and so on."""
+    ranked = np.sort(amount, axis=1)
+    left = inside.copy()
+    for place in range(ranked.shape[1]):
+        level = np.where(left, ranked[:, place], -np.inf)
+        left &= level >= level.max(axis=1, keepdims=True) - EQUAL
+    return left.argmax(axis=1)
+
+
+def _at(
+    laid: Laid, judged: Judged, solution: str, row: NDArray[np.intp], possible: Truth
+) -> dict[str, Floats]:
+    """What each party has at a solution; the worth of no deal where there is no deal."""
+    draws = np.arange(len(row))
+    return {
+        f"utility.{party}.{solution}": judged.reservation[:, place]
+        + np.where(possible, judged.gain[draws, place, row], 0.0)
+        for place, party in enumerate(laid.problem.parties)
+    }
+
+
+def _efficient(judged: Judged, deal: int) -> Truth:
+    """Whether a deal passes and no passing deal is as good for all at the table, better for one."""
+    gain = judged.gain[:, list(judged.table)]
+    own = gain[:, :, deal, np.newaxis]
+    at_least = (gain >= own - EQUAL).all(axis=1) & judged.passing
+    better = (gain > own + EQUAL).any(axis=1)
+    return np.asarray(judged.passing[:, deal] & ~(at_least & better).any(axis=1))
+
+
+_PILOTS: dict[str, tuple[int, ...]] = {}
+"""Named deals by the scenario's digest: chunks of one run ask for them again and again."""
+
+
+def _named(scenario: Scenario) -> tuple[int, ...]:
+    digest = scenario.digest
+    if digest not in _PILOTS:
+        if len(_PILOTS) >= MOST_PILOTS:
+            _PILOTS.clear()
+        _PILOTS[digest] = _pilot(scenario)
+    return _PILOTS[digest]
+
+
+def _pilot(scenario: Scenario) -> tuple[int, ...]:
+    """Deals worth naming: solutions at best values, and the best of a pilot by three measures."""
+    laid = lay_out(deal_problem(scenario, best_draws(scenario)))
+    best = next(judge(laid))
+    rows = list(_solutions(best).values()) if best.passing.any() else []
+    found = [int(row[0]) for row in rows]
+    size = min(PILOT, max(32, CELLS_AT_ONCE // len(laid.values)))
+    tried = lay_out(deal_problem(scenario, draw(scenario, size, seed=0)))
+    judged = list(judge(tried))
+    worst = np.concatenate([part.worst for part in judged])
+    worst[:, tried.ruled_out] = -np.inf
+    passing = np.concatenate([part.passing for part in judged]).mean(axis=0)
+    regret = np.percentile(worst.max(axis=1, keepdims=True) - worst, 90, axis=0)
+    low = np.percentile(worst, 10, axis=0)
+    for measure in (-passing, regret, -low):
+        found += np.argsort(measure, kind="stable")[:NAMED].tolist()
+    return tuple(dict.fromkeys(found))
+
+
+def _one_by_one(problem: Problem) -> dict[str, Floats]:
+    """The same for spaces too large to lay out, where no deals are named."""
+    found = {"zopa": np.zeros(problem.draws)}
+    for solution in SOLUTIONS:
+        for place, party in enumerate(problem.parties):
+            found[f"utility.{party}.{solution}"] = problem.reservation[:, place].copy()
+    for number in range(problem.draws):
+        space = space_of(problem, number)
+        table = space.of(problem.table)
+        settled = settle(table, unanimity(table.parties))
+        found["zopa"][number] = settled.possible
+        for solution in SOLUTIONS if settled.possible else ():
+            utility = space.points(space.utility(settled.chosen[solution][:1]))[0]
+            for place, party in enumerate(problem.parties):
+                found[f"utility.{party}.{solution}"][number] = utility[place]
+    return found
+
+
+def deal_conclusions(scenario: Scenario, draws: Draws, **settings: Any) -> Mapping[str, Floats]:
+    """The analysis' form over draws; the settings only shape what is listed."""
+    return conclusions(scenario, draws)

@@ -1,0 +1,84 @@
+"""Whose consent makes a deal: sets of parties as bits, from a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+from numpy.typing import NDArray
+
+Group = frozenset[int]
+
+
+@dataclass(frozen=True, eq=False)
+class Consent:
+    """`winning[mask]` says whether the parties whose bits are set can make a deal.
+
+    Adding a party to a winning group leaves it winning.
+    """
+
+    winning: NDArray[np.bool_]
+
+    @property
+    def parties(self) -> int:
+        """Number of parties that take part."""
+        return len(self.winning).bit_length() - 1
+
+    @property
+    def unanimous(self) -> bool:
+        """Whether everybody must agree."""
+        return int(self.winning.sum()) == 1
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """The smallest winning groups: without any member they no longer win."""
+        return tuple(
+            members(mask)
+            for mask in np.flatnonzero(self.winning)
+            if not any(self.winning[mask & ~(1 << p)] for p in members(int(mask)))
+        )
+
+    def given(self, mask: int) -> Consent:
+        """The rule when the consent of some parties is taken as given."""
+        masks = np.arange(len(self.winning))
+        return Consent(self.winning[masks | mask])
+
+
+def members(mask: int) -> Group:
+    """The parties whose bits are set.
+
+    >>> sorted(members(5))
+    [0, 2]
+    """
+    return frozenset(p for p in range(int(mask).bit_length()) if (int(mask) >> p) & 1)
+
+
+def mask_of(group: Group) -> int:
+    """The bits of a group."""
+    return sum(1 << party for party in group)
+
+
+def by_votes(votes: Sequence[Fraction], quota: Fraction, vetoes: Group = frozenset()) -> Consent:
+    """Groups win whose votes reach the quota and that hold all parties with a veto.
+
+    >>> by_votes([Fraction(1)] * 3, Fraction(2)).groups
+    (frozenset({0, 1}), frozenset({0, 2}), frozenset({1, 2}))
+    """
+    masks = range(1 << len(votes))
+    return Consent(
+        np.array(
+            [
+                vetoes <= members(mask)
+                and sum((votes[p] for p in members(mask)), Fraction(0)) >= quota
+                for mask in masks
+            ],
+            dtype=np.bool_,
+        )
+    )
+
+
+def unanimity(parties: int) -> Consent:
+    """Everybody must agree."""
+    return by_votes([Fraction(1)] * parties, Fraction(parties))

@@ -1,0 +1,137 @@
+"""How arrays get their names, and what each optional part of the answer promises."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.problem import Problem
+from detente.analyses.deals.space import Space
+from detente.exhibits import Chart, Note, Table
+from detente.phrases import Phrases
+from detente.scenario import Scenario
+
+DIGITS = 9
+
+
+class Part(Protocol):
+    """One optional part of the answer: what is asked of a deal space beyond its map."""
+
+    @property
+    def key(self) -> str:
+        """Its key in the JSON answer."""
+
+    def answer(self) -> Any:
+        """Plain JSON values."""
+
+    def statements(self, words: Phrases) -> tuple[Note, ...]:
+        """Findings in sentences."""
+
+    def tables(self, words: Phrases) -> tuple[Table, ...]:
+        """Tables."""
+
+    def charts(self, words: Phrases) -> tuple[Chart, ...]:
+        """Charts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A deal by its names, and what it is worth to every party with preferences."""
+
+    deal: Mapping[str, str]
+    utility: Mapping[str, float]
+
+    def as_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {"deal": dict(self.deal), "utility": dict(self.utility)}
+
+
+@dataclass(frozen=True, eq=False)
+class Naming:
+    """From numbers of parties, issues and values to their names and back."""
+
+    scenario: Scenario
+    problem: Problem
+    space: Space
+
+    def packages(self, deals: NDArray[np.intp]) -> tuple[Package, ...]:
+        """Rows of value indices as packages."""
+        points = np.round(self.space.points(self.space.utility(deals)), DIGITS)
+        return tuple(
+            Package(
+                self.problem.named(deal),
+                {p: float(u) for p, u in zip(self.problem.parties, row, strict=True)},
+            )
+            for deal, row in zip(deals, points, strict=True)
+        )
+
+    def line(self, number: int) -> tuple[str, str]:
+        """A red line as (party, text)."""
+        party, text = self.problem.red_lines[number]
+        return self.problem.parties[party], text
+
+    def broken_lines(self, party: str, deal: Mapping[str, str]) -> tuple[str, ...]:
+        """The red lines of a party that a deal breaks."""
+        place = self.problem.parties.index(party)
+        values = self.problem.places(deal)
+        return tuple(
+            dict.fromkeys(
+                line.text
+                for line in self.problem.lines
+                if line.party == place and line.broken[tuple(values[i] for i in line.scope)]
+            )
+        )
+
+    def weights(self) -> dict[str, dict[str, dict[str, float]]]:
+        """Weights as given and as normalised to 1, by party and issue."""
+        found = {}
+        for place, party in enumerate(self.problem.parties):
+            given = self.scenario.preferences[party].weights
+            found[party] = {
+                "given": {issue: weight.best for issue, weight in given.items()},
+                "normalised": {
+                    issue: round(float(weight), DIGITS)
+                    for issue, weight in zip(
+                        self.problem.issues, self.problem.weight[0, place], strict=True
+                    )
+                },
+            }
+        return found
+
+    def party(self, name: str, words: Phrases) -> str:
+        """A party's full name."""
+        return self.scenario.party_name(name, words.language)
+
+    def issue(self, name: str, words: Phrases) -> str:
+        """An issue's full name."""
+        return self.scenario.issue_name(name, words.language)
+
+    def value(self, issue: str, value: str, words: Phrases) -> str:
+        """A value's wording, with the unit of a numeric scale."""
+        stated = self.scenario.issues[issue]
+        if stated.scale is None:
+            return self.scenario.value_name(issue, value, words.language)
+        number = float(value)
+        digits = 0 if number == int(number) else min(2, len(value.partition(".")[2]))
+        return " ".join(filter(None, (words.number(number, digits), stated.unit)))
+
+    def deal(self, deal: Mapping[str, str], words: Phrases) -> str:
+        """A deal on one line: issue: value; issue: value."""
+        return "; ".join(
+            f"{self.issue(issue, words)}: {self.value(issue, value, words)}"
+            for issue, value in deal.items()
+        )
+
+    def parties(self, names: tuple[str, ...], words: Phrases) -> str:
+        """Full names joined to an enumeration."""
+        return words.join(self.party(name, words) for name in names)
+
+    def points(self, utility: Mapping[str, float], words: Phrases) -> str:
+        """What a deal is worth to each party, on one line."""
+        return words.join(
+            f"{self.party(party, words)} {words.number(value)}" for party, value in utility.items()
+        )

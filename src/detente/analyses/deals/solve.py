@@ -1,0 +1,177 @@
+"""From a space and a rule of consent to everything the deals analysis reports, without names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals import solutions
+from detente.analyses.deals.agreement import Agreement, agree
+from detente.analyses.deals.census import LARGEST_CENSUS, Census, take_census
+from detente.analyses.deals.consent import Consent, Group
+from detente.analyses.deals.obstacles import (
+    Miss,
+    Possible,
+    blocking_lines,
+    blocking_parties,
+    nearest_misses,
+)
+from detente.analyses.deals.search import Found, search
+from detente.analyses.deals.space import Integers, Space
+
+Indices = NDArray[np.intp]
+SolutionName = Literal["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"]
+
+SOLUTIONS: tuple[SolutionName, ...] = (
+    "nash",
+    "kalai_smorodinsky",
+    "egalitarian",
+    "utilitarian",
+)
+MOST_TIES = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """The answer in arrays. `space` is that of the parties at the table.
+
+    `agreement` is None in no case; its points are empty when nothing passes. `chosen[solution]`
+    holds rows of value indices, `ideal[party]` the most each party gets among passing deals.
+    """
+
+    space: Space
+    consent: Consent
+    agreement: Agreement
+    census: Census | None
+    chosen: Mapping[SolutionName, Indices]
+    proven: bool
+    ideal: Integers | None
+    blockers: tuple[Group, ...] = ()
+    lines: tuple[Group, ...] = ()
+    lines_complete: bool = True
+    misses: tuple[Miss, ...] = ()
+
+    @property
+    def possible(self) -> bool:
+        """Whether any deal passes."""
+        return self.ideal is not None
+
+
+def settle(
+    space: Space,
+    consent: Consent,
+    *,
+    power: tuple[Fraction, ...] | None = None,
+    epsilon: float | None = None,
+) -> Settled:
+    """Solve a deal space for the parties in it, all of which compare deals."""
+    census = take_census(space, consent.winning) if space.count <= LARGEST_CENSUS else None
+    agreement = agree(space, consent.groups, epsilon=epsilon)
+    if agreement.method == "tolerance":
+        chosen, ideal, proven = _searched(space, consent, agreement, power)
+    else:
+        chosen, ideal = _picked(space, agreement, power)
+        proven = True
+    if ideal is not None:
+        return Settled(space, consent, agreement, census, chosen, proven, ideal)
+    lines, complete = blocking_lines(space, consent)
+    return Settled(
+        space,
+        consent,
+        agreement,
+        census,
+        chosen,
+        proven,
+        None,
+        blocking_parties(consent, Possible(space, census)),
+        lines,
+        complete,
+        nearest_misses(space, consent),
+    )
+
+
+def _picked(
+    space: Space, agreement: Agreement, power: tuple[Fraction, ...] | None
+) -> tuple[dict[SolutionName, Indices], Integers | None]:
+    """The solutions, chosen among the points of an exact frontier: all of them are efficient."""
+    points = agreement.points
+    nothing = np.empty((0, len(space.sizes)), np.intp)
+    if len(points) == 0:
+        return dict.fromkeys(SOLUTIONS, nothing), None
+    rows = solution_rows(points, space, power)
+    chosen = {
+        name: agreement.deals_at(points[picked], most=MOST_TIES)[1]
+        for name, picked in rows.items()
+    }
+    return chosen, points.max(axis=0)
+
+
+def solution_rows(
+    points: Integers, space: Space, power: tuple[Fraction, ...] | None = None
+) -> dict[SolutionName, Indices]:
+    """Which rows of `points[point, party]` each solution chooses."""
+    gain = points - space.limit
+    return {
+        "nash": solutions.nash(gain, space.unit, power),
+        "kalai_smorodinsky": solutions.kalai_smorodinsky(gain, gain.max(axis=0)),
+        "egalitarian": solutions.egalitarian(gain, space.unit),
+        "utilitarian": solutions.utilitarian(points, space.unit),
+    }
+
+
+def _searched(
+    space: Space, consent: Consent, agreement: Agreement, power: tuple[Fraction, ...] | None
+) -> tuple[dict[SolutionName, Indices], Integers | None, bool]:
+    """The solutions by branch and bound, where the exact frontier is too large to list."""
+    asked = [space.asking(group) for group in consent.groups]
+    tops = [[_top(part, party) for party in range(space.parties)] for part in asked]
+    passing = [k for k, row in enumerate(tops) if all(len(found.deals) for found in row)]
+    nothing = np.empty((0, len(space.sizes)), np.intp)
+    if not passing:
+        return dict.fromkeys(SOLUTIONS, nothing), None, True
+    asked, tops = [asked[k] for k in passing], [tops[k] for k in passing]
+    proven = all(found.ended for row in tops for found in row)
+    ideal = np.array(
+        [[part.utility(f.deals)[0, p] for p, f in enumerate(row)]
+         for part, row in zip(asked, tops, strict=True)]
+    ).max(axis=0)
+    share = np.maximum(1, ideal - space.limit).astype(np.float64)
+    exponents = np.array([float(p) for p in power]) if power else None
+    found: dict[SolutionName, list[Found]] = {
+        "nash": [search(p, "product", origin=space.limit, power=exponents) for p in asked],
+        "kalai_smorodinsky": [
+            search(p, "smallest", origin=space.limit, scale=share) for p in asked
+        ],
+        "egalitarian": [search(p, "smallest", origin=space.limit) for p in asked],
+        "utilitarian": [search(p, "sum", origin=space.limit) for p in asked],
+    }
+    proven = proven and all(part.ended for parts in found.values() for part in parts)
+    chosen = {}
+    for name, parts in found.items():
+        deals = np.unique(np.concatenate([part.deals for part in parts]), axis=0)
+        if len(deals) == 0:
+            deals = agreement.deals_at(agreement.points, most=1)[1]
+        points = space.utility(deals)
+        gain = points - space.limit
+        rows = {
+            "nash": lambda gain=gain: solutions.nash(gain, space.unit, power),
+            "kalai_smorodinsky": lambda gain=gain: solutions.kalai_smorodinsky(
+                gain, ideal - space.limit
+            ),
+            "egalitarian": lambda gain=gain: solutions.egalitarian(gain, space.unit),
+            "utilitarian": lambda points=points: solutions.utilitarian(points, space.unit),
+        }[name]()
+        chosen[name] = deals[rows][:MOST_TIES]
+    return chosen, ideal, proven
+
+
+def _top(space: Space, party: int) -> Found:
+    """The deal that gives a party most."""
+    scale = np.full(space.parties, 1e15)
+    scale[party] = float(space.unit[party])
+    return search(space, "sum", scale=scale, room=1)
