@@ -39,12 +39,11 @@ def _empty_when_absent(raw: Any) -> Any:
 def _options(raw: Any) -> Any:
     if isinstance(raw, list | tuple) and all(isinstance(name, str) for name in raw):
         return {name: {} for name in raw}
-    if isinstance(raw, dict):
-        return {name: _empty_when_absent(option) for name, option in raw.items()}
     return raw
 
 
-_Options = Annotated[dict[Name, Option], BeforeValidator(_options)]
+_Option = Annotated[Option, BeforeValidator(_empty_when_absent)]
+_Options = Annotated[dict[Name, _Option], BeforeValidator(_options)]
 _Party = Annotated[Party, BeforeValidator(_empty_when_absent)]
 
 
@@ -52,25 +51,31 @@ class Scenario(Section):
     """A negotiation as the analyst sees it; only `title` and `parties` are required."""
 
     detente: Literal[1] = Field(1, description="version of the format")
-    title: Text
+    title: Text = Field(description="what the case is called")
     summary: Text | None = Field(None, description="one or two sentences on the case")
     as_of: Date | None = Field(None, description="the day whose knowledge is used")
-    language: Literal["en", "de"] = "en"
+    language: Literal["en", "de"] = Field("en", description="language of this file")
     translations: dict[Literal["en", "de"], dict[str, Text]] = Field(
         {}, description="texts of this file, or dotted key paths, and their wording in a language"
     )
-    sources: dict[Name, Source] = {}
-    evidence: dict[Name, Evidence] = {}
-    parties: dict[Name, _Party] = Field(min_length=1)
-    issues: dict[Name, Issue] = {}
-    preferences: dict[Name, Preferences] = {}
-    options: dict[Name, _Options] = {}
+    sources: dict[Name, Source] = Field({}, description="documents that evidence is taken from")
+    evidence: dict[Name, Evidence] = Field({}, description="what the sources say, by place")
+    parties: dict[Name, _Party] = Field(min_length=1, description="who takes part")
+    issues: dict[Name, Issue] = Field({}, description="what has to be settled")
+    preferences: dict[Name, Preferences] = Field({}, description="what each party wants")
+    options: dict[Name, _Options] = Field(
+        {}, description="per party, the courses of action that it takes or not"
+    )
     status_quo: Texts | None = Field(
         None, description="where things stand: a YN string, or the list of options now taken"
     )
     infeasible: Texts = Field((), description="states where one of these holds do not exist")
-    priorities: dict[Name, tuple[Priority, ...]] = {}
-    ranking: dict[Name, Ranking] = {}
+    priorities: dict[Name, tuple[Priority, ...]] = Field(
+        {}, description="per party, what it wants without a deal, most important first"
+    )
+    ranking: dict[Name, Ranking] = Field(
+        {}, description="per party, all feasible states, best first; in place of priorities"
+    )
     option_weights: OptionWeights = Field(
         {}, description="per party and option, what it is worth that the option is taken"
     )
