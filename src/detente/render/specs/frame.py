@@ -106,6 +106,7 @@ def _config() -> Spec:
             "columnPadding": 18,
             "rowPadding": 4,
             "offset": 12,
+            "layout": {"top": {"anchor": "start", "direction": "horizontal", "margin": 22}},
         },
         "title": {"anchor": "start", "fontSize": 15, "color": ink, "offset": 14, "font": FONT},
         "text": text,

@@ -73,7 +73,7 @@ def _axis(field: str, size: int) -> Spec:
 def _height(nodes: Sequence[Node]) -> int:
     """Less for graphs of one or two rows."""
     rows = len({round(node.y, 1) for node in nodes})
-    return min(460, max(150, 120 * rows))
+    return 124 if rows < 2 else min(460, 120 * rows + 24)
 
 
 def _place(node: Node, height: int) -> Pixel:
