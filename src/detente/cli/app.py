@@ -7,9 +7,24 @@ from typing import Annotated
 import typer
 
 from detente.analyses.catalogue import catalogue
-from detente.cli import analysis_command, brief_command, roster, scenario_commands
+from detente.cli import (
+    analysis_command,
+    backtest_command,
+    brief_command,
+    convert_command,
+    log_command,
+    roster,
+    scenario_commands,
+)
 
-EXTRA = (scenario_commands, brief_command, roster)
+EXTRA = (
+    scenario_commands,
+    brief_command,
+    roster,
+    backtest_command,
+    convert_command,
+    log_command,
+)
 """Modules with commands of their own; each has `register(app)`."""
 
 HELP = """Prepare a negotiation: from one scenario file to a tested analysis and a brief.

@@ -112,7 +112,10 @@ def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
 
 
 def _standing(scenario: Scenario, issue: str) -> tuple[str, ...]:
-    """The parties that stand on an issue's line: stated, or at the table with preferences on it."""
+    """The parties that stand on an issue's line: stated, or with preferences on it.
+
+    A party without a seat at the table counts where its power or its position is stated.
+    """
     stated = scenario.positions.get(issue, {})
     found = []
     for party, about in scenario.parties.items():
@@ -121,7 +124,7 @@ def _standing(scenario: Scenario, issue: str) -> tuple[str, ...]:
         if party in stated:
             if stated[party].position is not None or derivable:
                 found.append(party)
-        elif about.at_table and derivable:
+        elif derivable and (about.at_table or about.power is not None):
             found.append(party)
     return tuple(found)
 

@@ -1,0 +1,152 @@
+"""What outcome to expect of each issue, with intervals that were tested on past negotiations.
+
+The default is the compromise model; other rules and the models of a process stand beside it. See
+`detente.analyses.forecast.methods` for their names and each module for its source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from detente.analyses.contract import Analysis, Origin, Setting, require_sections
+from detente.analyses.forecast.methods import METHODS, RULES, chosen
+from detente.errors import MissingSection, SettingError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from detente.analyses.forecast.problem import ForecastProblem
+    from detente.analyses.forecast.result import ForecastResult
+    from detente.scenario import Draws, Scenario
+
+DRAWS = 256
+LEVEL = 0.8
+
+
+def forecast_outcomes(
+    scenario: Scenario,
+    *,
+    methods: Sequence[str] | None = None,
+    draws: int = DRAWS,
+    level: float = LEVEL,
+    rounds: int = 1,
+    seed: int = 0,
+) -> ForecastResult:
+    """Forecast the outcome of each issue on which at least two parties stand.
+
+    `methods` are among `METHODS` (all by default); the compromise is always there. `draws` of the
+    uncertain inputs are added to the errors that the method made in the past; `level` is that of
+    the intervals, `rounds` that of the exchange model, `seed` fixes draws and ties.
+
+    Raises MissingSection without issues or positions, SettingError for a wrong setting.
+
+    >>> from detente.scenario import loads
+    >>> scenario = loads('''
+    ... title: Emission standards
+    ... parties: {a: {}, b: {}}
+    ... issues: {delay: {scale: 0..10, unit: years}}
+    ... positions:
+    ...   delay:
+    ...     a: {position: 4, salience: 80, capability: 30}
+    ...     b: {position: 10, salience: 40, capability: 20}
+    ... ''')
+    >>> result = forecast_outcomes(scenario, methods=["compromise", "median"])
+    >>> found = result.answer()["issues"]["delay"]
+    >>> found["point"], found["methods"]["median"]["point"], [round(x) for x in found["interval"]]
+    (5.5, 4.0, [2, 9])
+    """
+    from detente.analyses.forecast.intervals import calibration
+    from detente.analyses.forecast.problem import build_problem
+    from detente.analyses.forecast.remarks import assumptions, notes
+    from detente.analyses.forecast.result import ForecastResult
+    from detente.analyses.forecast.solve import solve
+    from detente.scenario import best_draws, draw
+
+    _check(draws, level, rounds)
+    wanted = chosen(methods)
+    require_sections(ANALYSIS, scenario)
+    problem = build_problem(scenario, best_draws(scenario))
+    if not problem.issues:
+        raise MissingSection(ANALYSIS.name, "positions", ANALYSIS.example)
+    varied_problem = build_problem(scenario, draw(scenario, draws, seed=seed))
+    point, shown = solve(problem, wanted, seed=seed, rounds=rounds)
+    drawn, varied = solve(varied_problem, wanted, seed=seed, rounds=rounds)
+    settings = {"methods": list(wanted), "draws": draws, "level": level}
+    return ForecastResult(
+        origin=Origin.of(scenario),
+        settings=settings | {"rounds": rounds, "seed": seed},
+        assumptions=assumptions(scenario, problem, wanted),
+        notes=notes(scenario, problem, wanted),
+        scenario=scenario,
+        problem=problem,
+        varied_problem=varied_problem,
+        methods=wanted,
+        point={method: outcome[0] for method, outcome in point.items()},
+        drawn=drawn,
+        shown=shown,
+        varied=varied,
+        calibration=calibration(),
+        level=level,
+    )
+
+
+def forecast_conclusions(
+    scenario: Scenario, draws: Draws, **settings: Any
+) -> Mapping[str, NDArray[np.float64]]:
+    """Map `outcome.<issue>.<method>` to the forecast of each draw, in the issue's unit.
+
+    `methods` are the closed rules by default; NaN where a method has no answer.
+    """
+    from detente.analyses.forecast.problem import build_problem
+    from detente.analyses.forecast.solve import solve
+
+    require_sections(ANALYSIS, scenario)
+    wanted = chosen(settings.get("methods") or RULES)
+    problem = build_problem(scenario, draws)
+    seed, rounds = settings.get("seed", 0), settings.get("rounds", 1)
+    outcomes, _ = solve(problem, wanted, seed=seed, rounds=rounds)
+    return {
+        f"outcome.{issue}.{method}": _in_unit(problem, k, outcomes[method][:, k])
+        for k, issue in enumerate(problem.issues)
+        for method in wanted
+    }
+
+
+def _in_unit(
+    problem: ForecastProblem, issue: int, places: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    low, high = problem.ends[issue]
+    return low + places * (high - low)
+
+
+def _check(draws: int, level: float, rounds: int) -> None:
+    if draws < 1:
+        raise SettingError("draws", draws, "ask for at least one draw")
+    if not 0.05 <= level <= 0.95:
+        raise SettingError("level", level, "give a share from 0.05 to 0.95")
+    if not 1 <= rounds <= 100:
+        raise SettingError("rounds", rounds, "play 1 to 100 rounds")
+
+
+ANALYSIS = Analysis(
+    name="forecast",
+    summary="which outcome to expect, with intervals tested on past negotiations",
+    run=forecast_outcomes,
+    needs=("issues", "positions|preferences"),
+    example="""issues: {tariff: {scale: 0..100, unit: percent}}
+positions:
+  tariff:                             # position on the scale, salience 0..100, capability
+    a: {position: 20, salience: 80, capability: 60}
+    b: {position: 70, salience: 50, capability: 40}""",
+    settings=(
+        Setting("methods", "texts", "rules and models to show, or all", flag="--method",
+                choices=(*METHODS, "all")),
+        Setting("draws", "whole", "draws of the uncertain inputs", default=DRAWS),
+        Setting("level", "number", "level of the intervals, 0.05 to 0.95", default=LEVEL),
+        Setting("rounds", "whole", "rounds of the exchange model", default=1),
+        Setting("seed", "whole", "seed of draws and ties", default=0),
+    ),
+    conclusions=forecast_conclusions,
+)

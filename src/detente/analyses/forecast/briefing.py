@@ -1,0 +1,89 @@
+"""What a brief says about the forecast."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analyses.contract import BriefPart
+from detente.analyses.forecast.charts import line_of_issue, moves_of_issue, overview
+from detente.analyses.forecast.methods import DEFAULT
+from detente.analyses.forecast.process import moves
+from detente.analyses.forecast.tables import (
+    forecast_table,
+    move_table,
+    position_table,
+    trade_table,
+    views_table,
+)
+from detente.analyses.forecast.wording import Wording, process_notes
+from detente.exhibits import Exhibit, Note, Section
+
+if TYPE_CHECKING:
+    from detente.analyses.forecast.result import ForecastResult
+
+MOST_NOTES = 3
+MOST_CHARTS = 8
+
+
+def brief(result: ForecastResult, language: str | None) -> BriefPart:
+    """The forecasts on one chart and table; views, process and positions in the annexes."""
+    wording = Wording(result, result.words(language))
+    words = wording.words
+    count = range(len(result.problem.issues))
+    front: list[Exhibit] = [
+        Note(words("forecast.how_to_read", level=wording.level)),
+        overview(wording),
+        *process_notes(wording)[:MOST_NOTES],
+    ]
+    annex: list[Exhibit | None] = [
+        forecast_table(wording),
+        views_table(wording),
+        position_table(wording),
+        *(line_of_issue(wording, issue) for issue in count[:MOST_CHARTS]),
+    ]
+    process: list[Exhibit | None] = [trade_table(wording), move_table(wording)]
+    process += [moves_of_issue(wording, issue) for issue in count[:MOST_CHARTS]]
+    annexes = [Section("forecast", words("forecast.annex"), _there(annex))]
+    if _there(process):
+        annexes.append(Section("forecast_process", words("forecast.process_annex"), _there(process)))
+    return BriefPart(
+        bottom_line=(_bottom_line(wording),),
+        front=(Section("forecast", words("forecast.section"), tuple(front)),),
+        annexes=tuple(annexes),
+        indicators=_indicators(wording),
+    )
+
+
+def _there(exhibits: list[Exhibit | None]) -> tuple[Exhibit, ...]:
+    return tuple(exhibit for exhibit in exhibits if exhibit is not None)
+
+
+def _bottom_line(wording: Wording) -> str:
+    """The forecast of the issue on which most weight rests, and how wide its interval is."""
+    problem = wording.result.problem
+    heaviest = int(problem.salience[0].sum(axis=1).argmax())
+    return wording.words(
+        "forecast.bottom_line",
+        issue=wording.issue(heaviest),
+        value=wording.value(heaviest, DEFAULT),
+        interval=wording.interval(heaviest, DEFAULT),
+        level=wording.level,
+    )
+
+
+def _indicators(wording: Wording) -> tuple[str, ...]:
+    """The longest moves that the spatial model expects: seen or not seen, they tell something."""
+    result = wording.result
+    longest = [
+        (abs(move.end - move.start), issue, move)
+        for issue in range(len(result.problem.issues))
+        for move in moves(result, issue)[:1]
+        if abs(move.end - move.start) >= 0.1
+    ]
+    longest.sort(key=lambda found: -found[0])
+    return tuple(
+        wording.words(
+            "forecast.indicator", party=wording.party(move.party), issue=wording.issue(issue)
+        )
+        for _, issue, move in longest[:2]
+    )

@@ -1,0 +1,112 @@
+"""Forecasts as charts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.analyses.forecast.methods import DEFAULT
+from detente.analyses.forecast.process import spatial_path
+from detente.analyses.forecast.wording import Wording
+from detente.exhibits import Axis, Chart, Guide, Interval, IntervalChart, LineChart, Point
+
+if TYPE_CHECKING:
+    from detente.analyses.forecast.result import ForecastResult
+
+
+def charts(result: ForecastResult, language: str | None) -> tuple[Chart, ...]:
+    """All forecasts in one picture, then for each issue its line and the moves of the parties."""
+    wording = Wording(result, result.words(language))
+    drawn: list[Chart] = [overview(wording)]
+    for issue in range(len(result.problem.issues)):
+        drawn.append(line_of_issue(wording, issue))
+        moving = moves_of_issue(wording, issue)
+        if moving is not None:
+            drawn.append(moving)
+    return tuple(drawn)
+
+
+def overview(wording: Wording) -> IntervalChart:
+    """The forecast of every issue in percent of its line, with its interval."""
+    words, result = wording.words, wording.result
+    intervals = []
+    for issue, (low, high) in enumerate(result.problem.ends):
+        ends = result.interval(DEFAULT, issue)
+        if ends is None:
+            continue
+        left, right = (100 * (end - low) / (high - low) for end in ends)
+        place = 100 * float(result.point[DEFAULT][issue])
+        label = f"{wording.value(issue, DEFAULT)}; {wording.interval(issue, DEFAULT)}"
+        best = min(max(place, left), right)
+        intervals.append(Interval(wording.issue(issue), left, best, right, label=label))
+    return IntervalChart(
+        words("forecast.overview_title"),
+        Axis(words("forecast.line_axis"), low=0, high=100),
+        tuple(intervals),
+        summary=words("forecast.overview_summary", level=wording.level),
+    )
+
+
+def line_of_issue(wording: Wording, issue: int) -> IntervalChart:
+    """Where the parties stand on the issue's line, and where the forecast lies."""
+    words, result, problem = wording.words, wording.result, wording.result.problem
+    stands, outcome = words("forecast.stands_series"), words("forecast.outcome_series")
+    weight = problem.weight[0, issue]
+    intervals = []
+    for k, party in enumerate(problem.parties):
+        if problem.present[issue, k]:
+            drawn = result.varied_problem.position[:, issue, k]
+            best = float(problem.position[0, issue, k])
+            ends = (min(float(drawn.min()), best), best, max(float(drawn.max()), best))
+            low, place, high = (result.in_unit(issue, end) for end in ends)
+            share = float(weight[k] / weight.max()) if weight.max() > 0 else 0.0
+            label = words("forecast.weight_label", share=words.number(100 * weight[k] / weight.sum()))
+            intervals.append(
+                Interval(wording.party(party), low, place, high, stands, label, weight=share)
+            )
+    value = result.in_unit(issue, float(result.point[DEFAULT][issue]))
+    interval = result.interval(DEFAULT, issue)
+    if interval is not None:
+        name = words("forecast.outcome_category")
+        best = float(np.clip(value, *interval))
+        intervals.append(Interval(name, interval[0], best, interval[1], outcome, weight=0.5))
+    low, high = problem.ends[issue]
+    return IntervalChart(
+        words("forecast.line_title", issue=wording.issue(issue)),
+        Axis(wording.issue(issue), wording.unit(issue), low, high),
+        tuple(intervals),
+        (stands, outcome),
+        (Guide("x", value, words("forecast.forecast")),),
+        summary=words(
+            "forecast.line_summary",
+            issue=wording.issue(issue),
+            value=wording.value(issue, DEFAULT),
+            interval=wording.interval(issue, DEFAULT),
+        ),
+    )
+
+
+def moves_of_issue(wording: Wording, issue: int) -> LineChart | None:
+    """The parties' positions turn by turn in the spatial model."""
+    words, result = wording.words, wording.result
+    played = spatial_path(result, issue)
+    if played is None:
+        return None
+    who, path = played
+    places = path.position[0, :, :, 0]
+    names = [wording.party(result.problem.parties[k]) for k in who]
+    points = tuple(
+        Point(turn, result.in_unit(issue, float(places[turn, k])), name)
+        for k, name in enumerate(names)
+        for turn in range(len(places))
+    )
+    low, high = result.problem.ends[issue]
+    return LineChart(
+        words("forecast.paths_title", issue=wording.issue(issue)),
+        Axis(words("forecast.turn")),
+        Axis(wording.issue(issue), wording.unit(issue), low, high),
+        points,
+        tuple(dict.fromkeys(names)),
+        summary=words("forecast.paths_summary", n=len(places) - 1),
+    )

@@ -1,0 +1,68 @@
+"""Assumptions and notes of a forecast."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from detente.analyses.contract import Remark
+from detente.analyses.forecast.problem import FIELDS, ForecastProblem
+from detente.scenario import Scenario
+
+
+def assumptions(
+    scenario: Scenario, problem: ForecastProblem, methods: Sequence[str]
+) -> tuple[Remark, ...]:
+    """What was taken for granted."""
+    found = [Remark("forecast.assumes_weights")]
+    keys = {
+        "position": "forecast.assumes_positions",
+        "salience": "forecast.assumes_saliences",
+        "capability": "forecast.assumes_capabilities",
+    }
+    for field in FIELDS:
+        who = {party for _, party, lacking in problem.derived if lacking == field}
+        if who:
+            names = tuple(scenario.party_name(p) for p in problem.parties if p in who)
+            found.append(Remark(keys[field], {"parties": names}))
+    if problem.guessed:
+        names = tuple(scenario.party_name(party) for party in problem.guessed)
+        found.append(Remark("forecast.assumes_power", {"parties": names}))
+    named = tuple(
+        scenario.issue_name(name) for name in problem.issues if scenario.issues[name].values
+    )
+    if named:
+        found.append(Remark("forecast.assumes_even_values", {"issues": named}))
+    if "nash" in methods:
+        found.append(Remark("forecast.assumes_failure"))
+    return tuple(found)
+
+
+def notes(
+    scenario: Scenario, problem: ForecastProblem, methods: Sequence[str]
+) -> tuple[Remark, ...]:
+    """What limits the answer."""
+    found = [Remark("forecast.note_calibration")]
+    outside = tuple(
+        scenario.party_name(party)
+        for party, about in scenario.parties.items()
+        if not about.at_table and party not in problem.parties and party in scenario.preferences
+    )
+    if outside:
+        found.append(Remark("forecast.note_outside", {"parties": outside}))
+    absent = tuple(
+        scenario.party_name(party)
+        for party in problem.parties
+        if not scenario.parties[party].at_table
+    )
+    if absent:
+        found.append(Remark("forecast.note_absent", {"parties": absent}))
+    missing = tuple(scenario.issue_name(name) for name in scenario.issues if name not in problem.issues)
+    if missing:
+        found.append(Remark("forecast.note_no_positions", {"issues": missing}))
+    if any(method.startswith("challenge") for method in methods):
+        found.append(Remark("forecast.note_challenge"))
+    if "exchange" in methods:
+        found.append(Remark("forecast.note_exchange"))
+    if "spatial_joint" in methods:
+        found.append(Remark("forecast.note_untested"))
+    return tuple(found)

@@ -1,0 +1,189 @@
+"""What a forecast found, with the names of issues and parties, in the issues' own units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import BriefPart, Result
+from detente.analyses.forecast.intervals import Calibration, central, possible
+from detente.analyses.forecast.methods import DEFAULT
+from detente.analyses.forecast.problem import FIELDS, ForecastProblem
+from detente.analyses.forecast.solve import Process
+from detente.exhibits import Chart, Note, Table
+from detente.scenario import Scenario
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ForecastResult(Result):
+    """Forecasts of every issue by every method.
+
+    point[method][issue] and drawn[method][draw, issue] are on 0..1 of the issue's line; NaN where
+    a method has no answer. `shown` holds the models' processes at the best values, `varied` those
+    over the draws.
+    """
+
+    analysis: ClassVar[str] = "forecast"
+
+    scenario: Scenario
+    problem: ForecastProblem
+    varied_problem: ForecastProblem
+    methods: tuple[str, ...]
+    point: Mapping[str, Array]
+    drawn: Mapping[str, Array]
+    shown: Process
+    varied: Process
+    calibration: Calibration
+    level: float
+
+    def kind(self, issue: int) -> str:
+        """`yes_no` for an issue with two values, else `scale`."""
+        return "yes_no" if self.problem.binary[issue] else "scale"
+
+    def in_unit(self, issue: int, place: float) -> float:
+        """A place on 0..1 as a value in the issue's unit (0..100 for named values)."""
+        low, high = self.problem.ends[issue]
+        return float(low + place * (high - low))
+
+    def nearest_value(self, issue: int, place: float) -> str | None:
+        """The named value nearest to a place on 0..1; None on numeric scales and without answer."""
+        values = self.scenario.issues[self.problem.issues[issue]].values
+        if values is None or not np.isfinite(place):
+            return None
+        return values[int(np.floor(place * (len(values) - 1) + 0.5))]
+
+    @cached_property
+    def _outcomes(self) -> dict[tuple[str, int], Array]:
+        return {}
+
+    def outcomes(self, method: str, issue: int) -> Array | None:
+        """Possible outcomes on 0..100, equally likely and sorted: draws plus past errors.
+
+        None for a method that has not been tested on the past, or that has no answer.
+        """
+        key = (method, issue)
+        if key not in self._outcomes:
+            forecasts = self.drawn[method][:, issue]
+            usable = forecasts[np.isfinite(forecasts)]
+            if not (self.calibration.known(method) and usable.size):
+                return None
+            residuals = self.calibration.residuals[method][self.kind(issue)]
+            self._outcomes[key] = possible(100 * usable, residuals)
+        return self._outcomes[key]
+
+    def interval(self, method: str, issue: int) -> tuple[float, float] | None:
+        """The interval of past errors and input uncertainty, in the issue's unit."""
+        outcomes = self.outcomes(method, issue)
+        if outcomes is None:
+            return None
+        low, high = central(outcomes, self.level)
+        return self.in_unit(issue, low / 100), self.in_unit(issue, high / 100)
+
+    def from_inputs(self, method: str, issue: int) -> tuple[float, float] | None:
+        """The interval of the draws alone: what the inputs' ranges do, not what may come."""
+        forecasts = self.drawn[method][:, issue]
+        usable = np.sort(forecasts[np.isfinite(forecasts)])
+        if not usable.size:
+            return None
+        low, high = central(usable, self.level)
+        return self.in_unit(issue, low), self.in_unit(issue, high)
+
+    def views(self, issue: int) -> tuple[float, float]:
+        """The least and the largest forecast of all methods, in the issue's unit."""
+        given = [self.point[method][issue] for method in self.methods]
+        return (
+            self.in_unit(issue, float(np.nanmin(given))),
+            self.in_unit(issue, float(np.nanmax(given))),
+        )
+
+    def answer(self) -> dict[str, Any]:
+        """See `Result.answer`; numbers are in the issues' units."""
+        from detente.analyses.forecast.process import process_answer
+
+        issues = {name: self._issue(k) for k, name in enumerate(self.problem.issues)}
+        return {
+            "default": DEFAULT,
+            "level": self.level,
+            "issues": issues,
+            "process": process_answer(self),
+            "calibration": dict(self.calibration.provenance),
+        }
+
+    def _issue(self, issue: int) -> dict[str, Any]:
+        place = float(self.point[DEFAULT][issue])
+        outcomes = self.outcomes(DEFAULT, issue)
+        stated = self.scenario.issues[self.problem.issues[issue]]
+        status_quo = self.problem.status_quo[issue]
+        return {
+            "unit": stated.unit,
+            "line": list(self.problem.ends[issue]),
+            "kind": self.kind(issue),
+            "point": self.in_unit(issue, place),
+            "value": self.nearest_value(issue, place),
+            "interval": _listed(self.interval(DEFAULT, issue)),
+            "interval_from_inputs": _listed(self.from_inputs(DEFAULT, issue)),
+            "share_above_middle": None if outcomes is None else float((outcomes > 50).mean()),
+            "views": list(self.views(issue)),
+            "status_quo": self.in_unit(issue, status_quo) if np.isfinite(status_quo) else None,
+            "methods": {method: self._view(method, issue) for method in self.methods},
+            "positions": self._positions(issue),
+        }
+
+    def _view(self, method: str, issue: int) -> dict[str, Any]:
+        place = float(self.point[method][issue])
+        return {
+            "point": self.in_unit(issue, place) if np.isfinite(place) else None,
+            "value": self.nearest_value(issue, place),
+            "interval": _listed(self.interval(method, issue)),
+        }
+
+    def _positions(self, issue: int) -> list[dict[str, Any]]:
+        problem, name = self.problem, self.problem.issues[issue]
+        total = problem.weight[0, issue].sum()
+        return [
+            {
+                "party": party,
+                "position": self.in_unit(issue, float(problem.position[0, issue, k])),
+                "salience": 100 * float(problem.salience[0, issue, k]),
+                "capability": float(problem.capability[0, issue, k]),
+                "weight": float(problem.weight[0, issue, k] / total) if total > 0 else 0.0,
+                "derived": [field for field in FIELDS if (name, party, field) in problem.derived],
+            }
+            for k, party in enumerate(problem.parties)
+            if problem.present[issue, k]
+        ]
+
+    def statements(self, language: str | None = None) -> tuple[Note, ...]:
+        """See `Result.statements`."""
+        from detente.analyses.forecast.wording import statements
+
+        return statements(self, language)
+
+    def tables(self, language: str | None = None) -> tuple[Table, ...]:
+        """See `Result.tables`."""
+        from detente.analyses.forecast.tables import tables
+
+        return tables(self, language)
+
+    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
+        """See `Result.charts`."""
+        from detente.analyses.forecast.charts import charts
+
+        return charts(self, language)
+
+    def brief(self, language: str | None = None) -> BriefPart:
+        """See `Result.brief`."""
+        from detente.analyses.forecast.briefing import brief
+
+        return brief(self, language)
+
+
+def _listed(ends: tuple[float, float] | None) -> list[float] | None:
+    return None if ends is None else list(ends)

@@ -1,0 +1,153 @@
+"""Forecasts as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from detente.analyses.forecast.methods import DEFAULT
+from detente.analyses.forecast.process import moves, trades
+from detente.analyses.forecast.wording import Wording
+from detente.exhibits import Cell, Column, Table
+
+if TYPE_CHECKING:
+    from detente.analyses.forecast.result import ForecastResult
+
+MOST_TRADES = 12
+
+
+def tables(result: ForecastResult, language: str | None) -> tuple[Table, ...]:
+    """Forecasts, views by method, trades and moves."""
+    wording = Wording(result, result.words(language))
+    found = [forecast_table(wording), views_table(wording), trade_table(wording), move_table(wording)]
+    return tuple(table for table in found if table is not None)
+
+
+def forecast_table(wording: Wording) -> Table:
+    """One row an issue: forecast, interval, what the inputs alone say, range of views."""
+    words, result = wording.words, wording.result
+    level = wording.level
+    columns = (
+        Column(words("forecast.issue")),
+        Column(words("forecast.forecast")),
+        Column(words("forecast.interval_column", level=level), "right"),
+        Column(words("forecast.inputs_column"), "right"),
+        Column(words("forecast.views_column"), "right"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for issue in range(len(result.problem.issues)):
+        views = [wording.number(issue, end) for end in result.views(issue)]
+        inputs = result.from_inputs(DEFAULT, issue)
+        alone = "–"
+        if inputs is not None:
+            low, high = (wording.number(issue, end) for end in inputs)
+            alone = low if low == high else words("forecast.span", low=low, high=high)
+        rows.append(
+            (
+                wording.issue(issue),
+                wording.value(issue, DEFAULT),
+                wording.interval(issue, DEFAULT),
+                alone,
+                words("forecast.span", low=views[0], high=views[1]),
+            )
+        )
+    note = words("forecast.forecast_note", level=level)
+    return Table(words("forecast.forecast_title"), columns, tuple(rows), note)
+
+
+def views_table(wording: Wording) -> Table:
+    """One row a method and issue: forecast and interval."""
+    words, result = wording.words, wording.result
+    columns = (
+        Column(words("forecast.issue")),
+        Column(words("forecast.method_column")),
+        Column(words("forecast.forecast")),
+        Column(words("forecast.interval_column", level=wording.level), "right"),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for issue in range(len(result.problem.issues)):
+        for method in result.methods:
+            name = wording.issue(issue) if method == result.methods[0] else ""
+            shown = (wording.short(issue, method), wording.interval(issue, method))
+            rows.append((name, wording.method(method), *shown))
+    return Table(words("forecast.views_title"), columns, tuple(rows), words("forecast.views_note"))
+
+
+def position_table(wording: Wording) -> Table:
+    """Where the parties stand, with how much weight, and what was derived."""
+    words, result = wording.words, wording.result
+    columns = (
+        Column(words("forecast.issue")),
+        Column(words("forecast.party")),
+        Column(words("forecast.position"), "right"),
+        Column(words("forecast.salience"), "right", 0),
+        Column(words("forecast.capability"), "right", 1),
+        Column(words("forecast.weight"), "right", 0, "%"),
+        Column(words("forecast.derived")),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    answer = result.answer()["issues"]
+    for issue, name in enumerate(result.problem.issues):
+        for place in answer[name]["positions"]:
+            derived = [words(f"forecast.field.{field}") for field in place["derived"]]
+            rows.append(
+                (
+                    wording.issue(issue),
+                    wording.party(place["party"]),
+                    wording.number(issue, place["position"]),
+                    place["salience"],
+                    place["capability"],
+                    100 * place["weight"],
+                    ", ".join(derived),
+                )
+            )
+    return Table(words("forecast.positions_title"), columns, tuple(rows))
+
+
+def trade_table(wording: Wording) -> Table | None:
+    """The trades of the exchange model with how often they occur."""
+    words, found = wording.words, trades(wording.result)
+    if not found:
+        return None
+    columns = (
+        Column(words("forecast.gives")),
+        Column(words("forecast.on_issue")),
+        Column(words("forecast.receives")),
+        Column(words("forecast.on_issue")),
+        Column(words("forecast.frequency"), "right", 0, "%"),
+    )
+    rows = tuple(
+        (
+            wording.party(trade.giver),
+            wording.issue(trade.issue),
+            wording.party(trade.partner),
+            wording.issue(trade.other),
+            100 * trade.frequency,
+        )
+        for trade in found[:MOST_TRADES]
+    )
+    more = len(found) - len(rows)
+    note = words("common.more", n=more) if more else ""
+    return Table(words("forecast.trades_title"), columns, rows, note)
+
+
+def move_table(wording: Wording) -> Table | None:
+    """Who moves how far in the spatial model, and whom it challenges first."""
+    words, result = wording.words, wording.result
+    rows: list[tuple[Cell, ...]] = []
+    for issue in range(len(result.problem.issues)):
+        for move in moves(result, issue):
+            start, end = (
+                wording.number(issue, result.in_unit(issue, at)) for at in (move.start, move.end)
+            )
+            target = "–" if move.target is None else wording.party(move.target)
+            rows.append((wording.issue(issue), wording.party(move.party), start, end, target))
+    if not rows:
+        return None
+    columns = (
+        Column(words("forecast.issue")),
+        Column(words("forecast.party")),
+        Column(words("forecast.from"), "right"),
+        Column(words("forecast.to"), "right"),
+        Column(words("forecast.first_target")),
+    )
+    return Table(words("forecast.moves_title"), columns, tuple(rows))

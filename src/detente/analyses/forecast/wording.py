@@ -1,0 +1,168 @@
+"""Forecasts in words."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.analyses.forecast.methods import DEFAULT
+from detente.analyses.forecast.process import coalitions, course, moves, trades
+from detente.exhibits import Note
+
+if TYPE_CHECKING:
+    from detente.analyses.forecast.result import ForecastResult
+    from detente.phrases import Phrases
+
+FAR = 0.05
+"""A move below this share of the line is not worth a sentence."""
+
+MOST_TRADES = 2
+MOST_MOVES = 2
+
+
+@dataclass(frozen=True)
+class Wording:
+    """Names and numbers of one result in one language."""
+
+    result: ForecastResult
+    words: Phrases
+
+    def party(self, party: str) -> str:
+        """A party's full name."""
+        return self.result.scenario.party_name(party, self.words.language)
+
+    def issue(self, issue: int | str) -> str:
+        """An issue's full name."""
+        name = self.result.problem.issues[issue] if isinstance(issue, int) else issue
+        return self.result.scenario.issue_name(name, self.words.language)
+
+    def unit(self, issue: int) -> str:
+        """An issue's unit; empty for named values."""
+        stated = self.result.scenario.issues[self.result.problem.issues[issue]]
+        text = "" if stated.unit is None else stated.unit
+        return self.result.scenario.translated(text, language=self.words.language) if text else ""
+
+    def method(self, method: str) -> str:
+        """A method's name."""
+        return self.words(f"forecast.method.{method}")
+
+    def digits(self, issue: int) -> int:
+        """Digits after the decimal sign: three figures of the line's length at most."""
+        low, high = self.result.problem.ends[issue]
+        return max(0, 2 - math.floor(math.log10(high - low)))
+
+    def number(self, issue: int, value: float | None) -> str:
+        """A value in the issue's unit, without the unit."""
+        return "–" if value is None else self.words.number(value, self.digits(issue))
+
+    def value(self, issue: int, method: str) -> str:
+        """A forecast as it is read: the number with its unit, or the nearest named value."""
+        place = float(self.result.point[method][issue])
+        if not math.isfinite(place):
+            return self.words("forecast.no_answer")
+        name = self.result.problem.issues[issue]
+        nearest = self.result.nearest_value(issue, place)
+        number = self.number(issue, self.result.in_unit(issue, place))
+        if nearest is not None:
+            shown = self.result.scenario.value_name(name, nearest, self.words.language)
+            return self.words("forecast.near_value", value=shown, number=number)
+        return f"{number} {self.unit(issue)}".strip()
+
+    def short(self, issue: int, method: str) -> str:
+        """A forecast as a number with its unit."""
+        place = float(self.result.point[method][issue])
+        if not math.isfinite(place):
+            return self.words("forecast.no_answer")
+        return f"{self.number(issue, self.result.in_unit(issue, place))} {self.unit(issue)}".strip()
+
+    def interval(self, issue: int, method: str) -> str:
+        """An interval as `low to high`; a dash where there is none."""
+        ends = self.result.interval(method, issue)
+        if ends is None:
+            return "–"
+        low, high = (self.number(issue, end) for end in ends)
+        return self.words("forecast.span", low=low, high=high)
+
+    @property
+    def level(self) -> str:
+        """The level of the intervals in percent."""
+        return self.words.number(100 * self.result.level)
+
+
+def statements(result: ForecastResult, language: str | None) -> tuple[Note, ...]:
+    """The expected outcomes, how far the views differ, and what the models show."""
+    wording = Wording(result, result.words(language))
+    found = [expected(wording, issue) for issue in range(len(result.problem.issues))]
+    found += [note for issue in range(len(result.problem.issues)) for note in _views(wording, issue)]
+    return (*found, *process_notes(wording))
+
+
+def expected(wording: Wording, issue: int) -> Note:
+    """What to expect of one issue."""
+    text = wording.words(
+        "forecast.expected",
+        issue=wording.issue(issue),
+        value=wording.value(issue, DEFAULT),
+        interval=wording.interval(issue, DEFAULT),
+        level=wording.level,
+    )
+    return Note(text, "finding")
+
+
+def _views(wording: Wording, issue: int) -> list[Note]:
+    result = wording.result
+    if len(result.methods) < 2:
+        return []
+    low, high = (wording.number(issue, end) for end in result.views(issue))
+    if low == high:
+        return []
+    text = wording.words("forecast.views", issue=wording.issue(issue), low=low, high=high)
+    return [Note(text, "text")]
+
+
+def process_notes(wording: Wording) -> list[Note]:
+    """Who trades, who moves, who stands together, and where a model finds no rest."""
+    found = []
+    for trade in trades(wording.result)[:MOST_TRADES]:
+        text = wording.words(
+            "forecast.trade",
+            giver=wording.party(trade.giver),
+            issue=wording.issue(trade.issue),
+            partner=wording.party(trade.partner),
+            other=wording.issue(trade.other),
+            percent=wording.words.number(100 * trade.frequency),
+        )
+        found.append(Note(text, "text"))
+    for issue in range(len(wording.result.problem.issues)):
+        found += [Note(text, "text") for text in _issue_process(wording, issue)]
+    return found
+
+
+def _issue_process(wording: Wording, issue: int) -> list[str]:
+    result, words = wording.result, wording.words
+    told = []
+    for move in moves(result, issue)[:MOST_MOVES]:
+        if abs(move.end - move.start) >= FAR:
+            start, end = (
+                wording.number(issue, result.in_unit(issue, at)) for at in (move.start, move.end)
+            )
+            told.append(
+                words(
+                    "forecast.move",
+                    issue=wording.issue(issue),
+                    party=wording.party(move.party),
+                    start=start,
+                    end=end,
+                )
+            )
+    groups = [group for group in coalitions(result, issue) if len(group) > 1]
+    if groups:
+        names = words.join([wording.party(party) for party in groups[0]])
+        told.append(words("forecast.together", issue=wording.issue(issue), parties=names))
+    for method in result.shown.challenges:
+        found = course(result, method, issue)
+        if found is not None and found.end != "rest":
+            key = "forecast.cycle" if found.end == "cycle" else "forecast.open"
+            told.append(words(key, issue=wording.issue(issue), model=wording.method(method)))
+    return told

@@ -1,0 +1,57 @@
+"""`detente backtest`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.arguments import Force, Json
+
+Data = Annotated[
+    Path, typer.Argument(metavar="DATA", help="A table of settled issues: DEU III layout or CSV.")
+]
+Methods = Annotated[
+    list[str] | None,
+    typer.Option("--methods", help="Methods to test, joined by commas, or all (the default)."),
+]
+Calibration = Annotated[
+    Path | None,
+    typer.Option("--calibration", metavar="FILE", help="Write the residuals of every method."),
+]
+InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
+Seed = Annotated[int, typer.Option("--seed", help="Seed of ties, folds and bootstrap.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("backtest")(backtest)
+
+
+def backtest(
+    data: Data,
+    json: Json = False,
+    methods: Methods = None,
+    calibration: Calibration = None,
+    seed: Seed = 0,
+    language: InLanguage = "en",
+    force: Force = False,
+) -> None:
+    """Test every forecasting method on settled negotiations."""
+    from detente.analyses.forecast.backtest import backtest as test
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.formats import read_past
+    from detente.phrases import phrases
+    from detente.scenario import write_whole
+
+    words = phrases(language)
+    wanted = [part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()]
+    result = test(read_past(data), methods=wanted, seed=seed)
+    if calibration is not None:
+        write_whole(calibration, result.constants(), force=force)
+    if json:
+        print_json(result.to_dict(language))
+        return
+    shown = (*result.statements(language), *result.tables(language))
+    print_exhibits(words("forecast.bt_title"), shown, language)

@@ -1,0 +1,128 @@
+"""`detente log add`, `detente log resolve`, `detente log score`."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.arguments import Json
+
+Book = Annotated[Path, typer.Option("--file", help="The log, one statement a line.")]
+Day = Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Day; today if absent.")]
+InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
+
+DEFAULT = Path("forecasts.jsonl")
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Keep a log of dated probability statements and score it.", no_args_is_help=True)
+    group.command("add")(add)
+    group.command("resolve")(resolve)
+    group.command("score")(score)
+    app.add_typer(group, name="log")
+
+
+def add(
+    statement: Annotated[str, typer.Argument(help="What will turn out true or false.")],
+    probability: Annotated[str, typer.Argument(help="How likely it is: 0.7 or 70%.")],
+    resolves: Annotated[
+        str | None, typer.Option("--resolves", metavar="YYYY-MM-DD", help="Day of the outcome.")
+    ] = None,
+    source: Annotated[str, typer.Option("--source", help="Brief or scenario it is taken from.")] = "",
+    on: Day = None,
+    file: Book = DEFAULT,
+    language: InLanguage = "en",
+) -> None:
+    """Add a statement to the log."""
+    from detente import forecast_log
+    from detente.phrases import phrases
+
+    words = phrases(language)
+    log = forecast_log.add(
+        forecast_log.read_log(file, missing_ok=True),
+        statement,
+        _probability(probability),
+        made=_day(on, "on"),
+        resolves=None if resolves is None else _day(resolves, "resolves"),
+        source=source,
+    )
+    forecast_log.write_log(log, file)
+    typer.echo(words("log.added", number=log.statements[-1].number, file=file))
+
+
+def resolve(
+    number: Annotated[int, typer.Argument(help="Number of the statement.")],
+    outcome: Annotated[str, typer.Argument(metavar="yes|no", help="Whether it came true.")],
+    on: Day = None,
+    file: Book = DEFAULT,
+    language: InLanguage = "en",
+) -> None:
+    """Say what became of a statement."""
+    from detente import forecast_log
+    from detente.errors import SettingError
+    from detente.phrases import phrases
+
+    words = phrases(language)
+    came = {"yes": True, "no": False, "ja": True, "nein": False}.get(outcome.lower())
+    if came is None:
+        raise SettingError("outcome", outcome, "say yes or no")
+    log = forecast_log.resolve(forecast_log.read_log(file), number, came, on=_day(on, "on"))
+    forecast_log.write_log(log, file)
+    typer.echo(words("log.resolved", number=number, file=file))
+
+
+def score(
+    json: Json = False, on: Day = None, file: Book = DEFAULT, language: InLanguage = "en"
+) -> None:
+    """Score what is resolved: Brier score, its parts, calibration."""
+    from dataclasses import asdict
+
+    from detente import forecast_log
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.exhibits import Exhibit, Note
+    from detente.forecast_log.exhibits import log_table, score_note, score_table
+    from detente.phrases import phrases
+
+    words = phrases(language)
+    log = forecast_log.read_log(file)
+    found = forecast_log.brier_of_log(log) if log.settled else None
+    due = log.due(_day(on, "on"))
+    if json:
+        numbers = [said.number for said in due]
+        answer = {"statements": len(log.statements), "due": numbers}
+        score_parts = None if found is None else asdict(found)
+        print_json({"analysis": "log", "answer": answer | {"brier": score_parts}})
+        return
+    shown: list[Exhibit] = [log_table(log, language)]
+    if found is None:
+        shown.append(Note(words("log.none_resolved")))
+    else:
+        shown += [score_note(found, language), score_table(found, language)]
+    if due:
+        shown.append(Note(words.count("log.due", len(due)), "caution"))
+    print_exhibits(words("log.title"), shown, language)
+
+
+def _probability(text: str) -> float:
+    from detente.errors import SettingError
+
+    try:
+        number = float(text.strip().removesuffix("%").replace(",", "."))
+    except ValueError:
+        raise SettingError("probability", text, "write 0.7 or 70%") from None
+    return number / 100 if text.strip().endswith("%") else number
+
+
+def _day(text: str | None, option: str) -> datetime.date:
+    from detente.errors import SettingError
+
+    if text is None:
+        return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+    try:
+        return datetime.date.fromisoformat(text)
+    except ValueError:
+        raise SettingError(option, text, "write a day as YYYY-MM-DD") from None

@@ -1,0 +1,20 @@
+"""A forecast log: dated probability statements, resolved later, scored together.
+
+The log is one plain text file, a line a statement (JSON Lines), which can be read, edited and
+versioned like any other text.
+"""
+
+from detente.forecast_log.book import Log, Statement, add, read_log, resolve, write_log
+from detente.forecast_log.scores import Brier, brier, brier_of_log
+
+__all__ = [
+    "Brier",
+    "Log",
+    "Statement",
+    "add",
+    "brier",
+    "brier_of_log",
+    "read_log",
+    "resolve",
+    "write_log",
+]

@@ -1,0 +1,82 @@
+"""The Brier score and what it is made of.
+
+score = reliability - resolution + uncertainty (Murphy 1973), over groups of equal probability; the
+identity is exact when every statement of a group has the same probability.
+
+>>> stated = [.9, .9, .1, .1, .5, .5, .7, .3]
+>>> found = brier(stated, [True, True, False, False, True, False, True, False])
+>>> [round(part, 4) for part in (found.score, found.reliability, found.resolution, found.uncertainty)]
+[0.09, 0.0275, 0.1875, 0.25]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import fsum
+
+from detente.errors import SettingError
+from detente.forecast_log.book import Log
+
+BINS = (0.0, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95, 1.0)
+"""Edges of the groups of the calibration chart: those of the ICD-203 likelihood words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Statements of like probability: how many, the mean stated, and the share that came true."""
+
+    count: int
+    stated: float
+    came_true: float
+
+
+@dataclass(frozen=True, slots=True)
+class Brier:
+    """The score (0 perfect, 0.25 for always one half), its parts, and the calibration by group."""
+
+    count: int
+    score: float
+    reliability: float
+    resolution: float
+    uncertainty: float
+    groups: tuple[Group, ...]
+
+
+def brier(probabilities: Sequence[float], outcomes: Sequence[bool]) -> Brier:
+    """Score probabilities of statements against what came true.
+
+    Raises SettingError when there are none, or numbers of both differ.
+    """
+    if not probabilities or len(probabilities) != len(outcomes):
+        given = f"{len(probabilities)} probabilities, {len(outcomes)} outcomes"
+        raise SettingError("statements", given, "give as many outcomes as probabilities")
+    n = len(probabilities)
+    base = sum(outcomes) / n
+    pairs = list(zip(probabilities, outcomes, strict=True))
+    exact = [[pair for pair in pairs if pair[0] == p] for p in sorted(set(probabilities))]
+    groups = [_group(members) for members in exact]
+    return Brier(
+        count=n,
+        score=fsum((p - o) ** 2 for p, o in pairs) / n,
+        reliability=fsum(g.count * (g.stated - g.came_true) ** 2 for g in groups) / n,
+        resolution=fsum(g.count * (g.came_true - base) ** 2 for g in groups) / n,
+        uncertainty=base * (1 - base),
+        groups=tuple(_group(members) for members in _binned(pairs) if members),
+    )
+
+
+def brier_of_log(log: Log) -> Brier:
+    """Score the settled statements of a log."""
+    settled = log.settled
+    return brier([said.probability for said in settled], [bool(said.outcome) for said in settled])
+
+
+def _binned(pairs: list[tuple[float, bool]]) -> list[list[tuple[float, bool]]]:
+    ends = zip(BINS, BINS[1:], strict=False)
+    return [[pair for pair in pairs if low <= pair[0] < high] for low, high in ends]
+
+
+def _group(members: list[tuple[float, bool]]) -> Group:
+    n = len(members)
+    return Group(n, fsum(p for p, _ in members) / n, sum(o for _, o in members) / n)
