@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from detente.scenario.model import Scenario
+from detente.scenario.security import named_paths
 from detente.scenario.standoff import ranked_parties
 from detente.scenario.states import MOST_OPTIONS
 from detente.scenario.talks_names import translated_paths
@@ -76,6 +77,8 @@ def _translations(scenario: Scenario) -> Iterator[str]:
         paths.update(f"issues.{name}.{value}" for value in issue.values or ())
     paths.update(f"options.{party}.{option}" for party, option in scenario.option_names)
     paths.update(translated_paths(scenario))
+    if scenario.security is not None:
+        paths.update(named_paths(scenario.security))
     for language, wording in scenario.translations.items():
         for key in wording:
             if key not in texts and key not in paths:
