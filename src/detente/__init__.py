@@ -15,6 +15,7 @@ from detente.exhibits import show_with
 
 if TYPE_CHECKING:
     from detente.analyses.deals import map_deals
+    from detente.analyses.security import allocate_coverage, draw_roster
     from detente.analyses.stability import analyze_stability
     from detente.brief import write_brief
     from detente.scenario import Scenario, check, load, loads
@@ -23,8 +24,10 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Scenario": "detente.scenario",
+    "allocate_coverage": "detente.analyses.security",
     "analyze_stability": "detente.analyses.stability",
     "check": "detente.scenario",
+    "draw_roster": "detente.analyses.security",
     "load": "detente.scenario",
     "loads": "detente.scenario",
     "map_deals": "detente.analyses.deals",
@@ -34,8 +37,10 @@ _HOME = {
 
 __all__ = [
     "Scenario",
+    "allocate_coverage",
     "analyze_stability",
     "check",
+    "draw_roster",
     "load",
     "loads",
     "map_deals",
