@@ -8,15 +8,20 @@ solutions, exactly and mostly without enumerating the space.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
 from detente.analyses.deals.example import EXAMPLE
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    from numpy.typing import NDArray
+
     from detente.analyses.deals.problem import Problem
     from detente.analyses.deals.result import DealMap
-    from detente.scenario import Scenario
+    from detente.scenario import Draws, Scenario
 
 
 def map_deals(
@@ -106,6 +111,18 @@ def _notes(scenario: Scenario, exact: bool) -> tuple[Remark, ...]:
     return tuple(found)
 
 
+def deal_conclusions(
+    scenario: Scenario, draws: Draws, **settings: Any
+) -> Mapping[str, NDArray[np.float64]]:
+    """Whether there is a deal, who accepts which, and what the solutions give, over draws.
+
+    `settings` only shape what is listed and change nothing here.
+    """
+    from detente.analyses.deals.conclusions import conclusions
+
+    return conclusions(scenario, draws)
+
+
 ANALYSIS = Analysis(
     name="deals",
     summary="which deals are possible, efficient and fair, or who blocks them",
@@ -117,4 +134,5 @@ ANALYSIS = Analysis(
         Setting("full", "flag", "list every efficient deal, however many", default=False),
         Setting("epsilon", "number", "frontier within so many points instead of the exact one"),
     ),
+    conclusions=deal_conclusions,
 )

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -132,9 +131,9 @@ def _spread(table: Truth, scope: tuple[int, ...], grid: NDArray[np.intp]) -> Tru
 
 def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
     everyone = judged.accepted.all(axis=1) & ~laid.ruled_out
-    found = {"zopa": judged.passing.any(axis=1)}
+    found: dict[str, Truth] = {"zopa": np.asarray(judged.passing.any(axis=1))}
     if len(judged.table) < len(laid.problem.parties):
-        found["zopa_everyone"] = everyone.any(axis=1)
+        found["zopa_everyone"] = np.asarray(everyone.any(axis=1))
     numbers = _named_deals(laid, judged, deals)
     chosen = _solutions(judged)
     for solution, row in chosen.items():
@@ -177,18 +176,21 @@ def _solutions(judged: Judged) -> dict[str, NDArray[np.intp]]:
 def _nash(gain: Floats, inside: Truth) -> NDArray[np.intp]:
     positive = gain > EQUAL
     most = np.where(inside, positive.sum(axis=1), -1)
-    logs = np.log(np.where(positive, gain, 1.0)).sum(axis=1)
-    return np.where(most == most.max(axis=1, keepdims=True), logs, -np.inf).argmax(axis=1)
+    product = np.where(positive, gain, 1.0).prod(axis=1)
+    score = np.where(most == most.max(axis=1, keepdims=True), product, -np.inf)
+    return np.asarray(score.argmax(axis=1))
 
 
 def _leximin(amount: Floats, inside: Truth) -> NDArray[np.intp]:
     """Smallest amount as large as possible, then the second smallest, and so on."""
-    ranked = np.sort(amount, axis=1)
-    left = inside.copy()
-    for place in range(ranked.shape[1]):
-        level = np.where(left, ranked[:, place], -np.inf)
-        left &= level >= level.max(axis=1, keepdims=True) - EQUAL
-    return left.argmax(axis=1)
+    least = np.where(inside, amount.min(axis=1), -np.inf)
+    left = least >= least.max(axis=1, keepdims=True) - EQUAL
+    tied = np.flatnonzero(left.sum(axis=1) > 1)
+    ranked = np.sort(amount[tied], axis=1)
+    for place in range(1, ranked.shape[1]):
+        level = np.where(left[tied], ranked[:, place], -np.inf)
+        left[tied] &= level >= level.max(axis=1, keepdims=True) - EQUAL
+    return np.asarray(left.argmax(axis=1))
 
 
 def _at(
@@ -197,8 +199,9 @@ def _at(
     """What each party has at a solution; the worth of no deal where there is no deal."""
     draws = np.arange(len(row))
     return {
-        f"utility.{party}.{solution}": judged.reservation[:, place]
-        + np.where(possible, judged.gain[draws, place, row], 0.0)
+        f"utility.{party}.{solution}": np.asarray(
+            judged.reservation[:, place] + np.where(possible, judged.gain[draws, place, row], 0.0)
+        )
         for place, party in enumerate(laid.problem.parties)
     }
 
@@ -260,8 +263,3 @@ def _one_by_one(problem: Problem) -> dict[str, Floats]:
             for place, party in enumerate(problem.parties):
                 found[f"utility.{party}.{solution}"][number] = utility[place]
     return found
-
-
-def deal_conclusions(scenario: Scenario, draws: Draws, **settings: Any) -> Mapping[str, Floats]:
-    """The analysis' form over draws; the settings only shape what is listed."""
-    return conclusions(scenario, draws)
