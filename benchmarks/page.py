@@ -8,7 +8,6 @@ from __future__ import annotations
 import time
 
 from _measure import arguments, machine_line, measure, shown
-
 from detente.exhibits import (
     Axis,
     Bar,

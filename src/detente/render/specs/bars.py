@@ -17,7 +17,6 @@ from detente.render.specs.frame import (
     drawn,
     ends,
     framed,
-    guide_layers,
     numbers,
     quantity,
     series_order,
@@ -25,6 +24,7 @@ from detente.render.specs.frame import (
     unit_of,
     with_background,
 )
+from detente.render.specs.guides import guide_layers
 
 LABEL_WIDTH = 28
 LINE = 15

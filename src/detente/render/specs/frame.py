@@ -69,47 +69,51 @@ def framed(
 
 
 def _config() -> Spec:
-    ink, soft, grid = placeholder("ink"), placeholder("soft"), placeholder("grid")
-    text = {"font": FONT, "color": ink, "fontSize": 12.5}
+    ink = placeholder("ink")
     return {
         "font": FONT,
-        "aria": True,
         "view": {"stroke": None},
-        "axis": {
-            "aria": False,
-            "labelFont": FONT,
-            "titleFont": FONT,
-            "labelFontSize": 12,
-            "titleFontSize": 12.5,
-            "titleFontWeight": "normal",
-            "labelColor": soft,
-            "titleColor": ink,
-            "gridColor": grid,
-            "domainColor": placeholder("rule"),
-            "tickColor": placeholder("rule"),
-            "tickSize": 4,
-            "labelPadding": 5,
-            "titlePadding": 10,
-            "labelLimit": 0,
-            "titleLimit": 0,
-            "labelFlush": False,
-        },
-        "legend": {
-            "aria": False,
-            "orient": "top",
-            "title": None,
-            "labelFontSize": 12.5,
-            "labelColor": ink,
-            "labelLimit": 0,
-            "symbolSize": 90,
-            "symbolDash": [],
-            "columnPadding": 18,
-            "rowPadding": 4,
-            "offset": 12,
-            "layout": {"top": {"anchor": "start", "direction": "horizontal", "margin": 22}},
-        },
+        "axis": _axis_style(),
+        "legend": _legend_style(),
         "title": {"anchor": "start", "fontSize": 15, "color": ink, "offset": 14, "font": FONT},
-        "text": text,
+        "text": {"font": FONT, "color": ink, "fontSize": 12.5},
+    }
+
+
+def _axis_style() -> Spec:
+    return {
+        "aria": False,
+        "labelFontSize": 12,
+        "titleFontSize": 12.5,
+        "titleFontWeight": "normal",
+        "labelColor": placeholder("soft"),
+        "titleColor": placeholder("ink"),
+        "gridColor": placeholder("grid"),
+        "domainColor": placeholder("rule"),
+        "tickColor": placeholder("rule"),
+        "tickSize": 4,
+        "labelPadding": 5,
+        "titlePadding": 10,
+        "labelLimit": 0,
+        "titleLimit": 0,
+        "labelFlush": False,
+    }
+
+
+def _legend_style() -> Spec:
+    return {
+        "aria": False,
+        "orient": "top",
+        "title": None,
+        "labelFontSize": 12.5,
+        "labelColor": placeholder("ink"),
+        "labelLimit": 0,
+        "symbolSize": 90,
+        "symbolDash": [],
+        "columnPadding": 18,
+        "rowPadding": 4,
+        "offset": 12,
+        "layout": {"top": {"anchor": "start", "direction": "horizontal", "margin": 22}},
     }
 
 
@@ -220,51 +224,6 @@ def legend_of(series: Sequence[str]) -> Spec | None:
         "values": named,
         "columns": max(1, min(len(named), int(WIDTH / (longest * 7 + 40)))),
     }
-
-
-def guide_layers(
-    guides: Sequence[Guide], x: tuple[float, float], y: tuple[float, float] | None = None
-) -> list[Spec]:
-    """Dashed lines with their labels, at values of the x axis and, where given, the y axis."""
-    layers: list[Spec] = []
-    for guide in guides:
-        span = x if guide.axis == "x" else y
-        if span is not None and span[0] <= guide.value <= span[1]:
-            layers.extend(_guide(guide, span))
-    return layers
-
-
-def _guide(guide: Guide, span: tuple[float, float]) -> list[Spec]:
-    label = clean(guide.label)
-    position = {"field": "v", "type": "quantitative"}
-    alone: Spec = dict.fromkeys(("x", "y", "yOffset"))
-    rule: Spec = {
-        "data": {"values": [{"v": guide.value, "d": label}]},
-        "mark": {
-            "type": "rule",
-            "strokeDash": [5, 4],
-            "color": placeholder("soft"),
-            "aria": bool(label),
-        },
-        "encoding": alone | {guide.axis: position, "description": {"field": "d"}},
-    }
-    if not label:
-        return [rule]
-    share = (guide.value - span[0]) / (span[1] - span[0])
-    late = share > 0.92 if guide.axis == "y" else share > 0.5 and len(label) * 7 > 500 * (1 - share)
-    if guide.axis == "x":
-        place = {"align": "right" if late else "left", "dx": 4 if late else -4}
-        place |= {"baseline": "bottom", "y": -2}
-    else:
-        place = {"align": "left", "x": 6, "baseline": "top" if late else "bottom"}
-        place |= {"dy": 4 if late else -4}
-    text: Spec = {
-        "data": {"values": [{"v": guide.value, "t": label}]},
-        "mark": {"type": "text", "color": placeholder("soft"), "fontSize": 12, "aria": False}
-        | place,
-        "encoding": alone | {guide.axis: position, "text": {"field": "t"}},
-    }
-    return [rule, text]
 
 
 def as_given(field: str) -> Spec:

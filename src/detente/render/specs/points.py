@@ -15,7 +15,6 @@ from detente.render.specs.frame import (
     drawn,
     ends,
     framed,
-    guide_layers,
     is_years,
     numbers,
     quantity,
@@ -26,6 +25,7 @@ from detente.render.specs.frame import (
     unit_of,
     with_background,
 )
+from detente.render.specs.guides import guide_layers
 from detente.render.specs.tags import place_tags, thinned
 
 SCATTER_HEIGHT = 360
@@ -98,11 +98,25 @@ def line(chart: LineChart, words: Phrases, *, titled: bool) -> Spec:
     series = with_background(series_order(chart.series, met), met)
     looks = strokes(series)
     rows = [row | looks[row["s"]] for row in _rows(points, chart.x, chart.y, words)]
-    curve: Spec = {
+    size = 64 if len(points) <= DENSE * max(1, len(series)) else 14
+    marks = _marks([row | {"z": size} for row in rows], series)
+    layers = [
+        *guide_layers(guides, x, y),
+        _curve(rows, step=chart.step),
+        marks,
+        *_tag_layers(points, x, y),
+    ]
+    body = {"encoding": _positions(chart, x, y), "layer": layers}
+    return framed(chart.title, body, titled=titled, height=LINE_HEIGHT, guides=guides)
+
+
+def _curve(rows: list[Spec], *, step: bool) -> Spec:
+    return {
+        "data": {"values": rows},
         "mark": {
             "type": "line",
             "strokeWidth": 2.2,
-            "interpolate": "step-after" if chart.step else "linear",
+            "interpolate": "step-after" if step else "linear",
             "aria": False,
         },
         "encoding": {
@@ -112,22 +126,6 @@ def line(chart: LineChart, words: Phrases, *, titled: bool) -> Spec:
             "order": {"field": "o"},
         },
     }
-    size = 64 if len(points) <= DENSE * max(1, len(series)) else 14
-    marks: Spec = {
-        "mark": {"type": "point", "filled": True, "opacity": 1, "size": size},
-        "encoding": {
-            "color": coloured(series),
-            "shape": shaped(series),
-            "description": {"field": "d"},
-        },
-    }
-    layers = [*guide_layers(guides, x, y), curve, marks, *_tag_layers(points, x, y)]
-    body = {
-        "data": {"values": rows},
-        "encoding": _positions(chart, x, y),
-        "layer": layers,
-    }
-    return framed(chart.title, body, titled=titled, height=LINE_HEIGHT, guides=guides)
 
 
 def _positions(
