@@ -1,0 +1,120 @@
+"""How fast coverages and rosters are found; the plain way is measured in the same run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.optimize import linprog
+
+from _measure import Timing, arguments, machine_line, measure, peak_megabytes
+from detente.analyses.security import solve
+from detente.analyses.security.game import Payoffs, Supply
+from detente.analyses.security.response import quantal, reply, value_against_noise
+from detente.analyses.security.wheel import lay
+from detente.randomness import generator
+
+
+def stakes(random: np.random.Generator, targets: int) -> Payoffs:
+    """Random payoffs between -10 and 10."""
+    low, high = random.uniform(-10, 0, (2, targets)), random.uniform(0.1, 10, (2, targets))
+    return Payoffs(low[0], high[0], high[1], low[1])
+
+
+def typed(random: np.random.Generator, targets: int, types: int, units: int) -> Supply:
+    """Types that guard about half of the targets each, and every target by some type."""
+    protects = random.random((types, targets)) < 0.5
+    protects[random.integers(types, size=targets), np.arange(targets)] = True
+    return Supply(np.full(types, units), protects)
+
+
+def one_programme_per_target(payoffs: Payoffs, units: int) -> float:
+    """The plain way: for each target the best coverage that makes it the best reply."""
+    count, best = payoffs.ours_open.size, -np.inf
+    fall = payoffs.theirs_open - payoffs.theirs_covered
+    for target in range(count):
+        rows = np.diag(-fall)
+        rows[:, target] += fall[target]
+        cost = np.zeros(count)
+        cost[target] = payoffs.ours_open[target] - payoffs.ours_covered[target]
+        found = linprog(
+            cost,
+            A_ub=np.vstack([rows, np.ones(count)]),
+            b_ub=np.r_[payoffs.theirs_open[target] - payoffs.theirs_open, units],
+            bounds=(0, 1),
+            method="highs",
+        )
+        if found.status == 0:
+            best = max(best, float(payoffs.ours_open[target] - found.fun))
+    return best
+
+
+def say(what: str, size: str, timing: Timing, target: str) -> None:
+    """Print one figure."""
+    print(f"{what:<34} {size:<34} {timing}   target {target}")
+
+
+def main() -> None:
+    small = arguments(__doc__ or "").small
+    print(machine_line())
+    random = generator(0)
+    closed_form(random, 10_000 if small else 1_000_000)
+    programme(random, 200 if small else 2000)
+    noisy(random, 500 if small else 10_000)
+    rosters(random, 50 if small else 200)
+    against_the_plain_way(random, 30 if small else 300)
+    print(f"peak memory {peak_megabytes():.0f} MB")
+
+
+def closed_form(random: np.random.Generator, targets: int) -> None:
+    payoffs, supply = stakes(random, targets), Supply.equal(targets // 10, targets)
+    timing = measure(lambda: solve.closed_form(payoffs, supply))
+    say("closed form", f"{targets:,} targets", timing, "1 s (aim 0.3 s)")
+
+
+def programme(random: np.random.Generator, targets: int) -> None:
+    payoffs, supply = stakes(random, targets), typed(random, targets, 5, targets // 20)
+    timing = measure(lambda: solve.linear(payoffs, supply), runs=3)
+    say("one linear programme", f"{targets:,} targets x 5 types", timing, "5 s")
+
+
+def noisy(random: np.random.Generator, targets: int) -> None:
+    payoffs, supply = stakes(random, targets), Supply.equal(targets // 10, targets)
+    noise = quantal(payoffs, precision=0.76)
+    timing = measure(lambda: solve.against_noise(payoffs, noise, supply))
+    say("quantal response", f"{targets:,} targets", timing, "1 s")
+    even = np.full(targets, 0.1)
+    best = solve.against_noise(payoffs, noise, supply).coverage
+    gained = [value_against_noise(payoffs, noise, plan) for plan in (even, best)]
+    print(f"{'':<34} equal shares {gained[0]:.3f}, this plan {gained[1]:.3f}")
+
+
+def rosters(random: np.random.Generator, units: int) -> None:
+    payoffs, supply = stakes(random, 2 * units), typed(random, 2 * units, 4, units // 4)
+    plan = solve.linear(payoffs, supply)
+    if plan.posts is None:
+        raise RuntimeError("typed units have posts")
+    posts = plan.posts
+    draw: Callable[[], object] = lambda: lay(posts, supply.number, random).draw(1000, random)  # noqa: E731
+    on_duty = float(plan.coverage.sum())
+    say("1,000 rosters", f"{units} units, {on_duty:.0f} on duty", measure(draw), "1 s")
+
+
+def against_the_plain_way(random: np.random.Generator, targets: int) -> None:
+    payoffs, supply = stakes(random, targets), Supply.equal(targets // 10, targets)
+    slow = measure(lambda: one_programme_per_target(payoffs, targets // 10), runs=1, warm=False)
+    plans: dict[str, Callable[[], solve.Plan]] = {
+        "closed form": lambda: solve.closed_form(payoffs, supply),
+        "one linear programme": lambda: solve.linear(payoffs, supply),
+    }
+    value = one_programme_per_target(payoffs, targets // 10) if targets < 100 else None
+    print(f"one programme per target, {targets} targets: {slow}")
+    for name, plan in plans.items():
+        fast = measure(plan)
+        print(f"  {name}: {fast}; {slow.median / fast.median:,.0f} times as fast")
+        if value is not None and abs(reply(payoffs, plan().coverage).our_value - value) > 1e-6:
+            raise RuntimeError(f"{name} and the plain way differ")
+
+
+if __name__ == "__main__":
+    main()
