@@ -21,17 +21,36 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
-from detente.scenario.suggestions import suggestion as suggestion
+from detente.scenario.statements import (
+    Atom,
+    Comparison,
+    Expression,
+    Joined,
+    Not,
+    OptionTaken,
+    atoms,
+    evaluate,
+)
+from detente.scenario.suggestions import suggestion
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Truth = NDArray[np.bool_]
+__all__ = [
+    "NAME",
+    "Atom",
+    "Comparison",
+    "Expression",
+    "ExpressionError",
+    "Joined",
+    "Not",
+    "OptionTaken",
+    "Vocabulary",
+    "atoms",
+    "evaluate",
+    "parse",
+    "suggestion",
+]
 
 DEEPEST = 50
 LONGEST = 200
@@ -65,104 +84,6 @@ class Vocabulary:
     issues: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class OptionTaken:
-    """True in the states in which the party takes the option."""
-
-    party: str
-    option: str
-
-    def __str__(self) -> str:
-        return f"{self.party}.{self.option}"
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """True for the deals in which the issue's value stands in the relation to `value`.
-
-    `quote` is the mark around a value that was written in quotes.
-    """
-
-    issue: str
-    relation: str
-    value: str | float
-    quote: str = field(default="", compare=False)
-
-    def __str__(self) -> str:
-        value = self.value
-        if isinstance(value, float):
-            value = str(int(value)) if value.is_integer() else repr(value)
-        return f"{self.issue} {self.relation} {self.quote}{value}{self.quote}"
-
-
-Atom = OptionTaken | Comparison
-
-
-@dataclass(frozen=True, slots=True)
-class Not:
-    """Negation."""
-
-    part: Expression
-
-    def __str__(self) -> str:
-        return f"not {_wrapped(self.part, 3)}"
-
-
-@dataclass(frozen=True, slots=True)
-class Joined:
-    """Two expressions joined by `and`, `or`, `->` or `<->`."""
-
-    word: str
-    left: Expression
-    right: Expression
-
-    def __str__(self) -> str:
-        level = _LEVEL[self.word]
-        right_first = self.word == "->"
-        left = _wrapped(self.left, level + right_first)
-        return f"{left} {self.word} {_wrapped(self.right, level + (not right_first))}"
-
-
-Expression = OptionTaken | Comparison | Not | Joined
-
-_LEVEL = {"<->": -1, "->": 0, "or": 1, "and": 2}
-
-
-def _wrapped(expression: Expression, level: int) -> str:
-    if isinstance(expression, Joined) and _LEVEL[expression.word] < level:
-        return f"({expression})"
-    return str(expression)
-
-
-def atoms(expression: Expression) -> Iterator[Atom]:
-    """The option and issue statements in an expression, left to right."""
-    match expression:
-        case Not(part):
-            yield from atoms(part)
-        case Joined(_, left, right):
-            yield from atoms(left)
-            yield from atoms(right)
-        case _:
-            yield expression
-
-
-def evaluate(expression: Expression, truth: Callable[[Atom], Truth]) -> Truth:
-    """Truth of an expression over a space, given the truth of its atoms (arrays of one shape)."""
-    match expression:
-        case Not(part):
-            return ~evaluate(part, truth)
-        case Joined("and", left, right):
-            return evaluate(left, truth) & evaluate(right, truth)
-        case Joined("or", left, right):
-            return evaluate(left, truth) | evaluate(right, truth)
-        case Joined("->", left, right):
-            return ~evaluate(left, truth) | evaluate(right, truth)
-        case Joined(_, left, right):
-            return ~(evaluate(left, truth) ^ evaluate(right, truth))
-        case _:
-            return truth(expression)
-
-
 def parse(text: str, vocabulary: Vocabulary) -> Expression:
     """Read a statement.
 
@@ -175,6 +96,7 @@ def parse(text: str, vocabulary: Vocabulary) -> Expression:
 class _Parser:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text, self.vocabulary = text, vocabulary
+        self.options = vocabulary.options
         self.at = 0
         self.depth = 0
         self.names = 0
@@ -227,7 +149,10 @@ class _Parser:
 
     def option(self, token: str, start: int) -> OptionTaken:
         party, option = token.split(".")
-        options = self.vocabulary.options
+        options = self.options
+        if self.vocabulary.issues and not options:
+            self.at = start
+            raise self.fault("a statement about deals names no options", "write issue = value")
         if party not in options:
             raise self.unknown("no party with options has this name", party, start, options)
         if option not in options[party]:
@@ -240,10 +165,9 @@ class _Parser:
     def comparison(self, issue: str, start: int) -> Comparison:
         issues = self.vocabulary.issues
         if issue not in issues:
-            known: list[str] = [*issues]
-            known += [f"{p}.{o}" for p, names in self.vocabulary.options.items() for o in names]
-            kind = "issue or option" if known else "issue"
-            raise self.unknown(f"no {kind} has this name here", issue, start, known)
+            known = issues or [f"{p}.{o}" for p, names in self.options.items() for o in names]
+            kind = "issue" if issues else "option"
+            raise self.unknown(f"no {kind} has this name", issue, start, known)
         relation = self.peek()
         if relation not in _RELATIONS:
             raise self.fault(

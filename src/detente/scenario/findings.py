@@ -57,7 +57,7 @@ def _what_holds(
         paths = [remainder.standing(wrong["loc"]) for wrong in wrongs]
         originals = [remainder.original(path) for path in paths]
         known = _above(cut)
-        deeper = _above(originals) - set(originals)
+        deeper = {path[:depth] for path in originals for depth in range(len(path))}
         for wrong, path in zip(wrongs, originals, strict=True):
             if path not in known and (wrong["type"] in _OWN or path not in deeper):
                 problems.append(_shape_problem(wrong, path, tree))
@@ -180,6 +180,6 @@ def _reference_problem(finding: Finding, path: KeyPath, tree: Tree) -> Problem:
 
 
 def _short(given: Any) -> str:
-    text = given if isinstance(given, str) else repr(given)
+    text = label(given) if isinstance(given, str | bool) else repr(given)
     text = " ".join(text.split())
     return text if len(text) <= 60 else text[:57] + "..."

@@ -126,7 +126,10 @@ def read_tree(text: str, file: str) -> Tree:
 
 def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
     mark = error.problem_mark or error.context_mark
-    said = " ".join(" ".join(filter(None, (error.context, error.problem))).split())
+    context = error.context
+    if context and error.context_mark is not None and error.context_mark.line != mark.line:
+        context = f"{context} that begins in line {error.context_mark.line + 1}"
+    said = " ".join(" ".join(filter(None, (context, error.problem))).split())
     line, column = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
     remedy = "check indentation, colons, brackets and quotes here and on the line before"
     if "'\\t'" in said:
