@@ -1,0 +1,110 @@
+"""What a seat is worth: each stage solved with and without each party, fronts, votes, coalitions.
+
+The worth of a seat to its holder is what the talks are worth to it with the seat minus without;
+the same difference for everybody else says who would want whom at the table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from detente.analyses.seats.result import SeatsResult
+    from detente.scenario import Draws, Scenario
+
+DRAWS = 128
+
+
+def value_seats(
+    scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, transfers: bool = False
+) -> SeatsResult:
+    """Solve the talks with and without each party at each stage, and each member of each front.
+
+    `transfers` adds the Shapley value, the core and the nucleolus of the game in which worth can be
+    transferred. Raises MissingSection without stages, issues or preferences.
+
+    >>> from detente.scenario import loads
+    >>> result = value_seats(loads('''
+    ... title: Two share, a third is outside
+    ... parties: {a: {}, b: {}, c: {}}
+    ... issues: {share: {scale: 0..100, steps: 101}}
+    ... preferences:
+    ...   a: {weights: {share: 1}, values: {share: rising}}
+    ...   b: {weights: {share: 1}, values: {share: falling}}
+    ...   c: {weights: {share: 1}, values: {share: falling}, reservation: 60}
+    ... stages:
+    ...   - table: [a, b]
+    ... '''))
+    >>> [round(seat["own"]["best"]) for seat in result.answer()["seats"]]
+    [50, 50, 32]
+    """
+    from detente.analyses.bargaining_space import lay_out
+    from detente.analyses.seats import solve
+    from detente.analyses.seats.result import SeatsResult
+    from detente.scenario import best_draws, draw
+
+    require_sections(ANALYSIS, scenario)
+    many = draw(scenario, draws, seed=seed) if draws > 0 else best_draws(scenario)
+    best = best_draws(scenario)
+    space = lay_out(scenario)
+    assumptions = [Remark("seats.assumes_absent")]
+    if scenario.fronts:
+        assumptions.append(Remark("seats.assumes_fronts"))
+    if transfers:
+        assumptions.append(Remark("seats.assumes_transfers"))
+    return SeatsResult(
+        origin=Origin.of(scenario),
+        settings={"draws": draws, "seed": seed, "transfers": transfers},
+        assumptions=tuple(assumptions),
+        scenario=scenario,
+        parties=space.parties,
+        best=solve.seats(scenario, best),
+        drawn=solve.seats(scenario, many),
+        fronts=solve.front_changes(scenario, many) if scenario.fronts else (),
+        game=solve.transfers(space) if transfers and len(space.parties) > 1 else None,
+    )
+
+
+def seats_conclusions(
+    scenario: Scenario, draws: Draws, **settings: Any
+) -> Mapping[str, NDArray[np.float64]]:
+    """Map `seat.<stage>.<party>` to what the seat is worth to its holder in each draw."""
+    from detente.analyses.seats import solve
+
+    require_sections(ANALYSIS, scenario)
+    parties = [party for party in scenario.parties if party in scenario.preferences]
+    return {
+        f"seat.{seat.stage + 1}.{parties[seat.party]}": seat.whole[:, seat.party]
+        for seat in solve.seats(scenario, draws)
+    }
+
+
+ANALYSIS = Analysis(
+    name="seats",
+    summary="what a seat at each table is worth, and to whom an absence is worth something",
+    run=value_seats,
+    needs=("issues", "preferences", "stages"),
+    example="""issues: {price: {values: [low, mid, high]}}
+preferences:
+  a: {weights: {price: 1}, values: {price: rising}, reservation: 20}
+  b: {weights: {price: 1}, values: {price: falling}, reservation: 20}
+stages:
+  - table: [a, b]""",
+    settings=(
+        Setting("draws", "whole", "draws of the uncertain judgements", default=DRAWS),
+        Setting("seed", "whole", "seed of the draws", default=0),
+        Setting(
+            "transfers",
+            "flag",
+            "coalitions that can transfer worth: Shapley value, core, nucleolus",
+            default=False,
+        ),
+    ),
+    conclusions=seats_conclusions,
+)

@@ -1,0 +1,162 @@
+"""What seats are worth, with names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import BriefPart, Result
+from detente.analyses.seats.cooperative import core_ranges, shapley
+from detente.analyses.seats.nucleolus import nucleolus
+from detente.analyses.seats.solve import FrontChange, Seat, can_undo
+from detente.analyses.seats.voting import VotingPower, voting_power
+from detente.exhibits import Chart, Note, Table
+from detente.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """A value over draws: mean, and the ends between which nine in ten draws lie."""
+
+    mean: float
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, values: Floats) -> Spread:
+        """The spread of values, shape [draw]."""
+        low, high = np.quantile(values, [0.05, 0.95])
+        return cls(float(values.mean()), float(low), float(high))
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SeatsResult(Result):
+    """Seats at best values and over draws; fronts over draws; the game with transfers if asked."""
+
+    analysis: ClassVar[str] = "seats"
+
+    scenario: Scenario
+    parties: tuple[str, ...]
+    best: tuple[Seat, ...]
+    drawn: tuple[Seat, ...]
+    fronts: tuple[FrontChange, ...]
+    game: Floats | None
+
+    @cached_property
+    def votes(self) -> dict[int, tuple[tuple[str, ...], VotingPower]]:
+        """Voting power by stage, for stages that vote."""
+        found = {}
+        for place, stage in enumerate(self.scenario.stages):
+            rule = stage.consent
+            if rule.rule == "all" or stage.kind == "announce":
+                continue
+            counts = [rule.votes.get(party, 1) for party in stage.table]
+            quota = sum(counts) // 2 + 1 if rule.quota is None else rule.quota
+            if 0 < quota <= sum(counts):
+                vetoes = [k for k, party in enumerate(stage.table) if party in rule.vetoes]
+                found[place] = (stage.table, voting_power(counts, quota, vetoes=vetoes))
+        return found
+
+    def effect(self, seat: Seat, party: int, *, whole: bool = True) -> Spread:
+        """What a seat being taken is worth to a party, over draws."""
+        return Spread.of((seat.whole if whole else seat.table)[:, party])
+
+    def pairs(self) -> Iterator[tuple[Seat, Seat]]:
+        """Each seat at best values and over draws."""
+        yield from zip(self.best, self.drawn, strict=True)
+
+    def answer(self) -> dict[str, Any]:
+        """See `Result.answer`; stages count from 1, worths are points."""
+        answer: dict[str, Any] = {
+            "seats": [self._seat(best, drawn) for best, drawn in self.pairs()],
+            "fronts": [
+                {
+                    "front": change.front,
+                    "change": change.kind,
+                    "party": None if change.party is None else self.parties[change.party],
+                    "effect_on": self._by_party(change.whole),
+                    "effect_at_first_table": self._by_party(change.table),
+                }
+                for change in self.fronts
+            ],
+            "votes": [
+                {
+                    "stage": place + 1,
+                    "shapley_shubik": self._shares(table, power.shapley),
+                    "banzhaf": self._shares(table, power.banzhaf),
+                    "swings": dict(zip(table, power.swings, strict=True)),
+                }
+                for place, (table, power) in self.votes.items()
+            ],
+        }
+        if self.game is not None:
+            answer["transfers"] = self._transfers(self.game)
+        return answer
+
+    def statements(self, language: str | None = None) -> tuple[Note, ...]:
+        """See `Result.statements`."""
+        from detente.analyses.seats.statements import statements
+
+        return statements(self, self.words(language))
+
+    def tables(self, language: str | None = None) -> tuple[Table, ...]:
+        """See `Result.tables`."""
+        from detente.analyses.seats.exhibits import tables
+
+        return tables(self, self.words(language))
+
+    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
+        """See `Result.charts`."""
+        from detente.analyses.seats.exhibits import charts
+
+        return charts(self, self.words(language))
+
+    def brief(self, language: str | None = None) -> BriefPart:
+        """See `Result.brief`."""
+        from detente.analyses.seats.briefing import brief
+
+        return brief(self, self.words(language))
+
+    def _seat(self, best: Seat, drawn: Seat) -> dict[str, Any]:
+        party = self.parties[best.party]
+        later, options = can_undo(self.scenario, best.stage, party)
+        own = Spread.of(drawn.whole[:, best.party])
+        return {
+            "stage": best.stage + 1,
+            "party": party,
+            "taken": best.taken,
+            "own": {
+                "best": float(best.whole[0, best.party]),
+                "mean": own.mean,
+                "low": own.low,
+                "high": own.high,
+            },
+            "effect_on": self._by_party(drawn.whole),
+            "effect_at_this_table": self._by_party(drawn.table),
+            "consents_later_at": None if later is None else later + 1,
+            "own_options": list(options),
+        }
+
+    def _by_party(self, effect: Floats) -> dict[str, float]:
+        return dict(zip(self.parties, effect.mean(axis=0).tolist(), strict=True))
+
+    def _shares(self, table: tuple[str, ...], shares: tuple[Any, ...]) -> dict[str, float]:
+        return {party: float(share) for party, share in zip(table, shares, strict=True)}
+
+    def _transfers(self, game: Floats) -> dict[str, Any]:
+        ranges = core_ranges(game)
+        return {
+            "grand_coalition": float(game[-1]),
+            "shapley": dict(zip(self.parties, shapley(game).tolist(), strict=True)),
+            "nucleolus": dict(zip(self.parties, nucleolus(game).tolist(), strict=True)),
+            "core": None
+            if ranges is None
+            else dict(zip(self.parties, ranges.tolist(), strict=True)),
+        }

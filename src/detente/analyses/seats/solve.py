@@ -1,0 +1,187 @@
+"""What seats and common fronts are worth: the talks solved with and without each of them.
+
+`effect[draw, party]` is always the worth of the talks with the change minus without it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.backward_induction import far_sighted, short_sighted
+from detente.analyses.bargaining_space import chunks, lay_out
+from detente.analyses.no_deal import stable_no_deal
+from detente.analyses.staged_talks import Talks, build_talks, table_of
+
+if TYPE_CHECKING:
+    from detente.analyses.bargaining_space import BargainingSpace
+    from detente.scenario import Draws, Scenario
+
+Floats = NDArray[np.float64]
+Horizon = Literal["whole", "table"]
+
+
+@dataclass(frozen=True, eq=False)
+class Seat:
+    """A seat at a stage: effects on all parties of the seat being taken rather than empty.
+
+    `whole` is over the talks to their end with foresight, `table` over this stage alone as if it
+    were the last; both [draw, party].
+    """
+
+    stage: int
+    party: int
+    taken: bool
+    whole: Floats
+    table: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class FrontChange:
+    """A change of a common front: a party leaves or joins it, or it is given up (party None).
+
+    `whole` and `table` (the first table as if it were the last) are effects, [draw, party].
+    """
+
+    front: str
+    kind: Literal["leaves", "joins", "dissolved"]
+    party: int | None
+    whole: Floats
+    table: Floats
+
+
+def seats(scenario: Scenario, draws: Draws) -> tuple[Seat, ...]:
+    """Every seat of every stage that decides something."""
+    parts = [_seats_of(scenario, part) for part in chunks(scenario, draws)]
+    return tuple(
+        replace(
+            first,
+            whole=np.concatenate([part[k].whole for part in parts]),
+            table=np.concatenate([part[k].table for part in parts]),
+        )
+        for k, first in enumerate(parts[0])
+    )
+
+
+def front_changes(scenario: Scenario, draws: Draws) -> tuple[FrontChange, ...]:
+    """Leaving, joining and giving up each common front."""
+    parts = [_fronts_of(scenario, part) for part in chunks(scenario, draws)]
+    return tuple(
+        replace(
+            first,
+            whole=np.concatenate([part[k].whole for part in parts]),
+            table=np.concatenate([part[k].table for part in parts]),
+        )
+        for k, first in enumerate(parts[0])
+    )
+
+
+def reseated(scenario: Scenario, stage: int, table: tuple[str, ...]) -> Scenario:
+    """The scenario in which another table sits at a stage."""
+    changed = scenario.stages[stage].model_copy(update={"table": table})
+    stages = (*scenario.stages[:stage], changed, *scenario.stages[stage + 1 :])
+    return scenario.model_copy(update={"stages": stages})
+
+
+def _talks(scenario: Scenario, draws: Draws, space: BargainingSpace) -> Talks:
+    without = stable_no_deal(scenario, draws)
+    return build_talks(scenario, draws, space=space, stable_no_deal=without)
+
+
+def _seats_of(scenario: Scenario, draws: Draws) -> list[Seat]:
+    space = lay_out(scenario, draws)
+    talks = _talks(scenario, draws, space)
+    whole = far_sighted(talks).value
+    found = []
+    for stage, table in enumerate(talks.tables):
+        if table.kind == "announce":
+            continue
+        alone = _alone(talks, stage)
+        for party, name in enumerate(space.parties):
+            seated = scenario.stages[stage].table
+            taken = name in seated
+            others = tuple(p for p in seated if p != name)
+            if taken and not others:
+                continue
+            other = reseated(scenario, stage, others if taken else (*seated, name))
+            place = table_of(other, draws, space, stage)
+            turned = talks.with_tables((*talks.tables[:stage], place, *talks.tables[stage + 1 :]))
+            sign = 1.0 if taken else -1.0
+            effects = (
+                sign * (whole - far_sighted(turned).value),
+                sign * (alone - _alone(turned, stage)),
+            )
+            found.append(Seat(stage, party, taken, *effects))
+    return found
+
+
+def _alone(talks: Talks, stage: int) -> Floats:
+    """Worth of the talks as if a stage were their last, without foresight, [draw, party]."""
+    return short_sighted(talks.with_tables(talks.tables[: stage + 1])).value
+
+
+def _fronts_of(scenario: Scenario, draws: Draws) -> list[FrontChange]:
+    space = lay_out(scenario, draws)
+    talks = _talks(scenario, draws, space)
+    value, first = far_sighted(talks).value, _alone(talks, 0)
+    found = []
+    for place, name in enumerate(scenario.fronts):
+        for kind, party, members in _changes(talks, place):
+            fronts = (*talks.fronts[:place], members, *talks.fronts[place + 1 :])
+            guarded = talks.guarded
+            if not members:
+                fronts = (*talks.fronts[:place], *talks.fronts[place + 1 :])
+                guarded = (*guarded[:place], *guarded[place + 1 :])
+            turned = replace(talks, fronts=fronts, guarded=guarded)
+            effects = far_sighted(turned).value - value, _alone(turned, 0) - first
+            found.append(FrontChange(name, kind, party, *effects))
+    return found
+
+
+def _changes(
+    talks: Talks, place: int
+) -> Iterator[tuple[Literal["leaves", "joins", "dissolved"], int | None, tuple[int, ...]]]:
+    members = talks.fronts[place]
+    for party in range(len(talks.space.parties)):
+        if party in members:
+            yield "leaves", party, tuple(m for m in members if m != party)
+        else:
+            yield "joins", party, (*members, party)
+    yield "dissolved", None, ()
+
+
+def can_undo(scenario: Scenario, stage: int, party: str) -> tuple[int | None, tuple[str, ...]]:
+    """How a party that is absent from a stage can undo its result.
+
+    The later stage at which its consent is needed, if any, and the options that it controls.
+    """
+    later = None
+    for place in range(stage + 1, len(scenario.stages)):
+        at = scenario.stages[place]
+        bodies = {body for bodies in at.ratifiers.values() for body in bodies}
+        if at.kind != "announce" and (party in at.table or party in bodies):
+            later = place
+            break
+    return later, tuple(scenario.options.get(party, {}))
+
+
+def transfers(space: BargainingSpace) -> Floats:
+    """The game in which worth can be transferred, [coalition], at the first draw.
+
+    A coalition is worth the largest sum of its members' gains over no deal that any deal without a
+    broken red line of theirs gives, at least 0: as if its consent alone were needed.
+    """
+    gains = space.utility[0] - space.reservation[0][:, None]
+    banned = space.banned()
+    count = len(space.parties)
+    worth = np.zeros(1 << count)
+    for code in range(1, 1 << count):
+        members = [k for k in range(count) if code >> k & 1]
+        total = gains[members].sum(axis=0)
+        total[banned[members].any(axis=0)] = -np.inf
+        worth[code] = max(0.0, float(total.max()))
+    return worth
