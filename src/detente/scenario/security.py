@@ -217,6 +217,17 @@ class Security(Section):
         return self.resources[resource].on_duty(self.busiest(resource))
 
 
+def named_paths(security: Security) -> Iterator[str]:
+    """Key paths of everything in a security section that has a wording of its own."""
+    for part in ("forces", "targets", "resources", "adversaries", "probes"):
+        for name in getattr(security, part):
+            yield f"security.{part}.{name}"
+    for shift in security.shifts:
+        yield f"security.shifts.{shift}"
+    for name in security.accreditation.subjects if security.accreditation else ():
+        yield f"security.accreditation.subjects.{name}"
+
+
 Misfit = tuple[tuple[str, ...], str, str, str, bool]
 """Key path inside the section, rule, what was given, what to do, whether the key is at fault."""
 

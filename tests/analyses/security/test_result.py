@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import pairwise
 from pathlib import Path
 
@@ -150,9 +151,7 @@ def test_shifts_make_a_target_count_once_a_shift() -> None:
 
 
 def test_rescaling_the_adversary_changes_nothing() -> None:
-    scaled = PLAIN
-    for worth in (10, 6, 4):
-        scaled = scaled.replace(f"gain: {worth}", f"gain: {70 * worth}")
+    scaled = re.sub(r"gain: (\d+)", lambda found: f"gain: {70 * int(found[1])}", PLAIN)
     for method in ("linear", "intervals", "quantal", "subjective", "mixed"):
         one, two = (allocate_coverage(loads(text), method=method) for text in (PLAIN, scaled))
         assert dict(two.coverage) == pytest.approx(dict(one.coverage), abs=1e-7), method

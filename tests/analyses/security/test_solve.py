@@ -290,3 +290,10 @@ def test_rules_of_thumb() -> None:
     )
     assert plans.on_the_worst(stakes, fit).tolist() == [0, 1, 0]
     assert plans.apart([np.array([0.5]), np.array([0.5])]).tolist() == [0.75]
+
+
+def test_idle_units_are_used_up() -> None:
+    supply = Supply(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
+    fit = solve.fitting(supply)
+    filled = plans.top_up(np.array([0.4, 0.2, 0.1]), np.ones(3, dtype=bool), fit)
+    assert filled == pytest.approx([0.4 + 0.6 * 2 / 7, 0.2 + 0.8 * 2 / 7, 1.0], abs=1e-5)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from detente.analyses.security import joint, plans, solve
 from detente.analyses.security.game import Floats, Supply
 from detente.analyses.security.intervals import guarantee, potential_attack_set
-from detente.analyses.security.problem import Kind, SecurityProblem
+from detente.analyses.security.problem import Kind, SecurityProblem, of_force
 from detente.analyses.security.response import (
     Reply,
     attack_set,
@@ -20,6 +20,8 @@ from detente.analyses.security.response import (
 from detente.analyses.security.task import Task, noise_of
 
 MOST_CURVE_POINTS = 12
+MOST_TOPPED_UP = 200
+"""Targets up to which idle units of a force that plans alone are used up."""
 COMPARED = ("ours", "uniform", "proportional", "on_the_worst", "maximin")
 """Plans of the cross-table, in order."""
 
@@ -196,13 +198,22 @@ def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
 
 
 def _apart(task: Task) -> float | None:
+    """Our value when each force spreads its units over what it can protect, alone.
+
+    Units that a force's own plan leaves idle are used up: it does not know of the others.
+    """
     problem = task.problem
     if len(problem.owners) < 2:
         return None
-    alone: list[Floats] = []
-    for force in range(len(problem.owners)):
-        own = problem.supply.only(problem.owner == force)
-        alone.append(task.plan(own).coverage)
-    if (problem.owner < 0).any():
-        alone.append(task.plan(problem.supply.only(problem.owner < 0)).coverage)
-    return task.worth(plans.apart(alone))
+    coverages: list[Floats] = []
+    for force in sorted({int(place) for place in problem.owner}):
+        alone, held = of_force(problem, force)
+        coverage = np.zeros(len(problem.nodes))
+        if held.any():
+            planned = replace(task, problem=alone).plan(alone.supply).coverage
+            if planned.size <= MOST_TOPPED_UP:
+                everywhere = np.ones(planned.size, dtype=bool)
+                planned = plans.top_up(planned, everywhere, solve.fitting(alone.supply))
+            coverage[held] = planned
+        coverages.append(coverage)
+    return task.worth(plans.apart(coverages))

@@ -60,6 +60,15 @@ class Payoffs:
             self.theirs_covered[draw],
         )
 
+    def on(self, targets: Flags) -> Payoffs:
+        """The payoffs of the targets in bool[target] alone."""
+        return Payoffs(
+            self.ours_open[..., targets],
+            self.ours_covered[..., targets],
+            self.theirs_open[..., targets],
+            self.theirs_covered[..., targets],
+        )
+
     def ours(self, coverage: Floats) -> Floats:
         """Our utility of a strike on each target, given `coverage[..., target]`."""
         return self.ours_open + coverage * (self.ours_covered - self.ours_open)
@@ -135,9 +144,4 @@ class Supply:
         """The same supply with `extra` more units of one type (fewer when negative)."""
         number = self.number.copy()
         number[kind] = max(0, number[kind] + extra)
-        return Supply(number, self.protects, self.tours, self.needs)
-
-    def only(self, kinds: Flags) -> Supply:
-        """The same supply without the units of the types that are not in `kinds[type]`."""
-        number = np.where(kinds, self.number, 0)
         return Supply(number, self.protects, self.tours, self.needs)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 import numpy as np
 
-from detente.analyses.security.game import Floats, Payoffs
+from detente.analyses.security.game import Flags, Floats, Payoffs
 
 HALVINGS = 50
+LEAST_STEP = 1e-6
 
 
 def largest(shape: Floats, fits: Callable[[Floats], bool]) -> Floats:
@@ -45,6 +46,27 @@ def on_the_worst(payoffs: Payoffs, fits: Callable[[Floats], bool]) -> Floats:
         if not fits(coverage):
             coverage[target] = 0.0
     return coverage
+
+
+def top_up(coverage: Floats, guarded: Flags, fits: Callable[[Floats], bool]) -> Floats:
+    """Use up idle units: raise all that can still be raised by the same share of what they lack."""
+    filled, open_ = coverage.copy(), guarded.copy()
+    while open_.any():
+        low, high = 0.0, 1.0
+        for _ in range(HALVINGS):
+            middle = 0.5 * (low + high)
+            if fits(np.where(open_, filled + middle * (1.0 - filled), filled)):
+                low = middle
+            else:
+                high = middle
+        filled = np.where(open_, filled + low * (1.0 - filled), filled)
+        for target in np.flatnonzero(open_):
+            more = filled.copy()
+            more[target] += LEAST_STEP
+            open_[target] = more[target] <= 1.0 and fits(more)
+        if low == 0.0:
+            break
+    return filled
 
 
 def apart(coverages: list[Floats]) -> Floats:

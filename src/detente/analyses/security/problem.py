@@ -6,11 +6,11 @@ resource counts once a shift it serves: a row is a (resource, shift).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.analyses.security.game import Floats, Payoffs, Supply, Tour
+from detente.analyses.security.game import Flags, Floats, Payoffs, Supply, Tour
 from detente.analyses.security.intervals import Ranges
 from detente.scenario import Draws, Judgement, KeyPath, Scenario
 from detente.scenario.security import Adversary, Security
@@ -74,6 +74,40 @@ class SecurityProblem:
                 np.maximum(high.theirs_covered, other.theirs_covered),
             )
         return Ranges(low, high)
+
+
+def of_force(problem: SecurityProblem, force: int) -> tuple[SecurityProblem, Flags]:
+    """What one force sees that plans alone: its own units and the nodes they can protect.
+
+    `force` is a place in `owners`, or -1 for units without an owner. Returns the smaller problem
+    and which nodes it holds, bool[node].
+    """
+    own = np.flatnonzero(problem.owner == force)
+    tours = [tour for tour in problem.supply.tours if tour.unit in own]
+    held = np.asarray(problem.supply.protects[own].any(axis=0))
+    for tour in tours:
+        held[list(tour.targets)] = True
+    place = np.cumsum(held) - 1
+    row = {int(old): new for new, old in enumerate(own)}
+    supply = Supply(
+        problem.supply.number[own],
+        problem.supply.protects[np.ix_(own, held)],
+        tuple(Tour(row[t.unit], tuple(int(place[n]) for n in t.targets)) for t in tours),
+        problem.supply.needed[held],
+    )
+    kinds = tuple(
+        replace(
+            kind,
+            payoffs=kind.payoffs.on(held),
+            ranges=Ranges(kind.ranges.low.on(held), kind.ranges.high.on(held)),
+        )
+        for kind in problem.kinds
+    )
+    nodes = tuple(node for node, yes in zip(problem.nodes, held, strict=True) if yes)
+    rows = tuple(problem.rows[old] for old in own)
+    owner = np.zeros(own.size, dtype=int)
+    alone = SecurityProblem(nodes, rows, ("",), owner, supply, kinds, problem.uncertain)
+    return alone, held
 
 
 def build_problem(scenario: Scenario, security: Security, draws: Draws) -> SecurityProblem:

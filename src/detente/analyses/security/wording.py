@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 MATTERS = 0.005
 """Gains below this share of the largest loss are not worth a sentence."""
 
+ALL_THE_TIME = 1 - 1e-6
+
 
 def statements(result: SecurityResult, language: str | None = None) -> tuple[Note, ...]:
     """The findings in sentences, most important first."""
@@ -32,7 +34,7 @@ def statements(result: SecurityResult, language: str | None = None) -> tuple[Not
         *_vetting(result, words, labels),
         *_probes(result, words, labels),
     ]
-    return tuple(Note(text, "finding") for text in said)
+    return tuple(Note(text[:1].upper() + text[1:], "finding") for text in said)
 
 
 def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
@@ -50,7 +52,7 @@ def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
         words("security.annex"),
         (*said[4:], *tables(result, language), *charts(result, language)[1:]),
     )
-    line = f"{_where(result, words, labels)} {_exposed(result, words, labels)}"
+    line = f"{said[0].text} {said[2].text}"
     return BriefPart(bottom_line=(line,), front=(front,), annexes=(annex,))
 
 
@@ -66,8 +68,13 @@ def _where(result: SecurityResult, words: Phrases, labels: Labels) -> str:
         for place in order
         if coverage[place] > 0
     ]
+    if not targets and result.problem.supply.number.any():
+        exposed = labels.node(result.problem.nodes[result.assessment.most_exposed])
+        return words("security.nothing_helps", target=exposed)
     if not targets:
         return words("security.nothing_covered")
+    if coverage.min() > ALL_THE_TIME:
+        return words("security.all_covered")
     return words("security.where", targets=words.join(targets))
 
 
@@ -93,6 +100,8 @@ def _compared(result: SecurityResult, words: Phrases) -> list[str]:
     table = result.cross_table
     values = {plan: table[plan][kind] for plan in ("uniform", "proportional", "on_the_worst")}
     best, worst = max(values, key=lambda p: values[p]), min(values, key=lambda p: values[p])
+    if values[best] - values[worst] < MATTERS * _scale(result):
+        return []
     return [
         words(
             "security.compared",
