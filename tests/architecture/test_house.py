@@ -6,6 +6,7 @@ import ast
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -57,10 +58,14 @@ def test_heavy_libraries_are_imported_late(module: str) -> None:
     assert run.stdout.strip() == "[]"
 
 
-def python_files() -> list[Path]:
-    return [
-        path for folder in ("src", "tests", "benchmarks") for path in (ROOT / folder).rglob("*.py")
-    ]
+def test_the_import_contract_names_every_analysis() -> None:
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = rules["tool"]["importlinter"]["contracts"]
+    every = sorted(f"detente.analyses.{name}" for name in NAMES)
+    independent = next(rule for rule in contracts if rule["type"] == "independence")
+    forbidden = next(rule for rule in contracts if rule["type"] == "forbidden")
+    assert sorted(independent["modules"]) == every
+    assert sorted(forbidden["forbidden_modules"]) == every
 
 
 def test_random_generators_are_made_in_one_place() -> None:
