@@ -1,0 +1,81 @@
+"""Any analysis on the posterior mixture: run for every combination of types, weighted by belief.
+
+An analysis is handed in as a value, by its form over draws.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.beliefs.bayes import posterior_path
+from detente.analyses.beliefs.problem import build_problems
+from detente.scenario import best_draws
+from detente.scenario.signals import draws_of_types, with_types
+
+if TYPE_CHECKING:
+    from detente.scenario import Draws, Scenario
+
+Floats = NDArray[np.float64]
+OverDraws = Callable[..., Mapping[str, Floats]]
+
+
+@dataclass(frozen=True, slots=True)
+class ByType:
+    """Mean conclusions of an analysis for one combination of types, with its probability."""
+
+    types: Mapping[str, str]
+    chance: float
+    means: Mapping[str, float]
+
+
+def weighted_types(scenario: Scenario, draws: Draws) -> Iterator[tuple[dict[str, str], Floats]]:
+    """Every combination of types with its posterior probability, [draw]; parties independent."""
+    beliefs = {}
+    for problem in build_problems(scenario, draws):
+        path = posterior_path(problem.prior, problem.counted[:, : problem.seen])
+        beliefs[problem.party] = dict(zip(problem.types, path[:, -1].T, strict=True))
+    for chosen in product(*beliefs.values()):
+        weight = np.ones(draws.count)
+        for party, kind in zip(beliefs, chosen, strict=True):
+            weight = weight * beliefs[party][kind]
+        yield dict(zip(beliefs, chosen, strict=True)), weight
+
+
+def on_posterior(
+    scenario: Scenario, conclusions: OverDraws, draws: Draws | None = None
+) -> dict[str, Floats]:
+    """Conclusions of an analysis over the posterior mixture, each [draw].
+
+    `conclusions` is an analysis' form over draws (`Analysis.conclusions`). A conclusion that a
+    combination of types does not mention counts as 0 there.
+
+    >>> from detente.analyses.catalogue import find_analysis
+    >>> from detente.scenario import load
+    >>> found = on_posterior(load("anchorage"), find_analysis("stages").conclusions)
+    >>> bool(0 <= found["stages.agreement"][0] <= 1)
+    True
+    """
+    draws = best_draws(scenario) if draws is None else draws
+    total: dict[str, Floats] = {}
+    for chosen, weight in weighted_types(scenario, draws):
+        turned = draws_of_types(scenario, draws, chosen)
+        for name, values in conclusions(with_types(scenario, chosen), turned).items():
+            total[name] = total.get(name, np.zeros(draws.count)) + weight * values
+    return total
+
+
+def by_type(scenario: Scenario, conclusions: OverDraws, draws: Draws) -> tuple[ByType, ...]:
+    """Mean conclusions for each combination of types."""
+    found = []
+    for chosen, weight in weighted_types(scenario, draws):
+        turned = draws_of_types(scenario, draws, chosen)
+        values = conclusions(with_types(scenario, chosen), turned)
+        means = {name: float(column.mean()) for name, column in values.items()}
+        found.append(ByType(chosen, float(weight.mean()), means))
+    return tuple(found)
