@@ -1,0 +1,308 @@
+"""Every way in which a scenario file is wrong has its message, with place, rule and remedy.
+
+The table is `broken_files.txt`; what cannot stand in a text file is here.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from detente.errors import DetenteError, FileError, ScenarioError
+from detente.scenario import case_names, check, load, loads, write_whole
+from detente.scenario.judgements import FORMS
+from detente.scenario.text_file import LARGEST
+from scenario.broken import SHAPES
+
+PARTIES = "title: t\nparties: {a: {}, b: {}}\n"
+OPTIONS = PARTIES + "options: {a: [x, y], b: [z]}\n"
+
+
+def table() -> list[tuple[str, str, list[str]]]:
+    """Name, file and messages of each block of the table."""
+    text = Path(__file__).with_name("broken_files.txt").read_text(encoding="utf-8")
+    blocks = re.findall(r"^=== (\w+)\n(.*?)^-{10}\n(.*?)(?=^===|\Z)", text, re.M | re.S)
+    return [
+        (name, file, [line.replace("FORMS", FORMS) for line in said.strip().splitlines()])
+        for name, file, said in blocks
+    ]
+
+
+def problems(text: str) -> list[str]:
+    with pytest.raises(ScenarioError) as caught:
+        loads(text, file="talks.yaml")
+    return [str(problem).removeprefix("talks.yaml:").strip() for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("file", "said"), [pytest.param(file, said, id=name) for name, file, said in table()]
+)
+def test_broken_file_is_explained(file: str, said: list[str]) -> None:
+    assert problems(file) == said
+
+
+def test_table_is_long() -> None:
+    assert len(table()) > 100
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "the file is empty; `detente new FILE` writes a starter"),
+        (
+            f"title: t\nparties: {{a: {{power: 1{400 * '0'}}}}}",
+            "2:22: parties.a.power: a judgement is a finite number; "
+            f"given: 1{56 * '0'}...; {FORMS}",
+        ),
+        (
+            f"{OPTIONS}infeasible: [{'not ' * 10_000}a.x]",
+            "4:218: infeasible.0: a statement is nested more than 50 deep; "
+            "given: not not not not not ; split it into several",
+        ),
+        (
+            f"{OPTIONS}infeasible: [{'(' * 10_000}a.x{')' * 10_000}]",
+            "4:65: infeasible.0: a statement is nested more than 50 deep; "
+            "given: ((((((((((((((((((((; split it into several",
+        ),
+        (
+            f"{OPTIONS}infeasible: [{' and '.join(['a.x'] * 10_000)}]",
+            "4:1614: infeasible.0: a statement has more than 200 names; "
+            "given: a.x and a.x and a.x ; split it into several",
+        ),
+        (
+            "title: t\nparties:\n\ta: {}",
+            "3:1: this is not YAML: while scanning for the next token found character '\\t' "
+            "that cannot start any token; indent with spaces, not with tabs",
+        ),
+        (
+            "title: t\nparties: {a: {name: b\x07}}",
+            "2:22: a text holds a character that cannot be seen; given: U+0007; remove it",
+        ),
+        (
+            "title: a\u202eb\nparties: {a: {}}",
+            "1:8: a text holds a character that cannot be seen; given: U+202E; remove it",
+        ),
+        (
+            f"title: {'[' * 100_000}",
+            "1:47: the file is nested more than 40 deep; flatten it",
+        ),
+        (
+            "a: &a x\n" + "".join(f"k{k}: &n{k} [*a, *a, *a]\n" for k in range(1)),
+            "1:4: anchors and aliases are not used in scenarios; given: &a; write the value out",
+        ),
+    ],
+)
+def test_broken_text_is_explained(text: str, said: str) -> None:
+    assert problems(text)[0] == said
+
+
+@pytest.mark.parametrize("text", SHAPES)
+def test_broken_shape_has_a_message(text: str) -> None:
+    for said in problems(text):
+        assert re.match(r"\d+:\d+: ", said)
+
+
+def test_all_problems_are_reported_at_once() -> None:
+    text = """\
+title: Many
+tilte: twice
+as_of: soon
+sources: {press: {title: x}}
+evidence:
+  e1: {source: pres, says: x}
+  e2: {source: press, says: x, voice: rumour}
+parties:
+  a: {power: enormous}
+  b: {at_table: perhaps}
+  b: {}
+issues:
+  p: {values: [low, high]}
+  q: {values: []}
+preferences:
+  a:
+    weights: {p: -1, q: 2}
+    values: {p: {low: 0}, q: risng}
+    red_lines: [p = lwo]
+  c: {weights: {p: 1}, values: {p: rising}}
+options: {a: [x], b: {y: {moves: never}}}
+infeasible: [a.x and b.y, a.z]
+priorities:
+  a: [a.x ->, "b.y"]
+"""
+    assert problems(text) == [
+        "2:1: tilte: there is no such key here; given: tilte; did you mean title?",
+        "3:8: as_of: this is not a date; given: soon; write year-month-day, such as 2025-08-15",
+        "6:16: evidence.e1.source: there is no source of this name; given: pres; "
+        "did you mean press?",
+        "7:39: evidence.e2.voice: this is none of the words allowed here; given: rumour; "
+        "choose one of 'party', 'reported', 'attributed' or 'author'",
+        f"9:14: parties.a.power: this is not a judgement; given: enormous; {FORMS}",
+        "10:17: parties.b.at_table: this is not true or false; given: perhaps; write true or false",
+        "11:3: the key stands twice (first in line 10); given: b; keep one of the two",
+        "14:15: issues.q.values: an issue has at least one value; given: []; "
+        "write values: [low, mid, high]",
+        "17:18: preferences.a.weights.p: a weight is a number of at least 0; given: -1; "
+        "write a number of at least 0",
+        "18:17: preferences.a.values.p: values of the issue have no worth; given: high; "
+        "give each value a worth from 0 to 100",
+        "19:21: preferences.a.red_lines.0: issue p has no such value; given: lwo; "
+        "did you mean low?",
+        "20:3: preferences.c: there is no party of this name; given: c; choose one of a, b",
+        "21:34: options.b.y.moves: this is none of the words allowed here; given: never; "
+        "choose one of 'both', 'take' or 'drop'",
+        "22:29: infeasible.1: party a has no option of this name; given: z; choose one of x",
+        "24:13: priorities.a.0: a name is expected here; given: the end; "
+        "write party.option or issue = value",
+    ]
+
+
+def test_one_broken_entry_of_a_list_does_not_hide_or_move_others() -> None:
+    text = OPTIONS + "priorities:\n  a:\n    - 5\n    - a.w\n    - a.x\n    - 6\n    - b.w\n"
+    assert [said.split(": ")[0] for said in problems(text)] == ["6:7", "7:9", "9:7", "10:9"]
+
+
+@pytest.mark.parametrize(
+    ("raw", "said"),
+    [
+        ("title: t".encode("utf-16"), "the encoding is UTF-16, not UTF-8; save the file as UTF-8"),
+        (
+            "parties:\n  süd: {}".encode("latin-1"),
+            "line 2 is not UTF-8 (byte 0xfc); save the file as UTF-8",
+        ),
+        (b"\x89PNG\x00\x01", "this is a binary file, not a text; name a YAML text file"),
+        (
+            b"# " + b"x" * LARGEST,
+            "the file is larger than 5 MB, the most that a scenario has; "
+            "move long sources out of it",
+        ),
+    ],
+)
+def test_unreadable_file_is_explained(raw: bytes, said: str, tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_bytes(raw)
+    for read in (load, check):
+        with pytest.raises(FileError) as caught:
+            read(file)
+        assert str(caught.value) == f"{file}: {said}"
+
+
+def test_file_of_fifty_megabytes_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    with file.open("wb") as stream:
+        stream.truncate(50_000_000)
+    with pytest.raises(FileError, match="larger than 5 MB"):
+        load(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("missing.yaml", "missing.yaml: there is no such file; check the path"),
+        (
+            "anchorag",
+            "anchorag: there is neither a file nor a bundled case of this name; "
+            "did you mean anchorage?",
+        ),
+        (".", ".: this is a folder; name a scenario file in it"),
+        ("a\0b.yaml", "a\0b.yaml: cannot be read: embedded null byte; check the path"),
+    ],
+)
+def test_missing_file_is_explained(name: str, said: str) -> None:
+    with pytest.raises(FileError) as caught:
+        load(name)
+    assert str(caught.value) == said
+
+
+def test_name_that_no_file_can_have() -> None:
+    with pytest.raises(FileError, match="cannot be read"):
+        load("x" * 5000 + ".yaml")
+
+
+def test_byte_order_mark_and_windows_lines_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_bytes("\ufefftitle: t\r\nparties:\r\n  süd: {}\r\n".encode())
+    assert load(file).at_table == ("süd",)
+
+
+def test_a_file_comes_before_a_case_of_the_same_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert load("anchorage").title != "mine"
+    (tmp_path / "anchorage").write_text("title: mine\nparties: {a: {}}", encoding="utf-8")
+    assert load("anchorage").title == "mine"
+
+
+def test_output_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
+    file = tmp_path / "out.md"
+    write_whole(file, "first")
+    with pytest.raises(FileError, match=r"exists already; add --force to replace it"):
+        write_whole(file, "second")
+    assert file.read_text(encoding="utf-8") == "first"
+    write_whole(file, b"second", force=True)
+    assert file.read_text(encoding="utf-8") == "second"
+    assert [item.name for item in tmp_path.iterdir()] == ["out.md"]
+
+
+def test_output_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    places = {
+        tmp_path: "this is a folder; name a file",
+        tmp_path / "none" / "out.md": "cannot be written: there is no such folder; make it first",
+        tmp_path / "file" / "out.md": "cannot be written: there is no such folder; make it first",
+        Path("/dev/null"): "this is a device, not a file; name a file",
+    }
+    for place, said in places.items():
+        with pytest.raises(FileError) as caught:
+            write_whole(place, "text", force=True)
+        assert str(caught.value) == f"{place}: {said}"
+    with pytest.raises(FileError, match="cannot be written"):
+        write_whole(tmp_path / ("x" * 300), "text")
+    assert [item.name for item in tmp_path.iterdir()] == ["file"]
+
+
+CASES = [
+    (files("detente.cases") / f"{case}.yaml").read_text(encoding="utf-8").split("translations:")[0]
+    for case in case_names()
+    if case != "anchorage"
+]
+SEEDS = st.sampled_from([file for _, file, _ in table()]) | st.sampled_from(CASES)
+PIECES = st.sampled_from(
+    [*"{}[]:,-?!&*#|>'\"%@`~ \n\t\\", "null", "1e999", ".nan", "true", "- ", ": ", "--- ", "<<: "]
+) | st.text(max_size=3)
+
+
+@st.composite
+def mutated(draw: st.DrawFn) -> str:
+    """The text of a scenario with some stretches replaced by others."""
+    text = draw(SEEDS)
+    for _ in range(draw(st.integers(1, 4))):
+        start = draw(st.integers(0, len(text)))
+        end = min(len(text), start + draw(st.integers(0, 12)))
+        text = text[:start] + draw(PIECES) + text[end:]
+    return text
+
+
+@given(mutated())
+@example('title: "\\UFFFFFFFF"')
+@example("%YAML 2.0\n---\ntitle: t")
+@example("? ? a\n: b")
+def test_whatever_the_text_nothing_but_our_errors_comes_out(text: str) -> None:
+    with contextlib.suppress(DetenteError):
+        assert len(loads(text).digest) == 64
+
+
+@given(st.binary(max_size=200))
+def test_whatever_the_bytes_nothing_but_our_errors_comes_out(
+    tmp_path_factory: pytest.TempPathFactory, raw: bytes
+) -> None:
+    file = tmp_path_factory.mktemp("any") / "talks.yaml"
+    file.write_bytes(raw)
+    with pytest.raises(DetenteError):
+        load(file)
