@@ -43,6 +43,9 @@ def roster(  # noqa: PLR0913 - one parameter an option
         float | None, typer.Option("--hours", min=0.1, max=168, help="Length of a shift.")
     ] = None,
     method: Annotated[str, typer.Option("--method", help="As of `detente security`.")] = "auto",
+    use_spare: Annotated[
+        bool, typer.Option("--use-spare", help="Post units that cannot improve the plan too.")
+    ] = False,
     json: Json = False,
     language: Language = None,
     force: Force = False,
@@ -57,7 +60,7 @@ def roster(  # noqa: PLR0913 - one parameter an option
         raise SettingError("--format", format_, f"choose one of {', '.join(FORMATS)}")
     scenario = load(file)
     words = phrases(language or scenario.language)
-    drawn = draw_roster(scenario, shifts=shifts, seed=seed, method=method)
+    drawn = draw_roster(scenario, shifts=shifts, seed=seed, method=method, use_spare=use_spare)
     if json:
         print_json(drawn.to_dict())
         return

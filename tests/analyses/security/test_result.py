@@ -131,6 +131,21 @@ def test_more_units_never_hurt_and_curves_pass_through_the_plan() -> None:
             assert min(abs(value - result.assessment.objective) for value in values) < 1e-6
 
 
+@pytest.mark.parametrize("text", [PLAIN, RANGES, KINDS])
+def test_spare_units_can_be_posted_without_harm(text: str) -> None:
+    plain = allocate_coverage(loads(text))
+    full = allocate_coverage(loads(text), use_spare=True)
+    assert full.assessment.objective >= plain.assessment.objective - 1e-6
+    assert all(full.coverage[name] >= share - 1e-6 for name, share in plain.coverage.items())
+    assert sum(full.coverage.values()) >= sum(plain.coverage.values()) - 1e-6
+
+
+def test_posting_spare_units_ends_the_tie() -> None:
+    full = allocate_coverage(loads(PLAIN), use_spare=True)
+    assert full.coverage["c"] == pytest.approx(1, abs=1e-5)
+    assert full.answer()["attacked"] != "c"
+
+
 def test_rest_takes_units_off_duty() -> None:
     assert allocate_coverage(loads(RANGES)).problem.supply.number.tolist() == [1]
 

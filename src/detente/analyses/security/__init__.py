@@ -39,7 +39,11 @@ DEFAULT_SECONDS = 30.0
 
 
 def allocate_coverage(
-    scenario: Scenario, *, method: str = "auto", seconds: float = DEFAULT_SECONDS
+    scenario: Scenario,
+    *,
+    method: str = "auto",
+    seconds: float = DEFAULT_SECONDS,
+    use_spare: bool = False,
 ) -> SecurityResult:
     """Spread protective units over targets so that an adversary who watches gains least.
 
@@ -47,7 +51,8 @@ def allocate_coverage(
     several kinds of adversary and joint duties (it stops after `seconds` and reports the gap),
     `intervals` for payoffs that are known as ranges, `quantal` and `subjective` for a noisy
     adversary, `maximin` for one that only wants our loss. `auto` takes `intervals` where a worth is
-    a range, `mixed` where several adversaries are stated, else the fastest exact method.
+    a range, `mixed` where several adversaries are stated, else the fastest exact method. Units that
+    cannot improve the plan are left out of it unless `use_spare` asks to post them all the same.
 
     Values are in the unit of the worths; coverage is the share of time, or the chance, that a
     target is protected. Raises MissingSection without `security:`, SettingError for a method that
@@ -72,11 +77,11 @@ def allocate_coverage(
     from detente.analyses.security.remarks import assumptions, notes
     from detente.analyses.security.result import SecurityResult
 
-    task = _task(scenario, method, seconds)
+    task = _task(scenario, method, seconds, use_spare=use_spare)
     found = assess(task)
     return SecurityResult(
         origin=Origin.of(scenario),
-        settings={"method": method, "seconds": seconds},
+        settings={"method": method, "seconds": seconds, "use_spare": use_spare},
         assumptions=assumptions(scenario, task),
         notes=notes(scenario, task, found),
         scenario=scenario,
@@ -94,6 +99,7 @@ def draw_roster(
     seed: int,
     method: str = "auto",
     seconds: float = DEFAULT_SECONDS,
+    use_spare: bool = False,
 ) -> Roster:
     """Draw duty rosters whose long-run shares equal the coverage exactly, rest kept.
 
@@ -116,7 +122,7 @@ def draw_roster(
 
     if shifts < 1:
         raise SettingError("shifts", shifts, "write a number of at least 1")
-    task = _task(scenario, method, seconds)
+    task = _task(scenario, method, seconds, use_spare=use_spare)
     return make_roster(scenario, task, shifts=shifts, seed=seed)
 
 
@@ -132,14 +138,18 @@ def security_conclusions(
     from detente.analyses.security.problem import build_problem
     from detente.analyses.security.robust import over_draws
 
-    method = settings.get("method", "auto")
-    task = _task(scenario, method, settings.get("seconds", DEFAULT_SECONDS))
+    task = _task(
+        scenario,
+        settings.get("method", "auto"),
+        settings.get("seconds", DEFAULT_SECONDS),
+        use_spare=settings.get("use_spare", False),
+    )
     if scenario.security is None:
         return {}
     return over_draws(task, build_problem(scenario, scenario.security, draws))
 
 
-def _task(scenario: Scenario, method: str, seconds: float) -> Task:
+def _task(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -> Task:
     from detente.analyses.security.problem import build_problem
     from detente.analyses.security.task import choose
     from detente.errors import MissingSection
@@ -152,7 +162,8 @@ def _task(scenario: Scenario, method: str, seconds: float) -> Task:
         raise SettingError("method", method, f"choose one of {', '.join(METHODS)}")
     if not seconds > 0:
         raise SettingError("seconds", seconds, "write a number above 0")
-    return choose(build_problem(scenario, scenario.security, best_draws(scenario)), method, seconds)
+    problem = build_problem(scenario, scenario.security, best_draws(scenario))
+    return choose(problem, method, seconds, use_spare=use_spare)
 
 
 ANALYSIS = Analysis(
@@ -169,6 +180,7 @@ ANALYSIS = Analysis(
     settings=(
         Setting("method", "text", "how to find the coverage", default="auto", choices=METHODS),
         Setting("seconds", "number", "time limit of the method mixed", default=DEFAULT_SECONDS),
+        Setting("use_spare", "flag", "post units that cannot improve the plan too", default=False),
     ),
     conclusions=security_conclusions,
 )

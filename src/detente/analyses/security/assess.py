@@ -17,11 +17,9 @@ from detente.analyses.security.response import (
     reply,
     value_against_noise,
 )
-from detente.analyses.security.task import Task, noise_of
+from detente.analyses.security.task import MOST_TOPPED_UP, Task, noise_of
 
 MOST_CURVE_POINTS = 12
-MOST_TOPPED_UP = 200
-"""Targets up to which idle units of a force that plans alone are used up."""
 COMPARED = ("ours", "uniform", "proportional", "on_the_worst", "maximin")
 """Plans of the cross-table, in order."""
 
@@ -210,7 +208,8 @@ def _apart(task: Task) -> float | None:
         alone, held = of_force(problem, force)
         coverage = np.zeros(len(problem.nodes))
         if held.any():
-            planned = replace(task, problem=alone).plan(alone.supply).coverage
+            own = replace(task, problem=alone, use_spare=False)
+            planned = own.plan(alone.supply).coverage
             if planned.size <= MOST_TOPPED_UP:
                 everywhere = np.ones(planned.size, dtype=bool)
                 planned = plans.top_up(planned, everywhere, solve.fitting(alone.supply))

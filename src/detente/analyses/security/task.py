@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.analyses.security import solve
-from detente.analyses.security.game import Floats, Supply
+from detente.analyses.security import plans, solve
+from detente.analyses.security.game import Flags, Floats, Supply
 from detente.analyses.security.intervals import guarantee
 from detente.analyses.security.problem import Kind, SecurityProblem
 from detente.analyses.security.response import (
+    TIE,
     Noise,
     quantal,
     reply,
@@ -20,6 +21,9 @@ from detente.analyses.security.response import (
 from detente.errors import SettingError
 from detente.scenario.security import Adversary
 
+MOST_TOPPED_UP = 200
+"""Targets up to which idle units can be used up."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:
@@ -28,9 +32,30 @@ class Task:
     problem: SecurityProblem
     method: str
     seconds: float
+    use_spare: bool = False
 
     def plan(self, supply: Supply) -> solve.Plan:
-        """The best plan for a supply."""
+        """The best plan for a supply, its idle units used up where that is asked for."""
+        plan = self._best(supply)
+        if not self.use_spare or plan.coverage.size > MOST_TOPPED_UP:
+            return plan
+        raised = ~self._drawn_to(plan.coverage)
+        topped = plans.top_up(plan.coverage, raised, solve.fitting(supply))
+        worse = self.worth(topped) < self.worth(plan.coverage) - 1e-9
+        return plan if worse else replace(solve.delivered(supply, topped), bound=plan.bound)
+
+    def _drawn_to(self, coverage: Floats) -> Flags:
+        """Targets that draw the adversary away from others, bool[node]; they stay as they are."""
+        kept = np.zeros(coverage.size, dtype=bool)
+        if self.method == "intervals":
+            lowest = self.problem.ranges.low.theirs(coverage)
+            kept |= lowest >= lowest.max() - TIE * max(1.0, float(np.abs(lowest).max()))
+        elif self.method in ("closed-form", "linear", "mixed"):
+            for kind in self.problem.kinds:
+                kept[reply(kind.payoffs.at(0), coverage).target] = True
+        return kept
+
+    def _best(self, supply: Supply) -> solve.Plan:
         kinds = self.problem.kinds
         one = self.planned_for.payoffs.at(0)
         if self.method == "mixed":
@@ -88,7 +113,9 @@ def noise_of(kind: Kind, stated: Adversary, draw: int = 0) -> Noise:
     return quantal(payoffs, precision=stated.precision)
 
 
-def choose(problem: SecurityProblem, method: str, seconds: float) -> Task:
+def choose(
+    problem: SecurityProblem, method: str, seconds: float, *, use_spare: bool = False
+) -> Task:
     """Settle the method; raises SettingError where it does not suit the game."""
     supply, several = problem.supply, len(problem.kinds) > 1
     if method == "auto":
@@ -103,7 +130,7 @@ def choose(problem: SecurityProblem, method: str, seconds: float) -> Task:
         raise SettingError("method", method, remedy)
     if several and method in ("closed-form", "linear"):
         raise SettingError("method", method, "several adversaries are stated; choose mixed or auto")
-    return Task(problem, method, seconds)
+    return Task(problem, method, seconds, use_spare)
 
 
 def _automatic(problem: SecurityProblem) -> str:
