@@ -224,6 +224,8 @@ def named_paths(security: Security) -> Iterator[str]:
             yield f"security.{part}.{name}"
     for shift in security.shifts:
         yield f"security.shifts.{shift}"
+    for sector in dict.fromkeys(t.sector for t in security.targets.values() if t.sector):
+        yield f"security.sectors.{sector}"
     for name in security.accreditation.subjects if security.accreditation else ():
         yield f"security.accreditation.subjects.{name}"
 

@@ -277,3 +277,13 @@ def test_charts_show_the_plan_only_where_places_are_known() -> None:
 def test_public_names() -> None:
     assert detente.allocate_coverage is allocate_coverage
     assert isinstance(loads(PLAIN), Scenario)
+
+
+def test_sectors_have_a_table() -> None:
+    text = PLAIN.replace("a: {loss: 10", "a: {sector: north, loss: 10")
+    tables = allocate_coverage(loads(text)).tables("en")
+    (sectors,) = (table for table in tables if table.title == "Protection by sector")
+    assert sectors.rows == (
+        ("north", pytest.approx(0.625), pytest.approx(62.5), pytest.approx(-3.75)),
+    )
+    assert not any(t.title == sectors.title for t in allocate_coverage(loads(PLAIN)).tables("en"))

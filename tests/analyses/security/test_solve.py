@@ -19,7 +19,7 @@ from detente.analyses.security.response import (
     value_against_noise,
 )
 from detente.analyses.security.supply import MOST_MASKED_TYPES, fits, post, shortage
-from detente.errors import InternalError
+from detente.errors import InternalError, SettingError
 from detente.randomness import generator
 from oracles import security as oracle
 
@@ -123,7 +123,7 @@ def test_no_time_at_all_is_an_error() -> None:
     random = generator(1)
     kinds = [games.payoffs(random, 40) for _ in range(6)]
     rows = mixed.by_posts(Supply.equal(8, 40))
-    with pytest.raises(InternalError, match="time limit"):
+    with pytest.raises(SettingError, match="allow more"):
         mixed.cover_kinds(kinds, np.full(6, 1 / 6), rows, seconds=1e-9)
 
 

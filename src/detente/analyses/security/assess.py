@@ -20,6 +20,10 @@ from detente.analyses.security.response import (
 from detente.analyses.security.task import MOST_TOPPED_UP, Task, noise_of
 
 MOST_CURVE_POINTS = 12
+
+LEAST_SECONDS = 1.0
+"""Time limit of a side question, however short the one of the plan is."""
+
 COMPARED = ("ours", "uniform", "proportional", "on_the_worst", "maximin")
 """Plans of the cross-table, in order."""
 
@@ -170,8 +174,10 @@ def _gains(task: Task, coverage: Floats, worth: float) -> dict[str, tuple[float,
     payoffs = task.planned_for.payoffs.at(0)
     theirs = float(payoffs.theirs(coverage).max())
     found = {}
-    for resource in _resources(problem):
-        better = task.plan(_more(problem, resource, 1)).coverage
+    resources = _resources(problem)
+    quick = replace(task, seconds=max(LEAST_SECONDS, task.seconds / len(resources)))
+    for resource in resources:
+        better = quick.plan(_more(problem, resource, 1)).coverage
         gain = task.worth(better) - worth
         found[resource] = (max(0.0, gain), float(payoffs.theirs(better).max()) - theirs)
     return found

@@ -66,6 +66,10 @@ class Labels:
         stated = security.forces.get(name, name) if security is not None else name
         return self._worded(stated, "forces", name)
 
+    def sector(self, name: str) -> str:
+        """A part of the venue."""
+        return self._worded(name, "sectors", name)
+
     def shift(self, name: str) -> str:
         """A shift."""
         return self._worded(name, "shifts", name)

@@ -23,7 +23,7 @@ from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
 from detente.analyses.security import joint
 from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
 from detente.analyses.security.waterfill import level
-from detente.errors import InternalError
+from detente.errors import SettingError
 
 MOST_PATTERNS = 2000
 
@@ -122,7 +122,7 @@ def cover_kinds(
     programme = _programme(kinds, prior, deliverable)
     found = _run(programme, seconds)
     if found.x is None:
-        raise InternalError(f"no coverage was found within the time limit: {found.message}")
+        raise SettingError("seconds", seconds, "no coverage was found in that time; allow more")
     chosen = np.round(found.x[programme.choices])
     exact = _run(programme.with_choices(chosen), seconds)
     x = found.x if exact.x is None else exact.x

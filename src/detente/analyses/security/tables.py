@@ -33,6 +33,8 @@ def tables(result: SecurityResult, language: str | None = None) -> tuple[Table, 
         _cross(result, words, labels),
         _units(result, words, labels),
     ]
+    if _sectors_of(result):
+        found.insert(1, _sectors(result, words, labels))
     if result.assessment.apart is not None:
         found.append(_forces(result, words, labels))
     if result.accreditation is not None:
@@ -79,6 +81,38 @@ def _coverage(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
     )
     note = words("security.coverage_note")
     return Table(words("security.coverage_title"), columns, rows, note)
+
+
+def _sectors_of(result: SecurityResult) -> dict[str, list[int]]:
+    """Places of the nodes in each sector that is stated."""
+    security = result.scenario.security
+    found: dict[str, list[int]] = {}
+    for place, (target, _) in enumerate(result.problem.nodes):
+        sector = security.targets[target].sector if security is not None else None
+        if sector is not None:
+            found.setdefault(sector, []).append(place)
+    return found
+
+
+def _sectors(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
+    coverage = result.assessment.plan.coverage
+    ours = result.likeliest[0].payoffs.at(0).ours(coverage)
+    rows = tuple(
+        (
+            labels.sector(sector),
+            float(coverage[places].sum()),
+            100 * float(coverage[places].min()),
+            float(ours[places].min()),
+        )
+        for sector, places in _sectors_of(result).items()
+    )
+    columns = (
+        Column(words("security.sector")),
+        Column(words("security.sector_units"), "right", 2),
+        Column(words("security.sector_least"), "right", 1, "%"),
+        Column(words("security.sector_worst"), "right", 1),
+    )
+    return Table(words("security.sectors_title"), columns, rows)
 
 
 def _adversaries(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
