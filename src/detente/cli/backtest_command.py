@@ -41,17 +41,20 @@ def backtest(
     """Test every forecasting method on settled negotiations."""
     from detente.analyses.forecast.backtest import backtest as test
     from detente.cli.printing import print_exhibits, print_json
+    from detente.exhibits import Exhibit
     from detente.formats import read_past
     from detente.phrases import phrases
     from detente.scenario import write_whole
 
     words = phrases(language)
-    wanted = [part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()]
+    wanted = [
+        part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()
+    ]
     result = test(read_past(data), methods=wanted, seed=seed)
     if calibration is not None:
         write_whole(calibration, result.constants(), force=force)
     if json:
         print_json(result.to_dict(language))
         return
-    shown = (*result.statements(language), *result.tables(language))
+    shown: tuple[Exhibit, ...] = (*result.statements(language), *result.tables(language))
     print_exhibits(words("forecast.bt_title"), shown, language)

@@ -11,7 +11,9 @@ import typer
 from detente.cli.arguments import Json
 
 Book = Annotated[Path, typer.Option("--file", help="The log, one statement a line.")]
-Day = Annotated[str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Day; today if absent.")]
+Day = Annotated[
+    str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Day; today if absent.")
+]
 InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
 
 DEFAULT = Path("forecasts.jsonl")
@@ -19,7 +21,9 @@ DEFAULT = Path("forecasts.jsonl")
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(help="Keep a log of dated probability statements and score it.", no_args_is_help=True)
+    group = typer.Typer(
+        help="Keep a log of dated probability statements and score it.", no_args_is_help=True
+    )
     group.command("add")(add)
     group.command("resolve")(resolve)
     group.command("score")(score)
@@ -32,7 +36,9 @@ def add(
     resolves: Annotated[
         str | None, typer.Option("--resolves", metavar="YYYY-MM-DD", help="Day of the outcome.")
     ] = None,
-    source: Annotated[str, typer.Option("--source", help="Brief or scenario it is taken from.")] = "",
+    source: Annotated[
+        str, typer.Option("--source", help="Brief or scenario it is taken from.")
+    ] = "",
     on: Day = None,
     file: Book = DEFAULT,
     language: InLanguage = "en",

@@ -5,7 +5,8 @@ identity is exact when every statement of a group has the same probability.
 
 >>> stated = [.9, .9, .1, .1, .5, .5, .7, .3]
 >>> found = brier(stated, [True, True, False, False, True, False, True, False])
->>> [round(part, 4) for part in (found.score, found.reliability, found.resolution, found.uncertainty)]
+>>> parts = (found.score, found.reliability, found.resolution, found.uncertainty)
+>>> [round(part, 4) for part in parts]
 [0.09, 0.0275, 0.1875, 0.25]
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from math import fsum
 
 from detente.errors import SettingError
@@ -73,8 +75,7 @@ def brier_of_log(log: Log) -> Brier:
 
 
 def _binned(pairs: list[tuple[float, bool]]) -> list[list[tuple[float, bool]]]:
-    ends = zip(BINS, BINS[1:], strict=False)
-    return [[pair for pair in pairs if low <= pair[0] < high] for low, high in ends]
+    return [[pair for pair in pairs if low <= pair[0] < high] for low, high in pairwise(BINS)]
 
 
 def _group(members: list[tuple[float, bool]]) -> Group:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
@@ -47,12 +48,10 @@ def read_scenario(
     layout = _known(layout or detect(path))
     if layout == "yaml":
         return load(path), Path(path).read_text(encoding="utf-8")
-    if layout == "past":
-        table = _proposal(path, proposal)
-    else:
-        table = _TABLES[layout].read(read_rows(path))
+    past = layout == "past"
+    table = _proposal(path, proposal) if past else _TABLES[layout].read(read_rows(path))
     if not table.title:
-        table = ActorTable(Path(path).stem, table.parties, table.issues, table.stands, table.notes)
+        table = replace(table, title=Path(path).stem)
     text = scenario_text(table)
     return loads(text, file=str(path)), text
 

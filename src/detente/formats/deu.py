@@ -47,7 +47,7 @@ def read(rows: Rows, title: str) -> Past:
 
 
 def _parties(header: tuple[str, ...]) -> tuple[str, ...]:
-    """Everything that has both a position and a salience column; codes have two or three letters."""
+    """All with a position and a salience column; codes have two or three letters."""
     named = set(header)
     codes = (name[1:] for name in header if name.startswith("p") and 2 <= len(name) - 1 <= 3)
     return tuple(code for code in codes if f"s{code}" in named)
@@ -84,5 +84,7 @@ def _issue(
         salience=column("s", "a salience") / 100,
         capability=power[there],
         outcome=numbers.read(row[at["out"]], line, "an outcome", 0, 100),
-        status_quo=numbers.read(reference, line, "a reference point", 0, 100) if reference else None,
+        status_quo=numbers.read(reference, line, "a reference point", 0, 100)
+        if reference
+        else None,
     )

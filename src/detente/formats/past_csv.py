@@ -89,7 +89,9 @@ def _report_repeated(there: list[tuple[int, Cells]], issue: str, numbers: Number
         seen.add(row["party"])
 
 
-def _common(group: list[tuple[int, Cells]], name: str, issue: str, numbers: Numbers) -> float | None:
+def _common(
+    group: list[tuple[int, Cells]], name: str, issue: str, numbers: Numbers
+) -> float | None:
     """The one value that a column has in the rows of an issue."""
     given = [(line, row[name]) for line, row in group if row.get(name)]
     if not given:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 
 from detente.errors import FileError
 from detente.formats.actors import ActorTable, Line, Place
@@ -40,7 +41,7 @@ def read(rows: Rows) -> ActorTable:
     title, actors, dimensions = first[0], int(first[2]), int(first[3])
     numbers = Numbers(rows.file)
     places, saliences = _columns(headings, dimensions)
-    names = [headings[at] if at < len(headings) else f"dimension {at}" for at in places]
+    names = [_dimension(headings, at, k) for k, at in enumerate(places, start=1)]
     if len(rows.lines) - 2 < actors:
         numbers.report(line, f"{actors} actors are announced", f"{len(rows.lines) - 2} rows")
     parties, stands = {}, {}
@@ -65,10 +66,16 @@ def write(table: ActorTable) -> str:
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow([table.title, "", len(table.parties), len(table.issues)])
-    heads = [f"{line.name or key} {what}" for key, line in table.issues.items() for what in ("Position", "Salience")]
+    heads = [
+        f"{line.name or key} {what}"
+        for key, line in table.issues.items()
+        for what in ("Position", "Salience")
+    ]
     writer.writerow(["Actor", "Description", "Power", *heads])
     for party, name in table.parties.items():
-        own = [table.stands[issue, party] for issue in table.issues if (issue, party) in table.stands]
+        own = [
+            table.stands[issue, party] for issue in table.issues if (issue, party) in table.stands
+        ]
         powers = [place.capability for place in own if place.capability is not None]
         row: list[str | float] = [party, name, f"{sum(powers) / len(powers) if powers else 50:g}"]
         for issue, line in table.issues.items():
@@ -86,7 +93,16 @@ def write(table: ActorTable) -> str:
 def _columns(headings: tuple[str, ...], dimensions: int) -> tuple[list[int], list[int]]:
     """The columns of positions and of saliences; in pairs where the headings do not tell."""
     width = 3 + 2 * dimensions
-    named = [at for at, heading in enumerate(headings[:width]) if at > 2 and "sal" in heading.lower()]
+    named = [
+        at for at, heading in enumerate(headings[:width]) if at > 2 and "sal" in heading.lower()
+    ]
     if len(named) == dimensions:
         return [at for at in range(3, width) if at not in named], named
     return list(range(3, width, 2)), list(range(4, width, 2))
+
+
+def _dimension(headings: tuple[str, ...], at: int, number: int) -> str:
+    """A dimension's name: the heading of its positions without the word position."""
+    heading = headings[at] if at < len(headings) else ""
+    name = re.sub(r"(?i)[\s_-]*(position|pstn)$", "", heading).strip()
+    return name or f"dimension {number}"

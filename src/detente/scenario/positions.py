@@ -48,7 +48,9 @@ class Stand(Section):
 
     position: Position | None = Field(None, description="number of the scale, or name of a value")
     salience: Degree | None = Field(None, description="how much it matters, 0..100 or a word")
-    capability: Weight | None = Field(None, description="power brought to bear; any unit, or a word")
+    capability: Weight | None = Field(
+        None, description="power brought to bear; any unit, or a word"
+    )
 
 
 def _absent(raw: Any) -> Any:

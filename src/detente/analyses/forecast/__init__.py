@@ -141,8 +141,13 @@ positions:
     a: {position: 20, salience: 80, capability: 60}
     b: {position: 70, salience: 50, capability: 40}""",
     settings=(
-        Setting("methods", "texts", "rules and models to show, or all", flag="--method",
-                choices=(*METHODS, "all")),
+        Setting(
+            "methods",
+            "texts",
+            "rules and models to show, or all",
+            flag="--method",
+            choices=(*METHODS, "all"),
+        ),
         Setting("draws", "whole", "draws of the uncertain inputs", default=DRAWS),
         Setting("level", "number", "level of the intervals, 0.05 to 0.95", default=LEVEL),
         Setting("rounds", "whole", "rounds of the exchange model", default=1),

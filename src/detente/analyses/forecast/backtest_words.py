@@ -36,7 +36,9 @@ def statements(result: BacktestResult, language: str) -> tuple[Note, ...]:
     sure = best.against95[1] < 0
     key = "forecast.bt_beats_mean" if sure else "forecast.bt_no_better_than_mean"
     gap = words.number(best.against, 1)
-    found.append(words(key, method=_method(words, result.best), gap=gap, low=gap_low, high=gap_high))
+    found.append(
+        words(key, method=_method(words, result.best), gap=gap, low=gap_low, high=gap_high)
+    )
     found.append(
         words(
             "forecast.bt_coverage",
@@ -86,7 +88,9 @@ def score_table(result: BacktestResult, language: str) -> Table:
     for method, each in result.scores.items():
         ends = [words.number(end, 1) for end in each.ci95]
         gap = [words.number(end, 1) for end in each.against95]
-        against = words("forecast.bt_gap", gap=words.number(each.against, 1), low=gap[0], high=gap[1])
+        against = words(
+            "forecast.bt_gap", gap=words.number(each.against, 1), low=gap[0], high=gap[1]
+        )
         rows.append(
             (
                 _method(words, method),

@@ -45,7 +45,9 @@ def brief(result: ForecastResult, language: str | None) -> BriefPart:
     process += [moves_of_issue(wording, issue) for issue in count[:MOST_CHARTS]]
     annexes = [Section("forecast", words("forecast.annex"), _there(annex))]
     if _there(process):
-        annexes.append(Section("forecast_process", words("forecast.process_annex"), _there(process)))
+        annexes.append(
+            Section("forecast_process", words("forecast.process_annex"), _there(process))
+        )
     return BriefPart(
         bottom_line=(_bottom_line(wording),),
         front=(Section("forecast", words("forecast.section"), tuple(front)),),

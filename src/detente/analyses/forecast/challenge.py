@@ -28,6 +28,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
 
 ROUNDS = 25
 LEAST = 0.01
@@ -73,13 +74,21 @@ def challenge(
     forecast = np.empty(draws)
     period = np.zeros(draws, np.int64)
     played = np.zeros(draws, np.int64)
-    inputs = [np.ascontiguousarray(a, float) for a in (position, salience, capability)]
-    _play(*inputs, all_pairs, where, median, forecast, period, played)
+    given = tuple(np.ascontiguousarray(a, float) for a in (position, salience, capability))
+    _play(given, all_pairs, where, median, (forecast, period, played))
     return Challenges(where, median, forecast, period, played)
 
 
 @njit(cache=True, nogil=True)
-def _play(position, salience, capability, all_pairs, where, median, forecast, period, played):
+def _play(
+    given: tuple[Array, Array, Array],
+    all_pairs: bool,
+    where: Array,
+    median: Array,
+    ends: tuple[Array, Whole, Whole],
+) -> None:
+    position, salience, capability = given
+    forecast, period, played = ends
     for d in range(position.shape[0]):
         weight = capability[d] * salience[d]
         forecast[d], period[d], played[d] = _play_draw(
@@ -88,7 +97,9 @@ def _play(position, salience, capability, all_pairs, where, median, forecast, pe
 
 
 @njit(cache=True, nogil=True)
-def _play_draw(start, salience, weight, all_pairs, where, median):
+def _play_draw(
+    start: Array, salience: Array, weight: Array, all_pairs: bool, where: Array, median: Array
+) -> tuple[float, int, int]:
     rounds = where.shape[0] - 1
     spread = start.max() - start.min()
     where[0] = start
@@ -114,7 +125,7 @@ def _play_draw(start, salience, weight, all_pairs, where, median):
 
 
 @njit(cache=True, nogil=True)
-def _returned(where, t, spread):
+def _returned(where: Array, t: int, spread: float) -> int:
     """How many rounds ago everybody stood as in round t; 0 if never."""
     for back in range(1, t + 1):
         if np.abs(where[t] - where[t - back]).max() <= SAME * spread:
@@ -123,7 +134,7 @@ def _returned(where, t, spread):
 
 
 @njit(cache=True, nogil=True)
-def _median(x, weight):
+def _median(x: Array, weight: Array) -> float:
     """Weighted median; half-way between two positions where the weight is split exactly."""
     order = np.argsort(x)
     total = weight.sum()
@@ -141,7 +152,15 @@ def _median(x, weight):
 
 
 @njit(cache=True, nogil=True)
-def _round(x, salience, weight, median, spread, all_pairs, after):
+def _round(
+    x: Array,
+    salience: Array,
+    weight: Array,
+    median: float,
+    spread: float,
+    all_pairs: bool,
+    after: Array,
+) -> None:
     """One round: risk attitudes, mutual estimates, demands, moves."""
     parties = x.shape[0]
     neutral = np.ones(parties)
@@ -158,7 +177,7 @@ def _round(x, salience, weight, median, spread, all_pairs, after):
 
 
 @njit(cache=True, nogil=True)
-def _exponents(security):
+def _exponents(security: Array) -> Array:
     """Risk exponents from security: between 1/2 (the least secure) and 2."""
     low, high = security.min(), security.max()
     risk = np.ones(security.shape[0])
@@ -170,7 +189,7 @@ def _exponents(security):
 
 
 @njit(cache=True, nogil=True)
-def _odds(x, weight, spread, risk, all_pairs):
+def _odds(x: Array, weight: Array, spread: float, risk: Array, all_pairs: bool) -> Array:
     """odds[i, j]: the chance that i wins against j."""
     parties = x.shape[0]
     odds = np.zeros((parties, parties))
@@ -197,7 +216,9 @@ def _odds(x, weight, spread, risk, all_pairs):
 
 
 @njit(cache=True, nogil=True)
-def _gain(x, i, j, exponent, spread, salience, odds):
+def _gain(
+    x: Array, i: int, j: int, exponent: float, spread: float, salience: Array, odds: Array
+) -> float:
     """What i expects from challenging j, judged with a risk exponent (Q = 1)."""
     gap = abs(x[i] - x[j]) / spread
     success = 2 - 4 * max(0.5 - 0.5 * gap, 0.0) ** exponent
@@ -209,7 +230,9 @@ def _gain(x, i, j, exponent, spread, salience, odds):
 
 
 @njit(cache=True, nogil=True)
-def _answer(j, x, exponent, spread, salience, odds):
+def _answer(
+    j: int, x: Array, exponent: float, spread: float, salience: Array, odds: Array
+) -> float:
     """Where j goes: it meets the least demanding of the demands that it believes in."""
     kind, least, goal = 3, np.inf, x[j]
     for i in range(x.shape[0]):

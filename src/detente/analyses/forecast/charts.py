@@ -61,7 +61,9 @@ def line_of_issue(wording: Wording, issue: int) -> IntervalChart:
             ends = (min(float(drawn.min()), best), best, max(float(drawn.max()), best))
             low, place, high = (result.in_unit(issue, end) for end in ends)
             share = float(weight[k] / weight.max()) if weight.max() > 0 else 0.0
-            label = words("forecast.weight_label", share=words.number(100 * weight[k] / weight.sum()))
+            label = words(
+                "forecast.weight_label", share=words.number(100 * weight[k] / weight.sum())
+            )
             intervals.append(
                 Interval(wording.party(party), low, place, high, stands, label, weight=share)
             )

@@ -28,6 +28,10 @@ from numba import njit
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+State = tuple[Array, Array, Array, Array, Array, NDArray[np.bool_]]
+"""Positions, saliences and weights[issue, party], total weight and outcome[issue], who gave way."""
 
 TIE = 1e-6
 """Gains within this share of the largest gain are a tie."""
@@ -72,7 +76,16 @@ def trade(
 
 
 @njit(cache=True, nogil=True)
-def _trade_draws(x, salience, capability, seed, rounds, outcome, count, gain):
+def _trade_draws(
+    x: Array,
+    salience: Array,
+    capability: Array,
+    seed: np.uint64,
+    rounds: int,
+    outcome: Array,
+    count: Whole,
+    gain: Array,
+) -> None:
     draws, issues, parties = x.shape
     pairs = parties * (parties - 1) // 2 * (issues * (issues - 1) // 2)
     gains = np.empty(pairs)
@@ -84,7 +97,7 @@ def _trade_draws(x, salience, capability, seed, rounds, outcome, count, gain):
 
 
 @njit(cache=True, nogil=True)
-def _mix(number):
+def _mix(number: np.uint64) -> np.uint64:
     """Scramble a 64-bit number (the finaliser of SplitMix64; Steele, Lea & Flood 2014)."""
     number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     number = (number ^ (number >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
@@ -92,7 +105,16 @@ def _mix(number):
 
 
 @njit(cache=True, nogil=True)
-def _round(x, salience, capability, order, outcome, gains, count, gain):
+def _round(
+    x: Array,
+    salience: Array,
+    capability: Array,
+    order: np.uint64,
+    outcome: Array,
+    gains: Array,
+    count: Whole,
+    gain: Array,
+) -> None:
     """One round in one draw; moves x and leaves the expected outcomes in `outcome`."""
     issues, parties = x.shape
     weight = capability * salience
@@ -100,21 +122,23 @@ def _round(x, salience, capability, order, outcome, gains, count, gain):
     given = np.zeros((issues, parties), np.bool_)
     stale = np.ones(issues, np.bool_)
     for p in range(issues):
-        total[p] = weight[p].sum()
+        for i in range(parties):
+            total[p] += weight[p, i]
         outcome[p] = _outcome(x[p], weight[p], total[p])
+    state = (x, salience, weight, total, outcome, given)
     while True:
-        _list_gains(x, salience, weight, total, outcome, given, stale, gains)
+        _list_gains(state, stale, gains)
         chosen = _choose(gains, order)
         if chosen < 0:
             return
         i, j, p, q = _unfold(chosen, parties, issues)
-        _carry_out(x, salience, weight, total, outcome, given, (i, j, p, q), count, gain)
+        _carry_out(state, (i, j, p, q), count, gain)
         for k in range(issues):
             stale[k] = k in (p, q)
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _outcome(x, weight, total):
+def _outcome(x: Array, weight: Array, total: float) -> float:
     if total <= 0:
         return np.nan
     pulled = 0.0
@@ -125,24 +149,23 @@ def _outcome(x, weight, total):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _list_gains(x, salience, weight, total, outcome, given, stale, gains):
+def _list_gains(state: State, stale: NDArray[np.bool_], gains: Array) -> None:
     """Equal gain of every pair of parties and issues in which something changed."""
-    issues, parties = x.shape
+    issues, parties = state[0].shape
     at = 0
     for i in range(parties):
         for j in range(i + 1, parties):
             for p in range(issues):
                 for q in range(p + 1, issues):
                     if stale[p] or stale[q]:
-                        gains[at] = _terms(
-                            x, salience, weight, total, outcome, given, i, j, p, q
-                        )[0]
+                        gains[at] = _terms(state, i, j, p, q)[0]
                     at += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _terms(x, salience, weight, total, outcome, given, i, j, p, q):
+def _terms(state: State, i: int, j: int, p: int, q: int) -> tuple[float, float, float, bool]:
     """Equal gain, shift of the outcome on p and on q, and whether i gives way on p."""
+    x, salience, weight, _, outcome, given = state
     nothing = (0.0, 0.0, 0.0, True)
     if given[p, i] or given[p, j] or given[q, i] or given[q, j]:
         return nothing
@@ -156,8 +179,8 @@ def _terms(x, salience, weight, total, outcome, given, i, j, p, q):
         return nothing
     i_on_p = edge > 0
     on_p, on_q = (i, j) if i_on_p else (j, i)
-    reach_p = _reach(x[p], weight[p], total[p], outcome[p], on_p, on_q)
-    reach_q = _reach(x[q], weight[q], total[q], outcome[q], on_q, on_p)
+    reach_p = _reach(state, p, on_p, on_q)
+    reach_q = _reach(state, q, on_q, on_p)
     rate = (salience[p, i] + salience[p, j]) / (salience[q, i] + salience[q, j])
     shift_p = min(reach_p, reach_q / rate)
     gain = shift_p * abs(edge) / (salience[q, i] + salience[q, j])
@@ -165,14 +188,15 @@ def _terms(x, salience, weight, total, outcome, given, i, j, p, q):
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _reach(x, weight, total, outcome, giver, taker):
-    """How far the giver can move the outcome towards the taker, at most onto its position."""
-    whole = weight[giver] * abs(x[giver] - x[taker]) / total
-    return min(whole, abs(x[taker] - outcome))
+def _reach(state: State, k: int, giver: int, taker: int) -> float:
+    """How far the giver can move the outcome of k towards the taker, at most onto its position."""
+    x, _, weight, total, outcome, _ = state
+    whole = weight[k, giver] * abs(x[k, giver] - x[k, taker]) / total[k]
+    return min(whole, abs(x[k, taker] - outcome[k]))
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
-def _choose(gains, order):
+def _choose(gains: Array, order: np.uint64) -> int:
     """Index of the largest gain, ties settled by the seeded order; -1 if nobody gains."""
     best = LEAST
     for at in range(gains.shape[0]):
@@ -189,7 +213,7 @@ def _choose(gains, order):
 
 
 @njit(cache=True, nogil=True)
-def _unfold(at, parties, issues):
+def _unfold(at: int, parties: int, issues: int) -> tuple[int, int, int, int]:
     """The parties i < j and issues p < q behind an index of the list of gains."""
     per_pair = issues * (issues - 1) // 2
     pair, rest = at // per_pair, at % per_pair
@@ -205,11 +229,10 @@ def _unfold(at, parties, issues):
 
 
 @njit(cache=True, nogil=True)
-def _carry_out(x, salience, weight, total, outcome, given, deal, count, gain):
+def _carry_out(state: State, deal: tuple[int, int, int, int], count: Whole, gain: Array) -> None:
+    x, _, weight, total, outcome, given = state
     i, j, p, q = deal
-    won, shift_p, shift_q, i_on_p = _terms(
-        x, salience, weight, total, outcome, given, i, j, p, q
-    )
+    won, shift_p, shift_q, i_on_p = _terms(state, i, j, p, q)
     on_p, on_q = (i, j) if i_on_p else (j, i)
     for k, giver, taker, shift in ((p, on_p, on_q, shift_p), (q, on_q, on_p, shift_q)):
         way = np.sign(x[k, taker] - x[k, giver])

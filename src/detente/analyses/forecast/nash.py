@@ -59,14 +59,14 @@ def solve(
 
 
 @njit(cache=True, nogil=True)
-def _solve(position, salience, capability, loss, answer):
+def _solve(position: Array, salience: Array, capability: Array, loss: Array, answer: Array) -> None:
     for d in range(position.shape[0]):
         for k in range(position.shape[1]):
             answer[d, k] = _solve_one(position[d, k], salience[d, k], capability[d, k], loss[d, k])
 
 
 @njit(cache=True, nogil=True)
-def _solve_one(x, salience, capability, loss):
+def _solve_one(x: Array, salience: Array, capability: Array, loss: Array) -> float:
     low, high = 0.0, 1.0
     someone = False
     for i in range(x.shape[0]):

@@ -31,7 +31,7 @@ class Trade:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """Where a party starts and ends on 0..1, and whom it challenged first in a model of a process."""
+    """Where a party starts and ends on 0..1, and whom it challenged first."""
 
     party: str
     start: float

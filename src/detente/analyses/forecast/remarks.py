@@ -56,7 +56,9 @@ def notes(
     )
     if absent:
         found.append(Remark("forecast.note_absent", {"parties": absent}))
-    missing = tuple(scenario.issue_name(name) for name in scenario.issues if name not in problem.issues)
+    missing = tuple(
+        scenario.issue_name(name) for name in scenario.issues if name not in problem.issues
+    )
     if missing:
         found.append(Remark("forecast.note_no_positions", {"issues": missing}))
     if any(method.startswith("challenge") for method in methods):

@@ -59,7 +59,9 @@ def held_out_intervals(
 class Bootstrap:
     """Resamples whole proposals, since the issues of one are alike; the same for every method."""
 
-    def __init__(self, proposal: NDArray[np.intp], *, seed: int, resamples: int = RESAMPLES) -> None:
+    def __init__(
+        self, proposal: NDArray[np.intp], *, seed: int, resamples: int = RESAMPLES
+    ) -> None:
         self.groups, self.member = np.unique(proposal, return_inverse=True)
         size = (resamples, len(self.groups))
         self.picked = generator(seed).integers(0, len(self.groups), size)

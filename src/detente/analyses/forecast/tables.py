@@ -18,7 +18,12 @@ MOST_TRADES = 12
 def tables(result: ForecastResult, language: str | None) -> tuple[Table, ...]:
     """Forecasts, views by method, trades and moves."""
     wording = Wording(result, result.words(language))
-    found = [forecast_table(wording), views_table(wording), trade_table(wording), move_table(wording)]
+    found = [
+        forecast_table(wording),
+        views_table(wording),
+        trade_table(wording),
+        move_table(wording),
+    ]
     return tuple(table for table in found if table is not None)
 
 

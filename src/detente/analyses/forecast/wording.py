@@ -94,7 +94,9 @@ def statements(result: ForecastResult, language: str | None) -> tuple[Note, ...]
     """The expected outcomes, how far the views differ, and what the models show."""
     wording = Wording(result, result.words(language))
     found = [expected(wording, issue) for issue in range(len(result.problem.issues))]
-    found += [note for issue in range(len(result.problem.issues)) for note in _views(wording, issue)]
+    found += [
+        note for issue in range(len(result.problem.issues)) for note in _views(wording, issue)
+    ]
     return (*found, *process_notes(wording))
 
 

@@ -1,0 +1,254 @@
+"""One turn of the spatial model of politics: risk, targets, bargains, elections.
+
+Axis order: x[party, issue], salience[party, issue], capability[party]; see `spatial` for units.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+GAIN = 1e-5
+"""The least expected gain for which a party challenges another."""
+
+
+@njit(cache=True, nogil=True)
+def play_turn(x: Array, salience: Array, capability: Array, after: Array, target: Whole) -> None:
+    """One turn: risk, targets, bargains, elections. Writes `after` and `target`."""
+    parties = x.shape[0]
+    share = _shares(salience)
+    distance = _distances(x, share)
+    risk = _risk(distance, capability)
+    resolve = np.zeros(parties)
+    weight = np.empty(parties)
+    for n in range(parties):
+        for k in range(x.shape[1]):
+            resolve[n] += salience[n, k]
+        weight[n] = capability[n] * resolve[n]
+    offers = np.empty((parties, 2, x.shape[1]))
+    worth, votes = np.empty((parties, parties)), np.empty(parties)
+    for i in range(parties):
+        j, chance = _best_target(i, distance, risk, resolve, weight, worth, votes)
+        target[i] = j
+        if j >= 0:
+            _bargain(x[i], x[j], salience[i], salience[j], chance, offers[i])
+    _elect(x, share, distance, capability, risk, target, offers, after)
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _shares(salience: Array) -> Array:
+    """share[party, issue]: squared saliences, adding up to 1 for each party that has any."""
+    share = np.zeros_like(salience)
+    for n in range(salience.shape[0]):
+        total = 0.0
+        for k in range(salience.shape[1]):
+            total += salience[n, k] ** 2
+        for k in range(salience.shape[1]):
+            if total > 0:
+                share[n, k] = salience[n, k] ** 2 / total
+    return share
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _distances(x: Array, share: Array) -> Array:
+    """distance[m, n]: how far from its own position party n feels the position of m to be."""
+    parties, issues = x.shape
+    distance = np.zeros((parties, parties))
+    for m in range(parties):
+        for n in range(parties):
+            square = 0.0
+            for k in range(issues):
+                square += share[n, k] * (x[n, k] - x[m, k]) ** 2
+            distance[m, n] = np.sqrt(square)
+    return distance
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _election(utility: Array, weight: Array, chance: Array, options: int) -> None:
+    """Probabilistic Condorcet election over utility[party, option], conditional rule."""
+    for a in range(options):
+        chance[a] = 1.0
+    for a in range(options):
+        for b in range(a):
+            ahead, behind = 1e-8, 1e-8
+            for n in range(utility.shape[0]):
+                vote = weight[n] * (utility[n, a] - utility[n, b])
+                ahead += max(vote, 0.0)
+                behind += max(-vote, 0.0)
+            chance[a] *= ahead / (ahead + behind)
+            chance[b] *= behind / (ahead + behind)
+        biggest = 0.0
+        for b in range(options):
+            biggest = max(biggest, chance[b])
+        for b in range(options):
+            chance[b] /= biggest
+    total = 0.0
+    for a in range(options):
+        total += chance[a]
+    for a in range(options):
+        chance[a] /= total
+
+
+@njit(cache=True, nogil=True)
+def _risk(distance: Array, capability: Array) -> Array:
+    """Risk attitude from how probable each party's position is as the outcome."""
+    parties = distance.shape[0]
+    chance = np.empty(parties)
+    utility = np.empty((parties, parties))
+    for n in range(parties):
+        for m in range(parties):
+            utility[n, m] = 1.0 - distance[m, n]
+    _election(utility, capability, chance, parties)
+    low, high = 1.0, 0.0
+    for i in range(parties):
+        low, high = min(low, chance[i]), max(high, chance[i])
+    risk = np.zeros(parties)
+    if high > low:
+        for i in range(parties):
+            risk[i] = (3 * chance[i] - (high + 2 * low)) / (2 * (high - low))
+    return risk
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _best_target(
+    i: int,
+    distance: Array,
+    risk: Array,
+    resolve: Array,
+    weight: Array,
+    worth: Array,
+    votes: Array,
+) -> tuple[int, float]:
+    """Party i's most promising target and its chance against it, or -1.
+
+    worth[m, n] is what party n makes of m's position, as i sees it; both buffers are overwritten.
+    """
+    parties = distance.shape[0]
+    for m in range(parties):
+        for n in range(parties):
+            gap = distance[m, n]
+            worth[m, n] = (1 - gap) * (1 + gap * ((2 * risk[i] + risk[n]) / 3))
+    best, found, odds = GAIN, -1, 0.0
+    for j in range(parties):
+        if j == i:
+            continue
+        chance = _chance(i, j, worth, weight, votes)
+        own, other = worth[i, i], worth[j, i]
+        fight = chance * 2 * own + (1 - chance) * 2 * other
+        gain = (1 - resolve[j]) * 2 * own + resolve[j] * fight - (own + other)
+        if gain > best:
+            best, found, odds = gain, j, chance
+    return found, odds
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _chance(i: int, j: int, worth: Array, weight: Array, votes: Array) -> float:
+    """The chance of i against j, third parties being semi-committed."""
+    first = weight[i] * (worth[i, i] - worth[j, i])
+    second = weight[j] * (worth[i, j] - worth[j, j])
+    ahead = 1e-10 + max(first, 0.0) + max(second, 0.0)
+    behind = 1e-10 + max(-first, 0.0) + max(-second, 0.0)
+    for n in range(weight.shape[0]):
+        with_i, with_j, own = worth[i, n], worth[j, n], worth[n, n]
+        vote = weight[n] * (with_i - with_j)
+        up = ahead + max(vote, 0.0)
+        odds = up / (up + behind + max(-vote, 0.0))
+        side_i = odds * (2 * with_i + own) + (1 - odds) * 3 * with_j
+        side_j = odds * 3 * with_i + (1 - odds) * (2 * with_j + own)
+        votes[n] = weight[n] * (side_i - side_j)
+    votes[i] = 0.0
+    votes[j] = 0.0
+    for n in range(weight.shape[0]):
+        ahead += max(votes[n], 0.0)
+        behind += max(-votes[n], 0.0)
+    return ahead / (ahead + behind)
+
+
+@njit(cache=True, nogil=True)
+def _bargain(
+    x_i: Array, x_j: Array, salience_i: Array, salience_j: Array, chance: float, offer: Array
+) -> None:
+    """What i and j would settle on, each on its side: offer[side, issue]."""
+    small = 1e-6
+    for k in range(x_i.shape[0]):
+        push_i = (salience_i[k] * chance) ** 2
+        push_j = (salience_j[k] * (1 - chance)) ** 2
+        total = push_i + push_j + small
+        near_i = ((push_i + small) * x_i[k] + push_j * x_j[k]) / total
+        near_j = (push_i * x_i[k] + (push_j + small) * x_j[k]) / total
+        offer[0, k] = np.floor(0.5 + 1e4 * near_i) / 1e4
+        offer[1, k] = np.floor(0.5 + 1e4 * near_j) / 1e4
+
+
+@njit(cache=True, nogil=True)
+def _elect(
+    x: Array,
+    share: Array,
+    distance: Array,
+    capability: Array,
+    risk: Array,
+    target: Whole,
+    offers: Array,
+    after: Array,
+) -> None:
+    """Every party takes its side of the most probable bargain in its queue."""
+    parties = x.shape[0]
+    worth = _worth(x, share, distance, risk, target, offers)
+    utility = np.empty((parties, parties + 1))
+    queue = np.empty(parties + 1, np.int64)
+    chance = np.empty(parties + 1)
+    for a in range(parties):
+        size = 1
+        queue[0] = -1
+        for i in range(parties):
+            if target[i] >= 0 and (a == i or a == target[i]):
+                queue[size] = i
+                size += 1
+        for n in range(parties):
+            for option in range(size):
+                utility[n, option] = worth[n, queue[option] + 1]
+        _election(utility, capability, chance, size)
+        best = 0
+        for option in range(1, size):
+            if chance[option] > chance[best]:
+                best = option
+        chosen = queue[best]
+        for k in range(x.shape[1]):
+            after[a, k] = x[a, k] if chosen < 0 else offers[chosen, 0 if chosen == a else 1, k]
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _worth(
+    x: Array, share: Array, distance: Array, risk: Array, target: Whole, offers: Array
+) -> Array:
+    """worth[party, bargain]: 0 is the status quo, i + 1 the bargain that party i starts."""
+    parties = x.shape[0]
+    worth = np.empty((parties, parties + 1))
+    single = np.empty(parties)
+    for n in range(parties):
+        total = 0.0
+        for m in range(parties):
+            single[m] = (1 - distance[m, n]) * (1 + distance[m, n] * risk[n])
+            total += single[m]
+        worth[n, 0] = total / parties
+        for i in range(parties):
+            j = target[i]
+            if j < 0:
+                continue
+            change = _felt(x[n], offers[i, 0], share[n], risk[n]) - single[i]
+            change += _felt(x[n], offers[i, 1], share[n], risk[n]) - single[j]
+            worth[n, i + 1] = (total + change) / parties
+    return worth
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _felt(x_n: Array, y: Array, share_n: Array, risk_n: float) -> float:
+    square = 0.0
+    for k in range(x_n.shape[0]):
+        square += share_n[k] * (x_n[k] - y[k]) ** 2
+    gap = np.sqrt(square)
+    return (1 - gap) * (1 + gap * risk_n)
