@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from detente.analyses.contract import Analysis, Setting, require_sections
-from detente.cli.arguments import File, Json, Language
+from detente.cli.arguments import DRAWING, File, Json, Language
+from detente.cli.drawing import draw_and_print
 from detente.cli.first_run import announce
 from detente.cli.printing import print_exhibits, print_json
 from detente.errors import SettingError
@@ -28,14 +29,22 @@ _TYPES: dict[str, Any] = {
 def register(app: typer.Typer, analysis: Analysis) -> None:
     """Add the command `detente <analysis> FILE` with an option for each setting."""
 
+    own = {setting.name for setting in analysis.settings}
+
     def command(file: str, json: bool, language: str | None, **given: Any) -> None:
-        run_and_print(analysis, file, json, language, _settings(analysis, given))
+        drawing = {name: given[name] for name in DRAWING if name not in own}
+        settings = _settings(analysis, given)
+        if drawing.get("draws") is not None:
+            draw_and_print(analysis, file, json, language, settings, drawing)
+        else:
+            run_and_print(analysis, file, json, language, settings)
 
     parameters = [
         _parameter("file", File),
         _parameter("json", Json, False),
         _parameter("language", Language, None),
         *(_parameter(s.name, _annotation(s), s.default) for s in analysis.settings),
+        *(_parameter(name, *given) for name, given in DRAWING.items() if name not in own),
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in parameters}

@@ -11,7 +11,10 @@ from detente.cli import (
     analysis_command,
     backtest_command,
     brief_command,
+    compare_command,
     convert_command,
+    drivers_command,
+    lint_command,
     log_command,
     roster,
     scenario_commands,
@@ -24,6 +27,9 @@ EXTRA = (
     backtest_command,
     convert_command,
     log_command,
+    compare_command,
+    drivers_command,
+    lint_command,
 )
 """Modules with commands of their own; each has `register(app)`."""
 

@@ -16,7 +16,8 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import Analysis, require_sections
 from detente.errors import InternalError, SettingError
-from detente.scenario.draws import Draws
+from detente.scenario.draws import Draws, best_draws
+from detente.scenario.sampling import Factor, factors
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -44,10 +45,41 @@ def answers(
         raise SettingError("draws", analysis.name, "this analysis has no answer over draws")
     require_sections(analysis, scenario)
     parts = [
-        (stop - start, _checked(analysis, scenario, draws.part(start, stop), settings or {}))
+        (stop - start, answers_of(analysis, scenario, draws.part(start, stop), settings or {}))
         for start, stop in chunks(0, draws.count)
     ]
     return joined(parts)
+
+
+class _Recorded(dict[Any, Any]):
+    """A mapping that remembers which keys were asked for."""
+
+    def __init__(self, given: Mapping[Any, Any]) -> None:
+        super().__init__(given)
+        self.asked: set[Any] = set()
+
+    def __getitem__(self, key: Any) -> Any:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        self.asked.add(key)
+        return super().get(key, default)
+
+
+def used_factors(
+    analysis: Analysis, scenario: Scenario, settings: Mapping[str, Any] | None = None
+) -> tuple[Factor, ...]:
+    """The uncertain inputs whose values the analysis asks for; all where that cannot be told.
+
+    What an analysis never looks at cannot carry its conclusions, whatever chance correlations say.
+    """
+    best = best_draws(scenario)
+    values, orders = _Recorded(best.values), _Recorded(best.orders)
+    answers_of(analysis, scenario, Draws(1, values, orders), settings or {})
+    asked = values.asked | orders.asked
+    owned = factors(scenario)
+    return tuple(f for f in owned if asked & {f.path, *f.sets}) if asked else owned
 
 
 def chunks(start: int, stop: int, *, size: int = CHUNK) -> tuple[tuple[int, int], ...]:
@@ -86,9 +118,10 @@ def matching(names: Iterable[str], wanted: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def _checked(
+def answers_of(
     analysis: Analysis, scenario: Scenario, draws: Draws, settings: Mapping[str, Any]
 ) -> dict[str, Floats]:
+    """The conclusions of an analysis for some draws, worked on all together; see `answers`."""
     if analysis.conclusions is None:
         raise InternalError(f"{analysis.name} has no answer over draws")
     found = analysis.conclusions(scenario, draws, **settings)

@@ -66,7 +66,11 @@ class Driver:
 
 
 def drivers(
-    scenario: Scenario, draws: Draws, answer: Floats, benefit: Floats | None = None
+    scenario: Scenario,
+    draws: Draws,
+    answer: Floats,
+    benefit: Floats | None = None,
+    among: Sequence[Factor] | None = None,
 ) -> tuple[Driver, ...]:
     """The factors of an answer[draw], most in need of a check first.
 
@@ -75,7 +79,7 @@ def drivers(
     """
     pays = np.stack([answer, 1 - answer], axis=1) if benefit is None else benefit
     found = []
-    for factor in factors(scenario):
+    for factor in factors(scenario) if among is None else among:
         values = factor_values(factor, draws)
         explained = float(first_order(answer[:, np.newaxis], values)[0])
         weakness, confidence, because = sourcing(scenario, factor)

@@ -44,12 +44,14 @@ class Input:
         return self.factor.kind == "held"
 
 
-def inputs(scenario: Scenario, draws: Draws) -> tuple[Input, ...]:
-    """The inputs of a scenario, in the order of its factors."""
+def inputs(
+    scenario: Scenario, draws: Draws, among: tuple[Factor, ...] | None = None
+) -> tuple[Input, ...]:
+    """The inputs of a scenario, in the order of its factors (or of some of them)."""
     judgements = scenario.judgements()
     best = best_draws(scenario)
     found = []
-    for factor in factors(scenario):
+    for factor in factors(scenario) if among is None else among:
         if factor.kind == "order":
             found += _places(factor, draws)
             continue

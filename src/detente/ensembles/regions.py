@@ -22,6 +22,7 @@ Truth = NDArray[np.bool_]
 PEEL = 0.05
 PASTE = 0.02
 LEAST_MASS = 0.05
+LEAST_DENSITY = 0.6
 SIGNIFICANT = 0.05
 
 
@@ -64,9 +65,9 @@ def find_region(
 ) -> Region | None:
     """The box of inputs[draw, column] that best tells where hit[draw] is true.
 
-    Among the boxes met on the way, the one with the greatest product of coverage and density that
-    covers at least `least_coverage` of the hits. None where there are no hits, nothing but hits,
-    or no box better than all draws together.
+    Among the boxes met on the way, the one with the greatest coverage x density^2 that covers at
+    least `least_coverage` of the hits and holds at least `LEAST_DENSITY` of them. None where there
+    are no hits, nothing but hits, or no such box.
 
     >>> import numpy as np
     >>> line = np.linspace(0, 1, 40)
@@ -82,7 +83,7 @@ def find_region(
     for box in _trajectory(inputs, hit):
         region = _trimmed(inputs, hit, box, most_sides)
         better = best is None or _merit(region) > _merit(best)
-        if region.sides and region.coverage >= least_coverage and region.density > base and better:
+        if _telling(region, base, least_coverage) and better:
             best = region
     return best
 
@@ -96,8 +97,13 @@ def measure(inputs: Floats, hit: Truth, sides: tuple[Side, ...]) -> Region:
     return Region(sides, hits / float(hit.sum()), float(density), float(inside.mean()), chances)
 
 
+def _telling(region: Region, base: float, least_coverage: float) -> bool:
+    dense = region.density >= max(LEAST_DENSITY, base)
+    return bool(region.sides) and region.coverage >= least_coverage and dense
+
+
 def _merit(region: Region) -> float:
-    return region.coverage * region.density
+    return region.coverage * region.density**2
 
 
 def _trajectory(inputs: Floats, hit: Truth) -> Iterator[tuple[Side, ...]]:

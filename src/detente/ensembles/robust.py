@@ -84,7 +84,7 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     Whether there is a deal; which deal all accept most often; which states last most often, by
     Nash stability where that was judged; then whatever is most often true.
     """
-    chosen: list[str] = [name for name in result.truths if name == "zopa"]
+    chosen: list[str] = [name for name in ("zopa", "zopa_everyone") if name in result.best]
     deals = robust_deals(result)
     if deals:
         chosen.append(f"acceptable.{deals[0].deal}.all")

@@ -10,11 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.contract import Analysis
-from detente.ensembles.answers import answers
+from detente.ensembles.answers import answers, used_factors
 from detente.ensembles.indices import Indices, sobol_indices
 from detente.ensembles.screening import Morris, morris
 from detente.errors import SettingError
-from detente.scenario.sampling import draws_at, factors
+from detente.scenario.sampling import Factor, draws_at, factors
 
 if TYPE_CHECKING:
     from detente.scenario import KeyPath, Scenario
@@ -33,6 +33,7 @@ class Sensitivity:
     conclusions: tuple[str, ...]
     paths: tuple[KeyPath, ...]
     screening: Morris
+    base: int = 0
     chosen: tuple[KeyPath, ...] = ()
     indices: Indices | None = None
 
@@ -53,11 +54,11 @@ def sensitivity(
     Runs the analysis trajectories x (factors + 1) and base x (most + 3) times. Raises SettingError
     for a scenario in which nothing is uncertain.
     """
-    owned = factors(scenario)
+    owned = used_factors(analysis, scenario, settings)
     if not owned:
         raise SettingError("draws", "no uncertain judgement", "give some judgement a range")
     names = tuple(conclusions)
-    function = conclusion_function(analysis, scenario, names, settings)
+    function = conclusion_function(analysis, scenario, names, settings, owned)
     columns = [factor.columns for factor in owned]
     screening = morris(function, columns, seed=seed, trajectories=trajectories)
     paths = tuple(factor.path for factor in owned)
@@ -67,7 +68,7 @@ def sensitivity(
     weight = (screening.mu_star / np.where(scale > 0, scale, 1.0)).max(axis=1)
     kept = sorted(np.argsort(-weight, kind="stable")[:most].tolist())
     indices = sobol_indices(*_regrouped(function, columns, kept), seed=seed, base=base)
-    return Sensitivity(names, paths, screening, tuple(paths[k] for k in kept), indices)
+    return Sensitivity(names, paths, screening, base, tuple(paths[k] for k in kept), indices)
 
 
 def conclusion_function(
@@ -75,11 +76,20 @@ def conclusion_function(
     scenario: Scenario,
     names: Sequence[str],
     settings: Mapping[str, Any] | None = None,
+    among: Sequence[Factor] | None = None,
 ) -> Callable[[Floats], Floats]:
-    """Points of the unit cube to conclusions, [draw, column] to [draw, conclusion]."""
+    """Points of the unit cube to conclusions, [draw, column] to [draw, conclusion].
+
+    The columns are those of all factors, or of some; the others then stay in the middle.
+    """
+    owned = factors(scenario)
+    chosen = {factor.path for factor in (owned if among is None else among)}
+    mine = np.concatenate([np.full(f.columns, f.path in chosen) for f in owned])
 
     def function(unit: Floats) -> Floats:
-        found = answers(analysis, scenario, draws_at(scenario, unit), settings)
+        whole = np.full((len(unit), mine.size), 0.5)
+        whole[:, mine] = unit
+        found = answers(analysis, scenario, draws_at(scenario, whole), settings)
         none = np.zeros(len(unit))
         return np.stack([found.get(name, none) for name in names], axis=1)
 

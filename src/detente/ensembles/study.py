@@ -27,7 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.contract import Analysis
-from detente.ensembles.answers import answers
+from detente.ensembles.answers import answers, used_factors
 from detente.ensembles.drivers import Driver, Swing, drivers, swings
 from detente.ensembles.information import evpi, evppi, first_order
 from detente.ensembles.inputs import Input, factor_values, inputs
@@ -40,7 +40,6 @@ from detente.ensembles.tipping import (
     threshold_of,
     tipping_values,
 )
-from detente.scenario.sampling import factors
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, KeyPath
@@ -83,28 +82,30 @@ def study(
     limit = _threshold(result, name, threshold)
     hit = values >= limit
     drawn = result.draws()
-    found = inputs(result.scenario, drawn)
+    used = used_factors(analysis, result.scenario, result.chosen)
+    found = inputs(result.scenario, drawn, used)
     holds = _holds(result, analysis, name, limit)
     weight = _importance(found, hit)
     columns = _columns(found)
     truth = hit.astype(np.float64)
+    right = np.stack([truth, 1 - truth], axis=1)
     return Study(
         result=result,
         name=name,
         threshold=limit,
         held=result.best[name] >= limit,
         inputs=found,
-        drivers=drivers(result.scenario, drawn, values, np.stack([truth, 1 - truth], axis=1)),
+        drivers=drivers(result.scenario, drawn, values, right, used),
         swings=swings(found, values),
         tips=tipping_values(result.scenario, found, holds),
         joint=joint_tipping(result.scenario, found, holds, weight, hit),
         fails=find_region(columns, ~hit),
         holds=find_region(columns, hit),
-        worth_all=evpi(np.stack([truth, 1 - truth], axis=1)),
+        worth_all=evpi(right),
     )
 
 
-def choice_worth(result: EnsembleResult) -> tuple[tuple[KeyPath, float], ...]:
+def choice_worth(result: EnsembleResult, analysis: Analysis) -> tuple[tuple[KeyPath, float], ...]:
     """What knowing each factor before choosing the deal to propose is worth, largest first.
 
     In shares of draws in which the deal proposed is acceptable to all. Empty where the analysis
@@ -117,7 +118,7 @@ def choice_worth(result: EnsembleResult) -> tuple[tuple[KeyPath, float], ...]:
     drawn = result.draws()
     worth = [
         (factor.path, evppi(benefit, factor_values(factor, drawn)))
-        for factor in factors(result.scenario)
+        for factor in used_factors(analysis, result.scenario, result.chosen)
     ]
     return tuple(sorted(worth, key=lambda pair: -pair[1]))
 

@@ -22,29 +22,33 @@ SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 def conclusion_text(scenario: Scenario, name: str, words: Phrases) -> str:
     """A conclusion as a clause that can stand alone, without a full stop."""
     kind, _, rest = name.partition(".")
-    match kind:
-        case "zopa":
-            return words("ensembles.zopa")
-        case "equilibrium":
-            concept, _, state = rest.partition(".")
-            named = state_text(scenario, state, words)
-            return words("ensembles.equilibrium", concept=_concept(concept, words), state=named)
-        case "stable":
-            party, concept, state = rest.split(".", 2)
-            return words(
-                "ensembles.stable",
-                party=scenario.party_name(party, words.language),
-                concept=_concept(concept, words),
-                state=state_text(scenario, state, words),
-            )
-        case "acceptable":
-            deal, _, party = rest.rpartition(".")
-            return _acceptable(scenario, deal, party, words)
-        case "utility" | "surplus" if "." in rest:
-            party, _, solution = rest.partition(".")
-            who = scenario.party_name(party, words.language)
-            return words("ensembles.utility", party=who, what=_solution(scenario, solution, words))
+    if kind in ("zopa", "zopa_everyone"):
+        return words(f"ensembles.{kind}")
+    if kind in ("equilibrium", "stable"):
+        return _of_state(scenario, kind, rest, words)
+    if kind == "acceptable":
+        deal, _, party = rest.rpartition(".")
+        return _acceptable(scenario, deal, party, words)
+    if kind == "utility" and "." in rest:
+        party, _, solution = rest.partition(".")
+        who = scenario.party_name(party, words.language)
+        what = solution_text(scenario, solution, words)
+        return words("ensembles.utility", party=who, what=what)
     return _of_deal(scenario, kind, rest, words)
+
+
+def _of_state(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
+    if kind == "equilibrium":
+        concept, _, state = rest.partition(".")
+        named = state_text(scenario, state, words)
+        return words("ensembles.equilibrium", concept=_concept(concept, words), state=named)
+    party, concept, state = rest.split(".", 2)
+    return words(
+        "ensembles.stable",
+        party=scenario.party_name(party, words.language),
+        concept=_concept(concept, words),
+        state=state_text(scenario, state, words),
+    )
 
 
 def _of_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
@@ -52,7 +56,7 @@ def _of_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
         return words("ensembles.efficient", deal=deal_text(scenario, rest, words))
     if kind == "solution":
         solution, _, deal = rest.partition(".")
-        named = _solution(scenario, solution, words)
+        named = solution_text(scenario, solution, words)
         return words("ensembles.is_solution", solution=named, deal=deal_text(scenario, deal, words))
     if kind in ("worst", "regret"):
         return words(f"ensembles.{kind}_gain", deal=deal_text(scenario, rest, words))
@@ -111,7 +115,8 @@ def _concept(concept: str, words: Phrases) -> str:
     return words(f"ensembles.concept.{concept}") if concept in CONCEPTS else concept
 
 
-def _solution(scenario: Scenario, solution: str, words: Phrases) -> str:
+def solution_text(scenario: Scenario, solution: str, words: Phrases) -> str:
+    """The name of a bargaining solution, or the deal that is meant."""
     if solution in SOLUTIONS:
         return words(f"ensembles.solution.{solution}")
     return deal_text(scenario, solution, words)

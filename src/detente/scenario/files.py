@@ -42,7 +42,7 @@ def load(source: str | os.PathLike[str]) -> Scenario:
 
     Raises FileError when there is neither, ScenarioError with all problems of the file.
     """
-    text, file = _text_of(source)
+    text, file = source_text(source)
     return _checked(text, file)
 
 
@@ -60,7 +60,7 @@ def check(source: str | os.PathLike[str]) -> Report:
 
     Raises FileError when it cannot be read at all.
     """
-    text, file = _text_of(source)
+    text, file = source_text(source)
     try:
         scenario, problems = scenario_and_problems(read_tree(text, file))
     except ScenarioError as error:
@@ -112,7 +112,11 @@ def _umask() -> int:
     return mask
 
 
-def _text_of(source: str | os.PathLike[str]) -> tuple[str, str]:
+def source_text(source: str | os.PathLike[str]) -> tuple[str, str]:
+    """The text of a file or bundled case, and what messages call it.
+
+    Raises FileError when there is neither.
+    """
     path = Path(source)
     name = os.fspath(source)
     if not os.path.isfile(path) and name in case_names():  # noqa: PTH113 - never raises

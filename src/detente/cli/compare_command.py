@@ -1,0 +1,65 @@
+"""`detente compare`: two scenarios, or one with changes, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from detente.cli.arguments import DrawCount, File, Json, Language, Seed
+from detente.errors import SettingError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("compare")(compare)
+
+
+def compare(
+    file: File,
+    other: Annotated[
+        str | None, typer.Argument(metavar="[OTHER]", help="The scenario to compare it with.")
+    ] = None,
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Change OTHER (or a copy of FILE)."),
+    ] = None,
+    draws: DrawCount = 2000,
+    seed: Seed = 0,
+    json: Json = False,
+    language: Language = None,
+) -> None:
+    """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
+    from detente.analyses.catalogue import catalogue
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.ensembles.compare import compare as compare_scenarios
+    from detente.ensembles.comparing import comparison_exhibits, comparison_title
+    from detente.phrases import phrases
+    from detente.scenario import load
+    from detente.scenario.changes import load_changed
+
+    if other is None and not change:
+        raise SettingError("OTHER", "nothing", "name a second scenario, or add --set key=value")
+    a, b = load(file), load_changed(other or file, change or [])
+    words = phrases(language or a.language)
+    labels = (Path(file).name, _label(file, other, change or []))
+    if draws is None or draws < 1:
+        raise SettingError("--draws", draws, "ask for at least 1 draw")
+    found = compare_scenarios(a, b, catalogue(), draws=draws, seed=seed, labels=labels)
+    if json:
+        print_json(found.to_dict())
+        return
+    print_exhibits(
+        comparison_title(found, words), comparison_exhibits(found, words), words.language
+    )
+
+
+def _label(file: str, other: str | None, changes: list[str]) -> str:
+    """A short name of the second scenario."""
+    name = Path(other or file).name
+    if not changes:
+        return name if other != file else f"{name} (2)"
+    last = changes[-1].partition("=")
+    short = f"{last[0].split('.')[-1].strip()} = {last[2].strip()}"
+    return short if len(changes) == 1 else f"{short} +{len(changes) - 1}"

@@ -1,0 +1,83 @@
+"""An analysis over draws, on the command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from detente.analyses.contract import Analysis, require_sections
+from detente.cli.first_run import announce
+from detente.cli.printing import print_exhibits, print_json
+from detente.exhibits import Exhibit
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from detente.ensembles import EnsembleResult
+    from detente.scenario import Scenario
+
+
+def draw_and_print(
+    analysis: Analysis,
+    file: str,
+    as_json: bool,
+    language: str | None,
+    settings: Mapping[str, Any],
+    drawing: Mapping[str, Any],
+) -> None:
+    """Load, run over draws, print."""
+    from detente.phrases import phrases
+    from detente.scenario import load
+
+    scenario = load(file)
+    chosen = phrases(language or scenario.language).language
+    require_sections(analysis, scenario)
+    announce()
+    result = run_draws(analysis, scenario, settings, drawing)
+    if as_json:
+        print_json(result.to_dict(chosen))
+        return
+    exhibits: tuple[Exhibit, ...] = (
+        *result.statements(chosen),
+        *result.tables(chosen),
+        *result.remarks(chosen),
+    )
+    title = scenario.translated(scenario.title, "title", language=chosen)
+    print_exhibits(title, exhibits, chosen)
+
+
+def run_draws(
+    analysis: Analysis, scenario: Scenario, settings: Mapping[str, Any], drawing: Mapping[str, Any]
+) -> EnsembleResult:
+    """Run an ensemble, continuing and keeping the draws where that was asked for."""
+    from detente.ensembles import load_ensemble, run_ensemble, save_ensemble
+
+    keep = drawing.get("keep")
+    previous = load_ensemble(keep, scenario) if keep is not None and keep.exists() else None
+    with processes(drawing.get("jobs", 1)) as executor:
+        result = run_ensemble(
+            analysis,
+            scenario,
+            draws=drawing["draws"],
+            seed=drawing["seed"],
+            executor=executor,
+            previous=previous,
+            settings=settings,
+        )
+    if keep is not None:
+        save_ensemble(result, keep, force=True)
+    return result
+
+
+@contextmanager
+def processes(jobs: int) -> Iterator[Executor | None]:
+    """An executor of so many fresh processes; none for one job."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    if jobs <= 1:
+        yield None
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
+        yield executor

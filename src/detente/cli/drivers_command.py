@@ -1,0 +1,66 @@
+"""`detente drivers`: what carries a conclusion, and what would turn it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from detente.cli.arguments import DrawCount, File, Jobs, Json, Keep, Language, Seed
+from detente.errors import SettingError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("drivers")(drivers)
+
+
+def drivers(  # noqa: PLR0913
+    file: File,
+    analysis: Annotated[
+        str, typer.Option("--analysis", metavar="NAME", help="Whose conclusion it is.")
+    ] = "deals",
+    conclusion: Annotated[
+        str | None,
+        typer.Option("--conclusion", metavar="NAME", help="Which one; the first by default."),
+    ] = None,
+    threshold: Annotated[
+        float | None,
+        typer.Option("--threshold", metavar="X", help="Turn a number at X; its mean by default."),
+    ] = None,
+    indices: Annotated[
+        bool, typer.Option("--indices", help="Morris screening and Sobol indices as well.")
+    ] = False,
+    draws: DrawCount = 2000,
+    seed: Seed = 0,
+    keep: Keep = None,
+    jobs: Jobs = 1,
+    json: Json = False,
+    language: Language = None,
+) -> None:
+    """Show which judgements carry a conclusion, which would turn it, and what to check first."""
+    from detente.analyses.catalogue import find_analysis
+    from detente.cli.drawing import run_draws
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.ensembles.reporting import study_dict, study_exhibits, study_title
+    from detente.ensembles.robust import headlines
+    from detente.ensembles.sensitivity import sensitivity
+    from detente.ensembles.study import study
+    from detente.phrases import phrases
+    from detente.scenario import load
+
+    scenario = load(file)
+    words = phrases(language or scenario.language)
+    entry = find_analysis(analysis)
+    drawing = {"draws": draws or 2000, "seed": seed, "keep": keep, "jobs": jobs}
+    result = run_draws(entry, scenario, {}, drawing)
+    name = conclusion or next(iter(headlines(result)), "")
+    if not name:
+        raise SettingError("--conclusion", "none", "this analysis concludes nothing here")
+    found = study(result, entry, name, threshold=threshold)
+    spread = sensitivity(entry, scenario, [name], seed=seed) if indices else None
+    if json:
+        print_json(study_dict(found, spread))
+        return
+    exhibits = study_exhibits(found, words, spread)
+    print_exhibits(study_title(found, words), exhibits, words.language)

@@ -1,0 +1,218 @@
+"""Two scenarios side by side on common random numbers.
+
+Inputs that both have take the same points of the unit cube, so a difference between the answers
+comes from what differs between the scenarios, not from chance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import Analysis
+from detente.ensembles.answers import answers, is_truth
+from detente.ensembles.likelihood import Share
+from detente.scenario.draws import Draws
+from detente.scenario.sampling import Factor, draws_at, factors, unit_points
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class InputChange:
+    """A part of the scenario that differs, as text; None where one lacks it."""
+
+    path: str
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """A conclusion whose mean differs; `error` is the standard error of the difference."""
+
+    name: str
+    before: float
+    after: float
+    error: float
+    truth: bool
+
+    @property
+    def difference(self) -> float:
+        """After minus before."""
+        return self.after - self.before
+
+
+@dataclass(frozen=True, slots=True)
+class PartyChange:
+    """For a party, by one utility: shares of draws in which B is better, equal and worse."""
+
+    party: str
+    measure: str
+    better: Share
+    equal: float
+    worse: Share
+    mean: float
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """What differs between scenarios A and B, by their titles or file names."""
+
+    a: Scenario
+    b: Scenario
+    labels: tuple[str, str]
+    draws: int
+    seed: int
+    inputs: tuple[InputChange, ...]
+    answers: tuple[AnswerChange, ...]
+    parties: tuple[PartyChange, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        from dataclasses import asdict
+
+        return {
+            "a": {"title": self.a.title, "digest": self.a.digest, "label": self.labels[0]},
+            "b": {"title": self.b.title, "digest": self.b.digest, "label": self.labels[1]},
+            "draws": self.draws,
+            "seed": self.seed,
+            "inputs": [asdict(change) for change in self.inputs],
+            "answers": [
+                asdict(change) | {"difference": change.difference} for change in self.answers
+            ],
+            "parties": [asdict(change) for change in self.parties],
+        }
+
+
+def compare(
+    a: Scenario,
+    b: Scenario,
+    analyses: Sequence[Analysis],
+    *,
+    draws: int = 2000,
+    seed: int,
+    labels: tuple[str, str] = ("A", "B"),
+) -> Comparison:
+    """Compare two scenarios by all analyses that both have the sections for."""
+    of_a, of_b = common_draws((a, b), draws, seed=seed)
+    before: dict[str, Floats] = {}
+    after: dict[str, Floats] = {}
+    for analysis in analyses:
+        if analysis.conclusions is not None and has_sections(analysis, a, b):
+            before |= answers(analysis, a, of_a)
+            after |= answers(analysis, b, of_b)
+    return Comparison(
+        a=a,
+        b=b,
+        labels=labels,
+        draws=draws,
+        seed=seed,
+        inputs=tuple(input_changes(a, b)),
+        answers=tuple(_answer_changes(before, after, draws)),
+        parties=tuple(_party_changes(b, before, after)),
+    )
+
+
+def has_sections(analysis: Analysis, *scenarios: Scenario) -> bool:
+    """Whether all scenarios have what an analysis needs."""
+    return all(
+        any(getattr(scenario, name) for name in section.split("|"))
+        for scenario in scenarios
+        for section in analysis.needs
+    )
+
+
+def common_draws(scenarios: Sequence[Scenario], n: int, *, seed: int) -> tuple[Draws, ...]:
+    """Draws of several scenarios in which what they share takes the same points.
+
+    For scenarios with the same uncertain inputs these are the draws of each one alone.
+    """
+    owned = [factors(scenario) for scenario in scenarios]
+    width: dict[tuple[Any, ...], int] = {}
+    for factor in (factor for each in owned for factor in each):
+        width[_key(factor)] = max(width.get(_key(factor), 0), factor.columns)
+    starts, at = {}, 0
+    for key in sorted(width):
+        starts[key] = at
+        at += width[key]
+    unit = unit_points(at, n, seed=seed)
+    drawn = []
+    for scenario, each in zip(scenarios, owned, strict=True):
+        columns = [starts[_key(f)] + k for f in each for k in range(f.columns)]
+        drawn.append(draws_at(scenario, unit[:, columns]))
+    return tuple(drawn)
+
+
+def _key(factor: Factor) -> tuple[Any, ...]:
+    return (factor.path, factor.kind)
+
+
+def input_changes(a: Scenario, b: Scenario) -> Iterator[InputChange]:
+    """The parts that differ, by dotted key path."""
+    left, right = (dict(_leaves(each.model_dump(exclude_defaults=True), "")) for each in (a, b))
+    paths = [*left, *(path for path in right if path not in left)]
+    seen: set[str] = set()
+    for path in paths:
+        if left.get(path) == right.get(path) or path in seen:
+            continue
+        seen.add(path)
+        yield InputChange(path, left.get(path), right.get(path))
+
+
+def _leaves(part: Any, path: str) -> Iterator[tuple[str, str]]:
+    """Texts by path; a judgement is shown as it was given."""
+    if isinstance(part, dict) and "given" in part and "form" in part:
+        about = [part["given"], *(part.get("because") or ()), part.get("confidence") or ""]
+        yield path, " ".join(text for text in about if text)
+    elif isinstance(part, dict):
+        for key, inner in part.items():
+            yield from _leaves(inner, f"{path}.{key}" if path else str(key))
+    elif isinstance(part, list | tuple):
+        for place, inner in enumerate(part):
+            yield from _leaves(inner, f"{path}.{place}")
+    elif part is not None:
+        yield path, str(part)
+
+
+def _answer_changes(
+    before: Mapping[str, Floats], after: Mapping[str, Floats], draws: int
+) -> Iterator[AnswerChange]:
+    none = np.zeros(draws)
+    changes = []
+    for name in sorted({*before, *after}):
+        old, new = before.get(name, none), after.get(name, none)
+        gap = new - old
+        if gap.any():
+            error = float(gap.std()) / draws**0.5
+            truth = is_truth(name, old) and is_truth(name, new)
+            change = AnswerChange(name, float(old.mean()), float(new.mean()), error, truth)
+            changes.append(change)
+    yield from sorted(changes, key=lambda c: (not c.truth, -abs(c.difference), c.name))
+
+
+def _party_changes(
+    scenario: Scenario, before: Mapping[str, Floats], after: Mapping[str, Floats]
+) -> Iterator[PartyChange]:
+    for party in scenario.parties:
+        for name in sorted(after):
+            if not name.startswith(f"utility.{party}.") or name not in before:
+                continue
+            gap = after[name] - before[name]
+            slack = 1e-9 * (1 + np.abs(after[name]))
+            better, worse = float((gap > slack).sum()), float((gap < -slack).sum())
+            yield PartyChange(
+                party=party,
+                measure=name.split(".", 2)[2],
+                better=Share.of(better, len(gap)),
+                equal=1 - (better + worse) / len(gap),
+                worse=Share.of(worse, len(gap)),
+                mean=float(gap.mean()),
+            )

@@ -1,0 +1,110 @@
+"""A comparison of two scenarios as sentences and tables."""
+
+from __future__ import annotations
+
+from detente.ensembles.compare import AnswerChange, Comparison
+from detente.ensembles.likelihood import percent
+from detente.ensembles.wording import conclusion_text, probability_text, solution_text
+from detente.exhibits import Cell, Column, Exhibit, Note, Table
+from detente.phrases import Phrases
+
+MOST_ROWS = 20
+HEADLINE = "nash"
+
+
+def comparison_exhibits(found: Comparison, words: Phrases) -> tuple[Exhibit, ...]:
+    """For whom B is better, what differs in the answers, what differs in the inputs."""
+    said = [Note(text, "finding") for text in _headlines(found, words)]
+    tables = [
+        table for table in (party_table(found, words), answer_table(found, words)) if table.rows
+    ]
+    inputs = input_table(found, words)
+    last = inputs if inputs.rows else Note(words("ensembles.same_inputs"), "caution")
+    if not found.answers:
+        said.append(Note(words("ensembles.same_answers"), "finding"))
+    return (*said, *tables, last)
+
+
+def comparison_title(found: Comparison, words: Phrases) -> str:
+    """'talks.yaml against talks-2.yaml'."""
+    return words("ensembles.compare_title", a=found.labels[0], b=found.labels[1])
+
+
+def _headlines(found: Comparison, words: Phrases) -> list[str]:
+    return [
+        words(
+            "ensembles.party_better",
+            party=found.b.party_name(change.party, words.language),
+            b=found.labels[1],
+            how=probability_text(change.better, words),
+        )
+        for change in found.parties
+        if change.measure == HEADLINE and (change.better.value or change.worse.value)
+    ]
+
+
+def party_table(found: Comparison, words: Phrases) -> Table:
+    """By party and solution: in how many draws B is better, equal, worse; mean difference."""
+    a, b = found.labels
+    rows: list[tuple[Cell, ...]] = [
+        (
+            found.b.party_name(change.party, words.language),
+            solution_text(found.b, change.measure, words),
+            percent(change.better.value, words),
+            percent(change.equal, words),
+            percent(change.worse.value, words),
+            change.mean,
+        )
+        for change in found.parties
+        if change.equal < 1
+    ]
+    columns = (
+        Column(words("ensembles.party")),
+        Column(words("ensembles.measured_by")),
+        Column(words("ensembles.better", b=b), "right"),
+        Column(words("ensembles.equal"), "right"),
+        Column(words("ensembles.worse", a=a), "right"),
+        Column(words("ensembles.difference"), "right", digits=1),
+    )
+    return Table(words("ensembles.compare_parties", a=a, b=b), columns, tuple(rows))
+
+
+def answer_table(found: Comparison, words: Phrases) -> Table:
+    """Conclusions whose probability or mean differs, the largest difference first."""
+    shown = [c for c in found.answers if c.name.split(".")[0] not in ("regret", "worst")]
+    rows = tuple(_answer_row(found, change, words) for change in shown[:MOST_ROWS])
+    columns = (
+        Column(words("ensembles.conclusion")),
+        Column(found.labels[0], "right"),
+        Column(found.labels[1], "right"),
+        Column(words("ensembles.difference"), "right"),
+    )
+    note = words("ensembles.compare_note", draws=words.number(found.draws), seed=found.seed)
+    if len(shown) > MOST_ROWS:
+        note += " " + words("common.more", n=words.number(len(shown) - MOST_ROWS))
+    return Table(words("ensembles.compare_answers"), columns, rows, note)
+
+
+def _answer_row(found: Comparison, change: AnswerChange, words: Phrases) -> tuple[Cell, ...]:
+    text = conclusion_text(found.b, change.name, words)
+    scale = 100 if change.truth else 1
+    gap = words.number(scale * change.difference, 1)
+    error = words.number(1.96 * scale * change.error, 1)
+    if change.truth:
+        return (
+            text,
+            percent(change.before, words),
+            percent(change.after, words),
+            f"{gap} ± {error}",
+        )
+    before, after = (words.number(each, 1) for each in (change.before, change.after))
+    return (text, before, after, f"{gap} ± {error}")
+
+
+def input_table(found: Comparison, words: Phrases) -> Table:
+    """Parts of the scenarios that differ."""
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (change.path, change.before, change.after) for change in found.inputs
+    )
+    heads = (words("ensembles.key"), *found.labels)
+    return Table(words("ensembles.compare_inputs"), tuple(map(Column, heads)), rows)
