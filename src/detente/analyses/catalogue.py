@@ -11,7 +11,7 @@ from importlib import import_module
 from detente.analyses.contract import Analysis
 from detente.errors import SettingError
 
-NAMES = ("stability", "deals", "stages", "seats", "beliefs", "security", "forecast")
+NAMES = ("stability", "deals", "stages", "seats", "beliefs", "security", "forecast", "simulate")
 """Each names a folder beside this file, whose `ANALYSIS` describes it."""
 
 

@@ -1,0 +1,149 @@
+"""Sentences, table and charts on simulated negotiations."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from detente.exhibits import (
+    Axis,
+    Cell,
+    Chart,
+    Column,
+    HeatCell,
+    HeatMap,
+    LineChart,
+    Note,
+    Point,
+    Table,
+)
+
+if TYPE_CHECKING:
+    from detente.analyses.simulate.result import Game, SimulationResult
+    from detente.phrases import Phrases
+
+
+def tactic(name: str, words: Phrases) -> str:
+    """A tactic's name."""
+    return {
+        "boulware": words("simulate.boulware"),
+        "linear": words("simulate.linear"),
+        "conceder": words("simulate.conceder"),
+        "hardliner": words("simulate.hardliner"),
+        "tit_for_tat": words("simulate.tit_for_tat"),
+    }[name]
+
+
+def _name(result: SimulationResult, place: int, words: Phrases) -> str:
+    return result.scenario.party_name(result.parties[place], words.language)
+
+
+def _tactics(result: SimulationResult, game: Game, words: Phrases) -> str:
+    return "; ".join(
+        words("simulate.plays", party=_name(result, k, words), tactic=tactic(name, words))
+        for k, name in enumerate(game.tactics)
+    )
+
+
+def statements(result: SimulationResult, words: Phrases) -> tuple[Note, ...]:
+    """How often tactics agree, and which serves whom best."""
+    agreed = [game.agreed for game in result.games]
+    said = [
+        words(
+            "simulate.agreement",
+            low=words.number(100 * min(agreed)),
+            high=words.number(100 * max(agreed)),
+            n=words.number(len(result.games[0].runs.deals)),
+        )
+    ]
+    if len(result.games) > 1:
+        for place in range(len(result.parties)):
+            best = max(result.games, key=lambda game: game.worth(place)[0])
+            said.append(
+                words(
+                    "simulate.best",
+                    party=_name(result, place, words),
+                    points=words.number(best.worth(place)[0], 1),
+                    tactics=_tactics(result, best, words),
+                    agreed=words.number(100 * best.agreed),
+                )
+            )
+    return tuple(Note(text, "finding") for text in said)
+
+
+def game_table(result: SimulationResult, words: Phrases) -> Table:
+    """Every game: tactics, agreement, rounds, worths, waste."""
+    rows: list[tuple[Cell, ...]] = [
+        (
+            *(tactic(name, words) for name in game.tactics),
+            100 * game.agreed,
+            game.rounds,
+            *(game.worth(place)[0] for place in range(len(result.parties))),
+            game.waste,
+        )
+        for game in result.games
+    ]
+    names = [_name(result, place, words) for place in range(len(result.parties))]
+    columns = (
+        *(Column(name) for name in names),
+        Column(words("simulate.agreed"), "right", digits=0, unit="%"),
+        Column(words("simulate.rounds"), "right", digits=1),
+        *(Column(words("simulate.worth_to", party=name), "right", digits=1) for name in names),
+        Column(words("simulate.waste"), "right", digits=1),
+    )
+    note = words("simulate.table_note")
+    return Table(words("simulate.title"), columns, tuple(rows), note=note)
+
+
+def charts(result: SimulationResult, words: Phrases) -> tuple[Chart, ...]:
+    """The traces of one negotiation; for two parties agreement by tactics."""
+    found: list[Chart] = []
+    if len(result.games) > 1 and len(result.parties) == 2:
+        found.append(agreement_map(result, words))
+    shown = next((k for k, game in enumerate(result.games) if game.agreed > 0), 0)
+    found.append(trace_lines(result, shown, words))
+    return tuple(found)
+
+
+def agreement_map(result: SimulationResult, words: Phrases) -> HeatMap:
+    """Share of negotiations that end in a deal, by both sides' tactics."""
+    cells = tuple(
+        HeatCell(
+            tactic(game.tactics[0], words),
+            tactic(game.tactics[1], words),
+            100 * game.agreed,
+            words.number(100 * game.agreed),
+        )
+        for game in result.games
+    )
+    return HeatMap(
+        words("simulate.map_title"),
+        _name(result, 0, words),
+        _name(result, 1, words),
+        cells,
+        unit="%",
+        low=0.0,
+        high=100.0,
+    )
+
+
+def trace_lines(result: SimulationResult, game: int, words: Phrases) -> LineChart:
+    """What each step of one negotiation is worth to everybody."""
+    runs = result.games[game].runs
+    kept = np.flatnonzero(runs.agreed[: len(runs.trace)])
+    steps = result.trace(game, int(kept[0]) if kept.size else 0)
+    names = tuple(_name(result, place, words) for place in range(len(result.parties)))
+    points = tuple(
+        Point(step + 1, float(worth), name)
+        for k, name in enumerate(names)
+        for step, worth in enumerate(steps[:, k])
+    )
+    return LineChart(
+        words("simulate.trace_title", tactics=_tactics(result, result.games[game], words)),
+        Axis(words("simulate.step"), low=1.0),
+        Axis(words("simulate.worth")),
+        points,
+        names,
+        note=words("simulate.trace_note"),
+    )
