@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, Any
 from detente.exhibits import show_with
 
 if TYPE_CHECKING:
+    from detente.analyses.beliefs import update_beliefs
     from detente.analyses.deals import map_deals
+    from detente.analyses.seats import value_seats
     from detente.analyses.security import allocate_coverage, draw_roster
+    from detente.analyses.simulate import simulate_talks
     from detente.analyses.stability import analyze_stability
+    from detente.analyses.stages import solve_stages
     from detente.brief import write_brief
     from detente.scenario import Scenario, check, load, loads
 
@@ -31,6 +35,10 @@ _HOME = {
     "load": "detente.scenario",
     "loads": "detente.scenario",
     "map_deals": "detente.analyses.deals",
+    "simulate_talks": "detente.analyses.simulate",
+    "solve_stages": "detente.analyses.stages",
+    "update_beliefs": "detente.analyses.beliefs",
+    "value_seats": "detente.analyses.seats",
     "write_brief": "detente.brief",
 }
 """Where each public name lives; it is imported when it is first used."""
@@ -44,6 +52,10 @@ __all__ = [
     "load",
     "loads",
     "map_deals",
+    "simulate_talks",
+    "solve_stages",
+    "update_beliefs",
+    "value_seats",
     "write_brief",
 ]
 
