@@ -6,9 +6,12 @@ The table is `broken_files.txt`; what cannot stand in a text file is here.
 from __future__ import annotations
 
 import contextlib
+import copy
+import json
 import re
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import example, given
@@ -18,6 +21,7 @@ from detente.errors import DetenteError, FileError, ScenarioError
 from detente.scenario import case_names, check, load, loads, write_whole
 from detente.scenario.judgements import FORMS
 from detente.scenario.text_file import LARGEST
+from detente.scenario.yaml_tree import read_tree
 from scenario.broken import SHAPES
 
 PARTIES = "title: t\nparties: {a: {}, b: {}}\n"
@@ -272,6 +276,7 @@ CASES = [
     for case in case_names()
     if case != "anchorage"
 ]
+CASES_AS_JSON = [json.dumps(read_tree(text, "case").values) for text in CASES]
 SEEDS = st.sampled_from([file for _, file, _ in table()]) | st.sampled_from(CASES)
 PIECES = st.sampled_from(
     [*"{}[]:,-?!&*#|>'\"%@`~ \n\t\\", "null", "1e999", ".nan", "true", "- ", ": ", "--- ", "<<: "]
@@ -287,6 +292,39 @@ def mutated(draw: st.DrawFn) -> str:
         end = min(len(text), start + draw(st.integers(0, 12)))
         text = text[:start] + draw(PIECES) + text[end:]
     return text
+
+
+ODD: list[Any] = [
+    *(None, True, 0, -1, 1e308, "", "x", "²", "a.x", "and", "1..2", "high", [], [[]], {}),
+    *(["x", 1], {"x": {}}, {"value": None}, {"low": 1}, {"if": "p"}, {"maybe": "a.x"}),
+    *({"from": "stability"}, ["YN", "NY"]),
+]
+
+
+def parts(values: Any) -> list[tuple[Any, Any]]:
+    """All places in nested values, as a container and a key in it."""
+    inner = list(values.items() if isinstance(values, dict) else enumerate(values))
+    below = [place for _, part in inner if isinstance(part, dict | list) for place in parts(part)]
+    return [(values, key) for key, _ in inner] + below
+
+
+@st.composite
+def misshaped(draw: st.DrawFn) -> str:
+    """A case in which some parts are replaced by others that hardly fit, as JSON (that is YAML)."""
+    values = json.loads(draw(st.sampled_from(CASES_AS_JSON)))
+    for _ in range(draw(st.integers(1, 3))):
+        place, key = draw(st.sampled_from(parts(values)))
+        if draw(st.booleans()) or isinstance(place, list):
+            place[key] = copy.deepcopy(draw(st.sampled_from(ODD)))
+        else:
+            place[draw(st.text(min_size=1, max_size=3))] = place.pop(key)
+    return json.dumps(values, ensure_ascii=False)
+
+
+@given(misshaped())
+def test_whatever_the_shape_nothing_but_our_errors_comes_out(text: str) -> None:
+    with contextlib.suppress(DetenteError):
+        assert len(loads(text).digest) == 64
 
 
 @given(mutated())

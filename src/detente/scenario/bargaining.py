@@ -15,7 +15,9 @@ from pydantic import (
     field_validator,
     model_validator,
 )
+from pydantic.json_schema import SkipJsonSchema
 
+from detente.scenario.failure import FOLLOWS_SCHEMA, Follows, split_reservation
 from detente.scenario.judgement_schema import ABOUT_SCHEMA, SCHEMA
 from detente.scenario.judgements import read_weights, wrong
 from detente.scenario.section import Name, Points, Section, Text, Texts, Weight, Worth, label
@@ -38,6 +40,8 @@ class Issue(Section):
     @field_validator("values", mode="before")
     @classmethod
     def _labels(cls, raw: Any) -> Any:
+        if raw is None:
+            return None
         if not isinstance(raw, list | tuple):
             raise wrong("values is a list", raw, "write values: [low, mid, high]")
         if not raw:
@@ -54,7 +58,9 @@ class Issue(Section):
 
     @field_validator("scale")
     @classmethod
-    def _ends(cls, scale: str) -> str:
+    def _ends(cls, scale: str | None) -> str | None:
+        if scale is None:
+            return None
         ends = _SCALE.fullmatch(scale)
         width = 0.0 if ends is None else float(ends.group(2)) - float(ends.group(1))
         if not 0 < width < math.inf:
@@ -160,5 +166,17 @@ class Preferences(Section):
         description="per issue: worth 0..100 of each value, or rising, falling, or the ideal value"
     )
     interactions: tuple[Interaction, ...] = ()
-    reservation: Worth | None = Field(None, description="worth of no deal; 0 where absent")
+    reservation: Annotated[
+        Worth | None, WithJsonSchema({"anyOf": [SCHEMA, FOLLOWS_SCHEMA, {"type": "null"}]})
+    ] = Field(
+        None,
+        description="worth of no deal, or {from: stability, take: worst|best|mean, range: 20..60}; "
+        "0 where absent",
+    )
+    follows: SkipJsonSchema[Follows | None] = None
     red_lines: Texts = Field((), description="the party accepts no deal in which one holds")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _failing(cls, raw: Any) -> Any:
+        return split_reservation(raw)

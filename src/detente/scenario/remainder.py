@@ -39,7 +39,7 @@ class Remainder:
         part = self.values
         for step in path:
             number = step
-            if isinstance(part, list) and step.isdigit():
+            if isinstance(part, list) and step.isdecimal():
                 place = int(step)
                 for gone in sorted(self._removed.get(before, ())):
                     place += gone <= place
@@ -83,10 +83,10 @@ _ABSENT = object()
 def _child(part: Any, step: str) -> Any:
     if isinstance(part, dict):
         return part.get(step, _ABSENT)
-    if isinstance(part, list) and step.isdigit() and int(step) < len(part):
+    if isinstance(part, list) and step.isdecimal() and int(step) < len(part):
         return part[int(step)]
     return _ABSENT
 
 
 def _sortable(step: str) -> tuple[int, str]:
-    return (int(step), "") if step.isdigit() else (-1, step)
+    return (int(step), "") if step.isdecimal() else (-1, step)

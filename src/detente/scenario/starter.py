@@ -89,7 +89,7 @@ status_quo: [south.blockade]       # what is being done now
 # infeasible:                      # what cannot be at the same time
 #   - north.escalate and south.blockade
 
-# What each wants then, the most important first; with: and, or, not, -> (if ... then), <->
+# What each wants then, the most important first; with and, or, not, -> (if ... then)
 priorities:
   north:
     - not south.blockade
