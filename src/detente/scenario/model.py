@@ -19,13 +19,14 @@ from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
 from detente.scenario.bargaining import Issue, Preferences
 from detente.scenario.conflict import Option, Priority, Ranking
 from detente.scenario.expressions import Vocabulary
+from detente.scenario.failure import StateWorth, read_worths
 from detente.scenario.judgements import Judgement
 from detente.scenario.people import Evidence, Party, Source
 from detente.scenario.positions import Positions
 from detente.scenario.section import Date, Name, Section, Text, Texts
 from detente.scenario.security import Security
 from detente.scenario.signals import Signals, Types
-from detente.scenario.stages import Commitment, Front, Stage
+from detente.scenario.stages import Commitment, Consent, Front, Stage
 from detente.scenario.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
 
 KeyPath = tuple[str, ...]
@@ -45,6 +46,14 @@ def _options(raw: Any) -> Any:
 _Option = Annotated[Option, BeforeValidator(_empty_when_absent)]
 _Options = Annotated[dict[Name, _Option], BeforeValidator(_options)]
 _Party = Annotated[Party, BeforeValidator(_empty_when_absent)]
+_Worths = Annotated[tuple[StateWorth, ...], BeforeValidator(read_worths)]
+
+
+def _consent(raw: Any) -> Any:
+    return {"rule": raw} if isinstance(raw, str) else raw
+
+
+_Consent = Annotated[Consent, BeforeValidator(_consent)]
 
 
 class Scenario(Section):
@@ -92,6 +101,11 @@ class Scenario(Section):
         {}, description="comparisons of states that are not known, per party"
     )
     views: dict[Name, View] = Field({}, description="how a party sees the conflict")
+    rules: Texts = Field((), description="every deal satisfies all of these statements")
+    consent: _Consent = Field(Consent(), description="whose consent makes a deal")
+    no_deal: dict[Name, _Worths] = Field(
+        {}, description="per party, what states without a deal are worth, on the scale of deals"
+    )
     security: Security | None = Field(None, description="protection of a venue")
     positions: Positions = Field(
         {}, description="per issue and party: position, salience and capability, for forecasts"

@@ -53,6 +53,7 @@ def reference_findings(
         *_sources(scenario),
         *_parties(scenario),
         *_preferences(scenario),
+        *_deal_rules(scenario),
         *_statements(scenario),
         *_status_quo(scenario),
         *_security(scenario),
@@ -86,7 +87,7 @@ def _sources(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _parties(scenario: Scenario) -> Iterator[Finding]:
-    for section in ("preferences", "options", "priorities", "ranking"):
+    for section in ("preferences", "no_deal", "options", "priorities", "ranking"):
         for party in getattr(scenario, section):
             if party not in scenario.parties:
                 yield _unknown((section, party), "party", party, scenario.parties)
@@ -94,6 +95,20 @@ def _parties(scenario: Scenario) -> Iterator[Finding]:
         if party in scenario.priorities:
             rule = "a party has either priorities or a ranking"
             yield Finding(("ranking", party), rule, party, "remove one of the two", True)
+
+
+def _deal_rules(scenario: Scenario) -> Iterator[Finding]:
+    """Rules of deals, whose consent they need, and the worth of states without one."""
+    for party in (*scenario.consent.votes, *scenario.consent.vetoes):
+        if party not in scenario.parties:
+            yield _unknown(("consent",), "party", party, scenario.parties, of_key=False)
+    for place, text in enumerate(scenario.rules):
+        yield from _deal_statement(("rules", str(place)), text, scenario)
+    for party, worths in scenario.no_deal.items():
+        for place, item in enumerate(worths):
+            if item.condition is not None:
+                path = ("no_deal", party, str(place), "if")
+                yield from _statement(path, item.condition, scenario.option_vocabulary)
 
 
 def _preferences(scenario: Scenario) -> Iterator[Finding]:

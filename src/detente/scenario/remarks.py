@@ -31,7 +31,7 @@ def _parties_left_out(scenario: Scenario) -> Iterator[str]:
         if scenario.options and party not in ranked_parties(scenario):
             yield f"{party} has neither priorities nor a ranking and does not count in stability"
     for party, stated in scenario.preferences.items():
-        if stated.reservation is None:
+        if stated.reservation is None and stated.follows is None and party not in scenario.no_deal:
             yield f"{party} has no reservation value; 0 is used: any deal is as good as none"
 
 

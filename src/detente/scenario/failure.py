@@ -1,0 +1,58 @@
+"""What happens if talks fail, and what that is worth to each party.
+
+>>> stated = read_worths([{"if": "south.blockade", "worth": 20}, {"worth": 45}])
+>>> StateWorth.model_validate(stated[0]).condition
+'south.blockade'
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from pydantic import Field
+
+from detente.scenario.judgement_schema import SCHEMA
+from detente.scenario.section import Section, Text, Worth
+
+Take = Literal["worst", "best", "mean"]
+
+FOLLOWS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        "from": {"enum": ["stability"]},
+        "take": {"enum": ["worst", "best", "mean"]},
+        "range": SCHEMA,
+    },
+    "required": ["from"],
+    "additionalProperties": False,
+}
+
+
+class Follows(Section):
+    """The worth of no deal follows from the states that can last if talks fail."""
+
+    source: Literal["stability"] = Field(alias="from")
+    take: Take = Field("worst", description="which of several such states counts for the party")
+
+
+class StateWorth(Section):
+    """What states without a deal are worth, on the scale of deals; the first that holds counts."""
+
+    condition: Text | None = Field(None, alias="if", description="a statement about options")
+    worth: Worth
+
+
+def read_worths(raw: Any) -> Any:
+    """A single worth stands for all states."""
+    return raw if isinstance(raw, list | tuple) else [{"worth": raw}]
+
+
+def split_reservation(raw: Any) -> Any:
+    """`reservation: {from: stability, take: …, range: …}` as its range and where it follows from."""
+    if not isinstance(raw, dict):
+        return raw
+    given = raw.get("reservation")
+    if not isinstance(given, dict) or "from" not in given:
+        return raw
+    follows = {key: value for key, value in given.items() if key != "range"}
+    return raw | {"reservation": given.get("range"), "follows": follows}
