@@ -325,14 +325,17 @@ def stable_by_relation(
     credible: list[set[tuple[int, int]]],
     deters: set[tuple[int, int]],
 ) -> bool:
-    """gains and credible: (from, to) per party that it moves for; deters: (from, end) of `party`."""
+    """gains, credible: (from, to) per party that it moves for; deters: (from, end) of `party`."""
     improvements = [t for t in conflict.moves[party][state] if (state, t) in gains[party]]
     if concept == "nash":
         return not improvements
     moves = conflict.moves
     if concept in ("seq", "sseq"):
         moves = tuple(
-            {s: frozenset(t for t in after if (s, t) in credible[p]) for s, after in by_state.items()}
+            {
+                s: frozenset(t for t in after if (s, t) in credible[p])
+                for s, after in by_state.items()
+            }
             for p, by_state in enumerate(conflict.moves)
         )
     answering = Conflict(moves, conflict.rank)
@@ -341,9 +344,7 @@ def stable_by_relation(
         ends = {s2 for s2 in ends if (state, s2) in deters}
         if concept in ("smr", "sseq"):
             ends = {
-                s2
-                for s2 in ends
-                if all((state, s3) in deters for s3 in conflict.moves[party][s2])
+                s2 for s2 in ends if all((state, s3) in deters for s3 in conflict.moves[party][s2])
             }
         if not ends:
             return False

@@ -147,8 +147,9 @@ def _statements(scenario: Scenario) -> Iterator[Misfit]:
             path = ("views", party, "priorities", other)
             for at, rung in enumerate(rungs):
                 texts += [((*path, str(at)), said.maybe) for said in rung.statements]
-    for path, text in texts:
-        yield from _statement(path, text, scenario.option_vocabulary)
+    for place, text in texts:
+        yield from _statement(place, text, scenario.option_vocabulary)
+
 
 
 def _statement(path: tuple[str, ...], text: str, vocabulary: Vocabulary) -> Iterator[Misfit]:
@@ -181,7 +182,7 @@ def _parties(scenario: Scenario) -> Iterator[Misfit]:
 def _weights(scenario: Scenario) -> Iterator[Misfit]:
     known = [f"{party}.{option}" for party, option in scenario.option_names]
     for party, weights in scenario.option_weights.items():
-        path = ("option_weights", party)
+        path: tuple[str, ...] = ("option_weights", party)
         if party in scenario.priorities or party in scenario.ranking:
             rule = "a party has priorities, a ranking or weights over options: one of them"
             yield path, rule, party, "remove the others", True, None
@@ -209,21 +210,14 @@ def _outcomes(scenario: Scenario) -> Iterator[Misfit]:
 
 def _graph(scenario: Scenario, graph: Graph) -> Iterator[Misfit]:
     if scenario.options:
-        yield (
-            ("graph",),
-            "a conflict has options or a graph",
-            "",
-            "remove one of the two",
-            True,
-            None,
-        )
+        rule = "a conflict has options or a graph"
+        yield ("graph",), rule, "", "remove one of the two", True, None
+    path: tuple[str, ...]
     for party, moves in graph.moves.items():
         for state, after in moves.items():
             path = ("graph", "moves", party, state)
             for name in (state, *after):
-                if name not in graph.states:
-                    remedy = suggestion(name, graph.states)
-                    yield path, "there is no state of this name", name, remedy, True, None
+                yield from _state_known(path, name, graph)
             if state in after:
                 yield path, "a move leads to another state", state, "remove it", True, None
     for party, rungs in graph.ranking.items():
@@ -234,10 +228,12 @@ def _graph(scenario: Scenario, graph: Graph) -> Iterator[Misfit]:
                 rule = "a ranking holds each state once"
                 yield path, rule, state, "add it, or remove the repeated one", True, None
         for state in listed:
-            if state not in graph.states:
-                remedy = suggestion(state, graph.states)
-                yield path, "there is no state of this name", state, remedy, True, None
-    if graph.status_quo is not None and graph.status_quo not in graph.states:
-        remedy = suggestion(graph.status_quo, graph.states)
-        path = ("graph", "status_quo")
-        yield path, "there is no state of this name", graph.status_quo, remedy, False, None
+            yield from _state_known(path, state, graph)
+    if graph.status_quo is not None:
+        yield from _state_known(("graph", "status_quo"), graph.status_quo, graph)
+
+
+def _state_known(path: tuple[str, ...], name: str, graph: Graph) -> Iterator[Misfit]:
+    if name not in graph.states:
+        remedy = suggestion(name, graph.states)
+        yield path, "there is no state of this name", name, remedy, True, None

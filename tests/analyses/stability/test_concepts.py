@@ -8,8 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from oracles import stability as oracle
-from oracles.stability_arrays import made, varied
 
 from detente.analyses.stability.coalitions import KINDS, Coalitions, groups_of
 from detente.analyses.stability.engine import BASIC
@@ -19,6 +17,8 @@ from detente.analyses.stability.simultaneous import simultaneous
 from detente.analyses.stability.solve import judge_problem
 from detente.analyses.stability.unknown import bounds
 from detente.errors import SettingError
+from oracles import stability as oracle
+from oracles.stability_arrays import made, varied
 
 
 @pytest.mark.parametrize("block", range(6))
@@ -36,7 +36,9 @@ def test_simultaneous_improvements(block: int) -> None:
 def _by_code(problem, conflict: oracle.Conflict) -> oracle.Conflict:
     code = problem.codes.tolist()
     return oracle.Conflict(
-        tuple({code[s]: frozenset(code[t] for t in a) for s, a in m.items()} for m in conflict.moves),
+        tuple(
+            {code[s]: frozenset(code[t] for t in a) for s, a in m.items()} for m in conflict.moves
+        ),
         tuple({code[s]: r for s, r in rank.items()} for rank in conflict.rank),
     )
 
@@ -45,7 +47,12 @@ def _by_code(problem, conflict: oracle.Conflict) -> oracle.Conflict:
 def test_limited_moves_leader_and_no_limit(block: int) -> None:
     for seed in range(80 * block, 80 * block + 80):
         problem, conflict = made(
-            seed, parties=2, options=2 + seed % 3, holes=bool(seed & 1), one_way=bool(seed & 2), ties=False
+            seed,
+            parties=2,
+            options=2 + seed % 3,
+            holes=bool(seed & 1),
+            one_way=bool(seed & 2),
+            ties=False,
         )
         by_horizon = {h: limited_move(problem, h) for h in range(1, 6)}
         for h, (party, state) in itertools.product(
@@ -55,7 +62,8 @@ def test_limited_moves_leader_and_no_limit(block: int) -> None:
         leader = stackelberg(problem)
         for party, state in itertools.product(range(2), conflict.states):
             assert leader[party, state] == (
-                oracle.limited(conflict, party, state, 2) and oracle.nash(conflict, 1 - party, state)
+                oracle.limited(conflict, party, state, 2)
+                and oracle.nash(conflict, 1 - party, state)
             )
         late = [limited_move(problem, h) for h in range(40, 40 + 2 * problem.states)]
         np.testing.assert_array_equal(non_myopic(problem), np.logical_and.reduce(late))
@@ -64,7 +72,9 @@ def test_limited_moves_leader_and_no_limit(block: int) -> None:
 def test_limited_moves_of_horizon_one_are_nash() -> None:
     for seed in range(60):
         problem, _ = made(seed, parties=2, options=5, holes=True, one_way=True, ties=False)
-        np.testing.assert_array_equal(limited_move(problem, 1), judge_problem(problem, ("nash",))[0] == 1)
+        np.testing.assert_array_equal(
+            limited_move(problem, 1), judge_problem(problem, ("nash",))[0] == 1
+        )
 
 
 def test_what_is_not_well_defined_is_refused() -> None:

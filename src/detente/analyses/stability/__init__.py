@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Setting, require_sections
+from detente.analyses.contract import Analysis, Setting, require_sections
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 DEFAULT = ("nash", "gmr", "smr", "seq")
-CONCEPTS = (*DEFAULT, "sseq")
+BASIC = (*DEFAULT, "sseq")
 MOST_STATES_NAMED = 256
 """Up to here, conclusions name every state; above, those that some draw makes an equilibrium."""
 
@@ -35,16 +35,22 @@ def analyze_stability(
     concepts: Sequence[str] = DEFAULT,
     parties: Sequence[str] | None = None,
     full: bool = False,
+    **questions: Any,
 ) -> StabilityResult:
     """Judge the stability of every state for every party.
 
-    `concepts` are among `CONCEPTS`; `parties` are those whose stability counts (by default all with
-    priorities or a ranking); `full` lists every state in the answer whatever their number.
-    Judgements have their best values: a group of unknown order is read as written, a priority
-    counts as held when that is at least as likely as not.
+    `concepts` are among nash, gmr, smr, seq, sseq, sim, l1 to l99 (limited moves), nonmyopic,
+    stackelberg, cnash, cgmr, csmr and cseq; `parties` are those whose stability counts (by default
+    all with preferences over the states); `full` lists every state in the answer whatever their
+    number. Judgements have their best values: a group of unknown order is read as written, a
+    priority counts as held when that is at least as likely as not.
 
-    Raises MissingSection without options or preferences over states, SettingError for an unknown
-    concept or party.
+    `questions` are the other settings: `coalitions` ("all" or "a+b"), `behaviour` ("a=nash"),
+    `start` (state to set out from), `desired` (state that should last), `explain` (state whose
+    verdicts are proved).
+
+    Raises MissingSection without options or preferences over states, SettingError for a setting
+    that cannot be used.
 
     >>> from detente.scenario import loads
     >>> scenario = loads('''
@@ -57,30 +63,10 @@ def analyze_stability(
     >>> result.equilibria("nash"), result.equilibria("seq")
     (('YY',), ('NN', 'YY'))
     """
-    from detente.analyses.stability.problem import build_problem
-    from detente.analyses.stability.remarks import assumptions, notes
-    from detente.analyses.stability.result import StabilityResult
-    from detente.analyses.stability.solve import judge_problem
-    from detente.scenario import best_draws
+    from detente.analyses.stability.asking import ask
 
-    wanted = _chosen(concepts)
     require_sections(ANALYSIS, scenario)
-    problem = build_problem(scenario, best_draws(scenario), tuple(parties) if parties else None)
-    return StabilityResult(
-        origin=Origin.of(scenario),
-        settings={
-            "concepts": list(wanted),
-            "parties": [problem.parties[at] for at in problem.judged.nonzero()[0]],
-            "full": full,
-        },
-        assumptions=assumptions(scenario, problem),
-        notes=notes(scenario, problem),
-        scenario=scenario,
-        problem=problem,
-        verdicts=judge_problem(problem, wanted)[0],
-        concepts=wanted,
-        full=full,
-    )
+    return ask(scenario, concepts=concepts, parties=parties, full=full, **questions)
 
 
 def stability_conclusions(
@@ -110,8 +96,8 @@ def stability_conclusions(
 def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:
     wanted = (concepts,) if isinstance(concepts, str) else tuple(concepts)
     for concept in wanted:
-        if concept not in CONCEPTS:
-            raise SettingError("concepts", concept, f"choose among {', '.join(CONCEPTS)}")
+        if concept not in BASIC:
+            raise SettingError("concepts", concept, f"over draws, choose among {', '.join(BASIC)}")
     return tuple(dict.fromkeys(wanted)) or DEFAULT
 
 
@@ -127,14 +113,19 @@ priorities: {b: ["not a.leave", "b.strike"]}""",
         Setting(
             "concepts",
             "texts",
-            "stability concepts",
+            "nash, gmr, smr, seq, sseq, sim, l3 (any horizon), nonmyopic, stackelberg, "
+            "cnash, cgmr, csmr, cseq",
             default=DEFAULT,
             flag="--concept",
-            choices=CONCEPTS,
         ),
         Setting(
             "parties", "texts", "parties whose stability counts (default: all)", flag="--party"
         ),
+        Setting("coalitions", "texts", "all, or members joined by +", flag="--coalitions"),
+        Setting("behaviour", "texts", "a concept of its own for a party: a=nash,b=seq"),
+        Setting("start", "text", "state to set out from", flag="--from"),
+        Setting("desired", "text", "state that should last: what it would take"),
+        Setting("explain", "text", "state whose verdicts are explained"),
         Setting("full", "flag", "list every state, however many there are", default=False),
     ),
     conclusions=stability_conclusions,

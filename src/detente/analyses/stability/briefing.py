@@ -33,6 +33,8 @@ def brief(result: StabilityResult, language: str | None) -> BriefPart:
     if result.problem.states <= MOST_STATES:
         annex.append(verdict_table(result, wording))
     annex.append(count_table(result, wording))
+    for part in result.parts:
+        annex += [*part.tables(wording), *part.charts(wording)]
     return BriefPart(
         bottom_line=_bottom_line(result, wording),
         front=(Section("no_deal", words("stability.without_deal"), tuple(front)),),

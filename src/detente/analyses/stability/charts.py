@@ -23,7 +23,8 @@ def charts(result: StabilityResult, language: str | None) -> tuple[Chart, ...]:
     drawn = [way_chart(result, wording)]
     if result.problem.states <= MOST_NODES:
         drawn.insert(0, state_graph(result, wording))
-    return tuple(chart for chart in drawn if chart is not None)
+    further = [chart for part in result.parts for chart in part.charts(wording)]
+    return (*(chart for chart in drawn if chart is not None), *further)
 
 
 def _group(result: StabilityResult, wording: Wording, state: int) -> str:

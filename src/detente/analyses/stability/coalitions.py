@@ -14,7 +14,6 @@ Reference: Kilgour, Hipel, Fang & Peng (2001); Inohara & Hipel (2008).
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0913
 
 from __future__ import annotations
 
@@ -55,6 +54,15 @@ def _reach(start, starts, targets, movers, tracked, seen, queue):
                     seen[node] = True
                     queue[tail] = targets[at] * kinds + mover
                     tail += 1
+
+
+def reach_of(moves: Moves, start: int, movers: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """States that a legal sequence of moves of `movers` can bring about from `start`."""
+    kinds = moves.parties + 1
+    seen = np.zeros(moves.states * kinds, dtype=np.bool_)
+    queue = np.empty(moves.states * kinds + 1, dtype=np.int64)
+    _reach(start, moves.starts, moves.targets, movers, moves.tracked, seen, queue)
+    return np.flatnonzero(seen.reshape(moves.states, kinds).any(axis=1))
 
 
 @kernel
@@ -188,7 +196,9 @@ class Coalitions:
                 moves.starts, moves.back_starts, moves.back_targets, moves.tracked,
             )  # fmt: skip
             return deterred
-        answers, movers = (self._group_moves(coalition), None) if kind == "cseq" else (moves, ~members)
+        answers, movers = (
+            (self._group_moves(coalition), None) if kind == "cseq" else (moves, ~members)
+        )
         found = np.zeros(of.size, dtype=np.bool_)
         for party in coalition:
             if movers is None:

@@ -50,7 +50,7 @@ def roads(problem: Problem, start: int, goals: NDArray[np.intp]) -> tuple[Road, 
     found = []
     for goal in goals.tolist():
         by_moves, by_improvements = legal.to(goal), improving.to(goal)
-        needed = ()
+        needed: tuple[int, ...] = ()
         if by_moves:
             needed = tuple(party for party in parties if without[party].to(goal) is None)
         way = by_improvements if by_improvements is not None else by_moves

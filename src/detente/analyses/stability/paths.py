@@ -26,9 +26,7 @@ class Step:
 
 
 @kernel
-def _seek_by_options(
-    start, value, limit, rank, codes, place, layout, movers, improving, avoided
-):
+def _seek_by_options(start, value, limit, rank, codes, place, layout, movers, improving, avoided):
     """Breadth first from `start` to the first other state with value <= limit.
 
     Returns that state (-1 where there is none), parent[state] (-2 unseen) and by[state].
@@ -68,9 +66,7 @@ def _seek_by_options(
 
 
 @kernel
-def _seek_by_moves(
-    start, value, limit, rank, starts, targets, movers, improving, tracked, avoided
-):
+def _seek_by_moves(start, value, limit, rank, starts, targets, movers, improving, tracked, avoided):
     """`_seek_by_options` over nodes state * (parties + 1) + last mover."""
     kinds = starts.shape[0] + 1
     parent = np.full(value.size * kinds, -2, dtype=np.int64)

@@ -70,9 +70,7 @@ def truths_of(
     ]
 
 
-def _choices(
-    path: tuple[str, ...], rungs: tuple[Priority, ...], draws: Draws
-) -> NDArray[np.int64]:
+def _choices(path: tuple[str, ...], rungs: tuple[Priority, ...], draws: Draws) -> NDArray[np.int64]:
     """choices[draw, place]: which statement stands at each place, -1 where it is not held."""
     columns: list[NDArray[np.int64]] = []
     first = 0
@@ -95,9 +93,7 @@ def _held(path: tuple[str, ...], rung: Priority, draws: Draws) -> Iterator[NDArr
             yield draws.of((*path, "statements", str(member), "held")) >= 0.5
 
 
-def _weighed(
-    scenario: Scenario, party: str, codes: Codes, draws: Draws
-) -> NDArray[np.float64]:
+def _weighed(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> NDArray[np.float64]:
     """utility[draw, state]: the sum of the weights of the options taken."""
     utility = np.zeros((draws.count, codes.size))
     for bit, (owner, option) in enumerate(scenario.option_names):

@@ -1,11 +1,13 @@
 """Stability from comparisons rather than ranks: what counts as a gain, what as a sanction.
 
 For a party, `gains[state, after]` says that it would move from `state` to `after`, and
-`deters[state, after]` that `after` takes the wish away (never both). With a known ranking one is the negation
-of the other; with unknown comparisons, or where only strong losses deter, both are needed.
+`deters[state, after]` that `after` takes the wish away (never both). With a known ranking one is
+the negation of the other; with unknown comparisons, or where only strong losses deter, both are
+needed.
 """
 
 # mypy: allow-untyped-defs, allow-untyped-calls
+# ruff: noqa: PLR0913
 
 from __future__ import annotations
 
@@ -80,7 +82,10 @@ def judge_relation(
     """
     if concept == "nash":
         return np.array(
-            [not _improvements(gains, moves.starts, moves.targets, party, s) for s in range(len(gains))]
+            [
+                not _improvements(gains, moves.starts, moves.targets, party, s)
+                for s in range(len(gains))
+            ]
         )
     others = np.arange(moves.parties) != party
     stable: NDArray[np.bool_] = _judge(

@@ -10,8 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.contract import BriefPart, Result
+from detente.analyses.stability.asked import Asked, Questions
 from detente.analyses.stability.certificates import Certificate, certify
+from detente.analyses.stability.concepts import Verdicts
 from detente.analyses.stability.engine import BASIC
+from detente.analyses.stability.parts import Part
 from detente.analyses.stability.paths import Ways, ways
 from detente.analyses.stability.problem import Problem
 from detente.errors import SettingError
@@ -25,9 +28,10 @@ LONG_LIST = 1000
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class StabilityResult(Result):
-    """Verdicts of every party on every state.
+    """Verdicts of every party on every state, and answers to further questions.
 
-    `verdicts` is uint8[party, state], one bit per concept of `detente.analyses.stability.BASIC`.
+    `verdicts` is uint8[party, state], one bit for each basic concept; `further` holds those of all
+    other concepts. `parts` are computed when they are first read.
     """
 
     analysis: ClassVar[str] = "stability"
@@ -35,16 +39,44 @@ class StabilityResult(Result):
     scenario: Scenario
     problem: Problem
     verdicts: NDArray[np.uint8]
+    further: Verdicts
     concepts: tuple[str, ...]
+    questions: Questions
     full: bool
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """Answers to the questions that the settings or the scenario ask beyond the plain one."""
+        return self.asked.parts()
+
+    @property
+    def asked(self) -> Asked:
+        """Everything that the parts are computed from."""
+        return Asked(
+            scenario=self.scenario,
+            problem=self.problem,
+            concepts=self.concepts,
+            questions=self.questions,
+            parties=tuple(self.settings["parties"]),
+            stable=self.is_stable,
+            lasting=self.is_equilibrium,
+        )
 
     def is_stable(self, party: int, concept: str) -> NDArray[np.bool_]:
         """bool[state]: stable for the party (a number of the problem) under the concept."""
+        if concept in self.further.stable:
+            return self.further.stable[concept][party]
         mask: NDArray[np.bool_] = (self.verdicts[party] >> BASIC.index(concept) & 1).astype(bool)
         return mask
 
     def is_equilibrium(self, concept: str) -> NDArray[np.bool_]:
         """bool[state]: stable for every party that counts."""
+        if concept in self.further.shared:
+            return self.further.shared[concept]
+        if concept in self.further.stable:
+            rows = self.further.stable[concept][self.problem.judged]
+            shared: NDArray[np.bool_] = np.logical_and.reduce(rows, axis=0)
+            return shared
         counted = self.verdicts[self.problem.judged]
         mask: NDArray[np.bool_] = (
             np.bitwise_and.reduce(counted, axis=0) >> BASIC.index(concept) & 1
@@ -62,11 +94,12 @@ class StabilityResult(Result):
         return self._names(self.is_stable(self.party(party), concept))
 
     def certificate(self, party: str, state: str, concept: str) -> Certificate:
-        """The proof of one verdict; computed when asked for.
+        """The proof of one verdict under a basic concept; computed when asked for.
 
         Raises SettingError for an unknown party, state or concept.
         """
-        self._known(concept)
+        if concept not in BASIC:
+            raise SettingError("concept", concept, f"proofs are given for {', '.join(BASIC)}")
         place = self.problem.state(state, "state")
         return certify(self.problem, self.party(party), place, concept)
 
@@ -113,7 +146,7 @@ class StabilityResult(Result):
                 for party in self.counted
             }
         answer["counts"] = self._counts()
-        return answer
+        return answer | {part.key: part.answer() for part in self.parts}
 
     def statements(self, language: str | None = None) -> tuple[Note, ...]:
         """See `Result.statements`."""

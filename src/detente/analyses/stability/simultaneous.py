@@ -51,9 +51,7 @@ def _judge(codes, place, masks, rank, starts, targets, party):
             if own[after] <= own[state]:
                 continue
             if count == 0:
-                count = _joint_choices(
-                    state, codes, masks, rank, starts, targets, party, room
-                )
+                count = _joint_choices(state, codes, masks, rank, starts, targets, party, room)
             deterred = False
             for joint in range(1, count):
                 code = (room[joint] & ~masks[party]) | (codes[after] & masks[party])

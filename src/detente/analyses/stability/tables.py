@@ -22,7 +22,10 @@ def tables(result: StabilityResult, language: str | None) -> tuple[Table, ...]:
     shown = [equilibria_table(result, wording)]
     if result.problem.states <= MOST_STATES:
         shown.append(verdict_table(result, wording))
-    return (*shown, count_table(result, wording))
+    shown.append(count_table(result, wording))
+    for part in result.parts:
+        shown += part.tables(wording)
+    return tuple(shown)
 
 
 def equilibria_table(result: StabilityResult, wording: Wording) -> Table:

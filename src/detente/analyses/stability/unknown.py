@@ -21,7 +21,6 @@ from __future__ import annotations
 import itertools
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -83,7 +82,7 @@ def rankings_of(scenario: Scenario) -> Draws:
     names: list[tuple[str, tuple[str, ...]]] = []
     for party, rungs in scenario.priorities.items():
         for place, rung in enumerate(rungs):
-            path = ("priorities", party, str(place))
+            path: tuple[str, ...] = ("priorities", party, str(place))
             if len(rung.statements) > 1:
                 names.append(("order", path))
                 axes.append(list(itertools.permutations(range(len(rung.statements)))))

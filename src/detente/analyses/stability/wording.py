@@ -57,10 +57,14 @@ class Wording:
 
     def concept(self, concept: str) -> str:
         """A concept's name in full."""
+        if concept[1:].isdigit():
+            return self.words("stability.limited", horizon=concept[1:])
         return self.words(f"stability.concept.{concept}")
 
     def short(self, concept: str) -> str:
         """A concept's abbreviation."""
+        if concept[1:].isdigit():
+            return self.words("stability.limited_short", horizon=concept[1:])
         return self.words(f"stability.short.{concept}")
 
     def change(self, before: int, step: Step) -> str:
@@ -97,6 +101,11 @@ class Wording:
             start = step.state
         return self.words("stability.then").join(told)
 
+    def brief_chain(self, steps: tuple[Step, ...]) -> str:
+        """Moves as `Iraq → NNY, Syria → NYY`."""
+        name = self.result.problem.name
+        return ", ".join(f"{self.party(step.mover)} → {name(step.state)}" for step in steps)
+
     def certificate(self, proof: Certificate) -> str:
         """Why a state is stable for a party, or not."""
         known = {"party": self.party(proof.party), "concept": self.concept(proof.concept)}
@@ -128,8 +137,9 @@ class Wording:
 
 def strongest(result: StabilityResult) -> tuple[str, np.ndarray]:
     """The most demanding concept under which there is an equilibrium, and its states."""
-    order = ("nash", "sseq", "seq", "smr", "gmr")
-    for concept in (c for c in order if c in result.concepts):
+    order = ("cnash", "nash", "cseq", "csmr", "sseq", "seq", "smr", "cgmr", "gmr")
+    rest = (c for c in result.concepts if c not in order)
+    for concept in (*(c for c in order if c in result.concepts), *rest):
         mask = result.is_equilibrium(concept)
         if mask.any():
             return concept, np.flatnonzero(mask)
@@ -140,7 +150,10 @@ def statements(result: StabilityResult, language: str | None) -> tuple[Note, ...
     """Findings, most important first."""
     words = result.words(language)
     wording = Wording(result, words)
-    return tuple(Note(text, "finding") for text in _findings(result, wording, words))
+    told = _findings(result, wording, words)
+    for part in result.parts:
+        told += part.statements(wording)
+    return tuple(Note(text, "finding") for text in told)
 
 
 def _findings(result: StabilityResult, wording: Wording, words: Phrases) -> list[str]:

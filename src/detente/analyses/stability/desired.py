@@ -1,0 +1,236 @@
+"""How a desired state could become an equilibrium, and who or what it hangs on."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.stability.engine import BASIC
+from detente.analyses.stability.inverse import Change, changed_rank, least_change
+from detente.analyses.stability.preferences import truths_of
+from detente.analyses.stability.problem import Problem
+from detente.analyses.stability.rankings import lexicographic
+from detente.analyses.stability.solve import judge_problem
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
+
+OWN_MOVES_ONLY = ("nash", "gmr", "smr")
+"""Concepts under which a party's stability hangs on its own preferences alone."""
+ENUMERATED_STATES = 7
+MOST_CANDIDATES = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Something a mediator could bring about: `forbid`, `require` or `bind` an option."""
+
+    kind: str
+    option: int
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change of a party's priorities: `drop`, `negate`, or `move` a statement to a place."""
+
+    kind: str
+    statement: int
+    place: int = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Wish:
+    """What a desired state needs under one concept.
+
+    `unstable` are the parties that would leave it; `changes` their least changes, in which
+    others' preferences stay; `joint` says whether all of them together make it an equilibrium
+    (under SEQ and SSEQ one change can undo the other's sanctions) and `least` whether no smaller
+    change of these orders does. `alone` are the parties whose change alone is enough.
+    """
+
+    concept: str
+    equilibrium: bool
+    unstable: tuple[int, ...]
+    changes: tuple[Change, ...]
+    joint: bool
+    least: bool
+    alone: tuple[int, ...]
+    edits: dict[int, tuple[tuple[Edit, ...], ...]]
+    measures: tuple[tuple[Measure, ...], ...]
+
+
+def wish(scenario: Scenario, problem: Problem, state: int, concept: str) -> Wish:
+    """The answer for one concept; the first draw's preferences."""
+    stable = _stable_for(problem, state, concept)
+    counted = np.flatnonzero(problem.judged).tolist()
+    unstable = tuple(party for party in counted if not stable[party])
+    changes = tuple(least_change(problem, party, state, concept) for party in unstable)
+    joint = _joint(problem, state, concept, changes)
+    return Wish(
+        concept=concept,
+        equilibrium=not unstable,
+        unstable=unstable,
+        changes=changes,
+        joint=joint,
+        least=joint and (concept in OWN_MOVES_ONLY or not unstable),
+        alone=_alone(problem, state, concept, unstable),
+        edits={
+            party: found
+            for party in unstable
+            if (found := edits(scenario, problem, party, state, concept))
+        },
+        measures=measures(problem, state, concept) if unstable else (),
+    )
+
+
+def _stable_for(problem: Problem, state: int, concept: str) -> NDArray[np.bool_]:
+    verdicts = judge_problem(problem, (concept,))[0, :, state]
+    return np.asarray((verdicts >> BASIC.index(concept) & 1).astype(bool) | ~problem.judged)
+
+
+def _joint(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> bool:
+    rank = problem.rank[:1].copy()
+    for change in changes:
+        rank[0, change.party] = changed_rank(problem, change, state)
+    return bool(_stable_for(replace(problem, rank=rank), state, concept).all())
+
+
+def _alone(
+    problem: Problem, state: int, concept: str, unstable: tuple[int, ...]
+) -> tuple[int, ...]:
+    """Parties whose order alone can be changed so that the state is an equilibrium."""
+    if not unstable:
+        return ()
+    if concept in OWN_MOVES_ONLY or problem.states > ENUMERATED_STATES:
+        if len(unstable) > 1:
+            return ()
+        change = least_change(problem, unstable[0], state, concept)
+        return unstable if _joint(problem, state, concept, (change,)) else ()
+    orders = np.array(list(itertools.permutations(range(problem.states))), dtype=np.int32)
+    found = []
+    for party in np.flatnonzero(problem.judged).tolist():
+        rank = np.repeat(problem.rank[:1], len(orders), axis=0)
+        rank[:, party] = orders
+        verdicts = judge_problem(replace(problem, rank=rank), (concept,))[:, problem.judged, state]
+        if (verdicts >> BASIC.index(concept) & 1).all(axis=1).any():
+            found.append(party)
+    return tuple(found)
+
+
+def edits(
+    scenario: Scenario, problem: Problem, party: int, state: int, concept: str
+) -> tuple[tuple[Edit, ...], ...]:
+    """The fewest edits (one, else two) of a party's priorities that make the state stable for it.
+
+    All sets of as few edits; empty without priorities or where two are not enough.
+    """
+    name = problem.parties[party]
+    if name not in scenario.priorities:
+        return ()
+    truths = [
+        truth
+        for members in truths_of(scenario, scenario.priorities[name], problem.codes)
+        for truth in members
+    ]
+    held = held_statements(scenario, name)
+    for count in (1, 2):
+        tried = list(_edited(held, count))
+        if len(tried) > MOST_CANDIDATES:
+            return ()
+        lists = [[truths[at] if sign else ~truths[at] for at, sign in told] for told, _ in tried]
+        ranks = np.stack([lexicographic(told, problem.states) for told in lists])
+        rank = np.repeat(problem.rank[:1], len(ranks), axis=0)
+        rank[:, party] = ranks
+        changed = replace(problem, rank=rank, judged=np.arange(len(problem.parties)) == party)
+        verdicts = judge_problem(changed, (concept,))[:, party, state]
+        good = np.flatnonzero(verdicts >> BASIC.index(concept) & 1)
+        if good.size:
+            return tuple(dict.fromkeys(tried[at][1] for at in good.tolist()))
+    return ()
+
+
+def held_statements(scenario: Scenario, party: str) -> list[int]:
+    """Places of a party's statements, over all rungs, that count as held."""
+    said = [statement for rung in scenario.priorities[party] for statement in rung.statements]
+    return [at for at, one in enumerate(said) if one.held is None or one.held.best >= 0.5]
+
+
+Told = list[tuple[int, bool]]
+
+
+def _edited(statements: list[int], count: int) -> Iterator[tuple[Told, tuple[Edit, ...]]]:
+    """Lists of (statement, as written or negated) after `count` edits, with the edits."""
+    plain: Told = [(at, True) for at in statements]
+    if count == 0:
+        yield plain, ()
+        return
+    for told, done in _edited(statements, count - 1):
+        touched = {edit.statement for edit in done}
+        for at, (statement, sign) in enumerate(told):
+            if touched and statement <= max(touched):
+                continue
+            rest = [*told[:at], *told[at + 1 :]]
+            yield rest, (*done, Edit("drop", statement))
+            yield (
+                [*told[:at], (statement, not sign), *told[at + 1 :]],
+                (*done, Edit("negate", statement)),
+            )
+            for place in range(len(told)):
+                if place != at:
+                    moved = [*rest[:place], (statement, sign), *rest[place:]]
+                    yield moved, (*done, Edit("move", statement, place))
+
+
+def measures(problem: Problem, state: int, concept: str) -> tuple[tuple[Measure, ...], ...]:
+    """The fewest options (one, else two) to forbid, require or bind so that the state holds.
+
+    Forbidding or requiring an option removes the states that differ from the desired one in it;
+    binding makes it irreversible as it is in the desired state. All such sets of as few measures.
+    """
+    if not problem.option_form:
+        return ()
+    code = int(problem.codes[state])
+    single = []
+    for option in range(len(problem.options)):
+        single.append(Measure("require" if code >> option & 1 else "forbid", option))
+        single.append(Measure("bind", option))
+    for count in (1, 2):
+        found = tuple(
+            chosen
+            for chosen in itertools.combinations(single, count)
+            if len({measure.option for measure in chosen}) == count
+            and _holds_after(problem, code, concept, chosen)
+        )
+        if found:
+            return found
+    return ()
+
+
+def _holds_after(problem: Problem, code: int, concept: str, chosen: tuple[Measure, ...]) -> bool:
+    changed = problem
+    for measure in chosen:
+        changed = _bound(changed, code, measure) if measure.kind == "bind" else _cut(
+            changed, code, measure
+        )  # fmt: skip
+    place = int(np.flatnonzero(changed.codes == code)[0])
+    return bool(_stable_for(changed, place, concept).all())
+
+
+def _cut(problem: Problem, code: int, measure: Measure) -> Problem:
+    bit = np.uint32(1 << measure.option)
+    kept = (problem.codes & bit) == (np.uint32(code) & bit)
+    return replace(
+        problem, codes=problem.codes[kept], rank=np.ascontiguousarray(problem.rank[:, :, kept])
+    )
+
+
+def _bound(problem: Problem, code: int, measure: Measure) -> Problem:
+    layout = problem.layout.copy()
+    owner = problem.parties.index(problem.options[measure.option][0])
+    layout[owner, 2 if code >> measure.option & 1 else 3] |= 1 << measure.option
+    return replace(problem, layout=layout)

@@ -1,0 +1,170 @@
+"""What would have to change for a state to be stable: preferences of one party or of several.
+
+Whether a state is stable for a party depends on its order only through the set `L` of states that
+it does not rank above the state. Each of its moves gives a clause: the move's target, or all
+states of one of the sets that make up a sanction, lie in `L`. More states in `L` never hurt, so
+the least change takes some states from above the state to below it, in order among themselves:
+its cost is the number of pairs of states whose comparison changes.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.stability.coalitions import reach_of
+from detente.analyses.stability.listing import listed
+from detente.analyses.stability.problem import Problem
+from detente.analyses.stability.relations import credible
+from detente.errors import SettingError
+
+Clause = tuple[frozenset[int], ...]
+MOST_ABOVE = 300
+MOST_COUNTED = 21
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The least change of one party's order that makes a state stable for it.
+
+    `lowered` are the states that come down to the state or below it; `pairs` is how many
+    comparisons of two states change; `orders` counts all strict orders of the states under which
+    the state is stable for the party (None where there are too many states to count).
+    """
+
+    party: int
+    lowered: tuple[int, ...]
+    pairs: int
+    orders: int | None
+    all_orders: int | None
+
+
+def clauses_of(problem: Problem, party: int, state: int, concept: str) -> tuple[Clause, ...]:
+    """One clause for each move of the party from the state: sets of which one lies in `L`."""
+    moves = listed(problem)
+    answers, symmetric = moves, concept in ("smr", "sseq")
+    if concept in ("seq", "sseq"):
+        better = [rank[None, :] > rank[:, None] for rank in problem.rank[0]]
+        answers = credible(moves, better, transitive=True)
+    others = np.arange(moves.parties) != party
+    found = []
+    for target in moves.of(party, state).tolist():
+        sets = {frozenset([target])}
+        if concept != "nash":
+            for end in reach_of(answers, target, others).tolist():
+                after = moves.of(party, end).tolist() if symmetric else []
+                sets.add(frozenset([end, *after]) - {state})
+        found.append(_smallest(sets))
+    return tuple(found)
+
+
+def _smallest(sets: set[frozenset[int]]) -> Clause:
+    kept: list[frozenset[int]] = []
+    for one in sorted(sets, key=lambda members: (len(members), sorted(members))):
+        if not any(other <= one for other in kept):
+            kept.append(one)
+    return tuple(kept)
+
+
+def least_change(problem: Problem, party: int, state: int, concept: str) -> Change:
+    """The exact least change of one party's order; others' preferences stay as they are.
+
+    Raises SettingError when the party ranks more than `MOST_ABOVE` states above the state.
+    """
+    clauses = clauses_of(problem, party, state, concept)
+    rank = problem.rank[0, party]
+    above = np.flatnonzero(rank > rank[state])
+    open_clauses = [
+        [members & frozenset(above.tolist()) for members in clause] for clause in clauses
+    ]
+    open_clauses = [clause for clause in open_clauses if all(clause)]
+    orders = count_orders(problem.states, state, clauses)
+    total = None if orders is None else math.factorial(problem.states)
+    if not open_clauses:
+        return Change(party, (), 0, orders, total)
+    if above.size > MOST_ABOVE:
+        remedy = f"the least change is sought among at most {MOST_ABOVE} states above it"
+        raise SettingError("desired", f"{above.size} states above", remedy)
+    lowered = _cheapest(rank, above, open_clauses)
+    tied = int((rank == rank[state]).sum()) - 1
+    kept = np.setdiff1d(above, lowered)
+    crossed = int((rank[kept][None, :] <= rank[lowered][:, None]).sum())
+    return Change(party, tuple(lowered.tolist()), lowered.size + crossed + tied, orders, total)
+
+
+def _cheapest(
+    rank: NDArray[np.int32], above: NDArray[np.intp], clauses: list[list[frozenset[int]]]
+) -> NDArray[np.intp]:
+    """The states to lower, by a mixed-integer program solved to optimality.
+
+    x[u]: u is lowered; w[t, u]: t is lowered past u, which stays; z[set]: the set is lowered.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
+
+    place = {int(u): k for k, u in enumerate(above)}
+    upper, lower = np.nonzero(rank[above][None, :] <= rank[above][:, None])
+    apart = upper != lower
+    upper, lower = upper[apart], lower[apart]
+    sets = [members for clause in clauses for members in clause]
+    first_w, first_z = above.size, above.size + upper.size
+    size = first_z + len(sets)
+    rows: list[tuple[dict[int, float], float]] = []
+    for k, (t, u) in enumerate(zip(upper.tolist(), lower.tolist(), strict=True)):
+        rows.append(({first_w + k: 1.0, t: -1.0, u: 1.0}, 0.0))
+    at = first_z
+    for clause in clauses:
+        rows.append(({at + k: 1.0 for k in range(len(clause))}, 1.0))
+        for members in clause:
+            rows += [({place[u]: 1.0, at: -1.0}, 0.0) for u in members]
+            at += 1
+    entries = [(r, c, v) for r, (row, _) in enumerate(rows) for c, v in row.items()]
+    r, c, v = (np.array(column) for column in zip(*entries, strict=True))
+    matrix = csr_array((v.astype(float), (r.astype(int), c.astype(int))), shape=(len(rows), size))
+    cost = np.concatenate([np.ones(first_z), np.zeros(len(sets))])
+    whole = np.concatenate([np.ones(above.size), np.zeros(upper.size), np.ones(len(sets))])
+    least = np.array([bound for _, bound in rows])
+    answer = milp(
+        cost,
+        constraints=LinearConstraint(matrix, least, np.inf),
+        integrality=whole,
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0},
+    )
+    return above[answer.x[: above.size] > 0.5]
+
+
+def changed_rank(problem: Problem, change: Change, state: int) -> NDArray[np.int32]:
+    """rank[state] of the party after the change: lowered states come right below the state."""
+    rank = problem.rank[0, change.party].astype(np.float64)
+    lowered = np.array(change.lowered, dtype=np.intp)
+    if lowered.size:
+        span = float(rank.max() - rank.min()) + 1.0
+        own = rank[state]
+        rank[lowered] = own + 0.25 + 0.25 * (rank[lowered] - own) / span
+        rank[state] = own + 0.75
+    return np.unique(rank, return_inverse=True)[1].astype(np.int32).reshape(-1)
+
+
+def count_orders(states: int, state: int, clauses: tuple[Clause, ...]) -> int | None:
+    """How many strict orders of so many states satisfy the clauses of a state."""
+    if states > MOST_COUNTED:
+        return None
+    bit = {s: k for k, s in enumerate(s for s in range(states) if s != state)}
+    below = np.arange(1 << (states - 1), dtype=np.int64)
+    fits = np.ones(below.size, dtype=np.bool_)
+    for clause in clauses:
+        met = np.zeros(below.size, dtype=np.bool_)
+        for members in clause:
+            mask = sum(1 << bit[s] for s in members if s != state)
+            met |= (below & mask) == mask
+        fits &= met
+    sizes = np.bincount(np.bitwise_count(below[fits]).astype(np.int64), minlength=states)
+    ways = (
+        int(count) * math.factorial(size) * math.factorial(states - 1 - size)
+        for size, count in enumerate(sizes)
+    )
+    return sum(ways)
