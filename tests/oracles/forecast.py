@@ -37,9 +37,7 @@ def nash_by_grid(x: Row, s: Row, c: Row, loss: Row, points: int = 20_001) -> flo
     return where
 
 
-def challenge_round(
-    x: list[float], s: Row, c: Row, span: float, all_pairs: bool
-) -> list[float]:
+def challenge_round(x: list[float], s: Row, c: Row, span: float, all_pairs: bool) -> list[float]:
     """One round of the challenge model with Q = 1."""
     n = len(x)
 
@@ -128,7 +126,9 @@ def exchange_round(
         count += 1
 
 
-def spatial_turn(x: list[list[float]], s: Sequence[Row], c: Row) -> list[list[float]]:
+def spatial_turn(  # noqa: C901
+    x: list[list[float]], s: Sequence[Row], c: Row
+) -> list[list[float]]:
     """One turn of the spatial model of politics; x[party][issue], all on 0..1."""
     n = len(x)
 

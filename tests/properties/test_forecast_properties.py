@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
-from oracles import forecast as plain
 
 from detente.analyses.forecast import challenge, exchange, nash, spatial, static
+from oracles import forecast as plain
 
 Array = NDArray[np.float64]
 
@@ -35,7 +35,9 @@ def test_mean_median_and_mode_match_the_definitions(seed: int, parties: int) -> 
     found = static.median(x, weight=s * c, present=everyone)[0, 0]
     assert found == pytest.approx(plain.weighted_median(row, weight))
     mode = static.mode(x, weight=s * c, present=everyone)[0, 0]
-    support = {v: sum(w for a, w in zip(row, weight, strict=True) if abs(a - v) < 1e-9) for v in row}
+    support = {
+        v: sum(w for a, w in zip(row, weight, strict=True) if abs(a - v) < 1e-9) for v in row
+    }
     assert support[mode] == pytest.approx(max(support.values()))
 
 

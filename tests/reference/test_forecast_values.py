@@ -55,8 +55,10 @@ def test_spatial_model_follows_the_recorded_runs(shared_data: Path, name: str) -
 def test_nash_tends_to_the_weighted_mean_as_failure_gets_worse() -> None:
     x, s, c = POSITION[None] / 10, SALIENCE[None], CAPABILITY[None]
     mean = compromise(x, salience=s, capability=c, present=EVERYONE)[0, 0]
-    losses = [solve(x, salience=s, capability=c, loss=np.full(x.shape, v), present=EVERYONE)[0, 0]
-              for v in (1, 10, 1000)]
+    losses = [
+        solve(x, salience=s, capability=c, loss=np.full(x.shape, v), present=EVERYONE)[0, 0]
+        for v in (1, 10, 1000)
+    ]
     gaps = [abs(found - mean) for found in losses]
     assert gaps == sorted(gaps, reverse=True)
     assert gaps[-1] < 1e-3

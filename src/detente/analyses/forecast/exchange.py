@@ -151,32 +151,35 @@ def _outcome(x: Array, weight: Array, total: float) -> float:
 @njit(cache=True, nogil=True, error_model="numpy")
 def _list_gains(state: State, stale: NDArray[np.bool_], gains: Array) -> None:
     """Equal gain of every pair of parties and issues in which something changed."""
-    issues, parties = state[0].shape
+    x, _, weight, _, outcome, given = state
+    issues, parties = x.shape
+    opposed = np.empty(issues, np.bool_)
     at = 0
     for i in range(parties):
         for j in range(i + 1, parties):
             for p in range(issues):
+                free = not (given[p, i] or given[p, j])
+                heavy = weight[p, i] > 0 and weight[p, j] > 0
+                apart = (x[p, i] - outcome[p]) * (x[p, j] - outcome[p]) < 0
+                opposed[p] = free and heavy and apart
+            for p in range(issues):
                 for q in range(p + 1, issues):
                     if stale[p] or stale[q]:
-                        gains[at] = _terms(state, i, j, p, q)[0]
+                        both = opposed[p] and opposed[q]
+                        gains[at] = _terms(state, i, j, p, q)[0] if both else 0.0
                     at += 1
 
 
 @njit(cache=True, nogil=True, error_model="numpy")
 def _terms(state: State, i: int, j: int, p: int, q: int) -> tuple[float, float, float, bool]:
-    """Equal gain, shift of the outcome on p and on q, and whether i gives way on p."""
-    x, salience, weight, _, outcome, given = state
-    nothing = (0.0, 0.0, 0.0, True)
-    if given[p, i] or given[p, j] or given[q, i] or given[q, j]:
-        return nothing
-    for k in (p, q):
-        if weight[k, i] <= 0 or weight[k, j] <= 0:
-            return nothing
-        if (x[k, i] - outcome[k]) * (x[k, j] - outcome[k]) >= 0:
-            return nothing
+    """Equal gain, shift of the outcome on p and on q, and whether i gives way on p.
+
+    The two are opposed on both issues.
+    """
+    salience = state[1]
     edge = salience[q, i] * salience[p, j] - salience[p, i] * salience[q, j]
     if edge == 0:
-        return nothing
+        return 0.0, 0.0, 0.0, True
     i_on_p = edge > 0
     on_p, on_q = (i, j) if i_on_p else (j, i)
     reach_p = _reach(state, p, on_p, on_q)

@@ -210,7 +210,7 @@ def _elect(
                 size += 1
         for n in range(parties):
             for option in range(size):
-                utility[n, option] = worth[n, queue[option] + 1]
+                utility[n, option] = worth[queue[option] + 1, n]
         _election(utility, capability, chance, size)
         best = 0
         for option in range(1, size):
@@ -225,30 +225,30 @@ def _elect(
 def _worth(
     x: Array, share: Array, distance: Array, risk: Array, target: Whole, offers: Array
 ) -> Array:
-    """worth[party, bargain]: 0 is the status quo, i + 1 the bargain that party i starts."""
-    parties = x.shape[0]
-    worth = np.empty((parties, parties + 1))
-    single = np.empty(parties)
-    for n in range(parties):
-        total = 0.0
-        for m in range(parties):
-            single[m] = (1 - distance[m, n]) * (1 + distance[m, n] * risk[n])
-            total += single[m]
-        worth[n, 0] = total / parties
-        for i in range(parties):
-            j = target[i]
-            if j < 0:
-                continue
-            change = _felt(x[n], offers[i, 0], share[n], risk[n]) - single[i]
-            change += _felt(x[n], offers[i, 1], share[n], risk[n]) - single[j]
-            worth[n, i + 1] = (total + change) / parties
+    """worth[bargain, party]: 0 is the status quo, i + 1 the bargain that party i starts."""
+    parties, issues = x.shape
+    worth = np.zeros((parties + 1, parties))
+    single = np.empty((parties, parties))
+    square = np.empty(parties)
+    along, part = x.T.copy(), share.T.copy()
+    for m in range(parties):
+        for n in range(parties):
+            single[m, n] = (1 - distance[m, n]) * (1 + distance[m, n] * risk[n])
+            worth[0, n] += single[m, n]
+    for i in range(parties):
+        j = target[i]
+        if j < 0:
+            continue
+        for n in range(parties):
+            worth[i + 1, n] = worth[0, n] - single[i, n] - single[j, n]
+        for side in range(2):
+            square[:] = 0.0
+            for k in range(issues):
+                place = offers[i, side, k]
+                for n in range(parties):
+                    square[n] += part[k, n] * (along[k, n] - place) ** 2
+            for n in range(parties):
+                gap = np.sqrt(square[n])
+                worth[i + 1, n] += (1 - gap) * (1 + gap * risk[n])
+    worth /= parties
     return worth
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _felt(x_n: Array, y: Array, share_n: Array, risk_n: float) -> float:
-    square = 0.0
-    for k in range(x_n.shape[0]):
-        square += share_n[k] * (x_n[k] - y[k]) ** 2
-    gap = np.sqrt(square)
-    return (1 - gap) * (1 + gap * risk_n)

@@ -1,0 +1,117 @@
+"""Everything that was tried to beat the best single forecast, on the same held-out proposals.
+
+    python benchmarks/combination_attempts.py DATA
+
+Each attempt is fitted without the proposals it is tested on (ten folds of proposals); a negative
+difference to the compromise is better, and only an interval below zero would support the attempt.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.forecast.combination import choose_penalty, fit
+from detente.analyses.forecast.past import forecasts_of_past
+from detente.analyses.forecast.scoring import Bootstrap
+from detente.formats import read_past
+from detente.randomness import generator
+from detente.scenario.settled import Past
+
+Array = NDArray[np.float64]
+VIEWS = ("compromise", "nash", "median", "mode", "mean", "midpoint", "challenge_own_pair")
+POWERS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
+FOLDS = 10
+
+
+def reweighted(past: Past, of_capability: float, of_salience: float) -> Array:
+    """Means with weight capability^a salience^b."""
+    found = []
+    for issue in past.issues:
+        weight = issue.capability**of_capability * issue.salience**of_salience
+        found.append(np.average(issue.position, weights=weight if weight.any() else None))
+    return np.array(found)
+
+
+def selected(candidates: list[Array], truth: Array, fold: NDArray[np.intp]) -> Array:
+    """In each fold the candidate that was best on the other folds."""
+    errors = np.array([np.abs(c - truth) for c in candidates])
+    chosen = np.empty_like(truth)
+    for k in range(FOLDS):
+        out = fold == k
+        chosen[out] = candidates[int(np.argmin(errors[:, ~out].mean(axis=1)))][out]
+    return chosen
+
+
+def corrected(
+    columns: list[Array], centre: Array, truth: Array, proposal: Array, fold: Array
+) -> Array:
+    """Ridge correction of the compromise, penalty chosen inside the training folds."""
+    x = np.column_stack([np.ones(len(truth)), *columns])
+    answer = centre.copy()
+    for k in range(FOLDS):
+        out = fold == k
+        y = (truth - centre)[~out]
+        penalty = choose_penalty(x[~out], y, proposal[~out], seed=0)
+        answer[out] += x[out] @ fit(x[~out], y, penalty)
+    return np.clip(answer, 0, 100)
+
+
+def attempts(past: Past) -> dict[str, Callable[[], Array]]:
+    """Each attempt by name."""
+    views = forecasts_of_past(past, (*VIEWS, "exchange", "spatial_first"), seed=0)
+    truth = np.array([issue.outcome for issue in past.issues])
+    proposal = np.array([past.proposals.index(issue.proposal) for issue in past.issues])
+    fold = (generator(0).permutation(len(past.proposals)) % FOLDS)[proposal]
+    centre = views["compromise"]
+    binary = np.array([float(issue.kind == "yes_no") for issue in past.issues])
+    status_quo = np.array([np.nan if i.status_quo is None else i.status_quo for i in past.issues])
+    known = np.isfinite(status_quo).astype(float)
+    away = np.where(known > 0, status_quo - centre, 0.0) / 50
+    middle = (centre - 50) / 30
+    gaps = [(views[name] - centre) / 20 for name in ("median", "mode", "mean", "midpoint")]
+    models = [(views[name] - centre) / 20 for name in ("exchange", "spatial_first")]
+    sets = {
+        "towards the middle": [middle],
+        "towards the middle, by kind": [middle, binary, binary * middle],
+        "status quo": [known, away],
+        "middle and status quo": [middle, known, away],
+        "other rules": [middle, *gaps],
+        "other rules and status quo": [middle, *gaps, known, away],
+        "other rules and models": [middle, *gaps, *models],
+        "everything": [middle, binary * middle, *gaps, *models, known, away],
+    }
+    found: dict[str, Callable[[], Array]] = {
+        f"ridge: {name}": lambda c=columns: corrected(c, centre, truth, proposal, fold)
+        for name, columns in sets.items()
+    }
+    grid = [reweighted(past, a, b) for a in POWERS for b in POWERS]
+    found["powers of capability and salience"] = lambda: selected(grid, truth, fold)
+    shrunk = [50 + k * (centre - 50) for k in np.linspace(0.5, 1.0, 11)]
+    found["share of the way to the middle"] = lambda: selected(shrunk, truth, fold)
+    four = ("compromise", "nash", "exchange", "spatial_first")
+    found["equal mean of four views"] = lambda: np.mean([views[name] for name in four], axis=0)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("data", help="settled issues, DEU III layout or CSV")
+    past = read_past(parser.parse_args().data)
+    truth = np.array([issue.outcome for issue in past.issues])
+    proposal = np.array([past.proposals.index(issue.proposal) for issue in past.issues])
+    bootstrap = Bootstrap(proposal, seed=0)
+    default = np.abs(forecasts_of_past(past, ("compromise",), seed=0)["compromise"] - truth)
+    print(f"{len(truth)} issues; compromise: mean absolute error {default.mean():.2f}")
+    for name, attempt in attempts(past).items():
+        error = np.abs(attempt() - truth)
+        low, high = bootstrap.interval(error - default)
+        gap = (error - default).mean()
+        print(f"{name:36s} {error.mean():6.2f}  {gap:+.2f} [{low:+.2f}, {high:+.2f}]")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,148 @@
+"""The back-test on settled issues: data, scores, intervals, the shipped constants."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detente.analyses.forecast.backtest import BacktestResult, backtest
+from detente.analyses.forecast.intervals import (
+    calibration,
+    crps,
+    interval_of,
+    read_calibration,
+    residual_quantiles,
+)
+from detente.analyses.forecast.scoring import Bootstrap
+from detente.errors import SettingError
+from detente.formats import read_past
+from detente.scenario.settled import Past, SettledIssue
+
+
+@pytest.fixture(scope="module")
+def tested(shared_data: Path) -> BacktestResult:
+    return backtest(read_past(shared_data / "deu3.csv"))
+
+
+def plain_errors(path: Path) -> dict[str, list[float]]:
+    """Errors of three baselines, by reading the file with nothing but the csv module."""
+    with path.open(encoding="utf-8") as stream:
+        rows = list(csv.DictReader(stream, delimiter="\t"))
+    codes = [k[1:] for k in rows[0] if k[0] == "p" and rows[0][k] and "s" + k[1:] in rows[0]]
+    power = {code: float(rows[0]["p" + code]) for code in codes}
+    errors: dict[str, list[float]] = {"compromise": [], "mean": [], "midpoint": []}
+    for row in rows[1:]:
+        if row["out"]:
+            there = [code for code in codes if row["p" + code]]
+            x = {code: float(row["p" + code]) for code in there}
+            w = {code: power[code] * float(row["s" + code] or 0) for code in there}
+            truth = float(row["out"])
+            pulled = sum(w[code] * x[code] for code in there) / sum(w.values())
+            errors["compromise"].append(abs(pulled - truth))
+            errors["mean"].append(abs(sum(x.values()) / len(x) - truth))
+            errors["midpoint"].append(abs((min(x.values()) + max(x.values())) / 2 - truth))
+    return errors
+
+
+def test_baselines_agree_with_a_plain_computation(
+    shared_data: Path, tested: BacktestResult
+) -> None:
+    for method, errors in plain_errors(shared_data / "deu3.csv").items():
+        found = tested.scores[method]
+        assert found.n == len(errors) == 227
+        assert found.mae == pytest.approx(np.mean(errors))
+        assert found.median == pytest.approx(np.median(errors))
+        assert found.within10 == pytest.approx(np.mean(np.array(errors) <= 10 + 1e-9))
+
+
+def test_held_out_intervals_of_the_default_cover_what_they_promise(tested: BacktestResult) -> None:
+    assert 0.75 <= tested.scores["compromise"].coverage80 <= 0.85
+    kinds = np.array([issue.kind for issue in tested.past.issues])
+    assert (kinds == "yes_no").sum() == 60
+
+
+def test_the_finding_on_the_combination_is_reported(tested: BacktestResult) -> None:
+    assert tested.combined_against_best is not None
+    gap, (low, high) = tested.combined_against_best
+    assert low < gap < high
+    said = " ".join(note.text for note in tested.statements("en"))
+    better = high < 0
+    assert ("do not support a combination" in said) is not better
+
+
+def test_json_has_the_agreed_keys(tested: BacktestResult) -> None:
+    plain = tested.to_dict()
+    assert plain["analysis"] == "backtest"
+    scores = plain["answer"]["methods"]["compromise"]
+    wanted = {"mae", "median", "within10", "crps", "coverage80", "width80", "ci95"}
+    assert wanted <= set(scores)
+    assert scores["ci95"][0] < scores["mae"] < scores["ci95"][1]
+    assert json.loads(json.dumps(plain, allow_nan=False)) == plain
+
+
+def test_the_shipped_constants_are_those_of_the_data(tested: BacktestResult) -> None:
+    fresh = read_calibration(tested.constants())
+    shipped = calibration()
+    assert fresh.provenance == shipped.provenance
+    assert fresh.residuals.keys() == shipped.residuals.keys()
+    for method, kinds in fresh.residuals.items():
+        for kind, values in kinds.items():
+            assert values == pytest.approx(shipped.residuals[method][kind], abs=0.011)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_it_describes_itself(tested: BacktestResult, language: str) -> None:
+    assert len(tested.statements(language)) >= 5
+    assert len(tested.tables(language)[0].rows) == len(tested.scores)
+    assert len(tested.charts(language)) == 1
+
+
+def made_up(proposals: int, seed: int = 1, noise: float = 20.0) -> Past:
+    """Issues whose outcome is the plain mean of the positions plus noise."""
+    rng = np.random.Generator(np.random.PCG64(seed))
+    issues = []
+    for k in range(2 * proposals):
+        x = rng.uniform(0, 100, 6)
+        truth = float(np.clip(x.mean() + rng.normal(0, noise), 0, 100))
+        names = tuple("abcdef")
+        issues.append(
+            SettledIssue(f"p{k // 2}", f"i{k}", names, x, rng.uniform(0.1, 1, 6), np.ones(6), truth)
+        )
+    return Past("made up", "", tuple(issues))
+
+
+def test_the_true_rule_wins_on_made_up_data() -> None:
+    result = backtest(made_up(60, noise=2.0), methods=["compromise", "median", "mode"])
+    assert result.best == "mean"
+    assert result.scores["mode"].against95[0] > 0
+
+
+def test_intervals_are_calibrated_on_made_up_data() -> None:
+    result = backtest(made_up(150), methods=["compromise"])
+    assert 0.75 <= result.scores["mean"].coverage80 <= 0.85
+
+
+def test_too_few_proposals_are_refused() -> None:
+    with pytest.raises(SettingError, match="at least 5"):
+        backtest(made_up(3))
+
+
+def test_crps_of_a_point_is_the_absolute_error() -> None:
+    assert crps(np.array([30.0]), 50.0) == 20.0
+    assert crps(np.sort(np.arange(100.0)), 0.0) == pytest.approx(49.5 - 33.33 / 2, abs=0.02)
+
+
+def test_quantiles_leave_room_for_a_new_case() -> None:
+    quantiles = residual_quantiles(np.arange(-4.0, 5.0))
+    assert quantiles[4] == -4
+    assert interval_of(50.0, quantiles, 0.8) == (46.0, 54.0)
+
+
+def test_bootstrap_draws_whole_proposals() -> None:
+    alike = Bootstrap(np.repeat(np.arange(10), 50), seed=0).interval(np.repeat(np.arange(10.0), 50))
+    apart = Bootstrap(np.arange(500), seed=0).interval(np.repeat(np.arange(10.0), 50))
+    assert alike[1] - alike[0] > 3 * (apart[1] - apart[0])
