@@ -37,6 +37,20 @@ def stable_no_deal(scenario: Scenario, draws: Draws) -> Floats | None:
         return None
     if not scenario.options or not (scenario.priorities or scenario.ranking):
         raise MissingSection("stages", "options and priorities or ranking", _EXAMPLE)
+    _, heights, stable = lasting_states(scenario, draws)
+    parties = [party for party in scenario.parties if party in scenario.preferences]
+    return np.stack(
+        [_points(scenario, draws, party, heights.get(party), stable) for party in parties], axis=1
+    )
+
+
+def lasting_states(
+    scenario: Scenario, draws: Draws
+) -> tuple[Codes, dict[str, Floats], NDArray[np.bool_]]:
+    """Codes of the feasible states, heights 0..1 by party, and which states can last.
+
+    `heights[party][draw, state]`; `stable[draw, state]`, all states where none is stable.
+    """
     states = feasible_states(scenario)
     ranked = [p for p in scenario.parties if p in scenario.priorities or p in scenario.ranking]
     heights = {party: _heights(scenario, draws, party, states) for party in ranked}
@@ -44,10 +58,7 @@ def stable_no_deal(scenario: Scenario, draws: Draws) -> Floats | None:
     for party, height in heights.items():
         stable &= height >= _best_reply(scenario, party, states, height)
     stable[~stable.any(axis=1)] = True
-    parties = [party for party in scenario.parties if party in scenario.preferences]
-    return np.stack(
-        [_points(scenario, draws, party, heights.get(party), stable) for party in parties], axis=1
-    )
+    return states, heights, stable
 
 
 def _points(
