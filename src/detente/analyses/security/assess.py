@@ -91,12 +91,12 @@ def assess(task: Task) -> Assessment:
     )
 
 
-def view(kind: Kind, coverage: Floats, draw: int = 0) -> View:
+def view(kind: Kind, coverage: Floats) -> View:
     """What a kind of adversary does about a coverage."""
-    payoffs = kind.payoffs.at(draw)
+    payoffs = kind.payoffs.at(0)
     answer = reply(payoffs, coverage)
     if kind.stated.behaviour == "noisy":
-        noise = noise_of(kind, kind.stated, draw)
+        noise = noise_of(payoffs, kind.stated)
         strikes = chances(noise, coverage)
         return View(strikes, answer, value_against_noise(payoffs, noise, coverage))
     strikes = np.zeros(coverage.size)

@@ -87,17 +87,26 @@ def subjective(
     return Noise(base=base, rate=np.full_like(base, -on_coverage))
 
 
-def _stretch(payoffs: Payoffs) -> float:
-    return SPAN_OF_EXPERIMENTS / float(payoffs.theirs_open.max() - payoffs.theirs_covered.min())
+def _stretch(payoffs: Payoffs) -> Floats:
+    """Factor that brings the adversary's payoffs to the span of the experiments: [..., 1]."""
+    highest = payoffs.theirs_open.max(axis=-1, keepdims=True)
+    return np.asarray(
+        SPAN_OF_EXPERIMENTS / (highest - payoffs.theirs_covered.min(axis=-1, keepdims=True))
+    )
 
 
 def chances(noise: Noise, coverage: Floats) -> Floats:
-    """Chance that each target is struck by a noisy adversary: float64[target], sums to 1."""
+    """Chance that each target is struck by a noisy adversary: float64[..., target], sums to 1."""
     exponent = noise.base - noise.rate * coverage
-    weight = np.exp(exponent - exponent.max())
-    return np.asarray(weight / weight.sum())
+    weight = np.exp(exponent - exponent.max(axis=-1, keepdims=True))
+    return np.asarray(weight / weight.sum(axis=-1, keepdims=True))
+
+
+def values_against_noise(payoffs: Payoffs, noise: Noise, coverage: Floats) -> Floats:
+    """Our expected utility against a noisy adversary, in each draw: float64[...]."""
+    return np.asarray((chances(noise, coverage) * payoffs.ours(coverage)).sum(axis=-1))
 
 
 def value_against_noise(payoffs: Payoffs, noise: Noise, coverage: Floats) -> float:
-    """Our expected utility against a noisy adversary."""
-    return float(chances(noise, coverage) @ payoffs.ours(coverage))
+    """Our expected utility against a noisy adversary, in one draw."""
+    return float(values_against_noise(payoffs, noise, coverage))

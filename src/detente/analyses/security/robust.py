@@ -8,7 +8,7 @@ from detente.analyses.security import plans, solve
 from detente.analyses.security.game import Floats
 from detente.analyses.security.labels import node_key
 from detente.analyses.security.problem import Kind, SecurityProblem
-from detente.analyses.security.response import attack_set, value_against_noise
+from detente.analyses.security.response import attack_set, values_against_noise
 from detente.analyses.security.task import Task, noise_of
 
 
@@ -41,13 +41,6 @@ def _struck(kind: Kind, coverage: Floats) -> np.ndarray:
 
 def _against(kind: Kind, coverage: Floats) -> Floats:
     if kind.stated.behaviour == "noisy":
-        return np.array(
-            [
-                value_against_noise(
-                    kind.payoffs.at(draw), noise_of(kind, kind.stated, draw), coverage
-                )
-                for draw in range(kind.prior.size)
-            ]
-        )
+        return values_against_noise(kind.payoffs, noise_of(kind.payoffs, kind.stated), coverage)
     ours, struck = kind.payoffs.ours(coverage), _struck(kind, coverage)
     return np.asarray(np.take_along_axis(ours, struck[:, None], axis=-1)[:, 0])

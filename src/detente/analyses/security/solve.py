@@ -21,7 +21,7 @@ from detente.analyses.security.intervals import Ranges, cover_ranges
 from detente.analyses.security.linear import cover_typed
 from detente.analyses.security.noisy import cover_noisy
 from detente.analyses.security.response import Noise
-from detente.analyses.security.supply import fits, post
+from detente.analyses.security.supply import fits, post, tidy
 from detente.analyses.security.waterfill import cover_equally
 
 MOST_PATTERNS = 2000
@@ -139,8 +139,9 @@ def delivered(supply: Supply, coverage: Floats) -> Plan:
         lottery = joint.leave_out(lottery, np.minimum(coverage, lottery.coverage))
         return Plan(lottery.coverage, lottery=lottery)
     if supply.types == 1:
-        return Plan(coverage, np.asarray(coverage[None, :]))
-    posts = post(supply, coverage)
+        posts = tidy(np.asarray(coverage[None, :]), supply.number)
+    else:
+        posts = post(supply, coverage)
     return Plan(posts.sum(axis=0), posts)
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detente.analyses.security import plans, solve
-from detente.analyses.security.game import Flags, Floats, Supply
+from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
 from detente.analyses.security.intervals import guarantee
 from detente.analyses.security.problem import Kind, SecurityProblem
 from detente.analyses.security.response import (
@@ -102,12 +102,11 @@ class Task:
         """The noise that a noisy method plans for."""
         form = "quantal" if self.method == "quantal" else "subjective"
         stated = self.planned_for.stated.model_copy(update={"form": form})
-        return noise_of(self.planned_for, stated)
+        return noise_of(self.planned_for.payoffs.at(0), stated)
 
 
-def noise_of(kind: Kind, stated: Adversary, draw: int = 0) -> Noise:
-    """The noise of a kind, as stated."""
-    payoffs = kind.payoffs.at(draw)
+def noise_of(payoffs: Payoffs, stated: Adversary) -> Noise:
+    """The noise of a kind of adversary, as stated; in all draws that the payoffs have."""
     if stated.form == "subjective":
         return subjective(payoffs)
     return quantal(payoffs, precision=stated.precision)

@@ -34,7 +34,7 @@ from detente.randomness import generator
 ROUND = 1 << 50
 """Ticks of the wheel's circumference."""
 
-FEW = 16
+FEW = 4
 """Ticks an arc that rounding may have taken."""
 
 Whole = NDArray[np.int64]
@@ -130,9 +130,10 @@ def _ticks(posts: Floats, number: Whole) -> Whole:
         row = ticks[kind]
         missing = -int(row.sum()) % ROUND
         room = ROUND - ticks.sum(axis=0)
-        able = np.flatnonzero((row > 0) & (room >= missing))
-        if able.size and missing <= FEW * np.count_nonzero(row):
-            row[able[0]] += missing
+        able = np.flatnonzero((row > 0) & (room >= 2 * FEW))
+        if missing <= FEW * able.size:
+            row[able] += missing // max(1, able.size)
+            row[able[: missing % max(1, able.size)]] += 1
         excess = int(row.sum()) - int(units) * ROUND
         if excess > 0:
             row[np.argmax(row)] -= excess
