@@ -28,15 +28,18 @@ class AnalysisContract:
     case = "anchorage"
 
     @pytest.fixture(scope="class")
-    def analysis(self) -> Analysis:
-        return find_analysis(self.name)
+    @classmethod
+    def analysis(cls) -> Analysis:
+        return find_analysis(cls.name)
 
     @pytest.fixture(scope="class")
-    def scenario(self) -> Scenario:
-        return detente.load(self.case)
+    @classmethod
+    def scenario(cls) -> Scenario:
+        return detente.load(cls.case)
 
     @pytest.fixture(scope="class")
-    def result(self, analysis: Analysis, scenario: Scenario) -> Result:
+    @classmethod
+    def result(cls, analysis: Analysis, scenario: Scenario) -> Result:
         return analysis.run(scenario)
 
     def test_is_documented(self, analysis: Analysis) -> None:

@@ -68,7 +68,7 @@ class Page:
         self.requests: list[str] = []
         """Addresses that the page asked for, its own excepted."""
 
-    def open(self, path: Path, *, dark: bool, width: int, height: int) -> None:
+    def open(self, path: Path, *, dark: bool, width: int, height: int, script: bool) -> None:
         """Load a file and wait until it has come to rest."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
@@ -87,7 +87,8 @@ class Page:
         self._own = path.resolve().as_uri()
         self.call("Page.navigate", url=self._own)
         self._wait(lambda: "Page.loadEventFired" in self._events)
-        self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+        if script:
+            self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression; a promise is waited for."""
@@ -200,7 +201,7 @@ def page(
         os.close(to_us)
         try:
             opened = Page(from_browser, to_browser)
-            opened.open(path, dark=dark, width=width, height=height)
+            opened.open(path, dark=dark, width=width, height=height, script=script)
             yield opened
         finally:
             os.close(to_browser)

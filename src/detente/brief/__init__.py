@@ -8,6 +8,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from detente.analyses.catalogue import catalogue
 from detente.analyses.contract import BriefPart
 from detente.brief.findings import Findings, run_analyses
@@ -37,7 +39,7 @@ def write_brief(scenario: Scenario, *, language: str | None = None) -> Document:
     sections = [
         _bottom_line(parts, words),
         situation(scenario, words),
-        *(condensed(section)[0] for part in parts for section in part.front),
+        *_front(parts),
         _assumptions(scenario, findings, words),
     ]
     annexes = [
@@ -63,10 +65,27 @@ def _bottom_line(parts: list[BriefPart], words: Phrases) -> Section:
     return Section("bottom_line", words("brief.bottom_line"), tuple(said))
 
 
-def _behind(part: BriefPart) -> tuple[Section, ...]:
-    """The annexes of an analysis, headed by what the front part had no room for."""
-    moved = (condensed(section)[1] for section in part.front)
-    return (*(section for section in moved if section is not None), *part.annexes)
+def _front(parts: list[BriefPart]) -> Iterator[Section]:
+    """The sections of the analyses, cut to their room; a section left empty is left out."""
+    said = tuple(text for part in parts for text in part.bottom_line)
+    for part in parts:
+        cut = [condensed(section, said)[0] for section in part.front]
+        yield from (section for section in cut if section.exhibits)
+
+
+def _behind(part: BriefPart) -> Iterator[Section]:
+    """The annexes of an analysis, headed by what the front part had no room for.
+
+    What stands on the front part is not repeated.
+    """
+    cut = [condensed(section, part.bottom_line) for section in part.front]
+    shown = [exhibit for front, _ in cut for exhibit in front.exhibits]
+    sections = [moved for _, moved in cut if moved is not None]
+    for section in (*sections, *part.annexes):
+        left = tuple(exhibit for exhibit in section.exhibits if exhibit not in shown)
+        shown += left
+        if left:
+            yield Section(section.key, section.title, left)
 
 
 def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Section:

@@ -32,17 +32,29 @@ class Room:
     charts: int = 0
 
 
-ROOM = {"no_deal": Room(3), "deals": Room(3, 1, 1), "obstacles": Room(3), "confidence": Room(3)}
+ROOM = {
+    "no_deal": Room(3),
+    "deals": Room(3, 1, 1),
+    "obstacles": Room(3),
+    "forecast": Room(1),
+    "security": Room(1),
+    "confidence": Room(4),
+}
 USUAL_ROOM = Room(2)
 
 
-def condensed(section: Section) -> tuple[Section, Section | None]:
-    """A section cut to its room, and what was cut (charts and tables too) as a section behind."""
+def condensed(section: Section, said: tuple[str, ...] = ()) -> tuple[Section, Section | None]:
+    """A section cut to its room, and what was cut (charts and tables too) as a section behind.
+
+    Sentences in `said` stand in the bottom line already and are not repeated.
+    """
     room = ROOM.get(section.key, USUAL_ROOM)
     left = {"note": room.notes, "table": room.tables, "chart": room.charts}
     kept: list[Exhibit] = []
     moved: list[Exhibit] = []
     for exhibit in section.exhibits:
+        if isinstance(exhibit, Note) and exhibit.text in said:
+            continue
         kind = _kind(exhibit)
         left[kind] -= 1
         (kept if left[kind] >= 0 else moved).append(exhibit)

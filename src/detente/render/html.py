@@ -202,7 +202,7 @@ def _page_style(document: Document) -> str:
             "@media screen and (prefers-color-scheme: dark) "
             f"{{ :root {{ {custom_properties(DARK)} }} }}",
             "@media print { :root { color-scheme: light; } }",
-            "@page { size: A4; margin: 17mm 18mm 18mm; "
+            "@page { size: A4; margin: 14mm 17mm 15mm; "
             f"@bottom-left {{ content: {title}; font: 7.5pt Arial, sans-serif; color: #526170; }} "
             '@bottom-right { content: counter(page) " / " counter(pages); '
             "font: 7.5pt Arial, sans-serif; color: #526170; } }",
