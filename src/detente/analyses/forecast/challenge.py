@@ -90,7 +90,9 @@ def _play(
     position, salience, capability = given
     forecast, period, played = ends
     for d in range(position.shape[0]):
-        weight = capability[d] * salience[d]
+        weight = np.empty(position.shape[1])
+        for i in range(position.shape[1]):
+            weight[i] = capability[d, i] * salience[d, i]
         forecast[d], period[d], played[d] = _play_draw(
             position[d], salience[d], weight, all_pairs, where[d], median[d]
         )
@@ -101,34 +103,67 @@ def _play_draw(
     start: Array, salience: Array, weight: Array, all_pairs: bool, where: Array, median: Array
 ) -> tuple[float, int, int]:
     rounds = where.shape[0] - 1
-    spread = start.max() - start.min()
-    where[0] = start
+    spread = _spread(start)
+    _copy(start, where[0])
     median[0] = _median(start, weight)
     last, period = rounds, 0
     for t in range(1, rounds + 1):
         if spread > 0:
             _round(where[t - 1], salience, weight, median[t - 1], spread, all_pairs, where[t])
         else:
-            where[t] = where[t - 1]
+            _copy(where[t - 1], where[t])
         median[t] = _median(where[t], weight)
         period = _returned(where, t, spread)
         if period > 0:
             last = t
             break
     for t in range(last + 1, rounds + 1):
-        where[t] = where[last]
+        _copy(where[last], where[t])
         median[t] = median[last]
     forecast = median[last]
     if period > 1:
-        forecast = median[last - period + 1 : last + 1].mean()
+        forecast = 0.0
+        for t in range(last - period + 1, last + 1):
+            forecast += median[t] / period
     return forecast, period, last
+
+
+@njit(cache=True, nogil=True)
+def _copy(source: Array, goal: Array) -> None:
+    for i in range(source.shape[0]):
+        goal[i] = source[i]
+
+
+@njit(cache=True, nogil=True)
+def _spread(values: Array) -> float:
+    """Largest less smallest value."""
+    low, high = values[0], values[0]
+    for value in values:
+        low, high = min(low, value), max(high, value)
+    return high - low
+
+
+@njit(cache=True, nogil=True)
+def _order(values: Array) -> Whole:
+    """Places of the values in rising order, by insertion."""
+    order = np.empty(values.shape[0], np.int64)
+    for i in range(values.shape[0]):
+        at = i
+        while at > 0 and values[order[at - 1]] > values[i]:
+            order[at] = order[at - 1]
+            at -= 1
+        order[at] = i
+    return order
 
 
 @njit(cache=True, nogil=True)
 def _returned(where: Array, t: int, spread: float) -> int:
     """How many rounds ago everybody stood as in round t; 0 if never."""
     for back in range(1, t + 1):
-        if np.abs(where[t] - where[t - back]).max() <= SAME * spread:
+        same = True
+        for i in range(where.shape[1]):
+            same = same and abs(where[t, i] - where[t - back, i]) <= SAME * spread
+        if same:
             return back
     return 0
 
@@ -136,8 +171,10 @@ def _returned(where: Array, t: int, spread: float) -> int:
 @njit(cache=True, nogil=True)
 def _median(x: Array, weight: Array) -> float:
     """Weighted median; half-way between two positions where the weight is split exactly."""
-    order = np.argsort(x)
-    total = weight.sum()
+    order = _order(x)
+    total = 0.0
+    for i in range(weight.shape[0]):
+        total += weight[i]
     slack = 1e-12 * total
     passed, first, found = 0.0, 0.0, False
     for at in order:
@@ -179,11 +216,12 @@ def _round(
 @njit(cache=True, nogil=True)
 def _exponents(security: Array) -> Array:
     """Risk exponents from security: between 1/2 (the least secure) and 2."""
-    low, high = security.min(), security.max()
+    spread = _spread(security)
+    low = security[_order(security)[0]]
     risk = np.ones(security.shape[0])
-    if high > low:
+    if spread > 0:
         for i in range(security.shape[0]):
-            attitude = (2 * security[i] - high - low) / (high - low)
+            attitude = (2 * (security[i] - low) - spread) / spread
             risk[i] = (1 - attitude / 3) / (1 + attitude / 3)
     return risk
 
@@ -211,7 +249,9 @@ def _odds(x: Array, weight: Array, spread: float, risk: Array, all_pairs: bool) 
             if not all_pairs and cast > 0:
                 odds[i, j] = ahead / cast
     if all_pairs and everything > 0:
-        odds /= everything
+        for i in range(parties):
+            for j in range(parties):
+                odds[i, j] /= everything
     return odds
 
 

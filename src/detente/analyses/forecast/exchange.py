@@ -117,12 +117,13 @@ def _round(
 ) -> None:
     """One round in one draw; moves x and leaves the expected outcomes in `outcome`."""
     issues, parties = x.shape
-    weight = capability * salience
+    weight = np.empty((issues, parties))
     total = np.zeros(issues)
     given = np.zeros((issues, parties), np.bool_)
     stale = np.ones(issues, np.bool_)
     for p in range(issues):
         for i in range(parties):
+            weight[p, i] = capability[p, i] * salience[p, i]
             total[p] += weight[p, i]
         outcome[p] = _outcome(x[p], weight[p], total[p])
     state = (x, salience, weight, total, outcome, given)
@@ -238,7 +239,7 @@ def _carry_out(state: State, deal: tuple[int, int, int, int], count: Whole, gain
     won, shift_p, shift_q, i_on_p = _terms(state, i, j, p, q)
     on_p, on_q = (i, j) if i_on_p else (j, i)
     for k, giver, taker, shift in ((p, on_p, on_q, shift_p), (q, on_q, on_p, shift_q)):
-        way = np.sign(x[k, taker] - x[k, giver])
+        way = 1.0 if x[k, taker] > x[k, giver] else -1.0
         x[k, giver] += way * shift * total[k] / weight[k, giver]
         outcome[k] += way * shift
         given[k, giver] = True

@@ -226,29 +226,46 @@ def _worth(
     x: Array, share: Array, distance: Array, risk: Array, target: Whole, offers: Array
 ) -> Array:
     """worth[bargain, party]: 0 is the status quo, i + 1 the bargain that party i starts."""
-    parties, issues = x.shape
+    parties = x.shape[0]
     worth = np.zeros((parties + 1, parties))
     single = np.empty((parties, parties))
-    square = np.empty(parties)
-    along, part = x.T.copy(), share.T.copy()
     for m in range(parties):
         for n in range(parties):
-            single[m, n] = (1 - distance[m, n]) * (1 + distance[m, n] * risk[n])
+            single[m, n] = (1 - distance[m, n]) * (1 + distance[m, n] * risk[n]) / parties
             worth[0, n] += single[m, n]
+    along, part = _turned(x), _turned(share)
+    square = np.empty(parties)
     for i in range(parties):
         j = target[i]
-        if j < 0:
-            continue
-        for n in range(parties):
-            worth[i + 1, n] = worth[0, n] - single[i, n] - single[j, n]
-        for side in range(2):
-            square[:] = 0.0
-            for k in range(issues):
-                place = offers[i, side, k]
-                for n in range(parties):
-                    square[n] += part[k, n] * (along[k, n] - place) ** 2
+        if j >= 0:
             for n in range(parties):
-                gap = np.sqrt(square[n])
-                worth[i + 1, n] += (1 - gap) * (1 + gap * risk[n])
-    worth /= parties
+                worth[i + 1, n] = worth[0, n] - single[i, n] - single[j, n]
+            _add_felt(offers[i, 0], along, part, risk, square, worth[i + 1])
+            _add_felt(offers[i, 1], along, part, risk, square, worth[i + 1])
     return worth
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _turned(matrix: Array) -> Array:
+    """The matrix with its axes exchanged, in memory too."""
+    turned = np.empty((matrix.shape[1], matrix.shape[0]))
+    for i in range(matrix.shape[0]):
+        for k in range(matrix.shape[1]):
+            turned[k, i] = matrix[i, k]
+    return turned
+
+
+@njit(cache=True, nogil=True, error_model="numpy")
+def _add_felt(
+    place: Array, along: Array, part: Array, risk: Array, square: Array, worth: Array
+) -> None:
+    """Add to worth[party] what each makes of somebody at a place, as a share of all parties."""
+    parties = square.shape[0]
+    for n in range(parties):
+        square[n] = 0.0
+    for k in range(place.shape[0]):
+        for n in range(parties):
+            square[n] += part[k, n] * (along[k, n] - place[k]) ** 2
+    for n in range(parties):
+        gap = np.sqrt(square[n])
+        worth[n] += (1 - gap) * (1 + gap * risk[n]) / parties
