@@ -67,7 +67,7 @@ def _set(values: Any, change: str) -> None:
 def _inner(part: Any, key: str, change: str) -> Any:
     if isinstance(part, dict) and key in part:
         return part[key]
-    if isinstance(part, list) and key.isdigit() and int(key) < len(part):
+    if isinstance(part, list) and key.isdecimal() and int(key) < len(part):
         return part[int(key)]
     known = list(part) if isinstance(part, dict) else [str(k) for k in range(len(part or ()))]
     raise SettingError("--set", change, suggestion(key, known))

@@ -92,6 +92,13 @@ class Judgement(BaseModel):
             return raw
         return _fields(raw)
 
+    @model_validator(mode="after")
+    def _ordered(self) -> Judgement:
+        three = (self.low, self.best, self.high)
+        if not all(map(math.isfinite, three)) or not self.low <= self.best <= self.high:
+            raise wrong("a judgement has finite low <= best <= high", three, FORMS)
+        return self
+
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
@@ -170,8 +177,8 @@ def _from_plain_mapping(body: dict[str, Any]) -> dict[str, Any]:
         return _from_experts(body["experts"])
     if "value" not in body:
         return _from_three(body)
-    if isinstance(body["value"], dict) and "value" in body["value"]:
-        raise wrong("a judgement holds one value", body, "write value once")
+    if isinstance(body["value"], dict) and body["value"].keys() & {"value", *_ABOUT}:
+        raise wrong("a judgement holds one value", body, "write value and what it rests on once")
     return _fields(body["value"])
 
 
