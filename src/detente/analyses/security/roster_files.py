@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from detente.analyses.security.labels import Labels
 from detente.analyses.security.rosters import Duty, DutyShift, Roster
-from detente.exhibits import Column, Document, Exhibit, Note, Section, Table
+from detente.exhibits import Cell, Column, Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
 
@@ -21,7 +21,7 @@ def document(roster: Roster, scenario: Scenario, words: Phrases) -> Document:
     """The roster as a page to print."""
     title = scenario.translated(scenario.title, "title", language=words.language)
     shown = exhibits(roster, scenario, words)
-    section = Section("roster", words("security.roster_title"), shown)
+    section = Section("roster", words("security.roster_section"), shown)
     return Document(words("security.roster_title"), title, words.language, (section,))
 
 
@@ -44,17 +44,10 @@ def note(roster: Roster, words: Phrases) -> Note:
 def tables(roster: Roster, scenario: Scenario, words: Phrases) -> tuple[Table, ...]:
     """Shifts with their duties, and the shares served beside the long-run ones."""
     labels = Labels(scenario, words)
-    rows = tuple(
-        (
-            _shift_name(shift, labels),
-            "; ".join(_duty(duty, labels, words) for duty in shift.duties)
-            or words("security.roster_idle"),
-            100 * shift.chance,
-        )
-        for shift in roster.shifts
-    )
+    rows = tuple(row for shift in roster.shifts for row in _rows(shift, labels, words))
     columns = (
         Column(words("security.roster_shift")),
+        Column(words("security.roster_unit")),
         Column(words("security.roster_targets")),
         Column(words("security.roster_chance"), "right", 1, "%"),
     )
@@ -68,9 +61,24 @@ def tables(roster: Roster, scenario: Scenario, words: Phrases) -> tuple[Table, .
         Column(words("security.roster_long_run"), "right", 1, "%"),
     )
     return (
-        Table(words("security.roster_title"), columns, rows),
+        Table(words("security.roster_posts"), columns, rows),
         Table(words("security.roster_shares"), share_columns, shares),
     )
+
+
+def _rows(shift: DutyShift, labels: Labels, words: Phrases) -> Iterator[tuple[Cell, ...]]:
+    """One row a duty; the shift and its chance stand in the first."""
+    name, chance = _shift_name(shift, labels), 100 * shift.chance
+    if not shift.duties:
+        yield name, "", words("security.roster_idle"), chance
+    for place, duty in enumerate(shift.duties):
+        targets = words.join(map(labels.target, duty.targets))
+        first = place == 0
+        yield name if first else "", _unit(duty, labels), targets, chance if first else ""
+
+
+def _unit(duty: Duty, labels: Labels) -> str:
+    return f"{labels.resource(duty.resource)} {duty.unit}"
 
 
 def as_csv(
@@ -141,7 +149,7 @@ def _event(
 ) -> Iterator[str]:
     stamp = "%Y%m%dT%H%M%S"
     key = f"{roster.origin.digest[:12]}-{roster.seed}-{shift.number}-{duty.resource}-{duty.unit}"
-    unit = f"{labels.resource(duty.resource)} {duty.unit}"
+    unit = _unit(duty, labels)
     targets = ", ".join(map(labels.target, duty.targets))
     chance = words.number(100 * shift.chance, 1)
     about = f"{words('security.roster_chance')}: {chance} %"
@@ -181,13 +189,6 @@ def _folded(line: str) -> Iterator[str]:
 
 def _shift_name(shift: DutyShift, labels: Labels) -> str:
     return f"{shift.number} · {labels.shift(shift.name)}" if shift.name else str(shift.number)
-
-
-def _duty(duty: Duty, labels: Labels, words: Phrases) -> str:
-    unit = f"{labels.resource(duty.resource)} {duty.unit}"
-    return words(
-        "security.roster_tour", unit=unit, targets=words.join(map(labels.target, duty.targets))
-    )
 
 
 def _node(key: str) -> tuple[str, str]:
