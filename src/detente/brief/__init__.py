@@ -21,10 +21,6 @@ from detente.exhibits import Document, Note, Section
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
 
-MOST_ASSUMPTIONS = 3
-"""Assumptions of the analyses on the front part; the annex has them all."""
-
-
 __all__ = ["ORDER", "write_brief"]
 
 
@@ -97,12 +93,8 @@ def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
         total, poor, unsourced = (words.number(n) for n in (len(judgements), low, bare))
         text = words("brief.judgements_counted", total=total, low=poor, bare=unsourced)
         notes.append(Note(text, "assumption"))
-    made = [
-        remark.text(words) for result in findings.results.values() for remark in result.assumptions
-    ]
-    notes += [Note(text, "assumption") for text in list(dict.fromkeys(made))[:MOST_ASSUMPTIONS]]
     notes += [Note(text, "caution") for text in findings.failures(words)]
-    return Section("assumptions", words("brief.assumptions"), tuple(dict.fromkeys(notes)))
+    return Section("assumptions", words("brief.assumptions"), tuple(notes))
 
 
 def _subtitle(scenario: Scenario, words: Phrases) -> str:
