@@ -29,8 +29,10 @@ Answers = Mapping[str, Floats]
 CHUNK = 1000
 """Draws that are worked on together: it bounds memory and sets the steps of the progress bar."""
 
-NUMERIC = ("utility", "surplus", "forecast", "position", "loss", "coverage", "value")
-"""First words of conclusions that are numbers even where they happen to be 0 or 1."""
+NUMERIC = frozenset(
+    ("utility", "worst", "regret", "value", "seat", "belief", "outcome", "win_set", "loss")
+)
+"""Words of conclusions that are numbers even where they happen to be 0 or 1."""
 
 
 def answers(
@@ -102,7 +104,8 @@ def joined(parts: Sequence[tuple[int, Answers]]) -> dict[str, Floats]:
 
 def is_truth(name: str, values: Floats) -> bool:
     """Whether a conclusion holds or does not hold in each draw, rather than being a number."""
-    return name.split(".")[0] not in NUMERIC and bool(np.isin(values, (0.0, 1.0)).all())
+    named = NUMERIC.isdisjoint(name.split(".")[:2])
+    return named and bool(np.isin(values, (0.0, 1.0)).all())
 
 
 def matching(names: Iterable[str], wanted: Sequence[str]) -> tuple[str, ...]:

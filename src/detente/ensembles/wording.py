@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
+from detente.ensembles.wording_talks import talks_text
 from detente.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def _of_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
         return words("ensembles.is_solution", solution=named, deal=deal_text(scenario, deal, words))
     if kind in ("worst", "regret"):
         return words(f"ensembles.{kind}_gain", deal=deal_text(scenario, rest, words))
-    return ".".join(part for part in (kind, rest) if part)
+    return talks_text(scenario, kind, rest.split("."), words) or f"{kind}.{rest}".rstrip(".")
 
 
 def _acceptable(scenario: Scenario, deal: str, party: str, words: Phrases) -> str:

@@ -1,0 +1,193 @@
+"""The part of a brief on how sure its conclusions are, and what would change them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from detente.analyses.contract import Analysis, BriefPart
+from detente.ensembles.carrying import (
+    LEAST_EXPLAINED,
+    check_table,
+    study_notes,
+    tipping_table,
+    tornado,
+)
+from detente.ensembles.compare import has_sections
+from detente.ensembles.exhibits import factor_name, tables
+from detente.ensembles.inputs import input_name
+from detente.ensembles.likelihood import likelihood, percent
+from detente.ensembles.result import EnsembleResult
+from detente.ensembles.robust import headlines
+from detente.ensembles.run import run_ensemble
+from detente.ensembles.study import Study, choice_worth, study
+from detente.ensembles.tipping import Tip
+from detente.ensembles.wording import conclusion_text
+from detente.exhibits import Cell, Column, Exhibit, Note, Section, Table
+from detente.phrases import Phrases, phrases
+from detente.scenario.sampling import factors
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
+
+DRAWS = 2000
+FRONT_ROWS = 6
+ROWS_EACH = 3
+STUDIES = 2
+OPEN = 0.02
+"""A conclusion between this share of draws and 1 minus it is worth a closer look."""
+WATCHED = 3
+LEAST_WORTH = 0.01
+
+
+@dataclass(frozen=True, eq=False)
+class _Run:
+    analysis: Analysis
+    result: EnsembleResult
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return headlines(self.result, most=ROWS_EACH)
+
+
+def ensemble_brief(
+    scenario: Scenario,
+    analyses: Sequence[Analysis],
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    language: str | None = None,
+) -> BriefPart:
+    """Run the analyses that have a form over draws, and say how sure, and what would turn it.
+
+    The front part has the sections `confidence` (how sure are we) and `change` (what would change
+    our mind); indicators come from the tipping values. Empty where nothing can be run.
+    """
+    words = phrases(language or scenario.language)
+    able = [a for a in analyses if a.conclusions is not None and has_sections(a, scenario)]
+    if not able:
+        return BriefPart()
+    if not factors(scenario):
+        note = Note(words("ensembles.no_draws"), "caution")
+        return BriefPart(front=(Section("confidence", words("ensembles.sure_title"), (note,)),))
+    runs = [
+        _Run(a, run_ensemble(a, scenario, draws=draws, seed=seed, progress=False)) for a in able
+    ]
+    runs = [run for run in runs if run.names]
+    studies = _studies(runs)
+    change = _change(runs, studies, words)
+    front = [_sure(runs, studies, draws, words)]
+    if change:
+        front.append(Section("change", words("ensembles.change_title"), change))
+    return BriefPart(
+        front=tuple(front),
+        annexes=_annexes(runs, studies, words),
+        indicators=tuple(_indicators(studies, words)),
+    )
+
+
+def _studies(runs: Sequence[_Run]) -> tuple[Study, ...]:
+    """The open conclusions, one of each analysis, looked into."""
+    found: list[Study] = []
+    for run in runs:
+        shares = {name: run.result.probability(name).value for name in run.names}
+        unsettled = [name for name, share in shares.items() if OPEN <= share <= 1 - OPEN]
+        if unsettled and len(found) < STUDIES:
+            found.append(study(run.result, run.analysis, unsettled[0]))
+    return tuple(found)
+
+
+def _sure(runs: Sequence[_Run], studies: Sequence[Study], draws: int, words: Phrases) -> Section:
+    exhibits: list[Exhibit] = [Note(_check_first(studies, draws, words))]
+    exhibits.append(_front_table(runs, words))
+    return Section("confidence", words("ensembles.sure_title"), tuple(exhibits))
+
+
+def _front_table(runs: Sequence[_Run], words: Phrases) -> Table:
+    """The first conclusions of each analysis in turn, with word and percentage."""
+    picked = [
+        (run, name) for k in range(ROWS_EACH) for run in runs for name in run.names[k : k + 1]
+    ]
+    chosen = picked[:FRONT_ROWS]
+    rows: list[tuple[Cell, ...]] = []
+    for run in runs:
+        for _, name in [pair for pair in chosen if pair[0] is run]:
+            share = run.result.probability(name)
+            text = conclusion_text(run.result.scenario, name, words)
+            rows.append((text, likelihood(share, words), percent(share.value, words)))
+    heads = ("ensembles.conclusion", "ensembles.likelihood")
+    columns = (*(Column(words(head)) for head in heads), Column(words("ensembles.share"), "right"))
+    return Table(words("ensembles.chart"), columns, tuple(rows))
+
+
+def _check_first(studies: Sequence[Study], draws: int, words: Phrases) -> str:
+    """What was done, and the assumptions to check first."""
+    said = [words("ensembles.sure_text", draws=words.number(draws))]
+    items: list[str] = []
+    for found in studies:
+        items += [
+            words(
+                "ensembles.check_item",
+                name=factor_name(found.result, driver.path, words),
+                source=words("ensembles.source_some", names=", ".join(driver.because))
+                if driver.because
+                else words("ensembles.source_none"),
+            )
+            for driver in found.drivers[:2]
+            if driver.explained >= LEAST_EXPLAINED
+        ]
+    if items:
+        listed = words.join(list(dict.fromkeys(items))[:3])
+        said.append(words("ensembles.check_first", list=listed))
+    return " ".join(said)
+
+
+def _change(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> tuple[Exhibit, ...]:
+    """The nearest tipping values, and what to find out before proposing a deal."""
+    notes: list[Exhibit] = [note for found in studies for note in study_notes(found, words)[:1]]
+    watched = " ".join(list(_indicators(studies, words))[:WATCHED])
+    if watched:
+        notes.append(Note(watched))
+    for run in runs:
+        worth = [pair for pair in choice_worth(run.result, run.analysis) if pair[1] >= LEAST_WORTH]
+        if worth:
+            names = [factor_name(run.result, path, words) for path, _ in worth[:2]]
+            notes.append(Note(words("ensembles.propose", list=words.join(names))))
+            break
+    return tuple(notes)
+
+
+def _indicators(studies: Sequence[Study], words: Phrases) -> Iterator[str]:
+    """What to watch: inputs whose tipping value lies within their range."""
+    told: set[tuple[str, ...]] = set()
+    for found in studies:
+        for tip in [tip for tip in found.tips if tip.within][:WATCHED]:
+            if tip.path not in told:
+                told.add(tip.path)
+                yield _indicator(found, tip, words)
+
+
+def _indicator(found: Study, tip: Tip, words: Phrases) -> str:
+    name = input_name(found.result.scenario, tip.path, words)
+    item = next(item for item in found.inputs if item.path == tip.path)
+    if item.switch:
+        return words("ensembles.watch_switch", name=name)
+    key = "ensembles.watch_above" if tip.value > tip.best else "ensembles.watch_below"
+    digits = 0 if item.high - item.low >= 5 else 2
+    best, value = words.number(tip.best, digits), words.number(tip.value, digits)
+    return words(key, name=name, best=best, value=value)
+
+
+def _annexes(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> tuple[Section, ...]:
+    figures = [table for run in runs for table in tables(run.result, words)]
+    sections = [Section("ensemble", words("ensembles.annex"), tuple(figures))]
+    for found in studies:
+        chart = tornado(found, words)
+        shown: list[Exhibit] = [*study_notes(found, words)]
+        shown += [t for t in (tipping_table(found, words), check_table(found, words)) if t.rows]
+        shown += [chart] if chart is not None else []
+        what = conclusion_text(found.result.scenario, found.name, words)
+        title = words("ensembles.carries", what=what)
+        sections.append(Section(f"drivers_{len(sections)}", title, tuple(shown)))
+    return tuple(sections)
