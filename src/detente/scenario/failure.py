@@ -48,7 +48,7 @@ def read_worths(raw: Any) -> Any:
 
 
 def split_reservation(raw: Any) -> Any:
-    """`reservation: {from: stability, take: …, range: …}` as its range and where it follows from."""
+    """`reservation: {from: stability, take: …, range: …}` as its range and its origin."""
     if not isinstance(raw, dict):
         return raw
     given = raw.get("reservation")

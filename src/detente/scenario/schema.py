@@ -151,7 +151,7 @@ DEFINITIONS: dict[str, Json] = {
 """Parts whose written form is not that of the model."""
 
 
-class _Generator(GenerateJsonSchema):
+class _Schema(GenerateJsonSchema):
     def function_before_schema(self, schema: Any) -> Json:
         inner: Json = super().function_before_schema(schema)
         reader = _reader(schema["function"]["function"])
@@ -168,7 +168,7 @@ def _reader(function: Callable[..., Any]) -> str:
 
 def scenario_schema() -> Json:
     """The JSON Schema (2020-12) of a scenario file, in all forms that it may be written in."""
-    generated = Scenario.model_json_schema(by_alias=True, schema_generator=_Generator)
+    generated = Scenario.model_json_schema(by_alias=True, schema_generator=_Schema)
     definitions = generated.pop("$defs")
     names = {"pattern": _pattern(generated["properties"]["parties"])}
     definitions |= DEFINITIONS

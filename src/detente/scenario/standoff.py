@@ -151,7 +151,6 @@ def _statements(scenario: Scenario) -> Iterator[Misfit]:
         yield from _statement(place, text, scenario.option_vocabulary)
 
 
-
 def _statement(path: tuple[str, ...], text: str, vocabulary: Vocabulary) -> Iterator[Misfit]:
     try:
         parse(text, vocabulary)

@@ -31,7 +31,14 @@ if TYPE_CHECKING:
     from detente.scenario.model import Scenario
 
 _JOINED = {"and": "and", "or": "or", "->": "implies", "<->": "exactly_if"}
-_RELATION = {"=": "equal", "!=": "unequal", ">=": "at_least", "<=": "at_most", ">": "above", "<": "below"}
+_RELATION = {
+    "=": "equal",
+    "!=": "unequal",
+    ">=": "at_least",
+    "<=": "at_most",
+    ">": "above",
+    "<": "below",
+}
 
 
 def worded(expression: Expression, scenario: Scenario, words: Phrases) -> str:
