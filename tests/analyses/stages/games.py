@@ -1,0 +1,85 @@
+"""Random small talks, as arrays for the solver and as plain values for the oracle."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+
+from detente.analyses.bargaining_space import BargainingSpace
+from detente.analyses.staged_talks import Table, Talks
+from oracles.talks import Game, Round
+
+
+def random_game(
+    random: np.random.Generator, *, kinds: tuple[str, ...] = ("bargain", "ratify")
+) -> Game:
+    """Three parties, two small issues, one to three stages."""
+    sizes = tuple(int(n) for n in random.integers(2, 4, 2))
+    deals = list(product(*map(range, sizes)))
+    worth = {deal: tuple(random.uniform(0, 100, 3)) for deal in deals}
+    rounds = []
+    for stage in range(int(random.integers(1, 4))):
+        kind = "bargain" if stage == 0 else str(random.choice(kinds))
+        seats = tuple(sorted(random.choice(3, int(random.integers(1, 4)), replace=False).tolist()))
+        power = random.uniform(0.1, 1, len(seats))
+        rounds.append(
+            Round(
+                kind,
+                seats,
+                tuple(bool(f) for f in random.random(2) < 0.6),
+                tuple(power / power.sum()),
+                *(tuple(random.uniform(-5, 5, 3)) for _ in range(3)),
+                breakdown=float(random.choice([0.0, 0.2])),
+                goes_on=bool(random.random() < 0.4),
+            )
+        )
+    barred = {deal: {int(random.integers(3))} for deal in deals if random.random() < 0.15}
+    return Game(sizes, worth, tuple(random.uniform(10, 50, 3)), rounds, deals[0], barred)
+
+
+def as_talks(game: Game) -> Talks:
+    """The same game for the solver."""
+    deals = list(product(*map(range, game.sizes)))
+    worth = np.array([game.worth[deal] for deal in deals]).T[None]
+    lines, owner = [], []
+    for party in range(3):
+        lines.append([party in game.barred.get(deal, set()) for deal in deals])
+        owner.append(party)
+    space = BargainingSpace(
+        parties=("a", "b", "c"),
+        issues=("x", "y"),
+        values=tuple(tuple(str(k) for k in range(n)) for n in game.sizes),
+        utility=worth,
+        reservation=np.array([game.no_deal]),
+        red_lines=np.array(lines),
+        owner=tuple(owner),
+    )
+    tables = tuple(_table(stage) for stage in game.rounds)
+    return Talks(space, worth, np.array([game.no_deal]), None, tables, 0)
+
+
+def _table(stage: Round) -> Table:
+    def points(given: tuple[float, ...]) -> np.ndarray:
+        return np.array([given])
+
+    return Table(
+        kind=stage.kind,  # type: ignore[arg-type]
+        seats=stage.seats,
+        free=np.array(stage.free),
+        veto=np.array([party in stage.seats for party in range(3)]),
+        votes=np.zeros(3, dtype=np.int64),
+        quota=0,
+        bodies=((), (), ()),
+        power=points(stage.power),
+        discounts=np.full((1, len(stage.seats)), 0.9),
+        attend=points(stage.attend),
+        venue=points(stage.attend),
+        agree=points(stage.agree),
+        fail=points(stage.fail),
+        away=np.zeros((1, 3)),
+        breakdown=np.array([stage.breakdown]),
+        if_fails="next" if stage.goes_on else "end",
+        protocol="nash",
+        rounds=10,
+    )

@@ -1,0 +1,77 @@
+"""The solver against the definitions on small random talks."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from analyses.stages.games import as_talks, random_game
+from detente.analyses.backward_induction import DEAD, far_sighted
+from detente.analyses.two_parties import alternate, alternate_draws
+from detente.randomness import generator
+from oracles import talks as oracle
+
+
+@pytest.mark.parametrize("seed", range(150))
+def test_far_sighted_as_the_recursion_says(seed):
+    game = random_game(generator(seed))
+    course = far_sighted(as_talks(game))
+    worth, deal = oracle.far_sighted(game)
+    assert course.value[0] == pytest.approx(worth)
+    found = int(course.deal[0])
+    sizes = game.sizes
+    named = None if found == DEAD else tuple(int(k) for k in np.unravel_index(found, sizes))
+    if not any(stage.goes_on for stage in game.rounds):
+        assert named == deal
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_proposal_and_ratification_over_all_strategies(seed):
+    random = generator(seed)
+    worth = [tuple(random.uniform(0, 100, 3)) for _ in range(4)]
+    no_deal = (0.0, *random.uniform(20, 80, 2))
+    ratifiers = (1, 2) if seed % 2 else (2,)
+    stages = [oracle.Round("bargain", (0,), (True,), (1.0,), *([(0.0,) * 3] * 3))]
+    stages += [
+        oracle.Round("ratify", (party,), (False,), (1.0,), *([(0.0,) * 3] * 3))
+        for party in ratifiers
+    ]
+    game = oracle.Game(
+        (2, 2),
+        dict(zip([(0, 0), (0, 1), (1, 0), (1, 1)], worth, strict=True)),
+        no_deal,
+        stages,
+        (0, 0),
+    )
+    for stage in stages:
+        stage.free = (stage.kind == "bargain",) * 2
+    expected = {
+        tuple(np.round(p, 9)) for p in oracle.equilibria_of_proposal(worth, no_deal, ratifiers)
+    }
+    value = far_sighted(as_talks(game)).value[0]
+    assert {tuple(np.round(value, 9))} == expected
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_alternating_offers_over_all_strategies(seed):
+    random = generator(seed)
+    gains = [tuple(random.integers(0, 6, 2) / 5) for _ in range(3)]
+    discounts = tuple(random.uniform(0.5, 0.95, 2))
+    expected = set(oracle.equilibria_of_offers(gains, discounts, 2))
+    first, second = (np.array([g[k] for g in gains], dtype=float) for k in (0, 1))
+    found = alternate(first, second, discounts, rounds=2)
+    assert found is not None
+    assert {(found.first, found.second)} == expected
+
+
+def test_offers_over_draws_agree_with_one_at_a_time():
+    random = generator(0)
+    first, second = random.uniform(-0.2, 1, (2, 20, 30))
+    discounts = random.uniform(0.7, 0.95, (20, 2))
+    order = np.arange(30)[None]
+    allowed = (first >= 0) & (second >= 0)
+    many = alternate_draws([first, second], allowed, discounts, order, rounds=25)
+    for draw in range(20):
+        one = alternate(first[draw], second[draw], tuple(discounts[draw]), rounds=25)
+        assert one is not None
+        assert many[draw, 0] == one.deal

@@ -1,0 +1,187 @@
+"""Talks in stages: the contract, small cases with known answers, and the case that matters."""
+
+from __future__ import annotations
+
+import pytest
+
+import detente
+from analysis_contract import AnalysisContract
+from detente.analyses.stages import stages_conclusions
+from detente.errors import MissingSection, ScenarioError
+from detente.scenario import Scenario, draw, loads
+
+THIRD = """
+title: Two bargain, a third ratifies
+parties: {a: {}, b: {}, c: {at_table: false}}
+issues: {share: {scale: 0..100, steps: 101}}
+preferences:
+  a: {weights: {share: 1}, values: {share: rising}}
+  b: {weights: {share: 1}, values: {share: falling}}
+  c: {weights: {share: 1}, values: {share: "80"}, reservation: 75}
+"""
+
+
+class TestStages(AnalysisContract):
+    name = "stages"
+
+
+def solved(stages: str, base: str = THIRD, **settings: int):
+    return detente.solve_stages(loads(base + stages), **settings)
+
+
+def test_two_lines_make_two_stages_and_show_where_the_short_sighted_deal_dies():
+    result = solved("stages:\n- table: [a, b]\n- table: [a, b, c]\n")
+    answer = result.answer()
+    assert answer["short_sighted"]["deal"] is None
+    assert answer["short_sighted"]["drafts"][0] == {"share": "50"}
+    assert answer["short_sighted"]["dies_at"] == 2
+    assert answer["short_sighted"]["refused_by"] == ["c"]
+    assert answer["far_sighted"]["deal"] == {"share": "60"}
+    assert answer["win_sets"][1]["narrowed_most_by"] == "c"
+
+
+def test_patience_gives_the_share_of_binmore_rubinstein_wolinsky():
+    result = solved("stages:\n- table: [a, b]\n  patience: {a: 0.9, b: 0.8}\n")
+    assert result.deal == {"share": "68"}
+
+
+def test_alternating_offers_where_deals_lie_close_enough():
+    fine = THIRD.replace("steps: 101", "steps: 1001")
+    stages = "stages:\n- {table: [a, b], protocol: offers, patience: {a: 0.9, b: 0.8}}\n"
+    answer = solved(stages, fine).answer()
+    assert float(answer["far_sighted"]["deal"]["share"]) == pytest.approx(71.4, abs=1.0)
+    assert not solved(stages, fine).notes
+
+
+def test_alternating_offers_on_a_coarse_set_fall_back_and_say_so():
+    coarse = THIRD.replace("steps: 101", "steps: 6")
+    stages = "stages:\n- {table: [a, b], protocol: offers, patience: {a: 0.9, b: 0.9}}\n"
+    result = solved(stages, coarse)
+    assert [note.key for note in result.notes] == ["stages.note_coarse"]
+    assert result.deal in ({"share": "40"}, {"share": "60"})
+
+
+def test_votes_need_a_quota_and_vetoes():
+    vote = "- {table: [a, b, c], kind: ratify, consent: {quota: 2%s}}\n"
+    first = "stages:\n- table: [a, b]\n"
+    assert solved(first + vote % "").deal == {"share": "50"}
+    assert solved(first + vote % ", vetoes: [c]").deal == {"share": "60"}
+
+
+def test_a_body_at_home_must_agree_before_its_party_can():
+    home = "stages:\n- {table: [a, b], ratifiers: {b: [c]}}\n"
+    assert solved(home).deal == {"share": "60"}
+
+
+def test_venue_and_audience_explain_coming_without_a_deal():
+    poor = THIRD.replace(
+        "b: {weights: {share: 1}, values: {share: falling}}",
+        "b: {weights: {share: 1}, values: {share: falling}, reservation: 95}",
+    )
+    poor = poor.replace("values: {share: rising}}", "values: {share: rising}, reservation: 95}")
+    stages = """stages:
+- table: [a, b]
+  venue: {b: 4}
+  audience: {b: {attending: 3}, a: {failing: -2}}
+  staying_away: {b: 1}
+"""
+    answer = solved(stages, poor).answer()
+    coming = {c["party"]: c for c in answer["coming"]}
+    assert answer["far_sighted"]["deal"] is None
+    assert coming["b"]["without_deal"] == pytest.approx(6)
+    assert answer["far_sighted"]["worth"] == pytest.approx({"a": 93, "b": 102, "c": 75})
+
+
+def test_the_smallest_change_that_opens_a_deal_is_exact():
+    strict = THIRD.replace("reservation: 75", "reservation: 99")
+    floors = strict.replace(
+        "values: {share: falling}}", "values: {share: falling}, reservation: 40}", 1
+    )
+    answer = solved("stages:\n- table: [a, b]\n- table: [a, b, c]\n", floors).answer()
+    changes = {c["party"]: c["points"] for c in answer["changes"] if c["change"] == "reservation"}
+    assert answer["far_sighted"]["deal"] is None
+    assert changes["b"] == pytest.approx(-20, abs=1e-6)
+    assert changes["c"] == pytest.approx(-24, abs=1e-6)
+    assert answer["nearest_miss"]["short"]
+
+
+def test_a_promise_costs_its_maker_and_moves_the_deal():
+    said = """commitments:
+  pledge: {by: b, broken_if: share > 40, cost: 30}
+stages:
+- table: [a, b]
+"""
+    assert solved(said).deal == {"share": "40"}
+
+
+@pytest.mark.parametrize(("own_cost", "carried_out"), [(5, True), (20, False)])
+def test_a_threat_is_carried_out_when_climbing_down_costs_more(own_cost, carried_out):
+    said = f"""commitments:
+  threat: {{by: a, against: b, harm: 30, own_cost: {own_cost}, cost: 8, memory: 1.5}}
+stages:
+- table: [a, b]
+"""
+    threat = solved(said).answer()["threats"][0]
+    assert threat["carried_out"] is carried_out
+    assert threat["cost_of_climbing_down"] == pytest.approx(12)
+
+
+def test_failure_may_lead_to_the_next_table():
+    goes_on = """stages:
+- {table: [a, b, c], agenda: [share], if_fails: next, consent: all}
+- {table: [a, b], kind: bargain, agenda: {reopens: [share]}}
+"""
+    far = solved(
+        goes_on, THIRD.replace("reservation: 75", "reservation: 101".replace("101", "100"))
+    )
+    assert far.answer()["far_sighted"]["deal"] is not None
+
+
+def test_no_deal_from_stability_uses_the_order_of_states():
+    follows = """options: {a: [leave], b: [strike]}
+ranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}
+stages:
+- {table: [a, b], if_fails: {from: stability}}
+"""
+    base = THIRD.replace(
+        "values: {share: rising}}", "values: {share: rising}, reservation: 30..60}"
+    )
+    result = solved(follows, base)
+    assert result.found.talks.failing(0)[0, 0] == pytest.approx(40)
+    with pytest.raises(MissingSection, match="options"):
+        solved("stages:\n- {table: [a, b], if_fails: {from: stability}}\n", base)
+
+
+def test_wrong_names_are_all_reported():
+    with pytest.raises(ScenarioError) as caught:
+        loads(
+            THIRD
+            + """stages:
+- table: [a, d]
+- {table: [a, b], venue: {c: 3}, agenda: [price], protocol: offers, first: c}
+commitments: {x: {by: e, broken_if: shares > 3, cost: 3}}
+fronts: {y: {members: [a, f], holds: share > 50}}
+types: {a: {one: {}}}
+signals: {z: {by: b, likelihood: {one: 3}}}
+"""
+        )
+    given = {problem.given for problem in caught.value.problems}
+    assert {"d", "c", "price", "e", "shares", "f", "one", "b"} <= given
+
+
+def test_anchorage_draft_dies_at_the_second_round_refused_by_the_absent():
+    answer = detente.solve_stages(detente.load("anchorage"), draws=64).answer()
+    assert answer["short_sighted"]["dies_at"] == 2
+    assert set(answer["short_sighted"]["refused_by"]) == {"ukraine", "europeans"}
+    assert all(c["without_deal"] > 0 for c in answer["coming"] if c["stage"] == 1)
+    assert answer["draws"]["short_sighted_agreement"] < 0.05
+    assert 0.2 < answer["draws"]["agreement"] < 0.95
+
+
+def test_conclusions_over_draws_do_not_depend_on_chunks(monkeypatch: pytest.MonkeyPatch):
+    scenario: Scenario = detente.load("anchorage")
+    many = draw(scenario, 12, seed=3)
+    whole = stages_conclusions(scenario, many)
+    monkeypatch.setattr("detente.analyses.bargaining_space.AT_ONCE", 1)
+    pieces = stages_conclusions(scenario, many)
+    assert {k: v.tolist() for k, v in whole.items()} == {k: v.tolist() for k, v in pieces.items()}

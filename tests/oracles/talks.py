@@ -1,0 +1,186 @@
+"""Talks in stages by definition: plain recursion, and search over all strategies. No arrays."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+
+Deal = tuple[int, ...]
+Payoffs = tuple[float, ...]
+CLOSE = 1e-9
+
+
+@dataclass
+class Round:
+    """One stage: who sits, who must consent, which issues are free, what falls due."""
+
+    kind: str
+    seats: tuple[int, ...]
+    free: tuple[bool, ...]
+    power: tuple[float, ...]
+    attend: Payoffs
+    agree: Payoffs
+    fail: Payoffs
+    breakdown: float = 0.0
+    goes_on: bool = False
+
+
+@dataclass
+class Game:
+    """All stages; `worth[deal]` and `no_deal` give every party's points."""
+
+    sizes: tuple[int, ...]
+    worth: dict[Deal, Payoffs]
+    no_deal: Payoffs
+    rounds: list[Round]
+    start: Deal
+    barred: dict[Deal, set[int]] = field(default_factory=dict)
+
+
+def far_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
+    """Expected worth at the outset and the deal in the end, by recursion over stages."""
+    return _value(game, 0, game.start, None)
+
+
+def _value(
+    game: Game, stage: int, draft: Deal, opened: tuple[bool, ...] | None
+) -> tuple[Payoffs, Deal | None]:
+    if stage == len(game.rounds):
+        return game.worth[draft], draft
+    now = game.rounds[stage]
+    free = opened or now.free
+    lost = _lost(game, stage, free)
+    if now.kind == "ratify":
+        options = [draft]
+    else:
+        options = [
+            deal
+            for deal in product(*map(range, game.sizes))
+            if all(free[i] or deal[i] == draft[i] for i in range(len(draft)))
+        ]
+    best: tuple[float, Payoffs, Deal | None] | None = None
+    for option in options:
+        ahead, final = _value(game, stage + 1, option, None)
+        gains = [ahead[p] + now.agree[p] - lost[p] for p in range(len(lost))]
+        bars = game.barred.get(final, set()) if final is not None else set()
+        if any(gains[p] < -CLOSE or p in bars for p in now.seats):
+            continue
+        if now.kind == "bargain" and final is None and not any(gains[p] > CLOSE for p in now.seats):
+            continue
+        score = sum(
+            share * math.log(max(gains[p], CLOSE))
+            for p, share in zip(now.seats, now.power, strict=True)
+        )
+        if best is None or score > best[0] + 1e-12:
+            best = (score, ahead, final)
+    if best is None:
+        return tuple(f + a for f, a in zip(lost, now.attend, strict=True)), None
+    stays = 1 - now.breakdown
+    value = tuple(
+        stays * (best[1][p] + now.agree[p]) + now.breakdown * lost[p] + now.attend[p]
+        for p in range(len(lost))
+    )
+    return value, best[2]
+
+
+def _lost(game: Game, stage: int, free: tuple[bool, ...]) -> Payoffs:
+    now = game.rounds[stage]
+    following = stage + 1
+    if not now.goes_on or following == len(game.rounds):
+        return tuple(d + f for d, f in zip(game.no_deal, now.fail, strict=True))
+    after = game.rounds[following]
+    if after.kind != "bargain":
+        rest = _lost(game, following, after.free)
+        return tuple(r + f + a for r, f, a in zip(rest, now.fail, after.attend, strict=True))
+    opened = tuple(a or b for a, b in zip(after.free, now.free, strict=True))
+    rest, _ = _value(game, following, game.start, opened)
+    return tuple(r + f for r, f in zip(rest, now.fail, strict=True))
+
+
+def equilibria_of_proposal(
+    worth: Sequence[Payoffs], no_deal: Payoffs, ratifiers: Sequence[int]
+) -> Iterator[Payoffs]:
+    """Payoffs of all subgame-perfect profiles: party 0 proposes, then each ratifier in turn.
+
+    Every strategy profile is listed: a proposal, and for each ratifier the set of deals that it
+    accepts. A profile is kept when no party gains by another strategy in any subgame; an
+    indifferent ratifier accepts.
+    """
+    deals = range(len(worth))
+    sets = [frozenset(d for d in deals if bits >> d & 1) for bits in range(1 << len(worth))]
+    for profile in product(deals, *([sets] * len(ratifiers))):
+        proposal, accepted = profile[0], profile[1:]
+        if all(
+            (d in accepted[k]) == (_outcome(worth, no_deal, accepted, d, k + 1)[r] >= no_deal[r])
+            for k, r in enumerate(ratifiers)
+            for d in deals
+        ):
+            payoffs = [_outcome(worth, no_deal, accepted, d, 0) for d in deals]
+            if all(payoffs[proposal][0] >= other[0] for other in payoffs):
+                yield payoffs[proposal]
+
+
+def _outcome(
+    worth: Sequence[Payoffs],
+    no_deal: Payoffs,
+    accepted: Sequence[frozenset[int]],
+    deal: int,
+    start: int,
+) -> Payoffs:
+    passes = all(deal in accepted[k] for k in range(start, len(accepted)))
+    return worth[deal] if passes else no_deal
+
+
+def equilibria_of_offers(
+    gains: Sequence[tuple[float, float]], discounts: tuple[float, float], rounds: int
+) -> Iterator[tuple[float, float]]:
+    """Payoffs of all subgame-perfect profiles of alternating offers (a round is a subgame).
+
+    Every profile is listed: per round an offer, and the set of offers that the other accepts. An
+    indifferent party accepts; equally good offers are the other side's pick.
+    """
+    deals = [d for d, g in enumerate(gains) if min(g) >= 0]
+    sets = [
+        frozenset(d for k, d in enumerate(deals) if bits >> k & 1)
+        for bits in range(1 << len(deals))
+    ]
+    for profile in product(product(deals, sets), repeat=rounds):
+        after = [(0.0, 0.0)] * (rounds + 1)
+        for number in reversed(range(rounds)):
+            offer, accepted = profile[number]
+            now = gains[offer]
+            waited = tuple(d * w for d, w in zip(discounts, after[number + 1], strict=True))
+            after[number] = now if offer in accepted else waited
+        if all(
+            _perfect(gains, discounts, profile[n], after[n + 1], n % 2, deals)
+            for n in range(rounds)
+        ):
+            yield after[0]
+
+
+def _perfect(
+    gains: Sequence[tuple[float, float]],
+    discounts: tuple[float, float],
+    move: tuple[int, frozenset[int]],
+    following: tuple[float, float],
+    mover: int,
+    deals: Sequence[int],
+) -> bool:
+    offer, accepted = move
+    other = 1 - mover
+    waited = tuple(d * w for d, w in zip(discounts, following, strict=True))
+    if accepted != {d for d in deals if gains[d][other] >= waited[other] - 1e-12}:
+        return False
+
+    def result(deal: int) -> tuple[float, ...]:
+        return gains[deal] if deal in accepted else waited
+
+    mine = result(offer)
+    others = [result(d) for d in deals]
+    if any(o[mover] > mine[mover] + 1e-12 for o in others):
+        return False
+    return not any(
+        abs(o[mover] - mine[mover]) <= 1e-12 and o[other] > mine[other] + 1e-12 for o in others
+    )
