@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from detente.analyses.beliefs.exhibits import charts, tables
 from detente.analyses.beliefs.statements import (
     belief_statement,
@@ -13,6 +15,7 @@ from detente.analyses.beliefs.statements import (
 )
 from detente.analyses.contract import BriefPart
 from detente.exhibits import Note, Section
+from detente.scenario.talks_names import type_name
 
 if TYPE_CHECKING:
     from detente.analyses.beliefs.result import BeliefsResult
@@ -33,4 +36,22 @@ def brief(result: BeliefsResult, words: Phrases) -> BriefPart:
         words("beliefs.annex"),
         (*statements(result, words), *tables(result, words), *charts(result, words)),
     )
-    return BriefPart(front=(front,), annexes=(annex,), indicators=tuple(watched))
+    return BriefPart((bottom_line(result, words),), (front,), (annex,), tuple(watched))
+
+
+def bottom_line(result: BeliefsResult, words: Phrases) -> str:
+    """What is held likeliest of the party whose signals moved the belief most."""
+    moves = [abs(best.path[0, -1] - best.path[0, 0]).max() for best in result.best]
+    place = moves.index(max(moves))
+    best, drawn = result.best[place], result.drawn[place]
+    top = int(best.posterior[0].argmax())
+    low, high = np.quantile(drawn.posterior[:, top], [0.05, 0.95])
+    return words(
+        "beliefs.line",
+        party=result.scenario.party_name(best.problem.party, words.language),
+        type=type_name(
+            result.scenario, best.problem.party, best.problem.types[top], words.language
+        ),
+        low=words.number(100 * float(low)),
+        high=words.number(100 * float(high)),
+    )
