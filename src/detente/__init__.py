@@ -16,6 +16,7 @@ from detente.exhibits import show_with
 if TYPE_CHECKING:
     from detente.analyses.beliefs import update_beliefs
     from detente.analyses.deals import map_deals
+    from detente.analyses.forecast import forecast_outcomes
     from detente.analyses.seats import value_seats
     from detente.analyses.security import allocate_coverage, draw_roster
     from detente.analyses.simulate import simulate_talks
@@ -32,6 +33,7 @@ _HOME = {
     "analyze_stability": "detente.analyses.stability",
     "check": "detente.scenario",
     "draw_roster": "detente.analyses.security",
+    "forecast_outcomes": "detente.analyses.forecast",
     "load": "detente.scenario",
     "loads": "detente.scenario",
     "map_deals": "detente.analyses.deals",
@@ -49,6 +51,7 @@ __all__ = [
     "analyze_stability",
     "check",
     "draw_roster",
+    "forecast_outcomes",
     "load",
     "loads",
     "map_deals",
