@@ -1,7 +1,7 @@
 """Deals by the definitions: every deal is written down and compared with every other.
 
 Plain Python and fractions; nothing here knows how the package computes anything. A space is given
-as `worth(deal) -> tuple of Fractions`, `broken(deal) -> set of names`, sizes and reservation values.
+as `worth(deal) -> tuple of Fractions`, `broken(deal) -> bans broken`, sizes, reservation values.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def egalitarian(space: Listed) -> list[Deal]:
 
 
 def kalai_smorodinsky(space: Listed) -> list[Deal]:
-    """The same with gains as shares of the largest gain in the ZOPA; parties without one left out."""
+    """The same with gains as shares of the largest in the ZOPA; parties without one left out."""
     zopa = space.zopa()
     if not zopa:
         return []

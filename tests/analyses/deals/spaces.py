@@ -6,9 +6,9 @@ import math
 from fractions import Fraction
 
 import numpy as np
-from oracles import deals as oracle
 
 from detente.analyses.deals.space import Ban, Factor, Space
+from oracles import deals as oracle
 
 
 def random_space(
@@ -27,9 +27,7 @@ def random_space(
         room = most // math.prod([1, *sizes]) // 2 ** (left - 1)
         sizes.append(int(rng.integers(1, max(2, min(6, room)) + 1)))
     top = top or int(rng.choice([3, 10, 1000]))
-    factors = [
-        Factor((i,), rng.integers(0, top, (size, parties))) for i, size in enumerate(sizes)
-    ]
+    factors = [Factor((i,), rng.integers(0, top, (size, parties))) for i, size in enumerate(sizes)]
     bans = []
     for _ in range(rng.integers(0, 4)):
         scope, shape = _scope(rng, sizes)
@@ -43,9 +41,7 @@ def random_space(
     return Space(tuple(sizes), unit, limit, tuple(factors), tuple(bans))
 
 
-def _scope(
-    rng: np.random.Generator, sizes: list[int]
-) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _scope(rng: np.random.Generator, sizes: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     size = int(rng.integers(1, min(3, len(sizes)) + 1))
     scope = tuple(sorted(int(i) for i in rng.choice(len(sizes), size, replace=False)))
     return scope, tuple(sizes[i] for i in scope)
@@ -64,9 +60,7 @@ def written_down(space: Space) -> oracle.Listed:
 
     def broken(deal: oracle.Deal) -> list[int]:
         return [
-            k
-            for k, ban in enumerate(space.bans)
-            if ban.broken[tuple(deal[i] for i in ban.scope)]
+            k for k, ban in enumerate(space.bans) if ban.broken[tuple(deal[i] for i in ban.scope)]
         ]
 
     limit = tuple(Fraction(int(a), u) for a, u in zip(space.limit, units, strict=True))

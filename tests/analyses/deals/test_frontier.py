@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from analyses.deals.spaces import random_space, written_down
-from oracles import deals as oracle
 
+from analyses.deals.spaces import random_space, written_down
 from detente.analyses.deals.frontier import frontier
 from detente.analyses.deals.recover import Recovery
 from detente.analyses.deals.stream import stream_frontier
 from detente.randomness import generator
+from oracles import deals as oracle
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -8,37 +8,51 @@ solutions, exactly and mostly without enumerating the space.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.analyses.contract import Analysis, Setting, require_sections
 from detente.analyses.deals.example import EXAMPLE
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.analyses.deals.problem import Problem
     from detente.analyses.deals.result import DealMap
     from detente.scenario import Draws, Scenario
 
 
-def map_deals(
+def map_deals(  # noqa: PLR0913
     scenario: Scenario,
     *,
     all_deals: bool = False,
     full: bool = False,
     epsilon: float | None = None,
+    consent: str = "stated",
+    power: Sequence[str] | Mapping[str, float] = (),
+    deal: str | Mapping[str, object] | None = None,
+    draft: str | Path | None = None,
+    otherwise: str | Mapping[str, object] | None = None,
+    seat: Sequence[str] = (),
+    leverage: bool = False,
+    agenda: bool = False,
 ) -> DealMap:
     """Map the deal space of a scenario.
 
     `all_deals` shows the efficient frontier of the whole space instead of that of the deals that
     pass; `full` lists all of it, however long; `epsilon`, in points, asks for a frontier within
-    that tolerance instead of the exact one.
+    that tolerance instead of the exact one. `consent` is the scenario's rule, or all at the table,
+    a majority of them, or everyone with preferences. `power` holds exponents of the Nash solution.
+
+    `deal` (a mapping or `issue=value, …`) or `draft` (a YAML file) is looked at from every side;
+    with `otherwise`, a package that depends on an event: the deal if it happens, the other values
+    if not. `seat` names parties at the table for whom packages and concessions are worked out;
+    `leverage` and `agenda` say how the Nash deal moves when a number or the agenda changes.
 
     Raises MissingSection without issues or without preferences of a party at the table,
-    SettingError when a statement joins too many values.
+    SettingError when a statement joins too many values or a setting names what does not exist.
 
     >>> from detente.scenario import loads
     >>> scenario = loads('''
@@ -52,63 +66,26 @@ def map_deals(
     >>> [dict(package.deal) for package in map_deals(scenario).solutions["nash"]]
     [{'x': '10', 'y': '0'}]
     """
-    from detente.analyses.deals.agreement import agree
-    from detente.analyses.deals.consent import unanimity
-    from detente.analyses.deals.exact import space_of
-    from detente.analyses.deals.problem import deal_problem
-    from detente.analyses.deals.result import DealMap
-    from detente.analyses.deals.solve import settle
-    from detente.scenario import best_draws
+    from detente.analyses.deals.assemble import assemble
 
     require_sections(ANALYSIS, scenario)
-    problem = deal_problem(scenario, best_draws(scenario))
-    space = space_of(problem)
-    table = space.of(problem.table)
-    settled = settle(table, unanimity(table.parties), epsilon=epsilon)
-    whole = agree(table, (frozenset(),), epsilon=epsilon) if all_deals else None
-    return DealMap(
-        origin=Origin.of(scenario),
-        settings={"all_deals": all_deals, "full": full, "epsilon": epsilon},
-        assumptions=_assumptions(scenario, problem),
-        notes=_notes(scenario, space.exact),
-        scenario=scenario,
-        problem=problem,
-        space=space,
-        settled=settled,
-        whole=whole,
-        full=full,
+    names = (seat,) if isinstance(seat, str) else tuple(seat)
+    return assemble(
+        scenario,
+        settings={
+            "all_deals": all_deals,
+            "full": full,
+            "epsilon": epsilon,
+            "consent": consent,
+            "power": dict(power) if isinstance(power, Mapping) else list(power),
+            "deal": dict(deal) if isinstance(deal, Mapping) else deal,
+            "draft": None if draft is None else str(draft),
+            "otherwise": dict(otherwise) if isinstance(otherwise, Mapping) else otherwise,
+            "seat": list(names),
+            "leverage": leverage,
+            "agenda": agenda,
+        },
     )
-
-
-def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
-    found = [Remark("deals.assume_additive"), Remark("deals.assume_table")]
-    unlimited = tuple(
-        scenario.party_name(party)
-        for party in problem.parties
-        if scenario.preferences[party].reservation is None
-    )
-    if unlimited:
-        found.append(Remark("deals.assume_no_reservation", {"parties": unlimited}))
-    return tuple(found)
-
-
-def _notes(scenario: Scenario, exact: bool) -> tuple[Remark, ...]:
-    found = []
-    left_out = tuple(
-        scenario.party_name(party)
-        for party in scenario.parties
-        if party not in scenario.preferences
-    )
-    if left_out:
-        found.append(Remark("deals.left_out", {"parties": left_out}))
-    continuous = tuple(
-        scenario.issue_name(name) for name, issue in scenario.issues.items() if issue.continuous
-    )
-    if continuous:
-        found.append(Remark("deals.cut_scale", {"issues": continuous}))
-    if not exact:
-        found.append(Remark("deals.rounded"))
-    return tuple(found)
 
 
 def deal_conclusions(
@@ -133,6 +110,20 @@ ANALYSIS = Analysis(
         Setting("all_deals", "flag", "efficient frontier of the whole space", default=False),
         Setting("full", "flag", "list every efficient deal, however many", default=False),
         Setting("epsilon", "number", "frontier within so many points instead of the exact one"),
+        Setting(
+            "consent",
+            "text",
+            "whose consent counts",
+            default="stated",
+            choices=("stated", "all", "majority", "everyone"),
+        ),
+        Setting("power", "texts", "exponents of the Nash solution: north=2", default=()),
+        Setting("deal", "text", 'look at one deal: "ceasefire=full, territory=…"'),
+        Setting("draft", "path", "look at the deal in a YAML file"),
+        Setting("otherwise", "text", "values of --deal that hold if an event does not happen"),
+        Setting("seat", "texts", "parties for whom offers are worked out", default=()),
+        Setting("leverage", "flag", "how the Nash deal moves with each number", default=False),
+        Setting("agenda", "flag", "what each value on the agenda is worth", default=False),
     ),
     conclusions=deal_conclusions,
 )

@@ -34,7 +34,9 @@ def briefing(result: DealMap, words: Phrases) -> BriefPart:
     else:
         bottom += obstacles(result, words)[:1]
     shown = {id(exhibit) for exhibit in front}
-    annex = [x for x in (*tables(result, words), *charts(result, words)) if id(x) not in shown]
+    annex: list[Exhibit] = [
+        x for x in (*tables(result, words), *charts(result, words)) if id(x) not in shown
+    ]
     annex += [exhibit for part in result.parts for exhibit in part.statements(words)]
     annex += [exhibit for part in result.parts for exhibit in part.tables(words)]
     return BriefPart(

@@ -130,8 +130,17 @@ def take_census(space: Space, winning: NDArray[np.bool_]) -> Census:
     split = len(laid.outer)
     outer_sizes = np.array(space.sizes[:split], np.int64)
     by_group, accepted, passed, outer_accepted, outer_passed = _count(
-        outer_sizes, laid.inner, laid.barred, laid.flat, laid.bits, laid.start, laid.step,
-        laid.offset, laid.varies, space.limit, winning,
+        outer_sizes,
+        laid.inner,
+        laid.barred,
+        laid.flat,
+        laid.bits,
+        laid.start,
+        laid.step,
+        laid.offset,
+        laid.varies,
+        space.limit,
+        winning,
     )
     cells = np.indices(space.sizes[split:]).reshape(len(space.sizes) - split, -1)
     inner_accepted = [
@@ -151,7 +160,9 @@ def take_census(space: Space, winning: NDArray[np.bool_]) -> Census:
 
 
 @njit(cache=True)
-def utilities_of_block(values, inner, barred, flat, bits, start, step, offset, varies, utility, ban):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+def utilities_of_block(  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    values, inner, barred, flat, bits, start, step, offset, varies, utility, ban
+):
     """Fill `utility[party, cell]` and `ban[cell]` for one joint value of the outer issues."""
     parties, cells = inner.shape
     utility[:] = inner
@@ -189,7 +200,9 @@ def advance(values, sizes):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _count(sizes, inner, barred, flat, bits, start, step, offset, varies, limit, winning):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+def _count(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
+    sizes, inner, barred, flat, bits, start, step, offset, varies, limit, winning
+):
     parties, cells = inner.shape
     turns = 1
     for size in sizes:

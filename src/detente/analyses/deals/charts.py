@@ -23,6 +23,7 @@ from detente.exhibits import (
 from detente.phrases import Phrases
 
 if TYPE_CHECKING:
+    from detente.analyses.deals.parts import Package
     from detente.analyses.deals.result import DealMap
 
 MOST_PAIRS = 3
@@ -51,7 +52,7 @@ def frontier_chart(result: DealMap, first: str, second: str, words: Phrases) -> 
     efficient = words("deals.efficient")
     series = [efficient]
     points = []
-    marked = {}
+    marked: dict[tuple[tuple[str, str], ...], tuple[Package, list[str]]] = {}
     if result.settled.possible:
         for name in SOLUTIONS:
             for package in result.solutions[name][:3]:
@@ -66,9 +67,7 @@ def frontier_chart(result: DealMap, first: str, second: str, words: Phrases) -> 
     for package in frontier[::step]:
         if tuple(package.deal.items()) not in marked:
             label = f"{naming.deal(package.deal, words)} ({naming.points(package.utility, words)})"
-            points.append(
-                Point(package.utility[first], package.utility[second], efficient, label)
-            )
+            points.append(Point(package.utility[first], package.utility[second], efficient, label))
     for package, names in marked.values():
         tag = words.join(names)
         label = f"{naming.deal(package.deal, words)} ({naming.points(package.utility, words)})"
@@ -105,9 +104,7 @@ def parallel_chart(result: DealMap, words: Phrases) -> ParallelChart:
             package = result.solutions[name][0]
             values = tuple(package.utility[party] for party in result.parties)
             series.append(solution_name(name, words))
-            lines.append(
-                ParallelLine(values, series[-1], result.naming.deal(package.deal, words))
-            )
+            lines.append(ParallelLine(values, series[-1], result.naming.deal(package.deal, words)))
     lines.append(ParallelLine(tuple(result.reservation[p] for p in result.parties), line, line))
     axes = tuple(result.naming.party(party, words) for party in result.parties)
     return ParallelChart(

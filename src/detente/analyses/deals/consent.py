@@ -36,8 +36,8 @@ class Consent:
         """The smallest winning groups: without any member they no longer win."""
         return tuple(
             members(mask)
-            for mask in np.flatnonzero(self.winning)
-            if not any(self.winning[mask & ~(1 << p)] for p in members(int(mask)))
+            for mask in np.flatnonzero(self.winning).tolist()
+            if not any(self.winning[mask & ~(1 << p)] for p in members(mask))
         )
 
     def given(self, mask: int) -> Consent:
@@ -82,3 +82,12 @@ def by_votes(votes: Sequence[Fraction], quota: Fraction, vetoes: Group = frozens
 def unanimity(parties: int) -> Consent:
     """Everybody must agree."""
     return by_votes([Fraction(1)] * parties, Fraction(parties))
+
+
+def majority(parties: int) -> Consent:
+    """More than half must agree.
+
+    >>> majority(4).groups[0]
+    frozenset({0, 1, 2})
+    """
+    return by_votes([Fraction(1)] * parties, Fraction(parties // 2 + 1))

@@ -33,9 +33,27 @@ def value_of(aim, gain, power):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    sizes, ranked, first, table, level, starts, most, score, dead, minimum, origin, scale, power,
-    constant, aim, best, slack, room, patience, stop,
+def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
+    sizes,
+    ranked,
+    first,
+    table,
+    level,
+    starts,
+    most,
+    score,
+    dead,
+    minimum,
+    origin,
+    scale,
+    power,
+    constant,
+    aim,
+    best,
+    slack,
+    room,
+    patience,
+    stop,
 ):
     """Search all deals.
 
@@ -151,7 +169,9 @@ def root_bound(starts, ends, gain, alive, weights, pick):  # type: ignore[no-unt
 
 
 @njit(cache=True)
-def tight_weights(starts, ends, gain, alive, shift, aim, power, rounds):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+def tight_weights(  # type: ignore[no-untyped-def]  # noqa: C901
+    starts, ends, gain, alive, shift, aim, power, rounds
+):
     """Weights of the parties whose bound on an aim is small (mirror descent); also the bound.
 
     `gain[entry, party]` in the measure of the aim; `shift[party]` is what is subtracted from their
@@ -222,7 +242,9 @@ def conjugate(aim, weights, power):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def climb(sizes, deal, starts, strides, gain, alive, shift, aim, power, minimum):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+def climb(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
+    sizes, deal, starts, strides, gain, alive, shift, aim, power, minimum
+):
     """Improve a deal by changing one or two values at a time; its value, -inf if not allowed."""
     tables, parties = len(starts), gain.shape[1]
     point = np.zeros(parties)

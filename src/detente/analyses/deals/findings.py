@@ -32,7 +32,9 @@ def zopa(result: DealMap, words: Phrases) -> str:
     parties = needed(result, words)
     if result.acceptable is None:
         return words("deals.zopa_exists", count=count, parties=parties)
-    return words("deals.zopa", acceptable=words.number(result.acceptable), count=count, parties=parties)
+    return words(
+        "deals.zopa", acceptable=words.number(result.acceptable), count=count, parties=parties
+    )
 
 
 def needed(result: DealMap, words: Phrases) -> str:

@@ -100,9 +100,7 @@ class _Work:
         return points
 
 
-def frontier(
-    space: Space, *, epsilon: Integers | None = None, largest: int = LARGEST_SET
-) -> Front:
+def frontier(space: Space, *, epsilon: Integers | None = None, largest: int = LARGEST_SET) -> Front:
     """The efficient deals among those that reach `space.limit` and break no ban.
 
     All parties of the space compare deals. `epsilon[party]`, in units, asks for a frontier within
@@ -150,7 +148,7 @@ def _eliminate(issue: int, work: _Work) -> bool:
     messages = [m for m in work.messages if issue in m.scope]
     work.tables = [t for t in work.tables if issue not in t.scope]
     work.messages = [m for m in work.messages if issue not in m.scope]
-    joint = set().union(*(part.scope for part in [*tables, *messages]))
+    joint = {i for t in tables for i in t.scope} | {i for m in messages for i in m.scope}
     rest = tuple(sorted(joint - {issue}))
     scope = (*rest, issue)
     shape = tuple(work.space.sizes[i] for i in scope)
@@ -164,11 +162,13 @@ def _eliminate(issue: int, work: _Work) -> bool:
     floor = work.space.limit - (work.total - inside)
     nodes = np.empty(shape[:-1], dtype=object)
     for cell in np.ndindex(shape[:-1]):
-        nodes[cell] = _choice(issue, gain[cell], allowed[cell], [b[cell] for b in below], floor, work)
+        nodes[cell] = _choice(
+            issue, gain[cell], allowed[cell], [b[cell] for b in below], floor, work
+        )
     if rest:
         work.messages.append(_Message(rest, nodes, inside))
-    elif nodes[()] is not None:
-        work.parts.append(nodes[()])
+    elif nodes.item() is not None:
+        work.parts.append(nodes.item())
     return any(node is not None for node in nodes.flat)
 
 
@@ -201,10 +201,11 @@ def _choice(
         points = efficient(gains[(gains >= floor).all(axis=1)])
         rests: tuple[Node | None, ...] = (None,) * len(values)
     else:
-        rests = tuple(_product([b[v] for b in below]) for v in values)
+        settled = [_product([b[v] for b in below]) for v in values]
+        rests = tuple(settled)
         sets = [
             efficient_sum(rest.points, row[np.newaxis], floor)
-            for rest, row in zip(rests, gains, strict=True)
+            for rest, row in zip(settled, gains, strict=True)
         ]
         points = union([s for s in sets if len(s)], work.space.parties)
     return Choice(issue, tuple(values), gains, rests, work.thin(points)) if len(points) else None

@@ -1,4 +1,4 @@
-"""Which points of a set are efficient: no other point is at least as good everywhere and better once.
+"""Which points of a set are efficient: none is as good everywhere and better once.
 
 A set is an integer array `points[point, party]`, larger is better. The kernels keep one row of
 each distinct efficient point. With up to three parties sets are kept in falling lexicographic
@@ -277,8 +277,10 @@ def undominated(points):  # type: ignore[no-untyped-def]
                 depth += 2
                 continue
             for other in range(ranges[node, 0], ranges[node, 1]):
-                if not beaten[other] and other != k and _beats(
-                    sorted_points[other], sorted_points[k], other < k
+                if (
+                    not beaten[other]
+                    and other != k
+                    and _beats(sorted_points[other], sorted_points[k], other < k)
                 ):
                     beaten[k] = True
                     break

@@ -135,3 +135,55 @@ class Naming:
         return words.join(
             f"{self.party(party, words)} {words.number(value)}" for party, value in utility.items()
         )
+
+
+@dataclass(frozen=True, eq=False)
+class Seats:
+    """The table: `space` of the parties at it, their names in the same order."""
+
+    naming: Naming
+    space: Space
+    names: tuple[str, ...]
+
+    def package(self, deal: NDArray[np.intp]) -> Package:
+        """One row of value indices as a package."""
+        return self.naming.packages(deal[np.newaxis])[0]
+
+    def by_party(self, points: NDArray[np.float64] | None) -> dict[str, float] | None:
+        """Points of the parties at the table by name."""
+        if points is None:
+            return None
+        return {n: round(float(p), DIGITS) for n, p in zip(self.names, points, strict=True)}
+
+    def gains(self, units: NDArray[np.int64]) -> dict[str, float]:
+        """Changes in units of the parties at the table, by name and in points."""
+        return {
+            n: round(float(p), DIGITS)
+            for n, p in zip(self.names, units / self.space.unit, strict=True)
+        }
+
+    def changes(self, before: Mapping[str, str], after: Mapping[str, str], words: Phrases) -> str:
+        """What changes from one deal to another: 'Price: low → high'."""
+        return "; ".join(
+            words(
+                "deals.change",
+                issue=self.naming.issue(issue, words),
+                old=self.naming.value(issue, before[issue], words),
+                new=self.naming.value(issue, after[issue], words),
+            )
+            for issue in before
+            if before[issue] != after[issue]
+        )
+
+    def signed(self, gains: Mapping[str, float], words: Phrases) -> str:
+        """'North +12, South −3' in points."""
+        return words.join(
+            f"{self.naming.party(party, words)} {signed(value, words)}"
+            for party, value in gains.items()
+        )
+
+
+def signed(value: float, words: Phrases, digits: int = 1) -> str:
+    """A change with its sign."""
+    text = words.number(value, digits)
+    return f"+{text}" if value > 0 else text

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.example import EXAMPLE
+from detente.analyses.deals.fallback import Fallback, fallback
 from detente.analyses.deals.space import RULE, Truth
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
@@ -30,7 +31,6 @@ Floats = NDArray[np.float64]
 LARGEST_STATEMENT = 20_000_000
 POINTS = 101
 """Points into which a continuous scale is cut."""
-
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +74,7 @@ class Problem:
     reservation: Floats
     terms: tuple[Term, ...]
     lines: tuple[Line, ...]
+    fallback: Fallback | None = None
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -119,6 +120,7 @@ def deal_problem(scenario: Scenario, draws: Draws, *, points: int = POINTS) -> P
     if not table:
         raise MissingSection("deals", "preferences", EXAMPLE)
     issues = tuple(scenario.issues)
+    failing = fallback(scenario, draws)
     return Problem(
         parties=parties,
         table=table,
@@ -129,9 +131,18 @@ def deal_problem(scenario: Scenario, draws: Draws, *, points: int = POINTS) -> P
             np.stack([worths(scenario, draws, p, i, points) for p in parties], axis=1)
             for i in issues
         ),
-        reservation=np.stack([reservation(scenario, draws, p) for p in parties], axis=1),
+        reservation=np.stack(
+            [
+                failing.value[p]
+                if failing and p in failing.value
+                else reservation(scenario, draws, p)
+                for p in parties
+            ],
+            axis=1,
+        ),
         terms=tuple(_terms(scenario, draws, parties, points)),
-        lines=tuple(_lines(scenario, parties, points)),
+        lines=(*_lines(scenario, parties, points), *_rules(scenario, points)),
+        fallback=failing,
     )
 
 
@@ -155,6 +166,15 @@ def _lines(scenario: Scenario, parties: tuple[str, ...], points: int) -> Iterato
                 scope, broken = statement_table(scenario, part, points)
                 yield Line(place, scope, broken, number, text)
             number += 1
+
+
+def _rules(scenario: Scenario, points: int) -> Iterator[Line]:
+    """Joint values that break a rule: the rule's parts joined by `and` bind fewer issues each."""
+    for text in scenario.rules:
+        broken = Not(parse(text, scenario.issue_vocabulary))
+        for part in _parts(broken, "or"):
+            scope, holds = statement_table(scenario, part, points)
+            yield Line(RULE, scope, holds, RULE, text)
 
 
 def _parts(expression: Expression, word: str) -> Iterator[Expression]:

@@ -120,9 +120,7 @@ class Recovery:
             deals[:, node.issue] = value
             owners.append(owner)
             found.append(deals)
-        owner, place = _first(
-            np.concatenate(owners), np.arange(sum(len(o) for o in owners)), most
-        )
+        owner, place = _first(np.concatenate(owners), np.arange(sum(len(o) for o in owners)), most)
         return owner, np.concatenate(found)[place]
 
     def _count(self, node: Node, points: Points) -> NDArray[np.float64]:

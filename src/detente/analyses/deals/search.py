@@ -59,7 +59,7 @@ class _Flat:
     alive: NDArray[np.bool_]
 
 
-def search(
+def search(  # noqa: PLR0913
     space: Space,
     aim: Aim,
     *,
@@ -104,8 +104,20 @@ def search(
     ranked = _ranked(space.sizes, tables, order, weights / scale)
     sizes = np.array([space.sizes[issue] for issue in order], np.int64)
     value, found, nodes, ended, roomy = descent.descend(
-        sizes, ranked, *prepared, minimum, origin.astype(np.float64), scale, power, constant,
-        code, best, SLACK, 1 if first else room, patience, first,
+        sizes,
+        ranked,
+        *prepared,
+        minimum,
+        origin.astype(np.float64),
+        scale,
+        power,
+        constant,
+        code,
+        best,
+        SLACK,
+        1 if first else room,
+        patience,
+        first,
     )
     deals = np.empty((len(found), len(order)), np.intp)
     deals[:, order] = found
@@ -134,7 +146,13 @@ def _flat(tables: list[Table], scale: Floats, issues: int) -> _Flat:
 
 
 def _climbed(
-    space: Space, flat: _Flat, weights: Floats, shift: Floats, aim: int, power: Floats, least: Floats
+    space: Space,
+    flat: _Flat,
+    weights: Floats,
+    shift: Floats,
+    aim: int,
+    power: Floats,
+    least: Floats,
 ) -> float:
     """The value of a good deal, found by climbing; -inf where the climb finds none."""
     deal = np.zeros(len(space.sizes), np.int64)
@@ -212,7 +230,7 @@ def _prepared(tables: list[Table], order: list[int], directions: Floats) -> tupl
         for settled in range(len(axes) + 1):
             open_axes = tuple(range(settled, len(axes)))
             starts[k, settled] = at
-            none = ~allowed.any(axis=open_axes)
+            none = np.asarray(~allowed.any(axis=open_axes))
             best = worth.max(axis=open_axes)
             best = np.where(none[..., np.newaxis], 0.0, best)
             most.append(reach.max(axis=open_axes).reshape(-1, gain.shape[-1]))

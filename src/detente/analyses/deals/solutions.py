@@ -7,7 +7,7 @@ between sums, shares and products are made in whole numbers; floating point only
   all parties a gain, most parties with a gain come first, then the product of their gains.
 - Kalai & Smorodinsky (1975), on a finite set: gains as shares of the largest gain that the party
   can have in the set; the smallest share as large as possible, then the second smallest and so on
-  (leximin), so that the answer is efficient. A party whose largest gain is not positive is left out.
+  (leximin), so that the answer is efficient. A party with no positive gain in the set is left out.
 - Egalitarian (Kalai 1977), on a finite set: the same with the gains themselves, in points.
 - Utilitarian: the largest sum of utilities.
 """
@@ -73,7 +73,7 @@ def egalitarian(gain: Integers, unit: Integers) -> Rows:
 
 
 def kalai_smorodinsky(gain: Integers, ideal: Integers) -> Rows:
-    """Rows whose shares of the ideal gains, sorted from the smallest, are lexicographically largest.
+    """Rows whose shares of the ideal gains, smallest first, are lexicographically largest.
 
     >>> gain = np.array([[1, 10], [2, 8], [4, 2]])
     >>> kalai_smorodinsky(gain, gain.max(axis=0)).tolist()

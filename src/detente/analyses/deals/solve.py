@@ -68,9 +68,14 @@ def settle(
     *,
     power: tuple[Fraction, ...] | None = None,
     epsilon: float | None = None,
+    counted: bool = True,
 ) -> Settled:
-    """Solve a deal space for the parties in it, all of which compare deals."""
-    census = take_census(space, consent.winning) if space.count <= LARGEST_CENSUS else None
+    """Solve a deal space for the parties in it, all of which compare deals.
+
+    Deals are counted unless there are more than `LARGEST_CENSUS` or `counted` is False.
+    """
+    small = counted and space.count <= LARGEST_CENSUS
+    census = take_census(space, consent.winning) if small else None
     agreement = agree(space, consent.groups, epsilon=epsilon)
     if agreement.method == "tolerance":
         chosen, ideal, proven = _searched(space, consent, agreement, power)
@@ -105,8 +110,7 @@ def _picked(
         return dict.fromkeys(SOLUTIONS, nothing), None
     rows = solution_rows(points, space, power)
     chosen = {
-        name: agreement.deals_at(points[picked], most=MOST_TIES)[1]
-        for name, picked in rows.items()
+        name: agreement.deals_at(points[picked], most=MOST_TIES)[1] for name, picked in rows.items()
     }
     return chosen, points.max(axis=0)
 
@@ -137,8 +141,10 @@ def _searched(
     asked, tops = [asked[k] for k in passing], [tops[k] for k in passing]
     proven = all(found.ended for row in tops for found in row)
     ideal = np.array(
-        [[part.utility(f.deals)[0, p] for p, f in enumerate(row)]
-         for part, row in zip(asked, tops, strict=True)]
+        [
+            [part.utility(f.deals)[0, p] for p, f in enumerate(row)]
+            for part, row in zip(asked, tops, strict=True)
+        ]
     ).max(axis=0)
     share = np.maximum(1, ideal - space.limit).astype(np.float64)
     exponents = np.array([float(p) for p in power]) if power else None

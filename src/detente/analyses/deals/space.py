@@ -67,7 +67,7 @@ class Space:
         return math.prod(self.sizes)
 
     def of(self, parties: tuple[int, ...]) -> Space:
-        """The space as some parties see it: their utilities, limits and red lines, and the rules."""
+        """The space as some parties see it: their utilities, limits, red lines, and the rules."""
         place = {party: k for k, party in enumerate(parties)} | {RULE: RULE}
         chosen = list(parties)
         return replace(

@@ -71,7 +71,13 @@ def _sizes(laid: Blocks) -> NDArray[np.int64]:
 
 def _arrays(laid: Blocks) -> tuple[NDArray[np.int64], ...]:
     return (
-        laid.inner, laid.barred, laid.flat, laid.bits, laid.start, laid.step, laid.offset,
+        laid.inner,
+        laid.barred,
+        laid.flat,
+        laid.bits,
+        laid.start,
+        laid.step,
+        laid.offset,
         laid.varies,  # type: ignore[return-value]
     )
 
@@ -87,9 +93,23 @@ def _champions(front: Points, space: Space) -> Points:
 
 
 @njit(cache=True)
-def _collect(  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    turn, turns, values, sizes, inner, barred, flat, bits, start, step, offset, varies, limit,
-    strong, front, buffer,
+def _collect(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
+    turn,
+    turns,
+    values,
+    sizes,
+    inner,
+    barred,
+    flat,
+    bits,
+    start,
+    step,
+    offset,
+    varies,
+    limit,
+    strong,
+    front,
+    buffer,
 ):
     """Fill the buffer with deals that may be efficient; the next turn and the number of them."""
     parties, cells = inner.shape

@@ -68,9 +68,7 @@ def worth_table(result: DealMap, words: Phrases) -> Table:
             name = words("deals.outside", party=name)
         worth = [result.solutions[solution][0].utility[party] for solution in SOLUTIONS]
         rows.append((name, result.reservation[party], *worth))
-    return Table(
-        words("deals.worth_title"), tuple(columns), tuple(rows), words("deals.worth_note")
-    )
+    return Table(words("deals.worth_title"), tuple(columns), tuple(rows), words("deals.worth_note"))
 
 
 def acceptance_table(result: DealMap, words: Phrases) -> Table:
@@ -98,7 +96,7 @@ def frontier_table(result: DealMap, words: Phrases) -> Table:
     packages = _sample(result.frontier)
     columns = [Column(words("deals.deal"))]
     columns += [Column(result.naming.party(p, words), "right", 0) for p in result.parties]
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             result.naming.deal(package.deal, words),
             *(package.utility[party] for party in result.parties),
@@ -122,7 +120,7 @@ def miss_table(result: DealMap, words: Phrases) -> Table:
     columns = [Column(words("deals.deal"))]
     columns += [Column(result.naming.party(p, words), "right", 1) for p in result.table]
     columns.append(Column(words("deals.total"), "right", 1))
-    rows = [
+    rows: list[tuple[Cell, ...]] = [
         (
             result.naming.deal(miss.package.deal, words),
             *(miss.shortfall.get(party) for party in result.table),

@@ -1,0 +1,127 @@
+"""Which optional parts an answer has, from what was asked."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.bargain import fixed, nash_deal
+from detente.analyses.deals.given import Stated, complete, read_deal
+from detente.analyses.deals.part_audit import Contingent, DealAudit
+from detente.analyses.deals.part_leverage import Agenda, Leverage
+from detente.analyses.deals.part_offers import Offers
+from detente.analyses.deals.part_openings import Coalitions, Fallbacks, Openings
+from detente.analyses.deals.part_trading import Trading
+from detente.analyses.deals.parts import Naming, Part, Seats
+from detente.analyses.deals.problem import Problem
+from detente.analyses.deals.solve import Settled
+from detente.errors import SettingError
+
+Indices = NDArray[np.intp]
+Powers = NDArray[np.float64]
+
+MOST_LEVERS = 200
+"""Weights, powers and reservation values up to which leverage is worked out unasked."""
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """What was asked of a deal space beyond its map."""
+
+    deal: Stated | None = None
+    otherwise: Stated | None = None
+    seats: tuple[str, ...] = ()
+    leverage: bool = False
+    agenda: bool = False
+    power: Powers | None = None
+
+
+def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
+    """The optional parts, in the order in which a reader wants them."""
+    problem = naming.problem
+    table = list(problem.table)
+    seats = Seats(naming, settled.space, tuple(problem.parties[place] for place in table))
+    deal = None if asked.deal is None else given_deal(asked.deal, problem, settled)
+    found: list[Part] = list(_audits(seats, problem, settled, asked, deal))
+    if not settled.possible:
+        found.append(Openings.of(seats, settled))
+    if problem.fallback is not None and problem.fallback.states:
+        found.append(Fallbacks.of(seats, problem.fallback, settled))
+    if not settled.consent.unanimous:
+        found.append(Coalitions.of(seats, settled))
+        return tuple(found)
+    found.append(Trading.of(seats, [worth[0][table] for worth in problem.worth], deal))
+    found += _of_solution(seats, problem, settled, asked, deal)
+    return tuple(found)
+
+
+def _audits(
+    seats: Seats, problem: Problem, settled: Settled, asked: Asked, deal: Indices | None
+) -> list[Part]:
+    if deal is None:
+        return []
+    reservation = {
+        party: float(value)
+        for party, value in zip(problem.parties, problem.reservation[0], strict=True)
+    }
+    audit = DealAudit.of(seats, deal, reservation)
+    if asked.otherwise is None:
+        return [audit]
+    changed = given_deal(asked.otherwise, problem, settled, base=deal)
+    return [audit, Contingent.of(audit, DealAudit.of(seats, changed, reservation))]
+
+
+def _of_solution(
+    seats: Seats, problem: Problem, settled: Settled, asked: Asked, deal: Indices | None
+) -> list[Part]:
+    """Offers, leverage and agenda: they start from the Nash deal."""
+    found: list[Part] = []
+    unknown = [name for name in asked.seats if name not in seats.names]
+    if unknown:
+        raise SettingError("seat", unknown[0], f"choose one of {', '.join(seats.names)}")
+    if not settled.possible:
+        return found
+    goal = settled.chosen["nash"][0] if deal is None else deal
+    if asked.seats:
+        found.append(Offers.of(seats, settled.agreement, goal, asked.seats))
+    if asked.leverage:
+        weight = problem.weight[0][list(problem.table)]
+        found.append(Leverage.of(seats, weight, asked.power))
+    if asked.agenda:
+        found.append(Agenda.of(seats, asked.power))
+    return found
+
+
+def given_deal(
+    stated: Stated, problem: Problem, settled: Settled, base: Indices | None = None
+) -> Indices:
+    """A deal as value indices; issues that it leaves open are settled as in `base`, or else best.
+
+    Best means the Nash deal among the deals that have the values given. Raises SettingError when
+    there is none and issues are open.
+    """
+    values = read_deal(stated, problem)
+    if base is not None:
+        return np.array([values.get(k, int(v)) for k, v in enumerate(base)], np.intp)
+    if complete(values, problem):
+        return np.array([values[k] for k in range(len(problem.issues))], np.intp)
+    found = nash_deal(fixed(settled.space, values))
+    if found is None:
+        missing = [name for k, name in enumerate(problem.issues) if k not in values]
+        remedy = f"no acceptable deal has these values; add {', '.join(missing)}"
+        raise SettingError("deal", _shown(values, problem), remedy)
+    return found
+
+
+def _shown(values: Mapping[int, int], problem: Problem) -> str:
+    return ", ".join(f"{problem.issues[k]}={problem.labels[k][v]}" for k, v in values.items())
+
+
+def light(problem: Problem) -> bool:
+    """Whether leverage is quick enough to be worked out unasked."""
+    levers = len(problem.table) * (2 + len(problem.issues))
+    return levers <= MOST_LEVERS and math.prod(problem.sizes) <= 10**7

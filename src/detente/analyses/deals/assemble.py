@@ -1,0 +1,130 @@
+"""The steps from a scenario and settings to a result."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from detente.analyses.contract import Origin, Remark
+from detente.analyses.deals.advice import Asked, parts
+from detente.analyses.deals.agreement import agree
+from detente.analyses.deals.exact import space_of
+from detente.analyses.deals.given import read_draft, read_powers
+from detente.analyses.deals.parts import Naming
+from detente.analyses.deals.problem import Problem, deal_problem
+from detente.analyses.deals.result import DealMap
+from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
+from detente.analyses.deals.solve import settle
+from detente.errors import SettingError
+from detente.scenario import Scenario, best_draws
+
+
+def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
+    """Run the analysis; settings are those of `map_deals`, checked here."""
+    if settings["consent"] not in CHOICES:
+        raise SettingError("consent", settings["consent"], f"choose one of {', '.join(CHOICES)}")
+    epsilon = settings["epsilon"]
+    if epsilon is not None and not 0 < epsilon <= 100:
+        raise SettingError("epsilon", epsilon, "write a number of points above 0")
+    problem = seated(deal_problem(scenario, best_draws(scenario)), settings["consent"])
+    space = space_of(problem)
+    table = space.of(problem.table)
+    power = _power(settings["power"], problem)
+    settled = settle(
+        table,
+        rule_of(scenario, problem, settings["consent"]),
+        power=None if power is None else tuple(_exponent(value) for value in power),
+        epsilon=epsilon,
+    )
+    whole = agree(table, (frozenset(),), epsilon=epsilon) if settings["all_deals"] else None
+    result = DealMap(
+        origin=Origin.of(scenario),
+        settings=settings,
+        assumptions=_assumptions(scenario, problem),
+        notes=_notes(scenario, space.exact, settled.consent.unanimous),
+        scenario=scenario,
+        problem=problem,
+        space=space,
+        settled=settled,
+        whole=whole,
+        full=settings["full"],
+    )
+    return replace(
+        result, parts=parts(Naming(scenario, problem, space), settled, _asked(settings, power))
+    )
+
+
+def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:  # type: ignore[type-arg]
+    deal = settings["deal"]
+    if settings["draft"] is not None:
+        if deal is not None:
+            raise SettingError("draft", settings["draft"], "give either --deal or --draft")
+        deal = read_draft(Path(settings["draft"]))
+    if settings["otherwise"] is not None and deal is None:
+        raise SettingError(
+            "otherwise", settings["otherwise"], "add --deal: what holds if it happens"
+        )
+    return Asked(
+        deal=deal,
+        otherwise=settings["otherwise"],
+        seats=tuple(settings["seat"]),
+        leverage=settings["leverage"],
+        agenda=settings["agenda"],
+        power=power,
+    )
+
+
+def _power(given: Any, problem: Problem) -> np.ndarray | None:  # type: ignore[type-arg]
+    """Exponents of the parties at the table; None where all are 1."""
+    if not given:
+        return None
+    if isinstance(given, Mapping):
+        given = [f"{party}={value}" for party, value in given.items()]
+    names = tuple(problem.parties[place] for place in problem.table)
+    return np.array(list(read_powers(tuple(given), names).values()))
+
+
+def _exponent(value: float) -> Fraction:
+    return Fraction(float(value)).limit_denominator(100)
+
+
+def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
+    found = [Remark("deals.assume_additive"), Remark("deals.assume_table")]
+    unlimited = tuple(
+        scenario.party_name(party)
+        for party in problem.parties
+        if scenario.preferences[party].reservation is None
+        and not (problem.fallback and party in problem.fallback.value)
+    )
+    if unlimited:
+        found.append(Remark("deals.assume_no_reservation", {"parties": unlimited}))
+    if problem.fallback is not None and problem.fallback.worth:
+        followed = tuple(scenario.party_name(party) for party in problem.fallback.worth)
+        found.append(Remark("deals.assume_fallback", {"parties": followed}))
+    return tuple(found)
+
+
+def _notes(scenario: Scenario, exact: bool, unanimous: bool) -> tuple[Remark, ...]:
+    found = []
+    left_out = tuple(
+        scenario.party_name(party)
+        for party in scenario.parties
+        if party not in scenario.preferences
+    )
+    if left_out:
+        found.append(Remark("deals.left_out", {"parties": left_out}))
+    continuous = tuple(
+        scenario.issue_name(name) for name, issue in scenario.issues.items() if issue.continuous
+    )
+    if continuous:
+        found.append(Remark("deals.cut_scale", {"issues": continuous}))
+    if not exact:
+        found.append(Remark("deals.rounded"))
+    if not unanimous:
+        found.append(Remark("deals.not_unanimous"))
+    return tuple(found)

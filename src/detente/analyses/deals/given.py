@@ -1,0 +1,116 @@
+"""Deals that the user names: on the command line, in a file, or as a mapping."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from detente.errors import FileError, SettingError
+from detente.scenario.suggestions import suggestion
+
+if TYPE_CHECKING:
+    from detente.analyses.deals.problem import Problem
+
+Stated = str | Mapping[str, object]
+
+
+def read_deal(given: Stated, problem: Problem, *, setting: str = "deal") -> dict[int, int]:
+    """The values that a text such as `ceasefire=full, relief=50` gives to issues, by index.
+
+    Commas, semicolons or line ends part the issues; a value may hold a comma. Raises SettingError
+    for an unknown issue or value.
+    """
+    stated = _split(given, problem) if isinstance(given, str) else given
+    found: dict[int, int] = {}
+    for issue, value in stated.items():
+        if issue not in problem.issues:
+            raise SettingError(setting, issue, _unknown("issue", issue, problem.issues))
+        place = problem.issues.index(issue)
+        found[place] = _value(place, value, problem, setting)
+    if not found:
+        example = f"write {problem.issues[0]}={problem.labels[0][0]}"
+        raise SettingError(setting, given, example)
+    return found
+
+
+def read_draft(path: Path) -> dict[str, object]:
+    """A deal in a YAML file: issues and values at the top, or under `deal:`.
+
+    Raises FileError when there is no such mapping.
+    """
+    from detente.scenario.text_file import read_text
+    from detente.scenario.yaml_tree import read_tree
+
+    tree = read_tree(read_text(path), str(path))
+    values = tree.values
+    if isinstance(values, dict) and isinstance(values.get("deal"), dict):
+        values = values["deal"]
+    if tree.problems or not isinstance(values, dict):
+        said = "; ".join(str(problem) for problem in tree.problems)
+        raise FileError(str(path), said or "this is not a deal", "write issue: value, one a line")
+    return dict(values)
+
+
+def complete(found: dict[int, int], problem: Problem) -> bool:
+    """Whether every issue has a value."""
+    return len(found) == len(problem.issues)
+
+
+def _split(text: str, problem: Problem) -> dict[str, object]:
+    names = "|".join(re.escape(name) for name in sorted(problem.issues, key=len, reverse=True))
+    starts = list(re.finditer(rf"(?:^|[,;\n])\s*({names})\s*[=:]", text))
+    if not starts or text[: starts[0].start()].strip(" ,;\n"):
+        first = re.split(r"[=:,;]", text)[0].strip()
+        raise SettingError("deal", text, _unknown("issue", first, problem.issues))
+    ends = [match.start() for match in starts[1:]] + [len(text)]
+    found: dict[str, object] = {}
+    for match, end in zip(starts, ends, strict=True):
+        value = text[match.end() : end].strip(" ,;\n\t\"'")
+        stray = re.search(r"[,;]\s*([\w-]+)\s*=", value)
+        if stray:
+            raise SettingError(
+                "deal", stray.group(1), _unknown("issue", stray.group(1), problem.issues)
+            )
+        found[match.group(1)] = value
+    return found
+
+
+def _value(place: int, value: object, problem: Problem, setting: str) -> int:
+    labels = problem.labels[place]
+    text = str(value).strip()
+    if text in labels:
+        return labels.index(text)
+    number = _number(text)
+    if number is not None:
+        numbers = [_number(label) for label in labels]
+        if number in numbers:
+            return numbers.index(number)
+    given = f"{problem.issues[place]}={text}"
+    raise SettingError(setting, given, _unknown("value", text, labels))
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
+    return f"there is no {kind} of this name; {suggestion(name, list(known))}"
+
+
+def read_powers(given: tuple[str, ...], parties: tuple[str, ...]) -> dict[str, float]:
+    """Exponents such as `north=2`, by party; 1 where a party is not named."""
+    found = dict.fromkeys(parties, 1.0)
+    for part in given:
+        party, _, text = part.partition("=")
+        number = _number(text)
+        if party.strip() not in parties:
+            raise SettingError("power", part, _unknown("party", party.strip(), parties))
+        if number is None or not 0 < number < float("inf"):
+            raise SettingError("power", part, f"write {parties[0]}=2, a number above 0")
+        found[party.strip()] = number
+    return found

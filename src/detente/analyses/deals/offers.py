@@ -1,0 +1,109 @@
+"""Offers from one party's seat: equivalent packages, and a path of concessions."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.agreement import Agreement
+from detente.analyses.deals.bargain import accepted
+from detente.analyses.deals.search import search
+from detente.analyses.deals.space import Integers, Space
+
+Indices = NDArray[np.intp]
+
+LARGEST_LISTED = 300_000
+ABOUT = 5.0
+"""Points within which packages count as worth about the same."""
+PACKAGES = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """One concession: the issue that changes, the deal after it, `change[party]` in units."""
+
+    issue: int
+    deal: Indices
+    change: Integers
+
+
+def equivalent_packages(
+    space: Space,
+    agreement: Agreement,
+    party: int,
+    reference: Indices,
+    *,
+    count: int = PACKAGES,
+    about: float = ABOUT,
+) -> Indices:
+    """Different acceptable deals worth about as much to a party as a reference deal.
+
+    Ranked by the sum of what they are worth to the others; each next one differs from those chosen
+    in as many issues as possible among the better half of what is left. Taken from all deals where
+    these can be listed, otherwise from the efficient ones.
+    """
+    deals = _candidates(space, agreement)
+    utility = space.points(space.utility(deals))
+    wanted = space.points(space.utility(reference[np.newaxis]))[0, party]
+    near = np.abs(utility[:, party] - wanted) <= about
+    deals, utility = deals[near], utility[near]
+    if len(deals) == 0:
+        return deals
+    others = utility.sum(axis=1) - utility[:, party]
+    order = np.argsort(-others, kind="stable")
+    deals, others = deals[order], others[order]
+    chosen = [0]
+    while len(chosen) < min(count, len(deals)):
+        distance = np.min([(deals != deals[k]).sum(axis=1) for k in chosen], axis=0)
+        distance[others < np.median(others)] = 0
+        if distance.max() == 0:
+            break
+        chosen.append(int(distance.argmax()))
+    return deals[sorted(chosen)]
+
+
+def _candidates(space: Space, agreement: Agreement) -> Indices:
+    if math.prod(space.sizes) > LARGEST_LISTED:
+        return agreement.deals_at(agreement.points, most=3)[1]
+    deals = np.indices(space.sizes).reshape(len(space.sizes), -1).T
+    return deals[accepted(space, deals).all(axis=1)]
+
+
+def opening(space: Space, party: int) -> Indices | None:
+    """What a party would ask for first: best for itself, then for the others in sum.
+
+    It breaks no rule and none of the party's own red lines.
+    """
+    own = space.asking(frozenset({party}))
+    weights = np.full(space.parties, 1e-6)
+    weights[party] = 1.0
+    found = search(own, "sum", origin=own.floor(), scale=space.unit / weights, room=200)
+    return found.deals[0] if len(found.deals) else None
+
+
+def concessions(space: Space, party: int, start: Indices, goal: Indices) -> tuple[Step, ...]:
+    """From an opening to a goal, one issue at a time: first what costs least for what it gives.
+
+    At each step the issue is chosen that gives the others most for each point it costs the party;
+    changes that cost the party nothing come first.
+    """
+    here = start.copy()
+    steps: list[Step] = []
+    while True:
+        open_issues = np.flatnonzero(here != goal)
+        if len(open_issues) == 0:
+            return tuple(steps)
+        rows = np.repeat(here[np.newaxis], len(open_issues), axis=0)
+        rows[np.arange(len(open_issues)), open_issues] = goal[open_issues]
+        base = space.utility(here[np.newaxis])[0]
+        change = space.utility(rows) - base
+        points = change / space.unit
+        cost = np.maximum(-points[:, party], 0.0)
+        given = points.sum(axis=1) - points[:, party]
+        ratio = np.where(cost > 0, given / np.where(cost > 0, cost, 1.0), np.inf)
+        best = int(np.lexsort((-given, -ratio))[0])
+        steps.append(Step(int(open_issues[best]), rows[best], change[best]))
+        here = rows[best]
