@@ -7,8 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.scenario.states import state_code
-
 _BITS_AT_ONCE = 32
 
 
@@ -46,10 +44,13 @@ def from_rungs(rungs: Sequence[Sequence[str]], codes: NDArray[np.uint32]) -> NDA
     >>> from_rungs([["YN"], ["NN", "YY"], ["NY"]], np.arange(4, dtype=np.uint32)).tolist()
     [1, 2, 0, 1]
     """
+    states = [state for rung in rungs for state in rung]
+    letters = np.frombuffer("".join(states).encode("ascii"), dtype=np.uint8)
+    taken = letters.reshape(len(states), -1) == ord("Y")
+    listed = taken @ (1 << np.arange(taken.shape[1], dtype=np.int64))
+    worth = np.repeat(np.arange(len(rungs))[::-1], [len(rung) for rung in rungs])
     ranks = np.full(codes.size, -1, dtype=np.int32)
-    for place, rung in enumerate(rungs):
-        at = np.searchsorted(codes, np.array([state_code(state) for state in rung]))
-        ranks[at] = len(rungs) - 1 - place
+    ranks[np.searchsorted(codes, listed)] = worth
     return ranks
 
 
