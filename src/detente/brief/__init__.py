@@ -10,28 +10,42 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.analyses.catalogue import catalogue
+from detente.analyses.catalogue import catalogue, find_analysis
 from detente.analyses.contract import BriefPart
 from detente.brief.findings import Findings, run_analyses
 from detente.brief.front import ORDER, condensed
 from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
+from detente.ensembles.briefing import DRAWS, ensemble_brief
 from detente.exhibits import Document, Note, Section
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
 
+OVER_DRAWS = ("deals", "stability", "stages", "security")
+"""The analyses whose conclusions a brief counts over draws, as they come in it."""
+
 __all__ = ["ORDER", "write_brief"]
 
 
-def write_brief(scenario: Scenario, *, language: str | None = None) -> Document:
+def write_brief(
+    scenario: Scenario, *, language: str | None = None, draws: int = DRAWS, seed: int = 0
+) -> Document:
     """Run every analysis for which the scenario has the sections, and compose the brief.
+
+    The analyses named in `OVER_DRAWS` are also run over so many draws of the judgements, to say how
+    sure the brief is and what would change it; 0 draws leave that out.
 
     Raises SettingError for a language that is not there.
     """
     words = phrases(language or scenario.language)
     findings = run_analyses(scenario, catalogue())
     parts = [result.brief(words.language) for result in findings.results.values()]
+    if draws:
+        able = [find_analysis(name) for name in OVER_DRAWS if name in findings.results]
+        parts.append(
+            ensemble_brief(scenario, able, draws=draws, seed=seed, language=words.language)
+        )
     sections = [
         _bottom_line(parts, words),
         situation(scenario, words),

@@ -18,6 +18,7 @@ ORDER = (
     "forecast",
     "security",
     "confidence",
+    "change",
     "assumptions",
 )
 """Keys of the front part's sections, in reading order."""
@@ -38,7 +39,8 @@ ROOM = {
     "obstacles": Room(3),
     "forecast": Room(1),
     "security": Room(1),
-    "confidence": Room(4),
+    "confidence": Room(1, 1),
+    "change": Room(3),
 }
 USUAL_ROOM = Room(2)
 

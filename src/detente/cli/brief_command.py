@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.arguments import File, Force, Language
+from detente.cli.arguments import File, Force, Language, Seed
 from detente.cli.first_run import announce
 from detente.errors import SettingError
 
@@ -26,6 +26,11 @@ def brief(
     format_: Annotated[
         str | None, typer.Option("--format", metavar="html|md", help="html unless PATH says else.")
     ] = None,
+    draws: Annotated[
+        int,
+        typer.Option("--draws", metavar="N", help="Draws of all judgements; 0 leaves them out."),
+    ] = 2000,
+    seed: Seed = 0,
     language: Language = None,
     force: Force = False,
 ) -> None:
@@ -39,7 +44,7 @@ def brief(
     if str(path) != "-" and path.exists() and not force:
         write_whole(path, "")  # refuses, before the work is done
     announce()
-    document = write_brief(load(file), language=language)
+    document = write_brief(load(file), language=language, draws=draws, seed=seed)
     if form == "html":
         text = render.html_page(document)
     else:

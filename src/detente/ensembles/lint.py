@@ -42,8 +42,8 @@ _BINS = {
     "nahezu sicher": 6,
 }  # fmt: skip
 _SECOND_ROW = (
-    "remote", "highly improbable", "improbable", "roughly even odds", "probable", "probably",
-    "highly probable", "nearly certain",
+    "highly improbable", "improbable", "roughly even odds", "probable", "highly probable",
+    "nearly certain",
 )  # fmt: skip
 _LONGEST = sorted(_BINS, key=len, reverse=True)
 _LIKELIHOOD = re.compile(
