@@ -26,6 +26,8 @@ REFERENCE = "mean"
 
 TESTED = (*(m for m in METHODS if m != "spatial_joint"), COMBINED)
 LEAST_PROPOSALS = 5
+FEW = 5
+"""Fewer residuals than these say nothing about a kind of issue."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,16 +97,16 @@ class BacktestResult(Shown):
         return (error_chart(self, language),)
 
     def constants(self) -> str:
-        """The residual quantiles of every method as the JSON text of `calibration.json`."""
-        truth = self.truth
+        """The residual quantiles of every method as the JSON text of `calibration.json`.
+
+        A kind of issue with fewer than five residuals has those of all issues.
+        """
         kind = np.array([issue.kind for issue in self.past.issues])
-        residuals: dict[str, dict[str, list[float]]] = {}
+        residuals = {}
         for method in self.methods:
-            if method == COMBINED:
-                continue
-            off = truth - self.forecasts[method]
-            quantiles = {k: residual_quantiles(off[(kind == k) & np.isfinite(off)]) for k in KINDS}
-            residuals[method] = {k: [round(float(q), 2) for q in v] for k, v in quantiles.items()}
+            off = self.truth - self.forecasts[method]
+            if method != COMBINED and np.isfinite(off).sum() >= FEW:
+                residuals[method] = {k: _quantiles(off, kind == k) for k in KINDS}
         provenance = {
             "data": self.past.title,
             "sha256": self.past.digest,
@@ -157,6 +159,13 @@ def backtest(past: Past, *, methods: Sequence[str] | None = None, seed: int = 0)
         gap = np.abs(forecasts[COMBINED] - truth) - np.abs(forecasts[best] - truth)
         versus = (float(gap.mean()), bootstrap.interval(gap))
     return BacktestResult(past, wanted, seed, forecasts, scores, best, versus)
+
+
+def _quantiles(off: Array, like: NDArray[np.bool_]) -> list[float]:
+    usable = np.isfinite(off)
+    of_kind = usable & like
+    chosen = of_kind if of_kind.sum() >= FEW else usable
+    return [round(float(q), 2) for q in residual_quantiles(off[chosen])]
 
 
 def _plain(each: Score) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.forecast.methods import COMBINED
 from detente.exhibits import Axis, Bar, BarChart, Cell, Column, Guide, Note, Table
 from detente.phrases import Phrases, phrases
 
@@ -112,12 +111,10 @@ def error_chart(result: BacktestResult, language: str) -> BarChart:
     """Mean absolute errors, the smallest first, with bootstrap intervals."""
     words = phrases(language)
     ordered = sorted(result.scores.items(), key=lambda item: item[1].mae)
-    single, combined = words("forecast.bt_single"), words("forecast.bt_combined")
     bars = tuple(
         Bar(
             _method(words, method),
             each.mae,
-            combined if method == COMBINED else single,
             low=each.ci95[0],
             high=each.ci95[1],
         )
@@ -127,7 +124,6 @@ def error_chart(result: BacktestResult, language: str) -> BarChart:
         words("forecast.bt_title"),
         Axis(words("forecast.bt_mae_axis"), low=0),
         bars,
-        (single, combined),
         guides=(Guide("x", result.scores["mean"].mae, words("forecast.method.mean")),),
         summary=words("forecast.bt_note"),
     )

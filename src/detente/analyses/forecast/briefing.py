@@ -15,13 +15,14 @@ from detente.analyses.forecast.tables import (
     trade_table,
     views_table,
 )
-from detente.analyses.forecast.wording import Wording, process_notes
+from detente.analyses.forecast.wording import Wording, expected, process_notes
 from detente.exhibits import Exhibit, Note, Section
 
 if TYPE_CHECKING:
     from detente.analyses.forecast.result import ForecastResult
 
-MOST_NOTES = 3
+MOST_ISSUES = 4
+MOST_NOTES = 2
 MOST_CHARTS = 8
 
 
@@ -33,6 +34,7 @@ def brief(result: ForecastResult, language: str | None) -> BriefPart:
     front: list[Exhibit] = [
         Note(words("forecast.how_to_read", level=wording.level)),
         overview(wording),
+        *(expected(wording, issue) for issue in _heaviest(wording)[:MOST_ISSUES]),
         *process_notes(wording)[:MOST_NOTES],
     ]
     annex: list[Exhibit | None] = [
@@ -62,8 +64,7 @@ def _there(exhibits: list[Exhibit | None]) -> tuple[Exhibit, ...]:
 
 def _bottom_line(wording: Wording) -> str:
     """The forecast of the issue on which most weight rests, and how wide its interval is."""
-    problem = wording.result.problem
-    heaviest = int(problem.salience[0].sum(axis=1).argmax())
+    heaviest = _heaviest(wording)[0]
     return wording.words(
         "forecast.bottom_line",
         issue=wording.issue(heaviest),
@@ -71,6 +72,12 @@ def _bottom_line(wording: Wording) -> str:
         interval=wording.interval(heaviest, DEFAULT),
         level=wording.level,
     )
+
+
+def _heaviest(wording: Wording) -> list[int]:
+    """The issues by the weight that rests on them, the heaviest first."""
+    total = wording.result.problem.weight[0].sum(axis=1)
+    return [int(issue) for issue in (-total).argsort(kind="stable")]
 
 
 def _indicators(wording: Wording) -> tuple[str, ...]:
