@@ -26,7 +26,10 @@ probability = st.floats(0.01, 0.99)
 
 @given(seeds, st.integers(0, 2))
 def test_adding_a_veto_player_shrinks_the_win_set(seed, party):
-    talks = as_talks(random_game(generator(seed)))
+    game = random_game(generator(seed))
+    for stage in game.rounds:
+        stage.goes_on = False  # else the worth of failure itself depends on who may veto later
+    talks = as_talks(game)
     table = talks.tables[-1]
     veto = table.veto.copy()
     veto[party] = True

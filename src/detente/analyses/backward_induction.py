@@ -72,17 +72,16 @@ def far_sighted(talks: Talks) -> Course:
     ahead = _Ahead(talks.worth, None)
     steps: list[Step] = []
     for stage in reversed(range(len(talks.tables))):
-        ahead, step = _back(talks, stage, ahead)
+        step = _step(talks, stage, ahead)
         steps.insert(0, step)
+        ahead = _passed_back(talks, stage, ahead, step)
     return _walked(talks, steps, ahead.worth[:, :, talks.start])
 
 
 def short_sighted(talks: Talks) -> Course:
     """Every stage is treated as if it were the last one; ratifiers judge what reaches them."""
-    steps = [
-        _back(talks, stage, _Ahead(talks.worth, None), last=True)[1]
-        for stage in range(len(talks.tables))
-    ]
+    ahead = _Ahead(talks.worth, None)
+    steps = [_step(talks, stage, ahead, last=True) for stage in range(len(talks.tables))]
     course = _walked(talks, steps, talks.no_deal)
     return replace(course, value=_collected(talks, course))
 
@@ -100,7 +99,7 @@ def failure(talks: Talks, stage: int, *, last: bool = False) -> Floats:
     rest = talks.with_tables((*talks.tables[:following], opened, *talks.tables[following + 1 :]))
     ahead = _Ahead(talks.worth, None)
     for place in reversed(range(following, len(talks.tables))):
-        ahead, _ = _back(rest, place, ahead)
+        ahead = _passed_back(rest, place, ahead, _step(rest, place, ahead))
     return np.asarray(ahead.worth[:, :, talks.start] + table.fail)
 
 
@@ -108,7 +107,7 @@ def consents(
     talks: Talks, table: Table, worth: Floats, without: Floats, final: Places | None
 ) -> Truth:
     """Who would consent to which draft, [draw, party, deal]: red lines never, else by worth."""
-    accepts = worth + table.agree[:, :, None] >= without[:, :, None] - CLOSE
+    accepts = worth >= (without - table.agree - CLOSE)[:, :, None]
     banned = talks.space.banned()
     if final is None:
         accepts &= ~banned[None]
@@ -127,22 +126,41 @@ def passing(talks: Talks, table: Table, accepts: Truth) -> Truth:
     return np.asarray(passed)
 
 
-def _back(talks: Talks, stage: int, ahead: _Ahead, *, last: bool = False) -> tuple[_Ahead, Step]:
+def _step(talks: Talks, stage: int, ahead: _Ahead, *, last: bool = False) -> Step:
+    """What a stage makes of every draft."""
     table = talks.tables[stage]
     if table.kind == "announce":
-        every = np.arange(talks.space.deals)
-        chosen = np.broadcast_to(every, (talks.space.draws, every.size))
-        step = Step(every, chosen, np.ones(chosen.shape, dtype=np.bool_))
-        return _Ahead(ahead.worth + table.attend[:, :, None], ahead.final), step
+        return _ratified(talks, np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_))
     without = failure(talks, stage, last=last)
     accepts = consents(talks, table, ahead.worth, without, ahead.final)
     passed = passing(talks, table, accepts)
-    step = (
-        _ratified(talks, passed)
-        if table.kind == "ratify"
-        else _bargained(talks, table, ahead, without, passed)
-    )
-    return _valued(table, ahead, without, step), step
+    if table.kind == "ratify":
+        return _ratified(talks, passed)
+    return _bargained(talks, table, ahead, without, passed)
+
+
+def _passed_back(talks: Talks, stage: int, ahead: _Ahead, step: Step) -> _Ahead:
+    """What incoming drafts come to, once the stage has made its choice."""
+    table = talks.tables[stage]
+    if table.kind == "announce":
+        return _Ahead(ahead.worth + table.attend[:, :, None], ahead.final)
+    worth, reached = ahead.worth, step.chosen if ahead.final is None else ahead.final
+    if table.kind == "bargain":
+        worth = np.take_along_axis(worth, step.chosen[:, None, :], axis=2)
+        reached = (
+            np.take_along_axis(reached, step.chosen, 1) if ahead.final is not None else reached
+        )
+    lost = failure(talks, stage)
+    value = worth - (lost - table.agree)[:, :, None]
+    value *= (step.passed * (1 - table.breakdown)[:, None])[:, None, :]
+    value += (lost + table.attend)[:, :, None]
+    final = np.where(step.passed, reached, DEAD)
+    if table.kind == "bargain":
+        if stage == 0 and step.passed.shape[1] == 1:
+            shape = (*value.shape[:2], talks.space.deals)
+            return _Ahead(np.broadcast_to(value, shape), None)
+        value, final = value[:, :, step.group], final[:, step.group]
+    return _Ahead(value, final)
 
 
 def _ratified(talks: Talks, passed: Truth) -> Step:
@@ -182,29 +200,6 @@ def _groups(talks: Talks, table: Table) -> tuple[Places, Places]:
     group = np.empty(talks.space.deals, dtype=np.int64)
     group[order] = np.arange(len(order))[:, None]
     return group, order
-
-
-def _valued(table: Table, ahead: _Ahead, without: Floats, step: Step) -> _Ahead:
-    """What incoming drafts come to, once the stage has made its choice."""
-    if table.kind == "ratify":
-        worth, final = ahead.worth, ahead.final
-        reached = step.chosen if final is None else final
-    else:
-        chosen = step.chosen
-        worth = np.take_along_axis(ahead.worth, chosen[:, None, :], axis=2)
-        reached = chosen if ahead.final is None else np.take_along_axis(ahead.final, chosen, 1)
-    stays = 1 - table.breakdown[:, None, None]
-    lost = without[:, :, None]
-    value = np.where(
-        step.passed[:, None, :],
-        stays * (worth + table.agree[:, :, None]) + (1 - stays) * lost,
-        lost,
-    )
-    value += table.attend[:, :, None]
-    ended = np.where(step.passed, reached, DEAD)
-    if table.kind == "bargain":
-        value, ended = value[:, :, step.group], ended[:, step.group]
-    return _Ahead(value, ended)
 
 
 def _walked(talks: Talks, steps: list[Step], value: Floats) -> Course:
