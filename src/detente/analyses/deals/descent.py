@@ -16,11 +16,13 @@ SUM, PRODUCT, SMALLEST, SHORTFALL = 0, 1, 2, 3
 
 @njit(cache=True)
 def value_of(aim, gain, power):  # type: ignore[no-untyped-def]
-    """What an aim is worth at gains per party, larger is better."""
+    """What an aim is worth at gains per party; parties of power 0 are left out of a product."""
     total = 0.0
     smallest = np.inf
     for party in range(len(gain)):
         if aim == PRODUCT:
+            if power[party] == 0.0:
+                continue
             if gain[party] <= 0:
                 return -np.inf
             total += power[party] * np.log(gain[party])
@@ -237,7 +239,8 @@ def conjugate(aim, weights, power):  # type: ignore[no-untyped-def]
         return 0.0
     total = 0.0
     for party in range(len(weights)):
-        total += power[party] * (np.log(power[party] / weights[party]) - 1.0)
+        if power[party] > 0.0:
+            total += power[party] * (np.log(power[party] / weights[party]) - 1.0)
     return total
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,6 +26,7 @@ from detente.analyses.deals.search import Found, search
 from detente.analyses.deals.space import Integers, Space
 
 Indices = NDArray[np.intp]
+Floats = NDArray[np.float64]
 SolutionName = Literal["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"]
 
 SOLUTIONS: tuple[SolutionName, ...] = (
@@ -34,6 +36,8 @@ SOLUTIONS: tuple[SolutionName, ...] = (
     "utilitarian",
 )
 MOST_TIES = 1000
+NEVER_SMALLEST = 10**17
+"""Added to the gain of a party that can gain nothing, which leaves it out of a comparison."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +82,7 @@ def settle(
     census = take_census(space, consent.winning) if small else None
     agreement = agree(space, consent.groups, epsilon=epsilon)
     if agreement.method == "tolerance":
-        chosen, ideal, proven = _searched(space, consent, agreement, power)
+        chosen, ideal, proven = _searched(space, consent, power)
     else:
         chosen, ideal = _picked(space, agreement, power)
         proven = True
@@ -129,7 +133,7 @@ def solution_rows(
 
 
 def _searched(
-    space: Space, consent: Consent, agreement: Agreement, power: tuple[Fraction, ...] | None
+    space: Space, consent: Consent, power: tuple[Fraction, ...] | None
 ) -> tuple[dict[SolutionName, Indices], Integers | None, bool]:
     """The solutions by branch and bound, where the exact frontier is too large to list."""
     asked = [space.asking(group) for group in consent.groups]
@@ -147,21 +151,20 @@ def _searched(
         ]
     ).max(axis=0)
     share = np.maximum(1, ideal - space.limit).astype(np.float64)
-    exponents = np.array([float(p) for p in power]) if power else None
+    gaining = np.where(ideal > space.limit, space.limit, space.limit - NEVER_SMALLEST)
+    exponents = np.array([float(p) for p in power]) if power else np.ones(space.parties)
     found: dict[SolutionName, list[Found]] = {
-        "nash": [search(p, "product", origin=space.limit, power=exponents) for p in asked],
+        "nash": _most_gaining(asked, space, exponents),
         "kalai_smorodinsky": [
-            search(p, "smallest", origin=space.limit, scale=share) for p in asked
+            search(p, "smallest", origin=gaining, scale=share) for p in asked
         ],
-        "egalitarian": [search(p, "smallest", origin=space.limit) for p in asked],
+        "egalitarian": [search(p, "smallest", origin=gaining) for p in asked],
         "utilitarian": [search(p, "sum", origin=space.limit) for p in asked],
     }
-    proven = proven and all(part.ended for parts in found.values() for part in parts)
+    proven = proven and all(part.ended and part.roomy for parts in found.values() for part in parts)
     chosen = {}
     for name, parts in found.items():
         deals = np.unique(np.concatenate([part.deals for part in parts]), axis=0)
-        if len(deals) == 0:
-            deals = agreement.deals_at(agreement.points, most=1)[1]
         points = space.utility(deals)
         gain = points - space.limit
         rows = {
@@ -174,6 +177,19 @@ def _searched(
         }[name]()
         chosen[name] = deals[rows][:MOST_TIES]
     return chosen, ideal, proven
+
+
+def _most_gaining(asked: list[Space], space: Space, power: Floats) -> list[Found]:
+    """The largest product of gains for the largest sets of parties that can all gain."""
+    for size in range(space.parties, 0, -1):
+        found = []
+        for members in itertools.combinations(range(space.parties), size):
+            counted = np.where(np.isin(np.arange(space.parties), members), power, 0.0)
+            found += [search(p, "product", origin=space.limit, power=counted) for p in asked]
+        found = [part for part in found if len(part.deals)]
+        if found:
+            return found
+    return [search(part, "smallest", origin=space.limit) for part in asked]
 
 
 def _top(space: Space, party: int) -> Found:
