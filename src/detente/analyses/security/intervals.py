@@ -80,12 +80,16 @@ def need(ranges: Ranges, value: float) -> Floats | None:
     return np.where(within, np.where(enough, np.minimum(own, pushed), own), pushed)
 
 
-def cover_ranges(ranges: Ranges, fits: Callable[[Floats], bool]) -> Floats:
+def cover_ranges(
+    ranges: Ranges, fits: Callable[[Floats], bool], *, tolerance: float = 0.0
+) -> Floats:
     """Solve for the coverage[target] with the best guarantee among those that fit.
 
-    `fits` says whether the units can deliver a coverage; it must be monotone.
+    `fits` says whether the units can deliver a coverage; it must be monotone. `tolerance` is a
+    share of our payoffs' range; 0 goes on to the last digit.
     """
     low, high = float(ranges.low.ours_open.min()), float(ranges.low.ours_covered.max())
+    close = tolerance * (high - low)
 
     def found(value: float) -> Floats | None:
         wanted = need(ranges, value)
@@ -96,7 +100,7 @@ def cover_ranges(ranges: Ranges, fits: Callable[[Floats], bool]) -> Floats:
         return most
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
-        if not low < middle < high:
+        if not low < middle < high or high - low <= close:
             break
         wanted = found(middle)
         if wanted is None:

@@ -129,17 +129,26 @@ Master = Callable[[Flags], tuple[float, Floats, Floats, float]]
 
 
 def generate(
-    supply: Supply, master: Master, start: Flags | None = None
+    supply: Supply,
+    master: Master,
+    start: Flags | None = None,
+    *,
+    settled: Callable[[float, float], bool] = lambda value, bound: False,
 ) -> tuple[float, Floats, Flags]:
     """Price duty patterns into `master` until none helps: (value, chance[pattern], patterns).
 
-    The master maps patterns to (value, chances, worth[target], price of the lottery).
+    The master maps patterns to (value, chances, worth[target], price of the lottery). `settled`
+    may stop early, given the master's value and the worth of the best pattern there is.
     """
     patterns = np.zeros((1, supply.targets), dtype=bool) if start is None else start
     for _ in range(MOST_ROUNDS):
         value, chance, worth, price = master(patterns)
+        if settled(value, np.inf):
+            return value, chance, patterns
         fresh = best_pattern(supply, worth)
-        if float(worth @ fresh) <= price + PRICE or (patterns == fresh).all(axis=1).any():
+        bound = float(worth @ fresh)
+        helps = bound > price + PRICE and not (patterns == fresh).all(axis=1).any()
+        if not helps or settled(value, bound):
             return value, chance, patterns
         patterns = np.vstack([patterns, fresh])
     raise InternalError(f"duty patterns still improve after {MOST_ROUNDS} rounds")
@@ -173,9 +182,12 @@ def _push_down(high: Floats, base: Floats, patterns: Flags) -> tuple[float, Floa
 
 
 def share_that_fits(
-    supply: Supply, coverage: Floats, patterns: Flags | None = None
+    supply: Supply, coverage: Floats, patterns: Flags | None = None, *, enough: float = np.inf
 ) -> tuple[float, Lottery]:
-    """Find the largest share of `coverage[target]` that joint duties deliver, and the lottery."""
+    """Find the largest share of `coverage[target]` that joint duties deliver, and the lottery.
+
+    Stops once the share is known to reach `enough`, or not to.
+    """
 
     def master(known: Flags) -> tuple[float, Floats, Floats, float]:
         many = known.shape[0]
@@ -192,7 +204,10 @@ def share_that_fits(
         dual = -found.ineqlin.marginals
         return float(found.x[0]), found.x[1:], dual[:-1], float(dual[-1])
 
-    share, chance, patterns = generate(supply, master, patterns)
+    def settled(share: float, bound: float) -> bool:
+        return enough <= 1 and (share >= enough or bound < enough)
+
+    share, chance, patterns = generate(supply, master, patterns, settled=settled)
     return share, Lottery(patterns, chance)
 
 

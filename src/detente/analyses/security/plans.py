@@ -8,7 +8,7 @@ import numpy as np
 
 from detente.analyses.security.game import Flags, Floats, Payoffs
 
-HALVINGS = 50
+HALVINGS = 40
 LEAST_STEP = 1e-6
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.analyses.security import joint, mixed
-from detente.analyses.security.game import Floats, Payoffs, Supply
+from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
 from detente.analyses.security.intervals import Ranges, cover_ranges
 from detente.analyses.security.linear import cover_typed
 from detente.analyses.security.noisy import cover_noisy
@@ -25,6 +25,9 @@ from detente.analyses.security.supply import fits, post, tidy
 from detente.analyses.security.waterfill import cover_equally
 
 MOST_PATTERNS = 2000
+
+FITS = 1 - 1e-9
+"""Share of a coverage from which on it counts as delivered in full."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -102,7 +105,10 @@ def _from_patterns(patterns: np.ndarray, found: mixed.Solved, bound: float | Non
 
 def worst_over_ranges(ranges: Ranges, supply: Supply) -> Plan:
     """Payoffs as ranges: the best guarantee."""
-    return delivered(supply, cover_ranges(ranges, fitting(supply)))
+    if not supply.is_joint:
+        return delivered(supply, cover_ranges(ranges, fitting(supply)))
+    fit = JointFit(supply)
+    return delivered(supply, cover_ranges(ranges, fit, tolerance=1e-8), fit.patterns)
 
 
 def against_noise(payoffs: Payoffs, noise: Noise, supply: Supply) -> Plan:
@@ -116,26 +122,33 @@ def maximin(payoffs: Payoffs, supply: Supply) -> Plan:
 
 
 def fitting(supply: Supply) -> Callable[[Floats], bool]:
-    """Whether a coverage can be delivered, as a function; duty patterns are kept between calls."""
+    """Whether a coverage can be delivered, as a function."""
     if supply.is_equal:
         budget = float(supply.number.sum()) * (1 + 1e-14)
         return lambda coverage: float(coverage.sum()) <= budget
     if not supply.is_joint:
         return lambda coverage: fits(supply, coverage, slack=1e-12)
-    known = [joint.patterns_of(supply, most=MOST_PATTERNS)]
-
-    def fits_jointly(coverage: Floats) -> bool:
-        share, lottery = joint.share_that_fits(supply, coverage, known[0])
-        known[0] = lottery.covered
-        return share >= 1 - 1e-9
-
-    return fits_jointly
+    return JointFit(supply)
 
 
-def delivered(supply: Supply, coverage: Floats) -> Plan:
-    """A coverage with the posts or the lottery that deliver it."""
+class JointFit:
+    """Whether joint duties deliver a coverage; duty patterns are kept from question to question."""
+
+    def __init__(self, supply: Supply) -> None:
+        self._supply = supply
+        self.patterns = joint.patterns_of(supply, most=MOST_PATTERNS)
+
+    def __call__(self, coverage: Floats) -> bool:
+        """Whether the coverage can be delivered."""
+        share, lottery = joint.share_that_fits(self._supply, coverage, self.patterns, enough=FITS)
+        self.patterns = lottery.covered
+        return share >= FITS
+
+
+def delivered(supply: Supply, coverage: Floats, patterns: Flags | None = None) -> Plan:
+    """A coverage with the posts or the lottery that deliver it; `patterns` are known duties."""
     if supply.is_joint:
-        _, lottery = joint.share_that_fits(supply, coverage)
+        _, lottery = joint.share_that_fits(supply, coverage, patterns)
         lottery = joint.leave_out(lottery, np.minimum(coverage, lottery.coverage))
         return Plan(lottery.coverage, lottery=lottery)
     if supply.types == 1:
