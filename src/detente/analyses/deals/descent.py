@@ -16,13 +16,13 @@ SUM, PRODUCT, SMALLEST, SHORTFALL = 0, 1, 2, 3
 
 @njit(cache=True)
 def value_of(aim, gain, power):  # type: ignore[no-untyped-def]
-    """What an aim is worth at gains per party; parties of power 0 are left out of a product."""
+    """What an aim is worth at gains per party; power 0 leaves one out of product and smallest."""
     total = 0.0
     smallest = np.inf
     for party in range(len(gain)):
+        if power[party] == 0.0 and (aim == PRODUCT or aim == SMALLEST):
+            continue
         if aim == PRODUCT:
-            if power[party] == 0.0:
-                continue
             if gain[party] <= 0:
                 return -np.inf
             total += power[party] * np.log(gain[party])
@@ -182,8 +182,12 @@ def tight_weights(  # type: ignore[no-untyped-def]  # noqa: C901
     parties = gain.shape[1]
     pick = np.zeros(len(starts), np.int64)
     weights = np.ones(parties)
+    if aim == SMALLEST or aim == PRODUCT:
+        for party in range(parties):
+            if power[party] == 0.0:
+                weights[party] = 0.0
     if aim == SMALLEST:
-        weights /= parties
+        weights /= weights.sum()
     if aim == SHORTFALL:
         weights *= 0.5
     best_weights = weights.copy()

@@ -76,7 +76,8 @@ def search(  # noqa: PLR0913
 
     Gains are `(utility - origin) / scale`; the origin is `space.limit`, the scale the parties'
     units and the minimum the limit where absent. With `first` the search ends at the first deal
-    that reaches `best`; only values of at least `best` are looked for.
+    that reaches `best`; only values of at least `best` are looked for. `power` are exponents of a
+    product; a party with power 0 is left out of a product and of the smallest gain.
     """
     origin = space.limit if origin is None else origin
     scale = space.unit.astype(np.float64) if scale is None else scale

@@ -36,8 +36,6 @@ SOLUTIONS: tuple[SolutionName, ...] = (
     "utilitarian",
 )
 MOST_TIES = 1000
-NEVER_SMALLEST = 10**17
-"""Added to the gain of a party that can gain nothing, which leaves it out of a comparison."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,14 +149,18 @@ def _searched(
         ]
     ).max(axis=0)
     share = np.maximum(1, ideal - space.limit).astype(np.float64)
-    gaining = np.where(ideal > space.limit, space.limit, space.limit - NEVER_SMALLEST)
+    gaining = (ideal > space.limit).astype(np.float64)
+    if not gaining.any():
+        gaining[:] = 1.0
     exponents = np.array([float(p) for p in power]) if power else np.ones(space.parties)
     found: dict[SolutionName, list[Found]] = {
         "nash": _most_gaining(asked, space, exponents),
         "kalai_smorodinsky": [
-            search(p, "smallest", origin=gaining, scale=share) for p in asked
+            search(p, "smallest", origin=space.limit, scale=share, power=gaining) for p in asked
         ],
-        "egalitarian": [search(p, "smallest", origin=gaining) for p in asked],
+        "egalitarian": [
+            search(p, "smallest", origin=space.limit, power=gaining) for p in asked
+        ],
         "utilitarian": [search(p, "sum", origin=space.limit) for p in asked],
     }
     proven = proven and all(part.ended and part.roomy for parts in found.values() for part in parts)
