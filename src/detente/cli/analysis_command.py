@@ -30,9 +30,10 @@ def register(app: typer.Typer, analysis: Analysis) -> None:
     """Add the command `detente <analysis> FILE` with an option for each setting."""
 
     own = {setting.name for setting in analysis.settings}
+    offered = {} if "draws" in own else {n: g for n, g in DRAWING.items() if n not in own}
 
     def command(file: str, json: bool, language: str | None, **given: Any) -> None:
-        drawing = {name: given[name] for name in DRAWING if name not in own}
+        drawing = {name: given[name] for name in offered}
         settings = _settings(analysis, given)
         if drawing.get("draws") is not None:
             draw_and_print(analysis, file, json, language, settings, drawing)
@@ -44,7 +45,7 @@ def register(app: typer.Typer, analysis: Analysis) -> None:
         _parameter("json", Json, False),
         _parameter("language", Language, None),
         *(_parameter(s.name, _annotation(s), s.default) for s in analysis.settings),
-        *(_parameter(name, *given) for name, given in DRAWING.items() if name not in own),
+        *(_parameter(name, *given) for name, given in offered.items()),
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in parameters}
