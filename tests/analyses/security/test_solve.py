@@ -9,6 +9,8 @@ from analyses.security import games
 from detente.analyses.security import mixed, plans, solve
 from detente.analyses.security.game import Payoffs, Supply
 from detente.analyses.security.intervals import Ranges, guarantee, potential_attack_set
+from detente.analyses.security.noisy import cover_noisy
+from detente.analyses.security.noisy_joint import cover_noisy_jointly
 from detente.analyses.security.response import (
     Noise,
     attack_set,
@@ -194,6 +196,40 @@ def test_noisy_plan_is_never_below_a_many_start_search(seed: int) -> None:
         )
         assert fits(supply, plan.coverage)
         assert value >= searched - 1e-7
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_noisy_plans_for_joint_and_separate_duties_agree(seed: int) -> None:
+    random = generator(seed)
+    stakes, supply = games.payoffs(random, 5), games.typed(random, 5, 2)
+    for noise in (quantal(stakes, precision=0.76), subjective(stakes)):
+        values = [
+            value_against_noise(stakes, noise, coverage)
+            for coverage in (
+                cover_noisy(stakes, noise, supply),
+                cover_noisy_jointly(stakes, noise, supply).coverage,
+            )
+        ]
+        assert values[1] == pytest.approx(values[0], abs=1e-5)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_no_random_lottery_beats_the_noisy_plan_for_joint_duties(seed: int) -> None:
+    random = generator(seed)
+    stakes, supply = games.payoffs(random, 4), games.joint(random, 4, 2)
+    noise = quantal(stakes, precision=0.76)
+    plan = solve.against_noise(stakes, noise, supply)
+    best = value_against_noise(stakes, noise, plan.coverage)
+    patterns = np.array(
+        oracle.deliverable_patterns(
+            supply.number.tolist(), games.duties(supply), supply.needed.tolist()
+        )
+    )
+    for _ in range(200):
+        coverage = random.dirichlet(np.full(len(patterns), 0.3)) @ patterns
+        left_out = coverage * random.choice([0.0, 0.5, 1.0], size=4)
+        for tried in (coverage, left_out):
+            assert value_against_noise(stakes, noise, tried) <= best + 1e-7
 
 
 def test_noisy_plan_where_protection_changes_nothing_for_us() -> None:

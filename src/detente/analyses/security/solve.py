@@ -20,6 +20,7 @@ from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
 from detente.analyses.security.intervals import Ranges, cover_ranges
 from detente.analyses.security.linear import cover_typed
 from detente.analyses.security.noisy import cover_noisy
+from detente.analyses.security.noisy_joint import cover_noisy_jointly
 from detente.analyses.security.response import Noise
 from detente.analyses.security.supply import fits, post, tidy
 from detente.analyses.security.waterfill import cover_equally
@@ -112,7 +113,10 @@ def worst_over_ranges(ranges: Ranges, supply: Supply) -> Plan:
 
 
 def against_noise(payoffs: Payoffs, noise: Noise, supply: Supply) -> Plan:
-    """One noisy kind; separate posts only."""
+    """One noisy kind."""
+    if supply.is_joint:
+        lottery = cover_noisy_jointly(payoffs, noise, supply)
+        return Plan(lottery.coverage, lottery=lottery)
     return delivered(supply, cover_noisy(payoffs, noise, supply))
 
 

@@ -119,13 +119,8 @@ def choose(
     supply, several = problem.supply, len(problem.kinds) > 1
     if method == "auto":
         method = _automatic(problem)
-    reasons = {
-        "closed-form": (not supply.is_equal, "the units differ; choose linear, mixed or auto"),
-        "quantal": (supply.is_joint, "duties are joint; choose linear, mixed or intervals"),
-        "subjective": (supply.is_joint, "duties are joint; choose linear, mixed or intervals"),
-    }
-    fails, remedy = reasons.get(method, (False, ""))
-    if fails:
+    if method == "closed-form" and not supply.is_equal:
+        remedy = "the units differ; choose linear, mixed or auto"
         raise SettingError("method", method, remedy)
     if several and method in ("closed-form", "linear"):
         raise SettingError("method", method, "several adversaries are stated; choose mixed or auto")
@@ -138,6 +133,6 @@ def _automatic(problem: SecurityProblem) -> str:
     if len(problem.kinds) > 1:
         return "mixed"
     stated = problem.kinds[0].stated
-    if stated.behaviour == "noisy" and not problem.supply.is_joint:
+    if stated.behaviour == "noisy":
         return stated.form
     return "closed-form" if problem.supply.is_equal else "linear"
