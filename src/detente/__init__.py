@@ -12,6 +12,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from detente.exhibits import show_with
+from detente.version import __version__
 
 if TYPE_CHECKING:
     from detente.analyses.beliefs import update_beliefs
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from detente.analyses.stages import solve_stages
     from detente.brief import write_brief
     from detente.scenario import Scenario, check, load, loads
-
-__version__ = "0.1.0"
 
 _HOME = {
     "Scenario": "detente.scenario",
@@ -47,6 +46,7 @@ _HOME = {
 
 __all__ = [
     "Scenario",
+    "__version__",
     "allocate_coverage",
     "analyze_stability",
     "check",
@@ -70,7 +70,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted([*__all__, "__version__"])
+    return list(__all__)
 
 
 def _in_notebook(shown: Any, language: str) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from detente import __version__
 from detente.brief.findings import Findings
 from detente.exhibits import Cell, Column, Note, Section, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
+from detente.version import __version__
 
 
 def method_note(scenario: Scenario, words: Phrases) -> str:

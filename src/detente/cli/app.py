@@ -59,7 +59,7 @@ def make_app() -> typer.Typer:
 
 def _version(asked: bool) -> None:
     if asked:
-        from detente import __version__
+        from detente.version import __version__
 
         typer.echo(f"detente {__version__}")
         raise typer.Exit

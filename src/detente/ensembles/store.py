@@ -28,7 +28,7 @@ def save_ensemble(
 
     Raises FileError when the file exists and `force` is not given, or cannot be written.
     """
-    from detente import __version__
+    from detente.version import __version__
     from detente.scenario import write_whole
 
     names = sorted(result.values)
@@ -57,7 +57,7 @@ def load_ensemble(path: str | os.PathLike[str], scenario: Scenario) -> EnsembleR
 
     Raises FileError when the file is no ensemble, or one of another scenario or version.
     """
-    from detente import __version__
+    from detente.version import __version__
 
     header, values = _read(path)
     if header["digest"] != scenario.digest:
