@@ -52,7 +52,7 @@ def update_beliefs(
 
     require_sections(ANALYSIS, scenario)
     best = best_draws(scenario)
-    many = draw(scenario, draws, seed=seed) if draws > 0 else best
+    many = draw(scenario, draws, seed=seed) if draws else best
     assumptions = [Remark("beliefs.assumes_cheap"), Remark("beliefs.assumes_independent")]
     return BeliefsResult(
         origin=Origin.of(scenario),

@@ -50,7 +50,7 @@ def value_seats(
     from detente.scenario import best_draws, draw
 
     require_sections(ANALYSIS, scenario)
-    many = draw(scenario, draws, seed=seed) if draws > 0 else best_draws(scenario)
+    many = draw(scenario, draws, seed=seed) if draws else best_draws(scenario)
     best = best_draws(scenario)
     space = lay_out(scenario)
     assumptions = [Remark("seats.assumes_absent")]

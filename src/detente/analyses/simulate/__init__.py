@@ -61,7 +61,7 @@ def simulate_talks(
     require_sections(ANALYSIS, scenario)
     seated, ground = prepare(
         scenario,
-        draw(scenario, draws, seed=seed) if draws > 0 else best_draws(scenario),
+        draw(scenario, draws, seed=seed) if draws else best_draws(scenario),
         protocol=protocol,
         parties=tuple(parties),
         rounds=rounds,

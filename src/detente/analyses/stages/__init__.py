@@ -59,7 +59,7 @@ def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> St
     talks = build_talks(scenario, best, stable_no_deal=stable_no_deal(scenario, best))
     offers = safe_offers(talks)
     found = answer(with_protocols(talks, offers))
-    many = draw(scenario, draws, seed=seed) if draws > 0 else best
+    many = draw(scenario, draws, seed=seed) if draws else best
     coarse = tuple(str(k + 1) for k, safe in enumerate(offers) if not safe)
     return StagesResult(
         origin=Origin.of(scenario),
