@@ -23,6 +23,9 @@ from detente.formats import read_past
 from detente.scenario.settled import Past, SettledIssue
 
 
+ROOT = Path(__file__).resolve().parents[3]
+
+
 @pytest.fixture(scope="module")
 def tested(shared_data: Path) -> BacktestResult:
     return backtest(read_past(shared_data / "deu3.csv"))
@@ -72,6 +75,25 @@ def test_the_finding_on_the_combination_is_reported(tested: BacktestResult) -> N
     said = " ".join(note.text for note in tested.statements("en"))
     better = high < 0
     assert ("do not support a combination" in said) is not better
+
+
+def test_the_page_on_the_back_test_says_what_comes_out(tested: BacktestResult) -> None:
+    page = (ROOT / "docs" / "explanation" / "backtest.md").read_text(encoding="utf-8")
+    rows = [line.split(" | ") for line in page.splitlines() if line.count(" | ") == 8]
+    shown = [row[1:8] for row in rows if row[1][:1].isdigit()]
+    found = [
+        [
+            f"{s.mae:.1f}",
+            f"{s.ci95[0]:.1f} to {s.ci95[1]:.1f}",
+            f"{s.median:.1f}",
+            f"{100 * s.within10:.0f} %",
+            f"{s.crps:.1f}",
+            f"{100 * s.coverage80:.0f} %",
+            f"{s.width80:.0f}",
+        ]
+        for s in tested.scores.values()
+    ]
+    assert shown == found
 
 
 def test_json_has_the_agreed_keys(tested: BacktestResult) -> None:
@@ -137,9 +159,10 @@ def test_crps_of_a_point_is_the_absolute_error() -> None:
 
 
 def test_quantiles_leave_room_for_a_new_case() -> None:
-    quantiles = residual_quantiles(np.arange(-4.0, 5.0))
-    assert quantiles[4] == -4
-    assert interval_of(50.0, quantiles, 0.8) == (46.0, 54.0)
+    quantiles = residual_quantiles(np.array([1.0, -2, 3, -4, 5, -6, 7, -8, 9]))
+    assert quantiles[[4, 20, 36]] == pytest.approx([-8, 0, 8])
+    assert quantiles == pytest.approx(-quantiles[::-1])
+    assert interval_of(50.0, quantiles, 0.8) == pytest.approx((42.0, 58.0))
 
 
 def test_bootstrap_draws_whole_proposals() -> None:

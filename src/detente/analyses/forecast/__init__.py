@@ -55,7 +55,7 @@ def forecast_outcomes(
     >>> result = forecast_outcomes(scenario, methods=["compromise", "median"])
     >>> found = result.answer()["issues"]["delay"]
     >>> found["point"], found["methods"]["median"]["point"], [round(x) for x in found["interval"]]
-    (5.5, 4.0, [2, 8])
+    (5.5, 4.0, [2, 9])
     """
     from detente.analyses.forecast.intervals import calibration
     from detente.analyses.forecast.problem import build_problem

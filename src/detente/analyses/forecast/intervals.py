@@ -54,17 +54,20 @@ def read_calibration(text: str) -> Calibration:
 
 
 def residual_quantiles(residuals: Array) -> Array:
-    """Quantiles of past residuals at `LEVELS`, stretched for the size of the sample.
+    """Quantiles of past residuals at `LEVELS`, alike on both sides of the forecast.
 
-    Of n past cases the k-th largest is the quantile at k/(n + 1): a new case is as likely to fall
-    into each of the n + 1 gaps. The ends are the extremes of the sample.
+    Which end of an issue's line is 0 has no meaning elsewhere, so only the size of a residual
+    counts: above one half the quantile at p is that of the sizes at 2p - 1, below it the same with
+    a minus. Of n sizes the k-th is the quantile at k/(n + 1), since a new case is as likely to fall
+    into each of the n + 1 gaps; the ends are the largest size.
 
-    >>> residual_quantiles(np.array([-10.0, 0.0, 10.0]))[[0, 10, 20, 40]].tolist()
-    [-10.0, -10.0, 0.0, 10.0]
+    >>> residual_quantiles(np.array([-10.0, 5.0, 20.0]))[[0, 10, 20, 25, 30, 40]].tolist()
+    [-20.0, -10.0, 0.0, 5.0, 10.0, 20.0]
     """
-    ordered = np.sort(residuals)
-    at = np.arange(1, len(ordered) + 1) / (len(ordered) + 1)
-    return np.interp(LEVELS, at, ordered)
+    sizes = np.concatenate(([0.0], np.sort(np.abs(residuals))))
+    at = np.arange(len(sizes)) / len(sizes)
+    levels = np.array(LEVELS)
+    return np.sign(levels - 0.5) * np.interp(np.abs(2 * levels - 1), at, sizes)
 
 
 def possible(forecast: Array, residuals: Array) -> Array:

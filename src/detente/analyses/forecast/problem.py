@@ -114,19 +114,26 @@ def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
 def _standing(scenario: Scenario, issue: str) -> tuple[str, ...]:
     """The parties that stand on an issue's line: stated, or with preferences on it.
 
-    A party without a seat at the table counts where its power or its position is stated.
+    A party without a seat at the table counts where its power or its position is stated; one whose
+    salience or capability is 0 does not count.
     """
     stated = scenario.positions.get(issue, {})
     found = []
     for party, about in scenario.parties.items():
         wants = scenario.preferences.get(party)
         derivable = wants is not None and issue in wants.values and issue in wants.weights
+        derivable = derivable and wants is not None and wants.weights[issue].high > 0
         if party in stated:
-            if stated[party].position is not None or derivable:
+            if _weighs(stated[party]) and (stated[party].position is not None or derivable):
                 found.append(party)
         elif derivable and (about.at_table or about.power is not None):
             found.append(party)
     return tuple(found)
+
+
+def _weighs(stand: Stand) -> bool:
+    given = (stand.salience, stand.capability)
+    return all(judgement is None or judgement.high > 0 for judgement in given)
 
 
 def _fields(
