@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 Points = NDArray[np.int64]
 
 LEAF = 16
+HEADS = 16
 DEEPEST = 256
 
 
@@ -42,7 +43,11 @@ def efficient_sum(left: Points, right: Points, floor: Points) -> Points:
     if left.shape[1] > 3:
         sums = _sums(left, right, floor)
         return sums[undominated(sums)]
-    return union([_raised(left, row, floor) for row in right], left.shape[1])
+    parts = [
+        _swept_sums(left, right[start : start + HEADS], floor)
+        for start in range(0, len(right), HEADS)
+    ]
+    return union([part for part in parts if len(part)], left.shape[1])
 
 
 def union(sets: list[Points], parties: int) -> Points:
@@ -79,19 +84,79 @@ def _sums(left, right, floor):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _raised(points, row, floor):  # type: ignore[no-untyped-def]
-    """Points with `row` added, those below the floor left out."""
-    parties = points.shape[1]
-    raised = np.empty_like(points)
-    kept = 0
-    for i in range(len(points)):
+def _next_head(left, row, floor, at, head):  # type: ignore[no-untyped-def]
+    """The first place from `at` on whose sum with a row reaches the floor; fills in the sum."""
+    while at < len(left):
         enough = True
-        for party in range(parties):
-            raised[kept, party] = points[i, party] + row[party]
-            enough = enough and raised[kept, party] >= floor[party]
+        for party in range(left.shape[1]):
+            head[party] = left[at, party] + row[party]
+            enough = enough and head[party] >= floor[party]
         if enough:
-            kept += 1
-    return raised[:kept].copy()
+            return at
+        at += 1
+    return at
+
+
+@njit(cache=True)
+def _swept_sums(left, right, floor):  # type: ignore[no-untyped-def]
+    """Efficient sums of two falling sets of one to three parties, in one sweep.
+
+    Each row of `right` makes a falling list of sums; the largest head of all lists is taken next.
+    """
+    parties = left.shape[1]
+    lists = len(right)
+    heads = np.zeros((lists, 3), np.int64)
+    at = np.zeros(lists, np.int64)
+    for k in range(lists):
+        at[k] = _next_head(left, right[k], floor, 0, heads[k])
+    room = len(left) + 64
+    kept = np.empty((room, parties), np.int64)
+    second = np.empty(room + 1, np.int64)
+    third = np.empty(room + 1, np.int64)
+    steps = count = 0
+    while True:
+        best = -1
+        for k in range(lists):
+            if at[k] < len(left) and (
+                best < 0
+                or heads[k, 0] > heads[best, 0]
+                or (heads[k, 0] == heads[best, 0] and _before(heads[k], heads[best]))
+            ):
+                best = k
+        if best < 0:
+            break
+        x, y, z = heads[best]
+        at[best] = _next_head(left, right[best], floor, at[best] + 1, heads[best])
+        place = _climb(second, third, steps, y, z)
+        if place < 0:
+            continue
+        if count == room:
+            room *= 2
+            kept = _doubled(kept)
+        if steps + 1 >= len(second):
+            second, third = _longer(second), _longer(third)
+        steps = _put(second, third, steps, place, y, z)
+        kept[count, 0] = x
+        if parties > 1:
+            kept[count, 1] = y
+        if parties > 2:
+            kept[count, 2] = z
+        count += 1
+    return kept[:count].copy()
+
+
+@njit(cache=True)
+def _doubled(rows):  # type: ignore[no-untyped-def]
+    longer = np.empty((2 * len(rows), rows.shape[1]), np.int64)
+    longer[: len(rows)] = rows
+    return longer
+
+
+@njit(cache=True)
+def _longer(row):  # type: ignore[no-untyped-def]
+    longer = np.empty(2 * len(row), np.int64)
+    longer[: len(row)] = row
+    return longer
 
 
 @njit(cache=True)
