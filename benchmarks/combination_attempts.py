@@ -1,6 +1,8 @@
 """Everything that was tried to beat the best single forecast, on the same held-out proposals.
 
-    python benchmarks/combination_attempts.py DATA
+    python benchmarks/combination_attempts.py [DATA] [--small]
+
+Without data it runs on made-up issues.
 
 Each attempt is fitted without the proposals it is tested on (ten folds of proposals); a negative
 difference to the compromise is better, and only an interval below zero would support the attempt.
@@ -14,17 +16,30 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from _measure import machine_line
 from detente.analyses.forecast.combination import choose_penalty, fit
 from detente.analyses.forecast.past import forecasts_of_past
 from detente.analyses.forecast.scoring import Bootstrap
 from detente.formats import read_past
 from detente.randomness import generator
-from detente.scenario.settled import Past
+from detente.scenario.settled import Past, SettledIssue
 
 Array = NDArray[np.float64]
 VIEWS = ("compromise", "nash", "median", "mode", "mean", "midpoint", "challenge_own_pair")
 POWERS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0)
 FOLDS = 10
+
+
+def made_up(proposals: int) -> Past:
+    """Issues decided near the plain mean."""
+    rng = generator(1)
+    issues = []
+    for k in range(2 * proposals):
+        x = rng.uniform(0, 100, 6)
+        truth = float(np.clip(x.mean() + rng.normal(0, 20), 0, 100))
+        sizes = (rng.uniform(0.1, 1, 6), rng.uniform(0.1, 1, 6))
+        issues.append(SettledIssue(f"p{k // 2}", f"i{k}", tuple("abcdef"), x, *sizes, truth))
+    return Past("made up", "", tuple(issues))
 
 
 def reweighted(past: Past, of_capability: float, of_salience: float) -> Array:
@@ -99,8 +114,11 @@ def attempts(past: Past) -> dict[str, Callable[[], Array]]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("data", help="settled issues, DEU III layout or CSV")
-    past = read_past(parser.parse_args().data)
+    parser.add_argument("data", nargs="?", help="settled issues, DEU III layout or CSV")
+    parser.add_argument("--small", action="store_true", help="made-up issues, for smoke tests")
+    given = parser.parse_args()
+    past = made_up(30) if given.small or given.data is None else read_past(given.data)
+    print(machine_line())
     truth = np.array([issue.outcome for issue in past.issues])
     proposal = np.array([past.proposals.index(issue.proposal) for issue in past.issues])
     bootstrap = Bootstrap(proposal, seed=0)

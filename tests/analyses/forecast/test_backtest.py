@@ -22,7 +22,6 @@ from detente.errors import SettingError
 from detente.formats import read_past
 from detente.scenario.settled import Past, SettledIssue
 
-
 ROOT = Path(__file__).resolve().parents[3]
 
 

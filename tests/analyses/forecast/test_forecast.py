@@ -129,8 +129,13 @@ def test_all_methods_answer_and_processes_are_told() -> None:
 
 
 def test_nash_without_a_common_gain_has_no_answer() -> None:
-    result = forecast_outcomes(loads(STATED), methods=["nash"])
-    assert result.answer()["issues"]["delay"]["methods"]["nash"]["point"] is not None
+    between = loads(STATED.replace("status_quo: 10", "status_quo: 5"))
+    costly = forecast_outcomes(between, methods=["nash"]).answer()["issues"]["delay"]
+    assert costly["methods"]["nash"]["point"] is not None
+    free = forecast_outcomes(between, methods=["nash"], failure=0.0)
+    assert free.answer()["issues"]["delay"]["methods"]["nash"]["point"] == pytest.approx(5)
+    nowhere = forecast_outcomes(between, methods=["nash"], failure=0.0).answer()["issues"]["scope"]
+    assert nowhere["methods"]["nash"] == {"point": None, "value": None, "interval": None}
 
 
 def test_conclusions_follow_the_draws() -> None:
@@ -150,6 +155,7 @@ def test_conclusions_follow_the_draws() -> None:
         ({"draws": 0}, "at least one"),
         ({"level": 1.5}, r"0\.05 to 0\.95"),
         ({"rounds": 0}, "1 to 100"),
+        ({"failure": -1.0}, "0 to 1000"),
     ],
 )
 def test_wrong_settings_are_refused(settings: dict[str, object], said: str) -> None:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 DRAWS = 256
 LEVEL = 0.8
+FAILURE = 1.0
 
 
 def forecast_outcomes(
@@ -32,13 +33,15 @@ def forecast_outcomes(
     draws: int = DRAWS,
     level: float = LEVEL,
     rounds: int = 1,
+    failure: float = FAILURE,
     seed: int = 0,
 ) -> ForecastResult:
     """Forecast the outcome of each issue on which at least two parties stand.
 
     `methods` are among `METHODS` (all by default); the compromise is always there. `draws` of the
     uncertain inputs are added to the errors that the method made in the past; `level` is that of
-    the intervals, `rounds` that of the exchange model, `seed` fixes draws and ties.
+    the intervals, `rounds` that of the exchange model, `failure` what failure costs in the Nash
+    solution (1: as much as an outcome at the far end of the line), `seed` fixes draws and ties.
 
     Raises MissingSection without issues or positions, SettingError for a wrong setting.
 
@@ -64,20 +67,20 @@ def forecast_outcomes(
     from detente.analyses.forecast.solve import solve
     from detente.scenario import best_draws, draw
 
-    _check(draws, level, rounds)
+    _check(draws, level, rounds, failure)
     wanted = chosen(methods)
     require_sections(ANALYSIS, scenario)
     problem = build_problem(scenario, best_draws(scenario))
     if not problem.issues:
         raise MissingSection(ANALYSIS.name, "positions", ANALYSIS.example)
     varied_problem = build_problem(scenario, draw(scenario, draws, seed=seed))
-    point, shown = solve(problem, wanted, seed=seed, rounds=rounds)
-    drawn, varied = solve(varied_problem, wanted, seed=seed, rounds=rounds)
+    point, shown = solve(problem, wanted, seed=seed, rounds=rounds, failure=failure)
+    drawn, varied = solve(varied_problem, wanted, seed=seed, rounds=rounds, failure=failure)
     settings = {"methods": list(wanted), "draws": draws, "level": level}
     return ForecastResult(
         origin=Origin.of(scenario),
-        settings=settings | {"rounds": rounds, "seed": seed},
-        assumptions=assumptions(scenario, problem, wanted),
+        settings=settings | {"rounds": rounds, "failure": failure, "seed": seed},
+        assumptions=assumptions(scenario, problem, wanted, failure),
         notes=notes(scenario, problem, wanted),
         scenario=scenario,
         problem=problem,
@@ -105,8 +108,8 @@ def forecast_conclusions(
     require_sections(ANALYSIS, scenario)
     wanted = chosen(settings.get("methods") or RULES)
     problem = build_problem(scenario, draws)
-    seed, rounds = settings.get("seed", 0), settings.get("rounds", 1)
-    outcomes, _ = solve(problem, wanted, seed=seed, rounds=rounds)
+    kept = {name: settings[name] for name in ("rounds", "failure") if name in settings}
+    outcomes, _ = solve(problem, wanted, seed=settings.get("seed", 0), **kept)
     return {
         f"outcome.{issue}.{method}": _in_unit(problem, k, outcomes[method][:, k])
         for k, issue in enumerate(problem.issues)
@@ -121,13 +124,15 @@ def _in_unit(
     return low + places * (high - low)
 
 
-def _check(draws: int, level: float, rounds: int) -> None:
+def _check(draws: int, level: float, rounds: int, failure: float) -> None:
     if draws < 1:
         raise SettingError("draws", draws, "ask for at least one draw")
     if not 0.05 <= level <= 0.95:
         raise SettingError("level", level, "give a share from 0.05 to 0.95")
     if not 1 <= rounds <= 100:
         raise SettingError("rounds", rounds, "play 1 to 100 rounds")
+    if not 0 <= failure <= 1000:
+        raise SettingError("failure", failure, "give a cost from 0 to 1000")
 
 
 ANALYSIS = Analysis(
@@ -151,6 +156,12 @@ positions:
         Setting("draws", "whole", "draws of the uncertain inputs", default=DRAWS),
         Setting("level", "number", "level of the intervals, 0.05 to 0.95", default=LEVEL),
         Setting("rounds", "whole", "rounds of the exchange model", default=1),
+        Setting(
+            "failure",
+            "number",
+            "cost of failure in the Nash solution; 1: the far end of the line",
+            default=FAILURE,
+        ),
         Setting("seed", "whole", "seed of draws and ties", default=0),
     ),
     conclusions=forecast_conclusions,

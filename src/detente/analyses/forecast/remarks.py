@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from detente.analyses.contract import Remark
 from detente.analyses.forecast.problem import FIELDS, ForecastProblem
@@ -10,7 +11,7 @@ from detente.scenario import Scenario
 
 
 def assumptions(
-    scenario: Scenario, problem: ForecastProblem, methods: Sequence[str]
+    scenario: Scenario, problem: ForecastProblem, methods: Sequence[str], failure: float
 ) -> tuple[Remark, ...]:
     """What was taken for granted."""
     found = [Remark("forecast.assumes_weights")]
@@ -22,18 +23,20 @@ def assumptions(
     for field in FIELDS:
         who = {party for _, party, lacking in problem.derived if lacking == field}
         if who:
-            names = tuple(scenario.party_name(p) for p in problem.parties if p in who)
+            names = tuple(partial(scenario.party_name, p) for p in problem.parties if p in who)
             found.append(Remark(keys[field], {"parties": names}))
     if problem.guessed:
-        names = tuple(scenario.party_name(party) for party in problem.guessed)
+        names = tuple(partial(scenario.party_name, party) for party in problem.guessed)
         found.append(Remark("forecast.assumes_power", {"parties": names}))
     named = tuple(
-        scenario.issue_name(name) for name in problem.issues if scenario.issues[name].values
+        partial(scenario.issue_name, name)
+        for name in problem.issues
+        if scenario.issues[name].values
     )
     if named:
         found.append(Remark("forecast.assumes_even_values", {"issues": named}))
     if "nash" in methods:
-        found.append(Remark("forecast.assumes_failure"))
+        found.append(Remark("forecast.assumes_failure", {"cost": f"{failure:g}"}))
     return tuple(found)
 
 
@@ -43,21 +46,21 @@ def notes(
     """What limits the answer."""
     found = [Remark("forecast.note_calibration")]
     outside = tuple(
-        scenario.party_name(party)
+        partial(scenario.party_name, party)
         for party, about in scenario.parties.items()
         if not about.at_table and party not in problem.parties and party in scenario.preferences
     )
     if outside:
         found.append(Remark("forecast.note_outside", {"parties": outside}))
     absent = tuple(
-        scenario.party_name(party)
+        partial(scenario.party_name, party)
         for party in problem.parties
         if not scenario.parties[party].at_table
     )
     if absent:
         found.append(Remark("forecast.note_absent", {"parties": absent}))
     missing = tuple(
-        scenario.issue_name(name) for name in scenario.issues if name not in problem.issues
+        partial(scenario.issue_name, name) for name in scenario.issues if name not in problem.issues
     )
     if missing:
         found.append(Remark("forecast.note_no_positions", {"issues": missing}))

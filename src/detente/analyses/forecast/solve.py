@@ -8,14 +8,10 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast import nash, static
+from detente.analyses.forecast import FAILURE, nash, static
 from detente.analyses.forecast.problem import ForecastProblem
 
 Array = NDArray[np.float64]
-
-FAILURE = 1.0
-"""What failure costs a party in the Nash solution, on the scale on which an outcome at the far end
-of the line costs a party of full salience 1."""
 
 ORDERS = 64
 """Over so many orders of tied trades the exchange forecast of one draw is averaged."""
@@ -37,16 +33,24 @@ class Process:
 
 
 def solve(
-    problem: ForecastProblem, methods: Sequence[str], *, seed: int, rounds: int = 1
+    problem: ForecastProblem,
+    methods: Sequence[str],
+    *,
+    seed: int,
+    rounds: int = 1,
+    failure: float = FAILURE,
 ) -> tuple[dict[str, Array], Process]:
     """Forecast by each method; NaN where a method has no answer.
 
-    `rounds` are those of the exchange model; `seed` settles its ties.
+    `rounds` are those of the exchange model, whose ties `seed` settles; `failure` is what failure
+    costs in the Nash solution on top of the status quo.
     """
     shown = Process()
     outcomes = {}
     for method in methods:
-        if method in _RULES:
+        if method == "nash":
+            outcomes[method] = _nash(problem, failure)
+        elif method in _RULES:
             outcomes[method] = _RULES[method](problem)
         elif method.startswith("challenge"):
             outcomes[method] = _challenge(problem, method, shown)
@@ -70,12 +74,12 @@ def _compromise(problem: ForecastProblem) -> Array:
     )
 
 
-def _nash(problem: ForecastProblem) -> Array:
+def _nash(problem: ForecastProblem, failure: float) -> Array:
     loss = nash.disagreement(
         problem.position,
         salience=problem.salience,
         status_quo=problem.status_quo,
-        cost=FAILURE,
+        cost=failure,
     )
     return nash.solve(
         problem.position,
@@ -104,7 +108,6 @@ def _midpoint(problem: ForecastProblem) -> Array:
 
 _RULES: dict[str, Callable[[ForecastProblem], Array]] = {
     "compromise": _compromise,
-    "nash": _nash,
     "median": _median,
     "mode": _mode,
     "mean": _mean,
