@@ -91,7 +91,7 @@ def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]
             values = {name: file[f"c{place}"].astype(np.float64) for place, name in names}
     except OSError as error:
         raise FileError(str(path), f"cannot be read: {error.strerror or error}") from None
-    except (ValueError, KeyError, zipfile.BadZipFile, TypeError):
+    except (ValueError, KeyError, EOFError, zipfile.BadZipFile, TypeError):
         raise FileError(str(path), "this is not an ensemble of detente") from None
     return header, values
 
