@@ -41,18 +41,24 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """An assumption or note of a result: a phrase and its values, worded when it is read."""
+    """An assumption or note of a result: a phrase and its values, worded when it is read.
+
+    A value is a text, a name that depends on the language (a function from the language to the
+    text), or a tuple of these.
+    """
 
     key: str
     values: Mapping[str, object] = field(default_factory=dict)
 
     def text(self, words: Phrases) -> str:
         """The sentence in a language; values that are tuples are joined to an enumeration."""
-        filled = {
-            name: words.join(value) if isinstance(value, tuple) else value
-            for name, value in self.values.items()
-        }
-        return words(self.key, **filled)
+
+        def said(value: object) -> object:
+            if isinstance(value, tuple):
+                return words.join(str(said(part)) for part in value)
+            return value(words.language) if callable(value) else value
+
+        return words(self.key, **{name: said(value) for name, value in self.values.items()})
 
 
 @dataclass(frozen=True, slots=True)

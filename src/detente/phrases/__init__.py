@@ -65,6 +65,30 @@ class Phrases:
             text = text.translate(str.maketrans(",.", ".,"))
         return text.replace("-", MINUS)
 
+    def share(self, value: float) -> str:
+        """Print a share between 0 and 1 as a probability in percent: never 0 or 100 %.
+
+        >>> phrases("en").share(0.634), phrases("en").share(1.0)
+        ('63 %', 'over 99 %')
+        """
+        if value < 0.01:
+            return self("common.under_one")
+        if value > 0.99:
+            return self("common.over_99")
+        return self("common.percent", value=self.number(100 * value))
+
+    def cases(self, share: float) -> str:
+        """In how many of the cases computed (the draws) something holds, as part of a sentence.
+
+        >>> phrases("en").cases(0.634), phrases("de").cases(1.0)
+        ('in 63 % of the cases computed', 'in allen durchgerechneten Fällen')
+        """
+        if share <= 0:
+            return self("common.in_no_case")
+        if share >= 1:
+            return self("common.in_all_cases")
+        return self("common.in_cases", share=self.share(share))
+
     def date(self, day: datetime.date) -> str:
         """Print a date: '15 August 2025', '15. August 2025'."""
         month = self._find("common.months")[day.month - 1]

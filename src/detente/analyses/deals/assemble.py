@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -96,7 +97,7 @@ def _exponent(value: float) -> Fraction:
 def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     found = [Remark("deals.assume_additive"), Remark("deals.assume_table")]
     unlimited = tuple(
-        scenario.party_name(party)
+        partial(scenario.party_name, party)
         for party in problem.parties
         if scenario.preferences[party].reservation is None
         and not (problem.fallback and party in problem.fallback.value)
@@ -104,7 +105,7 @@ def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     if unlimited:
         found.append(Remark("deals.assume_no_reservation", {"parties": unlimited}))
     if problem.fallback is not None and problem.fallback.worth:
-        followed = tuple(scenario.party_name(party) for party in problem.fallback.worth)
+        followed = tuple(partial(scenario.party_name, party) for party in problem.fallback.worth)
         found.append(Remark("deals.assume_fallback", {"parties": followed}))
     return tuple(found)
 
@@ -112,14 +113,16 @@ def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
 def _notes(scenario: Scenario, exact: bool, unanimous: bool) -> tuple[Remark, ...]:
     found = []
     left_out = tuple(
-        scenario.party_name(party)
+        partial(scenario.party_name, party)
         for party in scenario.parties
         if party not in scenario.preferences
     )
     if left_out:
         found.append(Remark("deals.left_out", {"parties": left_out}))
     continuous = tuple(
-        scenario.issue_name(name) for name, issue in scenario.issues.items() if issue.continuous
+        partial(scenario.issue_name, name)
+        for name, issue in scenario.issues.items()
+        if issue.continuous
     )
     if continuous:
         found.append(Remark("deals.cut_scale", {"issues": continuous}))

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from detente.analyses.contract import Remark
 from detente.analyses.security.assess import Assessment
-from detente.analyses.security.labels import node_key
+from detente.analyses.security.labels import Labels
+from detente.analyses.security.problem import Node
 from detente.analyses.security.task import Task
+from detente.phrases import phrases
 from detente.scenario import Scenario
 
 
@@ -29,7 +33,7 @@ def notes(scenario: Scenario, task: Task, found: Assessment) -> tuple[Remark, ..
     """Cautions: noisy kinds planned for as rational, units that rest, targets left open, a gap."""
     remarks = []
     noisy = [
-        kind.name
+        partial(_kind, scenario, kind.name)
         for kind in task.problem.kinds
         if kind.stated.behaviour == "noisy" and task.method in ("mixed", "intervals", "linear")
     ]
@@ -37,9 +41,13 @@ def notes(scenario: Scenario, task: Task, found: Assessment) -> tuple[Remark, ..
         remarks.append(Remark("security.note_noisy_as_rational", {"kinds": tuple(noisy)}))
     several = len(task.problem.kinds) > 1
     if several and task.method in ("quantal", "subjective", "maximin"):
-        remarks.append(Remark("security.note_one_kind", {"kind": task.planned_for.name}))
+        remarks.append(
+            Remark(
+                "security.note_one_kind", {"kind": partial(_kind, scenario, task.planned_for.name)}
+            )
+        )
     unguarded = [
-        node_key(node)
+        partial(_target, scenario, node)
         for place, node in enumerate(task.problem.nodes)
         if not task.problem.supply.protects[:, place].any()
         and not any(place in tour.targets for tour in task.problem.supply.tours)
@@ -47,8 +55,20 @@ def notes(scenario: Scenario, task: Task, found: Assessment) -> tuple[Remark, ..
     if unguarded:
         remarks.append(Remark("security.note_unguarded", {"targets": tuple(unguarded)}))
     if found.gap is not None:
-        remarks.append(Remark("security.note_gap", {"gap": f"{found.gap:.3g}"}))
+        remarks.append(Remark("security.note_gap", {"gap": partial(_number, found.gap)}))
     security = scenario.security
     if security is not None and security.note:
         remarks.append(Remark("security.note_stated", {"note": security.note}))
     return tuple(remarks)
+
+
+def _kind(scenario: Scenario, name: str, language: str) -> str:
+    return Labels(scenario, phrases(language)).kind(name)
+
+
+def _target(scenario: Scenario, node: Node, language: str) -> str:
+    return Labels(scenario, phrases(language)).node(node)
+
+
+def _number(value: float, language: str) -> str:
+    return phrases(language).number(value, 3)

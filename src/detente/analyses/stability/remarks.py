@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from detente.analyses.contract import Remark
 from detente.analyses.stability.problem import Problem
 from detente.scenario import Scenario
@@ -16,14 +18,14 @@ def assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
             Remark("stability.assumes_status_quo", {"state": problem.name(problem.status_quo)})
         )
     grouped = tuple(
-        scenario.party_name(party)
+        partial(scenario.party_name, party)
         for party, rungs in scenario.priorities.items()
         if any(len(rung.statements) > 1 for rung in rungs)
     )
     if grouped:
         found.append(Remark("stability.assumes_group_order", {"parties": grouped}))
     unsure = tuple(
-        scenario.party_name(party)
+        partial(scenario.party_name, party)
         for party, rungs in scenario.priorities.items()
         if any(said.held is not None for rung in rungs for said in rung.statements)
     )
@@ -36,11 +38,11 @@ def notes(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     """What limits the answer."""
     found = []
     ranked = ranked_parties(scenario)
-    silent = tuple(scenario.party_name(p) for p in problem.parties if p not in ranked)
+    silent = tuple(partial(scenario.party_name, p) for p in problem.parties if p not in ranked)
     if silent:
         found.append(Remark("stability.note_no_preferences", {"parties": silent}))
     left_out = tuple(
-        scenario.party_name(party)
+        partial(scenario.party_name, party)
         for party, counts in zip(problem.parties, problem.judged, strict=True)
         if party in ranked and not counts
     )
