@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from detente.analyses.deal_wording import stage_text
 from detente.analyses.seats.cooperative import core_ranges, shapley
 from detente.analyses.seats.nucleolus import nucleolus
-from detente.analyses.seats.statements import name_of
+from detente.analyses.seats.solve import Seat
+from detente.analyses.seats.statements import SMALL, name_of
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, HeatCell, HeatMap, Table
 from detente.scenario.talks_names import front_name
 
@@ -30,7 +31,8 @@ def tables(result: SeatsResult, words: Phrases) -> tuple[Table, ...]:
 
 def charts(result: SeatsResult, words: Phrases) -> tuple[Chart, ...]:
     """Seat values as bars; who gains from whose presence as a map."""
-    return (seat_bars(result, words), presence_map(result, words))
+    bars = seat_bars(result, words)
+    return (bars, presence_map(result, words)) if _that_matter(result) else (bars,)
 
 
 def seat_table(result: SeatsResult, words: Phrases) -> Table:
@@ -69,6 +71,12 @@ def seat_table(result: SeatsResult, words: Phrases) -> Table:
     return Table(words("seats.seat_title"), columns, tuple(rows), note=note)
 
 
+def _that_matter(result: SeatsResult) -> list[Seat]:
+    """Seats of tables at which presence makes a difference to somebody."""
+    stages = {seat.stage for seat in result.drawn if abs(seat.table.mean(axis=0)).max() > SMALL}
+    return [seat for seat in result.drawn if seat.stage in stages]
+
+
 def effect_table(result: SeatsResult, words: Phrases) -> Table:
     """What each seat being taken is worth to everybody, at that table."""
     rows: list[tuple[Cell, ...]] = [
@@ -77,7 +85,7 @@ def effect_table(result: SeatsResult, words: Phrases) -> Table:
             name_of(result, seat.party, words),
             *seat.table.mean(axis=0).tolist(),
         )
-        for seat in result.drawn
+        for seat in _that_matter(result)
     ]
     columns = (
         Column(words("stages.stage")),
@@ -182,7 +190,7 @@ def seat_bars(result: SeatsResult, words: Phrases) -> BarChart:
 def presence_map(result: SeatsResult, words: Phrases) -> HeatMap:
     """Who gains (positive) or loses by whose presence at which table."""
     cells = []
-    for seat in result.drawn:
+    for seat in _that_matter(result):
         row = words(
             "seats.seat_at",
             party=name_of(result, seat.party, words),

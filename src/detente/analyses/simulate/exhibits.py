@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.exhibits import (
     Axis,
@@ -22,6 +23,8 @@ from detente.exhibits import (
 if TYPE_CHECKING:
     from detente.analyses.simulate.result import Game, SimulationResult
     from detente.phrases import Phrases
+
+Floats = NDArray[np.float64]
 
 
 def tactic(name: str, words: Phrases) -> str:
@@ -129,21 +132,37 @@ def agreement_map(result: SimulationResult, words: Phrases) -> HeatMap:
 
 
 def trace_lines(result: SimulationResult, game: int, words: Phrases) -> LineChart:
-    """What each step of one negotiation is worth to everybody."""
+    """One negotiation: what every offer, or the text after every round, is worth to each side."""
     runs = result.games[game].runs
     kept = np.flatnonzero(runs.agreed[: len(runs.trace)])
     steps = result.trace(game, int(kept[0]) if kept.size else 0)
-    names = tuple(_name(result, place, words) for place in range(len(result.parties)))
+    lines = _offers(result, steps, words) if _by_turns(result) else _texts(result, steps, words)
     points = tuple(
-        Point(step + 1, float(worth), name)
-        for k, name in enumerate(names)
-        for step, worth in enumerate(steps[:, k])
+        Point(at + 1, float(worth), name) for name, line in lines for at, worth in enumerate(line)
     )
     return LineChart(
         words("simulate.trace_title", tactics=_tactics(result, result.games[game], words)),
-        Axis(words("simulate.step"), low=1.0),
+        Axis(words("simulate.rounds"), low=1.0),
         Axis(words("simulate.worth")),
         points,
-        names,
-        note=words("simulate.trace_note"),
+        tuple(name for name, _ in lines),
+        note=words("simulate.trace_offers") if _by_turns(result) else words("simulate.trace_text"),
     )
+
+
+def _by_turns(result: SimulationResult) -> bool:
+    return result.settings["protocol"] == "offers"
+
+
+def _offers(result: SimulationResult, steps: Floats, words: Phrases) -> list[tuple[str, Floats]]:
+    """Per party: what its own offers and those it receives are worth to it, round by round."""
+    lines = []
+    for place in range(2):
+        name = _name(result, place, words)
+        lines.append((words("simulate.own", party=name), steps[place::2, place]))
+        lines.append((words("simulate.received", party=name), steps[1 - place :: 2, place]))
+    return lines
+
+
+def _texts(result: SimulationResult, steps: Floats, words: Phrases) -> list[tuple[str, Floats]]:
+    return [(_name(result, k, words), steps[:, k]) for k in range(len(result.parties))]

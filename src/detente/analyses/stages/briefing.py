@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
+from detente.analyses.deal_wording import parties_text, stage_text
 from detente.analyses.stages.charts import charts, stage_tree
 from detente.analyses.stages.statements import (
-    coming_statements,
+    coming_summary,
     draws_statement,
     far_statement,
     pivot_statements,
@@ -27,10 +28,10 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
     """A few sentences for the front, everything else for the annexes."""
     said = (
         short_statement(result, words),
+        *coming_summary(result, words),
+        *pivot_statements(result, words)[:1],
         far_statement(result, words),
         draws_statement(result, words),
-        *pivot_statements(result, words)[:1],
-        *coming_statements(result, words),
         *threat_statements(result, words),
     )
     front = Section("stages", words("stages.front"), tuple(Note(t, "finding") for t in said))
@@ -51,6 +52,11 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
 def _line(result: StagesResult, words: Phrases) -> str:
     far, short = result.found.far.agreed[0], result.found.short.agreed[0]
     share = words.number(100 * float(result.outcomes.far.agreed.mean()))
+    if result.found.refusers:
+        names = tuple(result.found.talks.space.parties[p] for p in result.found.refusers)
+        who = parties_text(result.scenario, names, words)
+        stage = stage_text(result.scenario, int(result.found.short.ended[0]), words)
+        return words("stages.line_refused", stage=stage, parties=who, share=share)
     if far and not short:
         return words("stages.line_only_far", share=share)
     if far:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from detente.analyses.deal_wording import parties_text, stage_text
@@ -36,33 +38,65 @@ def stage_tree(result: StagesResult, words: Phrases) -> GraphChart:
     groups = words("stages.group_stage"), words("stages.group_deal"), words("stages.group_none")
     nodes = []
     for stage in range(stages):
+        across = (stage + 0.1) / (stages + 0.1)
         share = words.number(100 * float(result.found.sets[stage].size[0]), 1)
         name = stage_text(result.scenario, stage, words)
         text = words("stages.node", stage=name, share=share)
         table = parties_text(result.scenario, result.scenario.stages[stage].table, words)
-        nodes.append(
-            Node(f"s{stage}", text, (stage + 0.2) / (stages + 0.4), 0.72, groups[0], table)
-        )
-        text = words("stages.no_deal")
-        nodes.append(Node(f"n{stage}", text, (stage + 0.2) / (stages + 0.4), 0.15, groups[2]))
-    nodes.append(Node("deal", words("stages.deal"), 1.0, 0.72, groups[1]))
-    edges = []
-    for far in (True, False):
-        course = result.found.far if far else result.found.short
-        label = words("stages.far_sighted") if far else words("stages.short_sighted")
-        ended = int(course.ended[0])
-        edges += [Edge(f"s{k}", f"s{k + 1}", label) for k in range(min(ended, stages - 1))]
-        last = ("deal", stages - 1) if ended == stages else (f"n{ended}", ended)
-        edges.append(Edge(f"s{last[1]}", last[0], label))
-    used = {edge.end for edge in edges} | {node.key for node in nodes if node.key[0] == "s"}
+        nodes.append(Node(f"s{stage}", text, across, 0.3, groups[0], table))
+        # low enough that the arrow passes above the text of the node that it leads to
+        up = 0.3 + min(0.5, 1.4 / stages**2)
+        place = across + 0.62 / (stages + 0.1)
+        nodes.append(Node(f"n{stage}", words("stages.no_deal"), place, up, groups[2]))
+    nodes.append(Node("deal", words("stages.deal"), 1.0, 0.3, groups[1]))
     return GraphChart(
         words("stages.tree_title"),
-        tuple(node for node in nodes if node.key in used),
-        tuple(edges),
+        tuple(nodes),
+        tuple(_branches(result, words)),
         groups=groups,
-        edge_groups=(words("stages.short_sighted"), words("stages.far_sighted")),
+        edge_groups=(
+            words("stages.both_courses"),
+            words("stages.short_sighted"),
+            words("stages.far_sighted"),
+            words("stages.not_taken"),
+        ),
         summary=words("stages.tree_summary"),
+        note=_refusals(result, words),
     )
+
+
+def _refusals(result: StagesResult, words: Phrases) -> str:
+    """Who refuses the draft where it dies."""
+    found = result.found
+    if not found.refusers:
+        return ""
+    names = tuple(found.talks.space.parties[p] for p in found.refusers)
+    return words(
+        "stages.refused",
+        stage=stage_text(result.scenario, int(found.short.ended[0]), words),
+        parties=parties_text(result.scenario, names, words),
+    )
+
+
+def _branches(result: StagesResult, words: Phrases) -> Iterator[Edge]:
+    """Every branch of the tree; those that a course takes bear its name."""
+    stages = len(result.found.talks.tables)
+    taken: dict[tuple[str, str], list[str]] = {}
+    for course, label in (
+        (result.found.short, words("stages.short_sighted")),
+        (result.found.far, words("stages.far_sighted")),
+    ):
+        ended = int(course.ended[0])
+        places = [f"s{stage}" for stage in range(min(ended + 1, stages))]
+        places.append("deal" if ended == stages else f"n{ended}")
+        for branch in pairwise(places):
+            taken.setdefault(branch, []).append(label)
+    for stage in range(stages):
+        following = "deal" if stage + 1 == stages else f"s{stage + 1}"
+        for branch in ((f"s{stage}", following), (f"s{stage}", f"n{stage}")):
+            labels = taken.get(branch, [])
+            both = words("stages.both_courses") if len(labels) == 2 else "".join(labels)
+            yield Edge(*branch, both or words("stages.not_taken"))
 
 
 def win_set_bars(result: StagesResult, words: Phrases) -> BarChart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,12 +21,14 @@ def assumptions(scenario: Scenario, talks: Talks) -> tuple[Remark, ...]:
         found.append(Remark("stages.assumes_exponents"))
     open_issues = np.logical_or.reduce([table.free for table in talks.tables])
     left = tuple(
-        scenario.issue_name(issue)
+        partial(scenario.issue_name, issue)
         for issue, free in zip(talks.space.issues, open_issues, strict=True)
         if not free
     )
     if left:
         found.append(Remark("stages.assumes_left", {"issues": left}))
+    if talks.threats:
+        found.append(Remark("stages.assumes_threats"))
     if any(stage.if_fails == "stability" for stage in scenario.stages):
         found.append(Remark("stages.assumes_stability"))
     if any(table.protocol == "offers" for table in talks.tables):

@@ -156,6 +156,25 @@ def coming_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
     return tuple(said)
 
 
+def coming_summary(result: StagesResult, words: Phrases) -> tuple[str, ...]:
+    """In one sentence: for whom coming to the first table pays without a deal, and by how much."""
+    paid = [
+        words(
+            "stages.paid",
+            party=result.scenario.party_name(
+                result.found.talks.space.parties[coming.party], words.language
+            ),
+            points=words.number(coming.without_deal, 1),
+        )
+        for coming in result.found.coming
+        if coming.stage == 0 and coming.without_deal > 0
+    ]
+    if not paid:
+        return ()
+    stage = stage_text(result.scenario, 0, words)
+    return (words("stages.coming_pays", stage=stage, parties=words.join(paid)),)
+
+
 def threat_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
     """Whether each threat would be carried out when called."""
     said = []
