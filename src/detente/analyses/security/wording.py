@@ -34,7 +34,11 @@ def statements(result: SecurityResult, language: str | None = None) -> tuple[Not
         *_vetting(result, words, labels),
         *_probes(result, words, labels),
     ]
-    return tuple(Note(text[:1].upper() + text[1:], "finding") for text in said)
+    return tuple(Note(_capital(text), "finding") for text in said)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
@@ -53,7 +57,40 @@ def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
         (*said[4:], *tables(result, language), *charts(result, language)[1:]),
     )
     line = f"{said[0].text} {said[2].text}"
-    return BriefPart(bottom_line=(line,), front=(front,), annexes=(annex,))
+    indicators = tuple(map(_capital, _indicators(result, words, labels)))
+    return BriefPart(bottom_line=(line,), front=(front,), annexes=(annex,), indicators=indicators)
+
+
+def _indicators(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
+    """What would change the plan: units lost, probes left unanswered."""
+    said = []
+    losses = _losses(result)
+    if losses:
+        name = max(losses, key=lambda resource: losses[resource])
+        if losses[name] > MATTERS * _scale(result):
+            value = words.number(losses[name], 1)
+            resource = labels.resource(name)
+            said.append(words("security.indicator_units", resource=resource, value=value))
+    for probe in result.probes:
+        if probe.deters:
+            name = labels.probe(probe.name)
+            said.append(words.count("security.indicator_probes", probe.passes + 1, probe=name))
+    return said
+
+
+def _losses(result: SecurityResult) -> dict[str, float]:
+    """What one unit fewer on duty would cost, by resource."""
+    found = {}
+    for name, pairs in result.assessment.curves.items():
+        values = dict(pairs)
+        now = max(
+            int(number)
+            for row, number in zip(result.problem.rows, result.problem.supply.number, strict=True)
+            if row[0] == name
+        )
+        if now - 1 in values:
+            found[name] = values[now] - values[now - 1]
+    return found
 
 
 def _where(result: SecurityResult, words: Phrases, labels: Labels) -> str:
