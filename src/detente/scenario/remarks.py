@@ -46,7 +46,7 @@ def _weights(scenario: Scenario) -> Iterator[str]:
 
 
 def _unused(scenario: Scenario) -> Iterator[str]:
-    if scenario.issues and not scenario.preferences:
+    if scenario.issues and not (scenario.preferences or scenario.positions):
         yield "the section issues is unused: no party has preferences"
     if scenario.options and not ranked_parties(scenario):
         yield "the section options is unused: no party has priorities or a ranking"
