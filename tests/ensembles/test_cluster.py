@@ -6,11 +6,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from toy_analysis import TOY, two_powers
 
 from detente.analyses.catalogue import find_analysis
 from detente.ensembles import run_ensemble
 from detente.scenario import load
+from toy_analysis import TOY, two_powers
 
 
 @pytest.fixture(scope="module")

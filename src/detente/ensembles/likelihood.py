@@ -54,7 +54,8 @@ class Share:
         half = (
             _SIGMAS * math.sqrt(share * (1 - share) / draws + square / (4 * draws)) / (1 + square)
         )
-        return cls(share, max(0.0, centre - half), min(1.0, centre + half), draws)
+        low, high = max(0.0, centre - half), min(1.0, centre + half)
+        return cls(share, min(low, share), max(high, share), draws)
 
     @property
     def error(self) -> float:

@@ -79,7 +79,9 @@ _PEACE = re.compile(
     r"Wahrscheinlichkeit (?:des|von|für) (?:Friedens?|Krieg(?:es|s)?))\b",
     re.IGNORECASE,
 )
-_PERCENT = re.compile(r"(?<![\d.,])(\d{1,2}(?:[.,]\d+)?)\s*%")
+_PERCENT = re.compile(
+    r"(?<![\d.,])(\d{1,2}(?:[.,]\d+)?)\s*%(?!-|\s*(?:confidence|credible|error|Konfidenz|Fehler))"
+)
 _TAG = re.compile(r"<(script|style)\b.*?</\1>|<[^>]+>", re.IGNORECASE | re.DOTALL)
 _BLOCK = re.compile(
     r"</?(?:p|li|td|th|tr|h\d|div|section|br|figcaption|dt|dd|title|text)\b[^>]*>", re.I

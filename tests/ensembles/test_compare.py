@@ -1,0 +1,84 @@
+"""Two scenarios on common random numbers, and changes by key path."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detente.analyses.catalogue import catalogue
+from detente.ensembles.compare import common_draws, compare, input_changes
+from detente.ensembles.comparing import comparison_exhibits
+from detente.errors import ScenarioError, SettingError
+from detente.phrases import phrases
+from detente.scenario import draw, load, loads
+from detente.scenario.changes import load_changed
+from toy_analysis import TEXT, TOY, A, B
+
+
+def test_what_both_share_takes_the_same_points() -> None:
+    a = loads(TEXT)
+    b = loads(TEXT.replace("20..60", "30..70").replace("patience: low", "patience: 5"))
+    of_a, of_b = common_draws((a, b), 64, seed=0)
+    np.testing.assert_array_equal(of_a.of(B), of_b.of(B))
+    np.testing.assert_allclose(of_b.of(A) - of_a.of(A), 10)
+    np.testing.assert_array_equal(
+        common_draws((a,), 64, seed=0)[0].of(A), draw(a, 64, seed=0).of(A)
+    )
+
+
+def test_differences_are_of_the_change_alone() -> None:
+    a, b = loads(TEXT), loads(TEXT.replace("20..60", "30..70"))
+    found = compare(a, b, [TOY], draws=512, seed=0)
+    by_name = {change.name: change for change in found.answers}
+    assert by_name["utility.a.lead"].difference == pytest.approx(10)
+    assert by_name["utility.a.lead"].error == pytest.approx(0, abs=1e-9)
+    assert by_name["ahead"].difference > 0
+    assert [(p.party, p.better.value, p.equal) for p in found.parties] == [("a", 1.0, 0.0)]
+    assert [change.path for change in found.inputs] == ["parties.a.power"]
+
+
+def test_a_scenario_does_not_differ_from_itself() -> None:
+    a = load("house_sale")
+    found = compare(a, a, catalogue(), draws=32, seed=0)
+    assert not found.inputs
+    assert not found.answers
+    texts = [str(exhibit) for exhibit in comparison_exhibits(found, phrases("en"))]
+    assert any("the same" in text for text in texts)
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_comparison_describes_itself(language: str) -> None:
+    a = load("house_sale")
+    party = next(iter(a.preferences))
+    b = load_changed("house_sale", [f"preferences.{party}.reservation=10"])
+    found = compare(a, b, catalogue(), draws=64, seed=0, labels=("a", "b"))
+    assert found.to_dict()["inputs"][0]["path"].startswith(f"preferences.{party}.reservation")
+    assert comparison_exhibits(found, phrases(language))
+
+
+def test_values_are_set_and_removed() -> None:
+    scenario = load_changed("anchorage", ["parties.russia.power=50..60", "summary="])
+    assert scenario.parties["russia"].power is not None
+    assert scenario.parties["russia"].power.given == "50..60"
+    assert scenario.summary is None
+    changed = load_changed("anchorage", ["infeasible.1=russia.ceasefire and ukraine.cession"])
+    assert changed.infeasible[1] == "russia.ceasefire and ukraine.cession"
+
+
+@pytest.mark.parametrize(
+    "change", ["nothing", "=3", "parties.nobody.power=3", "infeasible.9=x", "title.x.y=3", "power="]
+)
+def test_what_cannot_be_set_is_refused(change: str) -> None:
+    with pytest.raises(SettingError, match="--set"):
+        load_changed("anchorage", [change])
+
+
+def test_a_change_that_breaks_the_scenario_is_reported() -> None:
+    with pytest.raises(ScenarioError, match="power"):
+        load_changed("anchorage", ["parties.russia.power=strong"])
+
+
+def test_input_changes_name_what_is_new() -> None:
+    a, b = loads("title: t\nparties: {a: {}}"), loads("title: u\nparties: {a: {power: 3}}")
+    changes = {change.path: (change.before, change.after) for change in input_changes(a, b)}
+    assert changes == {"title": ("t", "u"), "parties.a.power": (None, "3")}

@@ -1,0 +1,114 @@
+"""Likelihood words, error bars and the rules of estimative language."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente import render
+from detente.analyses.catalogue import NAMES, find_analysis
+from detente.brief import write_brief
+from detente.ensembles import run_ensemble
+from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
+from detente.ensembles.lint import lint
+from detente.ensembles.wording import conclusion_text
+from detente.phrases import phrases
+from detente.scenario import case_names, load
+
+EXACT = 10**9
+
+
+@pytest.mark.parametrize(
+    ("value", "english", "german"),
+    [
+        (0.01, "almost no chance", "nahezu ausgeschlossen"),
+        (0.05, "very unlikely", "sehr unwahrscheinlich"),
+        (0.1999, "very unlikely", "sehr unwahrscheinlich"),
+        (0.20, "unlikely", "unwahrscheinlich"),
+        (0.45, "roughly even chance", "etwa gleich wahrscheinlich"),
+        (0.55, "likely", "wahrscheinlich"),
+        (0.80, "very likely", "sehr wahrscheinlich"),
+        (0.95, "almost certain", "nahezu sicher"),
+        (1.0, "almost certain", "nahezu sicher"),
+        (0.0, "almost no chance", "nahezu ausgeschlossen"),
+    ],
+)
+def test_bins_are_closed_below(value: float, english: str, german: str) -> None:
+    share = Share(value, value, value, EXACT)
+    assert likelihood(share, phrases("en")) == english
+    assert likelihood(share, phrases("de")) == german
+
+
+def test_an_error_bar_over_an_edge_takes_both_words() -> None:
+    assert likelihood(Share.of(545, 1000), phrases("en")) == "roughly even chance to likely"
+    assert likelihood(Share.of(300, 1000), phrases("en")) == "unlikely"
+
+
+@given(st.integers(1, 5000), st.floats(0, 1))
+def test_nothing_is_ever_certain(draws: int, part: float) -> None:
+    share = Share.of(round(part * draws), draws)
+    assert 0 <= share.low <= share.value <= share.high <= 1
+    for language in ("en", "de"):
+        words = phrases(language)
+        for text in (percent(share.value, words), error_bar(share, words)):
+            assert text not in ("0 %", "100 %")
+            assert lint(f"likely {text}.") == () or lint(f"likely {text}.")[0].rule != "extreme"
+
+
+SLIPS = [
+    ("We judge with high confidence that a deal is likely.", ["both"]),
+    ("A deal is likely. Our confidence is low.", []),
+    ("Mit geringer Zuverlässigkeit ist das sehr wahrscheinlich.", ["both"]),
+    ("Das ist sehr wahrscheinlich. Die Zuverlässigkeit ist gering.", []),
+    ("The chance of that is 0 %.", ["extreme"]),
+    ("It is almost certain (100 %).", ["extreme"]),
+    ("Die Wahrscheinlichkeit beträgt 100 Prozent.", ["extreme"]),
+    ("Coverage of the plan is 100 %.", []),
+    ("A deal is likely (30 %).", ["mismatch"]),
+    ("A deal is likely (60 % of 2,000 draws; error bar 58 to 62 %).", []),
+    ("A deal is unlikely to roughly even chance (44 %).", []),
+    ("Ein Abkommen ist unwahrscheinlich (60 %).", ["mismatch"]),
+    ("This will certainly fail.", ["certain"]),
+    ("Das scheitert mit Sicherheit.", ["certain"]),
+    ("The probability of peace is 40 %.", ["peace"]),
+    ("It is likely. That is highly probable.", ["mixed"]),
+    ("A 95 % confidence interval is likely to be wide.", []),
+    ("<p>A deal is likely.</p><p>High confidence.</p>", []),
+    ("<p>A deal is <b>likely</b>, with\n high confidence.</p>", ["both"]),
+    ("| likely | 60 % |\n| moderate confidence | x |", []),
+    ("", []),
+]
+
+
+@pytest.mark.parametrize(("text", "rules"), SLIPS)
+def test_the_linter_finds_slips_and_nothing_else(text: str, rules: list[str]) -> None:
+    assert [slip.rule for slip in lint(text)] == rules
+
+
+def test_the_linter_says_where() -> None:
+    slips = lint("All is well.\n\nIt is likely,\nwith low confidence.\n")
+    assert [(slip.rule, slip.line) for slip in slips] == [("both", 3)]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(
+    "case",
+    [pytest.param(c, marks=pytest.mark.slow) if c == "anchorage" else c for c in case_names()],
+)
+def test_every_brief_keeps_the_rules(case: str, language: str) -> None:
+    document = write_brief(load(case), language=language, draws=64, seed=0)
+    assert lint(render.html_page(document)) == ()
+    assert lint(render.markdown(document, language=language)) == ()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_conclusion_has_words(name: str) -> None:
+    analysis, scenario = find_analysis(name), load("anchorage")
+    result = run_ensemble(analysis, scenario, draws=2, seed=0, progress=False)
+    for conclusion in result.names:
+        english, german = (
+            conclusion_text(scenario, conclusion, phrases(language)) for language in ("en", "de")
+        )
+        assert english != german, conclusion
+        assert conclusion not in (english, german)
