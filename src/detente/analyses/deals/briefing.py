@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
 from detente.analyses.deals.charts import charts, frontier_chart
-from detente.analyses.deals.findings import absent, obstacles, recommendation, zopa
+from detente.analyses.deals.findings import absent, obstacles, recommendation, unwilling, zopa
 from detente.analyses.deals.tables import package_table, tables, worth_table
 from detente.exhibits import Exhibit, Note, Section
 from detente.phrases import Phrases
@@ -28,11 +28,11 @@ def briefing(result: DealMap, words: Phrases) -> BriefPart:
     if not possible:
         said = tuple(Note(text, "finding") for text in obstacles(result, words))
         sections.append(Section("obstacles", words("deals.obstacles_section"), said))
-    bottom = [zopa(result, words)]
     if possible:
-        bottom.append(recommendation(result, words))
+        proposed = f"{recommendation(result, words)} {unwilling(result, words)}".rstrip()
+        bottom = [proposed, zopa(result, words)]
     else:
-        bottom += obstacles(result, words)[:1]
+        bottom = [zopa(result, words), *obstacles(result, words)[:1]]
     shown = {id(exhibit) for exhibit in front}
     annex: list[Exhibit] = [
         x for x in (*tables(result, words), *charts(result, words)) if id(x) not in shown

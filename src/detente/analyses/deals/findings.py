@@ -41,7 +41,7 @@ def needed(result: DealMap, words: Phrases) -> str:
     """Whose consent a deal needs."""
     names = result.naming.parties(result.table, words)
     if result.settled.consent.unanimous:
-        return names
+        return words("deals.all_of", parties=names)
     return words("deals.enough_of", parties=names)
 
 
@@ -78,6 +78,23 @@ def gain_text(result: DealMap, utility: Mapping[str, float], words: Phrases) -> 
     )
 
 
+def unwilling(result: DealMap, words: Phrases) -> str:
+    """The parties outside the room that could not live with it; empty where there is none."""
+    chosen = result.solutions["nash"][0]
+    names = tuple(
+        party
+        for party in result.parties
+        if party not in result.table
+        and (
+            chosen.utility[party] < result.reservation[party]
+            or result.naming.broken_lines(party, chosen.deal)
+        )
+    )
+    if not names:
+        return ""
+    return words("deals.unwilling", parties=result.naming.parties(names, words))
+
+
 def absent(result: DealMap, words: Phrases) -> tuple[str, ...]:
     """What the parties outside the room get, and whether they could live with it."""
     chosen = result.solutions["nash"][0]
@@ -109,7 +126,11 @@ def obstacles(result: DealMap, words: Phrases) -> tuple[str, ...]:
         said.append(words.count("deals.blocked_by", len(group), parties=parties))
     for lines in result.blocking_lines[:5]:
         named = words.join(
-            words("deals.red_line_of", party=result.naming.party(party, words), text=text)
+            words(
+                "deals.red_line_of",
+                party=result.naming.party(party, words),
+                text=result.naming.line_text(text, words),
+            )
             for party, text in lines
         )
         said.append(words.count("deals.opened_by_lifting", len(lines), lines=named))

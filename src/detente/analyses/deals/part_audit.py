@@ -84,7 +84,9 @@ class DealAudit:
             if lack > 0:
                 said.append(words("deals.rejected_for", party=name, points=words.number(lack, 1)))
             for text in self.broken[party]:
-                said.append(words("deals.breaks_line", party=name, text=text))
+                said.append(
+                    words("deals.breaks_line", party=name, text=naming.line_text(text, words))
+                )
         if self.better:
             change = self.seats.changes(self.package.deal, self.better[0].deal, words)
             gains = {

@@ -91,7 +91,7 @@ class Openings:
                     words(
                         "deals.say_lift",
                         party=self.seats.naming.party(party, words),
-                        text=text,
+                        text=self.seats.naming.line_text(text, words),
                         have=words.number(opening.package.utility[party], 1),
                         deal=deal,
                     )
@@ -118,7 +118,11 @@ class Openings:
                 kinds[opening.kind],
                 self.seats.signed({p: -v for p, v in opening.lower.items()}, words) or None,
                 "; ".join(
-                    words("deals.red_line_of", party=self.seats.naming.party(p, words), text=text)
+                    words(
+                        "deals.red_line_of",
+                        party=self.seats.naming.party(p, words),
+                        text=self.seats.naming.line_text(text, words),
+                    )
                     for p, text in opening.lines
                 )
                 or None,

@@ -14,6 +14,8 @@ from detente.analyses.deals.space import Space
 from detente.exhibits import Chart, Note, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
+from detente.scenario.expressions import parse
+from detente.scenario.wording import worded
 
 DIGITS = 9
 
@@ -85,6 +87,10 @@ class Naming:
                 if line.party == place and line.broken[tuple(values[i] for i in line.scope)]
             )
         )
+
+    def line_text(self, text: str, words: Phrases) -> str:
+        """A red line as a reader would say it."""
+        return worded(parse(text, self.scenario.issue_vocabulary), self.scenario, words)
 
     def weights(self) -> dict[str, dict[str, dict[str, float]]]:
         """Weights as given and as normalised to 1, by party and issue."""

@@ -46,14 +46,15 @@ def package_table(result: DealMap, words: Phrases) -> Table:
         for issue in result.problem.issues
     ]
     tied = [name for name in SOLUTIONS if len(result.solutions[name]) > 1]
-    note = " ".join(
+    ties = [
         words(
             "deals.ties_of",
             solution=solution_name(name, words),
             n=words.number(len(result.solutions[name])),
         )
         for name in tied
-    )
+    ]
+    note = " ".join((words("deals.packages_note"), *ties))
     return Table(words("deals.packages_title"), tuple(columns), tuple(rows), note)
 
 
@@ -137,7 +138,7 @@ def line_table(result: DealMap, words: Phrases) -> Table:
     """All red lines."""
     columns = (Column(words("deals.party")), Column(words("deals.red_line")))
     rows = tuple(
-        (result.naming.party(result.parties[party], words), text)
+        (result.naming.party(result.parties[party], words), result.naming.line_text(text, words))
         for party, text in result.problem.red_lines
     )
     return Table(words("deals.lines_title"), columns, rows)
