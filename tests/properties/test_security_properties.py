@@ -8,12 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.security import games
-from detente.analyses.security import plans, solve
+from detente.analyses.security import draw_roster, plans, solve
 from detente.analyses.security.game import Payoffs, Supply
 from detente.analyses.security.intervals import Ranges, guarantee
 from detente.analyses.security.response import quantal, reply, value_against_noise
 from detente.analyses.security.wheel import lay, marginals
 from detente.randomness import generator
+from detente.scenario import Scenario
 
 seeds = st.integers(0, 2**32)
 
@@ -104,3 +105,37 @@ def test_postings_reproduce_the_posts(seed: int, targets: int, types: int) -> No
     assert posts is not None
     chances, guards = lay(posts, supply.number, random).postings()
     assert np.abs(marginals(chances, guards, types) - posts).max(initial=0.0) < 1e-12
+
+
+@given(st.data())
+def test_rest_is_kept_whatever_the_shifts(data: st.DataObject) -> None:
+    """Each unit has its shifts off, and there are always enough that have had them."""
+    cycle = ["early", "late", "night"][: data.draw(st.integers(0, 3))]
+    resources = {}
+    for name in ("one", "two"):
+        resources[name] = {
+            "units": data.draw(st.integers(0, 7)),
+            "protects": "all",
+            "rest": data.draw(st.integers(0, 4)),
+        }
+        if cycle:
+            resources[name]["shifts"] = data.draw(
+                st.lists(st.sampled_from(cycle), min_size=1, unique=True)
+            )
+    scenario = Scenario.model_validate(
+        {
+            "title": "t",
+            "parties": {"a": {}},
+            "security": {
+                "shifts": cycle,
+                "targets": {"x": {"worth": 9}, "y": {"worth": 5}, "z": {"worth": 4}},
+                "resources": resources,
+            },
+        }
+    )
+    last: dict[tuple[str, int], int] = {}
+    for shift in draw_roster(scenario, shifts=15, seed=data.draw(st.integers(0, 99))).shifts:
+        for duty in shift.duties:
+            key = (duty.resource, duty.unit)
+            assert shift.number - last.get(key, -99) > resources[duty.resource]["rest"]
+            last[key] = shift.number
