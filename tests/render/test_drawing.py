@@ -28,8 +28,8 @@ from detente.exhibits import (
     Point,
     ScatterChart,
 )
-from detente.render import png, svg
-from detente.render.drawing import page_svg
+from detente.render import png, studio, svg
+from detente.render.drawing import page_svgs
 from detente.render.palette import DARK, LIGHT
 from render import demo
 
@@ -69,7 +69,7 @@ def test_every_colour_is_of_the_palette(make: object) -> None:
         (svg(chart, language="de", dark=True), set(DARK.values())),
     ):
         assert set(re.findall(r"#[0-9a-f]{6}\b", drawn)) <= held
-    drawn = page_svg(chart, language="de", key="k")
+    drawn = page_svgs({"k": chart}, language="de")["k"]
     assert not re.search(r"#[0-9a-f]{6}\b", drawn)
     assert set(re.findall(r"var\(--([\w-]+)\)", drawn)) <= set(LIGHT)
     assert "style=" not in drawn
@@ -176,3 +176,13 @@ def test_png_has_the_size_of_the_svg() -> None:
     size = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg(demo.heat("en"), language="en"))
     assert size is not None
     assert (width, height) == (round(float(size[1])), round(float(size[2])))
+
+
+def test_a_process_beside_draws_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    order = ('{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {}}', "en-US")
+    monkeypatch.setattr(studio, "_beside", [])
+    here = studio.draw([order])
+    studio.warm()
+    assert len(studio._beside) == 1
+    assert studio.draw([order]) == here
+    studio._beside[0].shutdown()

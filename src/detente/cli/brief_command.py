@@ -44,6 +44,8 @@ def brief(
     if str(path) != "-" and path.exists() and not force:
         write_whole(path, "")  # refuses, before the work is done
     announce()
+    if form == "html":
+        render.warm()
     document = write_brief(load(file), language=language, draws=draws, seed=seed)
     if form == "html":
         text = render.html_page(document)

@@ -98,4 +98,11 @@ def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) 
     return drawing.png(chart, language=language, dark=dark, scale=scale)
 
 
-__all__ = ["Shown", "html_fragment", "html_page", "markdown", "png", "svg", "text"]
+def warm() -> None:
+    """Start drawing charts in a process of its own, so that a page is ready sooner later on."""
+    from detente.render import studio
+
+    studio.warm()
+
+
+__all__ = ["Shown", "html_fragment", "html_page", "markdown", "png", "svg", "text", "warm"]

@@ -9,18 +9,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
-from typing import Any
 
 from detente.exhibits import Chart
 from detente.phrases import phrases
+from detente.render import studio
 from detente.render.palette import DARK, LIGHT, named
 from detente.render.plain import clean, cleaned
 from detente.render.specs import spec
 
-VEGA_LITE = "5.21"
-LOCALES: dict[str, Any] = {"en": "en-US", "de": "de-DE"}
+LOCALES = {"en": "en-US", "de": "de-DE"}
 
 _COLOUR = re.compile(r'(?<= )(fill|stroke)="(#fe5a[0-9a-f]{2})"')
 _ENGLISH = re.compile(r' aria-roledescription="[^"]*"')
@@ -36,20 +35,25 @@ _NAMED = re.compile(r'( id="|="url\(#)')
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"')
 
 
-def page_svg(chart: Chart, *, language: str, key: str) -> str:
-    """An SVG element for a page that defines the palette's custom properties.
+def page_svgs(charts: Mapping[str, Chart], *, language: str) -> dict[str, str]:
+    """SVG elements for a page that defines the palette's custom properties.
 
-    `key` makes the identifiers in it unique within the page.
+    The keys make the identifiers in each unique within the page.
     """
-    drawn = _draw(chart, language=language, titled=False)
-    drawn = _recolour(drawn, lambda name: f"var(--{name})")
-    return _headed(drawn, chart, language=language, key=key)
+    drawings = _draw(list(charts.values()), language=language, titled=False)
+    return {
+        key: _headed(
+            _recolour(drawn, lambda name: f"var(--{name})"), chart, language=language, key=key
+        )
+        for (key, chart), drawn in zip(charts.items(), drawings, strict=True)
+    }
 
 
 def svg(chart: Chart, *, language: str, dark: bool = False) -> str:
     """A chart as an SVG file of its own, title included, in light or dark colours."""
     colours = DARK if dark else LIGHT
-    drawn = _recolour(_draw(chart, language=language, titled=True), lambda name: colours[name])
+    (plain,) = _draw([chart], language=language, titled=True)
+    drawn = _recolour(plain, lambda name: colours[name])
     return _headed(drawn, chart, language=language, key="chart")
 
 
@@ -61,14 +65,13 @@ def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) 
     return image
 
 
-def _draw(chart: Chart, *, language: str, titled: bool) -> str:
-    import vl_convert
-
-    wanted = spec(cleaned(chart), language=language, titled=titled)
-    drawn: str = vl_convert.vegalite_to_svg(
-        json.dumps(wanted), vl_version=VEGA_LITE, format_locale=LOCALES[phrases(language).language]
-    )
-    return _TAG.sub(lambda tag: _slim(tag.group()), drawn).replace("  ", " ")
+def _draw(charts: Sequence[Chart], *, language: str, titled: bool) -> list[str]:
+    locale = LOCALES[phrases(language).language]
+    wanted = [spec(cleaned(chart), language=language, titled=titled) for chart in charts]
+    drawings = studio.draw([(json.dumps(one), locale) for one in wanted])
+    return [
+        _TAG.sub(lambda tag: _slim(tag.group()), drawn).replace("  ", " ") for drawn in drawings
+    ]
 
 
 def _slim(tag: str) -> str:

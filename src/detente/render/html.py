@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,7 +22,7 @@ from detente.exhibits import Chart, Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.render.cells import NO, YES, Written, written
 from detente.render.data import data_table
-from detente.render.drawing import page_svg
+from detente.render.drawing import page_svgs
 from detente.render.palette import DARK, LIGHT, custom_properties
 from detente.render.plain import clean
 
@@ -87,8 +87,8 @@ def html_page(document: Document) -> str:
     """The whole document as one HTML file."""
     words = phrases(document.language)
     script, style = _part("page.js"), _page_style(document)
-    front = [_section(s, f"s{i}", "", words) for i, s in enumerate(document.front, 1)]
-    annexes = [_section(s, f"a{i}", _letter(i), words) for i, s in enumerate(document.annexes)]
+    front = _sections([(f"s{i}", "", s) for i, s in enumerate(document.front, 1)], words)
+    annexes = _sections([(f"a{i}", _letter(i), s) for i, s in enumerate(document.annexes)], words)
     page = {
         "language": words.language,
         "title": clean(document.title),
@@ -112,7 +112,7 @@ def html_fragment(shown: Exhibit | Section | Document | Iterable[Exhibit], *, la
     words = phrases(language)
     sections = list(_as_sections(shown))
     key = f"n{zlib.crc32(repr(sections).encode('utf-8', 'replace')):08x}"
-    held = [_section(section, f"{key}-{i}", "", words) for i, section in enumerate(sections)]
+    held = _sections([(f"{key}-{i}", "", section) for i, section in enumerate(sections)], words)
     rules = _SELECTORS.sub(_scoped, _part("exhibits.css"))
     root = f"{custom_properties(LIGHT)} {FONTS}"
     base = "background: var(--paper); color: var(--ink); padding: 1px 1em; font: 1rem/1.55"
@@ -139,10 +139,28 @@ def _as_sections(shown: Exhibit | Section | Document | Iterable[Exhibit]) -> Ite
         yield Section("", "", (shown,))
 
 
-def _section(section: Section, prefix: str, letter: str, words: Phrases) -> PageSection:
+def _sections(placed: Sequence[tuple[str, str, Section]], words: Phrases) -> list[PageSection]:
+    """Sections, each with a prefix for its names and an annex letter or none; charts at once."""
+    named = [(_section_name(prefix, s), letter, s) for prefix, letter, s in placed]
+    charts = {
+        f"{name}-{index}": exhibit
+        for name, _, section in named
+        for index, exhibit in enumerate(section.exhibits, 1)
+        if not isinstance(exhibit, Table | Note)
+    }
+    drawings = page_svgs(charts, language=words.language)
+    return [_section(section, name, letter, drawings, words) for name, letter, section in named]
+
+
+def _section_name(prefix: str, section: Section) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", section.key.lower()).strip("-")
-    name = f"{prefix}-{key}" if key else prefix
-    blocks = tuple(_blocks(section.exhibits, name, words))
+    return f"{prefix}-{key}" if key else prefix
+
+
+def _section(
+    section: Section, name: str, letter: str, drawings: Mapping[str, str], words: Phrases
+) -> PageSection:
+    blocks = tuple(_blocks(section.exhibits, name, drawings, words))
     label = words("render.annex", letter=letter) if letter else ""
     return PageSection(name, clean(section.title), letter, label, blocks)
 
@@ -153,7 +171,9 @@ def _letter(index: int) -> str:
     return head + chr(ord("A") + index % 26)
 
 
-def _blocks(exhibits: Iterable[Exhibit], prefix: str, words: Phrases) -> Iterator[Block]:
+def _blocks(
+    exhibits: Iterable[Exhibit], prefix: str, drawings: Mapping[str, str], words: Phrases
+) -> Iterator[Block]:
     """Tables and charts one by one; neighbouring notes of one kind together."""
     for kind, run in groupby(enumerate(exhibits, 1), key=_note_kind):
         held = list(run)
@@ -162,7 +182,7 @@ def _blocks(exhibits: Iterable[Exhibit], prefix: str, words: Phrases) -> Iterato
             continue
         for index, exhibit in held:
             if not isinstance(exhibit, Note):
-                yield _block(exhibit, f"{prefix}-{index}", words)
+                yield _block(exhibit, f"{prefix}-{index}", drawings, words)
 
 
 def _note_kind(numbered: tuple[int, Exhibit]) -> str:
@@ -183,15 +203,14 @@ def _bound(text: str) -> str:
     return re.sub(r"(?<=\d) (?=[%‰€$£])", "\N{NO-BREAK SPACE}", text)
 
 
-def _block(exhibit: Table | Chart, name: str, words: Phrases) -> Block:
+def _block(exhibit: Table | Chart, name: str, drawings: Mapping[str, str], words: Phrases) -> Block:
     from markupsafe import Markup
 
     language = words.language
     if isinstance(exhibit, Table):
         return TableBlock(name, written(exhibit, language=language), len(exhibit.columns) > 5)
     table = written(data_table(exhibit, language=language, most=MOST_ROWS), language=language)
-    drawing = page_svg(exhibit, language=language, key=name)
-    return ChartBlock(name, table, Markup(drawing))
+    return ChartBlock(name, table, Markup(drawings[name]))
 
 
 def _page_style(document: Document) -> str:
