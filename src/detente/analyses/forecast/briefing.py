@@ -15,13 +15,12 @@ from detente.analyses.forecast.tables import (
     trade_table,
     views_table,
 )
-from detente.analyses.forecast.wording import Wording, expected, process_notes
+from detente.analyses.forecast.wording import Wording, process_notes, summary
 from detente.exhibits import Exhibit, Note, Section
 
 if TYPE_CHECKING:
     from detente.analyses.forecast.result import ForecastResult
 
-MOST_ISSUES = 4
 MOST_NOTES = 2
 MOST_CHARTS = 8
 
@@ -32,9 +31,9 @@ def brief(result: ForecastResult, language: str | None) -> BriefPart:
     words = wording.words
     count = range(len(result.problem.issues))
     front: list[Exhibit] = [
-        Note(words("forecast.how_to_read", level=wording.level)),
+        summary(wording),
         overview(wording),
-        *(expected(wording, issue) for issue in _heaviest(wording)[:MOST_ISSUES]),
+        Note(words("forecast.how_to_read", level=wording.level)),
         *process_notes(wording)[:MOST_NOTES],
     ]
     annex: list[Exhibit | None] = [

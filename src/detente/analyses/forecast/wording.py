@@ -48,9 +48,9 @@ class Wording:
         return self.words(f"forecast.method.{method}")
 
     def digits(self, issue: int) -> int:
-        """Digits after the decimal sign: three figures of the line's length at most."""
+        """Digits after the decimal sign, so that a step is at most a fiftieth of the line."""
         low, high = self.result.problem.ends[issue]
-        return max(0, 2 - math.floor(math.log10(high - low)))
+        return max(0, math.ceil(math.log10(50 / (high - low))))
 
     def number(self, issue: int, value: float | None) -> str:
         """A value in the issue's unit, without the unit."""
@@ -110,6 +110,23 @@ def expected(wording: Wording, issue: int) -> Note:
         level=wording.level,
     )
     return Note(text, "finding")
+
+
+def summary(wording: Wording) -> Note:
+    """What to expect of every issue, in one note."""
+    result, words = wording.result, wording.words
+    told = []
+    for issue, name in enumerate(result.problem.issues):
+        number, interval = wording.short(issue, DEFAULT), wording.interval(issue, DEFAULT)
+        nearest = result.nearest_value(issue, float(result.point[DEFAULT][issue]))
+        said = {"issue": wording.issue(issue), "number": number, "interval": interval}
+        if nearest is None:
+            told.append(words("forecast.entry", **said))
+        else:
+            value = result.scenario.value_name(name, nearest, words.language)
+            told.append(words("forecast.near_entry", value=value, **said))
+    outcomes = "; ".join(told)
+    return Note(words("forecast.summary", level=wording.level, outcomes=outcomes), "finding")
 
 
 def _views(wording: Wording, issue: int) -> list[Note]:
