@@ -11,7 +11,8 @@ from analyses.deals.spaces import random_space, written_down
 from numpy.typing import NDArray
 from oracles import deals as oracle
 
-from detente.analyses.deals.census import blocks, take_census
+from detente.analyses.deals.blocks import blocks
+from detente.analyses.deals.census import take_census
 from detente.analyses.deals.consent import by_votes, mask_of, unanimity
 from detente.analyses.deals.search import feasible, search
 from detente.analyses.deals.solve import SOLUTIONS, settle, _searched
@@ -148,9 +149,7 @@ def numbered(space):  # type: ignore[no-untyped-def]
     """The space with its red lines numbered."""
     from dataclasses import replace
 
-    bans = tuple(
-        ban if ban.party < 0 else replace(ban, line=k) for k, ban in enumerate(space.bans)
-    )
+    bans = tuple(ban if ban.party < 0 else replace(ban, line=k) for k, ban in enumerate(space.bans))
     return replace(space, bans=bans)
 
 

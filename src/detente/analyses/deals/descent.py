@@ -20,7 +20,7 @@ def value_of(aim, gain, power):  # type: ignore[no-untyped-def]
     total = 0.0
     smallest = np.inf
     for party in range(len(gain)):
-        if power[party] == 0.0 and (aim == PRODUCT or aim == SMALLEST):
+        if power[party] == 0.0 and aim in (PRODUCT, SMALLEST):
             continue
         if aim == PRODUCT:
             if gain[party] <= 0:
@@ -182,7 +182,7 @@ def tight_weights(  # type: ignore[no-untyped-def]  # noqa: C901
     parties = gain.shape[1]
     pick = np.zeros(len(starts), np.int64)
     weights = np.ones(parties)
-    if aim == SMALLEST or aim == PRODUCT:
+    if aim in (SMALLEST, PRODUCT):
         for party in range(parties):
             if power[party] == 0.0:
                 weights[party] = 0.0

@@ -158,9 +158,7 @@ def _searched(
         "kalai_smorodinsky": [
             search(p, "smallest", origin=space.limit, scale=share, power=gaining) for p in asked
         ],
-        "egalitarian": [
-            search(p, "smallest", origin=space.limit, power=gaining) for p in asked
-        ],
+        "egalitarian": [search(p, "smallest", origin=space.limit, power=gaining) for p in asked],
         "utilitarian": [search(p, "sum", origin=space.limit) for p in asked],
     }
     proven = proven and all(part.ended and part.roomy for parts in found.values() for part in parts)

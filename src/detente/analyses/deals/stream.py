@@ -13,7 +13,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from detente.analyses.deals.census import Blocks, advance, blocks, utilities_of_block
+from detente.analyses.deals.blocks import advance, blocks, fill, gather
 from detente.analyses.deals.maxima import Points, falling, undominated
 from detente.analyses.deals.space import Space
 from detente.randomness import generator
@@ -39,7 +39,7 @@ class Stream:
         order = falling(points)
         laid = blocks(self.space)
         owner, number = _matching(
-            _sizes(laid), *_arrays(laid), np.ascontiguousarray(points[order]), most
+            laid.outer_sizes, *laid.arrays, np.ascontiguousarray(points[order]), most
         )
         deals = np.stack(np.unravel_index(number, self.space.sizes), axis=1)
         owner = order[owner]
@@ -50,7 +50,7 @@ class Stream:
 def stream_frontier(space: Space) -> Stream:
     """The efficient deals among those that reach all limits and break no ban; always exact."""
     laid = blocks(space)
-    sizes = _sizes(laid)
+    sizes = laid.outer_sizes
     front = np.empty((0, space.parties), np.int64)
     values = np.zeros(len(sizes), np.int64)
     turn, turns = 0, int(np.prod(sizes))
@@ -58,28 +58,11 @@ def stream_frontier(space: Space) -> Stream:
     while turn < turns:
         strong = _champions(front, space)
         turn, filled = _collect(
-            turn, turns, values, sizes, *_arrays(laid), space.limit, strong, front, buffer
+            turn, turns, values, sizes, *laid.arrays, space.limit, strong, front, buffer
         )
         front = np.concatenate([front, buffer[:filled]])
         front = front[undominated(front)]
     return Stream(space, front[falling(front)])
-
-
-def _sizes(laid: Blocks) -> NDArray[np.int64]:
-    return np.array([laid.sizes[issue] for issue in laid.outer], np.int64)
-
-
-def _arrays(laid: Blocks) -> tuple[NDArray[np.int64], ...]:
-    return (
-        laid.inner,
-        laid.barred,
-        laid.flat,
-        laid.bits,
-        laid.start,
-        laid.step,
-        laid.offset,
-        laid.varies,  # type: ignore[return-value]
-    )
 
 
 def _champions(front: Points, space: Space) -> Points:
@@ -90,6 +73,27 @@ def _champions(front: Points, space: Space) -> Points:
     weights = generator(0).dirichlet(np.full(space.parties, 3.0), CHAMPIONS)
     chosen = np.unique((np.minimum(gain, 1) @ weights.T).argmax(axis=0))
     return np.ascontiguousarray(front[chosen])
+
+
+@njit(cache=True)
+def _ceiling(best, width, sums, top):  # type: ignore[no-untyped-def]
+    """Fill in a bound on the utilities of a block: the best of each gathered sum, added up."""
+    for party in range(len(best)):
+        top[party] = best[party]
+        for mine in range(len(width)):
+            highest = sums[mine, party, 0]
+            for place in range(1, width[mine]):
+                highest = max(highest, sums[mine, party, place])
+            top[party] += highest
+
+
+@njit(cache=True)
+def _hopeless(front, limit, top):  # type: ignore[no-untyped-def]
+    """Whether nothing within a bound reaches all limits or is efficient."""
+    for party in range(len(top)):
+        if top[party] < limit[party]:
+            return True
+    return _dominated(front, top)
 
 
 @njit(cache=True)
@@ -105,7 +109,9 @@ def _collect(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     start,
     step,
     offset,
-    varies,
+    group_of,
+    width,
+    spread,
     limit,
     strong,
     front,
@@ -115,20 +121,25 @@ def _collect(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     parties, cells = inner.shape
     utility = np.empty((parties, cells), np.int64)
     ban = np.empty(cells, np.int64)
+    sums = np.empty((len(width), parties, offset.shape[1]), np.int64)
+    gathered = np.empty((len(width), offset.shape[1]), np.int64)
     open_cell = np.empty(cells, np.bool_)
     top = np.empty(parties, np.int64)
+    best = np.empty(parties, np.int64)
+    for party in range(parties):
+        best[party] = inner[party].max()
     filled = 0
     while turn < turns and filled + cells <= len(buffer):
-        utilities_of_block(
-            values, inner, barred, flat, bits, start, step, offset, varies, utility, ban
-        )
+        gather(values, flat, bits, start, step, offset, group_of, width, sums, gathered)
         advance(values, sizes)
         turn += 1
-        reached = True
+        _ceiling(best, width, sums, top)
+        if _hopeless(front, limit, top):
+            continue
+        fill(inner, barred, width, spread, sums, gathered, utility, ban)
         for party in range(parties):
             top[party] = utility[party].max()
-            reached = reached and top[party] >= limit[party]
-        if not reached or _dominated(front, top):
+        if _hopeless(front, limit, top):
             continue
         for cell in range(cells):
             open_cell[cell] = ban[cell] == 0
@@ -168,11 +179,15 @@ def _dominated(front, point):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True)
-def _matching(sizes, inner, barred, flat, bits, start, step, offset, varies, points, most):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+def _matching(  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    sizes, inner, barred, flat, bits, start, step, offset, group_of, width, spread, points, most
+):
     """Deals whose utilities are among points in falling order: place of the point, deal number."""
     parties, cells = inner.shape
     utility = np.empty((parties, cells), np.int64)
     ban = np.empty(cells, np.int64)
+    sums = np.empty((len(width), parties, offset.shape[1]), np.int64)
+    gathered = np.empty((len(width), offset.shape[1]), np.int64)
     values = np.zeros(len(sizes), np.int64)
     turns = 1
     for size in sizes:
@@ -182,9 +197,8 @@ def _matching(sizes, inner, barred, flat, bits, start, step, offset, varies, poi
     number = np.empty(len(points), np.int64)
     found = 0
     for turn in range(turns):
-        utilities_of_block(
-            values, inner, barred, flat, bits, start, step, offset, varies, utility, ban
-        )
+        gather(values, flat, bits, start, step, offset, group_of, width, sums, gathered)
+        fill(inner, barred, width, spread, sums, gathered, utility, ban)
         advance(values, sizes)
         for cell in range(cells):
             if ban[cell] != 0:
