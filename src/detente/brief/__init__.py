@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from detente.analyses.catalogue import catalogue, find_analysis
 from detente.analyses.contract import BriefPart
 from detente.brief.findings import Findings, run_analyses
-from detente.brief.front import ORDER, condensed
+from detente.brief.front import ORDER, condensed, few_charts, is_chart
 from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
@@ -24,6 +24,9 @@ from detente.scenario import Scenario
 
 OVER_DRAWS = ("deals", "stability", "stages", "security")
 """The analyses whose conclusions a brief counts over draws, as they come in it."""
+
+MOST_CHARTS = 3
+"""Charts of one analysis in the annexes; its tables hold the rest."""
 
 __all__ = ["ORDER", "write_brief"]
 
@@ -53,7 +56,7 @@ def write_brief(
         _assumptions(scenario, findings, words),
     ]
     annexes = [
-        *(section for part in parts for section in _behind(part)),
+        *(section for part in parts for section in _behind(part, words)),
         *options_annex(scenario, words),
         *input_annexes(scenario, words),
         method_annex(scenario, findings, words),
@@ -83,19 +86,24 @@ def _front(parts: list[BriefPart]) -> Iterator[Section]:
         yield from (section for section in cut if section.exhibits)
 
 
-def _behind(part: BriefPart) -> Iterator[Section]:
+def _behind(part: BriefPart, words: Phrases) -> Iterator[Section]:
     """The annexes of an analysis, headed by what the front part had no room for.
 
-    What stands on the front part is not repeated.
+    What stands on the front part is not repeated, and of many charts the first few are shown.
     """
     cut = [condensed(section, part.bottom_line) for section in part.front]
     shown = [exhibit for front, _ in cut for exhibit in front.exhibits]
     sections = [moved for _, moved in cut if moved is not None]
+    room = MOST_CHARTS
     for section in (*sections, *part.annexes):
-        left = tuple(exhibit for exhibit in section.exhibits if exhibit not in shown)
-        shown += left
-        if left:
-            yield Section(section.key, section.title, left)
+        new = tuple(exhibit for exhibit in section.exhibits if exhibit not in shown)
+        shown += new
+        kept, left_out = few_charts(new, room)
+        room -= sum(is_chart(exhibit) for exhibit in kept)
+        if left_out:
+            kept = (*kept, Note(words.count("brief.more_charts", left_out)))
+        if kept:
+            yield Section(section.key, section.title, kept)
 
 
 def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Section:

@@ -65,7 +65,20 @@ def condensed(section: Section, said: tuple[str, ...] = ()) -> tuple[Section, Se
     return front, behind
 
 
+def few_charts(exhibits: tuple[Exhibit, ...], most: int) -> tuple[tuple[Exhibit, ...], int]:
+    """Exhibits with at most so many charts, the first ones, and the number of charts left out."""
+    places = [place for place, exhibit in enumerate(exhibits) if is_chart(exhibit)]
+    dropped = set(places[max(most, 0) :])
+    kept = tuple(exhibit for place, exhibit in enumerate(exhibits) if place not in dropped)
+    return kept, len(dropped)
+
+
+def is_chart(exhibit: Exhibit) -> bool:
+    """Whether an exhibit is drawn."""
+    return not isinstance(exhibit, Note | Table)
+
+
 def _kind(exhibit: Exhibit) -> str:
-    if isinstance(exhibit, Note):
-        return "note"
-    return "table" if isinstance(exhibit, Table) else "chart"
+    if is_chart(exhibit):
+        return "chart"
+    return "note" if isinstance(exhibit, Note) else "table"
