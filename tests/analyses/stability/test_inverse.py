@@ -103,3 +103,32 @@ def test_larger_conflicts_are_solved_to_the_same_effect() -> None:
             assert (change.pairs == 0) == bool(
                 judge_problem(problem, BASIC)[0, 0, state] >> place & 1
             )
+
+
+@pytest.mark.parametrize("concept", BASIC)
+def test_least_changes_of_all_parties_together(concept: str) -> None:
+    """Two parties, four states: against all pairs of strict orders."""
+    from detente.analyses.stability.desired import wish
+    from detente.scenario import loads
+
+    scenario = loads("title: t\nparties: {p0: {}, p1: {}}")
+    orders = np.array(list(itertools.permutations(range(4))), dtype=np.int32)
+    place = BASIC.index(concept)
+    for seed in range(24):
+        problem, _ = made(
+            seed, parties=2, options=2, holes=False, one_way=bool(seed & 1), ties=False
+        )
+        far = [distance(problem.rank[0, party], orders) for party in range(2)]
+        rank = np.array([[one, two] for one in orders for two in orders])
+        verdicts = judge_problem(replace(problem, rank=rank), BASIC)
+        lasting = (verdicts >> place & 1).all(axis=1).reshape(24, 24, 4)
+        pairs = far[0][:, None] + far[1][None, :]
+        for state in range(4):
+            found = wish(scenario, problem, state, concept)
+            assert found.total == pairs[lasting[:, :, state]].min()
+            if found.equilibrium:
+                continue
+            kept = [np.flatnonzero(distance(problem.rank[0, p], orders) == 0)[0] for p in range(2)]
+            rows = [lasting[:, kept[1], state], lasting[kept[0], :, state]]
+            truth = {p: int(far[p][row].min()) for p, row in enumerate(rows) if row.any()}
+            assert found.alone == truth

@@ -9,20 +9,23 @@ import numpy as np
 
 from detente.analyses.stability.paths import own_moves
 from detente.analyses.stability.wording import Wording, strongest
-from detente.exhibits import Chart, Edge, GraphChart, Node
+from detente.exhibits import Chart, Edge, GraphChart, HeatCell, HeatMap, Node
 
 if TYPE_CHECKING:
     from detente.analyses.stability.result import StabilityResult
 
 MOST_NODES = 24
+MOST_ROWS = 64
 
 
 def charts(result: StabilityResult, language: str | None) -> tuple[Chart, ...]:
     """The state graph of a small conflict and the way from the status quo."""
     wording = Wording(result, result.words(language))
-    drawn = [way_chart(result, wording)]
+    drawn: list[Chart | None] = [way_chart(result, wording)]
     if result.problem.states <= MOST_NODES:
         drawn.insert(0, state_graph(result, wording))
+    if result.problem.states <= MOST_ROWS:
+        drawn.append(verdict_map(result, wording))
     further = [chart for part in result.parts for chart in part.charts(wording)]
     return (*(chart for chart in drawn if chart is not None), *further)
 
@@ -69,6 +72,33 @@ def state_graph(result: StabilityResult, wording: Wording) -> GraphChart:
         _groups(wording),
         tuple(wording.party(party) for party in result.counted),
         summary=wording.words("stability.graph_summary"),
+    )
+
+
+def verdict_map(result: StabilityResult, wording: Wording) -> HeatMap:
+    """States by parties: under how many of the concepts each state is stable."""
+    words = wording.words
+    cells = []
+    for state in range(result.problem.states):
+        name = result.problem.name(state)
+        for party in result.counted:
+            held = [c for c in result.concepts if result.is_stable(party, c)[state]]
+            text = ", ".join(wording.short(c) for c in held)
+            share = len(held) / len(result.concepts)
+            cells.append(HeatCell(name, wording.party(party), share, text, wording.state(state)))
+        common = [c for c in result.concepts if result.is_equilibrium(c)[state]]
+        text = ", ".join(wording.short(c) for c in common)
+        share = len(common) / len(result.concepts)
+        column = words("stability.all_parties")
+        cells.append(HeatCell(name, column, share, text, wording.state(state)))
+    return HeatMap(
+        words("stability.verdicts_title"),
+        words("stability.state"),
+        words("stability.party"),
+        tuple(cells),
+        low=0.0,
+        high=1.0,
+        summary=words("stability.map_summary"),
     )
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.engine import BASIC
+from detente.analyses.stability.enumeration import can_enumerate, least_by_enumeration
 from detente.analyses.stability.inverse import Change, changed_rank, least_change
 from detente.analyses.stability.preferences import truths_of
 from detente.analyses.stability.problem import Problem
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 OWN_MOVES_ONLY = ("nash", "gmr", "smr")
 """Concepts under which a party's stability hangs on its own preferences alone."""
-ENUMERATED_STATES = 7
 MOST_CANDIDATES = 20_000
 
 
@@ -49,8 +49,9 @@ class Wish:
 
     `unstable` are the parties that would leave it; `changes` their least changes, in which
     others' preferences stay; `joint` says whether all of them together make it an equilibrium
-    (under SEQ and SSEQ one change can undo the other's sanctions) and `least` whether no smaller
-    change of these orders does. `alone` are the parties whose change alone is enough.
+    (under SEQ and SSEQ one change can undo the other's sanctions). `total` is the least number of
+    changed pairs over all parties' orders, None where it is not known exactly. `alone` gives the
+    parties whose change alone is enough, with the pairs that it takes.
     """
 
     concept: str
@@ -58,8 +59,8 @@ class Wish:
     unstable: tuple[int, ...]
     changes: tuple[Change, ...]
     joint: bool
-    least: bool
-    alone: tuple[int, ...]
+    total: int | None
+    alone: dict[int, int]
     edits: dict[int, tuple[tuple[Edit, ...], ...]]
     measures: tuple[tuple[Measure, ...], ...]
 
@@ -77,8 +78,8 @@ def wish(scenario: Scenario, problem: Problem, state: int, concept: str) -> Wish
         unstable=unstable,
         changes=changes,
         joint=joint,
-        least=joint and (concept in OWN_MOVES_ONLY or not unstable),
-        alone=_alone(problem, state, concept, unstable),
+        total=_total(problem, state, concept, changes),
+        alone=_alone(problem, state, concept, changes),
         edits={
             party: found
             for party in unstable
@@ -100,26 +101,32 @@ def _joint(problem: Problem, state: int, concept: str, changes: tuple[Change, ..
     return bool(_stable_for(replace(problem, rank=rank), state, concept).all())
 
 
+def _total(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> int | None:
+    """Fewest changed pairs over the orders of all parties that count."""
+    if concept in OWN_MOVES_ONLY or not changes:
+        return sum(change.pairs for change in changes)
+    counted = tuple(np.flatnonzero(problem.judged).tolist())
+    if not can_enumerate(problem, counted):
+        return None
+    found = least_by_enumeration(problem, counted, state, concept)
+    return None if found is None else found.pairs
+
+
 def _alone(
-    problem: Problem, state: int, concept: str, unstable: tuple[int, ...]
-) -> tuple[int, ...]:
+    problem: Problem, state: int, concept: str, changes: tuple[Change, ...]
+) -> dict[int, int]:
     """Parties whose order alone can be changed so that the state is an equilibrium."""
-    if not unstable:
-        return ()
-    if concept in OWN_MOVES_ONLY or problem.states > ENUMERATED_STATES:
-        if len(unstable) > 1:
-            return ()
-        change = least_change(problem, unstable[0], state, concept)
-        return unstable if _joint(problem, state, concept, (change,)) else ()
-    orders = np.array(list(itertools.permutations(range(problem.states))), dtype=np.int32)
-    found = []
-    for party in np.flatnonzero(problem.judged).tolist():
-        rank = np.repeat(problem.rank[:1], len(orders), axis=0)
-        rank[:, party] = orders
-        verdicts = judge_problem(replace(problem, rank=rank), (concept,))[:, problem.judged, state]
-        if (verdicts >> BASIC.index(concept) & 1).all(axis=1).any():
-            found.append(party)
-    return tuple(found)
+    if not changes:
+        return {}
+    found = {}
+    if concept not in OWN_MOVES_ONLY and can_enumerate(problem, (0,)):
+        for party in np.flatnonzero(problem.judged).tolist():
+            least = least_by_enumeration(problem, (party,), state, concept)
+            if least is not None:
+                found[party] = least.pairs
+    elif len(changes) == 1 and _joint(problem, state, concept, changes):
+        found[changes[0].party] = changes[0].pairs
+    return found
 
 
 def edits(

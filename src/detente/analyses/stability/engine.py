@@ -132,6 +132,12 @@ def _chunks(count: int, multiple: int = 1) -> Iterator[tuple[int, int]]:
     return ((start, stop) for start, stop in pairwise(edges) if start < stop)
 
 
+def in_threads(work: Callable[[int, int], object], count: int) -> None:
+    """Run work(start, stop) on pieces of range(count), shared among the threads."""
+    for task in [_pool().submit(work, start, stop) for start, stop in _chunks(count)]:
+        task.result()
+
+
 def _shared(
     kernel: Callable[..., bool], row: NDArray[np.int64], states: int, *args: object
 ) -> bool:
@@ -251,12 +257,10 @@ def judge_states(
         return verdicts
     patchy = bool((rank[0, 0] < 0).any()) if draws else False
     tied = np.uint16(1 << 15)
-    tasks = [
-        _pool().submit(
-            _judge_draws, rank, tied, layout, wanted, patchy, judged, verdicts, start, stop
-        )
-        for start, stop in _chunks(draws)
-    ]
-    for task in tasks:
-        task.result()
+    in_threads(
+        lambda start, stop: _judge_draws(
+            rank, tied, layout, wanted, patchy, judged, verdicts, start, stop
+        ),
+        draws,
+    )
     return verdicts

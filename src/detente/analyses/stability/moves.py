@@ -186,3 +186,36 @@ def deterred(own, threat, limit, starts, targets, party):
                 stable[state] = False
                 break
     return stable
+
+
+@kernel
+def judge_draws(
+    rank, starts, targets, back_starts, back_targets, tracked, wanted, judged, verdicts, start, stop
+):
+    """Verdicts of the draws start <= d < stop, one bit per concept in the order of the engine.
+
+    Bit 0 nash, 1 gmr, 2 smr, 3 seq, 4 sseq: bits 3 and 4 are those of credible sanctions, bits 2
+    and 4 those of symmetric ones.
+    """
+    parties = rank.shape[1]
+    for draw in range(start, stop):
+        for party in range(parties):
+            if not judged[party]:
+                continue
+            own = rank[draw, party]
+            best = best_by_move(own, starts, targets, party)
+            others = np.ones(parties, dtype=np.bool_)
+            others[party] = False
+            for bit in range(5):
+                if not wanted >> bit & 1:
+                    continue
+                threat = best if bit == 2 or bit == 4 else own
+                if bit > 0:
+                    threat = least_by_moves(
+                        threat, rank[draw], starts, back_starts, back_targets,
+                        others, bit >= 3, tracked,
+                    )  # fmt: skip
+                stable = deterred(own, threat, own, starts, targets, party)
+                for state in range(own.size):
+                    if stable[state]:
+                        verdicts[draw, party, state] |= 1 << bit

@@ -40,7 +40,7 @@ class DesiredPart(Part):
         return {
             "equilibrium": wish.equilibrium,
             "unstable": [parties[party] for party in wish.unstable],
-            "pivotal": [parties[party] for party in wish.alone],
+            "pivotal": {parties[party]: pairs for party, pairs in wish.alone.items()},
             "changes": {
                 parties[change.party]: {
                     "pairs": change.pairs,
@@ -51,7 +51,7 @@ class DesiredPart(Part):
                 for change in wish.changes
             },
             "enough": wish.joint,
-            "least": wish.least,
+            "total": wish.total,
             "priorities": {
                 parties[party]: [[self._edit(party, edit) for edit in edits] for edits in found]
                 for party, found in wish.edits.items()
@@ -139,13 +139,13 @@ class DesiredPart(Part):
         rows: list[tuple[Cell, ...]] = []
         for wish in self.wishes:
             changes = [f"{wording.party(c.party)}: {c.pairs}" for c in wish.changes]
-            pivotal = [wording.party(party) for party in wish.alone]
+            pivotal = [f"{wording.party(party)}: {pairs}" for party, pairs in wish.alone.items()]
             rows.append(
                 (
                     wording.short(wish.concept),
                     wish.equilibrium,
                     "; ".join(changes),
-                    ", ".join(pivotal),
+                    "; ".join(pivotal),
                 )
             )
         columns = (

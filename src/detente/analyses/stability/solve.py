@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.engine import BASIC, SEQ, Verdicts, flags_of, judge_states
+from detente.analyses.stability.engine import (
+    BASIC,
+    Verdicts,
+    flags_of,
+    in_threads,
+    judge_states,
+)
 from detente.analyses.stability.fibres import INFEASIBLE, best_move
 from detente.analyses.stability.moves import (
     Moves,
     best_by_move,
-    deterred,
     edge_count,
     from_options,
-    least_by_moves,
+    judge_draws,
 )
 
 if TYPE_CHECKING:
@@ -68,39 +73,14 @@ def judge_by_moves(
 ) -> Verdicts:
     """`judge_states` for moves that are listed."""
     verdicts = np.zeros(rank.shape, dtype=np.uint8)
-    wanted = flags_of(concepts)
-    for draw in range(rank.shape[0]):
-        for party in np.flatnonzero(judged):
-            own = rank[draw, party]
-            best = best_by_move(own, moves.starts, moves.targets, party)
-            for place, concept in enumerate(BASIC):
-                if not wanted >> place & 1:
-                    continue
-                threat = threats(rank[draw], moves, int(party), concept, own, best)
-                stable = deterred(own, threat, own, moves.starts, moves.targets, party)
-                verdicts[draw, party] |= stable.astype(np.uint8) << np.uint8(place)
+    lists = (moves.starts, moves.targets, moves.back_starts, moves.back_targets, moves.tracked)
+    in_threads(
+        lambda start, stop: judge_draws(
+            rank, *lists, flags_of(concepts), judged, verdicts, start, stop
+        ),
+        rank.shape[0],
+    )
     return verdicts
-
-
-def threats(
-    rank: NDArray[np.int32],
-    moves: Moves,
-    party: int,
-    concept: str,
-    own: NDArray[np.int32],
-    best: NDArray[np.int32],
-) -> NDArray[np.int32]:
-    """threat[state]: the least that the others' answer to `state` can leave the party with."""
-    values = best if concept in ("smr", "sseq") else own
-    if concept == "nash":
-        return values
-    others = np.arange(moves.parties) != party
-    improving = (1 << BASIC.index(concept)) >= SEQ
-    least: NDArray[np.int32] = least_by_moves(
-        values, rank, moves.starts, moves.back_starts, moves.back_targets,
-        others, improving, moves.tracked,
-    )  # fmt: skip
-    return least
 
 
 def best_after(problem: Problem, party: int) -> NDArray[np.int32]:

@@ -180,6 +180,8 @@ def _findings(result: StabilityResult, wording: Wording, words: Phrases) -> list
 
 def _named(result: StabilityResult, wording: Wording, state: int) -> str:
     held = [wording.short(c) for c in result.concepts if result.is_equilibrium(c)[state]]
+    if len(held) == len(result.concepts) > 1:
+        held = [wording.words("stability.every_concept")]
     name = result.problem.name(state)
     return wording.words(
         "stability.state_holds",
