@@ -40,6 +40,8 @@ def equilibria_table(result: StabilityResult, wording: Wording) -> Table:
         for s in states[:MOST_ROWS]
     ]
     note = words("stability.equilibria_note")
+    if result.problem.options:
+        note += " " + words("stability.code_note")
     if states.size > MOST_ROWS:
         more = words.count("stability.more_states", int(states.size) - MOST_ROWS)
         note = f"{note} {more}"
