@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 DRAWS = 2000
-FRONT_ROWS = 6
+FRONT_ROWS = 4
 ROWS_EACH = 3
 STUDIES = 2
 OPEN = 0.02

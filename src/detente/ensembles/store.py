@@ -28,8 +28,8 @@ def save_ensemble(
 
     Raises FileError when the file exists and `force` is not given, or cannot be written.
     """
-    from detente.version import __version__
     from detente.scenario import write_whole
+    from detente.version import __version__
 
     names = sorted(result.values)
     header = {
