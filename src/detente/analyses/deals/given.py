@@ -88,7 +88,16 @@ def _value(place: int, value: object, problem: Problem, setting: str) -> int:
         if number in numbers:
             return numbers.index(number)
     given = f"{problem.issues[place]}={text}"
+    if number is not None and all(other is not None for other in map(_number, labels)):
+        raise SettingError(setting, given, _nearest(number, labels))
     raise SettingError(setting, given, _unknown("value", text, labels))
+
+
+def _nearest(number: float, labels: tuple[str, ...]) -> str:
+    """The values of a numeric scale on both sides of a number that is not among them."""
+    below = [label for label in labels if float(label) < number][-1:]
+    above = [label for label in labels if float(label) > number][:1]
+    return f"the scale has no such step; write {' or '.join([*below, *above])}"
 
 
 def _number(text: str) -> float | None:
