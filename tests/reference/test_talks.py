@@ -7,6 +7,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+import detente
 from detente.analyses.beliefs.bayes import posterior_path
 from detente.analyses.beliefs.cheap_talk import cuts, most_messages
 from detente.analyses.beliefs.crisis import (
@@ -19,6 +20,7 @@ from detente.analyses.beliefs.crisis import (
 from detente.analyses.seats.cooperative import in_core, shapley, tabulate
 from detente.analyses.seats.nucleolus import nucleolus
 from detente.analyses.seats.voting import voting_power
+from detente.analyses.stages.ratification import passing_chance
 from detente.analyses.two_parties import (
     agenda_setter,
     alternate,
@@ -26,7 +28,6 @@ from detente.analyses.two_parties import (
     exponents,
     fine_enough,
 )
-from detente.analyses.stages.ratification import passing_chance
 
 
 def test_rubinstein_1982():
@@ -143,3 +144,8 @@ def test_crawford_sobel_1982():
     assert most_messages(1 / 20) == 3
     assert cuts(1 / 20) == pytest.approx((2 / 15, 7 / 15))
     assert most_messages(1 / 12) == 2
+
+
+def test_bundled_signal_has_the_textbook_figures():
+    result = detente.update_beliefs(detente.load("ratified_share"), draws=0)
+    assert result.belief("bela")["resolved"] == pytest.approx(0.631579, abs=1e-6)

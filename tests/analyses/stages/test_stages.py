@@ -185,3 +185,44 @@ def test_conclusions_over_draws_do_not_depend_on_chunks(monkeypatch: pytest.Monk
     monkeypatch.setattr("detente.analyses.bargaining_space.AT_ONCE", 1)
     pieces = stages_conclusions(scenario, many)
     assert {k: v.tolist() for k, v in whole.items()} == {k: v.tolist() for k, v in pieces.items()}
+
+
+def test_the_bundled_share_follows_rubinstein_inside_the_win_set():
+    answer = detente.solve_stages(detente.load("ratified_share"), draws=0).answer()
+    struck = float(answer["short_sighted"]["drafts"][0]["share"])
+    assert struck == pytest.approx(100 * 5 / 7, abs=0.3)
+    # the second party can offer 72, the edge of the win-set: 1 - x = 0.8 (1 - 0.72)
+    assert float(answer["far_sighted"]["deal"]["share"]) == pytest.approx(77.6, abs=0.1)
+    assert answer["pivotal_party"] == "cora"
+
+
+def test_agendas_settle_reopen_and_leave():
+    base = """
+title: t
+parties: {a: {}, b: {}}
+issues: {x: {values: [no, yes]}, y: {values: [no, yes]}, z: {values: [no, yes], status_quo: "no"}}
+preferences:
+  a: {weights: {x: 1, y: 1, z: 1}, values: {x: rising, y: rising, z: rising}}
+  b: {weights: {x: 1, y: 1, z: 1}, values: {x: rising, y: rising, z: rising}}
+stages:
+"""
+    later = base + "- {table: [a, b], agenda: [x]}\n- {table: [a, b], agenda: {leaves: [z]}}\n"
+    result = detente.solve_stages(loads(later), draws=0)
+    assert [table.kind for table in result.found.talks.tables] == ["bargain", "bargain"]
+    assert result.deal == {"x": "yes", "y": "yes", "z": "no"}
+    assert any(remark.key == "stages.assumes_left" for remark in result.assumptions)
+    reopened = base + "- table: [a, b]\n- {table: [a, b], agenda: {reopens: [x]}}\n"
+    assert detente.solve_stages(loads(reopened), draws=0).deal == dict.fromkeys("xyz", "yes")
+
+
+def test_a_table_that_announces_binds_nobody():
+    told = "stages:\n- table: [a, b]\n- {table: [c], kind: announce, venue: {c: 5}}\n"
+    answer = solved(told).answer()
+    assert answer["far_sighted"]["deal"] == {"share": "50"}
+    assert answer["win_sets"][1]["share"] == 1
+
+
+def test_breakdown_lowers_what_talks_are_worth():
+    sure = solved("stages:\n- table: [a, b]\n").answer()["far_sighted"]["worth"]
+    shaky = solved("stages:\n- {table: [a, b], breakdown: 20%}\n").answer()["far_sighted"]["worth"]
+    assert shaky["a"] == pytest.approx(0.8 * sure["a"])

@@ -52,6 +52,6 @@ def bottom_line(result: BeliefsResult, words: Phrases) -> str:
         type=type_name(
             result.scenario, best.problem.party, best.problem.types[top], words.language
         ),
-        low=words.number(100 * float(low)),
-        high=words.number(100 * float(high)),
+        low=words.share(float(low)),
+        high=words.share(float(high)),
     )

@@ -11,9 +11,15 @@ wins with chance p. Costs are in units of the prize.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from detente.errors import SettingError
+from detente.scenario.judgements import read_judgement
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,27 @@ class PeaceRange:
     def reservations(self) -> tuple[float, float]:
         """What war is worth to A and B in points of 0..100: candidates for reservation values."""
         return tuple(round(100 * max(0.0, v), 9) for v in (self.low, 1 - self.high))  # type: ignore[return-value]
+
+
+def with_reservations(scenario: Scenario, worths: Mapping[str, float]) -> Scenario:
+    """The scenario with some reservation values replaced, in points.
+
+    Raises SettingError for a party without preferences, or a worth outside 0..100.
+
+    >>> from detente.scenario import load
+    >>> found = with_reservations(load("house_sale"), {"seller": 50.0})
+    >>> found.preferences["seller"].reservation.best
+    50.0
+    """
+    preferences = dict(scenario.preferences)
+    for party, worth in worths.items():
+        if party not in preferences:
+            raise SettingError("party", party, f"choose among {', '.join(preferences)}")
+        if not 0 <= worth <= 100:
+            raise SettingError("worth", worth, "a reservation value lies between 0 and 100")
+        update = {"reservation": read_judgement(worth)}
+        preferences[party] = preferences[party].model_copy(update=update)
+    return scenario.model_copy(update={"preferences": preferences})
 
 
 def peace_range(p: float, cost_a: float, cost_b: float) -> PeaceRange:

@@ -43,7 +43,7 @@ def signal_table(result: BeliefsResult, best: Belief, drawn: Belief, words: Phra
     problem = best.problem
     kinds = _kinds(words)
     rows: list[tuple[Cell, ...]] = [
-        (words("beliefs.prior"), "", "", None, "", *_percent(best.path[0, 0]))
+        (words("beliefs.prior"), "", "", "", None, "", *_percent(best.path[0, 0]))
     ]
     for k in range(problem.seen):
         name = problem.signals[k]
@@ -52,19 +52,21 @@ def signal_table(result: BeliefsResult, best: Belief, drawn: Belief, words: Phra
             (
                 signal_name(result.scenario, name, words.language),
                 kinds[result.scenario.signals[name].kind],
+                ", ".join(result.scenario.signals[name].because),
                 words("beliefs.costly") if problem.costly[k] else words("beliefs.is_cheap"),
                 float(best.stated_ratio[0, k]),
                 words("beliefs.repeats") if problem.repeats[k] else strength(ratio, words),
                 *_percent(best.path[0, k + 1]),
             )
         )
-    rows.append((words("beliefs.face_value"), "", "", None, "", *_percent(best.naive[0, -1])))
+    rows.append((words("beliefs.face_value"), "", "", "", None, "", *_percent(best.naive[0, -1])))
     low, high = np.quantile(drawn.posterior, [0.05, 0.95], axis=0)
     for title, ends in ((words("beliefs.low"), low), (words("beliefs.high"), high)):
-        rows.append((title, "", "", None, "", *_percent(ends)))
+        rows.append((title, "", "", "", None, "", *_percent(ends)))
     columns = (
         Column(words("beliefs.signal")),
         Column(words("beliefs.kind")),
+        Column(words("beliefs.source")),
         Column(words("beliefs.cost")),
         Column(words("beliefs.ratio"), "right", digits=1),
         Column(words("beliefs.weight")),

@@ -49,11 +49,11 @@ def belief_statement(result: BeliefsResult, best: Belief, drawn: Belief, words: 
         "beliefs.belief",
         party=result.scenario.party_name(problem.party, words.language),
         type=type_name(result.scenario, problem.party, problem.types[top], words.language),
-        prior=words.number(100 * float(best.path[0, 0, top])),
-        posterior=words.number(100 * float(best.posterior[0, top])),
-        low=words.number(100 * float(low)),
-        high=words.number(100 * float(high)),
-        naive=words.number(100 * float(best.naive[0, -1, top])),
+        prior=words.share(float(best.path[0, 0, top])),
+        posterior=words.share(float(best.posterior[0, top])),
+        low=words.share(float(low)),
+        high=words.share(float(high)),
+        naive=words.share(float(best.naive[0, -1, top])),
     )
 
 
@@ -106,7 +106,7 @@ def watch_statement(result: BeliefsResult, best: Belief, words: Phrases) -> Iter
         party=result.scenario.party_name(problem.party, words.language),
         signal=signal_name(result.scenario, signal, words.language),
         type=type_name(result.scenario, problem.party, problem.types[top], words.language),
-        now=words.number(100 * float(best.posterior[0, top])),
-        seen=words.number(100 * float(best.if_seen[0, k, top])),
-        missed=words.number(100 * float(best.if_not[0, k, top])),
+        now=words.share(float(best.posterior[0, top])),
+        seen=words.share(float(best.if_seen[0, k, top])),
+        missed=words.share(float(best.if_not[0, k, top])),
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def brief(result: SeatsResult, words: Phrases) -> BriefPart:
     """Absent parties on the front, all else behind."""
-    said = absent_statements(result, words)[:3]
+    said = absent_statements(result, words, short=True)[:3]
     front = Section("seats", words("seats.front"), tuple(Note(t, "finding") for t in said))
     annex = Section(
         "seats",

@@ -35,15 +35,21 @@ def name_of(result: SeatsResult, place: int, words: Phrases) -> str:
     return result.scenario.party_name(result.parties[place], words.language)
 
 
-def absent_statements(result: SeatsResult, words: Phrases) -> tuple[str, ...]:
-    """What each missing seat is worth, to whom its absence is, and whether it can be undone."""
+def absent_statements(
+    result: SeatsResult, words: Phrases, *, short: bool = False
+) -> tuple[str, ...]:
+    """What each missing seat is worth, to whom its absence is, and whether it can be undone.
+
+    The short form speaks of the first table only.
+    """
     said = []
     for seat in result.drawn:
-        if seat.taken:
+        if seat.taken or (short and seat.stage):
             continue
-        parts = [_worth(result, seat, words), _wanted(result, seat, words)]
-        undo = _undo(result, seat, words)
-        said.append(" ".join(part for part in (*parts, undo) if part))
+        worth = _worth_in_short(result, seat, words) if short else _worth(result, seat, words)
+        undo = "" if short else _undo(result, seat, words)
+        parts = (worth, _wanted(result, seat, words), undo)
+        said.append(" ".join(part for part in parts if part))
     return tuple(said)
 
 
@@ -57,6 +63,15 @@ def _worth(result: SeatsResult, seat: Seat, words: Phrases) -> str:
         low=words.number(own.low, 1),
         high=words.number(own.high, 1),
         here=words.number(here.mean, 1),
+    )
+
+
+def _worth_in_short(result: SeatsResult, seat: Seat, words: Phrases) -> str:
+    return words(
+        "seats.absent_short",
+        party=name_of(result, seat.party, words),
+        mean=words.number(result.effect(seat, seat.party).mean),
+        here=words.number(result.effect(seat, seat.party, whole=False).mean),
     )
 
 

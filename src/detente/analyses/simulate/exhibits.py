@@ -55,8 +55,8 @@ def statements(result: SimulationResult, words: Phrases) -> tuple[Note, ...]:
     said = [
         words(
             "simulate.agreement",
-            low=words.number(100 * min(agreed)),
-            high=words.number(100 * max(agreed)),
+            low=words.share(min(agreed)),
+            high=words.share(max(agreed)),
             n=words.number(len(result.games[0].runs.deals)),
         )
     ]
@@ -69,7 +69,7 @@ def statements(result: SimulationResult, words: Phrases) -> tuple[Note, ...]:
                     party=_name(result, place, words),
                     points=words.number(best.worth(place)[0], 1),
                     tactics=_tactics(result, best, words),
-                    agreed=words.number(100 * best.agreed),
+                    agreed=words.share(best.agreed),
                 )
             )
     return tuple(Note(text, "finding") for text in said)

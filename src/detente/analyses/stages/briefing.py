@@ -51,7 +51,7 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
 
 def _line(result: StagesResult, words: Phrases) -> str:
     far, short = result.found.far.agreed[0], result.found.short.agreed[0]
-    share = words.number(100 * float(result.outcomes.far.agreed.mean()))
+    share = words.share(float(result.outcomes.far.agreed.mean()))
     if result.found.refusers:
         names = tuple(result.found.talks.space.parties[p] for p in result.found.refusers)
         who = parties_text(result.scenario, names, words)

@@ -37,6 +37,12 @@ class StagesResult(Result):
         }
 
     @property
+    def pivotal(self) -> str | None:
+        """The party whose change by the fewest points turns the path, if any party's does."""
+        first = next((p for p in self.found.pivots if p.kind == "reservation"), None)
+        return None if first is None else self.found.talks.space.parties[first.party]
+
+    @property
     def deal(self) -> dict[str, str] | None:
         """The far-sighted deal by issue, or None."""
         deal = int(self.found.far.deal[0])
@@ -63,6 +69,7 @@ class StagesResult(Result):
                 }
                 for c in found.coming
             ],
+            "pivotal_party": self.pivotal,
             "changes": [self._pivot(pivot) for pivot in found.pivots],
             "nearest_miss": self._nearest(),
             "threats": self._threats(),

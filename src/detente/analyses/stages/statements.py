@@ -75,11 +75,11 @@ def short_statement(result: StagesResult, words: Phrases) -> str:
 def draws_statement(result: StagesResult, words: Phrases) -> str:
     """How often, over draws, anything survives."""
     found = result.outcomes
-    some = words.number(100 * float(found.far.agreed.mean()))
+    some = words.share(float(found.far.agreed.mean()))
     count = words.number(found.count)
     if result.found.struck is None:
         return words("stages.draws_none_struck", some=some, n=count)
-    passed = words.number(100 * float(found.passes.all(axis=1).mean()))
+    passed = words.share(float(found.passes.all(axis=1).mean()))
     return words("stages.draws", some=some, draft=passed, n=count)
 
 
@@ -147,7 +147,7 @@ def coming_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
             "points": words.number(abs(coming.without_deal), 1),
             "venue": words.number(coming.venue, 1),
             "audience": words.number(coming.audience, 1),
-            "share": words.number(100 * float(result.outcomes.comes[:, coming.party].mean())),
+            "share": words.share(float(result.outcomes.comes[:, coming.party].mean())),
         }
         if coming.without_deal > 0:
             said.append(words("stages.comes", **values))
@@ -179,10 +179,10 @@ def threat_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
     """Whether each threat would be carried out when called."""
     said = []
     for k, threat in enumerate(result.found.talks.threats):
-        share = 100 * float(result.outcomes.carried_out[:, k].mean())
+        share = float(result.outcomes.carried_out[:, k].mean())
         values = {
             "threat": commitment_text(result, threat.name, words),
-            "share": words.number(share),
+            "share": words.share(share),
             "do": words.number(float(threat.own_cost[0]), 1),
             "climb": words.number(float(threat.climb_down[0]), 1),
         }
