@@ -50,6 +50,12 @@ def _unused(scenario: Scenario) -> Iterator[str]:
         yield "the section issues is unused: no party has preferences"
     if scenario.options and not ranked_parties(scenario):
         yield "the section options is unused: no party has priorities or a ranking"
+    if not scenario.stages:
+        for section in ("commitments", "fronts"):
+            if getattr(scenario, section):
+                yield f"the section {section} is unused: there are no stages"
+    if scenario.types and not scenario.signals:
+        yield "the section types is unused: there are no signals"
     cited = {name for because in scenario.citations().values() for name in because}
     unused = [name for name in scenario.evidence if name not in cited]
     if unused:
