@@ -60,7 +60,8 @@ def test_forecast_fits_eighty_columns(language: str) -> None:
 def test_backtest_prints_json_and_writes_constants(tmp_path: Path) -> None:
     (tmp_path / "past.csv").write_text(settled(12), encoding="utf-8")
     words = ("backtest", "past.csv", "--methods", "median,mean", "--json")
-    run = detente(*words, "--calibration", "c.json", folder=tmp_path)
+    run = detente(*words, "--calibration", "c.json", "--chart", "c.png", folder=tmp_path)
+    assert (tmp_path / "c.png").read_bytes()[1:4] == b"PNG"
     assert run.returncode == 0, run.stderr
     plain = json.loads(run.stdout)
     assert plain["analysis"] == "backtest"
@@ -80,6 +81,15 @@ def test_backtest_of_too_little_is_refused(tmp_path: Path) -> None:
     assert "at least 5" in run.stderr
 
 
+def test_forecasts_go_into_the_log(tmp_path: Path) -> None:
+    run = detente("log", "take", "emission_standards", "--resolves", "2030-01-01", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    said = json.loads((tmp_path / "forecasts.jsonl").read_text(encoding="utf-8"))
+    assert said["probability"] == 0.8
+    assert said["text"].startswith("Delay: the outcome is in the range 5")
+    assert said["source"].startswith("emission_standards ")
+
+
 def test_log_from_statement_to_score(tmp_path: Path) -> None:
     first = detente("log", "add", "A truce holds", "70%", "--on", "2025-08-15", folder=tmp_path)
     assert first.returncode == 0, first.stderr
@@ -87,6 +97,8 @@ def test_log_from_statement_to_score(tmp_path: Path) -> None:
     assert detente("log", "resolve", "1", "yes", folder=tmp_path).returncode == 0
     scored = detente("log", "score", "--json", folder=tmp_path)
     assert json.loads(scored.stdout)["answer"]["brier"]["score"] == pytest.approx(0.09)
+    drawn = detente("log", "score", "--chart", "c.svg", folder=tmp_path)
+    assert (drawn.returncode, (tmp_path / "c.svg").read_bytes()[:4]) == (0, b"<svg")
     assert "0,090" in detente("log", "score", "--language", "de", folder=tmp_path).stdout
     for words in (("add", "x", "100%"), ("resolve", "1", "no"), ("resolve", "5", "maybe")):
         run = detente("log", *words, folder=tmp_path)

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import Force, Json
+from detente.cli.chart_file import ChartFile, write_chart
 
 Data = Annotated[
     Path, typer.Argument(metavar="DATA", help="A table of settled issues: DEU III layout or CSV.")
@@ -34,6 +35,7 @@ def backtest(
     json: Json = False,
     methods: Methods = None,
     calibration: Calibration = None,
+    chart: ChartFile = None,
     seed: Seed = 0,
     language: InLanguage = "en",
     force: Force = False,
@@ -53,6 +55,8 @@ def backtest(
     result = test(read_past(data), methods=wanted, seed=seed)
     if calibration is not None:
         write_whole(calibration, result.constants(), force=force)
+    if chart is not None:
+        write_chart(result.charts(language)[0], chart, language, force=force)
     if json:
         print_json(result.to_dict(language))
         return

@@ -1,4 +1,4 @@
-"""`detente log add`, `detente log resolve`, `detente log score`."""
+"""`detente log add`, `take`, `resolve` and `score`."""
 
 from __future__ import annotations
 
@@ -8,13 +8,17 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.arguments import Json
+from detente.cli.arguments import File, Force, Json
+from detente.cli.chart_file import ChartFile, write_chart
 
 Book = Annotated[Path, typer.Option("--file", help="The log, one statement a line.")]
 Day = Annotated[
     str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Day; today if absent.")
 ]
 InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
+Resolves = Annotated[
+    str | None, typer.Option("--resolves", metavar="YYYY-MM-DD", help="Day of the outcome.")
+]
 
 DEFAULT = Path("forecasts.jsonl")
 
@@ -25,6 +29,7 @@ def register(app: typer.Typer) -> None:
         help="Keep a log of dated probability statements and score it.", no_args_is_help=True
     )
     group.command("add")(add)
+    group.command("take")(take)
     group.command("resolve")(resolve)
     group.command("score")(score)
     app.add_typer(group, name="log")
@@ -33,9 +38,7 @@ def register(app: typer.Typer) -> None:
 def add(
     statement: Annotated[str, typer.Argument(help="What will turn out true or false.")],
     probability: Annotated[str, typer.Argument(help="How likely it is: 0.7 or 70%.")],
-    resolves: Annotated[
-        str | None, typer.Option("--resolves", metavar="YYYY-MM-DD", help="Day of the outcome.")
-    ] = None,
+    resolves: Resolves = None,
     source: Annotated[
         str, typer.Option("--source", help="Brief or scenario it is taken from.")
     ] = "",
@@ -60,6 +63,38 @@ def add(
     typer.echo(words("log.added", number=log.statements[-1].number, file=file))
 
 
+def take(
+    scenario: File,
+    resolves: Resolves = None,
+    on: Day = None,
+    file: Book = DEFAULT,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="en|de", help="Language.")
+    ] = None,
+) -> None:
+    """Add the forecast intervals of a scenario to the log, one statement an issue."""
+    from detente import forecast_log, forecast_outcomes, load
+    from detente.analyses.forecast.wording import interval_statements
+    from detente.phrases import phrases
+
+    loaded = load(scenario)
+    words = phrases(language or loaded.language)
+    result = forecast_outcomes(loaded, methods=["compromise"])
+    log = forecast_log.read_log(file, missing_ok=True)
+    told = interval_statements(result, words.language)
+    for text in told:
+        log = forecast_log.add(
+            log,
+            text,
+            result.level,
+            made=_day(on, "on"),
+            resolves=None if resolves is None else _day(resolves, "resolves"),
+            source=f"{scenario} {loaded.digest[:12]}",
+        )
+    forecast_log.write_log(log, file)
+    typer.echo(words("log.taken", n=len(told), file=file))
+
+
 def resolve(
     number: Annotated[int, typer.Argument(help="Number of the statement.")],
     outcome: Annotated[str, typer.Argument(metavar="yes|no", help="Whether it came true.")],
@@ -82,7 +117,12 @@ def resolve(
 
 
 def score(
-    json: Json = False, on: Day = None, file: Book = DEFAULT, language: InLanguage = "en"
+    json: Json = False,
+    chart: ChartFile = None,
+    on: Day = None,
+    file: Book = DEFAULT,
+    language: InLanguage = "en",
+    force: Force = False,
 ) -> None:
     """Score what is resolved: Brier score, its parts, calibration."""
     from dataclasses import asdict
@@ -90,13 +130,20 @@ def score(
     from detente import forecast_log
     from detente.cli.printing import print_exhibits, print_json
     from detente.exhibits import Exhibit, Note
-    from detente.forecast_log.exhibits import log_table, score_note, score_table
+    from detente.forecast_log.exhibits import (
+        calibration_chart,
+        log_table,
+        score_note,
+        score_table,
+    )
     from detente.phrases import phrases
 
     words = phrases(language)
     log = forecast_log.read_log(file)
     found = forecast_log.brier_of_log(log) if log.settled else None
     due = log.due(_day(on, "on"))
+    if chart is not None and found is not None:
+        write_chart(calibration_chart(found, language), chart, language, force=force)
     if json:
         numbers = [said.number for said in due]
         answer = {"statements": len(log.statements), "due": numbers}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast import FAILURE, nash, static
+from detente.analyses.forecast import FAILURE, static
 from detente.analyses.forecast.problem import ForecastProblem
 
 Array = NDArray[np.float64]
@@ -75,6 +75,8 @@ def _compromise(problem: ForecastProblem) -> Array:
 
 
 def _nash(problem: ForecastProblem, failure: float) -> Array:
+    from detente.analyses.forecast import nash
+
     loss = nash.disagreement(
         problem.position,
         salience=problem.salience,

@@ -129,6 +129,20 @@ def summary(wording: Wording) -> Note:
     return Note(words("forecast.summary", level=wording.level, outcomes=outcomes), "finding")
 
 
+def interval_statements(result: ForecastResult, language: str) -> tuple[str, ...]:
+    """One statement an issue that will turn out true or false: the outcome lies in the interval."""
+    wording = Wording(result, result.words(language))
+    told = []
+    for issue in range(len(result.problem.issues)):
+        if result.interval(DEFAULT, issue) is not None:
+            name, interval = wording.issue(issue), wording.interval(issue, DEFAULT)
+            unit = wording.unit(issue) or wording.words("forecast.of_hundred")
+            told.append(
+                wording.words("forecast.statement", issue=name, interval=interval, unit=unit)
+            )
+    return tuple(told)
+
+
 def _views(wording: Wording, issue: int) -> list[Note]:
     result = wording.result
     if len(result.methods) < 2:
