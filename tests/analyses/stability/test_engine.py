@@ -109,3 +109,28 @@ def test_parties_not_judged_still_sanction() -> None:
     verdicts = judge_problem(some, engine.BASIC)[0]
     np.testing.assert_array_equal(verdicts[[0, 2]], everyone[[0, 2]])
     assert not verdicts[1].any()
+
+
+@pytest.mark.parametrize("one_way", [False, True])
+def test_a_party_with_sixteen_options(one_way: bool) -> None:
+    """Beyond 2^15 choices places are stored in four bytes; against sorting by hand."""
+    width, states = 16, 1 << 17
+    take = ((1 << 2) - 1) << 1 if one_way else 0
+    rank = np.random.default_rng(5).integers(0, 1000, (1, 2, states)).astype(np.int32)
+    layout = np.array([[0, 1, 0, 0], [1, width, take, 0]])
+    stable = engine.judge_states(rank, layout, concepts=("seq",))[0, 0] >> 3 & 1
+    own, other = rank[0]
+    least = own.copy()
+    for low in (0, 1):
+        fibre = np.arange(low, states, 2)
+        for allowed in range(4 if one_way else 1):
+            here = fibre[(fibre >> 1 & 3) == allowed] if one_way else fibre
+            there = fibre[(fibre >> 1 & 3 & allowed) == allowed] if one_way else fibre
+            order = there[np.argsort(-other[there], kind="stable")]
+            lowest = np.minimum.accumulate(own[order])
+            better = np.searchsorted(-other[order], -other[here], side="left")
+            reached = np.where(better > 0, lowest[np.maximum(better - 1, 0)], own[here])
+            least[here] = np.minimum(own[here], reached)
+    swapped = np.arange(states) ^ 1
+    unstable = (own[swapped] > own) & (least[swapped] > own)
+    np.testing.assert_array_equal(stable == 1, ~unstable)

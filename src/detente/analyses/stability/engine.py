@@ -115,9 +115,14 @@ def _judge_draws(rank, tied, layout, wanted, patchy, judged, verdicts, start, st
                 )  # fmt: skip
 
 
-@cache
 def _pool() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix="stability")
+    return _pool_of(os.getpid())
+
+
+@cache
+def _pool_of(process: int) -> ThreadPoolExecutor:
+    """Threads of one process: those of a parent do not live on in a forked child."""
+    return ThreadPoolExecutor(max_workers=_workers(), thread_name_prefix=f"stability-{process}")
 
 
 def _workers() -> int:
