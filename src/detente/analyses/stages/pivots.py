@@ -38,7 +38,7 @@ def pivots(talks: Talks) -> tuple[Pivot, ...]:
     agreed = bool(far_sighted(talks).agreed[0])
     found: list[Pivot] = []
     for party in range(len(talks.space.parties)):
-        if not any(table.counts(party) for table in talks.tables):
+        if not _asked(talks, party):
             continue
         change = _closing(talks, party) if agreed else _opening(talks, party)
         if change is not None:
@@ -52,7 +52,7 @@ def pivots(talks: Talks) -> tuple[Pivot, ...]:
 
 def least_total(talks: Talks) -> tuple[int, dict[int, float]] | None:
     """The deal with the least sum of shortfalls, and each party's; None when red lines bar all."""
-    asked = [p for p in range(len(talks.space.parties)) if _veto(talks, p)]
+    asked = [p for p in range(len(talks.space.parties)) if _asked(talks, p)]
     if not asked:
         return None
     short = np.stack([np.maximum(needed(talks, party), 0.0) for party in asked])
@@ -63,7 +63,8 @@ def least_total(talks: Talks) -> tuple[int, dict[int, float]] | None:
     return best, {p: float(s) for p, s in zip(asked, short[:, best], strict=True) if s > 0}
 
 
-def _veto(talks: Talks, party: int) -> bool:
+def _asked(talks: Talks, party: int) -> bool:
+    """Whether a party's consent can matter at any table that decides."""
     return any(table.kind != "announce" and table.counts(party) for table in talks.tables)
 
 
