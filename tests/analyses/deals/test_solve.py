@@ -183,3 +183,21 @@ def test_the_search_says_when_it_gave_up() -> None:
     space = random_space(generator(3), parties=3, issues=8, most=2000)
     found = search(space, "smallest", minimum=space.floor(), patience=2)
     assert not found.ended
+
+
+def test_a_space_without_structure_is_still_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When tables would be too large and deals too many, solutions are exact all the same."""
+    monkeypatch.setattr("detente.analyses.deals.frontier.LARGEST_TABLE", 1)
+    monkeypatch.setattr("detente.analyses.deals.agreement.LARGEST_STREAM", 1)
+    rng = generator(11)
+    for _ in range(15):
+        space = random_space(rng, parties=2, issues=4, most=200)
+        plain = written_down(space)
+        settled = settle(space, unanimity(2))
+        assert settled.agreement.method == "solutions"
+        assert settled.possible == bool(plain.zopa())
+        for name in SOLUTIONS:
+            assert rows(settled.chosen[name]) == sorted(getattr(oracle, name)(plain)), name
+        expected = oracle.efficient(plain.zopa(), plain.utility)
+        _, deals = settled.agreement.deals_at(settled.agreement.points)
+        assert set(rows(deals)) <= set(expected)

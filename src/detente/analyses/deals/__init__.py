@@ -93,11 +93,14 @@ def deal_conclusions(
 ) -> Mapping[str, NDArray[np.float64]]:
     """Whether there is a deal, who accepts which, and what the solutions give, over draws.
 
-    `settings` only shape what is listed and change nothing here.
+    Of the settings, `consent` and `power` count here; the others shape what is listed.
     """
-    from detente.analyses.deals.conclusions import conclusions
+    from detente.analyses.deals.conclusions import Asked, conclusions
 
-    return conclusions(scenario, draws)
+    power = settings.get("power") or ()
+    if isinstance(power, Mapping):
+        power = tuple(f"{party}={value}" for party, value in power.items())
+    return conclusions(scenario, draws, Asked(settings.get("consent", "stated"), tuple(power)))
 
 
 ANALYSIS = Analysis(

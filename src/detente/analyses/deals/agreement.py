@@ -13,30 +13,54 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.consent import Group
-from detente.analyses.deals.frontier import LARGEST_SET, Front, TooLarge, frontier
+from detente.analyses.deals.frontier import (
+    LARGEST_SET,
+    Front,
+    TooLarge,
+    TooTangled,
+    frontier,
+)
 from detente.analyses.deals.maxima import Points, efficient
 from detente.analyses.deals.recover import Recovery
+from detente.analyses.deals.search import Aim, best_for, search
 from detente.analyses.deals.space import Integers, Space
 from detente.analyses.deals.stream import LARGEST_STREAM, Stream, stream_frontier
 
 Indices = NDArray[np.intp]
-Method = Literal["elimination", "streaming", "tolerance"]
+Method = Literal["elimination", "streaming", "tolerance", "solutions"]
 
 TOLERANCE = 0.5
 """Points within which a frontier is drawn that is too large to list."""
 
 
 @dataclass(frozen=True, eq=False)
+class Known:
+    """Deals found one by one, where no frontier can be had: efficient among themselves."""
+
+    points: Points
+    deals: Indices
+    utility: Points
+
+    def deals_at(self, points: Points, *, most: int = 1000) -> tuple[Indices, Indices]:
+        """The known deals behind points, at most `most` a point."""
+        same = (points[:, np.newaxis] == self.utility[np.newaxis]).all(axis=2)
+        pairs = [(row, k) for row, found in enumerate(same) for k in np.flatnonzero(found)[:most]]
+        owner = np.array([row for row, _ in pairs], np.intp)
+        return owner, self.deals[[k for _, k in pairs]]
+
+
+@dataclass(frozen=True, eq=False)
 class Agreement:
     """Efficient `points[point, party]` in units, and the sources of the deals behind them.
 
-    `slack[party]` is 0 for an exact frontier, see `Front`.
+    `slack[party]` is 0 for an exact frontier, see `Front`. With the method `solutions` the points
+    are not the frontier but the solutions and each party's best deals, exact one by one.
     """
 
     points: Points
     method: Method
     slack: Integers
-    sources: tuple[tuple[Integers, Recovery | Stream], ...]
+    sources: tuple[tuple[Integers, Recovery | Stream | Known], ...]
 
     def deals_at(self, points: Points, *, most: int = 1000) -> tuple[Indices, Indices]:
         """All deals behind points, at most `most` a point: `owner[k]`, `deal[k, issue]`."""
@@ -66,19 +90,21 @@ def agree(
     """
     asked = [space.asking(group) for group in groups]
     method: Method = "elimination" if epsilon is None else "tolerance"
-    slack = None if epsilon is None else _slack(space, epsilon)
-    sources: list[tuple[Integers, Front | Stream]] = []
+    slack: Integers | None = None if epsilon is None else _slack(space, epsilon)
+    sources: list[tuple[Integers, Front | Stream | Known]] = []
     for part in asked:
         try:
             sources.append((part.limit, frontier(part, epsilon=slack, largest=largest)))
-        except TooLarge:
+        except TooTangled:
             if space.count <= LARGEST_STREAM:
                 sources.append((part.limit, stream_frontier(part)))
                 method = "streaming"
-            elif epsilon is None:
-                return agree(space, groups, epsilon=TOLERANCE, largest=largest)
             else:
-                return agree(space, groups, epsilon=2 * epsilon, largest=largest)
+                sources.append((part.limit, _known(part)))
+                method = "solutions"
+        except TooLarge:
+            wider = TOLERANCE if epsilon is None else 2 * epsilon
+            return agree(space, groups, epsilon=wider, largest=largest)
     points = [source.points for _, source in sources]
     merged = points[0] if len(points) == 1 else efficient(np.concatenate(points))
     found = tuple(
@@ -86,7 +112,18 @@ def agree(
         for limit, source in sources
     )
     nothing = np.zeros(space.parties, np.int64)
-    return Agreement(merged, method, nothing if slack is None else slack, found)
+    rough = slack is not None and method == "tolerance"
+    return Agreement(merged, method, slack if rough and slack is not None else nothing, found)
+
+
+def _known(space: Space) -> Known:
+    """The deals that serve each aim and each party best, by branch and bound."""
+    aims: tuple[Aim, ...] = ("product", "smallest", "sum")
+    found = [search(space, aim, room=100).deals for aim in aims]
+    found += [best_for(space, party).deals for party in range(space.parties)]
+    deals = np.unique(np.concatenate(found), axis=0)
+    utility = space.utility(deals)
+    return Known(efficient(utility), deals, utility)
 
 
 def _slack(space: Space, epsilon: float) -> Integers:

@@ -11,13 +11,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.consent import unanimity
+from detente.analyses.deals.consent import Consent
 from detente.analyses.deals.exact import space_of
+from detente.analyses.deals.given import read_powers
 from detente.analyses.deals.problem import Problem, deal_problem
+from detente.analyses.deals.rule_of_consent import rule_of, seated
 from detente.analyses.deals.solve import SOLUTIONS, settle
 from detente.analyses.deals.space import RULE
 from detente.scenario import Draws, Scenario, best_draws, draw
@@ -64,6 +67,7 @@ class Judged:
     passing: Truth
     reservation: Floats
     table: tuple[int, ...]
+    power: Floats
 
     @property
     def worst(self) -> Floats:
@@ -71,15 +75,44 @@ class Judged:
         return np.asarray(self.gain[:, list(self.table)].min(axis=1))
 
 
-def conclusions(scenario: Scenario, draws: Draws) -> Mapping[str, Floats]:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The settings of the analysis that change what it concludes."""
+
+    consent: str = "stated"
+    power: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False)
+class Table:
+    """The problem as the table sees it, its rule of consent, exponents of the Nash solution."""
+
+    problem: Problem
+    consent: Consent
+    power: Floats
+
+
+def conclusions(scenario: Scenario, draws: Draws, asked: Asked) -> Mapping[str, Floats]:
     """`zopa`, `zopa_everyone`, named deals by party, solutions, utilities; see the module."""
-    problem = deal_problem(scenario, draws)
-    if np.prod([float(size) for size in problem.sizes]) > LARGEST_LAID_OUT:
-        return _one_by_one(problem)
-    laid = lay_out(problem)
-    deals = _named(scenario)
-    parts = [_concluded(laid, judged, deals) for judged in judge(laid)]
+    table = at_table(scenario, draws, asked)
+    if np.prod([float(size) for size in table.problem.sizes]) > LARGEST_LAID_OUT:
+        return _one_by_one(table)
+    laid = lay_out(table.problem)
+    deals = _named(scenario, asked)
+    parts = [_concluded(laid, judged, deals) for judged in judge(laid, table)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def at_table(scenario: Scenario, draws: Draws, asked: Asked) -> Table:
+    """Who sits there, and whose consent is needed.
+
+    Raises SettingError for a rule or exponent that cannot be.
+    """
+    problem = seated(deal_problem(scenario, draws), asked.consent)
+    names = tuple(problem.parties[place] for place in problem.table)
+    power = read_powers(asked.power, names)
+    exponents = np.array([power[party] for party in names])
+    return Table(problem, rule_of(scenario, problem, asked.consent), exponents)
 
 
 def lay_out(problem: Problem) -> Laid:
@@ -98,7 +131,7 @@ def lay_out(problem: Problem) -> Laid:
     return Laid(problem, grid.T.copy(), rows, barred, ruled_out)
 
 
-def judge(laid: Laid) -> Iterator[Judged]:
+def judge(laid: Laid, table: Table) -> Iterator[Judged]:
     """Gains and acceptance of all deals, some draws at a time."""
     problem = laid.problem
     deals, parties = len(laid.values), len(problem.parties)
@@ -116,8 +149,15 @@ def judge(laid: Laid) -> Iterator[Judged]:
         for term, holds in zip(problem.terms, laid.holds, strict=True):
             gain[:, term.party] += term.points[part, np.newaxis] * holds
         accepted = (gain >= -EQUAL) & ~laid.barred
-        passing = accepted[:, list(problem.table)].all(axis=1) & ~laid.ruled_out
-        yield Judged(gain, accepted, passing, problem.reservation[part], problem.table)
+        passing = _passing(accepted, table) & ~laid.ruled_out
+        yield Judged(gain, accepted, passing, problem.reservation[part], problem.table, table.power)
+
+
+def _passing(accepted: Truth, table: Table) -> Truth:
+    """Whether all members of some smallest winning group accept a deal, shape [draw, deal]."""
+    seats = table.problem.table
+    groups = [[seats[place] for place in sorted(group)] for group in table.consent.groups]
+    return np.asarray(np.any([accepted[:, group].all(axis=1) for group in groups], axis=0))
 
 
 def _columns(laid: Laid) -> Iterator[tuple[NDArray[np.intp], int]]:
@@ -166,17 +206,17 @@ def _solutions(judged: Judged) -> dict[str, NDArray[np.intp]]:
     counts = ideal > EQUAL
     shares = np.where(counts, gain / np.where(counts, ideal, 1.0), np.inf)
     return {
-        "nash": _nash(gain, inside),
+        "nash": _nash(gain, inside, judged.power),
         "kalai_smorodinsky": _leximin(shares, inside),
         "egalitarian": _leximin(gain, inside),
         "utilitarian": np.where(inside, gain.sum(axis=1), -np.inf).argmax(axis=1),
     }
 
 
-def _nash(gain: Floats, inside: Truth) -> NDArray[np.intp]:
+def _nash(gain: Floats, inside: Truth, power: Floats) -> NDArray[np.intp]:
     positive = gain > EQUAL
     most = np.where(inside, positive.sum(axis=1), -1)
-    product = np.where(positive, gain, 1.0).prod(axis=1)
+    product = (np.where(positive, gain, 1.0) ** power[:, np.newaxis]).prod(axis=1)
     score = np.where(most == most.max(axis=1, keepdims=True), product, -np.inf)
     return np.asarray(score.argmax(axis=1))
 
@@ -215,28 +255,30 @@ def _efficient(judged: Judged, deal: int) -> Truth:
     return np.asarray(judged.passing[:, deal] & ~(at_least & better).any(axis=1))
 
 
-_PILOTS: dict[str, tuple[int, ...]] = {}
+_PILOTS: dict[tuple[str, Asked], tuple[int, ...]] = {}
 """Named deals by the scenario's digest: chunks of one run ask for them again and again."""
 
 
-def _named(scenario: Scenario) -> tuple[int, ...]:
-    digest = scenario.digest
-    if digest not in _PILOTS:
+def _named(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
+    key = (scenario.digest, asked)
+    if key not in _PILOTS:
         if len(_PILOTS) >= MOST_PILOTS:
             _PILOTS.clear()
-        _PILOTS[digest] = _pilot(scenario)
-    return _PILOTS[digest]
+        _PILOTS[key] = _pilot(scenario, asked)
+    return _PILOTS[key]
 
 
-def _pilot(scenario: Scenario) -> tuple[int, ...]:
+def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
     """Deals worth naming: solutions at best values, and the best of a pilot by three measures."""
-    laid = lay_out(deal_problem(scenario, best_draws(scenario)))
-    best = next(judge(laid))
+    table = at_table(scenario, best_draws(scenario), asked)
+    laid = lay_out(table.problem)
+    best = next(judge(laid, table))
     rows = list(_solutions(best).values()) if best.passing.any() else []
     found = [int(row[0]) for row in rows]
     size = min(PILOT, max(32, CELLS_AT_ONCE // len(laid.values)))
-    tried = lay_out(deal_problem(scenario, draw(scenario, size, seed=0)))
-    judged = list(judge(tried))
+    table = at_table(scenario, draw(scenario, size, seed=0), asked)
+    tried = lay_out(table.problem)
+    judged = list(judge(tried, table))
     worst = np.concatenate([part.worst for part in judged])
     worst[:, tried.ruled_out] = -np.inf
     passing = np.concatenate([part.passing for part in judged]).mean(axis=0)
@@ -244,19 +286,20 @@ def _pilot(scenario: Scenario) -> tuple[int, ...]:
     low = np.percentile(worst, 10, axis=0)
     for measure in (-passing, regret, -low):
         found += np.argsort(measure, kind="stable")[:NAMED].tolist()
-    return tuple(dict.fromkeys(found))
+    return tuple(deal for deal in dict.fromkeys(found) if not laid.ruled_out[deal])
 
 
-def _one_by_one(problem: Problem) -> dict[str, Floats]:
+def _one_by_one(table: Table) -> dict[str, Floats]:
     """The same for spaces too large to lay out, where no deals are named."""
+    problem = table.problem
+    power = tuple(Fraction(float(each)).limit_denominator(100) for each in table.power)
     found = {"zopa": np.zeros(problem.draws)}
     for solution in SOLUTIONS:
         for place, party in enumerate(problem.parties):
             found[f"utility.{party}.{solution}"] = problem.reservation[:, place].copy()
     for number in range(problem.draws):
         space = space_of(problem, number)
-        table = space.of(problem.table)
-        settled = settle(table, unanimity(table.parties))
+        settled = settle(space.of(problem.table), table.consent, power=power)
         found["zopa"][number] = settled.possible
         for solution in SOLUTIONS if settled.possible else ():
             utility = space.points(space.utility(settled.chosen[solution][:1]))[0]

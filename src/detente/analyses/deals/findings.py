@@ -168,6 +168,8 @@ def method(result: DealMap, words: Phrases) -> str:
     if agreement.method == "tolerance":
         slack = float((agreement.slack / result.settled.space.unit).max())
         return words("deals.method_tolerance", points=points, slack=words.number(slack, 2))
+    if agreement.method == "solutions":
+        return words("deals.method_solutions", points=points)
     if agreement.method == "streaming":
         return words("deals.method_streaming", points=points)
     return words("deals.method_elimination", points=points)

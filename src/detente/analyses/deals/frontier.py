@@ -29,7 +29,11 @@ LARGEST_SET = 200_000
 
 
 class TooLarge(Exception):
-    """A table or a set would outgrow its bound; another method is called for."""
+    """A set of points would outgrow its bound; another method is called for."""
+
+
+class TooTangled(TooLarge):
+    """Issues depend on one another so densely that a table over them would outgrow its bound."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,7 +137,7 @@ def _order(space: Space) -> list[int]:
         )
         joint = math.prod(space.sizes[j] for j in near[issue]) * space.sizes[issue]
         if joint > LARGEST_TABLE:
-            raise TooLarge
+            raise TooTangled
         others = near.pop(issue)
         for other in others:
             near[other] |= others - {other}

@@ -29,7 +29,7 @@ AIMS: dict[Aim, int] = {
 }
 SLACK = 1e-9
 ROUNDS = 400
-PATIENCE = 200_000_000
+PATIENCE = 50_000_000
 ROOM = 20_000
 
 
@@ -123,6 +123,13 @@ def search(  # noqa: PLR0913
     deals = np.empty((len(found), len(order)), np.intp)
     deals[:, order] = found
     return Found(value if len(deals) else -math.inf, deals, int(nodes), ended, roomy)
+
+
+def best_for(space: Space, party: int) -> Found:
+    """A deal that gives a party most, all limits reached."""
+    scale = np.full(space.parties, 1e15)
+    scale[party] = float(space.unit[party])
+    return search(space, "sum", scale=scale, room=1)
 
 
 def feasible(space: Space) -> bool:

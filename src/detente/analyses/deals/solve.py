@@ -22,7 +22,7 @@ from detente.analyses.deals.obstacles import (
     blocking_parties,
     nearest_misses,
 )
-from detente.analyses.deals.search import Found, search
+from detente.analyses.deals.search import Found, best_for, search
 from detente.analyses.deals.space import Integers, Space
 
 Indices = NDArray[np.intp]
@@ -79,7 +79,7 @@ def settle(
     small = counted and space.count <= LARGEST_CENSUS
     census = take_census(space, consent.winning) if small else None
     agreement = agree(space, consent.groups, epsilon=epsilon)
-    if agreement.method == "tolerance":
+    if agreement.method in ("tolerance", "solutions"):
         chosen, ideal, proven = _searched(space, consent, power)
     else:
         chosen, ideal = _picked(space, agreement, power)
@@ -135,7 +135,7 @@ def _searched(
 ) -> tuple[dict[SolutionName, Indices], Integers | None, bool]:
     """The solutions by branch and bound, where the exact frontier is too large to list."""
     asked = [space.asking(group) for group in consent.groups]
-    tops = [[_top(part, party) for party in range(space.parties)] for part in asked]
+    tops = [[best_for(part, party) for party in range(space.parties)] for part in asked]
     passing = [k for k, row in enumerate(tops) if all(len(found.deals) for found in row)]
     nothing = np.empty((0, len(space.sizes)), np.intp)
     if not passing:
@@ -190,10 +190,3 @@ def _most_gaining(asked: list[Space], space: Space, power: Floats) -> list[Found
         if found:
             return found
     return [search(part, "smallest", origin=space.limit) for part in asked]
-
-
-def _top(space: Space, party: int) -> Found:
-    """The deal that gives a party most."""
-    scale = np.full(space.parties, 1e15)
-    scale[party] = float(space.unit[party])
-    return search(space, "sum", scale=scale, room=1)
