@@ -126,3 +126,14 @@ def test_draws_are_independent_of_one_another() -> None:
     assert (together.last[1] == alone.last[0]).all()
     assert (together.first[1] == alone.first[0]).all()
     assert together.position.shape[1] == 1
+
+
+@given(seeds)
+def test_a_trade_gains_both_the_same(seed: int) -> None:
+    x = np.array([[[0.0, 1.0], [1.0, 0.0]]])
+    _, s, c = some(seed, 2, 2)
+    before = static.compromise(x, salience=s, capability=c, present=np.ones((2, 2), dtype=bool))
+    done = exchange.trade(x, salience=s, capability=c, seed=seed)
+    losses = [(s[0] * np.abs(x[0] - out[0][:, None])).sum(axis=0) for out in (before, done.outcome)]
+    won = losses[0] - losses[1]
+    assert won == pytest.approx([done.gain.sum()] * 2)

@@ -9,6 +9,7 @@ from detente.phrases import Phrases, phrases
 
 if TYPE_CHECKING:
     from detente.analyses.forecast.backtest import BacktestResult
+    from detente.analyses.forecast.scoring import Score
 
 
 def _method(words: Phrases, method: str) -> str:
@@ -18,45 +19,46 @@ def _method(words: Phrases, method: str) -> str:
 def statements(result: BacktestResult, language: str) -> tuple[Note, ...]:
     """Who was best, whether that is more than chance, and what the intervals are worth."""
     words = phrases(language)
-    best = result.scores[result.best]
-    low, high = (words.number(end, 1) for end in best.ci95)
+    name, best = _method(words, result.best), result.scores[result.best]
     found = [
         words(
             "forecast.bt_best",
-            method=_method(words, result.best),
+            method=name,
             error=words.number(best.mae, 1),
-            low=low,
-            high=high,
             issues=len(result.past.issues),
             proposals=len(result.past.proposals),
-        )
-    ]
-    gap_low, gap_high = (words.number(end, 1) for end in best.against95)
-    sure = best.against95[1] < 0
-    key = "forecast.bt_beats_mean" if sure else "forecast.bt_no_better_than_mean"
-    gap = words.number(best.against, 1)
-    found.append(
-        words(key, method=_method(words, result.best), gap=gap, low=gap_low, high=gap_high)
-    )
-    found.append(
+            **_ends(words, best.ci95),
+        ),
+        _against_mean(words, name, best),
         words(
             "forecast.bt_coverage",
-            method=_method(words, result.best),
+            method=name,
             percent=words.number(100 * best.coverage80),
             width=words.number(best.width80),
-        )
-    )
+        ),
+    ]
     if result.combined_against_best is not None:
         found.append(_combined(result, words))
     return (*(Note(text, "finding") for text in found), *remarks(result, language))
 
 
+def _ends(words: Phrases, ends: tuple[float, float]) -> dict[str, str]:
+    return {"low": words.number(ends[0], 1), "high": words.number(ends[1], 1)}
+
+
+def _against_mean(words: Phrases, name: str, best: Score) -> str:
+    sure = best.against95[1] < 0
+    key = "forecast.bt_beats_mean" if sure else "forecast.bt_no_better_than_mean"
+    return words(
+        key, method=name, gap=words.number(best.against, 1), **_ends(words, best.against95)
+    )
+
+
 def _combined(result: BacktestResult, words: Phrases) -> str:
     gap, ends = result.combined_against_best or (0.0, (0.0, 0.0))
     key = "forecast.bt_combined_better" if ends[1] < 0 else "forecast.bt_combined_no_better"
-    low, high = (words.number(end, 1) for end in ends)
     shown = words.number(gap, 1)
-    return words(key, gap=shown, low=low, high=high, method=_method(words, result.best))
+    return words(key, gap=shown, method=_method(words, result.best), **_ends(words, ends))
 
 
 def remarks(result: BacktestResult, language: str) -> tuple[Note, ...]:
@@ -83,28 +85,24 @@ def score_table(result: BacktestResult, language: str) -> Table:
         Column(words("forecast.bt_width"), "right", 0),
         Column(words("forecast.bt_against"), "right"),
     )
-    rows: list[tuple[Cell, ...]] = []
-    for method, each in result.scores.items():
-        ends = [words.number(end, 1) for end in each.ci95]
-        gap = [words.number(end, 1) for end in each.against95]
-        against = words(
-            "forecast.bt_gap", gap=words.number(each.against, 1), low=gap[0], high=gap[1]
-        )
-        rows.append(
-            (
-                _method(words, method),
-                each.mae,
-                words("forecast.span", low=ends[0], high=ends[1]),
-                each.median,
-                100 * each.within10,
-                each.crps,
-                100 * each.coverage80,
-                each.width80,
-                "–" if method == "mean" else against,
-            )
-        )
-    note = words("forecast.bt_note")
-    return Table(words("forecast.bt_title"), columns, tuple(rows), note)
+    rows = tuple(_row(words, method, each) for method, each in result.scores.items())
+    return Table(words("forecast.bt_title"), columns, rows, words("forecast.bt_note"))
+
+
+def _row(words: Phrases, method: str, each: Score) -> tuple[Cell, ...]:
+    gap = words.number(each.against, 1)
+    against = words("forecast.bt_gap", gap=gap, **_ends(words, each.against95))
+    return (
+        _method(words, method),
+        each.mae,
+        words("forecast.span", **_ends(words, each.ci95)),
+        each.median,
+        100 * each.within10,
+        each.crps,
+        100 * each.coverage80,
+        each.width80,
+        "–" if method == "mean" else against,
+    )
 
 
 def error_chart(result: BacktestResult, language: str) -> BarChart:

@@ -50,43 +50,43 @@ def overview(wording: Wording) -> IntervalChart:
 
 def line_of_issue(wording: Wording, issue: int) -> IntervalChart:
     """Where the parties stand on the issue's line, and where the forecast lies."""
-    words, result, problem = wording.words, wording.result, wording.result.problem
+    words, result = wording.words, wording.result
     stands, outcome = words("forecast.stands_series"), words("forecast.outcome_series")
-    weight = problem.weight[0, issue]
-    intervals = []
-    for k, party in enumerate(problem.parties):
-        if problem.present[issue, k]:
-            drawn = result.varied_problem.position[:, issue, k]
-            best = float(problem.position[0, issue, k])
-            ends = (min(float(drawn.min()), best), best, max(float(drawn.max()), best))
-            low, place, high = (result.in_unit(issue, end) for end in ends)
-            share = float(weight[k] / weight.max()) if weight.max() > 0 else 0.0
-            label = words(
-                "forecast.weight_label", share=words.number(100 * weight[k] / weight.sum())
-            )
-            intervals.append(
-                Interval(wording.party(party), low, place, high, stands, label, weight=share)
-            )
+    intervals = _stands(wording, issue, stands)
     value = result.in_unit(issue, float(result.point[DEFAULT][issue]))
     interval = result.interval(DEFAULT, issue)
     if interval is not None:
         name = words("forecast.outcome_category")
         best = float(np.clip(value, *interval))
         intervals.append(Interval(name, interval[0], best, interval[1], outcome, weight=0.5))
-    low, high = problem.ends[issue]
+    low, high = result.problem.ends[issue]
+    shown = {"value": wording.value(issue, DEFAULT), "interval": wording.interval(issue, DEFAULT)}
     return IntervalChart(
         words("forecast.line_title", issue=wording.issue(issue)),
         Axis(wording.issue(issue), wording.unit(issue), low, high),
         tuple(intervals),
         (stands, outcome),
         (Guide("x", value, words("forecast.forecast")),),
-        summary=words(
-            "forecast.line_summary",
-            issue=wording.issue(issue),
-            value=wording.value(issue, DEFAULT),
-            interval=wording.interval(issue, DEFAULT),
-        ),
+        summary=words("forecast.line_summary", issue=wording.issue(issue), **shown),
     )
+
+
+def _stands(wording: Wording, issue: int, series: str) -> list[Interval]:
+    """Each party's position with the range of its draws; the mark is as large as its weight."""
+    words, result, problem = wording.words, wording.result, wording.result.problem
+    weight = problem.weight[0, issue]
+    shares = weight / (weight.sum() or 1.0)
+    found = []
+    for k in np.flatnonzero(problem.present[issue]):
+        drawn = result.varied_problem.position[:, issue, k]
+        best = float(problem.position[0, issue, k])
+        ends = (min(float(drawn.min()), best), best, max(float(drawn.max()), best))
+        low, place, high = (result.in_unit(issue, end) for end in ends)
+        label = words("forecast.weight_label", share=words.number(100 * float(shares[k])))
+        size = float(weight[k] / (weight.max() or 1.0))
+        name = wording.party(problem.parties[k])
+        found.append(Interval(name, low, place, high, series, label, weight=size))
+    return found
 
 
 def moves_of_issue(wording: Wording, issue: int) -> LineChart | None:
