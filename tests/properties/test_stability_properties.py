@@ -8,7 +8,9 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from detente.analyses.stability.coalitions import KINDS, Coalitions, groups_of
 from detente.analyses.stability.engine import BASIC, GMR, NASH, SEQ, SMR, SSEQ
+from detente.analyses.stability.simultaneous import simultaneous
 from detente.analyses.stability.solve import judge_problem
 from oracles.stability_arrays import made
 
@@ -77,3 +79,24 @@ def test_renaming_parties_renames_the_answer(problem, chance) -> None:
     np.testing.assert_array_equal(
         judge_problem(renamed, BASIC)[0], judge_problem(problem, BASIC)[0][order]
     )
+
+
+@settings(max_examples=40, deadline=None)
+@given(conflicts)
+def test_coalition_containments(problem) -> None:
+    groups = tuple(groups_of(list(range(len(problem.parties)))))[:12]
+    if problem.states > 32:
+        return
+    alliances = Coalitions(problem, groups)
+    for group in groups:
+        stable = {kind: alliances.stable(group, kind) for kind in KINDS}
+        pairs = [("cnash", "csmr"), ("csmr", "cgmr"), ("cnash", "cseq"), ("cseq", "cgmr")]
+        for smaller, larger in pairs:
+            assert not (stable[smaller] & ~stable[larger]).any()
+
+
+@settings(max_examples=40, deadline=None)
+@given(conflicts)
+def test_what_cannot_improve_is_stable_at_the_same_time(problem) -> None:
+    nash = judge_problem(problem, ("nash",))[0] & NASH != 0
+    assert not (nash & ~simultaneous(problem)).any()

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 MOST_NODES = 24
 MOST_ROWS = 64
+NOBODY = "–"
 
 
 def charts(result: StabilityResult, language: str | None) -> tuple[Chart, ...]:
@@ -83,12 +84,12 @@ def verdict_map(result: StabilityResult, wording: Wording) -> HeatMap:
         name = result.problem.name(state)
         for party in result.counted:
             held = [c for c in result.concepts if result.is_stable(party, c)[state]]
-            text = ", ".join(wording.short(c) for c in held)
-            share = len(held) / len(result.concepts)
+            text = ", ".join(wording.short(c) for c in held) or NOBODY
+            share = 100 * len(held) / len(result.concepts)
             cells.append(HeatCell(name, wording.party(party), share, text, wording.state(state)))
         common = [c for c in result.concepts if result.is_equilibrium(c)[state]]
-        text = ", ".join(wording.short(c) for c in common)
-        share = len(common) / len(result.concepts)
+        text = ", ".join(wording.short(c) for c in common) or NOBODY
+        share = 100 * len(common) / len(result.concepts)
         column = words("stability.all_parties")
         cells.append(HeatCell(name, column, share, text, wording.state(state)))
     return HeatMap(
@@ -96,8 +97,9 @@ def verdict_map(result: StabilityResult, wording: Wording) -> HeatMap:
         words("stability.state"),
         words("stability.party"),
         tuple(cells),
+        unit="%",
         low=0.0,
-        high=1.0,
+        high=100.0,
         summary=words("stability.map_summary"),
     )
 
