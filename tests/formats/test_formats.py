@@ -121,6 +121,16 @@ def test_settled_issues_of_a_plain_table(tmp_path: Path) -> None:
     assert (issue.outcome, issue.status_quo, issue.kind) == (40, 0, "yes_no")
 
 
+def test_settled_issues_on_a_scale_of_their_own(tmp_path: Path) -> None:
+    text = (
+        "proposal,issue,party,position,salience,capability,outcome,low,high\n"
+        "p,i,a,2,50,1,3,2,4\np,i,b,3,50,1,,,\np,i,c,4,50,1,,,\n"
+    )
+    (issue,) = read_past(saved(tmp_path, text)).issues
+    assert issue.position.tolist() == [0, 50, 100]
+    assert issue.outcome == 50
+
+
 def test_a_proposal_becomes_a_scenario_without_outcomes(tmp_path: Path) -> None:
     scenario, text = read_scenario(saved(tmp_path, PAST), proposal="p1")
     assert list(scenario.issues) == ["i1"]

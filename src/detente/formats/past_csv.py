@@ -1,9 +1,10 @@
 """Settled issues as a plain table: one row a party and issue.
 
-Columns `proposal, issue, party, position, salience, capability, outcome`, in any order; positions
-and outcomes on 0..100, salience on 0..100 (or 0..1 where no value of the file is above 1),
-capability in any unit. An optional column `status_quo` holds where the issue stood before.
-Outcome and status quo are the same in all rows of an issue, or given in one of them.
+Columns `proposal, issue, party, position, salience, capability, outcome`, in any order; salience on
+0..100 (or 0..1 where no value of the file is above 1), capability in any unit. Positions and
+outcomes are on 0..100, or between the columns `low` and `high` where they are there. An optional
+column `status_quo` holds where the issue stood before. What belongs to an issue (outcome, status
+quo, low, high) is the same in all its rows, or given in one of them.
 """
 
 from __future__ import annotations
@@ -63,21 +64,37 @@ def _issue(
 ) -> SettledIssue:
     there = [(line, row) for line, row in group if row["position"]]
     _report_repeated(there, issue, numbers)
+    low, high = _line(group, issue, numbers)
 
-    def column(name: str, high: float) -> np.ndarray:
-        return np.array([numbers.read(row[name], line, name, 0, high) for line, row in there])
+    def column(name: str, first: float, last: float) -> np.ndarray:
+        cells = [(row[name], line) for line, row in there]
+        return np.array([numbers.read(cell, line, name, first, last) for cell, line in cells])
 
-    outcome = _common(group, "outcome", issue, numbers)
+    def placed(name: str) -> float | None:
+        value = _common(group, name, issue, numbers, low, high)
+        return None if value is None else 100 * (value - low) / (high - low)
+
+    outcome = placed("outcome")
     return SettledIssue(
         proposal=proposal,
         issue=issue,
         parties=tuple(row["party"] for _, row in there),
-        position=column("position", 100),
-        salience=column("salience", share) / share,
-        capability=column("capability", math.inf),
+        position=100 * (column("position", low, high) - low) / (high - low),
+        salience=column("salience", 0, share) / share,
+        capability=column("capability", 0, math.inf),
         outcome=math.nan if outcome is None else outcome,
-        status_quo=_common(group, "status_quo", issue, numbers),
+        status_quo=placed("status_quo"),
     )
+
+
+def _line(group: list[tuple[int, Cells]], issue: str, numbers: Numbers) -> tuple[float, float]:
+    """The ends of an issue's line, 0 and 100 where they are not given."""
+    ends = [_common(group, name, issue, numbers, -1e12, 1e12) for name in ("low", "high")]
+    low, high = (0.0 if ends[0] is None else ends[0], 100.0 if ends[1] is None else ends[1])
+    if not low < high:
+        numbers.report(group[0][0], f"the line of {issue} ends above its beginning")
+        return 0.0, 100.0
+    return low, high
 
 
 def _report_repeated(there: list[tuple[int, Cells]], issue: str, numbers: Numbers) -> None:
@@ -90,7 +107,12 @@ def _report_repeated(there: list[tuple[int, Cells]], issue: str, numbers: Number
 
 
 def _common(
-    group: list[tuple[int, Cells]], name: str, issue: str, numbers: Numbers
+    group: list[tuple[int, Cells]],
+    name: str,
+    issue: str,
+    numbers: Numbers,
+    low: float,
+    high: float,
 ) -> float | None:
     """The one value that a column has in the rows of an issue."""
     given = [(line, row[name]) for line, row in group if row.get(name)]
@@ -99,4 +121,4 @@ def _common(
     for line, cell in given[1:]:
         if cell != given[0][1]:
             numbers.report(line, f"the {name} of {issue} is the same in all its rows", cell)
-    return numbers.read(given[0][1], given[0][0], name, 0, 100)
+    return numbers.read(given[0][1], given[0][0], name, low, high)

@@ -29,7 +29,7 @@ def statements(result: BacktestResult, language: str) -> tuple[Note, ...]:
             proposals=len(result.past.proposals),
             **_ends(words, best.ci95),
         ),
-        _against_mean(words, name, best),
+        *([] if result.best == "mean" else [_against_mean(words, name, best)]),
         words(
             "forecast.bt_coverage",
             method=name,
