@@ -44,7 +44,8 @@ def map_deals(  # noqa: PLR0913
     `all_deals` shows the efficient frontier of the whole space instead of that of the deals that
     pass; `full` lists all of it, however long; `epsilon`, in points, asks for a frontier within
     that tolerance instead of the exact one. `consent` is the scenario's rule, or all at the table,
-    a majority of them, or everyone with preferences. `power` holds exponents of the Nash solution.
+    a majority of them, or everyone with preferences. `power` holds exponents of the Nash solution,
+    or `stated` for those of the scenario's parties.
 
     `deal` (a mapping or `issue=value, …`) or `draft` (a YAML file) is looked at from every side;
     with `otherwise`, a package that depends on an event: the deal if it happens, the other values
@@ -120,7 +121,7 @@ ANALYSIS = Analysis(
             default="stated",
             choices=("stated", "all", "majority", "everyone"),
         ),
-        Setting("power", "texts", "exponents of the Nash solution: north=2", default=()),
+        Setting("power", "texts", "exponents of the Nash solution: north=2, or stated", default=()),
         Setting("deal", "text", 'look at one deal: "ceasefire=full, territory=…"'),
         Setting("draft", "path", "look at the deal in a YAML file"),
         Setting("otherwise", "text", "values of --deal that hold if an event does not happen"),

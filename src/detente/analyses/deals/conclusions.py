@@ -1,7 +1,7 @@
 """The deals analysis over many draws at once: what an ensemble asks of it.
 
-Spaces that can be laid out are: `utility[draw, party, deal]` is one matrix product a chunk, and
-every conclusion a few passes over it. Larger ones are settled draw by draw.
+Spaces that can be laid out are (`laid_out`), and every conclusion is a few passes over them. Larger
+ones are settled draw by draw.
 
 Which deals are named does not depend on the draws asked for: the solutions at best values, and
 those that come out well by three measures in a fixed pilot run.
@@ -9,87 +9,34 @@ those that come out well by three measures in a fixed pilot run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.consent import Consent
 from detente.analyses.deals.exact import space_of
-from detente.analyses.deals.given import read_powers
-from detente.analyses.deals.problem import Problem, deal_problem
-from detente.analyses.deals.rule_of_consent import rule_of, seated
+from detente.analyses.deals.laid_out import (
+    CELLS_AT_ONCE,
+    EQUAL,
+    Asked,
+    Floats,
+    Judged,
+    Laid,
+    Table,
+    Truth,
+    at_table,
+    judge,
+    lay_out,
+)
+from detente.analyses.deals.rule_of_consent import rule_of
 from detente.analyses.deals.solve import SOLUTIONS, settle
-from detente.analyses.deals.space import RULE
 from detente.scenario import Draws, Scenario, best_draws, draw
 
-Floats = NDArray[np.float64]
-Truth = NDArray[np.bool_]
-
 LARGEST_LAID_OUT = 50_000
-CELLS_AT_ONCE = 4_000_000
 PILOT = 256
 MOST_PILOTS = 8
 NAMED = 3
-EQUAL = 1e-9
-"""Points below which two utilities count as equal."""
-
-
-@dataclass(frozen=True, eq=False)
-class Laid:
-    """A deal space laid out: which value each deal has, which deals each party rules out."""
-
-    problem: Problem
-    values: NDArray[np.intp]
-    holds: Floats
-    barred: Truth
-    ruled_out: Truth
-
-    @property
-    def names(self) -> list[str]:
-        """Every deal by its values, `value / value / ...`."""
-        return [self.name(deal) for deal in range(self.values.shape[0])]
-
-    def name(self, deal: int) -> str:
-        """A deal by its values."""
-        places = zip(self.problem.labels, self.values[deal], strict=True)
-        return " / ".join(labels[place] for labels, place in places)
-
-
-@dataclass(frozen=True, eq=False)
-class Judged:
-    """A chunk of draws: `gain[draw, party, deal]` over the reservation value, what is accepted."""
-
-    gain: Floats
-    accepted: Truth
-    passing: Truth
-    reservation: Floats
-    table: tuple[int, ...]
-    power: Floats
-
-    @property
-    def worst(self) -> Floats:
-        """The smallest gain of a party at the table, shape [draw, deal]."""
-        return np.asarray(self.gain[:, list(self.table)].min(axis=1))
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The settings of the analysis that change what it concludes."""
-
-    consent: str = "stated"
-    power: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, eq=False)
-class Table:
-    """The problem as the table sees it, its rule of consent, exponents of the Nash solution."""
-
-    problem: Problem
-    consent: Consent
-    power: Floats
 
 
 def conclusions(scenario: Scenario, draws: Draws, asked: Asked) -> Mapping[str, Floats]:
@@ -101,72 +48,6 @@ def conclusions(scenario: Scenario, draws: Draws, asked: Asked) -> Mapping[str, 
     deals = _named(scenario, asked)
     parts = [_concluded(laid, judged, deals) for judged in judge(laid, table)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-
-
-def at_table(scenario: Scenario, draws: Draws, asked: Asked) -> Table:
-    """Who sits there, and whose consent is needed.
-
-    Raises SettingError for a rule or exponent that cannot be.
-    """
-    problem = seated(deal_problem(scenario, draws), asked.consent)
-    names = tuple(problem.parties[place] for place in problem.table)
-    power = read_powers(asked.power, names)
-    exponents = np.array([power[party] for party in names])
-    return Table(problem, rule_of(scenario, problem, asked.consent), exponents)
-
-
-def lay_out(problem: Problem) -> Laid:
-    """All deals of a space, by value indices."""
-    grid = np.indices(problem.sizes).reshape(len(problem.sizes), -1)
-    holds = [_spread(term.holds, term.scope, grid) for term in problem.terms]
-    barred = np.zeros((len(problem.parties), grid.shape[1]), dtype=np.bool_)
-    ruled_out = np.zeros(grid.shape[1], dtype=np.bool_)
-    for line in problem.lines:
-        broken = _spread(line.broken, line.scope, grid)
-        if line.party == RULE:
-            ruled_out |= broken
-        else:
-            barred[line.party] |= broken
-    rows = np.array(holds, dtype=np.float64).reshape(len(holds), grid.shape[1])
-    return Laid(problem, grid.T.copy(), rows, barred, ruled_out)
-
-
-def judge(laid: Laid, table: Table) -> Iterator[Judged]:
-    """Gains and acceptance of all deals, some draws at a time."""
-    problem = laid.problem
-    deals, parties = len(laid.values), len(problem.parties)
-    picks = np.concatenate(
-        [labels == np.arange(size)[:, np.newaxis] for labels, size in _columns(laid)]
-    ).astype(np.float64)
-    worth = np.concatenate(
-        [w * problem.weight[:, :, issue, np.newaxis] for issue, w in enumerate(problem.worth)],
-        axis=2,
-    )
-    size = max(1, CELLS_AT_ONCE // (deals * parties))
-    for start in range(0, problem.draws, size):
-        part = slice(start, start + size)
-        gain = worth[part] @ picks - problem.reservation[part, :, np.newaxis]
-        for term, holds in zip(problem.terms, laid.holds, strict=True):
-            gain[:, term.party] += term.points[part, np.newaxis] * holds
-        accepted = (gain >= -EQUAL) & ~laid.barred
-        passing = _passing(accepted, table) & ~laid.ruled_out
-        yield Judged(gain, accepted, passing, problem.reservation[part], problem.table, table.power)
-
-
-def _passing(accepted: Truth, table: Table) -> Truth:
-    """Whether all members of some smallest winning group accept a deal, shape [draw, deal]."""
-    seats = table.problem.table
-    groups = [[seats[place] for place in sorted(group)] for group in table.consent.groups]
-    return np.asarray(np.any([accepted[:, group].all(axis=1) for group in groups], axis=0))
-
-
-def _columns(laid: Laid) -> Iterator[tuple[NDArray[np.intp], int]]:
-    for issue, size in enumerate(laid.problem.sizes):
-        yield laid.values[:, issue], size
-
-
-def _spread(table: Truth, scope: tuple[int, ...], grid: NDArray[np.intp]) -> Truth:
-    return np.broadcast_to(table[tuple(grid[issue] for issue in scope)], grid.shape[1])
 
 
 def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
