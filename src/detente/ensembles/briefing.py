@@ -146,9 +146,9 @@ def _check_first(studies: Sequence[Study], draws: int, words: Phrases) -> str:
 def _change(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> tuple[Exhibit, ...]:
     """The nearest tipping values, and what to find out before proposing a deal."""
     notes: list[Exhibit] = [note for found in studies for note in study_notes(found, words)[:1]]
-    watched = " ".join(list(_indicators(studies, words))[:WATCHED])
+    watched = "; ".join(list(_indicators(studies, words))[:WATCHED])
     if watched:
-        notes.append(Note(watched))
+        notes.append(Note(words("ensembles.watch", list=watched)))
     for run in runs:
         worth = [pair for pair in choice_worth(run.result, run.analysis) if pair[1] >= LEAST_WORTH]
         if worth:

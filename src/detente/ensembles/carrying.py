@@ -64,6 +64,17 @@ def change_text(found: Study, tip: Tip, words: Phrases) -> str:
     )
 
 
+def shift_text(found: Study, tip: Tip, words: Phrases) -> str:
+    """An input with its best value and the one it is moved to: 'Russia: patience 50 → 61'."""
+    item = _input(found, tip.path)
+    best, value = (
+        _yes(end, words) if item.switch else words.number(end, _digits(item))
+        for end in (tip.best, tip.value)
+    )
+    name = input_name(found.result.scenario, tip.path, words)
+    return words("ensembles.shift", name=name, best=best, value=value)
+
+
 def joint_text(found: Study, words: Phrases) -> str:
     """The fewest inputs that turn it together."""
     if found.joint is None:
@@ -71,10 +82,11 @@ def joint_text(found: Study, words: Phrases) -> str:
     parts = []
     for path, best, value in found.joint.values:
         tip = Tip(path, best, value, True, found.joint.share)
-        parts.append(change_text(found, tip, words))
+        parts.append(shift_text(found, tip, words))
     return words(
         "ensembles.joint",
-        changes=words.join(parts),
+        what=conclusion_text(found.result.scenario, found.name, words),
+        changes="; ".join(parts),
         share=words.number(100 * found.joint.share),
         radius=words.number(100 * found.joint.radius),
     )

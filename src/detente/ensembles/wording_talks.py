@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.analyses.deal_wording import stage_text
 from detente.phrases import Phrases
 from detente.scenario.talks_names import type_name
 
@@ -22,7 +23,7 @@ def talks_text(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -
             return _stages(scenario, what, behind, words)
         case "seat", [stage, party]:
             who = scenario.party_name(party, language)
-            return words("ensembles.seat", party=who, stage=stage)
+            return words("ensembles.seat", party=who, stage=_stage(scenario, stage, words))
         case "belief", [party, *kinds]:
             who = scenario.party_name(party, language)
             named = type_name(scenario, party, ".".join(kinds), language)
@@ -37,12 +38,17 @@ def talks_text(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -
 
 def _stages(scenario: Scenario, what: str, behind: list[str], words: Phrases) -> str:
     if what == "dies_at":
-        return words("ensembles.stages.dies_at", stage=".".join(behind))
+        return words("ensembles.stages.dies_at", stage=_stage(scenario, behind[0], words))
     if what in ("utility", "refuses"):
         who = scenario.party_name(".".join(behind), words.language)
         return words(f"ensembles.stages.{what}", party=who)
     known = what in ("agreement", "survives", "win_set")
     return words(f"ensembles.stages.{what}") if known else ""
+
+
+def _stage(scenario: Scenario, number: str, words: Phrases) -> str:
+    """The name of a stage given by its number, counted from 1."""
+    return stage_text(scenario, int(number) - 1, words)
 
 
 def _simulated(scenario: Scenario, what: str, pair: str, party: list[str], words: Phrases) -> str:
