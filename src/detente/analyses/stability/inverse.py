@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ from detente.analyses.stability.listing import listed
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.relations import credible
 from detente.errors import SettingError
+
+if TYPE_CHECKING:
+    from scipy.optimize import LinearConstraint
 
 Clause = tuple[frozenset[int], ...]
 MOST_ABOVE = 300
@@ -102,39 +106,44 @@ def _cheapest(
 
     x[u]: u is lowered; w[t, u]: t is lowered past u, which stays; z[set]: the set is lowered.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.optimize import Bounds, milp
+
+    upper, lower = np.nonzero(rank[above][None, :] <= rank[above][:, None])
+    apart = upper != lower
+    pairs = list(zip(upper[apart].tolist(), lower[apart].tolist(), strict=True))
+    sets = sum(len(clause) for clause in clauses)
+    crossing = above.size + len(pairs)
+    answer = milp(
+        np.concatenate([np.ones(crossing), np.zeros(sets)]),
+        constraints=_constraints(above, pairs, clauses),
+        integrality=np.concatenate([np.ones(above.size), np.zeros(len(pairs)), np.ones(sets)]),
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0},
+    )
+    return above[answer.x[: above.size] > 0.5]
+
+
+def _constraints(
+    above: NDArray[np.intp], pairs: list[tuple[int, int]], clauses: list[list[frozenset[int]]]
+) -> LinearConstraint:
+    """w >= x[t] - x[u]; one set of each clause is lowered; a set is when all its states are."""
+    from scipy.optimize import LinearConstraint
     from scipy.sparse import csr_array
 
     place = {int(u): k for k, u in enumerate(above)}
-    upper, lower = np.nonzero(rank[above][None, :] <= rank[above][:, None])
-    apart = upper != lower
-    upper, lower = upper[apart], lower[apart]
-    sets = [members for clause in clauses for members in clause]
-    first_w, first_z = above.size, above.size + upper.size
-    size = first_z + len(sets)
     rows: list[tuple[dict[int, float], float]] = []
-    for k, (t, u) in enumerate(zip(upper.tolist(), lower.tolist(), strict=True)):
-        rows.append(({first_w + k: 1.0, t: -1.0, u: 1.0}, 0.0))
-    at = first_z
+    for k, (t, u) in enumerate(pairs):
+        rows.append(({above.size + k: 1.0, t: -1.0, u: 1.0}, 0.0))
+    at = above.size + len(pairs)
     for clause in clauses:
         rows.append(({at + k: 1.0 for k in range(len(clause))}, 1.0))
         for members in clause:
             rows += [({place[u]: 1.0, at: -1.0}, 0.0) for u in members]
             at += 1
     entries = [(r, c, v) for r, (row, _) in enumerate(rows) for c, v in row.items()]
-    r, c, v = (np.array(column) for column in zip(*entries, strict=True))
-    matrix = csr_array((v.astype(float), (r.astype(int), c.astype(int))), shape=(len(rows), size))
-    cost = np.concatenate([np.ones(first_z), np.zeros(len(sets))])
-    whole = np.concatenate([np.ones(above.size), np.zeros(upper.size), np.ones(len(sets))])
-    least = np.array([bound for _, bound in rows])
-    answer = milp(
-        cost,
-        constraints=LinearConstraint(matrix, least, np.inf),
-        integrality=whole,
-        bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0},
-    )
-    return above[answer.x[: above.size] > 0.5]
+    row, column, value = (list(part) for part in zip(*entries, strict=True))
+    matrix = csr_array((value, (row, column)), shape=(len(rows), at))
+    return LinearConstraint(matrix, np.array([bound for _, bound in rows]), np.inf)
 
 
 def changed_rank(problem: Problem, change: Change, state: int) -> NDArray[np.int32]:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from detente.analyses.stability.moves import Moves, edge_count, from_options
+from detente.analyses.stability.moves import MOST_MOVES, Moves, edge_count, from_options
 from detente.analyses.stability.problem import Problem
 from detente.errors import SettingError
-
-MOST_MOVES = 1 << 25
 
 
 @lru_cache(maxsize=8)

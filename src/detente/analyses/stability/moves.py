@@ -18,6 +18,9 @@ from numpy.typing import NDArray
 from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import INFEASIBLE
 
+MOST_MOVES = 1 << 25
+"""Moves of all parties that are listed at most."""
+
 
 @dataclass(frozen=True, eq=False)
 class Moves:

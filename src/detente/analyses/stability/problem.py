@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.moves import Moves, from_edges, from_options
+from detente.analyses.stability.moves import MOST_MOVES, Moves, edge_count, from_edges, from_options
 from detente.analyses.stability.preferences import ranks_of
 from detente.analyses.stability.rankings import from_names
 from detente.errors import SettingError
@@ -170,7 +170,12 @@ def _joined(
     kept, state = np.unique(groups, return_inverse=True)
     alias = np.full(1 << len(scenario.option_names), -1, dtype=np.int32)
     alias[codes] = state.astype(np.int32)
-    apart = from_options(codes, _layout(scenario, names))
+    layout = _layout(scenario, names)
+    count = edge_count(codes, layout)
+    if count > MOST_MOVES:
+        remedy = f"joining states lists all moves: {count} here, {MOST_MOVES} at most"
+        raise SettingError("same", f"{codes.size} states", remedy)
+    apart = from_options(codes, layout)
     edges = []
     for party in range(len(names)):
         bounds = apart.starts[party]
