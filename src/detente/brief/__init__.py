@@ -25,6 +25,9 @@ from detente.scenario import Scenario
 OVER_DRAWS = ("deals", "stability", "stages", "security")
 """The analyses whose conclusions a brief counts over draws, as they come in it."""
 
+MOST_BOTTOM = 5
+"""Sentences of the bottom line; the analyses speak in the order of the catalogue."""
+
 MOST_CHARTS = 3
 """Charts of one analysis in the annexes; its tables hold the rest."""
 
@@ -72,15 +75,19 @@ def write_brief(
 
 
 def _bottom_line(parts: list[BriefPart], words: Phrases) -> Section:
-    said = [Note(text, "finding") for part in parts for text in part.bottom_line]
+    said = [Note(text, "finding") for text in _bottom_sentences(parts)]
     if not said:
         said = [Note(words("brief.nothing_to_analyse"), "caution")]
     return Section("bottom_line", words("brief.bottom_line"), tuple(said))
 
 
+def _bottom_sentences(parts: list[BriefPart]) -> tuple[str, ...]:
+    return tuple(text for part in parts for text in part.bottom_line)[:MOST_BOTTOM]
+
+
 def _front(parts: list[BriefPart]) -> Iterator[Section]:
     """The sections of the analyses, cut to their room; a section left empty is left out."""
-    said = tuple(text for part in parts for text in part.bottom_line)
+    said = _bottom_sentences(parts)
     for part in parts:
         cut = [condensed(section, said)[0] for section in part.front]
         yield from (section for section in cut if section.exhibits)
@@ -114,7 +121,7 @@ def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
     if judgements:
         total, poor, unsourced = (words.number(n) for n in (len(judgements), low, bare))
         text = words("brief.judgements_counted", total=total, low=poor, bare=unsourced)
-        notes.append(Note(text, "assumption"))
+        notes.append(Note(text))
     notes += [Note(text, "caution") for text in findings.failures(words)]
     return Section("assumptions", words("brief.assumptions"), tuple(notes))
 

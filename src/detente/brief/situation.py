@@ -60,8 +60,7 @@ def _issues(scenario: Scenario, words: Phrases) -> Table:
         rows.append(
             (scenario.issue_name(issue, language), values, *(text or None for text in ruled))
         )
-    note = words("brief.red_lines_note") if parties else ""
-    return Table(words("brief.issues_title"), tuple(columns), tuple(rows), note)
+    return Table(words("brief.issues_title"), tuple(columns), tuple(rows))
 
 
 def _value_list(scenario: Scenario, issue: str, language: str) -> str:

@@ -15,7 +15,7 @@ from detente.ensembles.carrying import (
     tornado,
 )
 from detente.ensembles.compare import has_sections
-from detente.ensembles.exhibits import factor_name, tables
+from detente.ensembles.exhibits import factor_name, scale_table, tables
 from detente.ensembles.inputs import input_name
 from detente.ensembles.likelihood import likelihood, percent
 from detente.ensembles.result import EnsembleResult
@@ -180,7 +180,8 @@ def _indicator(found: Study, tip: Tip, words: Phrases) -> str:
 
 
 def _annexes(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> tuple[Section, ...]:
-    figures = [table for run in runs for table in tables(run.result, words)]
+    figures = [scale_table(words)]
+    figures += [table for run in runs for table in tables(run.result, words)]
     sections = [Section("ensemble", words("ensembles.annex"), tuple(figures))]
     for found in studies:
         chart = tornado(found, words)

@@ -221,7 +221,7 @@ def _page_style(document: Document) -> str:
             "@media screen and (prefers-color-scheme: dark) "
             f"{{ :root {{ {custom_properties(DARK)} }} }}",
             "@media print { :root { color-scheme: light; } }",
-            "@page { size: A4; margin: 14mm 17mm 15mm; "
+            "@page { size: A4; margin: 12mm 16mm 14mm; "
             f"@bottom-left {{ content: {title}; font: 7.5pt Arial, sans-serif; color: #526170; }} "
             '@bottom-right { content: counter(page) " / " counter(pages); '
             "font: 7.5pt Arial, sans-serif; color: #526170; } }",
