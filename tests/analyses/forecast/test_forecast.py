@@ -186,3 +186,11 @@ def test_a_value_named_like_a_word_is_the_value() -> None:
     )
     problem = build_problem(scenario, best_draws(scenario))
     assert problem.position[0, 1, :2].tolist() == [1.0, 0.0]
+
+
+def test_too_many_possible_trades_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.analyses.forecast.solve.MOST_TRADES", 10)
+    result = forecast_outcomes(loads(STATED), methods=["exchange"])
+    assert result.answer()["issues"]["delay"]["methods"]["exchange"]["point"] is None
+    assert any("too many" in note for note in result.to_dict("en")["notes"])
+    assert result.tables("en")

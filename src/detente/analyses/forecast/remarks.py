@@ -7,6 +7,7 @@ from functools import partial
 
 from detente.analyses.contract import Remark
 from detente.analyses.forecast.problem import FIELDS, ForecastProblem
+from detente.analyses.forecast.solve import too_large_to_trade
 from detente.scenario import Scenario
 
 
@@ -66,7 +67,9 @@ def notes(
         found.append(Remark("forecast.note_no_positions", {"issues": missing}))
     if any(method.startswith("challenge") for method in methods):
         found.append(Remark("forecast.note_challenge"))
-    if "exchange" in methods:
+    if "exchange" in methods and too_large_to_trade(problem):
+        found.append(Remark("forecast.note_too_large"))
+    elif "exchange" in methods:
         found.append(Remark("forecast.note_exchange"))
     if "spatial_joint" in methods:
         found.append(Remark("forecast.note_untested"))

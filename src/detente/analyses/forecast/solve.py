@@ -13,6 +13,9 @@ from detente.analyses.forecast.problem import ForecastProblem
 
 Array = NDArray[np.float64]
 
+MOST_TRADES = 20_000_000
+"""Above so many pairs of parties and issues the exchange model gives no answer."""
+
 ORDERS = 64
 """Over so many orders of tied trades the exchange forecast of one draw is averaged."""
 
@@ -136,9 +139,17 @@ def _challenge(problem: ForecastProblem, method: str, shown: Process) -> Array:
     return answer
 
 
+def too_large_to_trade(problem: ForecastProblem) -> bool:
+    """Whether there are too many possible trades for the exchange model."""
+    pairs = len(problem.parties) * len(problem.issues)
+    return pairs**2 > MOST_TRADES
+
+
 def _exchange(problem: ForecastProblem, seed: int, rounds: int, shown: Process) -> Array:
     from detente.analyses.forecast.exchange import trade
 
+    if too_large_to_trade(problem):
+        return np.full(problem.position.shape[:2], np.nan)
     times = max(1, ORDERS // problem.draws)
 
     def again(array: Array) -> Array:

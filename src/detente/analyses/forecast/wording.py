@@ -60,7 +60,7 @@ class Wording:
         """A forecast as it is read: the number with its unit, or the nearest named value."""
         place = float(self.result.point[method][issue])
         if not math.isfinite(place):
-            return self.words("forecast.no_answer")
+            return self.nothing(method)
         name = self.result.problem.issues[issue]
         nearest = self.result.nearest_value(issue, place)
         number = self.number(issue, self.result.in_unit(issue, place))
@@ -69,11 +69,16 @@ class Wording:
             return self.words("forecast.near_value", value=shown, number=number)
         return f"{number} {self.unit(issue)}".strip()
 
+    def nothing(self, method: str) -> str:
+        """What is said where a method gives no answer."""
+        none = "forecast.no_agreement" if method == "nash" else "forecast.no_answer"
+        return self.words(none)
+
     def short(self, issue: int, method: str) -> str:
         """A forecast as a number with its unit."""
         place = float(self.result.point[method][issue])
         if not math.isfinite(place):
-            return self.words("forecast.no_answer")
+            return self.nothing(method)
         return f"{self.number(issue, self.result.in_unit(issue, place))} {self.unit(issue)}".strip()
 
     def interval(self, issue: int, method: str) -> str:
