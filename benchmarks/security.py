@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linprog
 
 from _measure import Timing, arguments, machine_line, measure, peak_megabytes
-from detente.analyses.security import solve
+from detente.analyses.security import mixed, solve
 from detente.analyses.security.game import Payoffs, Supply
+from detente.analyses.security.intervals import Ranges
 from detente.analyses.security.response import quantal, reply, value_against_noise
 from detente.analyses.security.wheel import lay
 from detente.randomness import generator
@@ -61,6 +63,8 @@ def main() -> None:
     closed_form(random, 10_000 if small else 1_000_000)
     programme(random, 200 if small else 2000)
     noisy(random, 500 if small else 10_000)
+    ranges(random, 200 if small else 2000)
+    kinds(random, 10 if small else 30)
     rosters(random, 50 if small else 200)
     against_the_plain_way(random, 30 if small else 300)
     print(f"peak memory {peak_megabytes():.0f} MB")
@@ -87,6 +91,32 @@ def noisy(random: np.random.Generator, targets: int) -> None:
     best = solve.against_noise(payoffs, noise, supply).coverage
     gained = [value_against_noise(payoffs, noise, plan) for plan in (even, best)]
     print(f"{'':<34} equal shares {gained[0]:.3f}, this plan {gained[1]:.3f}")
+
+
+def ranges(random: np.random.Generator, targets: int) -> None:
+    payoffs, supply = stakes(random, targets), typed(random, targets, 5, targets // 20)
+    wide = replace(payoffs, theirs_open=payoffs.theirs_open + random.uniform(0, 3, targets))
+    known = Ranges(payoffs, wide)
+    timing = measure(lambda: solve.worst_over_ranges(known, supply), runs=3)
+    say("intervals", f"{targets:,} targets x 5 types", timing, "none stated")
+
+
+def kinds(random: np.random.Generator, targets: int) -> None:
+    one = stakes(random, targets)
+    several = [
+        replace(one, theirs_open=other.theirs_open, theirs_covered=other.theirs_covered)
+        for other in (stakes(random, targets) for _ in range(4))
+    ]
+    supply = Supply.equal(targets // 5, targets)
+    rows = mixed.by_posts(supply)
+    found: list[mixed.Solved] = []
+    timing = measure(
+        lambda: found.append(mixed.cover_kinds(several, np.full(4, 0.25), rows, seconds=10)),
+        runs=1,
+        warm=False,
+    )
+    say("mixed-integer programme", f"{targets:,} targets x 4 adversaries", timing, "none stated")
+    print(f"{'':<34} gap left {found[-1].bound - found[-1].value:.3g} of payoffs from -10 to 10")
 
 
 def rosters(random: np.random.Generator, units: int) -> None:

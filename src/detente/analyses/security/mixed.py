@@ -7,25 +7,27 @@ saying which, d_l our value and v_l its own:
         d_l <= D-_t + (D+_t - D-_t) c_t + M (1 - q_lt),
         0 <= v_l - A+_lt + (A+_lt - A-_lt) c_t <= M (1 - q_lt),   c deliverable.
 
-Targets that kind l would not attack even under the coverage worst for it are ruled out before.
+Targets that kind l would not attack even under the coverage worst for it are ruled out before. If
+it attacks t, its value is at least that lowest level x_l, so c_t is at most (A+_lt - x_l) /
+(A+_lt - A-_lt): that bounds d_l by the sum of q_lt times our value there.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, milp
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
 from detente.analyses.security import joint
 from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
-from detente.analyses.security.waterfill import level
+from detente.analyses.security.waterfill import clip_to, level
 from detente.errors import SettingError
 
-MOST_PATTERNS = 2000
+EXACT = 1e-9
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -108,12 +110,6 @@ class _Programme:
         whole[self.choices] = 1.0
         return whole
 
-    def with_choices(self, chosen: Floats) -> _Programme:
-        """The linear programme that is left when every kind's attack is given."""
-        low, high = self.low.copy(), self.high.copy()
-        low[self.choices] = high[self.choices] = chosen
-        return replace(self, low=low, high=high)
-
 
 def cover_kinds(
     kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable, *, seconds: float
@@ -123,18 +119,53 @@ def cover_kinds(
     found = _run(programme, seconds)
     if found.x is None:
         raise SettingError("seconds", seconds, "no coverage was found in that time; allow more")
-    chosen = np.round(found.x[programme.choices])
-    exact = _run(programme.with_choices(chosen), seconds)
-    x = found.x if exact.x is None else exact.x
     count = kinds[0].ours_open.size
+    chosen = found.x[programme.choices].reshape(len(kinds), count)
+    attacked = np.argmax(chosen, axis=1)
+    x = _given_attacks(kinds, prior, attacked, deliverable)
+    x = found.x if x is None else x
+    coverage = np.clip(x[:count], 0.0, 1.0)
+    places = np.arange(len(kinds))
     return Solved(
-        coverage=np.clip(x[:count], 0.0, 1.0),
+        coverage=coverage,
         helpers=x[count : count + deliverable.helpers],
-        attacked=np.argmax(chosen.reshape(len(kinds), count), axis=1),
-        value=-float(programme.cost @ x) * programme.scale,
+        attacked=attacked,
+        value=float(prior @ np.array([k.ours(coverage) for k in kinds])[places, attacked]),
         bound=-float(found.mip_dual_bound) * programme.scale,
         finished=found.status == 0,
     )
+
+
+def _given_attacks(
+    kinds: Sequence[Payoffs], prior: Floats, attacked: NDArray[np.intp], deliverable: Deliverable
+) -> Floats | None:
+    """Best [coverage, helpers] under which each kind attacks its target, None if there is none.
+
+    A vertex of a plain linear programme: ties between targets hold to the last digits.
+    """
+    count = kinds[0].ours_open.size
+    cost = np.zeros(count + deliverable.helpers)
+    rows, limits = [deliverable.rows], [deliverable.limits]
+    for payoffs, share, target in zip(kinds, prior, attacked, strict=True):
+        width = float(np.ptp([payoffs.theirs_open, payoffs.theirs_covered])) or 1.0
+        fall = (payoffs.theirs_open - payoffs.theirs_covered) / width
+        cost[target] -= share * (payoffs.ours_covered[target] - payoffs.ours_open[target])
+        draw = sparse.lil_array((count, cost.size))
+        draw.setdiag(-fall)
+        draw[:, [target]] = fall[target]
+        draw[target, target] = 0.0
+        rows.append(draw.tocsr())
+        limits.append((payoffs.theirs_open[target] - payoffs.theirs_open) / width)
+    bounds = [(0.0, 1.0)] * count + [(0.0, None)] * deliverable.helpers
+    scale = float(np.abs(cost).max()) or 1.0
+    found = linprog(
+        cost / scale,
+        A_ub=sparse.vstack(rows).tocsr(),
+        b_ub=np.concatenate(limits),
+        bounds=bounds,
+        method="highs-ds",
+    )
+    return found.x if found.status == 0 else None
 
 
 def _run(programme: _Programme, seconds: float) -> OptimizeResult:
@@ -195,12 +226,16 @@ def _rows_of_kind(
     width = float(payoffs.theirs_open.max()) - low or 1.0
     high, base = (payoffs.theirs_open - low) / width, (payoffs.theirs_covered - low) / width
     ours, gain = payoffs.ours_open / scale, (payoffs.ours_covered - payoffs.ours_open) / scale
-    slack_ours = float((ours + gain).max()) - ours
+    lowest = level(high, base, deliverable.most)
+    allowed = high >= lowest - EXACT
+    at_most = ours + gain * clip_to(lowest - EXACT, high, base)
+    slack_ours = float(at_most[allowed].max()) - ours
     slack_theirs = float(high.max()) - base
     unit = sparse.csr_array(([1.0], ([0], [place])), shape=(1, many))
     column = sparse.kron(unit, np.ones((count, 1)))
     nothing = sparse.csr_array((count, deliverable.helpers))
     blank = sparse.csr_array((count, many))
+    none = sparse.csr_array((1, count + deliverable.helpers))
 
     def chosen(slack: Floats) -> sparse.csr_array:
         return sparse.kron(unit, sparse.diags_array(slack)).tocsr()
@@ -214,9 +249,9 @@ def _rows_of_kind(
             sparse.hstack(
                 [sparse.diags_array(high - base), nothing, chosen(slack_theirs), blank, column]
             ),
+            sparse.hstack([none, sparse.kron(unit, -at_most[None, :]), unit, 0 * unit]),
+            sparse.hstack([none, sparse.kron(unit, -high[None, :]), 0 * unit, unit]),
         ]
     )
-    limits = np.r_[ours + slack_ours, -high, high + slack_theirs]
-    lowest = level(high, base, deliverable.most)
-    allowed = np.where(high >= lowest - 1e-9, 1.0, 0.0)
-    return rows.tocsr(), limits, allowed
+    limits = np.r_[ours + slack_ours, -high, high + slack_theirs, 0.0, 0.0]
+    return rows.tocsr(), limits, allowed.astype(float)
