@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from string import ascii_uppercase
+
 from detente.ensembles.experts import expert_table
 from detente.ensembles.inputs import input_name
-from detente.ensembles.likelihood import EDGES, likelihood, percent
+from detente.ensembles.likelihood import EDGES, WORDS, likelihood, percent
 from detente.ensembles.result import EnsembleResult
 from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
 from detente.ensembles.wording import (
@@ -17,6 +20,9 @@ from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, No
 from detente.phrases import Phrases
 
 MOST_ROWS = 20
+MOST_DEALS = 8
+SET_ASIDE = ("acceptable", "efficient", "solution", "stable")
+"""Kinds of conclusions that the list leaves to other tables, or to the answer as JSON."""
 
 
 def statements(result: EnsembleResult, words: Phrases) -> tuple[Note, ...]:
@@ -38,6 +44,7 @@ def tables(result: EnsembleResult, words: Phrases) -> tuple[Table, ...]:
         probability_table(result, words),
         number_table(result, words),
         deal_table(result, words),
+        acceptance_table(result, words),
         necessity_table(result, words),
         expert_table(result, words),
     ]
@@ -46,7 +53,8 @@ def tables(result: EnsembleResult, words: Phrases) -> tuple[Table, ...]:
 
 def probability_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) -> Table:
     """Conclusions that hold in some draw, likeliest first within their kind."""
-    names = [name for name in result.truths if result.of(name).any()]
+    shown = (n for n in result.truths if n.split(".")[0] not in SET_ASIDE)
+    names = [name for name in shown if result.of(name).any()]
     order = {kind: k for k, kind in enumerate(dict.fromkeys(n.split(".")[0] for n in names))}
     names.sort(key=lambda n: (order[n.split(".")[0]], -result.of(n).mean(), n))
     rows: list[tuple[Cell, ...]] = []
@@ -88,13 +96,15 @@ def number_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) 
     return Table(words("ensembles.numbers"), tuple(columns), tuple(rows))
 
 
-def deal_table(result: EnsembleResult, words: Phrases, most: int = 8) -> Table:
+def deal_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -> Table:
     """Deals by three measures of robustness."""
     rows: list[tuple[Cell, ...]] = []
-    for deal in robust_deals(result)[:most]:
+    for place, deal in enumerate(robust_deals(result)[:most]):
         text = deal_text(result.scenario, deal.deal, words)
-        rows.append((text, percent(deal.acceptable, words), deal.regret, deal.bad_draw))
+        share = percent(deal.acceptable, words)
+        rows.append((ascii_uppercase[place], text, share, deal.regret, deal.bad_draw))
     columns = (
+        Column(""),
         Column(words("ensembles.deal")),
         Column(words("ensembles.acceptable_share"), "right"),
         Column(words("ensembles.regret"), "right", digits=1),
@@ -102,6 +112,37 @@ def deal_table(result: EnsembleResult, words: Phrases, most: int = 8) -> Table:
     )
     note = words("ensembles.robust_note")
     return Table(words("ensembles.robust"), columns, tuple(rows), note)
+
+
+def acceptance_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -> Table:
+    """By deal, lettered as in `deal_table`: who accepts it, how often it is efficient or chosen."""
+    parties = [p for p in result.scenario.parties if p in result.scenario.preferences]
+    rows: list[tuple[Cell, ...]] = []
+    for place, deal in enumerate(robust_deals(result)[:most]):
+        names = [f"acceptable.{deal.deal}.{party}" for party in parties]
+        names += [f"efficient.{deal.deal}", f"solution.nash.{deal.deal}"]
+        shares = (percent(result.probability(name).value, words) for name in names)
+        rows.append((ascii_uppercase[place], *shares))
+    heads = [result.scenario.party_name(party, words.language) for party in parties]
+    heads += [words("ensembles.efficient_share"), words("ensembles.nash_share")]
+    columns = (Column(words("ensembles.deal")), *(Column(head, "right") for head in heads))
+    return Table(words("ensembles.acceptance"), columns, tuple(rows))
+
+
+def scale_table(words: Phrases) -> Table:
+    """The words for probabilities and their bins."""
+    edges = [words.number(100 * edge) for edge in EDGES]
+    bins = [words("ensembles.below_edge", high=edges[0])]
+    bins += [words("ensembles.between_edges", low=low, high=high) for low, high in pairwise(edges)]
+    bins.append(words("ensembles.from_edge", low=edges[-1]))
+    names = [words(f"ensembles.word.{word}") for word in WORDS]
+    heads = (words("ensembles.likelihood"), words("ensembles.share"))
+    return Table(
+        words("ensembles.scale"),
+        tuple(map(Column, heads)),
+        tuple(zip(names, bins, strict=True)),
+        words("ensembles.scale_note"),
+    )
 
 
 def necessity_table(result: EnsembleResult, words: Phrases, most: int = 12) -> Table:

@@ -16,7 +16,7 @@ from detente.ensembles.answers import Answers, answers, chunks, joined
 from detente.ensembles.result import EnsembleResult
 from detente.errors import DetenteError, SettingError
 from detente.scenario.draws import best_draws
-from detente.scenario.sampling import draw
+from detente.scenario.sampling import draw, factors
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -58,12 +58,14 @@ def run_ensemble(
     if count == 0:
         raise KeyboardInterrupt
     values = joined(ordered)
-    notes = (Remark("ensembles.interrupted", {"done": count, "of": draws}),) if interrupted else ()
+    notes = [Remark("ensembles.interrupted", {"done": count, "of": draws})] if interrupted else []
+    if not factors(scenario):
+        notes.append(Remark("ensembles.no_draws"))
     return EnsembleResult(
         origin=Origin.of(scenario),
         settings={"analysis": analysis.name, "draws": count, "seed": seed, **chosen},
         assumptions=(Remark("ensembles.independent"),),
-        notes=notes,
+        notes=tuple(notes),
         scenario=scenario,
         method=analysis.name,
         seed=seed,

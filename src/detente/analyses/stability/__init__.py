@@ -78,6 +78,7 @@ def stability_conclusions(
     """
     from detente.analyses.stability.problem import build_problem
     from detente.analyses.stability.solve import equilibria_of_draws
+    from detente.analyses.stability.stable_over_draws import stable_over_draws
 
     wanted = _chosen(settings.get("concepts") or DEFAULT)
     parties = settings.get("parties")
@@ -90,7 +91,7 @@ def stability_conclusions(
                 found[f"equilibrium.{concept}.{problem.name(state)}"] = holds[:, state].astype(
                     float
                 )
-    return found
+    return found | stable_over_draws(problem, wanted)
 
 
 def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:
