@@ -31,6 +31,8 @@ def tables(result: SeatsResult, words: Phrases) -> tuple[Table, ...]:
 
 def charts(result: SeatsResult, words: Phrases) -> tuple[Chart, ...]:
     """Seat values as bars; who gains from whose presence as a map."""
+    if not result.drawn:
+        return ()
     bars = seat_bars(result, words)
     return (bars, presence_map(result, words)) if _that_matter(result) else (bars,)
 
@@ -67,7 +69,7 @@ def seat_table(result: SeatsResult, words: Phrases) -> Table:
         Column(words("seats.taken"), "centre"),
         *(Column(titles[key], "right", digits=1) for key in numbers),
     )
-    note = words("seats.seat_note", n=words.number(len(result.drawn[0].whole)))
+    note = words("seats.seat_note", n=words.number(max(1, result.settings["draws"])))
     return Table(words("seats.seat_title"), columns, tuple(rows), note=note)
 
 

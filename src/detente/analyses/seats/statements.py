@@ -27,7 +27,7 @@ def statements(result: SeatsResult, words: Phrases) -> tuple[Note, ...]:
         *_present(result, words),
         *_fronts(result, words),
     ]
-    return tuple(Note(text, "finding") for text in said)
+    return tuple(Note(text, "finding") for text in said or [words("seats.line_all")])
 
 
 def name_of(result: SeatsResult, place: int, words: Phrases) -> str:

@@ -84,6 +84,8 @@ def _closing(talks: Talks, party: int) -> Pivot | None:
     if not alive.any():
         return None
     room = float((-needed(talks, party))[alive].max())
+    if not np.isfinite(room):
+        return None
     return _checked(talks, party, room + NUDGE, agreed=False)
 
 
