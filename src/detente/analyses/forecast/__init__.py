@@ -72,7 +72,8 @@ def forecast_outcomes(
     require_sections(ANALYSIS, scenario)
     problem = build_problem(scenario, best_draws(scenario))
     if not problem.issues:
-        raise MissingSection(ANALYSIS.name, "positions", ANALYSIS.example)
+        lacking = "positions of two parties with some weight on one issue"
+        raise MissingSection(ANALYSIS.name, lacking, ANALYSIS.example)
     varied_problem = build_problem(scenario, draw(scenario, draws, seed=seed))
     point, shown = solve(problem, wanted, seed=seed, rounds=rounds, failure=failure)
     drawn, varied = solve(varied_problem, wanted, seed=seed, rounds=rounds, failure=failure)
