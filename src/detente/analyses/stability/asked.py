@@ -29,12 +29,11 @@ from detente.analyses.stability.part_unknown import StrengthPart, UnknownPart, V
 from detente.analyses.stability.parts import Part
 from detente.analyses.stability.problem import Problem, build_problem
 from detente.analyses.stability.strength import strongly_stable
-from detente.analyses.stability.unknown import count_rankings, has_unknowns, judge_unknown
+from detente.analyses.stability.unknown import has_unknowns, judge_unknown, within_reach
 from detente.errors import SettingError
 from detente.scenario import Draws, Scenario
 
 SMALL = 4096
-MOST_RANKINGS = 2_000
 MOST_GOALS = 20
 
 
@@ -157,11 +156,8 @@ class Asked:
         return MixedPart(self.problem, behaviour, judge_mixed(self.stable, behaviour))
 
     def _unknown(self) -> Part | None:
-        rankings = count_rankings(self.scenario)
-        within = (
-            self.problem.states * rankings <= SMALL * MOST_RANKINGS and rankings <= MOST_RANKINGS
-        )
-        if not has_unknowns(self.scenario) or not within or self.problem.states > SMALL:
+        reachable = within_reach(self.scenario, self.problem.states)
+        if not has_unknowns(self.scenario) or not reachable:
             return None
 
         def build(scenario: Scenario, draws: Draws) -> Problem:

@@ -6,6 +6,8 @@ from functools import partial
 
 from detente.analyses.contract import Remark
 from detente.analyses.stability.problem import Problem
+from detente.analyses.stability.relations import MOST_STATES
+from detente.analyses.stability.unknown import count_rankings, has_unknowns, within_reach
 from detente.scenario import Scenario
 from detente.scenario.standoff import ranked_parties
 
@@ -50,4 +52,8 @@ def notes(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
         found.append(Remark("stability.note_not_counted", {"parties": left_out}))
     if problem.status_quo is None:
         found.append(Remark("stability.note_no_status_quo"))
+    if has_unknowns(scenario) and not within_reach(scenario, problem.states):
+        found.append(Remark("stability.note_unknown_left_out", {"n": count_rankings(scenario)}))
+    if scenario.strength and problem.states > MOST_STATES:
+        found.append(Remark("stability.note_strength_left_out", {"most": MOST_STATES}))
     return tuple(found)

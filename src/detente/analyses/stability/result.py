@@ -103,6 +103,19 @@ class StabilityResult(Result):
         place = self.problem.state(state, "state")
         return certify(self.problem, self.party(party), place, concept)
 
+    def explain(self, party: str, state: str, concept: str, language: str | None = None) -> str:
+        """One verdict in words, shortest sanctions first; errors as for `certificate`.
+
+        >>> from detente import analyze_stability, load
+        >>> result = analyze_stability(load("prisoners_dilemma"))
+        >>> "no move" in result.explain("first", "YY", "nash")
+        True
+        """
+        from detente.analyses.stability.wording import Wording
+
+        proof = self.certificate(party, state, concept)
+        return Wording(self, self.words(language)).certificate(proof)
+
     def party(self, name: str) -> int:
         """Number of a party whose stability counts."""
         counted = [

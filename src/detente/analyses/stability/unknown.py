@@ -36,7 +36,8 @@ from detente.scenario.expressions import parse
 from detente.scenario.states import expression_truth, option_bits
 
 Stable = NDArray[np.bool_]
-MOST_RANKINGS = 20_000
+MOST_RANKINGS = 2_000
+MOST_CELLS = 1 << 23
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +67,12 @@ def count_rankings(scenario: Scenario) -> int:
 def _is_open(held: object) -> bool:
     low, high = getattr(held, "low", 1.0), getattr(held, "high", 1.0)
     return not (low == high and high in (0.0, 1.0))
+
+
+def within_reach(scenario: Scenario, states: int) -> bool:
+    """Whether all rankings that the scenario leaves open can be gone through for so many states."""
+    rankings = count_rankings(scenario)
+    return states <= MOST_STATES and rankings <= MOST_RANKINGS and rankings * states <= MOST_CELLS
 
 
 def rankings_of(scenario: Scenario) -> Draws:
