@@ -200,15 +200,21 @@ def test_sums_of_efficient_sets_are_efficient_sums(seed: int, parties: int) -> N
 
 
 @FEW
-@given(SEED, st.integers(1, 30))
-def test_a_frontier_within_a_tolerance_covers_the_exact_one(seed: int, points: int) -> None:
+@given(SEED, st.integers(1, 60), st.booleans())
+def test_a_frontier_within_a_tolerance_covers_the_exact_one(
+    seed: int, size: int, counted: bool
+) -> None:
     space = a_space(seed)
-    slack = np.full(space.parties, points, np.int64)
-    exact, rough = frontier(space), frontier(space, epsilon=slack)
+    exact = frontier(space)
+    if counted:
+        rough = frontier(space, wanted=size)
+    else:
+        rough = frontier(space, epsilon=np.full(space.parties, size, np.int64))
+        assert (rough.slack <= size).all()
     assert (rough.points >= space.limit).all()
     for point in exact.points:
-        if (point >= space.limit + slack).all():
-            assert (rough.points >= point - slack).all(axis=1).any()
+        if (point >= space.limit + rough.slack).all():
+            assert (rough.points >= point - rough.slack).all(axis=1).any()
     _, deals = Recovery(rough).deals_at(rough.points, most=1)
     assert accepted(space, deals).all()
 

@@ -96,7 +96,8 @@ def deal_conclusions(
 
     Of the settings, `consent` and `power` count here; the others shape what is listed.
     """
-    from detente.analyses.deals.conclusions import Asked, conclusions
+    from detente.analyses.deals.conclusions import conclusions
+    from detente.analyses.deals.laid_out import Asked
 
     power = settings.get("power") or ()
     if isinstance(power, Mapping):

@@ -29,8 +29,9 @@ from detente.analyses.deals.stream import LARGEST_STREAM, Stream, stream_frontie
 Indices = NDArray[np.intp]
 Method = Literal["elimination", "streaming", "tolerance", "solutions"]
 
-TOLERANCE = 0.5
-"""Points within which a frontier is drawn that is too large to list."""
+METHODS: tuple[Method, ...] = ("elimination", "streaming", "tolerance", "solutions")
+WANTED = 20_000
+"""Points to which sets are thinned where a frontier is too large to list."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -85,35 +86,41 @@ def agree(
     """The frontier of a space for the smallest winning groups.
 
     `epsilon`, in points, asks for a frontier within that tolerance from the start; otherwise the
-    exact one is built, by streaming where tables over joint values would be too large, and one
-    within `TOLERANCE` only where there would be too many points.
+    exact one is built, by streaming where tables over joint values would be too large. Where there
+    would be more than `largest` points, it is thinned to about `WANTED`, within what that takes.
     """
-    asked = [space.asking(group) for group in groups]
-    method: Method = "elimination" if epsilon is None else "tolerance"
-    slack: Integers | None = None if epsilon is None else _slack(space, epsilon)
-    sources: list[tuple[Integers, Front | Stream | Known]] = []
-    for part in asked:
-        try:
-            sources.append((part.limit, frontier(part, epsilon=slack, largest=largest)))
-        except TooTangled:
-            if space.count <= LARGEST_STREAM:
-                sources.append((part.limit, stream_frontier(part)))
-                method = "streaming"
-            else:
-                sources.append((part.limit, _known(part)))
-                method = "solutions"
-        except TooLarge:
-            wider = TOLERANCE if epsilon is None else 2 * epsilon
-            return agree(space, groups, epsilon=wider, largest=largest)
-    points = [source.points for _, source in sources]
+    parts = [_source(space.asking(group), epsilon, largest) for group in groups]
+    points = [source.points for _, _, source in parts]
     merged = points[0] if len(points) == 1 else efficient(np.concatenate(points))
+    slack = np.max(
+        [
+            source.slack if isinstance(source, Front) else np.zeros(space.parties, np.int64)
+            for _, _, source in parts
+        ],
+        axis=0,
+    )
     found = tuple(
         (limit, Recovery(source) if isinstance(source, Front) else source)
-        for limit, source in sources
+        for _, limit, source in parts
     )
-    nothing = np.zeros(space.parties, np.int64)
-    rough = slack is not None and method == "tolerance"
-    return Agreement(merged, method, slack if rough and slack is not None else nothing, found)
+    method = max((method for method, _, _ in parts), key=METHODS.index)
+    return Agreement(merged, method, slack, found)
+
+
+def _source(
+    space: Space, epsilon: float | None, largest: int
+) -> tuple[Method, Integers, Front | Stream | Known]:
+    """The frontier for one group, with the first method that can find it."""
+    slack = None if epsilon is None else np.floor(epsilon * space.unit).astype(np.int64)
+    try:
+        front = frontier(space, epsilon=slack, largest=largest)
+    except TooTangled:
+        if space.count <= LARGEST_STREAM:
+            return "streaming", space.limit, stream_frontier(space)
+        return "solutions", space.limit, _known(space)
+    except TooLarge:
+        return "tolerance", space.limit, frontier(space, wanted=WANTED, largest=largest)
+    return "elimination" if epsilon is None else "tolerance", space.limit, front
 
 
 def _known(space: Space) -> Known:

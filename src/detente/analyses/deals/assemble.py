@@ -35,7 +35,7 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     problem = seated(deal_problem(scenario, best_draws(scenario)), settings["consent"])
     space = space_of(problem)
     table = space.of(problem.table)
-    power = _power(settings["power"], problem)
+    power = _power(settings["power"], problem, scenario)
     settled = settle(
         table,
         rule_of(scenario, problem, settings["consent"]),
@@ -47,7 +47,7 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
         origin=Origin.of(scenario),
         settings=settings,
         assumptions=_assumptions(scenario, problem),
-        notes=_notes(scenario, space.exact, settled.consent.unanimous),
+        notes=_notes(scenario, problem, space.exact, settled.consent.unanimous),
         scenario=scenario,
         problem=problem,
         space=space,
@@ -80,14 +80,31 @@ def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:  # t
     )
 
 
-def _power(given: Any, problem: Problem) -> np.ndarray | None:  # type: ignore[type-arg]
-    """Exponents of the parties at the table; None where all are 1."""
+def _power(  # type: ignore[type-arg]
+    given: Any, problem: Problem, scenario: Scenario
+) -> np.ndarray | None:
+    """Exponents of the parties at the table; None where all are 1.
+
+    `stated` takes the power of each party from the scenario, divided by their mean.
+    """
     if not given:
         return None
+    if list(given) == ["stated"] or given == "stated":
+        return _stated_power(problem, scenario)
     if isinstance(given, Mapping):
         given = [f"{party}={value}" for party, value in given.items()]
     names = tuple(problem.parties[place] for place in problem.table)
     return np.array(list(read_powers(tuple(given), names).values()))
+
+
+def _stated_power(problem: Problem, scenario: Scenario) -> np.ndarray:  # type: ignore[type-arg]
+    names = [problem.parties[place] for place in problem.table]
+    stated = [scenario.parties[name].power for name in names]
+    missing = [n for n, power in zip(names, stated, strict=True) if power is None or not power.best]
+    if missing:
+        raise SettingError("power", "stated", f"state power: under parties for {missing[0]}")
+    best = np.array([power.best for power in stated if power is not None])
+    return np.asarray(best / best.mean())
 
 
 def _exponent(value: float) -> Fraction:
@@ -110,7 +127,9 @@ def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     return tuple(found)
 
 
-def _notes(scenario: Scenario, exact: bool, unanimous: bool) -> tuple[Remark, ...]:
+def _notes(
+    scenario: Scenario, problem: Problem, exact: bool, unanimous: bool
+) -> tuple[Remark, ...]:
     found = []
     left_out = tuple(
         partial(scenario.party_name, party)
@@ -119,13 +138,10 @@ def _notes(scenario: Scenario, exact: bool, unanimous: bool) -> tuple[Remark, ..
     )
     if left_out:
         found.append(Remark("deals.left_out", {"parties": left_out}))
-    continuous = tuple(
-        partial(scenario.issue_name, name)
-        for name, issue in scenario.issues.items()
-        if issue.continuous
-    )
-    if continuous:
-        found.append(Remark("deals.cut_scale", {"issues": continuous}))
+    if problem.cut:
+        names = tuple(partial(scenario.issue_name, problem.issues[k]) for k in problem.cut)
+        slack = f"{problem.cut_slack:.2g}"
+        found.append(Remark("deals.cut_scale", {"issues": names, "slack": slack}))
     if not exact:
         found.append(Remark("deals.rounded"))
     if not unanimous:

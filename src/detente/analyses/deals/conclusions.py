@@ -29,7 +29,6 @@ from detente.analyses.deals.laid_out import (
     judge,
     lay_out,
 )
-from detente.analyses.deals.rule_of_consent import rule_of
 from detente.analyses.deals.solve import SOLUTIONS, settle
 from detente.scenario import Draws, Scenario, best_draws, draw
 

@@ -15,17 +15,26 @@ looking its parts up in the stored sets (`deals_at`), so equal deals cost nothin
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.maxima import Points, efficient, efficient_sum, falling, union
+from detente.analyses.deals.maxima import (
+    Points,
+    efficient,
+    efficient_sum,
+    falling,
+    undominated,
+    union,
+)
 from detente.analyses.deals.space import Integers, Space, Table, Truth, joint_tables, peak, sum_of
 
 LARGEST_TABLE = 2_000_000
-LARGEST_SET = 200_000
+LARGEST_SET = 100_000
+FINEST = 128
+"""Cells a point of the finest grid that thins sets."""
 
 
 class TooLarge(Exception):
@@ -84,44 +93,68 @@ class _Message:
 
 @dataclass
 class _Work:
-    """What the steps of one elimination share."""
+    """What the steps of one elimination share; `used[party]` is the slack spent so far."""
 
     space: Space
     total: Integers
     cell: Integers
+    wanted: int | None
     largest: int
+    used: Integers
     tables: list[Table] = field(default_factory=list)
     messages: list[_Message] = field(default_factory=list)
     parts: list[Node] = field(default_factory=list)
 
-    def thin(self, points: Points) -> Points:
-        """One point of each grid cell, where the frontier is only wanted within a tolerance."""
-        if self.cell.any() and len(points) > 1:
-            _, first = np.unique(points // self.cell, axis=0, return_index=True)
-            points = points[np.sort(first)]
-        if len(points) > self.largest:
+    def thinned(self, sets: list[Points]) -> list[Points]:
+        """Sets of one stage, thinned by one grid where a tolerance or a number is wanted.
+
+        Raises TooLarge when a set is larger than it may be.
+        """
+        cell = self.cell
+        longest = max((len(points) for points in sets), default=0)
+        if self.wanted is not None and longest > self.wanted:
+            cell = np.maximum(1, self.space.unit // FINEST)
+            while max(len(_thin(points, cell)) for points in sets) > self.wanted:
+                cell = 2 * cell
+        if cell.any() and longest > 1:
+            sets = [_thin(points, cell) for points in sets]
+            self.used = self.used + cell
+        if max((len(points) for points in sets), default=0) > self.largest:
             raise TooLarge
-        return points
+        return sets
 
 
-def frontier(space: Space, *, epsilon: Integers | None = None, largest: int = LARGEST_SET) -> Front:
+def _thin(points: Points, cell: Integers) -> Points:
+    """One point of each efficient cell of a grid: less than a cell worse than any left out."""
+    cell = np.maximum(cell, 1)
+    return points[undominated(np.ascontiguousarray(points // cell))] if len(points) else points
+
+
+def frontier(
+    space: Space,
+    *,
+    epsilon: Integers | None = None,
+    wanted: int | None = None,
+    largest: int = LARGEST_SET,
+) -> Front:
     """The efficient deals among those that reach `space.limit` and break no ban.
 
     All parties of the space compare deals. `epsilon[party]`, in units, asks for a frontier within
-    that tolerance. Raises TooLarge when a table over joint values or a set of points outgrows its
+    that tolerance; `wanted` for one whose sets have about so many points, within whatever tolerance
+    that takes. Raises TooLarge when a table over joint values or a set of points outgrows its
     bound.
     """
-    slack = np.zeros(space.parties, np.int64) if epsilon is None else epsilon
-    stages = 2 * len(space.sizes)
-    work = _Work(space, space.ceiling(), slack // stages, largest)
+    nothing = np.zeros(space.parties, np.int64)
+    cell = nothing if epsilon is None else epsilon // (2 * len(space.sizes))
+    work = _Work(space, space.ceiling(), cell, wanted, largest, nothing)
     work.tables = joint_tables(space)
     for issue in _order(space):
         if not _eliminate(issue, work):
-            return Front(np.empty((0, space.parties), np.int64), None, slack, len(space.sizes))
+            return Front(np.empty((0, space.parties), np.int64), None, work.used, len(space.sizes))
     root = _joined(work)
     points = root.points if root else np.zeros((1, space.parties), np.int64)
     points = points[(points >= space.limit).all(axis=1)]
-    return Front(points[falling(points)], root, slack, len(space.sizes))
+    return Front(points[falling(points)], root, work.used, len(space.sizes))
 
 
 def _order(space: Space) -> list[int]:
@@ -169,11 +202,25 @@ def _eliminate(issue: int, work: _Work) -> bool:
         nodes[cell] = _choice(
             issue, gain[cell], allowed[cell], [b[cell] for b in below], floor, work
         )
+    if below:
+        _thin_nodes(nodes, work)
     if rest:
         work.messages.append(_Message(rest, nodes, inside))
     elif nodes.item() is not None:
         work.parts.append(nodes.item())
     return any(node is not None for node in nodes.flat)
+
+
+def _thin_nodes(nodes: NDArray[np.object_], work: _Work) -> None:
+    """Thin the sets of all nodes of one stage by one grid."""
+    found: dict[tuple[int, ...], Choice] = {
+        cell: node
+        for cell in np.ndindex(nodes.shape)
+        if (node := cast("Choice | None", nodes[cell])) is not None
+    }
+    sets = work.thinned([node.points for node in found.values()])
+    for (cell, node), points in zip(found.items(), sets, strict=True):
+        nodes[cell] = replace(node, points=points)
 
 
 def _spread(
@@ -212,7 +259,7 @@ def _choice(
             for rest, row in zip(settled, gains, strict=True)
         ]
         points = union([s for s in sets if len(s)], work.space.parties)
-    return Choice(issue, tuple(values), gains, rests, work.thin(points)) if len(points) else None
+    return Choice(issue, tuple(values), gains, rests, points) if len(points) else None
 
 
 _NO_FLOOR = np.iinfo(np.int64).min
@@ -238,7 +285,7 @@ def _joined(work: _Work) -> Node | None:
             joined = node
             continue
         floor = work.space.limit - rest
-        points = work.thin(efficient_sum(joined.points, node.points, floor))
+        points = work.thinned([efficient_sum(joined.points, node.points, floor)])[0]
         joined = Pair(joined, node, points)
         if len(points) == 0:
             break

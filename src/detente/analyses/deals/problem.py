@@ -75,6 +75,21 @@ class Problem:
     terms: tuple[Term, ...]
     lines: tuple[Line, ...]
     fallback: Fallback | None = None
+    cut: tuple[int, ...] = ()
+
+    @property
+    def cut_slack(self) -> float:
+        """Points by which cutting continuous scales can change a deal's worth, interactions aside.
+
+        Every deal between the points of a scale is within so many points, for each party at the
+        table, of one at them: half the largest step of worth, weighted and summed.
+        """
+        table = list(self.table)
+        lost = np.zeros(len(table))
+        for issue in self.cut:
+            steps = np.abs(np.diff(self.worth[issue][0][table], axis=1)).max(axis=1)
+            lost += self.weight[0, table, issue] * steps / 2
+        return float(lost.max(initial=0.0))
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -143,6 +158,7 @@ def deal_problem(scenario: Scenario, draws: Draws, *, points: int = POINTS) -> P
         terms=tuple(_terms(scenario, draws, parties, points)),
         lines=(*_lines(scenario, parties, points), *_rules(scenario, points)),
         fallback=failing,
+        cut=tuple(k for k, issue in enumerate(issues) if scenario.issues[issue].continuous),
     )
 
 

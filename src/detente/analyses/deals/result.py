@@ -167,6 +167,7 @@ class DealMap(Result):
                 "exact_arithmetic": self.space.exact,
                 "tolerance": float((agreement.slack / self.settled.space.unit).max(initial=0.0)),
                 "solutions_proven": self.settled.proven,
+                "scale_tolerance": round(self.problem.cut_slack, 9),
             },
             "weights": self.naming.weights(),
         }
