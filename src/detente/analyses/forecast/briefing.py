@@ -13,7 +13,7 @@ from detente.analyses.forecast.tables import (
     move_table,
     position_table,
     trade_table,
-    views_table,
+    views_matrix,
 )
 from detente.analyses.forecast.wording import Wording, process_notes, summary
 from detente.exhibits import Exhibit, Note, Section
@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from detente.analyses.forecast.result import ForecastResult
 
 MOST_NOTES = 2
-MOST_CHARTS = 8
+MOST_LINES = 4
+MOST_PATHS = 2
+"""Charts of the issues on which most weight rests; all of them are in the result."""
 
 
 def brief(result: ForecastResult, language: str | None) -> BriefPart:
     """The forecasts on one chart and table; views, process and positions in the annexes."""
     wording = Wording(result, result.words(language))
     words = wording.words
-    count = range(len(result.problem.issues))
     front: list[Exhibit] = [
         summary(wording),
         overview(wording),
@@ -38,12 +39,12 @@ def brief(result: ForecastResult, language: str | None) -> BriefPart:
     ]
     annex: list[Exhibit | None] = [
         forecast_table(wording),
-        views_table(wording),
+        views_matrix(wording),
         position_table(wording),
-        *(line_of_issue(wording, issue) for issue in count[:MOST_CHARTS]),
+        *(line_of_issue(wording, issue) for issue in _heaviest(wording)[:MOST_LINES]),
     ]
     process: list[Exhibit | None] = [trade_table(wording), move_table(wording)]
-    process += [moves_of_issue(wording, issue) for issue in count[:MOST_CHARTS]]
+    process += [moves_of_issue(wording, issue) for issue in _heaviest(wording)[:MOST_PATHS]]
     annexes = [Section("forecast", words("forecast.annex"), _there(annex))]
     if _there(process):
         annexes.append(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from detente.analyses.forecast.methods import DEFAULT
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from detente.analyses.forecast.result import ForecastResult
 
 MOST_TRADES = 12
+MOST_COLUMNS = 7
+"""Up to so many issues stand side by side in print."""
 
 
 def tables(result: ForecastResult, language: str | None) -> tuple[Table, ...]:
@@ -75,6 +78,33 @@ def views_table(wording: Wording) -> Table:
             shown = (wording.short(issue, method), wording.interval(issue, method))
             rows.append((name, wording.method(method), *shown))
     return Table(words("forecast.views_title"), columns, tuple(rows), words("forecast.views_note"))
+
+
+def views_matrix(wording: Wording) -> Table:
+    """One row a method, one column an issue: forecasts alone, for print."""
+    words, result = wording.words, wording.result
+    count = range(len(result.problem.issues))
+    if len(count) > MOST_COLUMNS:
+        return views_table(wording)
+    heads = [Column(_with_unit(wording, issue), "right") for issue in count]
+    rows = tuple(
+        (wording.method(method), *(_number(wording, issue, method) for issue in count))
+        for method in result.methods
+    )
+    title = words("forecast.views_title")
+    return Table(title, (Column(words("forecast.method_column")), *heads), rows)
+
+
+def _with_unit(wording: Wording, issue: int) -> str:
+    unit = wording.unit(issue)
+    return f"{wording.issue(issue)} ({unit})" if unit else wording.issue(issue)
+
+
+def _number(wording: Wording, issue: int, method: str) -> str:
+    place = float(wording.result.point[method][issue])
+    if not math.isfinite(place):
+        return wording.nothing(method)
+    return wording.number(issue, wording.result.in_unit(issue, place))
 
 
 def position_table(wording: Wording) -> Table:
