@@ -25,6 +25,9 @@ class Round:
     fail: Payoffs
     breakdown: float = 0.0
     goes_on: bool = False
+    vetoes: frozenset[int] | None = None  # None: everybody present
+    quota: int = 0
+    bodies: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 @dataclass
@@ -37,6 +40,7 @@ class Game:
     rounds: list[Round]
     start: Deal
     barred: dict[Deal, set[int]] = field(default_factory=dict)
+    front: tuple[frozenset[Deal], tuple[int, ...]] | None = None  # deals it guards, its members
 
 
 def far_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
@@ -65,7 +69,9 @@ def _value(
         ahead, final = _value(game, stage + 1, option, None)
         gains = [ahead[p] + now.agree[p] - lost[p] for p in range(len(lost))]
         bars = game.barred.get(final, set()) if final is not None else set()
-        if any(gains[p] < -CLOSE or p in bars for p in now.seats):
+        if not _passes(now, {p for p, g in enumerate(gains) if g >= -CLOSE and p not in bars}):
+            continue
+        if not _front_holds(game, option, {p for p, g in enumerate(gains) if g >= -CLOSE} - bars):
             continue
         if now.kind == "bargain" and final is None and not any(gains[p] > CLOSE for p in now.seats):
             continue
@@ -83,6 +89,17 @@ def _value(
         for p in range(len(lost))
     )
     return value, best[2]
+
+
+def _passes(now: Round, willing: set[int]) -> bool:
+    """Whether enough say yes; a party with bodies at home says yes only with theirs."""
+    yes = {p for p in now.seats if p in willing and willing.issuperset(now.bodies.get(p, ()))}
+    vetoes = set(now.seats) if now.vetoes is None else now.vetoes
+    return vetoes <= yes and len(yes) >= now.quota
+
+
+def _front_holds(game: Game, deal: Deal, willing: set[int]) -> bool:
+    return game.front is None or deal not in game.front[0] or willing.issuperset(game.front[1])
 
 
 def _lost(game: Game, stage: int, free: tuple[bool, ...]) -> Payoffs:

@@ -43,7 +43,9 @@ def test_adding_a_veto_player_shrinks_the_win_set(seed, party):
 @given(seeds, st.integers(0, 2))
 def test_a_second_veto_that_cannot_bind_changes_nothing(seed, party):
     game = random_game(generator(seed), kinds=("ratify",))
-    game.barred = {}
+    game.barred, game.front = {}, None
+    for stage in game.rounds:
+        stage.bodies = {}  # a body at home could bind in the party's place
     game.no_deal = tuple(-1000.0 if p == party else d for p, d in enumerate(game.no_deal))
     talks = as_talks(game)
     table = talks.tables[-1]

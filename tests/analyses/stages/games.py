@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 
@@ -32,10 +34,24 @@ def random_game(
                 *(tuple(random.uniform(-5, 5, 3)) for _ in range(3)),
                 breakdown=float(random.choice([0.0, 0.2])),
                 goes_on=bool(random.random() < 0.4),
+                **_consent(random, seats),
             )
         )
     barred = {deal: {int(random.integers(3))} for deal in deals if random.random() < 0.15}
-    return Game(sizes, worth, tuple(random.uniform(10, 50, 3)), rounds, deals[0], barred)
+    front = None
+    if random.random() < 0.3:
+        front = (frozenset(deal for deal in deals if random.random() < 0.5), (0, 2))
+    return Game(sizes, worth, tuple(random.uniform(10, 50, 3)), rounds, deals[0], barred, front)
+
+
+def _consent(random: np.random.Generator, seats: tuple[int, ...]) -> dict[str, Any]:
+    """All present, or a vote with a veto; sometimes a party must ask another one at home."""
+    found: dict[str, Any] = {}
+    if random.random() < 0.3:
+        found = {"vetoes": frozenset(seats[:1]), "quota": int(random.integers(1, len(seats) + 1))}
+    if random.random() < 0.2:
+        found["bodies"] = {seats[-1]: (int(random.integers(3)),)}
+    return found
 
 
 def as_talks(game: Game) -> Talks:
@@ -56,21 +72,26 @@ def as_talks(game: Game) -> Talks:
         owner=tuple(owner),
     )
     tables = tuple(_table(stage) for stage in game.rounds)
-    return Talks(space, worth, np.array([game.no_deal]), None, tables, 0)
+    talks = Talks(space, worth, np.array([game.no_deal]), None, tables, 0)
+    if game.front is None:
+        return talks
+    guarded = np.array([deal in game.front[0] for deal in deals])
+    return replace(talks, guarded=(guarded,), fronts=(game.front[1],))
 
 
 def _table(stage: Round) -> Table:
     def points(given: tuple[float, ...]) -> np.ndarray:
         return np.array([given])
 
+    vetoes = stage.seats if stage.vetoes is None else stage.vetoes
     return Table(
         kind=stage.kind,  # type: ignore[arg-type]
         seats=stage.seats,
         free=np.array(stage.free),
-        veto=np.array([party in stage.seats for party in range(3)]),
-        votes=np.zeros(3, dtype=np.int64),
-        quota=0,
-        bodies=((), (), ()),
+        veto=np.array([party in vetoes for party in range(3)]),
+        votes=np.array([int(party in stage.seats) for party in range(3)]),
+        quota=stage.quota,
+        bodies=tuple(stage.bodies.get(party, ()) for party in range(3)),
         power=points(stage.power),
         discounts=np.full((1, len(stage.seats)), 0.9),
         attend=points(stage.attend),
