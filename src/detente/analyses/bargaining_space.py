@@ -27,6 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.fallback import fallback
 from detente.errors import SettingError
 from detente.scenario import best_draws, valuations
 from detente.scenario.expressions import Atom, Comparison, evaluate, parse
@@ -114,7 +115,7 @@ def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
         tuple(scenario.issues),
         values,
         np.stack(worth, axis=1),
-        np.stack([valuations.reservation(scenario, draws, p) for p in parties], axis=1),
+        _reservations(scenario, draws, parties),
         np.stack(broken) if broken else np.zeros((0, deals), dtype=np.bool_),
         tuple(place for place, _ in lines),
     )
@@ -171,6 +172,17 @@ def status_quo_deal(scenario: Scenario) -> int:
         stated = issue.status_quo
         places.append(labels.index(stated) if stated in labels else 0)
     return int(np.ravel_multi_index(places, tuple(len(labels) for labels in values)))
+
+
+def _reservations(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Floats:
+    """Worth of no deal, [draw, party]: as stated, or as it follows from the lasting states."""
+    failing = fallback(scenario, draws)
+    follows = {} if failing is None else failing.value
+    columns = [
+        follows[party] if party in follows else valuations.reservation(scenario, draws, party)
+        for party in parties
+    ]
+    return np.stack(columns, axis=1)
 
 
 def _worth(

@@ -226,3 +226,19 @@ def test_breakdown_lowers_what_talks_are_worth():
     sure = solved("stages:\n- table: [a, b]\n").answer()["far_sighted"]["worth"]
     shaky = solved("stages:\n- {table: [a, b], breakdown: 20%}\n").answer()["far_sighted"]["worth"]
     assert shaky["a"] == pytest.approx(0.8 * sure["a"])
+
+
+def test_a_reservation_that_follows_from_stability_is_the_same_as_in_deals():
+    text = THIRD.replace(
+        "a: {weights: {share: 1}, values: {share: rising}}",
+        "a: {weights: {share: 1}, values: {share: rising}, reservation: {from: stability}}",
+    )
+    text += """options: {a: [leave], b: [strike]}
+ranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}
+no_deal: {a: [{if: b.strike, worth: 30}, {worth: 60}]}
+stages:
+- table: [a, b]
+"""
+    result = detente.solve_stages(loads(text), draws=0)
+    assert result.found.talks.no_deal[0, 0] == pytest.approx(30)
+    assert result.deal == {"share": "65"}

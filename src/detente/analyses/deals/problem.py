@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.example import EXAMPLE
-from detente.analyses.deals.fallback import Fallback, fallback
 from detente.analyses.deals.space import RULE, Truth
+from detente.analyses.fallback import Fallback, fallback
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.expressions import (
