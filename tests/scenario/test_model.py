@@ -6,6 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from detente.scenario import Scenario, case_names, check, load, loads
+from detente.scenario.people import Party
 from detente.scenario.remarks import remarks
 from detente.scenario.starter import starter
 
@@ -130,7 +131,7 @@ def test_remarks(more: str, said: tuple[str, ...]) -> None:
 def test_too_many_options_are_remarked() -> None:
     names = ", ".join(f"o{k}" for k in range(27))
     found = remarks(loads(f"title: t\nparties: {{a: {{}}}}\noptions: {{a: [{names}]}}"))
-    assert "there are 27 options; stability can list the states of 26 at most" in found
+    assert "there are 27 options; above 26, infeasible must leave few states" in found
 
 
 def test_options_beyond_the_limit_are_checked_without_listing_states() -> None:
@@ -161,3 +162,13 @@ def test_check_reports_without_raising(tmp_path: object) -> None:
     report = check("anchorage")
     assert report.problems == ()
     assert report.scenario is not None
+
+
+def test_judgements_of_a_changed_copy_are_its_own() -> None:
+    scenario = loads("title: t\nparties: {a: {power: 20}, b: {}}")
+    before = scenario.judgements()
+    parties = {**scenario.parties, "b": Party.model_validate({"power": 30})}
+    changed = scenario.model_copy(update={"parties": parties})
+    assert len(changed.judgements()) == 2
+    assert scenario.judgements() == before
+    assert len(before) == 1

@@ -117,6 +117,7 @@ class Scenario(Section):
     signals: Signals = Field({}, description="what was said and done before the talks")
 
     _origin: str = PrivateAttr("")
+    _judgements: tuple[tuple[int, ...], dict[KeyPath, Judgement]] | None = PrivateAttr(None)
 
     @property
     def origin(self) -> str:
@@ -152,7 +153,13 @@ class Scenario(Section):
 
     def judgements(self) -> dict[KeyPath, Judgement]:
         """Every judgement in the scenario by its key path."""
-        return {path: part for path, part in _parts(self, ()) if isinstance(part, Judgement)}
+        # Kept while the sections are the same objects: a copy with changes looks again.
+        sections = tuple(id(getattr(self, name)) for name in type(self).model_fields)
+        if self._judgements is None or self._judgements[0] != sections:
+            parts = _parts(self, ())
+            found = {path: part for path, part in parts if isinstance(part, Judgement)}
+            self._judgements = (sections, found)
+        return dict(self._judgements[1])
 
     def citations(self) -> dict[KeyPath, tuple[str, ...]]:
         """The evidence named by each `because` in the scenario, by its key path."""
