@@ -25,13 +25,20 @@ def compare(
         list[str] | None,
         typer.Option("--set", metavar="KEY=VALUE", help="Change OTHER (or a copy of FILE)."),
     ] = None,
+    analysis: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--analysis", metavar="NAME", help="Which analyses; the quick ones by default."
+        ),
+    ] = None,
     draws: DrawCount = 2000,
     seed: Seed = 0,
     json: Json = False,
     language: Language = None,
 ) -> None:
     """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
-    from detente.analyses.catalogue import catalogue
+    from detente.analyses.catalogue import find_analysis
+    from detente.brief import OVER_DRAWS
     from detente.cli.printing import print_exhibits, print_json
     from detente.ensembles.compare import compare as compare_scenarios
     from detente.ensembles.comparing import comparison_exhibits, comparison_title
@@ -46,7 +53,9 @@ def compare(
     labels = (Path(file).name, _label(file, other, change or []))
     if draws is None or draws < 1:
         raise SettingError("--draws", draws, "ask for at least 1 draw")
-    found = compare_scenarios(a, b, catalogue(), draws=draws, seed=seed, labels=labels)
+    names = [name for each in analysis or () for name in each.split(",")] or OVER_DRAWS
+    entries = [find_analysis(name.strip()) for name in names]
+    found = compare_scenarios(a, b, entries, draws=draws, seed=seed, labels=labels)
     if json:
         print_json(found.to_dict())
         return

@@ -34,7 +34,8 @@ def draw_and_print(
     chosen = phrases(language or scenario.language).language
     require_sections(analysis, scenario)
     announce()
-    result = run_draws(analysis, scenario, settings, drawing)
+    given = {name: value for name, value in settings.items() if value != ()}
+    result = run_draws(analysis, scenario, given, drawing)
     if as_json:
         print_json(result.to_dict(chosen))
         return

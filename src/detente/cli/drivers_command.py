@@ -46,6 +46,7 @@ def drivers(  # noqa: PLR0913
     from detente.ensembles.robust import headlines
     from detente.ensembles.sensitivity import sensitivity
     from detente.ensembles.study import study
+    from detente.exhibits import Note
     from detente.phrases import phrases
     from detente.scenario import load
 
@@ -62,5 +63,7 @@ def drivers(  # noqa: PLR0913
     if json:
         print_json(study_dict(found, spread))
         return
-    exhibits = study_exhibits(found, words, spread)
-    print_exhibits(study_title(found, words), exhibits, words.language)
+    headline = Note(study_title(found, words), "text")
+    exhibits = (headline, *study_exhibits(found, words, spread))
+    title = scenario.translated(scenario.title, "title", language=words.language)
+    print_exhibits(title, exhibits, words.language)

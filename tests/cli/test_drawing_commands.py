@@ -1,0 +1,126 @@
+"""Draws, comparisons, drivers and the language check as a user types them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+TALKS = """
+title: Two sides
+parties: {a: {}, b: {}}
+issues: {x: {scale: 0..10, steps: 11}, y: {values: [p, q]}}
+preferences:
+  a: {weights: [x, y], values: {x: rising, y: p}, reservation: 30..70}
+  b: {weights: {x: 40..60, y: 50}, values: {x: falling, y: q}, reservation: 20..60}
+options: {a: [leave], b: [stay]}
+priorities:
+  a: [{maybe: "b.stay -> a.leave", held: 60%}, not a.leave]
+  b: [[b.stay, not a.leave]]
+"""
+
+
+def detente(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "detente", *words]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "talks.yaml").write_text(TALKS, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize("name", ["stability", "deals"])
+def test_an_analysis_over_draws(name: str, folder: Path) -> None:
+    words = (name, "talks.yaml", "--draws", "60", "--seed", "0")
+    run = detente(*words, "--json", folder=folder)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert found["options"].items() >= {"analysis": name, "draws": 60, "seed": 0}.items()
+    assert found["answer"]["probabilities"]
+    shown = detente(*words, "--language", "de", folder=folder)
+    assert shown.returncode == 0, shown.stderr
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    assert "100 %" not in shown.stdout
+
+
+def test_draws_are_kept_and_continued(folder: Path) -> None:
+    words = ("deals", "talks.yaml", "--seed", "4", "--json")
+    keep = ("--keep", "run.npz")
+    first = detente(*words, "--draws", "40", *keep, folder=folder)
+    assert first.returncode == 0, first.stderr
+    more = detente(*words, "--draws", "90", *keep, folder=folder)
+    assert more.stdout == detente(*words, "--draws", "90", folder=folder).stdout
+    other = detente("deals", "talks.yaml", "--seed", "5", "--draws", "99", *keep, folder=folder)
+    assert other.returncode == 2
+    assert "seed" in other.stderr
+
+
+@pytest.mark.slow
+def test_processes_say_the_same(folder: Path) -> None:
+    words = ("deals", "talks.yaml", "--draws", "1500", "--json")
+    alone, shared = (detente(*words, "--jobs", jobs, folder=folder) for jobs in ("1", "2"))
+    assert shared.returncode == 0, shared.stderr
+    assert shared.stdout == alone.stdout
+
+
+def test_no_draws_are_refused(folder: Path) -> None:
+    run = detente("deals", "talks.yaml", "--draws", "0", folder=folder)
+    assert run.returncode == 2
+    assert "draw" in run.stderr
+
+
+def test_compare_with_a_change_and_with_a_file(folder: Path) -> None:
+    change = ("--set", "preferences.a.reservation=60..70", "--draws", "50")
+    run = detente("compare", "talks.yaml", *change, "--json", folder=folder)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert [item["path"] for item in found["inputs"]] == ["preferences.a.reservation"]
+    assert any(item["name"] == "zopa" and item["difference"] < 0 for item in found["answers"])
+    (folder / "other.yaml").write_text(TALKS.replace("30..70", "60..70"), encoding="utf-8")
+    again = detente("compare", "talks.yaml", "other.yaml", "--draws", "50", folder=folder)
+    assert again.returncode == 0, again.stderr
+    assert "other.yaml" in again.stdout
+    assert detente("compare", "talks.yaml", folder=folder).returncode == 2
+
+
+def test_drivers_of_a_conclusion(folder: Path) -> None:
+    words = ("drivers", "talks.yaml", "--conclusion", "zopa", "--draws", "200")
+    run = detente(*words, "--indices", "--json", folder=folder)
+    assert run.returncode == 0, run.stderr
+    found = json.loads(run.stdout)
+    assert {tip["path"] for tip in found["tipping"]} >= {"preferences.a.reservation"}
+    assert set(found["morris"]) >= {"preferences.a.reservation", "preferences.b.reservation"}
+    shown = detente(*words, "--language", "de", folder=folder)
+    assert shown.returncode == 0, shown.stderr
+    assert max(map(len, shown.stdout.splitlines())) <= 80
+    wrong = detente("drivers", "talks.yaml", "--conclusion", "nothing", folder=folder)
+    assert wrong.returncode == 2
+
+
+def test_the_brief_says_how_sure_it_is(folder: Path) -> None:
+    words = ("brief", "talks.yaml", "--draws", "100", "--seed", "0", "-o", "brief.md")
+    run = detente(*words, folder=folder)
+    assert run.returncode == 0, run.stderr
+    assert detente("lint-brief", "brief.md", folder=folder).returncode == 0
+    text = (folder / "brief.md").read_text(encoding="utf-8")
+    assert "How sure are we" in text
+    assert "What would change our mind" in text
+    plain = detente(
+        "brief", "talks.yaml", "--draws", "0", "-o", "-", "--format", "md", folder=folder
+    )
+    assert "How sure are we" not in plain.stdout
+
+
+def test_a_slip_ends_with_code_1(folder: Path) -> None:
+    (folder / "note.md").write_text("A deal is likely, with high confidence.", encoding="utf-8")
+    run = detente("lint-brief", "note.md", folder=folder)
+    assert run.returncode == 1
+    assert "note.md:1" in run.stdout
+    found = json.loads(detente("lint-brief", "note.md", "--json", folder=folder).stdout)
+    assert [slip["rule"] for slip in found["slips"]] == ["both"]
+    assert detente("lint-brief", "none.md", folder=folder).returncode == 2
