@@ -69,7 +69,7 @@ def _unused(scenario: Scenario) -> Iterator[str]:
 def _options(scenario: Scenario) -> Iterator[str]:
     count = len(scenario.option_names)
     if count > MOST_OPTIONS:
-        yield f"there are {count} options; stability can list the states of {MOST_OPTIONS} at most"
+        yield f"there are {count} options; above {MOST_OPTIONS}, infeasible must leave few states"
 
 
 def _translations(scenario: Scenario) -> Iterator[str]:

@@ -6,19 +6,24 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import SettingError
-from detente.scenario.expressions import Atom, Expression, OptionTaken, evaluate, parse
+from detente.scenario.expressions import Atom, Expression, OptionTaken, atoms, evaluate, parse
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
 
 MOST_OPTIONS = 26
 """Options of the largest conflict whose states are listed (2^26 states)."""
+
+MOST_CODED_OPTIONS = 62
+"""Options of the largest conflict of which few enough states are feasible to be listed."""
+
+MOST_SPARSE_STATES = 1 << 21
 
 
 def state_text(code: int, options: int) -> str:
@@ -39,7 +44,7 @@ def expression_truth(
     def taken(atom: Atom) -> NDArray[np.bool_]:
         if not isinstance(atom, OptionTaken):
             raise SettingError("statement", str(atom), "statements about states name options")
-        bit = np.uint32(1 << bits[atom.party, atom.option])
+        bit = codes.dtype.type(1 << bits[atom.party, atom.option])
         return np.asarray(codes & bit, dtype=np.bool_)
 
     return evaluate(expression, taken)
@@ -63,6 +68,37 @@ def feasible_states(scenario: Scenario) -> NDArray[np.uint32]:
     for statement in scenario.infeasible:
         expression = parse(statement, scenario.option_vocabulary)
         codes = codes[~expression_truth(expression, bits, codes)]
+    return codes
+
+
+def sparse_states(scenario: Scenario) -> NDArray[Any]:
+    """`feasible_states` for more options, most of whose combinations are ruled out.
+
+    The options are added one by one, and a statement is applied once all its options are there.
+    Codes are uint64. Raises SettingError when more than `MOST_SPARSE_STATES` states are left on
+    the way.
+    """
+    bits = option_bits(scenario)
+    if len(bits) > MOST_CODED_OPTIONS:
+        remedy = f"at most {MOST_CODED_OPTIONS} options can be analysed; merge or remove some"
+        raise SettingError("options", len(bits), remedy)
+    due: dict[int, list[Expression]] = {}
+    for statement in scenario.infeasible:
+        expression = parse(statement, scenario.option_vocabulary)
+        named = [bits[a.party, a.option] for a in atoms(expression) if isinstance(a, OptionTaken)]
+        due.setdefault(max(named), []).append(expression)
+    codes: NDArray[Any] = np.zeros(1, dtype=np.uint64)
+    for bit in range(len(bits)):
+        codes = np.concatenate([codes, codes | np.uint64(1 << bit)])
+        for expression in due.get(bit, ()):
+            codes = codes[~expression_truth(expression, bits, codes)]
+        if codes.size > MOST_SPARSE_STATES:
+            remedy = (
+                f"with more than {MOST_OPTIONS} options, infeasible has to leave at most "
+                f"{MOST_SPARSE_STATES} states; rule out more, or put options that rule one "
+                "another out beside each other"
+            )
+            raise SettingError("options", len(bits), remedy)
     return codes
 
 

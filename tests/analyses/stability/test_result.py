@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import numpy as np
@@ -143,3 +144,26 @@ def test_verdicts_are_explained(result, language: str) -> None:
     }
     assert len(told) > 4
     assert all(text.strip() for text in told)
+
+
+def test_more_options_than_codes_can_be_listed_for() -> None:
+    """Forty options, of which each party takes exactly one of its twenty."""
+    names = [f"o{k}" for k in range(20)]
+    rules = [f"{p}.{a} and {p}.{b}" for p in "ab" for a, b in itertools.combinations(names, 2)]
+    rules += [" and ".join(f"not {p}.{name}" for name in names) for p in "ab"]
+    listed = ", ".join(f'"{rule}"' for rule in rules)
+    scenario = loads(
+        f"title: t\nparties: {{a: {{}}, b: {{}}}}\n"
+        f"options: {{a: [{', '.join(names)}], b: [{', '.join(names)}]}}\n"
+        f"infeasible: [{listed}]\n"
+        'priorities: {a: ["a.o3", "b.o19"], b: ["a.o3 -> b.o7", "b.o19"]}\n'
+    )
+    result = analyze_stability(scenario)
+    assert result.problem.states == 400
+    taken = [
+        result.problem.taken(result.problem.state(name, "state"))
+        for name in result.equilibria("nash")
+    ]
+    assert taken == [("a.o3", "b.o7")]
+    assert result.certificate("a", result.equilibria("nash")[0], "seq").stable
+    assert result.tables("en")

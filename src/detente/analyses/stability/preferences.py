@@ -100,7 +100,7 @@ def _weighed(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> NDAr
         name = f"{owner}.{option}"
         if name in scenario.option_weights[party]:
             weight = draws.of(("option_weights", party, name))
-            utility += weight[:, None] * (codes >> np.uint32(bit) & np.uint32(1))
+            utility += weight[:, None] * (codes >> codes.dtype.type(bit) & codes.dtype.type(1))
     return utility
 
 

@@ -19,8 +19,10 @@ from detente.errors import SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.standoff import Graph, ranked_parties
 from detente.scenario.states import (
+    MOST_OPTIONS,
     feasible_states,
     option_bits,
+    sparse_states,
     state_code,
     state_groups,
     state_text,
@@ -69,6 +71,13 @@ class Problem:
         places[self.codes] = np.arange(self.states, dtype=np.int32)
         return places
 
+    def place_of(self, code: int) -> int:
+        """Number of the state with this code, -1 where there is none."""
+        if self.alias is not None or len(self.options) <= MOST_OPTIONS:
+            return int(self.place[code])
+        found = int(np.searchsorted(self.codes, self.codes.dtype.type(code)))
+        return found if found < self.states and int(self.codes[found]) == code else -1
+
     def name(self, state: int) -> str:
         """YN string or stated name of a state."""
         if self.state_names is not None:
@@ -91,7 +100,7 @@ class Problem:
             return self.state_names.index(name)
         right = len(name) == len(self.options) and not set(name) - {"Y", "N"}
         if self.state_names is None and right:
-            found = int(self.place[state_code(name)])
+            found = self.place_of(state_code(name))
             if found >= 0:
                 return found
         example = self.name(0)
@@ -110,10 +119,13 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
     if scenario.graph is not None:
         return _stated(scenario.graph, scenario, draws.count, parties)
     names = _names(scenario)
-    codes = feasible_states(scenario)
+    sparse = len(scenario.option_names) > MOST_OPTIONS
+    codes = sparse_states(scenario) if sparse else feasible_states(scenario)
     alias, moves = None, None
     if scenario.same:
         codes, alias, moves = _joined(scenario, codes, names)
+    elif sparse:
+        moves = _listed(codes, _layout(scenario, names), "options")
     rank = np.zeros((draws.count, len(names), codes.size), dtype=np.int32)
     for place, party in enumerate(names):
         rank[:, place] = ranks_of(scenario, party, codes, draws)
@@ -128,8 +140,7 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
         moves=moves,
         alias=alias,
     )
-    stated = status_quo_code(scenario)
-    start = int(problem.place[0 if stated is None else stated])
+    start = problem.place_of(status_quo_code(scenario) or 0)
     return replace(problem, status_quo=start if start >= 0 else None)
 
 
@@ -168,14 +179,11 @@ def _joined(
     """States joined by `same`: remaining codes, state of each code, moves between groups."""
     groups = state_groups(scenario, codes)
     kept, state = np.unique(groups, return_inverse=True)
+    if len(scenario.option_names) > MOST_OPTIONS:
+        raise SettingError("same", "", f"states are joined for at most {MOST_OPTIONS} options")
     alias = np.full(1 << len(scenario.option_names), -1, dtype=np.int32)
     alias[codes] = state.astype(np.int32)
-    layout = _layout(scenario, names)
-    count = edge_count(codes, layout)
-    if count > MOST_MOVES:
-        remedy = f"joining states lists all moves: {count} here, {MOST_MOVES} at most"
-        raise SettingError("same", f"{codes.size} states", remedy)
-    apart = from_options(codes, layout)
+    apart = _listed(codes, _layout(scenario, names), "same")
     edges = []
     for party in range(len(names)):
         bounds = apart.starts[party]
@@ -184,6 +192,14 @@ def _joined(
         pairs = np.unique(np.stack([of, to], axis=1)[of != to], axis=0)
         edges.append((pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)))
     return codes[kept], alias, from_edges(edges, kept.size, tracked=True)
+
+
+def _listed(codes: NDArray[np.uint32], layout: NDArray[np.int64], setting: str) -> Moves:
+    count = edge_count(codes, layout)
+    if count > MOST_MOVES:
+        remedy = f"this lists all moves: {count} here, {MOST_MOVES} at most; rule out states"
+        raise SettingError(setting, f"{codes.size} states", remedy)
+    return from_options(codes, layout)
 
 
 def _stated(

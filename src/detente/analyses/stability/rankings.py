@@ -50,7 +50,7 @@ def from_rungs(rungs: Sequence[Sequence[str]], codes: NDArray[np.uint32]) -> NDA
     listed = taken @ (1 << np.arange(taken.shape[1], dtype=np.int64))
     worth = np.repeat(np.arange(len(rungs))[::-1], [len(rung) for rung in rungs])
     ranks = np.full(codes.size, -1, dtype=np.int32)
-    ranks[np.searchsorted(codes, listed)] = worth
+    ranks[np.searchsorted(codes, listed.astype(codes.dtype))] = worth
     return ranks
 
 
