@@ -209,14 +209,14 @@ def _loss(inputs: Floats, hit: Truth, sides: tuple[Side, ...], side: Side) -> fl
 
 def _chance(inputs: Floats, hit: Truth, sides: tuple[Side, ...], side: Side) -> float:
     """Probability of at least so many hits inside if the side did not matter (binomial)."""
-    from scipy.stats import binom
+    from scipy.special import bdtrc
 
     rest = _inside(inputs, tuple(other for other in sides if other != side))
     inside = _inside(inputs, sides)
     share = hit[rest].mean()
     if share >= 1.0:
         return 1.0
-    return float(binom.sf(hit[inside].sum() - 1, inside.sum(), share))
+    return float(bdtrc(hit[inside].sum() - 1, inside.sum(), share))
 
 
 def _inside(inputs: Floats, sides: tuple[Side, ...]) -> Truth:
