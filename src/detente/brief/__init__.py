@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from detente.analyses.catalogue import catalogue, find_analysis
 from detente.analyses.contract import BriefPart
@@ -25,8 +25,11 @@ from detente.scenario import Scenario
 OVER_DRAWS = ("deals", "stability", "stages", "security")
 """The analyses whose conclusions a brief counts over draws, as they come in it."""
 
-MOST_BOTTOM = 5
-"""Sentences of the bottom line; the analyses speak in the order of the catalogue."""
+MOST_BOTTOM = 6
+"""Sentences of the bottom line."""
+
+LEADING = ("deals", "stages", "stability", "beliefs", "security", "seats", "forecast")
+"""In which order the analyses speak in the bottom line: what to propose first."""
 
 MOST_CHARTS = 3
 """Charts of one analysis in the annexes; its tables hold the rest."""
@@ -52,14 +55,15 @@ def write_brief(
         parts.append(
             ensemble_brief(scenario, able, draws=draws, seed=seed, language=words.language)
         )
+    said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)))
     sections = [
-        _bottom_line(parts, words),
+        _bottom_line(said, words),
         situation(scenario, words),
-        *_front(parts),
+        *_front(parts, said),
         _assumptions(scenario, findings, words),
     ]
     annexes = [
-        *(section for part in parts for section in _behind(part, words)),
+        *(section for part in parts for section in _behind(part, said, words)),
         *options_annex(scenario, words),
         *input_annexes(scenario, words),
         method_annex(scenario, findings, words),
@@ -74,31 +78,35 @@ def write_brief(
     )
 
 
-def _bottom_line(parts: list[BriefPart], words: Phrases) -> Section:
-    said = [Note(text, "finding") for text in _bottom_sentences(parts)]
-    if not said:
-        said = [Note(words("brief.nothing_to_analyse"), "caution")]
-    return Section("bottom_line", words("brief.bottom_line"), tuple(said))
+def _bottom_line(said: tuple[str, ...], words: Phrases) -> Section:
+    notes = [Note(text, "finding") for text in said]
+    if not notes:
+        notes = [Note(words("brief.nothing_to_analyse"), "caution")]
+    return Section("bottom_line", words("brief.bottom_line"), tuple(notes))
 
 
-def _bottom_sentences(parts: list[BriefPart]) -> tuple[str, ...]:
-    return tuple(text for part in parts for text in part.bottom_line)[:MOST_BOTTOM]
+def _bottom_sentences(parts: Mapping[str, BriefPart]) -> tuple[str, ...]:
+    """The first sentence of each analysis in the order of `LEADING`, then second ones."""
+    names = [name for name in LEADING if name in parts]
+    ordered = [parts[name].bottom_line for name in names + [n for n in parts if n not in names]]
+    firsts = [line for lines in ordered for line in lines[:1]]
+    chosen = (firsts + [line for lines in ordered for line in lines[1:]])[:MOST_BOTTOM]
+    return tuple(line for lines in ordered for line in lines if line in chosen)
 
 
-def _front(parts: list[BriefPart]) -> Iterator[Section]:
+def _front(parts: list[BriefPart], said: tuple[str, ...]) -> Iterator[Section]:
     """The sections of the analyses, cut to their room; a section left empty is left out."""
-    said = _bottom_sentences(parts)
     for part in parts:
         cut = [condensed(section, said)[0] for section in part.front]
         yield from (section for section in cut if section.exhibits)
 
 
-def _behind(part: BriefPart, words: Phrases) -> Iterator[Section]:
+def _behind(part: BriefPart, said: tuple[str, ...], words: Phrases) -> Iterator[Section]:
     """The annexes of an analysis, headed by what the front part had no room for.
 
     What stands on the front part is not repeated, and of many charts the first few are shown.
     """
-    cut = [condensed(section, part.bottom_line) for section in part.front]
+    cut = [condensed(section, said) for section in part.front]
     shown = [exhibit for front, _ in cut for exhibit in front.exhibits]
     sections = [moved for _, moved in cut if moved is not None]
     room = MOST_CHARTS
