@@ -24,8 +24,9 @@ from detente.errors import SettingError
 Indices = NDArray[np.intp]
 Powers = NDArray[np.float64]
 
-MOST_LEVERS = 200
-"""Weights, powers and reservation values up to which leverage is worked out unasked."""
+MOST_LEVERS = 60
+MOST_DEALS = 100_000
+"""Levers and deals up to which a brief has leverage and offers unasked."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,7 +122,15 @@ def _shown(values: Mapping[int, int], problem: Problem) -> str:
     return ", ".join(f"{problem.issues[k]}={problem.labels[k][v]}" for k, v in values.items())
 
 
-def light(problem: Problem) -> bool:
-    """Whether leverage is quick enough to be worked out unasked."""
+def everything(naming: Naming, settled: Settled, known: tuple[Part, ...]) -> tuple[Part, ...]:
+    """The parts that there are, and offers of every seat and leverage where these are quick."""
+    problem = naming.problem
     levers = len(problem.table) * (2 + len(problem.issues))
-    return levers <= MOST_LEVERS and math.prod(problem.sizes) <= 10**7
+    quick = levers <= MOST_LEVERS and math.prod(problem.sizes) <= MOST_DEALS
+    if not (quick and settled.possible and settled.consent.unanimous):
+        return known
+    names = tuple(problem.parties[place] for place in problem.table)
+    asked = Asked(seats=names, leverage=True)
+    here = {part.key for part in known}
+    more = _of_solution(Seats(naming, settled.space, names), problem, settled, asked, None)
+    return (*known, *(part for part in more if part.key not in here))

@@ -12,6 +12,7 @@ from detente.exhibits import Exhibit, Note, Section
 from detente.phrases import Phrases
 
 if TYPE_CHECKING:
+    from detente.analyses.deals.parts import Part
     from detente.analyses.deals.result import DealMap
 
 
@@ -37,14 +38,20 @@ def briefing(result: DealMap, words: Phrases) -> BriefPart:
     annex: list[Exhibit] = [
         x for x in (*tables(result, words), *charts(result, words)) if id(x) not in shown
     ]
-    annex += [exhibit for part in result.parts for exhibit in part.statements(words)]
-    annex += [exhibit for part in result.parts for exhibit in part.tables(words)]
+    annexes = [Section("deals", words("deals.annex"), tuple(annex))]
+    advice = tuple(x for part in result.advice for x in _all_of(part, words))
+    if advice:
+        annexes.append(Section("deals_advice", words("deals.advice"), advice))
     return BriefPart(
         bottom_line=tuple(bottom),
         front=tuple(sections),
-        annexes=(Section("deals", words("deals.annex"), tuple(annex)),),
+        annexes=tuple(annexes),
         indicators=_indicators(result, words),
     )
+
+
+def _all_of(part: Part, words: Phrases) -> tuple[Exhibit, ...]:
+    return (*part.statements(words), *part.tables(words), *part.charts(words))
 
 
 def _indicators(result: DealMap, words: Phrases) -> tuple[str, ...]:

@@ -146,6 +146,13 @@ class DealMap(Result):
         """The deals nearest to passing; empty where some deal passes."""
         return tuple(self._miss(miss) for miss in self.settled.misses)
 
+    @cached_property
+    def advice(self) -> tuple[Part, ...]:
+        """All parts that were asked for, and for small spaces offers of every seat and leverage."""
+        from detente.analyses.deals.advice import everything
+
+        return everything(self.naming, self.settled, self.parts)
+
     def answer(self) -> dict[str, Any]:
         """The answer as plain JSON values; see the chapter on deals for every key."""
         agreement = self.efficient
