@@ -14,7 +14,7 @@ from detente.scenario.standoff import ranked_parties
 
 def assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     """What was taken for granted."""
-    found = [Remark("stability.assumes_legal_moves")]
+    found = [Remark("stability.assumes_legal_moves")] if problem.options else []
     if scenario.status_quo is None and problem.status_quo is not None and problem.options:
         found.append(
             Remark("stability.assumes_status_quo", {"state": problem.name(problem.status_quo)})
