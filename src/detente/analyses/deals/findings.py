@@ -45,8 +45,15 @@ def needed(result: DealMap, words: Phrases) -> str:
     return words("deals.enough_of", parties=names)
 
 
+def proposal(result: DealMap, words: Phrases) -> str:
+    """The Nash solution and what it is worth."""
+    chosen = result.solutions["nash"][0]
+    deal = result.naming.deal(chosen.deal, words)
+    return words("deals.recommended", deal=deal, gains=gain_text(result, chosen.utility, words))
+
+
 def recommendation(result: DealMap, words: Phrases) -> str:
-    """The Nash solution, and whether the others agree."""
+    """The proposal, and whether the other solutions lead to it too."""
     packages = result.solutions["nash"]
     chosen = packages[0]
     same = [
@@ -54,9 +61,7 @@ def recommendation(result: DealMap, words: Phrases) -> str:
         for name in ("kalai_smorodinsky", "egalitarian", "utilitarian")
         if chosen in result.solutions[name]
     ]
-    deal = result.naming.deal(chosen.deal, words)
-    gains = gain_text(result, chosen.utility, words)
-    text = words("deals.recommended", deal=deal, gains=gains)
+    text = proposal(result, words)
     if same:
         others = words.join(solution_name(name, words) for name in same)
         text += " " + words("deals.agreed_by", solutions=others)
