@@ -57,7 +57,7 @@ class Course:
 
 
 @dataclass(frozen=True, eq=False)
-class _Ahead:
+class Ahead:
     """What each draft comes to if it is passed on: its worth and the deal that stands at the end.
 
     `final` is None where every draft stands as it is.
@@ -69,7 +69,7 @@ class _Ahead:
 
 def far_sighted(talks: Talks) -> Course:
     """Parties foresee every later stage."""
-    ahead = _Ahead(talks.worth, None)
+    ahead = Ahead(talks.worth, None)
     steps: list[Step] = []
     for stage in reversed(range(len(talks.tables))):
         step = _step(talks, stage, ahead)
@@ -78,9 +78,27 @@ def far_sighted(talks: Talks) -> Course:
     return _walked(talks, steps, ahead.worth[:, :, talks.start])
 
 
+def aheads(talks: Talks) -> list[Ahead]:
+    """What each draft comes to after each stage, given foresight: entry k is after stage k."""
+    found = [Ahead(talks.worth, None)]
+    for stage in reversed(range(1, len(talks.tables))):
+        found.insert(0, _passed_back(talks, stage, found[0], _step(talks, stage, found[0])))
+    return found
+
+
+def value_with(talks: Talks, stage: int, ahead: Ahead) -> Floats:
+    """Far-sighted worth at the outset, [draw, party], given what drafts come to after a stage.
+
+    It saves solving later stages again where only this one or earlier ones differ.
+    """
+    for place in reversed(range(stage + 1)):
+        ahead = _passed_back(talks, place, ahead, _step(talks, place, ahead))
+    return np.asarray(ahead.worth[:, :, talks.start])
+
+
 def short_sighted(talks: Talks) -> Course:
     """Every stage is treated as if it were the last one; ratifiers judge what reaches them."""
-    ahead = _Ahead(talks.worth, None)
+    ahead = Ahead(talks.worth, None)
     steps = [_step(talks, stage, ahead, last=True) for stage in range(len(talks.tables))]
     course = _walked(talks, steps, talks.no_deal)
     return replace(course, value=_collected(talks, course))
@@ -97,7 +115,7 @@ def failure(talks: Talks, stage: int, *, last: bool = False) -> Floats:
         return failure(talks, following) + table.fail + after.attend
     opened = replace(after, free=after.free | table.free)
     rest = talks.with_tables((*talks.tables[:following], opened, *talks.tables[following + 1 :]))
-    ahead = _Ahead(talks.worth, None)
+    ahead = Ahead(talks.worth, None)
     for place in reversed(range(following, len(talks.tables))):
         ahead = _passed_back(rest, place, ahead, _step(rest, place, ahead))
     return np.asarray(ahead.worth[:, :, talks.start] + table.fail)
@@ -126,7 +144,7 @@ def passing(talks: Talks, table: Table, accepts: Truth) -> Truth:
     return np.asarray(passed)
 
 
-def _step(talks: Talks, stage: int, ahead: _Ahead, *, last: bool = False) -> Step:
+def _step(talks: Talks, stage: int, ahead: Ahead, *, last: bool = False) -> Step:
     """What a stage makes of every draft."""
     table = talks.tables[stage]
     if table.kind == "announce":
@@ -139,11 +157,11 @@ def _step(talks: Talks, stage: int, ahead: _Ahead, *, last: bool = False) -> Ste
     return _bargained(talks, table, ahead, without, passed)
 
 
-def _passed_back(talks: Talks, stage: int, ahead: _Ahead, step: Step) -> _Ahead:
+def _passed_back(talks: Talks, stage: int, ahead: Ahead, step: Step) -> Ahead:
     """What incoming drafts come to, once the stage has made its choice."""
     table = talks.tables[stage]
     if table.kind == "announce":
-        return _Ahead(ahead.worth + table.attend[:, :, None], ahead.final)
+        return Ahead(ahead.worth + table.attend[:, :, None], ahead.final)
     worth, reached = ahead.worth, step.chosen if ahead.final is None else ahead.final
     if table.kind == "bargain":
         worth = np.take_along_axis(worth, step.chosen[:, None, :], axis=2)
@@ -158,9 +176,9 @@ def _passed_back(talks: Talks, stage: int, ahead: _Ahead, step: Step) -> _Ahead:
     if table.kind == "bargain":
         if stage == 0 and step.passed.shape[1] == 1:
             shape = (*value.shape[:2], talks.space.deals)
-            return _Ahead(np.broadcast_to(value, shape), None)
+            return Ahead(np.broadcast_to(value, shape), None)
         value, final = value[:, :, step.group], final[:, step.group]
-    return _Ahead(value, final)
+    return Ahead(value, final)
 
 
 def _ratified(talks: Talks, passed: Truth) -> Step:
@@ -168,7 +186,7 @@ def _ratified(talks: Talks, passed: Truth) -> Step:
     return Step(every, np.broadcast_to(every, passed.shape), passed)
 
 
-def _bargained(talks: Talks, table: Table, ahead: _Ahead, without: Floats, passed: Truth) -> Step:
+def _bargained(talks: Talks, table: Table, ahead: Ahead, without: Floats, passed: Truth) -> Step:
     gains = [ahead.worth[:, p] + (table.agree[:, p] - without[:, p])[:, None] for p in table.seats]
     allowed = passed
     if ahead.final is not None:

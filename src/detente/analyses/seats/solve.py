@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.backward_induction import far_sighted, short_sighted
+from detente.analyses.backward_induction import (
+    aheads,
+    far_sighted,
+    short_sighted,
+    value_with,
+)
 from detente.analyses.bargaining_space import chunks, lay_out
 from detente.analyses.no_deal import stable_no_deal
 from detente.analyses.staged_talks import Talks, build_talks, table_of
@@ -54,9 +59,9 @@ class FrontChange:
     table: Floats
 
 
-def seats(scenario: Scenario, draws: Draws) -> tuple[Seat, ...]:
-    """Every seat of every stage that decides something."""
-    parts = [_seats_of(scenario, part) for part in chunks(scenario, draws)]
+def seats(scenario: Scenario, draws: Draws, *, tables: bool = True) -> tuple[Seat, ...]:
+    """Every seat of every stage that decides something; zeros for `table` unless asked for."""
+    parts = [_seats_of(scenario, part, tables=tables) for part in chunks(scenario, draws)]
     return tuple(
         replace(
             first,
@@ -92,31 +97,40 @@ def _talks(scenario: Scenario, draws: Draws, space: BargainingSpace) -> Talks:
     return build_talks(scenario, draws, space=space, stable_no_deal=without)
 
 
-def _seats_of(scenario: Scenario, draws: Draws) -> list[Seat]:
+def _seats_of(scenario: Scenario, draws: Draws, *, tables: bool) -> list[Seat]:
     space = lay_out(scenario, draws)
     talks = _talks(scenario, draws, space)
-    whole = far_sighted(talks).value
+    after = aheads(talks)
+    whole = value_with(talks, 0, after[0])
     found = []
     for stage, table in enumerate(talks.tables):
         if table.kind == "announce":
             continue
-        alone = _alone(talks, stage)
+        alone = _alone(talks, stage) if tables else np.zeros_like(whole)
         for party, name in enumerate(space.parties):
-            seated = scenario.stages[stage].table
-            taken = name in seated
-            others = tuple(p for p in seated if p != name)
-            if taken and not others:
+            turned = _turned(scenario, draws, talks, stage, name)
+            if turned is None:
                 continue
-            other = reseated(scenario, stage, others if taken else (*seated, name))
-            place = table_of(other, draws, space, stage)
-            turned = talks.with_tables((*talks.tables[:stage], place, *talks.tables[stage + 1 :]))
+            taken = name in scenario.stages[stage].table
             sign = 1.0 if taken else -1.0
-            effects = (
-                sign * (whole - far_sighted(turned).value),
-                sign * (alone - _alone(turned, stage)),
-            )
-            found.append(Seat(stage, party, taken, *effects))
+            effect = sign * (whole - value_with(turned, stage, after[stage]))
+            here = sign * (alone - _alone(turned, stage)) if tables else alone
+            found.append(Seat(stage, party, taken, effect, here))
     return found
+
+
+def _turned(scenario: Scenario, draws: Draws, talks: Talks, stage: int, name: str) -> Talks | None:
+    """The talks with a party's seat at a stage taken rather than empty, or the other way round.
+
+    None where the table would be empty.
+    """
+    seated = scenario.stages[stage].table
+    others = tuple(party for party in seated if party != name)
+    if not others:
+        return None
+    other = reseated(scenario, stage, others if name in seated else (*seated, name))
+    table = table_of(other, draws, talks.space, stage)
+    return talks.with_tables((*talks.tables[:stage], table, *talks.tables[stage + 1 :]))
 
 
 def _alone(talks: Talks, stage: int) -> Floats:
