@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import Analysis, BriefPart
@@ -46,9 +47,15 @@ class _Run:
     analysis: Analysis
     result: EnsembleResult
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
-        return headlines(self.result, most=ROWS_EACH)
+        """The main conclusions, those that some draws turn first."""
+        names = headlines(self.result, most=ROWS_EACH)
+        return tuple(sorted(names, key=lambda name: not self.open(name)))
+
+    def open(self, name: str) -> bool:
+        """Whether a conclusion holds in a good part of the draws and fails in another."""
+        return OPEN <= self.result.probability(name).value <= 1 - OPEN
 
 
 def ensemble_brief(
@@ -89,13 +96,8 @@ def ensemble_brief(
 
 def _studies(runs: Sequence[_Run]) -> tuple[Study, ...]:
     """The open conclusions, one of each analysis, looked into."""
-    found: list[Study] = []
-    for run in runs:
-        shares = {name: run.result.probability(name).value for name in run.names}
-        unsettled = [name for name, share in shares.items() if OPEN <= share <= 1 - OPEN]
-        if unsettled and len(found) < STUDIES:
-            found.append(study(run.result, run.analysis, unsettled[0]))
-    return tuple(found)
+    unsettled = [run for run in runs if run.open(run.names[0])]
+    return tuple(study(run.result, run.analysis, run.names[0]) for run in unsettled[:STUDIES])
 
 
 def _sure(runs: Sequence[_Run], studies: Sequence[Study], draws: int, words: Phrases) -> Section:
