@@ -20,7 +20,7 @@ from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, No
 from detente.phrases import Phrases
 
 MOST_ROWS = 20
-MOST_DEALS = 8
+MOST_DEALS = 10
 SET_ASIDE = ("acceptable", "efficient", "solution", "stable")
 """Kinds of conclusions that the list leaves to other tables, or to the answer as JSON."""
 
@@ -117,13 +117,16 @@ def deal_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -
 def acceptance_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -> Table:
     """By deal, lettered as in `deal_table`: who accepts it, how often it is efficient or chosen."""
     parties = [p for p in result.scenario.parties if p in result.scenario.preferences]
+    outside = "zopa_everyone" in result.best
     rows: list[tuple[Cell, ...]] = []
     for place, deal in enumerate(robust_deals(result)[:most]):
         names = [f"acceptable.{deal.deal}.{party}" for party in parties]
+        names += [f"acceptable.{deal.deal}.everyone"] if outside else []
         names += [f"efficient.{deal.deal}", f"solution.nash.{deal.deal}"]
         shares = (percent(result.probability(name).value, words) for name in names)
         rows.append((ascii_uppercase[place], *shares))
     heads = [result.scenario.party_name(party, words.language) for party in parties]
+    heads += [words("ensembles.everyone_share")] if outside else []
     heads += [words("ensembles.efficient_share"), words("ensembles.nash_share")]
     columns = (Column(words("ensembles.deal")), *(Column(head, "right") for head in heads))
     return Table(words("ensembles.acceptance"), columns, tuple(rows))

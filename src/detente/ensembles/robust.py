@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from detente.ensembles.likelihood import Share
-
 if TYPE_CHECKING:
     from detente.ensembles.result import EnsembleResult
 
@@ -88,6 +86,13 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     deals = robust_deals(result)
     if deals:
         chosen.append(f"acceptable.{deals[0].deal}.all")
+    wide = [
+        name
+        for name in result.truths
+        if name.startswith("acceptable.") and name.endswith(".everyone")
+    ]
+    ranked = sorted(wide, key=lambda name: (-result.of(name).mean(), name))
+    chosen += [name for name in ranked[:1] if result.of(name).any()]
     concepts = {name.split(".")[1] for name in result.truths if name.startswith("equilibrium.")}
     for concept in ("nash", *sorted(concepts)):
         if concept in concepts:
@@ -98,8 +103,3 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     if not chosen:
         chosen = sorted(result.truths, key=lambda name: (-result.of(name).mean(), name))
     return tuple(dict.fromkeys(chosen))[:most]
-
-
-def uncertain(share: Share) -> bool:
-    """Whether a conclusion holds in some draws and not in others."""
-    return 0.0 < share.value < 1.0

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 ALL = "all"
+EVERYONE = "everyone"
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 
@@ -66,6 +67,8 @@ def _of_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
 
 def _acceptable(scenario: Scenario, deal: str, party: str, words: Phrases) -> str:
     named = deal_text(scenario, deal, words)
+    if party == EVERYONE:
+        return words("ensembles.acceptable_to_everyone", deal=named)
     if party == ALL:
         return words("ensembles.acceptable_to_all", deal=named)
     who = scenario.party_name(party, words.language)

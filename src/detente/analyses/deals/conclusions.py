@@ -4,7 +4,7 @@ Spaces that can be laid out are (`laid_out`), and every conclusion is a few pass
 ones are settled draw by draw.
 
 Which deals are named does not depend on the draws asked for: the solutions at best values, and
-those that come out well by three measures in a fixed pilot run.
+those that come out well by four measures in a fixed pilot run.
 """
 
 from __future__ import annotations
@@ -64,6 +64,8 @@ def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, 
         name = laid.name(deal)
         found[f"efficient.{name}"] = _efficient(judged, deal)
         found[f"acceptable.{name}.all"] = judged.passing[:, deal]
+        if "zopa_everyone" in found:
+            found[f"acceptable.{name}.everyone"] = everyone[:, deal]
         for place, party in enumerate(laid.problem.parties):
             found[f"acceptable.{name}.{party}"] = judged.accepted[:, place, deal]
     return {name: holds.astype(np.float64) for name, holds in found.items()} | numbers
@@ -162,9 +164,10 @@ def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
     worst = np.concatenate([part.worst for part in judged])
     worst[:, tried.ruled_out] = -np.inf
     passing = np.concatenate([part.passing for part in judged]).mean(axis=0)
+    everyone = np.concatenate([part.accepted.all(axis=1) for part in judged]).mean(axis=0)
     regret = np.percentile(worst.max(axis=1, keepdims=True) - worst, 90, axis=0)
     low = np.percentile(worst, 10, axis=0)
-    for measure in (-passing, regret, -low):
+    for measure in (-passing, regret, -low, -everyone):
         found += np.argsort(measure, kind="stable")[:NAMED].tolist()
     return tuple(deal for deal in dict.fromkeys(found) if not laid.ruled_out[deal])
 
