@@ -167,7 +167,12 @@ def nearest(result: DealMap, miss: NearMiss, sense: str, words: Phrases) -> str:
 
 
 def method(result: DealMap, words: Phrases) -> str:
-    """How the frontier was found, and what that guarantees."""
+    """How the frontier was found, what that guarantees, and whether the solutions are proven."""
+    text = _guarantee(result, words)
+    return text if result.settled.proven else f"{text} {words('deals.unproven')}"
+
+
+def _guarantee(result: DealMap, words: Phrases) -> str:
     agreement = result.efficient
     points = words.number(len(agreement.points))
     if agreement.method == "tolerance":

@@ -115,7 +115,7 @@ class _Work:
         if self.wanted is not None and longest > self.wanted:
             cell = np.maximum(1, self.space.unit // FINEST)
             while max(len(_thin(points, cell)) for points in sets) > self.wanted:
-                cell = 2 * cell
+                cell = cell + cell // 2 + 1
         if cell.any() and longest > 1:
             sets = [_thin(points, cell) for points in sets]
             self.used = self.used + cell

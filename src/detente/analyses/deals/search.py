@@ -29,7 +29,7 @@ AIMS: dict[Aim, int] = {
 }
 SLACK = 1e-9
 ROUNDS = 400
-PATIENCE = 50_000_000
+PATIENCE = 10_000_000
 ROOM = 20_000
 
 
@@ -91,9 +91,11 @@ def search(  # noqa: PLR0913
     weights, bound = descent.tight_weights(
         flat.starts, flat.ends, flat.gain, flat.alive, shift, code, power, ROUNDS
     )
+    height, climbed = -math.inf, np.empty(0, np.int64)
     if not first:
         least = (minimum - origin - 0.5) / scale
-        best = max(best, _climbed(space, flat, weights, shift, code, power, least))
+        height, climbed = _climbed(space, flat, weights, shift, code, power, least)
+        best = max(best, height)
     if bound < best - SLACK:
         return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), 0, True)
     directions = _directions(code, weights, power)
@@ -122,6 +124,8 @@ def search(  # noqa: PLR0913
     )
     deals = np.empty((len(found), len(order)), np.intp)
     deals[:, order] = found
+    if not ended and len(deals) == 0 and height >= best:
+        value, deals = height, climbed[np.newaxis].astype(np.intp)
     return Found(value if len(deals) else -math.inf, deals, int(nodes), ended, roomy)
 
 
@@ -161,8 +165,8 @@ def _climbed(
     aim: int,
     power: Floats,
     least: Floats,
-) -> float:
-    """The value of a good deal, found by climbing; -inf where the climb finds none."""
+) -> tuple[float, Integers]:
+    """A good deal and its value, found by climbing; -inf where the climb finds none."""
     deal = np.zeros(len(space.sizes), np.int64)
     for k, stride in enumerate(flat.strides):
         if (stride > 0).sum() == 1:
@@ -174,7 +178,7 @@ def _climbed(
     anything = np.full(space.parties, -np.inf)
     if aim != descent.SHORTFALL:
         descent.climb(sizes, deal, *parts, descent.SMALLEST, power, anything)
-    return float(descent.climb(sizes, deal, *parts, aim, power, least))
+    return float(descent.climb(sizes, deal, *parts, aim, power, least)), deal
 
 
 def _directions(aim: int, weights: Floats, power: Floats) -> Floats:
