@@ -168,8 +168,10 @@ def nearest(result: DealMap, miss: NearMiss, sense: str, words: Phrases) -> str:
 
 def method(result: DealMap, words: Phrases) -> str:
     """How the frontier was found, what that guarantees, and whether the solutions are proven."""
-    text = _guarantee(result, words)
-    return text if result.settled.proven else f"{text} {words('deals.unproven')}"
+    said = [_guarantee(result, words)]
+    if not result.settled.proven:
+        said.append(words("deals.unproven"))
+    return " ".join(said)
 
 
 def _guarantee(result: DealMap, words: Phrases) -> str:
