@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.phrases import Phrases
+from detente.scenario.expressions import parse
 from detente.scenario.security_names import security_name
 from detente.scenario.talks_names import talks_name
+from detente.scenario.wording import worded
 
 if TYPE_CHECKING:
     from detente.scenario.model import KeyPath, Scenario
@@ -26,7 +28,7 @@ def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
         case ("preferences", party, "reservation"):
             text = words("brief.reservation")
         case ("preferences", party, "interactions", place, "add"):
-            text = words("brief.interaction", place=int(place) + 1)
+            text = words("brief.interaction", condition=_condition(scenario, party, place, words))
         case ("priorities", party, place, *_):
             text = words("brief.priority_held", place=int(place) + 1)
         case ("parties", party, "power"):
@@ -37,3 +39,8 @@ def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
             named = talks_name(scenario, path, words) or security_name(scenario, path, words)
             return named or " › ".join(path)
     return f"{scenario.party_name(party, language)}: {text}"
+
+
+def _condition(scenario: Scenario, party: str, place: str, words: Phrases) -> str:
+    stated = scenario.preferences[party].interactions[int(place)].condition
+    return worded(parse(stated, scenario.issue_vocabulary), scenario, words)

@@ -27,9 +27,8 @@ if TYPE_CHECKING:
 def brief(result: StagesResult, words: Phrases) -> BriefPart:
     """A few sentences for the front, everything else for the annexes."""
     said = (
+        " ".join((*coming_summary(result, words), *pivot_statements(result, words)[:1])),
         short_statement(result, words),
-        *coming_summary(result, words),
-        *pivot_statements(result, words)[:1],
         far_statement(result, words),
         draws_statement(result, words),
         *threat_statements(result, words),
