@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from analyses.deals.spaces import random_space
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from analyses.deals.spaces import random_space
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.bargain import accepted
 from detente.analyses.deals.consent import by_votes, members, unanimity
@@ -149,7 +149,7 @@ def test_egalitarian_is_monotone(seed: int, which: int) -> None:
 @FEW
 @given(SEED)
 def test_symmetric_parties_gain_alike(seed: int) -> None:
-    """A space that looks the same with two parties swapped has a solution set with that symmetry."""
+    """A space that looks the same with two parties swapped has solutions with that symmetry."""
     rng = generator(seed)
     one = rng.integers(0, 8, (4, 4))
     gain = np.stack([one, one.T], axis=2).astype(np.int64)

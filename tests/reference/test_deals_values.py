@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from detente.analyses.deals import map_deals
 from detente.scenario import loads
@@ -89,7 +88,7 @@ preferences:
 
 
 def test_kalai_smorodinsky_of_a_kinked_set() -> None:
-    """Corners (100, 0), (80, 50), (0, 100): shares are equal at 800/13, 60 and 62.5 come nearest."""
+    """Corners (100, 0), (80, 50), (0, 100): shares are equal at 800/13; 60 is nearest."""
     first = {f"v{k}": 5.0 * k for k in range(21)}
     second = {
         name: 100 - 0.625 * x if x <= 80 else 50 - 2.5 * (x - 80) for name, x in first.items()
@@ -118,9 +117,18 @@ parties: {a: {}, b: {}, c: {}}
 consent: majority
 issues: {winner: {values: [a and b, b and c, c and a]}}
 preferences:
-  a: {weights: {winner: 1}, values: {winner: {a and b: 60, b and c: 0, c and a: 60}}, reservation: 30}
-  b: {weights: {winner: 1}, values: {winner: {a and b: 60, b and c: 60, c and a: 0}}, reservation: 30}
-  c: {weights: {winner: 1}, values: {winner: {a and b: 0, b and c: 60, c and a: 60}}, reservation: 30}
+  a:
+    weights: {winner: 1}
+    values: {winner: {a and b: 60, b and c: 0, c and a: 60}}
+    reservation: 30
+  b:
+    weights: {winner: 1}
+    values: {winner: {a and b: 60, b and c: 60, c and a: 0}}
+    reservation: 30
+  c:
+    weights: {winner: 1}
+    values: {winner: {a and b: 0, b and c: 60, c and a: 60}}
+    reservation: 30
 """
     )
     result = map_deals(scenario)

@@ -12,7 +12,6 @@ from detente.analyses.deals.stream import stream_frontier
 from detente.randomness import generator
 from oracles import deals as oracle
 
-
 SEEDS = [seed if seed < 4 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
 
 

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import itertools
 from fractions import Fraction
+from functools import partial
 
 import numpy as np
 import pytest
-from analyses.deals.spaces import random_space, written_down
 from numpy.typing import NDArray
-from oracles import deals as oracle
 
+from analyses.deals.spaces import random_space, written_down
 from detente.analyses.deals.blocks import blocks
 from detente.analyses.deals.census import take_census
 from detente.analyses.deals.consent import by_votes, mask_of, unanimity
 from detente.analyses.deals.search import feasible, search
-from detente.analyses.deals.solve import SOLUTIONS, settle, _searched
+from detente.analyses.deals.solve import SOLUTIONS, _searched, settle
 from detente.randomness import generator
+from oracles import deals as oracle
 
 SEEDS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(12)]
 
@@ -117,9 +118,7 @@ def test_obstacles_agree_with_the_definition(seed: int) -> None:
             continue
         checked += 1
         settled = settle(space, unanimity(space.parties))
-        assert set(settled.blockers) == smallest(
-            range(space.parties), lambda group: opened(plain, group)
-        )
+        assert set(settled.blockers) == smallest(range(space.parties), partial(opened, plain))
         total, largest = oracle.nearest(plain)
         assert {rows([m.deal])[0] for m in settled.misses if "total" in m.least} <= set(total) or (
             not total
@@ -140,7 +139,7 @@ def test_blocking_red_lines_agree_with_the_definition(seed: int) -> None:
         if plain.zopa():
             continue
         settled = settle(space, unanimity(space.parties))
-        expected = smallest(space.lines, lambda lines: lifted(plain, lines))
+        expected = smallest(space.lines, partial(lifted, plain))
         assert settled.lines_complete
         assert set(settled.lines) == expected
 
