@@ -169,7 +169,7 @@ def process_notes(wording: Wording) -> list[Note]:
             issue=wording.issue(trade.issue),
             partner=wording.party(trade.partner),
             other=wording.issue(trade.other),
-            percent=wording.words.number(100 * trade.frequency),
+            percent=wording.words.share(trade.frequency),
         )
         found.append(Note(text, "text"))
     for issue in range(len(wording.result.problem.issues)):
