@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from detente.analyses.deals.parts import Package
     from detente.analyses.deals.result import DealMap
 
-MOST_PAIRS = 3
+MOST_PAIRS = 6
 MOST_POINTS = 1500
 MOST_LINES = 60
 MOST_ROWS = 60

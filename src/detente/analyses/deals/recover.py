@@ -107,20 +107,28 @@ class Recovery:
         return owner, deals[place]
 
     def _expand_choice(self, node: Choice, points: Points, most: int) -> tuple[Indices, Indices]:
+        if all(rest is None for rest in node.rests):
+            same = (points[:, np.newaxis] == node.gains[np.newaxis]).all(axis=2)
+            matched, options = np.nonzero(same)
+            owner, option = _first(matched, options, most)
+            deals = np.full((len(owner), self._front.issues), UNSET, np.intp)
+            deals[:, node.issue] = np.array(node.values)[option]
+            return owner, deals
         owners, found = [], []
         for value, gain, rest in zip(node.values, node.gains, node.rests, strict=True):
-            rows = points - gain
             if rest is None:
-                owner = np.flatnonzero((rows == 0).all(axis=1))
-                deals = np.full((len(owner), self._front.issues), UNSET, np.intp)
-            else:
-                owner = np.flatnonzero(self._find(rest, rows) >= 0)
-                up, deals = self._expand(rest, rows[owner], most)
-                owner = owner[up]
+                continue
+            rows = points - gain
+            owner = np.flatnonzero(self._find(rest, rows) >= 0)
+            if len(owner) == 0:
+                continue
+            up, deals = self._expand(rest, rows[owner], most)
             deals[:, node.issue] = value
-            owners.append(owner)
+            owners.append(owner[up])
             found.append(deals)
-        owner, place = _first(np.concatenate(owners), np.arange(sum(len(o) for o in owners)), most)
+        if not owners:
+            return np.empty(0, np.intp), np.empty((0, self._front.issues), np.intp)
+        owner, place = _first(np.concatenate(owners), np.arange(sum(map(len, owners))), most)
         return owner, np.concatenate(found)[place]
 
     def _count(self, node: Node, points: Points) -> NDArray[np.float64]:
