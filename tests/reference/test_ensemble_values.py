@@ -9,8 +9,8 @@ from scipy.special import ndtri
 from detente.ensembles.indices import estimate, pick_freeze, sobol_indices
 from detente.ensembles.information import evpi, evppi, first_order
 from detente.ensembles.regions import find_region
-from detente.ensembles.scores import brier
 from detente.ensembles.screening import design, effects, morris
+from detente.forecast_log import brier
 from detente.randomness import generator
 from detente.scenario.judgements import read_ranks
 from detente.scenario.sampling import unit_points
@@ -111,7 +111,8 @@ def test_worth_of_information_of_a_normal_gain() -> None:
 
 
 def test_brier_score_and_its_parts() -> None:
-    found = brier([0.9, 0.9, 0.1, 0.1, 0.5, 0.5, 0.7, 0.3], [1, 1, 0, 0, 1, 0, 1, 0])
+    came = [True, True, False, False, True, False, True, False]
+    found = brier([0.9, 0.9, 0.1, 0.1, 0.5, 0.5, 0.7, 0.3], came)
     assert found.score == pytest.approx(0.09)
     assert found.reliability == pytest.approx(0.0275)
     assert found.resolution == pytest.approx(0.1875)
