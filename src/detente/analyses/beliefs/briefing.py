@@ -19,6 +19,7 @@ from detente.scenario.talks_names import type_name
 
 if TYPE_CHECKING:
     from detente.analyses.beliefs.result import BeliefsResult
+    from detente.analyses.beliefs.solve import Belief
     from detente.phrases import Phrases
 
 
@@ -27,7 +28,9 @@ def brief(result: BeliefsResult, words: Phrases) -> BriefPart:
     said: list[str] = []
     watched: list[str] = []
     for best, drawn in result.pairs():
-        said.append(belief_statement(result, best, drawn, words))
+        said.append(
+            f"{belief_statement(result, best, drawn, words)} {cheap_count(best, words)}".strip()
+        )
         said += cheap_statement(result, best, words)
         watched += watch_statement(result, best, words)
     front = Section("beliefs", words("beliefs.front"), tuple(Note(t, "finding") for t in said))
@@ -37,6 +40,14 @@ def brief(result: BeliefsResult, words: Phrases) -> BriefPart:
         (*statements(result, words), *tables(result, words), *charts(result, words)),
     )
     return BriefPart((bottom_line(result, words),), (front,), (annex,), tuple(watched))
+
+
+def cheap_count(best: Belief, words: Phrases) -> str:
+    """How many of a party's signals are cheap talk; empty where none is."""
+    cheap = best.problem.costly[: best.problem.seen].count(False)
+    if cheap == 0:
+        return ""
+    return words("beliefs.cheap_count", n=cheap, all=best.problem.seen)
 
 
 def bottom_line(result: BeliefsResult, words: Phrases) -> str:
