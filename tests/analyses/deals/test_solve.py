@@ -14,6 +14,7 @@ from analyses.deals.spaces import random_space, written_down
 from detente.analyses.deals.blocks import blocks
 from detente.analyses.deals.census import take_census
 from detente.analyses.deals.consent import by_votes, mask_of, unanimity
+from detente.analyses.deals.recover import count_existing
 from detente.analyses.deals.search import feasible, search
 from detente.analyses.deals.solve import SOLUTIONS, _searched, settle
 from detente.randomness import generator
@@ -82,6 +83,7 @@ def test_counts_agree_with_the_definition(seed: int) -> None:
                 accepted[party, starts + np.array(deal)] += 1
         assert census.by_group.tolist() == expected.tolist()
         assert census.accepted.tolist() == accepted.tolist()
+        assert count_existing(space) == len(plain.existing()) == census.count
         assert len(blocks(space, block=4).outer) >= len(blocks(space).outer)
 
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.frontier import Choice, Front, Node, Pair
+from detente.analyses.deals.frontier import Choice, Front, Node, Pair, frontier
 from detente.analyses.deals.maxima import Points
+from detente.analyses.deals.space import RULE, Space
 
 Indices = NDArray[np.intp]
 
@@ -150,6 +151,17 @@ class Recovery:
             ways = self._count(small, parts) * self._count(large, rows[owner] - parts)
             np.add.at(counts, owner, ways)
         return counts[back.reshape(-1)]
+
+
+def count_existing(space: Space) -> int:
+    """How many deals break no rule, without going through them; exact up to 2**53."""
+    rules = tuple(ban for ban in space.bans if ban.party == RULE)
+    if not rules:
+        return space.count
+    nobody = np.zeros(1, np.int64)
+    bare = Space(space.sizes, nobody + 1, nobody, (), rules)
+    front = frontier(bare)
+    return int(Recovery(front).count_at(front.points).sum())
 
 
 def _by_size(node: Pair) -> tuple[Node, Node]:

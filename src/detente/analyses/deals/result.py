@@ -15,6 +15,7 @@ from detente.analyses.deals.agreement import Agreement
 from detente.analyses.deals.obstacles import Miss
 from detente.analyses.deals.parts import Naming, Package, Part
 from detente.analyses.deals.problem import Problem
+from detente.analyses.deals.recover import count_existing
 from detente.analyses.deals.solve import SOLUTIONS, Settled
 from detente.analyses.deals.space import Space
 from detente.exhibits import Chart, Note, Table
@@ -77,10 +78,11 @@ class DealMap(Result):
         """The parties at the table that have preferences."""
         return tuple(self.parties[place] for place in self.problem.table)
 
-    @property
+    @cached_property
     def count(self) -> int:
         """Number of possible deals; those that break a rule are not among them."""
-        return self.space.count if self.settled.census is None else self.settled.census.count
+        census = self.settled.census
+        return count_existing(self.space) if census is None else census.count
 
     @property
     def acceptable(self) -> int | None:
