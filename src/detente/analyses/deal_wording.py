@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.scenario.wording import value_text
+
 if TYPE_CHECKING:
     from detente.analyses.bargaining_space import BargainingSpace
     from detente.phrases import Phrases
@@ -23,7 +25,7 @@ def deal_text(
     usual = {} if apart_from is None else space.named(apart_from)
     parts = [
         f"{scenario.issue_name(issue, words.language)}: "
-        f"{scenario.value_name(issue, value, words.language)}"
+        f"{value_text(scenario, issue, value, words)}"
         for issue, value in given.items()
         if usual.get(issue) != value
     ]

@@ -66,7 +66,7 @@ def _issues(scenario: Scenario, words: Phrases) -> Table:
 def _value_list(scenario: Scenario, issue: str, language: str) -> str:
     stated = scenario.issues[issue]
     if stated.values is None:
-        return f"{stated.scale} {stated.unit or ''}".replace("..", "–").strip()
+        return f"{stated.scale} {scenario.unit_name(issue, language)}".replace("..", "–").strip()
     return " · ".join(scenario.value_name(issue, value, language) for value in stated.values)
 
 

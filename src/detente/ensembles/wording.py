@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
 from detente.ensembles.wording_talks import talks_text
 from detente.phrases import Phrases
+from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -80,9 +81,8 @@ def deal_text(scenario: Scenario, deal: str, words: Phrases) -> str:
     labels = deal.split(" / ")
     if len(labels) != len(scenario.issues):
         return deal
-    language = words.language
     return "; ".join(
-        f"{scenario.issue_name(issue, language)}: {scenario.value_name(issue, label, language)}"
+        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, label, words)}"
         for issue, label in zip(scenario.issues, labels, strict=True)
     )
 

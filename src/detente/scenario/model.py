@@ -187,6 +187,11 @@ class Scenario(Section):
         """A value's wording; the key path is `issues.<issue>.<value>`."""
         return self.translated(value, "issues", issue, value, language=language)
 
+    def unit_name(self, issue: str, language: str | None = None) -> str:
+        """The unit of an issue with a numeric scale; empty where there is none."""
+        unit = self.issues[issue].unit
+        return "" if unit is None else self.translated(unit, language=language)
+
     def option_name(self, party: str, option: str, language: str | None = None) -> str:
         """An option's full wording; the key path is `options.<party>.<option>`."""
         name = self.options[party][option].name or option

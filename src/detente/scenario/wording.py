@@ -71,9 +71,17 @@ def _inner(part: Expression, word: str, scenario: Scenario, words: Phrases) -> s
 def _value(scenario: Scenario, issue: str, value: str | float, words: Phrases) -> str:
     if isinstance(value, str):
         return scenario.value_name(issue, value, words.language)
-    unit = scenario.issues[issue].unit
-    number = f"{value:g}".replace(".", "," if words.language == "de" else ".")
-    return f"{number} {unit}" if unit else number
+    return value_text(scenario, issue, f"{value:g}", words)
+
+
+def value_text(scenario: Scenario, issue: str, value: str, words: Phrases) -> str:
+    """A value of an issue as it is read: its wording, or the number with its unit."""
+    if scenario.issues[issue].scale is None:
+        return scenario.value_name(issue, value, words.language)
+    number = float(value)
+    digits = 0 if number == int(number) else min(2, len(value.partition(".")[2]))
+    unit = scenario.unit_name(issue, words.language)
+    return f"{words.number(number, digits)} {unit}".strip()
 
 
 def compared(expression: Expression, values: tuple[str, ...]) -> NDArray[np.bool_]:

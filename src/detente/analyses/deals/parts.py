@@ -15,7 +15,7 @@ from detente.exhibits import Chart, Note, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
 from detente.scenario.expressions import parse
-from detente.scenario.wording import worded
+from detente.scenario.wording import value_text, worded
 
 DIGITS = 9
 
@@ -118,12 +118,7 @@ class Naming:
 
     def value(self, issue: str, value: str, words: Phrases) -> str:
         """A value's wording, with the unit of a numeric scale."""
-        stated = self.scenario.issues[issue]
-        if stated.scale is None:
-            return self.scenario.value_name(issue, value, words.language)
-        number = float(value)
-        digits = 0 if number == int(number) else min(2, len(value.partition(".")[2]))
-        return " ".join(filter(None, (words.number(number, digits), stated.unit)))
+        return value_text(self.scenario, issue, value, words)
 
     def deal(self, deal: Mapping[str, str], words: Phrases) -> str:
         """A deal on one line: issue: value; issue: value."""
