@@ -19,12 +19,17 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.compiled import kernel
+from detente.analyses.stability.alliances import (
+    list_improvements,
+    list_within,
+    symmetric,
+    symmetric_within,
+)
 from detente.analyses.stability.listing import listed
 from detente.analyses.stability.moves import Moves, from_edges, least_by_moves
 from detente.analyses.stability.problem import Problem
@@ -33,87 +38,6 @@ from detente.errors import SettingError
 KINDS = ("cnash", "cgmr", "csmr", "cseq")
 MOST_WORK = 1 << 34
 Coalition = tuple[int, ...]
-
-
-@kernel
-def _reach(start, starts, targets, movers, tracked, seen, queue):
-    """Mark in seen[state * kinds + last mover] what `movers` can bring about from `start`."""
-    kinds = starts.shape[0] + 1
-    seen[:] = False
-    head, tail = 0, 1
-    queue[0] = start * kinds + kinds - 1
-    while head < tail:
-        state, last = queue[head] // kinds, queue[head] % kinds
-        head += 1
-        for mover in range(kinds - 1):
-            if not movers[mover] or (tracked and mover == last):
-                continue
-            for at in range(starts[mover, state], starts[mover, state + 1]):
-                node = targets[at] * kinds + (mover if tracked else 0)
-                if not seen[node]:
-                    seen[node] = True
-                    queue[tail] = targets[at] * kinds + mover
-                    tail += 1
-
-
-def reach_of(moves: Moves, start: int, movers: NDArray[np.bool_]) -> NDArray[np.intp]:
-    """States that a legal sequence of moves of `movers` can bring about from `start`."""
-    kinds = moves.parties + 1
-    seen = np.zeros(moves.states * kinds, dtype=np.bool_)
-    queue = np.empty(moves.states * kinds + 1, dtype=np.int64)
-    _reach(start, moves.starts, moves.targets, movers, moves.tracked, seen, queue)
-    return np.flatnonzero(seen.reshape(moves.states, kinds).any(axis=1))
-
-
-@kernel
-def _list_improvements(rank, members, starts, targets, tracked, of, to, fill):
-    """List (state, coalition improvement) pairs; returns their number."""
-    kinds = starts.shape[0] + 1
-    states = rank.shape[1]
-    seen = np.zeros(states * kinds, dtype=np.bool_)
-    queue = np.empty(states * kinds + 1, dtype=np.int64)
-    count = 0
-    for state in range(states):
-        _reach(state, starts, targets, members, tracked, seen, queue)
-        for after in range(states):
-            found = False
-            for kind in range(kinds):
-                found |= seen[after * kinds + kind]
-            for party in range(kinds - 1):
-                if members[party] and rank[party, after] <= rank[party, state]:
-                    found = False
-            if found:
-                if fill:
-                    of[count] = state
-                    to[count] = after
-                count += 1
-    return count
-
-
-@kernel
-def _symmetric(rank, members, of, to, starts, back_starts, back_targets, tracked):
-    """deterred[place]: whether the improvement of[place] -> to[place] has a CSMR sanction."""
-    states = rank.shape[1]
-    deterred = np.zeros(of.size, dtype=np.bool_)
-    loss = np.empty(states, dtype=np.int32)
-    place = 0
-    while place < of.size:
-        state = of[place]
-        for after in range(states):
-            loss[after] = 0
-            for party in range(members.size):
-                if members[party] and rank[party, after] <= rank[party, state]:
-                    loss[after] = 1
-        escape = least_by_moves(
-            loss, rank, starts, back_starts, back_targets, members, False, tracked
-        )
-        answer = least_by_moves(
-            1 - escape, rank, starts, back_starts, back_targets, ~members, False, tracked
-        )
-        while place < of.size and of[place] == state:
-            deterred[place] = answer[to[place]] == 0
-            place += 1
-    return deterred
 
 
 @dataclass(frozen=True)
@@ -136,7 +60,8 @@ class Coalitions:
     def moves(self) -> Moves:
         """All moves, listed."""
         moves = listed(self.problem)
-        work = self.problem.states * max(1, moves.targets.size) * len(self.chosen)
+        each = self.problem.states if self.reversible else max(1, moves.targets.size)
+        work = self.problem.states * each * len(self.chosen)
         if work > MOST_WORK:
             raise SettingError(
                 "coalitions",
@@ -145,16 +70,44 @@ class Coalitions:
             )
         return moves
 
+    @property
+    def reversible(self) -> bool:
+        """Whether every move can be taken back, so that movers move freely inside groups."""
+        return self.problem.option_form and not self.problem.layout[:, 2:].any()
+
+    def _group(self, movers: NDArray[np.bool_]) -> NDArray[np.int32]:
+        """group[state]: label of the states that `movers` can reach from one another."""
+        from scipy.sparse import coo_array
+        from scipy.sparse.csgraph import connected_components
+
+        states, moves = self.problem.states, self.moves
+        of = [
+            np.repeat(np.arange(states), np.diff(moves.starts[m])) for m in np.flatnonzero(movers)
+        ]
+        to = [
+            moves.targets[moves.starts[m, 0] : moves.starts[m, -1]] for m in np.flatnonzero(movers)
+        ]
+        rows, columns = np.concatenate([*of, []]), np.concatenate([*to, []])
+        links = coo_array(
+            (np.ones(rows.size), (rows.astype(int), columns.astype(int))), (states,) * 2
+        )
+        labels: NDArray[np.int32] = connected_components(links.tocsr(), directed=False)[1]
+        return labels
+
     def improvements(self, coalition: Coalition) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """of[place] -> to[place]: all coalition improvements, by state."""
         if coalition not in self._found:
             members = self._members(coalition)
             rank, moves = self.problem.rank[0], self.moves
             none = np.empty(0, dtype=np.int64)
-            how = (rank, members, moves.starts, moves.targets, moves.tracked)
-            count = _list_improvements(*how, none, none, False)
+            if self.reversible:
+                fill = partial(list_within, rank, members, self._group(members))
+            else:
+                how = (rank, members, moves.starts, moves.targets, moves.tracked)
+                fill = partial(list_improvements, *how)
+            count = fill(none, none, False)
             of, to = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
-            _list_improvements(*how, of, to, True)
+            fill(of, to, True)
             self._found[coalition] = (of, to)
         return self._found[coalition]
 
@@ -190,8 +143,11 @@ class Coalitions:
         rank, moves = self.problem.rank[0], self.moves
         if kind == "cnash":
             return np.zeros(of.size, dtype=np.bool_)
+        if kind == "csmr" and self.reversible:
+            sides = (self._group(members), self._group(~members))
+            return np.asarray(symmetric_within(rank, members, of, to, *sides))
         if kind == "csmr":
-            deterred: NDArray[np.bool_] = _symmetric(
+            deterred: NDArray[np.bool_] = symmetric(
                 rank, members, of, to,
                 moves.starts, moves.back_starts, moves.back_targets, moves.tracked,
             )  # fmt: skip

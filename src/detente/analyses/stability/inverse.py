@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.coalitions import reach_of
+from detente.analyses.stability.alliances import reach_of
 from detente.analyses.stability.listing import listed
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.relations import credible
