@@ -20,7 +20,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -45,6 +45,9 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, KeyPath
 
 Floats = NDArray[np.float64]
+
+MOST_COLUMNS = 16
+"""Inputs among which a region is looked for: those that explain most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -86,7 +89,8 @@ def study(
     found = inputs(result.scenario, drawn, used)
     holds = _holds(result, analysis, name, limit)
     weight = _importance(found, hit)
-    columns = _columns(found)
+    telling = [int(k) for k in np.argsort(-np.array(weight), kind="stable")[:MOST_COLUMNS]]
+    columns = _columns(found)[:, telling]
     truth = hit.astype(np.float64)
     right = np.stack([truth, 1 - truth], axis=1)
     return Study(
@@ -99,10 +103,19 @@ def study(
         swings=swings(found, values),
         tips=tipping_values(result.scenario, found, holds),
         joint=joint_tipping(result.scenario, found, holds, weight, hit),
-        fails=find_region(columns, ~hit),
-        holds=find_region(columns, hit),
+        fails=_region(columns, ~hit, telling),
+        holds=_region(columns, hit, telling),
         worth_all=evpi(right),
     )
+
+
+def _region(columns: Floats, hit: NDArray[np.bool_], places: list[int]) -> Region | None:
+    """A region of the inputs at some places, its sides numbered by those places."""
+    found = find_region(columns, hit)
+    if found is None:
+        return None
+    sides = tuple(replace(side, column=places[side.column]) for side in found.sides)
+    return replace(found, sides=sides)
 
 
 def choice_worth(result: EnsembleResult, analysis: Analysis) -> tuple[tuple[KeyPath, float], ...]:
@@ -146,6 +159,5 @@ def _importance(found: tuple[Input, ...], hit: NDArray[np.bool_]) -> list[float]
 
 
 def _columns(found: tuple[Input, ...]) -> Floats:
-    if not found:
-        return np.zeros((0, 0))
-    return np.stack([item.values for item in found], axis=1)
+    values = [item.values for item in found]
+    return np.stack(values, axis=1) if values else np.zeros((0, 0))

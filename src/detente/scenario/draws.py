@@ -60,7 +60,7 @@ def best_draws(scenario: Scenario, count: int = 1) -> Draws:
     A priority that is `held` with at least 0.5 counts as held (its value is 1, else 0).
     """
     values = {
-        path: np.broadcast_to(np.float64(_best(path, judgement)), (count,))
+        path: np.full(count, _best(path, judgement))
         for path, judgement in scenario.judgements().items()
     }
     return Draws(count, values, {})
