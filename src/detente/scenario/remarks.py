@@ -76,7 +76,7 @@ def _translations(scenario: Scenario) -> Iterator[str]:
     if not scenario.translations:
         return
     texts = set(_texts(scenario.model_dump(mode="json", exclude={"translations"})))
-    paths = {"title", "summary"}
+    paths = {"title", "summary", "security.note"}
     for section in ("parties", "sources", "evidence", "issues"):
         paths.update(f"{section}.{name}" for name in getattr(scenario, section))
     for name, issue in scenario.issues.items():

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from detente.scenario.preference_names import preference_part
+
 if TYPE_CHECKING:
     from detente.phrases import Phrases
     from detente.scenario.model import KeyPath, Scenario
@@ -37,7 +39,8 @@ def talks_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str | None:
         case ("types", party, kind, *rest):
             name = scenario.party_name(party, language)
             type_ = type_name(scenario, party, kind, language)
-            return words("talks.of_type", party=name, type=type_, what=_type_part(rest, words))
+            what = _type_part(scenario, rest, words)
+            return words("talks.of_type", party=name, type=type_, what=what)
         case ("signals", name, part, kind):
             party = scenario.signals[name].by
             what = words("talks.likelihood") if part == "likelihood" else words("talks.cost")
@@ -92,7 +95,7 @@ def _commitment_part(part: str, words: Phrases) -> str:
     return parts.get(part, part)
 
 
-def _type_part(rest: list[str], words: Phrases) -> str:
+def _type_part(scenario: Scenario, rest: list[str], words: Phrases) -> str:
     if rest == ["prior"]:
         return words("talks.prior")
-    return " › ".join(rest[1:])
+    return preference_part(scenario, (), rest[1:], words) or " › ".join(rest[1:])

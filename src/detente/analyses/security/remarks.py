@@ -58,7 +58,7 @@ def notes(scenario: Scenario, task: Task, found: Assessment) -> tuple[Remark, ..
         remarks.append(Remark("security.note_gap", {"gap": partial(_number, found.gap)}))
     security = scenario.security
     if security is not None and security.note:
-        remarks.append(Remark("security.note_stated", {"note": security.note}))
+        remarks.append(Remark("security.note_stated", {"note": partial(_note, scenario)}))
     return tuple(remarks)
 
 
@@ -68,6 +68,11 @@ def _kind(scenario: Scenario, name: str, language: str) -> str:
 
 def _target(scenario: Scenario, node: Node, language: str) -> str:
     return Labels(scenario, phrases(language)).node(node)
+
+
+def _note(scenario: Scenario, language: str) -> str:
+    stated = scenario.security.note if scenario.security else None
+    return scenario.translated(stated or "", "security", "note", language=language)
 
 
 def _number(value: float, language: str) -> str:
