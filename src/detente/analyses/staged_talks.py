@@ -18,6 +18,12 @@ from detente.analyses.bargaining_space import (
     lay_out,
     status_quo_deal,
 )
+from detente.analyses.public_commitments import (
+    Threat,
+    after_promises,
+    after_threats,
+    threats_of,
+)
 from detente.analyses.two_parties import exponents
 from detente.scenario.stages import kind_of, settled_at
 
@@ -87,23 +93,6 @@ class Table:
 
 
 @dataclass(frozen=True, eq=False)
-class Threat:
-    """A threat in case talks fail: `carried_out[draw]` where that is cheaper than to climb down."""
-
-    name: str
-    maker: int
-    target: int | None
-    harm: Floats
-    own_cost: Floats
-    climb_down: Floats
-
-    @property
-    def carried_out(self) -> Truth:
-        """Whether following through is in the maker's interest once it is called, [draw]."""
-        return self.own_cost <= self.climb_down
-
-
-@dataclass(frozen=True, eq=False)
 class Talks:
     """All stages over a space: `worth[draw, party, deal]` counts broken promises.
 
@@ -142,14 +131,12 @@ def build_talks(
 ) -> Talks:
     """The talks of a scenario; `space` saves laying it out again when only tables differ."""
     space = lay_out(scenario, draws) if space is None else space
-    threats = _threats(scenario, draws, space)
+    threats = threats_of(scenario, draws, space)
     return Talks(
         space=space,
-        worth=_after_promises(scenario, draws, space),
-        no_deal=_after_threats(space.reservation, threats),
-        stable_no_deal=(
-            None if stable_no_deal is None else _after_threats(stable_no_deal, threats)
-        ),
+        worth=after_promises(scenario, draws, space),
+        no_deal=after_threats(space.reservation, threats),
+        stable_no_deal=(None if stable_no_deal is None else after_threats(stable_no_deal, threats)),
         tables=tuple(table_of(scenario, draws, space, k) for k in range(len(scenario.stages))),
         start=status_quo_deal(scenario),
         threats=threats,
@@ -258,53 +245,3 @@ def _points(
             path = ("stages", str(place), part, party, *([occasion] if occasion else []))
             found[:, k] = draws.of(path)
     return found
-
-
-def _after_promises(scenario: Scenario, draws: Draws, space: BargainingSpace) -> Floats:
-    worth = space.utility
-    copied = False
-    for name, said in scenario.commitments.items():
-        if said.broken_if is None or said.by not in space.parties:
-            continue
-        worth, copied = (worth if copied else worth.copy()), True
-        cost = remembered_cost(scenario, draws, name)
-        broken = deal_truth(scenario, said.broken_if)
-        worth[:, space.parties.index(said.by), :] -= cost[:, None] * broken
-    return worth
-
-
-def remembered_cost(scenario: Scenario, draws: Draws, name: str) -> Floats:
-    """What breaking a commitment costs its maker, [draw]: cost times the memory of a past one."""
-    cost = draws.of(("commitments", name, "cost"))
-    if scenario.commitments[name].memory is not None:
-        cost = cost * draws.of(("commitments", name, "memory"))
-    return np.asarray(cost)
-
-
-def _threats(scenario: Scenario, draws: Draws, space: BargainingSpace) -> tuple[Threat, ...]:
-    found = []
-    for name, said in scenario.commitments.items():
-        if said.against is None or said.by not in space.parties:
-            continue
-        parts = {
-            part: draws.of(("commitments", name, part))
-            if getattr(said, part) is not None
-            else np.zeros(draws.count)
-            for part in ("harm", "own_cost")
-        }
-        target = space.parties.index(said.against) if said.against in space.parties else None
-        maker = space.parties.index(said.by)
-        cost = remembered_cost(scenario, draws, name)
-        found.append(Threat(name, maker, target, parts["harm"], parts["own_cost"], cost))
-    return tuple(found)
-
-
-def _after_threats(no_deal: Floats, threats: tuple[Threat, ...]) -> Floats:
-    """Failure once threats are called: harm where carried out, the audience cost where not."""
-    after = no_deal.copy()
-    for threat in threats:
-        done = threat.carried_out
-        after[:, threat.maker] -= np.where(done, threat.own_cost, threat.climb_down)
-        if threat.target is not None:
-            after[:, threat.target] -= np.where(done, threat.harm, 0.0)
-    return after
