@@ -132,3 +132,27 @@ def test_least_changes_of_all_parties_together(concept: str) -> None:
             rows = [lasting[:, kept[1], state], lasting[kept[0], :, state]]
             truth = {p: int(far[p][row].min()) for p, row in enumerate(rows) if row.any()}
             assert found.alone == truth
+
+
+def test_both_ways_of_seeking_agree() -> None:
+    from detente.analyses.stability import inverse
+
+    for seed in range(40):
+        problem, _ = made(
+            seed, parties=2, options=4, holes=bool(seed & 1), one_way=False, ties=bool(seed & 2)
+        )
+        for concept, state in itertools.product(("nash", "gmr", "seq"), range(problem.states)):
+            clauses = inverse.clauses_of(problem, 0, state, concept)
+            rank = problem.rank[0, 0]
+            above = np.flatnonzero(rank > rank[state])
+            kept = [[members & frozenset(above.tolist()) for members in c] for c in clauses]
+            kept = [clause for clause in kept if all(clause)]
+            if not kept:
+                continue
+            pairs = []
+            for seek in (inverse._lowest, inverse._cheapest):
+                lowered = seek(rank, above, kept)
+                rest = np.setdiff1d(above, lowered)
+                crossed = (rank[rest][None, :] <= rank[lowered][:, None]).sum()
+                pairs.append(int(lowered.size + crossed))
+            assert pairs[0] == pairs[1]

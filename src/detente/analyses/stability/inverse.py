@@ -76,7 +76,8 @@ def _smallest(sets: set[frozenset[int]]) -> Clause:
 def least_change(problem: Problem, party: int, state: int, concept: str) -> Change:
     """The exact least change of one party's order; others' preferences stay as they are.
 
-    Raises SettingError when the party ranks more than `MOST_ABOVE` states above the state.
+    Raises SettingError when the party ranks more than `MOST_ABOVE` states above the state and the
+    program for them has to be solved (`smr`, `sseq`, moves that are not by options).
     """
     clauses = clauses_of(problem, party, state, concept)
     rank = problem.rank[0, party]
@@ -89,14 +90,67 @@ def least_change(problem: Problem, party: int, state: int, concept: str) -> Chan
     total = None if orders is None else math.factorial(problem.states)
     if not open_clauses:
         return Change(party, (), 0, orders, total)
-    if above.size > MOST_ABOVE:
-        remedy = f"the least change is sought among at most {MOST_ABOVE} states above it"
+    if _one_by_one(open_clauses):
+        lowered = _lowest(rank, above, open_clauses)
+    elif above.size <= MOST_ABOVE:
+        lowered = _cheapest(rank, above, open_clauses)
+    else:
+        remedy = f"{concept} is gone through for at most {MOST_ABOVE} states above it"
         raise SettingError("desired", f"{above.size} states above", remedy)
-    lowered = _cheapest(rank, above, open_clauses)
     tied = int((rank == rank[state]).sum()) - 1
     kept = np.setdiff1d(above, lowered)
     crossed = int((rank[kept][None, :] <= rank[lowered][:, None]).sum())
     return Change(party, tuple(lowered.tolist()), lowered.size + crossed + tied, orders, total)
+
+
+def _one_by_one(clauses: list[list[frozenset[int]]]) -> bool:
+    """Whether each clause is met by any one state of its own."""
+    states = [state for clause in clauses for members in clause for state in members]
+    single = all(len(members) == 1 for clause in clauses for members in clause)
+    return single and len(set(states)) == len(states)
+
+
+def _lowest(
+    rank: NDArray[np.int32], above: NDArray[np.intp], clauses: list[list[frozenset[int]]]
+) -> NDArray[np.intp]:
+    """`_cheapest` for such clauses: the lowest state of each, and further ones where that helps.
+
+    Only the number of states lowered at each level of equal rank matters. Going up the levels,
+    least[kept] is the least cost so far with so many states not lowered: each state lowered at a
+    level costs 1, 1 for every one kept below it and 1 for every one kept beside it.
+    """
+    needed = {
+        min((int(rank[s]), s) for members in clause for s in members)[1] for clause in clauses
+    }
+    levels = [above[rank[above] == level] for level in np.unique(rank[above])]
+    kept = np.arange(above.size + 1)
+    least = np.where(kept == 0, 0.0, np.inf)
+    choices = []
+    for states in levels:
+        following = np.full(least.size, np.inf)
+        choice = np.zeros(least.size, dtype=np.int64)
+        for lowered in range(sum(int(s) in needed for s in states), states.size + 1):
+            rest = states.size - lowered
+            cost = (least + lowered * (1 + kept + rest))[: least.size - rest]
+            better = cost < following[rest:]
+            following[rest:][better] = cost[better]
+            choice[rest:][better] = lowered
+        least = following
+        choices.append(choice)
+    return _chosen_states(levels, choices, needed, int(np.argmin(least)))
+
+
+def _chosen_states(
+    levels: list[NDArray[np.intp]], choices: list[NDArray[np.int64]], needed: set[int], kept: int
+) -> NDArray[np.intp]:
+    """The states behind the numbers of `_lowest`, from the highest level down."""
+    found: list[int] = []
+    for states, choice in zip(reversed(levels), reversed(choices), strict=True):
+        lowered = int(choice[kept])
+        first = sorted(states.tolist(), key=lambda s: (s not in needed, s))
+        found += first[:lowered]
+        kept -= states.size - lowered
+    return np.array(sorted(found), dtype=np.intp)
 
 
 def _cheapest(
