@@ -104,3 +104,15 @@ def test_efficient_and_acceptable_draw_by_draw() -> None:
             assert bool(found[f"acceptable.{name}.all"][number]) == passes
             efficient = passes and (settled.agreement.points == utility).all(axis=1).any()
             assert bool(found[f"efficient.{name}"][number]) == efficient
+
+
+def test_the_order_of_parties_changes_nothing() -> None:
+    analysis = find_analysis("deals")
+    turned = TALKS.replace("{a: {}, b: {}, c: {}}", "{c: {}, b: {}, a: {}}")
+    first, second = (
+        answers(analysis, scenario, draw(scenario, 200, seed=0))
+        for scenario in (loads(TALKS), loads(turned))
+    )
+    assert first.keys() == second.keys()
+    for name, values in first.items():
+        np.testing.assert_allclose(second[name], values, rtol=0, atol=1e-12, err_msg=name)

@@ -17,7 +17,6 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.exact import space_of
 from detente.analyses.deals.laid_out import (
-    CELLS_AT_ONCE,
     EQUAL,
     Asked,
     Floats,
@@ -34,6 +33,7 @@ from detente.scenario import Draws, Scenario, best_draws, draw
 
 LARGEST_LAID_OUT = 50_000
 PILOT = 256
+PILOT_CELLS = 4_000_000
 MOST_PILOTS = 8
 NAMED = 3
 
@@ -157,7 +157,7 @@ def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
     best = next(judge(laid, table))
     rows = list(_solutions(best).values()) if best.passing.any() else []
     found = [int(row[0]) for row in rows]
-    size = min(PILOT, max(32, CELLS_AT_ONCE // len(laid.values)))
+    size = min(PILOT, max(32, PILOT_CELLS // len(laid.values)))
     table = at_table(scenario, draw(scenario, size, seed=0), asked)
     tried = lay_out(table.problem)
     judged = list(judge(tried, table))

@@ -21,7 +21,8 @@ from detente.scenario import Draws, Scenario
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
-CELLS_AT_ONCE = 4_000_000
+CELLS_AT_ONCE = 500_000
+"""Entries of a block of draws: small enough for the cache."""
 EQUAL = 1e-9
 """Points below which two utilities count as equal."""
 
