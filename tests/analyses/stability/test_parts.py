@@ -456,3 +456,19 @@ outcomes:
 def test_other_forms_are_checked(text: str, message: str) -> None:
     with pytest.raises(ScenarioError, match=message):
         loads("title: t\nparties: {a: {}}\n" + text)
+
+
+def test_a_wish_among_thousands_of_states() -> None:
+    """Where the program for SMR would be too large, the other concepts are still answered."""
+    options = {party: [f"o{k}" for k in range(5)] for party in "ab"}
+    text = "title: t\nparties: {a: {}, b: {}}\noptions:\n"
+    text += "".join(f"  {p}: [{', '.join(names)}]\n" for p, names in options.items())
+    mine = ", ".join(f'"not b.o{k} or a.o{k}", "not a.o{k}"' for k in range(5))
+    text += f'priorities: {{a: [{mine}], b: ["a.o0 -> b.o0", "not b.o1"]}}\n'
+    result = analyze_stability(loads(text), desired="YYYYYNNNNN")
+    told = result.answer()["desired"]["concepts"]
+    assert told["nash"]["changes"]["a"]["pairs"] > 0
+    assert told["nash"]["total"] is not None
+    for language in ("en", "de"):
+        assert result.statements(language)
+        assert result.tables(language)

@@ -71,7 +71,8 @@ def wish(scenario: Scenario, problem: Problem, state: int, concept: str) -> Wish
     counted = np.flatnonzero(problem.judged).tolist()
     unstable = tuple(party for party in counted if not stable[party])
     changes = tuple(least_change(problem, party, state, concept) for party in unstable)
-    joint = _joint(problem, state, concept, changes)
+    known = all(change.pairs is not None for change in changes)
+    joint = known and _joint(problem, state, concept, changes)
     return Wish(
         concept=concept,
         equilibrium=not unstable,
@@ -103,8 +104,9 @@ def _joint(problem: Problem, state: int, concept: str, changes: tuple[Change, ..
 
 def _total(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> int | None:
     """Fewest changed pairs over the orders of all parties that count."""
+    pairs = [change.pairs for change in changes if change.pairs is not None]
     if concept in OWN_MOVES_ONLY or not changes:
-        return sum(change.pairs for change in changes)
+        return sum(pairs) if len(pairs) == len(changes) else None
     counted = tuple(np.flatnonzero(problem.judged).tolist())
     if not can_enumerate(problem, counted):
         return None
@@ -124,8 +126,10 @@ def _alone(
             least = least_by_enumeration(problem, (party,), state, concept)
             if least is not None:
                 found[party] = least.pairs
-    elif len(changes) == 1 and _joint(problem, state, concept, changes):
-        found[changes[0].party] = changes[0].pairs
+    elif len(changes) == 1:
+        (change,) = changes
+        if change.pairs is not None and _joint(problem, state, concept, changes):
+            found[change.party] = change.pairs
     return found
 
 

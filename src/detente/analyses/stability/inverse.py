@@ -20,7 +20,6 @@ from detente.analyses.stability.alliances import reach_of
 from detente.analyses.stability.listing import listed
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.relations import credible
-from detente.errors import SettingError
 
 if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
@@ -35,13 +34,14 @@ class Change:
     """The least change of one party's order that makes a state stable for it.
 
     `lowered` are the states that come down to the state or below it; `pairs` is how many
-    comparisons of two states change; `orders` counts all strict orders of the states under which
-    the state is stable for the party (None where there are too many states to count).
+    comparisons of two states change (None where too many states stand above it); `orders` counts
+    all strict orders of the states under which the state is stable for the party (None where there
+    are too many states to count).
     """
 
     party: int
     lowered: tuple[int, ...]
-    pairs: int
+    pairs: int | None
     orders: int | None
     all_orders: int | None
 
@@ -76,8 +76,8 @@ def _smallest(sets: set[frozenset[int]]) -> Clause:
 def least_change(problem: Problem, party: int, state: int, concept: str) -> Change:
     """The exact least change of one party's order; others' preferences stay as they are.
 
-    Raises SettingError when the party ranks more than `MOST_ABOVE` states above the state and the
-    program for them has to be solved (`smr`, `sseq`, moves that are not by options).
+    It is not sought when the party ranks more than `MOST_ABOVE` states above the state and a
+    program has to be solved for them (`smr`, `sseq`, moves that are not by options).
     """
     clauses = clauses_of(problem, party, state, concept)
     rank = problem.rank[0, party]
@@ -95,8 +95,7 @@ def least_change(problem: Problem, party: int, state: int, concept: str) -> Chan
     elif above.size <= MOST_ABOVE:
         lowered = _cheapest(rank, above, open_clauses)
     else:
-        remedy = f"{concept} is gone through for at most {MOST_ABOVE} states above it"
-        raise SettingError("desired", f"{above.size} states above", remedy)
+        return Change(party, (), None, orders, total)
     tied = int((rank == rank[state]).sum()) - 1
     kept = np.setdiff1d(above, lowered)
     crossed = int((rank[kept][None, :] <= rank[lowered][:, None]).sum())

@@ -88,13 +88,16 @@ class DesiredPart(Part):
                 words("stability.wish_fails", state=state, concept=concept, parties=leavers)
             )
             told += [self._change(wording, change) for change in wish.changes]
-            if not wish.joint:
+            known = all(change.pairs is not None for change in wish.changes)
+            if known and not wish.joint:
                 told.append(words("stability.wish_not_joint"))
             told += self._measures_said(wording, wish)
         return told
 
     def _change(self, wording: Wording, change: Change) -> str:
         words = wording.words
+        if change.pairs is None:
+            return words("stability.wish_beyond", party=wording.party(change.party))
         names = [self.problem.name(state) for state in change.lowered]
         shown = names[:6] + ([words("common.more", n=len(names) - 6)] if len(names) > 6 else [])
         told = words.count(
@@ -138,7 +141,10 @@ class DesiredPart(Part):
         words = wording.words
         rows: list[tuple[Cell, ...]] = []
         for wish in self.wishes:
-            changes = [f"{wording.party(c.party)}: {c.pairs}" for c in wish.changes]
+            changes = [
+                f"{wording.party(c.party)}: {'–' if c.pairs is None else c.pairs}"
+                for c in wish.changes
+            ]
             pivotal = [f"{wording.party(party)}: {pairs}" for party, pairs in wish.alone.items()]
             rows.append(
                 (
