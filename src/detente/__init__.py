@@ -16,6 +16,7 @@ from detente.version import __version__
 
 if TYPE_CHECKING:
     from detente.analyses.beliefs import update_beliefs
+    from detente.analyses.catalogue import find_analysis
     from detente.analyses.deals import map_deals
     from detente.analyses.forecast import forecast_outcomes
     from detente.analyses.seats import value_seats
@@ -24,20 +25,25 @@ if TYPE_CHECKING:
     from detente.analyses.stability import analyze_stability
     from detente.analyses.stages import solve_stages
     from detente.brief import write_brief
-    from detente.scenario import Scenario, check, load, loads
+    from detente.ensembles import run_ensemble, study
+    from detente.scenario import Scenario, check, draw, load, loads
 
 _HOME = {
     "Scenario": "detente.scenario",
     "allocate_coverage": "detente.analyses.security",
     "analyze_stability": "detente.analyses.stability",
     "check": "detente.scenario",
+    "draw": "detente.scenario",
     "draw_roster": "detente.analyses.security",
+    "find_analysis": "detente.analyses.catalogue",
     "forecast_outcomes": "detente.analyses.forecast",
     "load": "detente.scenario",
     "loads": "detente.scenario",
     "map_deals": "detente.analyses.deals",
+    "run_ensemble": "detente.ensembles",
     "simulate_talks": "detente.analyses.simulate",
     "solve_stages": "detente.analyses.stages",
+    "study": "detente.ensembles",
     "update_beliefs": "detente.analyses.beliefs",
     "value_seats": "detente.analyses.seats",
     "write_brief": "detente.brief",
@@ -50,13 +56,17 @@ __all__ = [
     "allocate_coverage",
     "analyze_stability",
     "check",
+    "draw",
     "draw_roster",
+    "find_analysis",
     "forecast_outcomes",
     "load",
     "loads",
     "map_deals",
+    "run_ensemble",
     "simulate_talks",
     "solve_stages",
+    "study",
     "update_beliefs",
     "value_seats",
     "write_brief",
