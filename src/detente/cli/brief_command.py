@@ -28,8 +28,10 @@ def brief(
     ] = None,
     draws: Annotated[
         int,
-        typer.Option("--draws", metavar="N", help="Draws of all judgements; 0 leaves them out."),
-    ] = 2000,
+        typer.Option(
+            "--draws", metavar="N", help="Cases over the ranges of the judgements; 0 for none."
+        ),
+    ] = 1000,
     seed: Seed = 0,
     language: Language = None,
     force: Force = False,

@@ -32,7 +32,7 @@ from detente.scenario.sampling import factors
 if TYPE_CHECKING:
     from detente.scenario import Scenario
 
-DRAWS = 2000
+DRAWS = 1000
 FRONT_ROWS = 4
 ROWS_EACH = 3
 STUDIES = 2
