@@ -49,7 +49,7 @@ def register(app: typer.Typer, analysis: Analysis) -> None:
     ]
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in parameters}
-    app.command(analysis.name, help=analysis.summary)(command)
+    app.command(analysis.name, help=_sentence(analysis.summary))(command)
 
 
 def run_and_print(
@@ -84,8 +84,8 @@ def _annotation(setting: Setting) -> Any:
     flag = setting.flag or f"--{setting.name.replace('_', '-')}"
     metavar = "|".join(setting.choices) or None
     if setting.kind == "flag":
-        return Annotated[bool, typer.Option(flag, help=setting.help)]
-    option = typer.Option(flag, help=setting.help, metavar=metavar, show_default=False)
+        return Annotated[bool, typer.Option(flag, help=_sentence(setting.help))]
+    option = typer.Option(flag, help=_sentence(setting.help), metavar=metavar, show_default=False)
     return Annotated[_TYPES[setting.kind], option]
 
 
@@ -106,3 +106,8 @@ def _settings(analysis: Analysis, given: dict[str, Any]) -> dict[str, Any]:
                 raise SettingError(flag, part, f"choose from {', '.join(setting.choices)}")
         chosen[setting.name] = value
     return chosen
+
+
+def _sentence(summary: str) -> str:
+    """A summary as the help prints it, like that of the other commands."""
+    return f"{summary[:1].upper()}{summary[1:].rstrip('.')}."

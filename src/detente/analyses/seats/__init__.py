@@ -97,7 +97,7 @@ preferences:
 stages:
   - table: [a, b]""",
     settings=(
-        Setting("draws", "whole", "draws of the uncertain judgements", default=DRAWS),
+        Setting("draws", "whole", "cases to compute, all judgements drawn from their ranges", default=DRAWS),
         Setting("seed", "whole", "seed of the draws", default=0),
         Setting(
             "transfers",
