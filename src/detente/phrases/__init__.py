@@ -77,17 +77,19 @@ class Phrases:
             return self("common.over_99")
         return self("common.percent", value=self.number(100 * value))
 
-    def cases(self, share: float) -> str:
-        """In how many of the cases computed (the draws) something holds, as part of a sentence.
+    def shares(self, low: float, high: float) -> str:
+        """Print a range of shares, or the one share where both ends print alike.
 
-        >>> phrases("en").cases(0.634), phrases("de").cases(1.0)
-        ('in 63 % of the cases computed', 'in allen durchgerechneten Fällen')
+        >>> phrases("en").shares(0.56, 0.93), phrases("en").shares(0.0, 0.5)
+        ('56 to 93 %', 'under 1 % to 50 %')
         """
-        if share <= 0:
-            return self("common.in_no_case")
-        if share >= 1:
-            return self("common.in_all_cases")
-        return self("common.in_cases", share=self.share(share))
+        ends = self.share(low), self.share(high)
+        if ends[0] == ends[1]:
+            return ends[0]
+        if low >= 0.01 and high <= 0.99:
+            low_text, high_text = (self.number(100 * end) for end in (low, high))
+            return self("common.percents", low=low_text, high=high_text)
+        return self("common.shares", low=ends[0], high=ends[1])
 
     def date(self, day: datetime.date) -> str:
         """Print a date: '15 August 2025', '15. August 2025'."""

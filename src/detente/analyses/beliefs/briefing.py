@@ -63,6 +63,5 @@ def bottom_line(result: BeliefsResult, words: Phrases) -> str:
         type=type_name(
             result.scenario, best.problem.party, best.problem.types[top], words.language
         ),
-        low=words.share(float(low)),
-        high=words.share(float(high)),
+        range=words.shares(float(low), float(high)),
     )

@@ -51,8 +51,7 @@ def belief_statement(result: BeliefsResult, best: Belief, drawn: Belief, words: 
         type=type_name(result.scenario, problem.party, problem.types[top], words.language),
         prior=words.share(float(best.path[0, 0, top])),
         posterior=words.share(float(best.posterior[0, top])),
-        low=words.share(float(low)),
-        high=words.share(float(high)),
+        range=words.shares(float(low), float(high)),
         naive=words.share(float(best.naive[0, -1, top])),
     )
 

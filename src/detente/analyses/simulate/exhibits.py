@@ -55,8 +55,7 @@ def statements(result: SimulationResult, words: Phrases) -> tuple[Note, ...]:
     said = [
         words(
             "simulate.agreement",
-            low=words.share(min(agreed)),
-            high=words.share(max(agreed)),
+            range=words.shares(min(agreed), max(agreed)),
             n=words.number(len(result.games[0].runs.deals)),
         )
     ]
