@@ -219,6 +219,13 @@ def test_a_frontier_within_a_tolerance_covers_the_exact_one(
     assert accepted(space, deals).all()
 
 
+def test_thinning_to_one_point_ends_where_utilities_are_negative() -> None:
+    gain = np.array([[-5, 3], [3, -5], [0, 0], [1, -1]])
+    factors = (Factor((0,), gain), Factor((1,), gain))
+    space = Space((4, 4), np.ones(2, np.int64), np.full(2, -99), factors)
+    assert len(frontier(space, wanted=1).points) == 1
+
+
 def large(parties: int, issues: int, *, tied: bool) -> Space:
     """Ten values an issue, opposed interests; with a chain of interactions where `tied`."""
     rng = generator(7)

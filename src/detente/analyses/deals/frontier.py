@@ -126,8 +126,10 @@ class _Work:
 
 def _thin(points: Points, cell: Integers) -> Points:
     """One point of each efficient cell of a grid: less than a cell worse than any left out."""
-    cell = np.maximum(cell, 1)
-    return points[undominated(np.ascontiguousarray(points // cell))] if len(points) else points
+    if len(points) == 0:
+        return points
+    grid = (points - points.min(axis=0)) // np.maximum(cell, 1)
+    return points[undominated(np.ascontiguousarray(grid))]
 
 
 def frontier(
