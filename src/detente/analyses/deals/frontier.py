@@ -33,6 +33,8 @@ from detente.analyses.deals.space import Integers, Space, Table, Truth, joint_ta
 
 LARGEST_TABLE = 2_000_000
 LARGEST_SET = 100_000
+SMALL = 500
+"""Points of a set that is not worth thinning unless fewer are wanted."""
 FINEST = 128
 """Cells a point of the finest grid that thins sets."""
 
@@ -93,14 +95,19 @@ class _Message:
 
 @dataclass
 class _Work:
-    """What the steps of one elimination share; `used[party]` is the slack spent so far."""
+    """What the steps of one elimination share.
+
+    `epsilon[party]` is the slack that may be spent, `used[party]` what has been; there are at most
+    as many stages as issues, and what is left is spread over the stages to come.
+    """
 
     space: Space
     total: Integers
-    cell: Integers
+    epsilon: Integers
     wanted: int | None
     largest: int
     used: Integers
+    stages: int
     tables: list[Table] = field(default_factory=list)
     messages: list[_Message] = field(default_factory=list)
     parts: list[Node] = field(default_factory=list)
@@ -110,8 +117,11 @@ class _Work:
 
         Raises TooLarge when a set is larger than it may be.
         """
-        cell = self.cell
         longest = max((len(points) for points in sets), default=0)
+        self.stages -= 1
+        cell = (self.epsilon - self.used) // max(1, self.stages + 1)
+        if longest <= SMALL:
+            cell = np.zeros_like(cell)
         if self.wanted is not None and longest > self.wanted:
             cell = np.maximum(1, self.space.unit // FINEST)
             while max(len(_thin(points, cell)) for points in sets) > self.wanted:
@@ -147,8 +157,15 @@ def frontier(
     bound.
     """
     nothing = np.zeros(space.parties, np.int64)
-    cell = nothing if epsilon is None else epsilon // (2 * len(space.sizes))
-    work = _Work(space, space.ceiling(), cell, wanted, largest, nothing)
+    work = _Work(
+        space,
+        space.ceiling(),
+        nothing if epsilon is None else epsilon,
+        wanted,
+        largest,
+        nothing,
+        len(space.sizes),
+    )
     work.tables = joint_tables(space)
     for issue in _order(space):
         if not _eliminate(issue, work):
