@@ -49,7 +49,11 @@ def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
     front = Section(
         "security",
         words("security.section"),
-        (*said[:4], coverage_chart(result, words, labels)),
+        (
+            Note(_lacking(result, words, labels), "finding"),
+            *said[:4],
+            coverage_chart(result, words, labels),
+        ),
     )
     annex = Section(
         "security",
@@ -91,6 +95,11 @@ def _losses(result: SecurityResult) -> dict[str, float]:
         if now - 1 in values:
             found[name] = values[now] - values[now - 1]
     return found
+
+
+def _lacking(result: SecurityResult, words: Phrases, labels: Labels) -> str:
+    """What would help: hours for vetting, one more unit."""
+    return " ".join((*_vetting(result, words, labels), _units(result, words, labels)[-1]))
 
 
 def _where(result: SecurityResult, words: Phrases, labels: Labels) -> str:
