@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analyses.catalogue import catalogue
+from detente.analyses.catalogue import catalogue, find_analysis
 from detente.ensembles.compare import common_draws, compare, input_changes
 from detente.ensembles.comparing import comparison_exhibits
 from detente.errors import ScenarioError, SettingError
@@ -53,6 +53,13 @@ def test_a_comparison_describes_itself(language: str) -> None:
     b = load_changed("house_sale", [f"preferences.{party}.reservation=10"])
     found = compare(a, b, catalogue(), draws=64, seed=0, labels=("a", "b"))
     assert found.to_dict()["inputs"][0]["path"].startswith(f"preferences.{party}.reservation")
+    assert comparison_exhibits(found, phrases(language))
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_scenarios_without_a_party_in_common_are_named_all_the_same(language: str) -> None:
+    a, b = load("house_sale"), load("logrolling")
+    found = compare(a, b, [find_analysis("deals")], draws=8, seed=0)
     assert comparison_exhibits(found, phrases(language))
 
 

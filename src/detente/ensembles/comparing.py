@@ -86,7 +86,7 @@ def answer_table(found: Comparison, words: Phrases) -> Table:
 
 
 def _answer_row(found: Comparison, change: AnswerChange, words: Phrases) -> tuple[Cell, ...]:
-    text = conclusion_text(found.b, change.name, words)
+    text = _conclusion(found, change.name, words)
     scale = 100 if change.truth else 1
     gap = words.number(scale * change.difference, 1)
     error = words.number(1.96 * scale * change.error, 1)
@@ -99,6 +99,14 @@ def _answer_row(found: Comparison, change: AnswerChange, words: Phrases) -> tupl
         )
     before, after = (words.number(each, 1) for each in (change.before, change.after))
     return (text, before, after, f"{gap} ± {error}")
+
+
+def _conclusion(found: Comparison, name: str, words: Phrases) -> str:
+    """A conclusion by the names of B, or of A where B lacks the party or stage."""
+    try:
+        return conclusion_text(found.b, name, words)
+    except (KeyError, IndexError):
+        return conclusion_text(found.a, name, words)
 
 
 def input_table(found: Comparison, words: Phrases) -> Table:
