@@ -139,11 +139,12 @@ def obstacles(result: DealMap, words: Phrases) -> tuple[str, ...]:
             for party, text in lines
         )
         said.append(words.count("deals.opened_by_lifting", len(lines), lines=named))
+    told: list[NearMiss] = []
     for sense in ("total", "largest"):
-        for miss in result.nearest:
-            if sense in miss.least:
-                said.append(nearest(result, miss, sense, words))
-                break
+        miss = next((miss for miss in result.nearest if sense in miss.least), None)
+        if miss is not None and miss not in told:
+            said.append(nearest(result, miss, sense, words))
+            told.append(miss)
     return tuple(dict.fromkeys(said))
 
 
