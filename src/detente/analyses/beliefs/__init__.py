@@ -101,7 +101,7 @@ ANALYSIS = Analysis(
 signals:
   troops: {by: a, likelihood: {resolved: high, bluffer: low}, cost: {resolved: 1, bluffer: 9}}""",
     settings=(
-        Setting("draws", "whole", "cases to compute over the ranges of the judgements", default=DRAWS),
+        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
         Setting("seed", "whole", "seed of the draws", default=0),
         Setting("then", "text", "analysis to run on the posterior mixture, such as stages"),
     ),

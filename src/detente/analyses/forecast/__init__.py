@@ -154,7 +154,7 @@ positions:
             flag="--method",
             choices=(*METHODS, "all"),
         ),
-        Setting("draws", "whole", "cases to compute over the ranges of the inputs", default=DRAWS),
+        Setting("draws", "whole", "cases computed over the inputs' ranges", default=DRAWS),
         Setting("level", "number", "level of the intervals, 0.05 to 0.95", default=LEVEL),
         Setting("rounds", "whole", "rounds of the exchange model", default=1),
         Setting(

@@ -97,7 +97,7 @@ preferences:
 stages:
   - table: [a, b]""",
     settings=(
-        Setting("draws", "whole", "cases to compute over the ranges of the judgements", default=DRAWS),
+        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
         Setting("seed", "whole", "seed of the draws", default=0),
         Setting(
             "transfers",

@@ -133,7 +133,7 @@ preferences:
         ),
         Setting("parties", "texts", "who negotiates", default=(), flag="--party"),
         Setting("rounds", "whole", "rounds until the deadline", default=ROUNDS),
-        Setting("draws", "whole", "cases to compute over the ranges of the judgements", default=DRAWS),
+        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
         Setting("seed", "whole", "seed of draws and offers", default=0),
     ),
     conclusions=simulate_conclusions,

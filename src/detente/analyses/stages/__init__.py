@@ -118,7 +118,7 @@ stages:
   - table: [a]            # drafts
   - table: [a, b]         # must agree""",
     settings=(
-        Setting("draws", "whole", "cases to compute over the ranges of the judgements", default=DRAWS),
+        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
         Setting("seed", "whole", "seed of the draws", default=0),
     ),
     conclusions=stages_conclusions,
