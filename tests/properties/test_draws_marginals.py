@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,11 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws, draw
 from detente.scenario.judgements import read_judgement
 from detente.scenario.quantiles import quantiles
-from detente.scenario.sampling import draws_at, factors, ordered_weights, unit_points
+from detente.scenario.sampling import Method, draws_at, factors, ordered_weights, unit_points
 
 POWER = ("parties", "a", "power")
 UNIT = (np.arange(20_000) + 0.5) / 20_000
@@ -76,7 +76,7 @@ def test_ordered_weights_are_ordered_shares(count: int, seed: int) -> None:
 
 
 def test_ordered_weights_are_uniform_on_the_ordered_simplex() -> None:
-    weights = ordered_weights(unit_points(3, 2**14, seed=3))
+    weights = ordered_weights(unit_points(3, 2**14, seed=3, method="sobol"))
     flat = np.sort(stats.dirichlet([1, 1, 1]).rvs(2**14, random_state=1), axis=1)[:, ::-1]
     for rank in range(3):
         assert stats.ks_2samp(weights[:, rank], flat[:, rank]).pvalue > 0.01
@@ -175,11 +175,24 @@ def test_another_process_draws_the_same() -> None:
     assert run.stdout.strip() == draw(scenario, 8, seed=0).of(POWER).tobytes().hex()
 
 
-def test_a_latin_hypercube_has_one_draw_in_each_slice() -> None:
-    values = draw(scenario_of({"a": "0..100"}), 50, seed=0, method="lhs").of(POWER)
-    assert sorted((values // 2).astype(int)) == list(range(50))
-    with pytest.raises(SettingError):
-        draw(scenario_of({"a": "0..100"}), 50, seed=0, start=1, method="lhs")
+@pytest.mark.parametrize(("start", "stop"), [(0, 64), (64, 128), (128, 256), (1024, 2048)])
+def test_each_latin_hypercube_has_one_draw_in_each_slice(start: int, stop: int) -> None:
+    size = stop - start
+    unit = unit_points(3, size, seed=0, start=start, method="lhs")
+    for column in unit.T:
+        assert sorted((column * size).astype(int)) == list(range(size))
+
+
+@pytest.mark.parametrize("method", ["lhs", "sobol"])
+def test_a_sequence_is_the_same_however_it_is_cut(method: Method) -> None:
+    whole = unit_points(4, 3000, seed=5, method=method)
+    cuts = [0, 1, 63, 64, 200, 1024, 2500, 3000]
+    parts = [
+        unit_points(4, stop - start, seed=5, start=start, method=method)
+        for start, stop in pairwise(cuts)
+    ]
+    np.testing.assert_array_equal(np.concatenate(parts), whole)
+    assert len(np.unique(whole[:, 0])) == 3000
 
 
 def test_a_certain_scenario_has_no_factors() -> None:

@@ -45,7 +45,8 @@ def opinions(result: EnsembleResult, names: tuple[str, ...]) -> tuple[Opinion, .
 def _opinions(result: EnsembleResult, names: tuple[str, ...]) -> Iterator[Opinion]:
     judgements = result.scenario.judgements()
     owned = factors(result.scenario)
-    unit = unit_points(sum(f.columns for f in owned), result.count, seed=result.seed)
+    columns = sum(f.columns for f in owned)
+    unit = unit_points(columns, result.count, seed=result.seed)
     start = 0
     for factor in owned:
         judgement = judgements.get(factor.path)

@@ -56,7 +56,7 @@ def sobol_indices(
 def pick_freeze(columns: Sequence[int], *, seed: int, base: int) -> tuple[Floats, Floats, Floats]:
     """Samples A and B [row, column], and A with one factor from B: mixed[factor, row, column]."""
     width = int(sum(columns))
-    both = unit_points(2 * width, base, seed=seed)
+    both = unit_points(2 * width, base, seed=seed, method="sobol")
     a, b = both[:, :width], both[:, width:]
     owner = np.repeat(np.arange(len(columns)), columns)
     swap = owner[np.newaxis, :] == np.arange(len(columns))[:, np.newaxis]

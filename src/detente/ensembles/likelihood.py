@@ -46,7 +46,7 @@ class Share:
     def of(cls, hits: float, draws: int) -> Share:
         """The share of hits with Wilson's interval (1927), which is sound at 0 and 1 as well.
 
-        Points of a Sobol sequence fill space evenly, so the true error is mostly smaller.
+        Stratified points cover each range evenly, so the true error is mostly smaller.
         """
         share = hits / draws
         square = _SIGMAS**2 / draws

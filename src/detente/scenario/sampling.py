@@ -3,8 +3,8 @@
 A *factor* is one uncertain input: a judgement with a range, a priority that may not be held, the
 weights of a party known by rank, a group of priorities of unknown order. Factors are independent
 and sorted by path, so that the order of parties in the file does not matter. Each takes one or
-more columns of a point of the unit cube; points come from a scrambled Sobol sequence (Owen 1998;
-Joe & Kuo 2008) or a Latin hypercube.
+more columns of a point of the unit cube; points come from Latin hypercubes (McKay, Beckman &
+Conover 1979) or a scrambled Sobol sequence (Owen 1998; Joe & Kuo 2008).
 
 >>> from detente.scenario.model import Scenario
 >>> scenario = Scenario.model_validate({"title": "t", "parties": {"a": {"power": "20..40"}}})
@@ -36,6 +36,8 @@ Floats = NDArray[np.float64]
 Kind = Literal["value", "held", "ranks", "order"]
 Method = Literal["sobol", "lhs"]
 
+SMALLEST_CUBE, LARGEST_CUBE = 64, 1024
+
 _EDGE = 2.0**-33
 """Points keep this distance from 0 and 1, where unbounded distributions have no value."""
 
@@ -57,13 +59,14 @@ def factors(scenario: Scenario) -> tuple[Factor, ...]:
 
 
 def draw(
-    scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Method = "sobol"
+    scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Method = "lhs"
 ) -> Draws:
     """Draws `start` to `start + n` of the sequence that belongs to a seed.
 
-    More draws continue a Sobol sequence without repeating it; its first 2^k draws cover the ranges
-    evenly. A Latin hypercube (`lhs`) is made for its n and cannot be continued. Raises SettingError
-    for a negative number of draws, and for a hypercube with a start.
+    The sequence consists of Latin hypercubes (`lhs`; McKay, Beckman & Conover 1979) of 64, 64, 128,
+    256, 512 and from then on 1,024 draws, each of which covers every range evenly; or it is a
+    scrambled Sobol sequence (`sobol`), which covers few ranges more evenly together. More draws
+    continue either without repeating it. Raises SettingError for a negative number of draws.
     """
     if n < 0 or start < 0:
         raise SettingError("draws", n, "ask for a number of draws of at least 0")
@@ -72,26 +75,40 @@ def draw(
 
 
 def unit_points(
-    columns: int, n: int, *, seed: int, start: int = 0, method: Method = "sobol"
+    columns: int, n: int, *, seed: int, start: int = 0, method: Method = "lhs"
 ) -> Floats:
-    """Points of the unit cube, shape [draw, column]."""
-    from scipy.stats import qmc
-
+    """Points of the unit cube, shape [draw, column]; see `draw`."""
     if columns == 0 or n == 0:
         return np.zeros((n, columns))
-    if method == "lhs":
-        if start:
-            raise SettingError("start", start, "only a Sobol sequence can be continued")
-        points = qmc.LatinHypercube(columns, rng=generator(seed)).random(n)
-    else:
-        sequence = qmc.Sobol(columns, scramble=True, rng=generator(seed))
-        # a first batch that is no power of two would give a warning, so the first batch is one
-        first = sequence.random(1)
-        if start > 1:
-            sequence.fast_forward(start - 1)
-        rest = sequence.random(n - (start == 0))
-        points = rest if start else np.concatenate([first, rest])
-    return np.asarray(np.clip(points, _EDGE, 1 - _EDGE))
+    points = _hypercubes if method == "lhs" else _sobol
+    return np.asarray(np.clip(points(columns, n, seed, start), _EDGE, 1 - _EDGE))
+
+
+def _hypercubes(columns: int, n: int, seed: int, start: int) -> Floats:
+    """Rows `start` to `start + n` of Latin hypercubes one after the other."""
+    parts = []
+    first = block = 0
+    while first < start + n:
+        size = min(LARGEST_CUBE, max(SMALLEST_CUBE, first))
+        if first + size > start:
+            random = generator(seed, block)
+            strata = np.broadcast_to(np.arange(size)[:, np.newaxis], (size, columns))
+            cube = (random.permuted(strata, axis=0) + random.random((size, columns))) / size
+            parts.append(cube[max(start - first, 0) : start + n - first])
+        first, block = first + size, block + 1
+    return np.concatenate(parts)
+
+
+def _sobol(columns: int, n: int, seed: int, start: int) -> Floats:
+    from scipy.stats import qmc  # slow to import, and seldom asked for
+
+    sequence = qmc.Sobol(columns, scramble=True, rng=generator(seed))
+    # a first batch that is no power of two would give a warning, so the first batch is one
+    first = sequence.random(1)
+    if start > 1:
+        sequence.fast_forward(start - 1)
+    rest = sequence.random(n - (start == 0))
+    return np.asarray(rest if start else np.concatenate([first, rest]))
 
 
 def draws_at(scenario: Scenario, unit: Floats) -> Draws:
