@@ -178,7 +178,8 @@ class Analysis:
     """A catalogue entry in full.
 
     `needs` names the sections without which the analysis cannot run, `example` the shortest YAML
-    that has them; `conclusions` is its form over draws.
+    that has them; `conclusions` is its form over draws; where it
+    `selects`, it also takes `only=`, a name, and may leave out all other conclusions.
     """
 
     name: str
@@ -188,6 +189,7 @@ class Analysis:
     example: str
     settings: tuple[Setting, ...] = ()
     conclusions: Conclusions | None = None
+    selects: bool = False
 
 
 def require_sections(analysis: Analysis, scenario: Scenario) -> None:

@@ -145,8 +145,10 @@ def _threshold(result: EnsembleResult, name: str, given: float | None) -> float:
 def _holds(
     result: EnsembleResult, analysis: Analysis, name: str, limit: float
 ) -> Callable[[Draws], NDArray[np.bool_]]:
+    chosen = {**result.chosen, "only": name} if analysis.selects else result.chosen
+
     def holds(draws: Draws) -> NDArray[np.bool_]:
-        found = answers(analysis, result.scenario, draws, result.chosen)
+        found = answers(analysis, result.scenario, draws, chosen)
         values = found.get(name, np.zeros(draws.count))
         return threshold_of({name: values}, name, limit)
 

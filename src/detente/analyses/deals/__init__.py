@@ -94,7 +94,8 @@ def deal_conclusions(
 ) -> Mapping[str, NDArray[np.float64]]:
     """Whether there is a deal, who accepts which, and what the solutions give, over draws.
 
-    Of the settings, `consent` and `power` count here; the others shape what is listed.
+    Of the settings, `consent` and `power` count here; the others shape what is listed. `only`
+    names the one conclusion that is wanted; others may be left out then.
     """
     from detente.analyses.deals.conclusions import conclusions
     from detente.analyses.deals.laid_out import Asked
@@ -102,7 +103,8 @@ def deal_conclusions(
     power = settings.get("power") or ()
     if isinstance(power, Mapping):
         power = tuple(f"{party}={value}" for party, value in power.items())
-    return conclusions(scenario, draws, Asked(settings.get("consent", "stated"), tuple(power)))
+    asked = Asked(settings.get("consent", "stated"), tuple(power))
+    return conclusions(scenario, draws, asked, settings.get("only"))
 
 
 ANALYSIS = Analysis(
@@ -131,4 +133,5 @@ ANALYSIS = Analysis(
         Setting("agenda", "flag", "what each value on the agenda is worth", default=False),
     ),
     conclusions=deal_conclusions,
+    selects=True,
 )

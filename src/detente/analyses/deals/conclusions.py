@@ -38,22 +38,42 @@ MOST_PILOTS = 8
 NAMED = 3
 
 
-def conclusions(scenario: Scenario, draws: Draws, asked: Asked) -> Mapping[str, Floats]:
-    """`zopa`, `zopa_everyone`, named deals by party, solutions, utilities; see the module."""
+def conclusions(
+    scenario: Scenario, draws: Draws, asked: Asked, only: str | None = None
+) -> Mapping[str, Floats]:
+    """`zopa`, `zopa_everyone`, named deals by party, solutions, utilities; see the module.
+
+    Where `only` names one of the first two, the others are left out.
+    """
     table = at_table(scenario, draws, asked)
     if np.prod([float(size) for size in table.problem.sizes]) > LARGEST_LAID_OUT:
         return _one_by_one(table)
     laid = lay_out(table.problem)
-    deals = _named(scenario, asked)
-    parts = [_concluded(laid, judged, deals) for judged in judge(laid, table)]
+    if only in ("zopa", "zopa_everyone"):
+        parts = [_possible(laid, judged) for judged in judge(laid, table)]
+    else:
+        deals = _named(scenario, asked)
+        parts = [_concluded(laid, judged, deals) for judged in judge(laid, table)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
 
-def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
-    everyone = judged.accepted.all(axis=1) & ~laid.ruled_out
-    found: dict[str, Truth] = {"zopa": np.asarray(judged.passing.any(axis=1))}
+def _possible(laid: Laid, judged: Judged) -> dict[str, Floats]:
+    """Whether a deal passes, and one that those outside the room accept too."""
+    found = {"zopa": np.asarray(judged.passing.any(axis=1), dtype=np.float64)}
     if len(judged.table) < len(laid.problem.parties):
-        found["zopa_everyone"] = np.asarray(everyone.any(axis=1))
+        everyone = _everyone(laid, judged)
+        found["zopa_everyone"] = np.asarray(everyone.any(axis=1), dtype=np.float64)
+    return found
+
+
+def _everyone(laid: Laid, judged: Judged) -> Truth:
+    return np.asarray(judged.accepted.all(axis=1) & ~laid.ruled_out)
+
+
+def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
+    everyone = _everyone(laid, judged)
+    possible = _possible(laid, judged)
+    found: dict[str, Truth] = {name: held > 0 for name, held in possible.items()}
     numbers = _named_deals(laid, judged, deals)
     chosen = _solutions(judged)
     for solution, row in chosen.items():
