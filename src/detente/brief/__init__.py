@@ -31,7 +31,7 @@ MOST_BOTTOM = 6
 LEADING = ("deals", "stages", "stability", "beliefs", "security", "seats", "forecast")
 """In which order the analyses speak in the bottom line: what to propose first."""
 
-MOST_CHARTS = 3
+MOST_CHARTS = 2
 """Charts of one analysis in the annexes; its tables hold the rest."""
 
 __all__ = ["ORDER", "write_brief"]
