@@ -102,8 +102,8 @@ def exchange_round(
             for p, q in combinations(range(issues), 2):
                 if {(i, p), (i, q), (j, p), (j, q)} & given:
                     continue
-                opposed = all((x[k][i] - out[k]) * (x[k][j] - out[k]) < 0 for k in (p, q))
-                if not opposed:
+                sides = [(x[k][i] - out[k], x[k][j] - out[k]) for k in (p, q)]
+                if not all(a * b < 0 and min(abs(a), abs(b)) > 1e-9 for a, b in sides):
                     continue
                 for a, b in ((i, j), (j, i)):  # a gives way on p, b on q
                     if s[q][a] * s[p][b] <= s[p][a] * s[q][b]:

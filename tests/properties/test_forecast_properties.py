@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -67,6 +67,7 @@ def test_challenge_round_matches_plain_python(seed: int, parties: int, all_pairs
     assert played.position[0, 1].tolist() == pytest.approx(after)
 
 
+@example(235170, 4, 3)  # a trade ends exactly on a party's position
 @given(seeds, st.integers(2, 5), st.integers(2, 4))
 @settings(max_examples=40)
 def test_exchange_round_matches_plain_python(seed: int, parties: int, issues: int) -> None:

@@ -161,7 +161,9 @@ def _list_gains(state: State, stale: NDArray[np.bool_], gains: Array) -> None:
             for p in range(issues):
                 free = not (given[p, i] or given[p, j])
                 heavy = weight[p, i] > 0 and weight[p, j] > 0
-                apart = (x[p, i] - outcome[p]) * (x[p, j] - outcome[p]) < 0
+                left, right = x[p, i] - outcome[p], x[p, j] - outcome[p]
+                # a trade may put the outcome onto a party's position, up to rounding
+                apart = left * right < 0 and min(abs(left), abs(right)) > LEAST
                 opposed[p] = free and heavy and apart
             for p in range(issues):
                 for q in range(p + 1, issues):
