@@ -29,7 +29,11 @@ def test_sections_stand_in_reading_order(document: Document) -> None:
 
 
 def test_annexes_end_with_inputs_and_method(document: Document) -> None:
-    assert [section.key for section in document.annexes][-3:] == ["judgements", "evidence", "method"]
+    assert [section.key for section in document.annexes][-3:] == [
+        "judgements",
+        "evidence",
+        "method",
+    ]
 
 
 def test_every_judgement_is_listed_with_its_evidence(document: Document) -> None:
@@ -57,7 +61,9 @@ def test_bottom_line_repeats_what_the_analyses_say(document: Document) -> None:
 
 def test_german_is_not_english() -> None:
     scenario = detente.load("anchorage")
-    english, german = (render.text(write_brief(scenario, language=x), language=x) for x in LANGUAGES)
+    english, german = (
+        render.text(write_brief(scenario, language=x), language=x) for x in LANGUAGES
+    )
     assert "Waffenruhe" in german
     assert not re.search(r"\b(the|and|with|party)\b", german)
     assert "Ceasefire" in english

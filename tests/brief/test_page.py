@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import chromium
 import pytest
 from pypdf import PdfReader
 
+import chromium
 import detente
 from detente import render
 from detente.brief import write_brief

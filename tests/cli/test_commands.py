@@ -90,7 +90,12 @@ def test_starter_passes_the_check_and_makes_a_brief(tmp_path: Path) -> None:
     assert checked.returncode == 0
     assert "no problems" in checked.stdout
     assert detente("brief", "talks.yaml", folder=tmp_path).returncode == 0
-    assert (tmp_path / "talks-brief.html").read_text(encoding="utf-8").lower().startswith("<!doctype html>")
+    assert (
+        (tmp_path / "talks-brief.html")
+        .read_text(encoding="utf-8")
+        .lower()
+        .startswith("<!doctype html>")
+    )
 
 
 def test_existing_files_are_replaced_only_with_force(tmp_path: Path) -> None:

@@ -24,8 +24,7 @@ def deal_text(
     given = space.named(deal)
     usual = {} if apart_from is None else space.named(apart_from)
     parts = [
-        f"{scenario.issue_name(issue, words.language)}: "
-        f"{value_text(scenario, issue, value, words)}"
+        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, value, words)}"
         for issue, value in given.items()
         if usual.get(issue) != value
     ]

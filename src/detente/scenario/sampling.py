@@ -58,9 +58,7 @@ def factors(scenario: Scenario) -> tuple[Factor, ...]:
     return tuple(sorted(found, key=lambda factor: factor.path))
 
 
-def draw(
-    scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Method = "lhs"
-) -> Draws:
+def draw(scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Method = "lhs") -> Draws:
     """Draws `start` to `start + n` of the sequence that belongs to a seed.
 
     The sequence consists of Latin hypercubes (`lhs`; McKay, Beckman & Conover 1979) of 64, 64, 128,
