@@ -17,6 +17,7 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
+from detente.scenario.contest import CONTEST_SCHEMA
 from detente.scenario.failure import FOLLOWS_SCHEMA, Follows, split_reservation
 from detente.scenario.judgement_schema import ABOUT_SCHEMA, SCHEMA
 from detente.scenario.judgements import read_weights, wrong
@@ -156,6 +157,11 @@ _WEIGHTS_SCHEMA: dict[str, Any] = {
 }
 
 
+_RESERVATION_SCHEMA: dict[str, Any] = {
+    "anyOf": [SCHEMA, FOLLOWS_SCHEMA, CONTEST_SCHEMA, {"type": "null"}]
+}
+
+
 class Preferences(Section):
     """What a party wants: weights of the issues, worth of their values, and its limits."""
 
@@ -166,12 +172,10 @@ class Preferences(Section):
         description="per issue: worth 0..100 of each value, or rising, falling, or the ideal value"
     )
     interactions: tuple[Interaction, ...] = ()
-    reservation: Annotated[
-        Worth | None, WithJsonSchema({"anyOf": [SCHEMA, FOLLOWS_SCHEMA, {"type": "null"}]})
-    ] = Field(
+    reservation: Annotated[Worth | None, WithJsonSchema(_RESERVATION_SCHEMA)] = Field(
         None,
-        description="worth of no deal, or {from: stability, take: worst|best|mean, range: 20..60}; "
-        "0 where absent",
+        description="worth of no deal, or {from: stability, take: worst|best|mean, range: 20..60}, "
+        "or {from: contest, win: 60%, cost: 10}; 0 where absent",
     )
     follows: SkipJsonSchema[Follows | None] = None
     red_lines: Texts = Field((), description="the party accepts no deal in which one holds")

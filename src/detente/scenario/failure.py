@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from detente.scenario.contest import contest_worth
 from detente.scenario.judgement_schema import SCHEMA
 from detente.scenario.section import Section, Text, Worth
 
@@ -48,11 +49,13 @@ def read_worths(raw: Any) -> Any:
 
 
 def split_reservation(raw: Any) -> Any:
-    """`reservation: {from: stability, take: …, range: …}` as its range and its origin."""
+    """A `reservation: {from: …}`: a contest as a judgement, stability as a range and its origin."""
     if not isinstance(raw, dict):
         return raw
     given = raw.get("reservation")
     if not isinstance(given, dict) or "from" not in given:
         return raw
+    if given["from"] == "contest":
+        return raw | {"reservation": contest_worth(given)}
     follows = {key: value for key, value in given.items() if key != "range"}
     return raw | {"reservation": given.get("range"), "follows": follows}
