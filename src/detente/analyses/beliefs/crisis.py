@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.errors import SettingError
+from detente.scenario.contest import ruin
 from detente.scenario.judgements import read_judgement
 
 if TYPE_CHECKING:
@@ -140,8 +141,7 @@ def military_track(p: float, steps: int, held: int) -> MilitaryTrack:
         raise SettingError("held", held, f"a whole number from 0 to {steps}")
     if p == 0.5:
         return MilitaryTrack(held / steps, float(held * (steps - held)))
-    ratio = (1 - p) / p
-    wins = (1 - ratio**held) / (1 - ratio**steps)
+    wins = ruin(p, steps, held)
     return MilitaryTrack(wins, (held - steps * wins) / (1 - 2 * p))
 
 
