@@ -10,8 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from detente.analyses.catalogue import catalogue, find_analysis
+from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart
+from detente.brief.beside import SECOND, Collect, begin
 from detente.brief.findings import Findings, run_analyses
 from detente.brief.front import ORDER, condensed, few_charts, is_chart
 from detente.brief.inputs import input_annexes
@@ -22,7 +23,7 @@ from detente.exhibits import Document, Note, Section
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
 
-OVER_DRAWS = ("deals", "stability", "stages", "security")
+OVER_DRAWS = ("deals", "stability", "security")
 """The analyses whose conclusions a brief counts over draws, as they come in it."""
 
 MOST_BOTTOM = 6
@@ -34,27 +35,37 @@ LEADING = ("deals", "stages", "stability", "beliefs", "security", "seats", "fore
 MOST_CHARTS = 2
 """Charts of one analysis in the annexes; its tables hold the rest."""
 
-__all__ = ["ORDER", "write_brief"]
+__all__ = ["ORDER", "begin", "write_brief"]
 
 
 def write_brief(
-    scenario: Scenario, *, language: str | None = None, draws: int = DRAWS, seed: int = 0
+    scenario: Scenario,
+    *,
+    language: str | None = None,
+    draws: int = DRAWS,
+    seed: int = 0,
+    second: Collect | None = None,
 ) -> Document:
     """Run every analysis for which the scenario has the sections, and compose the brief.
 
     The analyses named in `OVER_DRAWS` are also run over so many draws of the judgements, to say how
-    sure the brief is and what would change it; 0 draws leave that out.
+    sure the brief is and what would change it; 0 draws leave that out. `second` is what `begin`
+    returned for this scenario and language, to have some analyses run in a second process.
 
     Raises SettingError for a language that is not there.
     """
     words = phrases(language or scenario.language)
-    findings = run_analyses(scenario, catalogue())
-    parts = [result.brief(words.language) for result in findings.results.values()]
+    first = [name for name in NAMES if name not in SECOND]
+    findings = run_analyses(scenario, first, words.language)
+    over_draws: list[BriefPart] = []
     if draws:
-        able = [find_analysis(name) for name in OVER_DRAWS if name in findings.results]
-        parts.append(
+        able = [a for a in map(find_analysis, OVER_DRAWS) if a.name not in findings.errors]
+        over_draws.append(
             ensemble_brief(scenario, able, draws=draws, seed=seed, language=words.language)
         )
+    rest = second() if second else run_analyses(scenario, SECOND, words.language)
+    findings = findings.joined(rest)
+    parts = [finding.part for finding in findings.results.values()] + over_draws
     said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)))
     sections = [
         _bottom_line(said, words),

@@ -1,21 +1,43 @@
-"""The results of all analyses that a scenario allows, and why the others are missing."""
+"""What all analyses that a scenario allows have to say, and why the others are missing."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from detente.analyses.contract import Analysis, Result, require_sections
+from detente.analyses.catalogue import NAMES, find_analysis
+from detente.analyses.contract import BriefPart, Result, require_sections
 from detente.errors import InputError, MissingSection
-from detente.phrases import Phrases
+from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
 
 
 @dataclass(frozen=True)
-class Findings:
-    """Results by analysis name; sections that analyses lack; errors of those that could not run."""
+class Finding:
+    """What a brief needs of one result, in its language."""
 
-    results: Mapping[str, Result]
+    part: BriefPart
+    settings: Mapping[str, Any]
+    assumptions: tuple[str, ...]
+    notes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, result: Result, words: Phrases) -> Finding:
+        """The findings of a result."""
+        return cls(
+            result.brief(words.language),
+            dict(result.settings),
+            tuple(remark.text(words) for remark in result.assumptions),
+            tuple(remark.text(words) for remark in result.notes),
+        )
+
+
+@dataclass(frozen=True)
+class Findings:
+    """Findings by analysis name; sections that are lacking; errors of what could not run."""
+
+    results: Mapping[str, Finding]
     lacking: Mapping[str, str]
     errors: Mapping[str, str]
 
@@ -26,18 +48,32 @@ class Findings:
             for name, reason in self.errors.items()
         )
 
+    def joined(self, other: Findings) -> Findings:
+        """These and other findings, in the order of the catalogue."""
+        return Findings(
+            _ordered({**self.results, **other.results}),
+            _ordered({**self.lacking, **other.lacking}),
+            _ordered({**self.errors, **other.errors}),
+        )
 
-def run_analyses(scenario: Scenario, analyses: Iterable[Analysis]) -> Findings:
-    """Run each analysis on the scenario with its default settings."""
-    results: dict[str, Result] = {}
+
+def _ordered(found: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: found[name] for name in NAMES if name in found}
+
+
+def run_analyses(scenario: Scenario, names: Iterable[str], language: str) -> Findings:
+    """Run analyses on the scenario with their default settings."""
+    words = phrases(language)
+    results: dict[str, Finding] = {}
     lacking: dict[str, str] = {}
     errors: dict[str, str] = {}
-    for analysis in analyses:
+    for name in names:
+        analysis = find_analysis(name)
         try:
             require_sections(analysis, scenario)
-            results[analysis.name] = analysis.run(scenario)
+            results[name] = Finding.of(analysis.run(scenario), words)
         except MissingSection as missing:
-            lacking[analysis.name] = missing.section
+            lacking[name] = missing.section
         except InputError as error:
-            errors[analysis.name] = str(error)
+            errors[name] = str(error)
     return Findings(results, lacking, errors)

@@ -31,8 +31,8 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
     columns = (Column(words("brief.what")), Column(words("brief.how")))
     table = Table(words("brief.reproduce_title"), columns, tuple(rows))
     results = findings.results.values()
-    made = [Note(remark.text(words), "assumption") for r in results for remark in r.assumptions]
-    notes = made + [Note(remark.text(words), "caution") for r in results for remark in r.notes]
+    made = [Note(text, "assumption") for found in results for text in found.assumptions]
+    notes = made + [Note(text, "caution") for found in results for text in found.notes]
     about = Note(words("brief.method_text"))
     return Section("method", words("brief.method"), (about, table, *dict.fromkeys(notes)))
 

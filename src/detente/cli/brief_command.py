@@ -38,7 +38,8 @@ def brief(
 ) -> None:
     """Analyse a scenario and write the brief: bottom line first, annexes behind."""
     from detente import render
-    from detente.brief import write_brief
+    from detente.brief import begin, write_brief
+    from detente.phrases import phrases
     from detente.scenario import load, write_whole
 
     form = _form(output, format_)
@@ -46,9 +47,12 @@ def brief(
     if str(path) != "-" and path.exists() and not force:
         write_whole(path, "")  # refuses, before the work is done
     announce()
+    scenario = load(file)
+    chosen = phrases(language or scenario.language).language
+    second = begin(scenario, chosen)
     if form == "html":
         render.warm()
-    document = write_brief(load(file), language=language, draws=draws, seed=seed)
+    document = write_brief(scenario, language=chosen, draws=draws, seed=seed, second=second)
     if form == "html":
         text = render.html_page(document)
     else:

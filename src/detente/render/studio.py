@@ -18,22 +18,18 @@ VEGA_LITE = "5.21"
 Order = tuple[str, str]
 """A Vega-Lite specification as JSON, and the locale of its numbers."""
 
-HANDS = 2
-"""Processes that draw."""
-
 _beside: list[ProcessPoolExecutor] = []
 
 _TRIAL: Order = ('{"data": {"values": []}, "mark": "point"}', "en-US")
 
 
 def warm() -> None:
-    """Start processes that draw; `draw` then uses them."""
+    """Start a process that draws; `draw` then uses it."""
     if _beside:
         return
     try:
-        pool = ProcessPoolExecutor(HANDS, mp_context=multiprocessing.get_context("spawn"))
-        for _ in range(HANDS):
-            pool.submit(draw_one, _TRIAL)
+        pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        pool.submit(draw_one, _TRIAL)
     except OSError:
         return
     _beside.append(pool)
