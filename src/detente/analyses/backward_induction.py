@@ -9,6 +9,7 @@ indifferent consents.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,6 +19,8 @@ from detente.analyses.staged_talks import Floats, Table, Talks, Truth
 from detente.analyses.two_parties import alternate_draws
 
 Places = NDArray[np.int64]
+Decided = Callable[[int, Places], tuple[Truth, Places]]
+"""What a stage decides on the draft of each draw: whether it agrees, and the draft passed on."""
 
 DEAD = -1
 """Stands for "no deal" where a deal is expected."""
@@ -35,6 +38,11 @@ class Step:
     group: Places
     chosen: Places
     passed: Truth
+
+    def of(self, draft: Places) -> tuple[Truth, Places]:
+        """Whether the stage agrees on the draft of each draw, and what it makes of it, [draw]."""
+        rows, group = np.arange(len(draft)), self.group[draft]
+        return self.passed[rows, group], self.chosen[rows, group]
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +83,9 @@ def far_sighted(talks: Talks) -> Course:
         step = _step(talks, stage, ahead)
         steps.insert(0, step)
         ahead = _passed_back(talks, stage, ahead, step)
-    return _walked(talks, steps, ahead.worth[:, :, talks.start])
+    return _walked(
+        talks, lambda stage, draft: steps[stage].of(draft), ahead.worth[:, :, talks.start]
+    )
 
 
 def aheads(talks: Talks) -> list[Ahead]:
@@ -96,11 +106,22 @@ def value_with(talks: Talks, stage: int, ahead: Ahead) -> Floats:
     return np.asarray(ahead.worth[:, :, talks.start])
 
 
-def short_sighted(talks: Talks) -> Course:
-    """Every stage is treated as if it were the last one; ratifiers judge what reaches them."""
+def short_sighted(talks: Talks, *, known: Course | None = None, stages: int = 0) -> Course:
+    """Every stage is treated as if it were the last one; ratifiers judge what reaches them.
+
+    `known` is a course of talks whose first `stages` stages are the same: they are not solved again.
+    """  # fmt: skip
     ahead = Ahead(talks.worth, None)
-    steps = [_step(talks, stage, ahead, last=True) for stage in range(len(talks.tables))]
-    course = _walked(talks, steps, talks.no_deal)
+
+    def decided(stage: int, draft: Places) -> tuple[Truth, Places]:
+        if known is not None and stage < stages:
+            after = known.drafts[:, stage]
+            return after != DEAD, np.where(after == DEAD, draft, after)
+        if talks.tables[stage].kind == "ratify":
+            return _accepted_alone(talks, stage, draft), draft
+        return _step(talks, stage, ahead, last=True).of(draft)
+
+    course = _walked(talks, decided, talks.no_deal)
     return replace(course, value=_collected(talks, course))
 
 
@@ -126,12 +147,14 @@ def consents(
 ) -> Truth:
     """Who would consent to which draft, [draw, party, deal]: red lines never, else by worth."""
     accepts = worth >= (without - table.agree - CLOSE)[:, :, None]
-    banned = talks.space.banned()
+    bears = ~talks.space.banned()
     if final is None:
-        accepts &= ~banned[None]
-    else:
-        met = banned[:, np.maximum(final, 0)].transpose(1, 0, 2)
-        accepts &= ~(met & (final != DEAD)[:, None, :])
+        accepts &= bears[None]
+        return np.asarray(accepts)
+    for party, borne in enumerate(bears):
+        if not borne.all():
+            # DEAD, which is -1, finds the entry at the end: no deal breaks no red line.
+            accepts[:, party] &= np.append(borne, True)[final]
     return np.asarray(accepts)
 
 
@@ -141,6 +164,18 @@ def passing(talks: Talks, table: Table, accepts: Truth) -> Truth:
     for guarded, members in zip(talks.guarded, talks.fronts, strict=True):
         together = np.logical_and.reduce(accepts[:, list(members)], axis=1)
         passed = passed & (together | ~guarded[None])
+    return np.asarray(passed)
+
+
+def _accepted_alone(talks: Talks, stage: int, draft: Places) -> Truth:
+    """Whether a last stage that ratifies accepts the one draft of each draw, [draw]."""
+    table = talks.tables[stage]
+    worth = talks.worth[np.arange(len(draft)), :, draft]
+    accepts = worth >= failure(talks, stage, last=True) - table.agree - CLOSE
+    accepts &= ~talks.space.banned().T[draft]
+    passed = table.passes(accepts[:, :, None])[:, 0]
+    for guarded, members in zip(talks.guarded, talks.fronts, strict=True):
+        passed &= accepts[:, list(members)].all(axis=1) | ~guarded[draft]
     return np.asarray(passed)
 
 
@@ -196,15 +231,27 @@ def _bargained(talks: Talks, table: Table, ahead: Ahead, without: Floats, passed
     if table.protocol == "offers" and len(table.seats) == 2:
         found = alternate_draws(gains, allowed, table.discounts, order, rounds=table.rounds)
         return Step(group, found, np.take_along_axis(allowed, found, axis=1))
-    score = np.zeros(allowed.shape)
-    for seat, gain in enumerate(gains):
-        score += table.power[:, seat, None] * np.log(np.maximum(gain, _FLOOR))
-    score[~allowed] = -np.inf
-    pick = score[:, order].argmax(axis=2)
-    chosen = np.take_along_axis(
-        np.broadcast_to(order, (*pick.shape, order.shape[1])), pick[:, :, None], axis=2
-    )[:, :, 0]
+    chosen = _best_of(order, _log_products(gains, table.power, allowed))
     return Step(group, chosen, np.take_along_axis(allowed, chosen, axis=1))
+
+
+def _log_products(gains: list[Floats], power: Floats, allowed: Truth) -> Floats:
+    """Logarithm of the product of gains to their powers where allowed, else minus infinity."""
+    draw = np.repeat(np.arange(len(allowed)), np.count_nonzero(allowed, axis=1))
+    total = np.zeros(len(draw))
+    for seat, gain in enumerate(gains):
+        total += power[draw, seat] * np.log(np.maximum(gain[allowed], _FLOOR))
+    score = np.full(allowed.shape, -np.inf)
+    score[allowed] = total
+    return score
+
+
+def _best_of(order: Places, score: Floats) -> Places:
+    """The draft of each group with the highest score, the first of several, [draw, group]."""
+    if len(order) == 1:
+        return order[0, score[:, order[0]].argmax(axis=1)][:, None]
+    pick = score[:, order].argmax(axis=2)
+    return order[np.arange(len(order)), pick]
 
 
 def _groups(talks: Talks, table: Table) -> tuple[Places, Places]:
@@ -220,17 +267,15 @@ def _groups(talks: Talks, table: Table) -> tuple[Places, Places]:
     return group, order
 
 
-def _walked(talks: Talks, steps: list[Step], value: Floats) -> Course:
-    draws, count = talks.space.draws, len(steps)
+def _walked(talks: Talks, decided: Decided, value: Floats) -> Course:
+    draws, count = talks.space.draws, len(talks.tables)
     draft = np.full(draws, talks.start, dtype=np.int64)
     ended = np.full(draws, count, dtype=np.int64)
     drafts = np.full((draws, count), DEAD, dtype=np.int64)
-    rows = np.arange(draws)
-    for stage, step in enumerate(steps):
+    for stage in range(count):
         alive = ended == count
-        group = step.group[draft]
-        passed = step.passed[rows, group]
-        draft = np.where(alive & passed, step.chosen[rows, group], draft)
+        passed, chosen = decided(stage, draft)
+        draft = np.where(alive & passed, chosen, draft)
         stops = alive & ~passed if not _goes_on(talks, stage) else np.zeros_like(passed)
         ended[stops] = stage
         drafts[:, stage] = np.where(ended == count, draft, DEAD)

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.backward_induction import (
+    Course,
     aheads,
     far_sighted,
     short_sighted,
@@ -102,11 +103,12 @@ def _seats_of(scenario: Scenario, draws: Draws, *, tables: bool) -> list[Seat]:
     talks = _talks(scenario, draws, space)
     after = aheads(talks)
     whole = value_with(talks, 0, after[0])
+    hasty = short_sighted(talks) if tables else None
     found = []
     for stage, table in enumerate(talks.tables):
         if table.kind == "announce":
             continue
-        alone = _alone(talks, stage) if tables else np.zeros_like(whole)
+        alone = _alone(talks, stage, hasty) if tables else np.zeros_like(whole)
         for party, name in enumerate(space.parties):
             turned = _turned(scenario, draws, talks, stage, name)
             if turned is None:
@@ -114,7 +116,7 @@ def _seats_of(scenario: Scenario, draws: Draws, *, tables: bool) -> list[Seat]:
             taken = name in scenario.stages[stage].table
             sign = 1.0 if taken else -1.0
             effect = sign * (whole - value_with(turned, stage, after[stage]))
-            here = sign * (alone - _alone(turned, stage)) if tables else alone
+            here = sign * (alone - _alone(turned, stage, hasty)) if tables else alone
             found.append(Seat(stage, party, taken, effect, here))
     return found
 
@@ -133,9 +135,13 @@ def _turned(scenario: Scenario, draws: Draws, talks: Talks, stage: int, name: st
     return talks.with_tables((*talks.tables[:stage], table, *talks.tables[stage + 1 :]))
 
 
-def _alone(talks: Talks, stage: int) -> Floats:
-    """Worth of the talks as if a stage were their last, without foresight, [draw, party]."""
-    return short_sighted(talks.with_tables(talks.tables[: stage + 1])).value
+def _alone(talks: Talks, stage: int, known: Course | None = None) -> Floats:
+    """Worth of the talks as if a stage were their last, without foresight, [draw, party].
+
+    `known` is how talks go that are the same before that stage.
+    """
+    last = talks.with_tables(talks.tables[: stage + 1])
+    return short_sighted(last, known=known, stages=stage).value
 
 
 def _fronts_of(scenario: Scenario, draws: Draws) -> list[FrontChange]:
