@@ -195,8 +195,7 @@ def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
         points = np.unique(np.linspace(0, max(2 * now, now + 4), MOST_CURVE_POINTS).astype(int))
         units = sorted({*points.tolist(), now, max(0, now - 1)})
         curves[resource] = [
-            (unit, task.worth(task.plan(_more(problem, resource, unit - now)).coverage))
-            for unit in units
+            (unit, task.best_worth(_more(problem, resource, unit - now))) for unit in units
         ]
     return curves
 

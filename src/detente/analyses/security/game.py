@@ -140,6 +140,19 @@ class Supply:
         present = self.number > 0
         return not self.is_joint and bool(self.protects[present].all())
 
+    @cached_property
+    def guards(self) -> NDArray[np.int64]:
+        """The set of types that can guard each target, as a bit mask: int64[target]."""
+        return np.asarray((1 << np.arange(self.types)) @ self.protects)
+
+    @cached_property
+    def units_of_sets(self) -> Floats:
+        """Units of each set of types, by bit mask: float64[set]."""
+        units = np.zeros(1)
+        for number in self.number:
+            units = np.concatenate([units, units + number])
+        return units
+
     def with_units(self, kind: int, extra: int = 1) -> Supply:
         """The same supply with `extra` more units of one type (fewer when negative)."""
         number = self.number.copy()

@@ -107,9 +107,14 @@ def _from_patterns(patterns: np.ndarray, found: mixed.Solved, bound: float | Non
 def worst_over_ranges(ranges: Ranges, supply: Supply) -> Plan:
     """Payoffs as ranges: the best guarantee."""
     if not supply.is_joint:
-        return delivered(supply, cover_ranges(ranges, fitting(supply)))
+        return delivered(supply, covered_over_ranges(ranges, supply))
     fit = JointFit(supply)
     return delivered(supply, cover_ranges(ranges, fit, tolerance=1e-8), fit.patterns)
+
+
+def covered_over_ranges(ranges: Ranges, supply: Supply) -> Floats:
+    """The coverage[target] with the best guarantee by separate units, without their posts."""
+    return cover_ranges(ranges, fitting(supply))
 
 
 def against_noise(payoffs: Payoffs, noise: Noise, supply: Supply) -> Plan:

@@ -31,14 +31,11 @@ def shortage(supply: Supply, coverage: Floats) -> tuple[float, Flags]:
     """
     if supply.types > MOST_MASKED_TYPES:
         return _shortage_by_programme(supply, coverage)
-    wanted = _wanted_by_mask(supply, coverage)
+    wanted = np.bincount(supply.guards, weights=coverage, minlength=2**supply.types)
     for kind in range(supply.types):
         folded = wanted.reshape(-1, 2, 2**kind)
         folded[:, 1] += folded[:, 0]
-    have = np.zeros(1)
-    for number in supply.number:
-        have = np.concatenate([have, have + number])
-    gap = wanted - have
+    gap = wanted - supply.units_of_sets
     worst = int(np.argmax(gap))
     members = (worst >> np.arange(supply.types)) & 1 == 1
     return float(gap[worst]), members
@@ -54,13 +51,6 @@ def fits(supply: Supply, coverage: Floats, *, slack: float = 1e-9) -> bool:
 def only_for(supply: Supply, kinds: Flags) -> Flags:
     """Targets that no type outside `kinds[type]` can guard: bool[target]."""
     return np.asarray(~supply.protects[~kinds].any(axis=0))
-
-
-def _wanted_by_mask(supply: Supply, coverage: Floats) -> Floats:
-    bits = 1 << np.arange(supply.types)
-    mask = bits @ supply.protects
-    wanted = np.bincount(mask, weights=coverage, minlength=2**supply.types)
-    return wanted.astype(np.float64)
 
 
 def _shortage_by_programme(supply: Supply, coverage: Floats) -> tuple[float, Flags]:
