@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from multiprocessing import Pipe
 
 import pytest
 
 import detente
+from detente import forked
 from detente.brief import begin, beside
 from detente.brief.findings import Findings, run_analyses
+from detente.exhibits import Chart, Note, Table
 
 BOTH_WAYS = """
 import detente
 from detente.brief import begin, beside
 scenario = detente.load("ratified_share")
-collect = begin(scenario, "de")
-print(collect.__name__)
+collect = begin(scenario, "de", draws=64)
+print(collect.func.__name__)
 apart = detente.write_brief(scenario, language="de", draws=64, second=collect)
 print(apart == detente.write_brief(scenario, language="de", draws=64))
 """
@@ -26,14 +29,38 @@ print(apart == detente.write_brief(scenario, language="de", draws=64))
 def test_both_ways_write_the_same_brief() -> None:
     command = [sys.executable, "-c", BOTH_WAYS]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["collect", "True"]
+    assert run.stdout.split() == ["_collect", "True"]
 
 
-def test_where_nothing_is_forked_the_analyses_run_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(beside.sys, "platform", "somewhere")
+def test_where_nothing_is_forked_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forked.sys, "platform", "somewhere")
     scenario = detente.load("house_sale")
+    found = begin(scenario, "en", draws=32)()
+    assert found.findings == run_analyses(scenario, beside.SECOND, "en")
+    assert not found.ensembles
+
+
+def test_a_second_process_that_dies_is_made_good(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = detente.load("house_sale")
+    here, there = Pipe()
+    there.close()
+    monkeypatch.setattr(beside, "forked", lambda _: here)
     found = begin(scenario, "en")()
-    assert found == run_analyses(scenario, beside.SECOND, "en")
+    assert found.findings == run_analyses(scenario, beside.SECOND, "en")
+
+
+def test_charts_told_of_ahead_are_those_of_the_brief() -> None:
+    told: list[Chart] = []
+    scenario = detente.load("ratified_share")
+    document = detente.write_brief(scenario, draws=0, draw_ahead=told.extend)
+    shown = [
+        exhibit
+        for section in (*document.front, *document.annexes)
+        for exhibit in section.exhibits
+        if not isinstance(exhibit, Table | Note)
+    ]
+    assert told
+    assert all(chart in shown for chart in told)
 
 
 def test_findings_stand_in_the_order_of_the_catalogue() -> None:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import math
 import re
 import struct
+import subprocess
+import sys
 import xml.etree.ElementTree as ET
+from multiprocessing import Pipe
 
 import pytest
 
@@ -178,11 +181,32 @@ def test_png_has_the_size_of_the_svg() -> None:
     assert (width, height) == (round(float(size[1])), round(float(size[2])))
 
 
-def test_a_process_beside_draws_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+BESIDE = """
+from detente.render import studio
+one = '{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {}}'
+orders = [(one, "en-US"), (one.replace("bar", "point"), "de-DE")]
+studio.warm()
+studio.ahead(orders[:1])
+beside = studio.draw(orders)
+print(len(studio._beside))
+studio._beside.clear()
+print(beside == studio.draw(orders), beside[0] != beside[1])
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+def test_a_process_beside_draws_the_same() -> None:
+    command = [sys.executable, "-c", BESIDE]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["1", "True", "True"]
+
+
+def test_drawing_goes_on_here_when_the_process_beside_is_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     order = ('{"data": {"values": [{"a": 1}]}, "mark": "bar", "encoding": {}}', "en-US")
-    monkeypatch.setattr(studio, "_beside", [])
-    here = studio.draw([order])
-    studio.warm()
-    assert len(studio._beside) == 1
-    assert studio.draw([order]) == here
-    studio._beside[0].shutdown()
+    here, there = Pipe()
+    there.close()
+    monkeypatch.setattr(studio, "_beside", [here])
+    assert studio.draw([order]) == [studio.draw_one(order)]
+    assert studio._beside == []

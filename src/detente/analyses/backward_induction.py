@@ -109,8 +109,8 @@ def value_with(talks: Talks, stage: int, ahead: Ahead) -> Floats:
 def short_sighted(talks: Talks, *, known: Course | None = None, stages: int = 0) -> Course:
     """Every stage is treated as if it were the last one; ratifiers judge what reaches them.
 
-    `known` is a course of talks whose first `stages` stages are the same: they are not solved again.
-    """  # fmt: skip
+    `known` is a course of talks whose first `stages` stages are the same and not solved again.
+    """
     ahead = Ahead(talks.worth, None)
 
     def decided(stage: int, draft: Places) -> tuple[Truth, Places]:

@@ -8,18 +8,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart
-from detente.brief.beside import SECOND, Collect, begin
+from detente.brief.beside import SECOND, SECOND_OVER_DRAWS, Collect, begin, begin_here
 from detente.brief.findings import Findings, run_analyses
 from detente.brief.front import ORDER, condensed, few_charts, is_chart
 from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
-from detente.ensembles.briefing import DRAWS, ensemble_brief
-from detente.exhibits import Document, Note, Section
+from detente.ensembles.briefing import DRAWS, ensemble_brief, runs_over_draws
+from detente.exhibits import Chart, Document, Note, Section
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
 
@@ -45,26 +45,33 @@ def write_brief(
     draws: int = DRAWS,
     seed: int = 0,
     second: Collect | None = None,
+    draw_ahead: Callable[[Sequence[Chart]], None] | None = None,
 ) -> Document:
     """Run every analysis for which the scenario has the sections, and compose the brief.
 
     The analyses named in `OVER_DRAWS` are also run over so many draws of the judgements, to say how
     sure the brief is and what would change it; 0 draws leave that out. `second` is what `begin`
-    returned for this scenario and language, to have some analyses run in a second process.
+    returned for this scenario, language, draws and seed, to have some of the work done in a second
+    process. `draw_ahead` is told of charts of the brief as soon as they are known.
 
     Raises SettingError for a language that is not there.
     """
     words = phrases(language or scenario.language)
-    first = [name for name in NAMES if name not in SECOND]
-    findings = run_analyses(scenario, first, words.language)
+    second = second or begin_here(scenario, words.language, draws=draws, seed=seed)
+    announce = draw_ahead or (lambda _: None)
+    findings = run_analyses(scenario, [n for n in NAMES if n not in SECOND], words.language)
+    announce(_charts(findings, words))
+    able = [find_analysis(n) for n in OVER_DRAWS if n not in findings.errors]
+    own = [a for a in able if a.name not in SECOND_OVER_DRAWS]
+    runs = runs_over_draws(scenario, own, draws=draws, seed=seed) if draws else {}
+    shared = second()
+    announce(_charts(shared.findings, words))
+    findings = findings.joined(shared.findings)
     over_draws: list[BriefPart] = []
     if draws:
-        able = [a for a in map(find_analysis, OVER_DRAWS) if a.name not in findings.errors]
-        over_draws.append(
-            ensemble_brief(scenario, able, draws=draws, seed=seed, language=words.language)
-        )
-    rest = second() if second else run_analyses(scenario, SECOND, words.language)
-    findings = findings.joined(rest)
+        able = [a for a in able if a.name not in findings.errors]
+        runs = {**runs, **shared.ensembles}
+        over_draws.append(ensemble_brief(scenario, able, runs, language=words.language))
     parts = [finding.part for finding in findings.results.values()] + over_draws
     said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)))
     sections = [
@@ -87,6 +94,13 @@ def write_brief(
         annexes=tuple(annexes),
         footer=method_note(scenario, words),
     )
+
+
+def _charts(findings: Findings, words: Phrases) -> list[Chart]:
+    """The charts of some analyses that the brief will show."""
+    parts = [finding.part for finding in findings.results.values()]
+    sections = [*_front(parts, ()), *(s for part in parts for s in _behind(part, (), words))]
+    return [exhibit for section in sections for exhibit in section.exhibits if is_chart(exhibit)]
 
 
 def _bottom_line(said: tuple[str, ...], words: Phrases) -> Section:

@@ -1,62 +1,80 @@
-"""Run some of the analyses in a second process while this one runs the others.
+"""Run some of a brief's work in a second process while this one does the rest.
 
-Where processes can be forked safely (Linux, before this process has threads), the copy has all that
-was imported and loaded and costs almost nothing; elsewhere the analyses run here, later. What they
-find is the same.
+Where no process can be forked the same work is done here, later. What is found is the same.
 """
 
 from __future__ import annotations
 
-import multiprocessing
-import os
-import sys
-import threading
-from collections.abc import Callable
-from importlib import import_module
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 
+from detente.analyses.catalogue import find_analysis
 from detente.brief.findings import Findings, run_analyses
+from detente.ensembles.briefing import runs_over_draws
+from detente.ensembles.result import EnsembleResult
+from detente.forked import forked
 from detente.scenario import Scenario
 
-SECOND = ("stages", "seats", "security", "forecast", "simulate")
-"""Analyses that take about as long as all others and what a brief counts over draws."""
+SECOND = ("stages", "seats", "security")
+"""Analyses that take about as long as all others, and share no large library with them."""
 
-_SHARED = ("numba.np.arraymath", "scipy.optimize")
-"""Libraries that both processes need and that take long to import."""
-
-Collect = Callable[[], Findings]
+SECOND_OVER_DRAWS = ("security",)
+"""Of these, the analyses whose conclusions a brief counts over draws."""
 
 
-def begin(scenario: Scenario, language: str) -> Collect:
-    """Start the analyses of `SECOND`; the function returned waits for what they find."""
+@dataclass(frozen=True)
+class Share:
+    """The part of a brief's work that a second process does."""
 
-    def here() -> Findings:
-        return run_analyses(scenario, SECOND, language)
-
-    alone = threading.active_count() == 1 and (os.cpu_count() or 1) > 1
-    if sys.platform != "linux" or not alone:
-        return here
-    for name in _SHARED:
-        import_module(name)
-    context = multiprocessing.get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    process = context.Process(target=_send, args=(sending, here), daemon=True)
-    process.start()
-    sending.close()
-
-    def collect() -> Findings:
-        try:
-            found: Findings = receiving.recv()
-        except EOFError:
-            return here()  # whatever went wrong there shows itself here
-        process.join()
-        return found
-
-    return collect
+    scenario: Scenario
+    language: str
+    draws: int
+    seed: int
 
 
-def _send(sending: Connection, work: Collect) -> None:
+@dataclass(frozen=True)
+class Shared:
+    """What that part found: findings, and ensembles by analysis name."""
+
+    findings: Findings
+    ensembles: Mapping[str, EnsembleResult] = field(default_factory=dict)
+
+
+Collect = Callable[[], Shared]
+
+
+def begin(scenario: Scenario, language: str, *, draws: int = 0, seed: int = 0) -> Collect:
+    """Start the work of a second process; the function returned waits for what it finds."""
+    share = Share(scenario, language, draws, seed)
+    started = forked(partial(_send, share))
+    return partial(do, share) if started is None else partial(_collect, started, share)
+
+
+def begin_here(scenario: Scenario, language: str, *, draws: int = 0, seed: int = 0) -> Collect:
+    """The same, done in this process once it is asked for."""
+    return partial(do, Share(scenario, language, draws, seed))
+
+
+def do(share: Share) -> Shared:
+    """Do that work here."""
+    findings = run_analyses(share.scenario, SECOND, share.language)
+    able = [find_analysis(name) for name in SECOND_OVER_DRAWS if name in findings.results]
+    if not share.draws:
+        return Shared(findings)
+    return Shared(
+        findings, runs_over_draws(share.scenario, able, draws=share.draws, seed=share.seed)
+    )
+
+
+def _send(share: Share, connection: Connection) -> None:
+    connection.send(do(share))
+
+
+def _collect(connection: Connection, share: Share) -> Shared:
     try:
-        sending.send(work())
-    except Exception:
-        sending.close()
+        found: Shared = connection.recv()
+    except EOFError:
+        return do(share)  # whatever went wrong there shows itself here
+    return found

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from detente.exhibits import Exhibit, Note, Section, Table
+from detente.exhibits import Chart, Exhibit, Note, Section, Table
 
 ORDER = (
     "bottom_line",
@@ -76,7 +77,7 @@ def few_charts(exhibits: tuple[Exhibit, ...], most: int) -> tuple[tuple[Exhibit,
     return kept, len(dropped)
 
 
-def is_chart(exhibit: Exhibit) -> bool:
+def is_chart(exhibit: Exhibit) -> TypeGuard[Chart]:
     """Whether an exhibit is drawn."""
     return not isinstance(exhibit, Note | Table)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -38,21 +39,29 @@ def brief(
 ) -> None:
     """Analyse a scenario and write the brief: bottom line first, annexes behind."""
     from detente import render
+
+    form = _form(output, format_)
+    if form == "html":
+        render.warm()
     from detente.brief import begin, write_brief
     from detente.phrases import phrases
     from detente.scenario import load, write_whole
 
-    form = _form(output, format_)
     path = output or Path(f"{Path(file).stem}-brief.{form}")
     if str(path) != "-" and path.exists() and not force:
         write_whole(path, "")  # refuses, before the work is done
     announce()
     scenario = load(file)
     chosen = phrases(language or scenario.language).language
-    second = begin(scenario, chosen)
-    if form == "html":
-        render.warm()
-    document = write_brief(scenario, language=chosen, draws=draws, seed=seed, second=second)
+    second = begin(scenario, chosen, draws=draws, seed=seed)
+    document = write_brief(
+        scenario,
+        language=chosen,
+        draws=draws,
+        seed=seed,
+        second=second,
+        draw_ahead=partial(render.draw_ahead, language=chosen) if form == "html" else None,
+    )
     if form == "html":
         text = render.html_page(document)
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -58,33 +58,49 @@ class _Run:
         return OPEN <= self.result.probability(name).value <= 1 - OPEN
 
 
+def runs_over_draws(
+    scenario: Scenario, analyses: Sequence[Analysis], *, draws: int = DRAWS, seed: int = 0
+) -> dict[str, EnsembleResult]:
+    """Run each analysis that has a form over draws; empty where no judgement is a range."""
+    if not factors(scenario):
+        return {}
+    return {
+        analysis.name: run_ensemble(analysis, scenario, draws=draws, seed=seed, progress=False)
+        for analysis in analyses
+        if _can_be_run(analysis, scenario)
+    }
+
+
 def ensemble_brief(
     scenario: Scenario,
     analyses: Sequence[Analysis],
+    runs: Mapping[str, EnsembleResult],
     *,
-    draws: int = DRAWS,
-    seed: int = 0,
     language: str | None = None,
 ) -> BriefPart:
-    """Run the analyses that have a form over draws, and say how sure, and what would turn it.
+    """How sure the analyses are over draws, and what would turn them; `runs` by analysis name.
 
     The front part has the sections `confidence` (how sure are we) and `change` (what would change
     our mind); indicators come from the tipping values. Empty where nothing can be run.
     """
     words = phrases(language or scenario.language)
-    able = [a for a in analyses if a.conclusions is not None and has_sections(a, scenario)]
-    if not able:
+    if not any(_can_be_run(analysis, scenario) for analysis in analyses):
         return BriefPart()
     if not factors(scenario):
         note = Note(words("ensembles.no_draws"), "caution")
         return BriefPart(front=(Section("confidence", words("ensembles.sure_title"), (note,)),))
-    runs = [
-        _Run(a, run_ensemble(a, scenario, draws=draws, seed=seed, progress=False)) for a in able
-    ]
-    runs = [run for run in runs if run.names]
+    told = [_Run(a, runs[a.name]) for a in analyses if a.name in runs]
+    return _told([run for run in told if run.names], words)
+
+
+def _can_be_run(analysis: Analysis, scenario: Scenario) -> bool:
+    return analysis.conclusions is not None and has_sections(analysis, scenario)
+
+
+def _told(runs: Sequence[_Run], words: Phrases) -> BriefPart:
     studies = _studies(runs)
     change = _change(runs, studies, words)
-    front = [_sure(runs, studies, draws, words)]
+    front = [_sure(runs, studies, words)]
     if change:
         front.append(Section("change", words("ensembles.change_title"), change))
     return BriefPart(
@@ -100,7 +116,8 @@ def _studies(runs: Sequence[_Run]) -> tuple[Study, ...]:
     return tuple(study(run.result, run.analysis, run.names[0]) for run in unsettled[:STUDIES])
 
 
-def _sure(runs: Sequence[_Run], studies: Sequence[Study], draws: int, words: Phrases) -> Section:
+def _sure(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> Section:
+    draws = runs[0].result.count if runs else 0
     exhibits: list[Exhibit] = [Note(_check_first(studies, draws, words))]
     exhibits.append(_front_table(runs, words))
     return Section("confidence", words("ensembles.sure_title"), tuple(exhibits))

@@ -23,7 +23,7 @@ date            40
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from detente.exhibits import Chart, Document, Exhibit, Section
 
@@ -105,4 +105,21 @@ def warm() -> None:
     studio.warm()
 
 
-__all__ = ["Shown", "html_fragment", "html_page", "markdown", "png", "svg", "text", "warm"]
+def draw_ahead(charts: Sequence[Chart], *, language: str) -> None:
+    """Have charts of a page drawn by that process, before the page is asked for."""
+    from detente.render import drawing
+
+    drawing.draw_ahead(charts, language=language)
+
+
+__all__ = [
+    "Shown",
+    "draw_ahead",
+    "html_fragment",
+    "html_page",
+    "markdown",
+    "png",
+    "svg",
+    "text",
+    "warm",
+]

@@ -65,10 +65,19 @@ def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) 
     return image
 
 
-def _draw(charts: Sequence[Chart], *, language: str, titled: bool) -> list[str]:
+def draw_ahead(charts: Sequence[Chart], *, language: str) -> None:
+    """Have charts drawn that a page will ask for, where a process draws."""
+    studio.ahead(_orders(charts, language=language, titled=False))
+
+
+def _orders(charts: Sequence[Chart], *, language: str, titled: bool) -> list[studio.Order]:
     locale = LOCALES[phrases(language).language]
     wanted = [spec(cleaned(chart), language=language, titled=titled) for chart in charts]
-    drawings = studio.draw([(json.dumps(one), locale) for one in wanted])
+    return [(json.dumps(one), locale) for one in wanted]
+
+
+def _draw(charts: Sequence[Chart], *, language: str, titled: bool) -> list[str]:
+    drawings = studio.draw(_orders(charts, language=language, titled=titled))
     return [
         _TAG.sub(lambda tag: _slim(tag.group()), drawn).replace("  ", " ") for drawn in drawings
     ]

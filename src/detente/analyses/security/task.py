@@ -45,7 +45,7 @@ class Task:
         return plan if worse else replace(solve.delivered(supply, topped), bound=plan.bound)
 
     def best_worth(self, supply: Supply) -> float:
-        """What the best plan for a supply is worth; quicker than the plan where posts need not be known."""  # fmt: skip
+        """What the best plan for a supply is worth; posts are not sought where none are needed."""
         if self.method == "intervals" and not self.use_spare and not supply.is_joint:
             return self.worth(solve.covered_over_ranges(self.problem.ranges, supply))
         return self.worth(self.plan(supply).coverage)
