@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from detente.scenario.expressions import ExpressionError, parse, suggestion
+from detente.scenario.stages import ALL
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
@@ -19,6 +20,10 @@ def misfits(scenario: Scenario) -> Iterator[Misfit]:
     """All names that lead nowhere and all parts that are missing."""
     for place, stage in enumerate(scenario.stages):
         yield from _stage(scenario, ("stages", str(place)), stage)
+    if scenario.stages and (after := scenario.stages[0].after) is not None:
+        rule = "no stage comes before the first, so that no time passes before it"
+        remedy = "write after: at a later stage"
+        yield ("stages", "0", "after"), rule, after.given, remedy, True, None
     for name, said in scenario.commitments.items():
         path = ("commitments", name)
         yield from _party(scenario, (*path, "by"), said.by)
@@ -90,12 +95,20 @@ def _stage(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[
     for party, bodies in stage.ratifiers.items():
         for body in bodies:
             yield from _wanting(scenario, (*path, "ratifiers", party), body)
+    yield from _delegations(scenario, path, stage)
+    yield from _offers(path, stage)
+
+
+def _delegations(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[Misfit]:
+    known = (*scenario.issues, ALL)
     for party, delegation in stage.delegations.items():
         where = (*path, "delegations", party)
-        for issue in delegation.speaks_to:
-            if issue not in scenario.issues:
-                yield _unknown((*where, "speaks_to"), "issue", issue, scenario.issues)
-    yield from _offers(path, stage)
+        spoken: dict[tuple[str, ...], tuple[str, ...]] = {("speaks_to",): delegation.speaks_to}
+        spoken |= {("members", member): some for member, some in delegation.members.items()}
+        for key, issues in spoken.items():
+            for issue in issues:
+                if issue not in known:
+                    yield _unknown((*where, *key), "issue", issue, known)
 
 
 def _seated(

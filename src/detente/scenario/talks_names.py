@@ -16,23 +16,8 @@ def talks_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str | None:
     """A name such as 'Stage 1, Russia: venue'; None for a path of other sections."""
     language = words.language
     match path:
-        case ("stages", place, part, party, *occasion) if party in scenario.parties:
-            parts = {
-                "venue": words("talks.venue"),
-                "audience": words("talks.audience"),
-                "patience": words("talks.patience"),
-                "staying_away": words("talks.staying_away"),
-            }
-            due = {
-                "attending": words("talks.attending"),
-                "agreeing": words("talks.agreeing"),
-                "failing": words("talks.failing"),
-            }
-            what = ", ".join([parts.get(part, part), *(due.get(o, o) for o in occasion)])
-            name = scenario.party_name(party, language)
-            return words("talks.of_stage", n=int(place) + 1, party=name, what=what)
-        case ("stages", place, "breakdown"):
-            return words("talks.breakdown", n=int(place) + 1)
+        case ("stages", place, *rest):
+            return _stage_part(scenario, int(place), rest, words)
         case ("commitments", name, part):
             says = commitment_name(scenario, name, language)
             return words("talks.of_commitment", says=says, what=_commitment_part(part, words))
@@ -48,6 +33,30 @@ def talks_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str | None:
             return words(
                 "talks.of_signal", type=type_name(scenario, party, kind, language), **values
             )
+    return None
+
+
+def _stage_part(scenario: Scenario, place: int, rest: list[str], words: Phrases) -> str | None:
+    match rest:
+        case ["breakdown"]:
+            return words("talks.breakdown", n=place + 1)
+        case ["after"]:
+            return words("talks.after", n=place + 1)
+        case [part, party, *occasion] if party in scenario.parties:
+            parts = {
+                "venue": words("talks.venue"),
+                "audience": words("talks.audience"),
+                "patience": words("talks.patience"),
+                "staying_away": words("talks.staying_away"),
+            }
+            due = {
+                "attending": words("talks.attending"),
+                "agreeing": words("talks.agreeing"),
+                "failing": words("talks.failing"),
+            }
+            what = ", ".join([parts.get(part, part), *(due.get(o, o) for o in occasion)])
+            name = scenario.party_name(party, words.language)
+            return words("talks.of_stage", n=place + 1, party=name, what=what)
     return None
 
 
