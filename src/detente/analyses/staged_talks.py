@@ -158,7 +158,7 @@ def build_talks(
 ) -> Talks:
     """The talks of a scenario; `space` saves laying it out again when only tables differ."""
     space = lay_out(scenario, draws) if space is None else space
-    threats = threats_of(scenario, draws, space)
+    threats = threats_of(scenario, draws, space.parties)
     return Talks(
         space=space,
         worth=after_promises(scenario, draws, space),
