@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import re
+import string
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +38,7 @@ def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]
         case ast.Name(id=name):
             for value in assigned.get(name, []):
                 if not isinstance(value, ast.Name):
-                    yield from _texts(value, assigned)
+                    yield from _texts(value, {})
 
 
 def sentences() -> Iterator[tuple[str, str]]:
@@ -118,3 +120,28 @@ def test_settings_are_named_in_the_language_of_the_brief(language):
         " ausführlich (full) = nein; danach (then) = nicht gesetzt",
     }  # fmt: skip
     assert shown == expected[language]
+
+
+def _files() -> list[str]:
+    table = Path(__file__).parents[1] / "scenario" / "broken_files.txt"
+    return re.findall(r"^=== \w+\n(.*?)^-{10}\n", table.read_text(encoding="utf-8"), re.M | re.S)
+
+
+def test_problems_of_scenario_files_are_told_in_german():
+    unknown = set()
+    for text in _files():
+        with pytest.raises(ScenarioError) as caught:
+            loads(text)
+        for problem in caught.value.problems:
+            parts = [part for part in (problem.rule, problem.remedy) if part]
+            unknown |= {part for part in parts if said(part, GERMAN) == part}
+    assert unknown == set(), "add these to phrases/en/errors.toml and phrases/de/errors.toml"
+
+
+def test_every_english_wording_is_found_by_itself():
+    """A wording with its places filled leads to its own German, not to that of another."""
+    english, german = (words.texts("errors.said") for words in (ENGLISH, GERMAN))
+    for key, wording in english.items():
+        names = [name for _, name, _, _ in string.Formatter().parse(wording) if name]
+        filled = {name: f"q{place}q" for place, name in enumerate(names)}
+        assert said(wording.format(**filled), GERMAN) == german[key].format(**filled), key

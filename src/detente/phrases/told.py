@@ -37,7 +37,9 @@ def told(error: DetenteError, words: Phrases) -> str:
             section = sections_text(error.section, words)
             return words("errors.missing_section", section=section, **values)
         case SettingError():
-            values = {"setting": error.setting, "given": repr(error.given)}
+            given = error.given
+            shown = repr(said(given, words) if isinstance(given, str) else given)
+            values = {"setting": said(error.setting, words), "given": shown}
             return words("errors.setting", remedy=said(error.remedy, words), **values)
         case FileError():
             return _file(error, words)
