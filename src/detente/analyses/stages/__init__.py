@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from detente.analyses.stages.result import StagesResult
     from detente.scenario import Draws, Scenario
 
-DRAWS = 512
+DRAWS = 1000
+"""As many as a brief draws, so that its figures on stages and on deals are of the same cases."""
 
 
 def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> StagesResult:
