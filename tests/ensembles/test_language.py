@@ -12,7 +12,7 @@ from detente.brief import write_brief
 from detente.ensembles import run_ensemble
 from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
 from detente.ensembles.lint import lint
-from detente.ensembles.wording import conclusion_text
+from detente.ensembles.wording import conclusion_text, probability_text
 from detente.phrases import phrases
 from detente.scenario import case_names, load
 
@@ -43,6 +43,15 @@ def test_bins_are_closed_below(value: float, english: str, german: str) -> None:
 def test_an_error_bar_over_an_edge_takes_both_words() -> None:
     assert likelihood(Share.of(545, 1000), phrases("en")) == "roughly even chance to likely"
     assert likelihood(Share.of(300, 1000), phrases("en")) == "unlikely"
+
+
+def test_an_even_chance_is_a_sentence_in_german() -> None:
+    even, sure = Share.of(5000, 10_000), Share.of(8800, 10_000)
+    said = probability_text(even, phrases("de"))
+    assert said.startswith("etwa gleich wahrscheinlich wie das Gegenteil (50 %")
+    assert probability_text(even, phrases("en")).startswith("roughly even chance (50 %")
+    assert probability_text(sure, phrases("de")).startswith("sehr wahrscheinlich (88 %")
+    assert lint(f"Das ist {said}.") == ()
 
 
 @given(st.integers(1, 5000), st.floats(0, 1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 
 Deal = tuple[int, ...]
@@ -28,6 +28,7 @@ class Round:
     vetoes: frozenset[int] | None = None  # None: everybody present
     quota: int = 0
     bodies: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    kept: Payoffs | None = None  # what the wait before the stage leaves of a gain, by party
 
 
 @dataclass
@@ -41,6 +42,7 @@ class Game:
     start: Deal
     barred: dict[Deal, set[int]] = field(default_factory=dict)
     front: tuple[frozenset[Deal], tuple[int, ...]] | None = None  # deals it guards, its members
+    meanwhile: Payoffs | None = None  # what the parties have while they wait; no_deal by default
 
 
 def far_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
@@ -82,13 +84,54 @@ def _value(
         if best is None or score > best[0] + 1e-12:
             best = (score, ahead, final)
     if best is None:
-        return tuple(f + a for f, a in zip(lost, now.attend, strict=True)), None
+        ended = tuple(f + a for f, a in zip(lost, now.attend, strict=True))
+        return _waited(game, now, ended), None
     stays = 1 - now.breakdown
     value = tuple(
         stays * (best[1][p] + now.agree[p]) + now.breakdown * lost[p] + now.attend[p]
         for p in range(len(lost))
     )
-    return value, best[2]
+    return _waited(game, now, value), best[2]
+
+
+def _waited(game: Game, stage: Round, value: Payoffs) -> Payoffs:
+    """A worth at a stage, seen from before the wait: only the gain over the meantime shrinks."""
+    if stage.kept is None:
+        return value
+    now = game.no_deal if game.meanwhile is None else game.meanwhile
+    return tuple(m + k * (v - m) for m, k, v in zip(now, stage.kept, value, strict=True))
+
+
+def short_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
+    """Every stage as if it were the last: worth in the end, without breakdowns, and the deal."""
+    draft, passed = game.start, 0
+    for stage, now in enumerate(game.rounds):
+        alone = Game(game.sizes, game.worth, game.no_deal, [now], draft, game.barred, game.front)
+        alone.rounds = [_plain(now)]
+        _, found = far_sighted(alone)
+        if found is None and not _reopened(game, stage):
+            break
+        draft, passed = draft if found is None else found, stage + 1
+    alive = passed == len(game.rounds)
+    value = game.worth[draft] if alive else game.no_deal
+    for stage in reversed(range(min(passed + 1, len(game.rounds)))):
+        now = game.rounds[stage]
+        due = now.agree if stage < passed else now.fail
+        value = tuple(v + d + a for v, d, a in zip(value, due, now.attend, strict=True))
+        value = _waited(game, now, value)
+    return value, draft if alive else None
+
+
+def _plain(stage: Round) -> Round:
+    return replace(stage, kept=None, goes_on=False, breakdown=0.0)
+
+
+def _reopened(game: Game, stage: int) -> bool:
+    """Whether talks go on without agreement: the next table bargains anew."""
+    following = stage + 1
+    if not game.rounds[stage].goes_on or following == len(game.rounds):
+        return False
+    return game.rounds[following].kind == "bargain"
 
 
 def _passes(now: Round, willing: set[int]) -> bool:
@@ -110,7 +153,8 @@ def _lost(game: Game, stage: int, free: tuple[bool, ...]) -> Payoffs:
     after = game.rounds[following]
     if after.kind != "bargain":
         rest = _lost(game, following, after.free)
-        return tuple(r + f + a for r, f, a in zip(rest, now.fail, after.attend, strict=True))
+        rest = tuple(r + a for r, a in zip(rest, after.attend, strict=True))
+        return tuple(r + f for r, f in zip(_waited(game, after, rest), now.fail, strict=True))
     opened = tuple(a or b for a, b in zip(after.free, now.free, strict=True))
     rest, _ = _value(game, following, game.start, opened)
     return tuple(r + f for r, f in zip(rest, now.fail, strict=True))

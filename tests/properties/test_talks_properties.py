@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.stages.games import as_talks, random_game
-from detente.analyses.backward_induction import far_sighted
+from detente.analyses.backward_induction import far_sighted, short_sighted
 from detente.analyses.beliefs.bayes import posterior_path
 from detente.analyses.seats.cooperative import core_ranges, in_core, shapley
 from detente.analyses.seats.nucleolus import nucleolus
@@ -55,6 +55,37 @@ def test_a_second_veto_that_cannot_bind_changes_nothing(seed, party):
         return
     freed = talks.with_tables((*talks.tables[:-1], replace(table, veto=without)))
     assert far_sighted(talks).value == pytest.approx(far_sighted(freed).value)
+
+
+@given(seeds)
+def test_a_wait_that_costs_nothing_is_no_wait(seed):
+    game = random_game(generator(seed))
+    for stage in game.rounds[1:]:
+        stage.kept = (1.0, 1.0, 1.0)
+    free = as_talks(game)
+    none = free.with_tables(tuple(replace(table, kept=None) for table in free.tables))
+    for solve in (far_sighted, short_sighted):
+        with_wait, without = solve(free), solve(none)
+        assert with_wait.value == pytest.approx(without.value)
+        assert np.array_equal(with_wait.deal, without.deal)
+
+
+@given(seeds, st.floats(0.1, 0.9))
+def test_a_longer_wait_for_a_yes_shrinks_every_gain_and_changes_no_deal(seed, kept):
+    game = random_game(generator(seed), kinds=("ratify",))
+    game.meanwhile = None
+    none = (0.0, 0.0, 0.0)
+    for stage in game.rounds:
+        stage.goes_on, stage.breakdown, stage.kept = False, 0.0, None
+        stage.attend = stage.agree = stage.fail = none
+    talks = as_talks(game)
+    last = replace(talks.tables[-1], kept=np.full((1, 3), kept))
+    late = talks.with_tables((*talks.tables[:-1], last))
+    if len(talks.tables) < 2:
+        return
+    now, then = far_sighted(talks), far_sighted(late)
+    assert np.array_equal(now.deal, then.deal)
+    assert then.value - talks.no_deal == pytest.approx(kept * (now.value - talks.no_deal))
 
 
 @given(seeds, st.integers(2, 6))

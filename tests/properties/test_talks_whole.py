@@ -14,6 +14,7 @@ from detente.scenario import Scenario
 
 PARTIES = ("a", "b", "c")
 ISSUES = ("x", "y")
+COSTS = {"a": "5..15", "b": 20}
 points = st.integers(-20, 20)
 
 
@@ -40,6 +41,9 @@ def stage(draw: st.DrawFn) -> dict[str, object]:
     if draw(st.booleans()):
         found["ratifiers"] = {table[0]: [draw(st.sampled_from(PARTIES))]}
     found["breakdown"] = draw(st.sampled_from([0, 0.3]))
+    if draw(st.booleans()):
+        speaks = draw(st.lists(st.sampled_from([*ISSUES, "all"]), max_size=2))
+        found["delegations"] = {table[0]: {"members": {"envoy": speaks, "aide": []}}}
     return found
 
 
@@ -59,10 +63,16 @@ def scenario(draw: st.DrawFn) -> Scenario:
     return Scenario.model_validate(
         {
             "title": "t",
-            "parties": dict.fromkeys(PARTIES),
+            "parties": dict.fromkeys(PARTIES) | {"b": {"waiting": "1..9%"}},
             "issues": {issue: {"values": ["low", "high"]} for issue in ISSUES},
             "preferences": wants,
-            "stages": draw(st.lists(stage(), min_size=1, max_size=3)),
+            "stages": [
+                part | ({"after": "1..6 months"} if place and draw(st.booleans()) else {})
+                for place, part in enumerate(draw(st.lists(stage(), min_size=1, max_size=3)))
+            ],
+            "crises": draw(
+                st.sampled_from([{}, {"w": {"between": ["a", "b"], "win": 0.6, "cost": COSTS}}])
+            ),
             "fronts": draw(
                 st.sampled_from([{}, {"f": {"members": ["a", "c"], "holds": "x = low"}}])
             ),

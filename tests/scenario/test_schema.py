@@ -56,6 +56,15 @@ BASE = "title: t\nparties: {a: {}, b: }\n"
         "title: t\nas_of: 2025-08-15\nparties: {a: {power: {low: 1, best: 2, high: 3}}}",
         BASE + "options: {a: [x, y], b: {z: {moves: take}, w: }}\ninfeasible: a.x and a.y",
         BASE + 'priorities: {a: ["a.x", ["a.y", {maybe: "b.z", held: 60%, because: e}]]}',
+        BASE
+        + "crises: {w: {between: [a, b], win: {battles: 0.6, steps: 9, held: 4}, cost: {a: 1, b: 2}"
+        ", hidden_cost: {least: 0, most: 40}, shift: {later: 80%, patience: 0.9},"
+        " threat: {prize: 50, gives_way: 60%, audience_cost: 20..30}, name: W, because: e}}",
+        BASE + "stages: [{table: [a]}, {table: a, after: 2..6 weeks, delegations: {a: {members: "
+        "[one, two]}, b: {members: {one: all, two: [p, q], three: []}, limits: false}}},"
+        " {table: a, after: {value: 1 year, because: e, confidence: low}}]",
+        "title: t\nparties: {a: {waiting: 1..3%}}\npreferences: {a: {weights: {p: 1}, values: "
+        "{p: rising}, reservation: {from: crisis, of: war}}}",
         BASE + "ranking: {b: [YNN, [NNN, NNY], NYN], a: {states: [Y, N], because: [e1]}}",
         BASE + "issues: {p: {values: [1.50, low, true]}, q: {scale: 0..100, steps: 11}}",
         BASE + "preferences: {a: {weights: [p, [q, r]], values: {p: rising, q: 5, r: {x: 1..2}}}}",

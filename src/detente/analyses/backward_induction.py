@@ -3,6 +3,7 @@
 At each stage a draft is a deal (issues not yet settled keep their status quo). The last table
 accepts what is worth at least its failure; an earlier table bargains over what the later ones make
 of each draft. Far-sighted parties foresee that; short-sighted ones treat every stage as the last.
+What lies behind a wait between stages is worth less by each party's discount.
 Ties: of drafts with an equal product of gains the one listed first is chosen; a party that is
 indifferent consents.
 """
@@ -133,7 +134,7 @@ def failure(talks: Talks, stage: int, *, last: bool = False) -> Floats:
         return talks.failing(stage) + table.fail
     after = talks.tables[following]
     if after.kind != "bargain":
-        return failure(talks, following) + table.fail + after.attend
+        return talks.waited(following, failure(talks, following) + after.attend) + table.fail
     opened = replace(after, free=after.free | table.free)
     rest = talks.with_tables((*talks.tables[:following], opened, *talks.tables[following + 1 :]))
     ahead = Ahead(talks.worth, None)
@@ -196,7 +197,7 @@ def _passed_back(talks: Talks, stage: int, ahead: Ahead, step: Step) -> Ahead:
     """What incoming drafts come to, once the stage has made its choice."""
     table = talks.tables[stage]
     if table.kind == "announce":
-        return Ahead(ahead.worth + table.attend[:, :, None], ahead.final)
+        return Ahead(talks.waited(stage, ahead.worth + table.attend[:, :, None]), ahead.final)
     worth, reached = ahead.worth, step.chosen if ahead.final is None else ahead.final
     if table.kind == "bargain":
         worth = np.take_along_axis(worth, step.chosen[:, None, :], axis=2)
@@ -213,7 +214,7 @@ def _passed_back(talks: Talks, stage: int, ahead: Ahead, step: Step) -> Ahead:
             shape = (*value.shape[:2], talks.space.deals)
             return Ahead(np.broadcast_to(value, shape), None)
         value, final = value[:, :, step.group], final[:, step.group]
-    return Ahead(value, final)
+    return Ahead(talks.waited(stage, value), final)
 
 
 def _ratified(talks: Talks, passed: Truth) -> Step:
@@ -293,12 +294,14 @@ def _goes_on(talks: Talks, stage: int) -> bool:
 def _collected(talks: Talks, course: Course) -> Floats:
     """What a course is worth in the end, occasions on its way included, [draw, party]."""
     rows = np.arange(talks.space.draws)
-    agreed = course.agreed
     deal = np.maximum(course.deal, 0)
-    value = np.where(agreed[:, None], talks.worth[rows, :, deal], talks.no_deal)
-    for stage, table in enumerate(talks.tables):
-        held = course.ended >= stage
-        value = value + np.where(held[:, None], table.attend, 0.0)
-        value = value + np.where((course.ended > stage)[:, None], table.agree, 0.0)
-        value = value + np.where((course.ended == stage)[:, None], table.fail, 0.0)
+    value = talks.worth[rows, :, deal]
+    for stage in reversed(range(len(talks.tables))):
+        table = talks.tables[stage]
+        over = (course.ended > stage)[:, None]
+        ended = (course.ended == stage)[:, None]
+        value = np.where(over, value + table.agree, value)
+        value = np.where(ended, talks.failing(stage) + table.fail, value)
+        value = np.where(over | ended, value + table.attend, value)
+        value = talks.waited(stage, value)
     return np.asarray(value)

@@ -3,7 +3,7 @@
 The states that can last without a deal (no party has a move worth making) are found as for talks
 in stages. What such a state is worth to a party is stated under `no_deal:`, or read off the
 party's order of states: lowest for the low end of the range of its reservation value, highest for
-the high end, evenly in between.
+the high end, evenly in between. A reservation value may also follow from a crisis, in reduced form.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.no_deal import lasting_states
+from detente.analyses.reduced_forms import crisis_worth
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.expressions import parse
@@ -70,7 +71,10 @@ def fallback(scenario: Scenario, draws: Draws) -> Fallback | None:
 
 
 def _constant(scenario: Scenario, draws: Draws, party: str) -> Floats | None:
-    """The one worth of all states, where only one is stated."""
+    """The worth where it is the same in all states: one stated for all, or that of a crisis."""
+    at_war = crisis_worth(scenario, draws, party)
+    if at_war is not None:
+        return at_war
     worths = scenario.no_deal.get(party, ())
     if worths and worths[0].condition is None:
         return draws.of(("no_deal", party, "0", "worth"))

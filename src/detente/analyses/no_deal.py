@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.reduced_forms import crisis_worth
 from detente.errors import MissingSection
 from detente.scenario.expressions import parse
 from detente.scenario.states import expression_truth, feasible_states, option_bits, state_code
@@ -68,6 +69,9 @@ def _points(
     height: Floats | None,
     stable: NDArray[np.bool_],
 ) -> Floats:
+    at_war = crisis_worth(scenario, draws, party)
+    if at_war is not None:
+        return at_war
     stated = scenario.preferences[party].reservation
     if stated is None:
         return np.zeros(draws.count)

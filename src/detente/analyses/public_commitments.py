@@ -1,18 +1,21 @@
 """Public promises and threats: what they cost, and whether a threat is worth carrying out.
 
 Audience costs after Fearon 1994: whoever breaks a public word pays for it at home. The memory of a
-past meeting multiplies that cost.
+past meeting multiplies that cost. Every analysis that compares a deal with no deal counts them, so
+that all speak of one world: deals, stages, seats and simulated talks.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.bargaining_space import BargainingSpace, deal_truth
+from detente.scenario.valuations import remembered_cost
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -38,6 +41,15 @@ class Threat:
         return self.own_cost <= self.climb_down
 
 
+def counted(scenario: Scenario, draws: Draws, space: BargainingSpace) -> BargainingSpace:
+    """The space with broken promises in the worth of deals, and threats in that of no deal."""
+    return replace(
+        space,
+        utility=after_promises(scenario, draws, space),
+        reservation=after_threats(space.reservation, threats_of(scenario, draws, space.parties)),
+    )
+
+
 def after_promises(scenario: Scenario, draws: Draws, space: BargainingSpace) -> Floats:
     """Worths of deals once a broken promise has cost its maker, [draw, party, deal]."""
     worth = space.utility
@@ -52,19 +64,11 @@ def after_promises(scenario: Scenario, draws: Draws, space: BargainingSpace) -> 
     return worth
 
 
-def remembered_cost(scenario: Scenario, draws: Draws, name: str) -> Floats:
-    """What breaking a commitment costs its maker, [draw]: cost times the memory of a past one."""
-    cost = draws.of(("commitments", name, "cost"))
-    if scenario.commitments[name].memory is not None:
-        cost = cost * draws.of(("commitments", name, "memory"))
-    return np.asarray(cost)
-
-
-def threats_of(scenario: Scenario, draws: Draws, space: BargainingSpace) -> tuple[Threat, ...]:
-    """All public threats in case talks fail."""
+def threats_of(scenario: Scenario, draws: Draws, parties: Sequence[str]) -> tuple[Threat, ...]:
+    """All public threats in case talks fail; parties by their places."""
     found = []
     for name, said in scenario.commitments.items():
-        if said.against is None or said.by not in space.parties:
+        if said.against is None or said.by not in parties:
             continue
         parts = {
             part: draws.of(("commitments", name, part))
@@ -72,8 +76,8 @@ def threats_of(scenario: Scenario, draws: Draws, space: BargainingSpace) -> tupl
             else np.zeros(draws.count)
             for part in ("harm", "own_cost")
         }
-        target = space.parties.index(said.against) if said.against in space.parties else None
-        maker = space.parties.index(said.by)
+        target = parties.index(said.against) if said.against in parties else None
+        maker = parties.index(said.by)
         cost = remembered_cost(scenario, draws, name)
         found.append(Threat(name, maker, target, parts["harm"], parts["own_cost"], cost))
     return tuple(found)

@@ -25,7 +25,7 @@ from detente.analyses.public_commitments import (
     threats_of,
 )
 from detente.analyses.two_parties import exponents
-from detente.scenario.stages import kind_of, settled_at
+from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -48,7 +48,8 @@ class Table:
     Consent: every party with `veto[party]`, and `quota` of `votes[party]`; `bodies` gives for each
     party the parties at home that must agree before it can. `attend`, `agree` and `fail` are
     points `[draw, party]` that fall due for coming, for agreement, for failure; `away` for not
-    coming; `breakdown[draw]` is a chance.
+    coming; `breakdown[draw]` is a chance. `kept[draw, party]` is the part of a gain that the wait
+    before the stage leaves, None where there is no wait.
     """
 
     kind: Literal["bargain", "ratify", "announce"]
@@ -69,6 +70,7 @@ class Table:
     if_fails: Literal["end", "next", "stability"]
     protocol: Literal["nash", "offers"]
     rounds: int
+    kept: Floats | None = None
 
     def passes(self, accepts: Truth) -> Truth:
         """Whether enough accept: `accepts[draw, party, deal]` to `[draw, deal]`."""
@@ -96,8 +98,9 @@ class Table:
 class Talks:
     """All stages over a space: `worth[draw, party, deal]` counts broken promises.
 
-    `no_deal[draw, party]` is what the end of talks is worth, threats included; `start` is the deal
-    in which nothing changes. `guarded[deal]` and `front` are deals that leave what a common front
+    `no_deal[draw, party]` is what the end of talks is worth, threats included; `meanwhile[draw,
+    party]` what a party has while it waits, its reservation value; `start` is the deal in which
+    nothing changes. `guarded[deal]` and `front` are deals that leave what a common front
     holds and its members, one entry a front.
     """
 
@@ -107,6 +110,7 @@ class Talks:
     stable_no_deal: Floats | None
     tables: tuple[Table, ...]
     start: int
+    meanwhile: Floats
     threats: tuple[Threat, ...] = ()
     guarded: tuple[Truth, ...] = ()
     fronts: tuple[tuple[int, ...], ...] = ()
@@ -116,6 +120,29 @@ class Talks:
         if self.tables[stage].if_fails == "stability" and self.stable_no_deal is not None:
             return self.stable_no_deal
         return self.no_deal
+
+    def waited(self, stage: int, value: Floats) -> Floats:
+        """Worths at a stage as they are before the wait for it, [draw, party(, deal)].
+
+        Gains over what a party has in the meantime shrink; a stage without a wait changes nothing.
+        """
+        return self._discounted(self.tables[stage].kept, value)
+
+    def kept_between(self, first: int, last: int) -> Floats | None:
+        """What the waits after one stage and up to another leave of a gain, [draw, party]."""
+        found = [t.kept for t in self.tables[first + 1 : last + 1] if t.kept is not None]
+        return np.multiply.reduce(found) if found else None
+
+    def seen_from(self, stage: int) -> Floats:
+        """Worths of deals that stand after the last stage, seen from one, [draw, party, deal]."""
+        return self._discounted(self.kept_between(stage, len(self.tables) - 1), self.worth)
+
+    def _discounted(self, kept: Floats | None, value: Floats) -> Floats:
+        if kept is None:
+            return value
+        extra = (None,) * (value.ndim - 2)
+        now = self.meanwhile[(..., *extra)]
+        return np.asarray(now + kept[(..., *extra)] * (value - now))
 
     def with_tables(self, tables: tuple[Table, ...]) -> Talks:
         """The same space with other tables."""
@@ -131,7 +158,7 @@ def build_talks(
 ) -> Talks:
     """The talks of a scenario; `space` saves laying it out again when only tables differ."""
     space = lay_out(scenario, draws) if space is None else space
-    threats = threats_of(scenario, draws, space)
+    threats = threats_of(scenario, draws, space.parties)
     return Talks(
         space=space,
         worth=after_promises(scenario, draws, space),
@@ -139,6 +166,7 @@ def build_talks(
         stable_no_deal=(None if stable_no_deal is None else after_threats(stable_no_deal, threats)),
         tables=tuple(table_of(scenario, draws, space, k) for k in range(len(scenario.stages))),
         start=status_quo_deal(scenario),
+        meanwhile=space.reservation,
         threats=threats,
         guarded=tuple(~deal_truth(scenario, front.holds) for front in scenario.fronts.values()),
         fronts=tuple(
@@ -156,7 +184,7 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
         seats = tuple(sorted(seats, key=lambda k: space.parties[k] != stage.first))
     discounts = _discounts(scenario, draws, place, tuple(space.parties[k] for k in seats))
     veto, votes, quota = _consent(stage, space)
-    free = settled_at(scenario.stages, place, space.issues)
+    agenda = agendas(scenario.stages, space.issues)[place]
 
     def due(part: str, occasion: str = "") -> Floats:
         return _points(draws, space, place, part, occasion, stage)
@@ -165,9 +193,9 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
     if stage.breakdown is not None:
         breakdown = draws.of(("stages", str(place), "breakdown"))
     return Table(
-        kind=kind_of(scenario.stages, place),
+        kind=agenda.kind,
         seats=seats,
-        free=np.array([issue in free for issue in space.issues]),
+        free=np.array([issue in agenda.settles for issue in space.issues]),
         veto=veto,
         votes=votes,
         quota=quota,
@@ -186,7 +214,32 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
         if_fails=stage.if_fails,
         protocol=stage.protocol,
         rounds=stage.deadline or DEFAULT_ROUNDS,
+        kept=_kept(scenario, draws, space, place),
     )
+
+
+def _kept(scenario: Scenario, draws: Draws, space: BargainingSpace, place: int) -> Floats | None:
+    """What the wait before a stage leaves of a gain, [draw, party]; None where there is none."""
+    if scenario.stages[place].after is None:
+        return None
+    months = draws.of(("stages", str(place), "after"))
+    monthly = np.stack([monthly_discount(scenario, draws, p) for p in space.parties], axis=1)
+    return np.asarray(monthly ** months[:, None])
+
+
+def monthly_discount(scenario: Scenario, draws: Draws, party: str) -> Floats:
+    """What a month of waiting leaves of a gain, [draw]: as stated, else from patience.
+
+    Where `waiting` is not stated a month counts as one round of offers.
+    """
+    if scenario.parties[party].waiting is not None:
+        return np.asarray(1 - draws.of(("parties", party, "waiting")))
+    return _per_round(_degree(scenario, draws, party, "patience"))
+
+
+def _per_round(degree: Floats) -> Floats:
+    """The discount factor a round that a degree of patience stands for."""
+    return np.asarray(LEAST_PATIENT + (MOST_PATIENT - LEAST_PATIENT) * degree / 100)
 
 
 def _consent(stage: Stage, space: BargainingSpace) -> tuple[Truth, Integers, int]:
@@ -214,8 +267,7 @@ def _discounts(scenario: Scenario, draws: Draws, place: int, seated: tuple[str, 
             given = draws.of(("stages", str(place), "patience", party))
             columns.append(np.clip(given, 1e-6, 1 - 1e-6))
             continue
-        degree = _degree(scenario, draws, party, "patience")
-        columns.append(LEAST_PATIENT + (MOST_PATIENT - LEAST_PATIENT) * degree / 100)
+        columns.append(_per_round(_degree(scenario, draws, party, "patience")))
     return np.stack(columns, axis=1)
 
 

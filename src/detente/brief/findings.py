@@ -8,8 +8,10 @@ from typing import Any
 
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart, Result, require_sections
+from detente.brief.settings import analysis_text
 from detente.errors import InputError, MissingSection
 from detente.phrases import Phrases, phrases
+from detente.phrases.told import told
 from detente.scenario import Scenario
 
 
@@ -44,7 +46,7 @@ class Findings:
     def failures(self, words: Phrases) -> tuple[str, ...]:
         """One sentence for each analysis that should have run and could not."""
         return tuple(
-            words("brief.analysis_failed", analysis=name, reason=reason)
+            words("brief.analysis_failed", analysis=analysis_text(name, words), reason=reason)
             for name, reason in self.errors.items()
         )
 
@@ -75,5 +77,5 @@ def run_analyses(scenario: Scenario, names: Iterable[str], language: str) -> Fin
         except MissingSection as missing:
             lacking[name] = missing.section
         except InputError as error:
-            errors[name] = str(error)
+            errors[name] = told(error, words)
     return Findings(results, lacking, errors)

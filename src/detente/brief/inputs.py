@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from detente.exhibits import Cell, Column, Section, Table
 from detente.phrases import Phrases
-from detente.scenario import Judgement, Scenario
+from detente.scenario import Scenario
 from detente.scenario.judgement_names import judgement_name
+from detente.scenario.judgement_wording import given_text
 
 
 def input_annexes(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:
@@ -27,7 +28,7 @@ def _judgements(scenario: Scenario, words: Phrases) -> Table:
         rows.append(
             (
                 judgement_name(scenario, path, words),
-                _given(judgement, words),
+                given_text(judgement, words),
                 judgement.best,
                 words(f"brief.confidence_{confidence}") if confidence else None,
                 ", ".join(judgement.because) or None,
@@ -43,14 +44,6 @@ def _judgements(scenario: Scenario, words: Phrases) -> Table:
     return Table(
         words("brief.judgements_title"), columns, tuple(rows), words("brief.judgements_note")
     )
-
-
-def _given(judgement: Judgement, words: Phrases) -> str:
-    if judgement.form != "word":
-        return judgement.given.replace("..", "–")
-    ends = [" ".join(end.split()).lower() for end in judgement.given.split("..")]
-    named = [words(f"brief.word_{end.replace(' ', '_')}") for end in ends]
-    return words("brief.word_range", low=named[0], high=named[-1]) if len(named) > 1 else named[0]
 
 
 def _evidence(scenario: Scenario, words: Phrases) -> Table:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from detente.brief.findings import Findings
+from detente.brief.settings import analysis_text, settings_text
 from detente.exhibits import Cell, Column, Note, Section, Table
 from detente.phrases import Phrases
+from detente.phrases.told import sections_text
 from detente.scenario import Scenario
 from detente.version import __version__
 
@@ -23,11 +25,12 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
     if scenario.origin:
         rows.append((words("brief.scenario_file"), scenario.origin))
     for name, result in findings.results.items():
-        settings = ", ".join(f"{key} = {_setting(v, words)}" for key, v in result.settings.items())
-        rows.append((words("brief.analysis", name=name), settings or words("brief.defaults")))
+        settings = settings_text(scenario, result.settings, words)
+        shown = analysis_text(name, words)
+        rows.append((words("brief.analysis", name=shown), settings or words("brief.defaults")))
     for name, section in findings.lacking.items():
-        reason = words("brief.section_lacking", section=section)
-        rows.append((words("brief.analysis", name=name), reason))
+        reason = words("brief.section_lacking", section=sections_text(section, words))
+        rows.append((words("brief.analysis", name=analysis_text(name, words)), reason))
     columns = (Column(words("brief.what")), Column(words("brief.how")))
     table = Table(words("brief.reproduce_title"), columns, tuple(rows))
     results = findings.results.values()
@@ -35,11 +38,3 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
     notes = made + [Note(text, "caution") for found in results for text in found.notes]
     about = Note(words("brief.method_text"))
     return Section("method", words("brief.method"), (about, table, *dict.fromkeys(notes)))
-
-
-def _setting(value: object, words: Phrases) -> str:
-    if isinstance(value, bool):
-        return words("common.yes" if value else "common.no")
-    if value is None:
-        return words("brief.unset")
-    return ", ".join(map(str, value)) if isinstance(value, tuple | list) else str(value)

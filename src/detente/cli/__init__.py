@@ -23,7 +23,7 @@ def main() -> None:
     try:
         make_app()()
     except InputError as error:
-        _end(str(error), error.exit_code)
+        _end(_told(error), error.exit_code)
     except DetenteError as error:
         _end(f"internal error: {error}\nPlease report it with the scenario file.", error.exit_code)
     except BrokenPipeError:
@@ -36,6 +36,14 @@ def main() -> None:
             raise
         said = f"internal error: {type(error).__name__}: {error}"
         _end(f"{said}\nSet DETENTE_TRACEBACK=1 to see where, and please report it.", 3)
+
+
+def _told(error: InputError) -> str:
+    from detente.cli.spoken import spoken
+    from detente.phrases import phrases
+    from detente.phrases.told import told
+
+    return told(error, phrases(spoken()))
 
 
 def _end(message: str, code: int) -> None:

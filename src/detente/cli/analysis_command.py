@@ -13,6 +13,7 @@ from detente.cli.arguments import DRAWING, File, Json, Language
 from detente.cli.drawing import draw_and_print
 from detente.cli.first_run import announce
 from detente.cli.printing import print_exhibits, print_json
+from detente.cli.spoken import speak
 from detente.errors import SettingError
 from detente.exhibits import Exhibit
 
@@ -60,7 +61,7 @@ def run_and_print(
     from detente.scenario import load
 
     scenario = load(file)
-    chosen = phrases(language or scenario.language).language
+    chosen = speak(phrases(language or scenario.language).language)
     require_sections(analysis, scenario)
     announce()
     result = analysis.run(scenario, **settings)

@@ -10,6 +10,7 @@ import typer
 
 from detente.cli.arguments import File, Force, Language, Seed
 from detente.cli.first_run import announce
+from detente.cli.spoken import speak
 from detente.errors import SettingError
 
 
@@ -52,7 +53,7 @@ def brief(
         write_whole(path, "")  # refuses, before the work is done
     announce()
     scenario = load(file)
-    chosen = phrases(language or scenario.language).language
+    chosen = speak(phrases(language or scenario.language).language)
     second = begin(scenario, chosen, draws=draws, seed=seed)
     document = write_brief(
         scenario,

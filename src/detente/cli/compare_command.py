@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import DrawCount, File, Json, Language, Seed
+from detente.cli.spoken import speak
 from detente.errors import SettingError
 
 
@@ -50,6 +51,7 @@ def compare(
         raise SettingError("OTHER", "nothing", "name a second scenario, or add --set key=value")
     a, b = load(file), load_changed(other or file, change or [])
     words = phrases(language or a.language)
+    speak(words.language)
     labels = (Path(file).name, _label(file, other, change or []))
     if draws is None or draws < 1:
         raise SettingError("--draws", draws, "ask for at least 1 draw")

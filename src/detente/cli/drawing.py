@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from detente.analyses.contract import Analysis, require_sections
 from detente.cli.first_run import announce
 from detente.cli.printing import print_exhibits, print_json
+from detente.cli.spoken import speak
 from detente.exhibits import Exhibit
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def draw_and_print(
     from detente.scenario import load
 
     scenario = load(file)
-    chosen = phrases(language or scenario.language).language
+    chosen = speak(phrases(language or scenario.language).language)
     require_sections(analysis, scenario)
     announce()
     given = {name: value for name, value in settings.items() if value != ()}

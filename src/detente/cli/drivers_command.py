@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import DrawCount, File, Jobs, Json, Keep, Language, Seed
+from detente.cli.spoken import speak
 from detente.errors import SettingError
 
 
@@ -52,6 +53,7 @@ def drivers(  # noqa: PLR0913
 
     scenario = load(file)
     words = phrases(language or scenario.language)
+    speak(words.language)
     entry = find_analysis(analysis)
     drawing = {"draws": draws or 2000, "seed": seed, "keep": keep, "jobs": jobs}
     result = run_draws(entry, scenario, {}, drawing)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.arguments import File, Force, Json, Language
+from detente.cli.spoken import speak
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
@@ -60,6 +61,7 @@ def roster(  # noqa: PLR0913 - one parameter an option
         raise SettingError("--format", format_, f"choose one of {', '.join(FORMATS)}")
     scenario = load(file)
     words = phrases(language or scenario.language)
+    speak(words.language)
     drawn = draw_roster(scenario, shifts=shifts, seed=seed, method=method, use_spare=use_spare)
     if json:
         print_json(drawn.to_dict())

@@ -12,12 +12,13 @@ from detente.ensembles.robust import headlines
 from detente.ensembles.wording import conclusion_text
 from detente.exhibits import Cell, Column, Table
 from detente.phrases import Phrases
+from detente.scenario.judgement_wording import given_text
 from detente.scenario.quantiles import expert_of, ordered_experts
 from detente.scenario.sampling import factors, unit_points
 
 if TYPE_CHECKING:
     from detente.ensembles.result import EnsembleResult
-    from detente.scenario import KeyPath
+    from detente.scenario import Judgement, KeyPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Opinion:
 
     path: KeyPath
     expert: str
-    given: str
+    given: Judgement
     conclusion: str
     share: float | None
 
@@ -56,7 +57,7 @@ def _opinions(result: EnsembleResult, names: tuple[str, ...]) -> Iterator[Opinio
                 hers = whose == place
                 for name in names:
                     share = float(result.of(name)[hers].mean()) if hers.any() else None
-                    given = expert.judgement.given
+                    given = expert.judgement
                     yield Opinion(factor.path, expert.name, given, name, share)
         start += factor.columns
 
@@ -68,7 +69,7 @@ def expert_table(result: EnsembleResult, words: Phrases) -> Table:
         (
             input_name(result.scenario, opinion.path, words),
             opinion.expert,
-            opinion.given.replace("..", "–"),
+            given_text(opinion.given, words),
             None if opinion.share is None else percent(opinion.share, words),
         )
         for opinion in opinions(result, names)

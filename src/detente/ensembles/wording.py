@@ -106,13 +106,16 @@ def state_text(scenario: Scenario, state: str, words: Phrases) -> str:
 
 def probability_text(share: Share, words: Phrases) -> str:
     """A probability in words and numbers: 'very likely (87 % of 2,000 draws; 85 to 89 %)'."""
-    return words(
-        "ensembles.probability",
-        likelihood=likelihood(share, words),
-        percent=percent(share.value, words),
-        draws=words.number(share.draws),
-        bar=error_bar(share, words),
-    )
+    how = likelihood(share, words)
+    values = {
+        "likelihood": how,
+        "percent": percent(share.value, words),
+        "draws": words.number(share.draws),
+        "bar": error_bar(share, words),
+    }
+    if how == words("ensembles.word.roughly_even"):
+        return words("ensembles.probability_even", **values)
+    return words("ensembles.probability", **values)
 
 
 def _concept(concept: str, words: Phrases) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.analyses.deal_wording import stage_text
 from detente.phrases import Phrases
-from detente.scenario.talks_names import type_name
+from detente.scenario.talks_names import crisis_name, type_name
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -33,7 +33,7 @@ def talks_text(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -
             return words("ensembles.outcome", issue=name, rule=words(f"ensembles.rule.{rule}"))
         case "simulate", [what, pair, *party]:
             return _simulated(scenario, what, pair, party, words)
-    return _protection(scenario, kind, rest, words)
+    return _crisis(scenario, kind, rest, words) or _protection(scenario, kind, rest, words)
 
 
 def _stages(scenario: Scenario, what: str, behind: list[str], words: Phrases) -> str:
@@ -59,6 +59,18 @@ def _simulated(scenario: Scenario, what: str, pair: str, party: list[str], words
     if what == "utility" and party:
         who = scenario.party_name(".".join(party), words.language)
         return words("ensembles.simulated_utility", party=who, styles=joined)
+    return ""
+
+
+def _crisis(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
+    match kind, rest:
+        case "crisis", ["worth", name, party]:
+            who = scenario.party_name(party, words.language)
+            shown = crisis_name(scenario, name, words.language)
+            return words("ensembles.crisis.worth", crisis=shown, party=who)
+        case "crisis", [("war" | "demand" | "shift" | "threat") as what, name]:
+            shown = crisis_name(scenario, name, words.language)
+            return words(f"ensembles.crisis.{what}", crisis=shown)
     return ""
 
 

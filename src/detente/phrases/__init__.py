@@ -47,6 +47,10 @@ class Phrases:
         forms = self._find(key)
         return str(forms["one" if n == 1 else "other"]).format(n=self.number(n), **values)
 
+    def texts(self, key: str) -> dict[str, str]:
+        """The phrases of a table `topic.key` by their keys, not filled."""
+        return dict(self._find(key))
+
     def join(self, parts: Iterable[str], *, key: str = "common.and") -> str:
         """Join parts to an enumeration: 'a, b and c' (or, with `common.or`, 'a, b or c')."""
         listed = list(parts)

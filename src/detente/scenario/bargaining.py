@@ -18,7 +18,12 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from detente.scenario.contest import CONTEST_SCHEMA
-from detente.scenario.failure import FOLLOWS_SCHEMA, Follows, split_reservation
+from detente.scenario.failure import (
+    CRISIS_SCHEMA,
+    FOLLOWS_SCHEMA,
+    Follows,
+    split_reservation,
+)
 from detente.scenario.judgement_schema import ABOUT_SCHEMA, SCHEMA
 from detente.scenario.judgements import read_weights, wrong
 from detente.scenario.section import Name, Points, Section, Text, Texts, Weight, Worth, label
@@ -158,7 +163,7 @@ _WEIGHTS_SCHEMA: dict[str, Any] = {
 
 
 _RESERVATION_SCHEMA: dict[str, Any] = {
-    "anyOf": [SCHEMA, FOLLOWS_SCHEMA, CONTEST_SCHEMA, {"type": "null"}]
+    "anyOf": [SCHEMA, FOLLOWS_SCHEMA, CONTEST_SCHEMA, CRISIS_SCHEMA, {"type": "null"}]
 }
 
 
@@ -175,7 +180,7 @@ class Preferences(Section):
     reservation: Annotated[Worth | None, WithJsonSchema(_RESERVATION_SCHEMA)] = Field(
         None,
         description="worth of no deal, or {from: stability, take: worst|best|mean, range: 20..60}, "
-        "or {from: contest, win: 60%, cost: 10}; 0 where absent",
+        "or {from: contest, win: 60%, cost: 10}, or {from: crisis, of: border}; 0 where absent",
     )
     follows: SkipJsonSchema[Follows | None] = None
     red_lines: Texts = Field((), description="the party accepts no deal in which one holds")

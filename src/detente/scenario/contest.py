@@ -79,6 +79,17 @@ def ruin(battle: float, steps: int, held: int) -> float:
     return (1 - ratio**held) / (1 - ratio**steps)
 
 
+def battles_expected(battle: float, steps: int, held: int) -> float:
+    """How many battles it takes until one side has all steps: (k - N w) / (1 - 2 p).
+
+    >>> round(battles_expected(0.6, 10, 5), 6), battles_expected(0.5, 10, 5)
+    (19.181818, 25.0)
+    """
+    if abs(1 - 2 * battle) < 1e-6:
+        return float(held * (steps - held))
+    return (held - steps * ruin(battle, steps, held)) / (1 - 2 * battle)
+
+
 def _chances(win: Any) -> tuple[float, float, float]:
     if not isinstance(win, dict) or "battles" not in win:
         chance = _judgement(win, "a chance", 1)

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from detente.scenario.contest import contest_worth
 from detente.scenario.judgement_schema import SCHEMA
-from detente.scenario.section import Section, Text, Worth
+from detente.scenario.judgements import wrong
+from detente.scenario.section import Name, Section, Text, Worth
 
 Take = Literal["worst", "best", "mean"]
 
@@ -28,12 +29,32 @@ FOLLOWS_SCHEMA: dict[str, Any] = {
     "additionalProperties": False,
 }
 
+CRISIS_SCHEMA: dict[str, Any] = {
+    "type": "object",
+    "properties": {"from": {"enum": ["crisis"]}, "of": {"type": "string"}},
+    "required": ["from", "of"],
+    "additionalProperties": False,
+}
+
 
 class Follows(Section):
-    """The worth of no deal follows from the states that can last if talks fail."""
+    """The worth of no deal follows from the states that can last, or from a crisis."""
 
-    source: Literal["stability"] = Field(alias="from")
+    source: Literal["stability", "crisis"] = Field(alias="from")
     take: Take = Field("worst", description="which of several such states counts for the party")
+    of: Name | None = Field(None, description="the crisis that it follows from")
+
+    @model_validator(mode="after")
+    def _named(self) -> Follows:
+        if self.source != "crisis" and self.of is not None:
+            raise wrong("only a reservation value from a crisis has of", self.of, "remove it")
+        if self.source == "crisis" and self.of is None:
+            raise wrong(
+                "a reservation value from a crisis names it",
+                "none",
+                "write {from: crisis, of: border}, border being a name under crises",
+            )
+        return self
 
 
 class StateWorth(Section):

@@ -26,6 +26,8 @@ def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
             text = words("brief.power")
         case ("parties", party, "patience"):
             text = words("brief.patience")
+        case ("parties", party, "waiting"):
+            text = words("talks.waiting")
         case _:
             named = talks_name(scenario, path, words) or security_name(scenario, path, words)
             return named or " › ".join(path)

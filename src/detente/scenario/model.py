@@ -18,6 +18,7 @@ from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
 
 from detente.scenario.bargaining import Issue, Preferences
 from detente.scenario.conflict import Option, Priority, Ranking
+from detente.scenario.crises import Crisis
 from detente.scenario.expressions import Vocabulary
 from detente.scenario.failure import StateWorth, read_worths
 from detente.scenario.judgements import Judgement
@@ -115,6 +116,9 @@ class Scenario(Section):
     fronts: dict[Name, Front] = Field({}, description="what some parties defend together")
     types: Types = Field({}, description="per party: what it may be after")
     signals: Signals = Field({}, description="what was said and done before the talks")
+    crises: dict[Name, Crisis] = Field(
+        {}, description="contests of force in reduced form: win, cost, threat, shift of power"
+    )
 
     _origin: str = PrivateAttr("")
     _judgements: tuple[tuple[int, ...], dict[KeyPath, Judgement]] | None = PrivateAttr(None)

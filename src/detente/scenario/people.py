@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from detente.scenario.section import Date, Degree, Name, Section, Text, Texts
+from detente.scenario.section import Date, Degree, Name, Section, Share, Text, Texts
 
 
 class Party(Section):
@@ -17,6 +17,11 @@ class Party(Section):
     at_table: bool = Field(True, description="false: outside the room, no consent needed")
     power: Degree | None = Field(None, description="bargaining power, 0..100 or a word")
     patience: Degree | None = Field(None, description="how long it can wait, 0..100 or a word")
+    waiting: Share | None = Field(
+        None,
+        description="what a month of waiting takes from the gain of a deal, such as 2%; from "
+        "patience where absent; counts where stages have after:",
+    )
 
 
 class Source(Section):

@@ -50,10 +50,10 @@ def _unused(scenario: Scenario) -> Iterator[str]:
         yield "the section issues is unused: no party has preferences"
     if scenario.options and not ranked_parties(scenario):
         yield "the section options is unused: no party has priorities or a ranking"
-    if not scenario.stages:
-        for section in ("commitments", "fronts"):
-            if getattr(scenario, section):
-                yield f"the section {section} is unused: there are no stages"
+    if scenario.fronts and not scenario.stages:
+        yield "the section fronts is unused: there are no stages"
+    if scenario.commitments and not (scenario.issues and scenario.preferences):
+        yield "the section commitments is unused: there are no issues with preferences"
     if scenario.types and not scenario.signals:
         yield "the section types is unused: there are no signals"
     cited = {name for because in scenario.citations().values() for name in because}

@@ -70,6 +70,7 @@ SHORT_FORMS: dict[str, tuple[Json, ...]] = {
     "security._names_or_all": (_NAME,),
     "security._empty_when_absent": (_NULL,),
     "signals._absent": (_NULL,),
+    "stages._members": (_TEXT, _list(_TEXT, 0)),
     "stages._names": (_NAME,),
     "stages._agenda": (_NAME, _list(_NAME, 0)),
     "stages._consent": ({"enum": ["all", "majority"]},),
@@ -86,6 +87,7 @@ SHORT_FORMS: dict[str, tuple[Json, ...]] = {
     "standoff._rungs": (),
     "standoff._targets": (_LABEL,),
     "standoff._strength": (),
+    "time_spans.read_span": (),
     "standoff.Doubt._read": (),
 }
 """By the function that reads it: what a part may be besides what the model says."""

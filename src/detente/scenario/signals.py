@@ -114,7 +114,7 @@ def _changes(base: Preferences, overlay: Overlay) -> dict[str, Any]:
         "values": {**base.values, **overlay.values},
     }
     if overlay.reservation is not None:
-        changes["reservation"] = overlay.reservation
+        changes |= {"reservation": overlay.reservation, "follows": None}
     if overlay.red_lines is not None:
         changes["red_lines"] = overlay.red_lines
     return changes

@@ -1,21 +1,21 @@
 """Talks that go on in stages: who is at which table, what is settled there, who must consent.
 
-Two lines suffice: a table that drafts, and a table that must agree to the draft.
+Two lines suffice: a table that drafts, and a table that must agree to the draft. What each stage
+may settle follows from all of them: see `agendas`.
 
->>> plan = [Stage.model_validate({"table": table}) for table in (["a", "b"], ["a", "c"])]
->>> [kind_of(plan, place) for place in range(2)], settled_at(plan, 0, ("price", "date"))
-(['bargain', 'ratify'], ('price', 'date'))
+>>> Stage.model_validate({"table": ["a", "b"], "after": "6 weeks"}).after.given
+'6 weeks'
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from detente.scenario.judgements import wrong
 from detente.scenario.section import Name, Points, Section, Share, Text, Texts, Weight
+from detente.scenario.time_spans import Span
 
 Kind = Literal["bargain", "ratify", "announce"]
 Failure = Literal["end", "next", "stability"]
@@ -23,6 +23,16 @@ Failure = Literal["end", "next", "stability"]
 
 def _names(raw: Any) -> Any:
     return [raw] if isinstance(raw, str) else raw
+
+
+def _members(raw: Any) -> Any:
+    if isinstance(raw, str):
+        return {raw: ()}
+    if not isinstance(raw, list | tuple):
+        return raw
+    if any(not isinstance(member, str) for member in raw):
+        raise wrong("members are texts", raw, "write members: {finance minister: [sanctions]}")
+    return dict.fromkeys(raw, ())
 
 
 def _agenda(raw: Any) -> Any:
@@ -80,12 +90,27 @@ class Audience(Section):
     failing: Points | None = Field(None, description="if it ends without")
 
 
+ALL = "all"
+"""Stands for every issue in the mandate of a delegation."""
+
+
 class Delegation(Section):
     """Who comes for a party, and to which issues they can speak."""
 
-    members: Texts = ()
-    speaks_to: Names = ()
+    members: Annotated[dict[Text, Names], BeforeValidator(_members)] = Field(
+        {}, description="who comes, and the issues each can speak to (or all); or a plain list"
+    )
+    speaks_to: Names = Field((), description="issues the delegation can speak to besides, or all")
+    limits: bool = Field(
+        True, description="false: it can settle other issues too, say by asking at home"
+    )
     because: Texts = ()
+
+    @property
+    def mandate(self) -> frozenset[str] | None:
+        """The issues that it can settle; None where nothing is said or nothing limits it."""
+        named = {*self.speaks_to, *(issue for some in self.members.values() for issue in some)}
+        return frozenset(named) if named and ALL not in named and self.limits else None
 
 
 class Stage(Section):
@@ -93,13 +118,18 @@ class Stage(Section):
 
     name: Text | None = None
     table: Names = Field(min_length=1, description="the parties present")
+    after: Span | None = Field(
+        None, description="time since the stage before, such as 2 months; none where absent"
+    )
     kind: Kind | None = Field(None, description="bargain; ratify where nothing is left to settle")
     agenda: Annotated[Agenda, BeforeValidator(_agenda)] = Agenda()
     consent: Annotated[Consent, BeforeValidator(_consent)] = Consent()
     ratifiers: dict[Name, Names] = Field(
         {}, description="parties at home (a parliament, say) whose consent a party needs besides"
     )
-    delegations: dict[Name, Delegation] = {}
+    delegations: dict[Name, Delegation] = Field(
+        {}, description="who speaks to which issue; what nobody can speak to is not settled here"
+    )
     protocol: Literal["nash", "offers"] = Field(
         "nash",
         description="offers: alternating offers of two parties, where deals lie close enough",
@@ -158,36 +188,3 @@ class Front(Section):
     members: Names = Field(min_length=2)
     holds: Text = Field(description="the condition on deals that the front defends")
     because: Texts = ()
-
-
-def settled_at(stages: Sequence[Stage], place: int, issues: Sequence[str]) -> tuple[str, ...]:
-    """The issues that a stage may decide: those it settles and those it reopens.
-
-    A stage without an agenda settles all that no earlier stage has settled or left alone.
-    """
-    before: set[str] = set()
-    chosen: tuple[str, ...] = ()
-    for at, stage in enumerate(stages[: place + 1]):
-        agenda = stage.agenda
-        unsettled = [name for name in issues if name not in before and name not in agenda.leaves]
-        given = bool(agenda.settles or agenda.reopens)
-        own = agenda.settles if given else tuple(unsettled)
-        if stage.kind in ("ratify", "announce"):
-            own = ()
-        before |= set(own)
-        chosen = tuple(name for name in issues if name in own or name in agenda.reopens)
-        if at == place:
-            break
-    return chosen
-
-
-def kind_of(stages: Sequence[Stage], place: int) -> Kind:
-    """The kind of a stage: as stated, else bargain where something is left to decide, or ratify."""
-    stage = stages[place]
-    if stage.kind is not None:
-        return stage.kind
-    if place == 0 or stage.agenda.settles or stage.agenda.reopens:
-        return "bargain"
-    earlier = [k for k in range(place) if kind_of(stages, k) == "bargain"]
-    whole = any(not (stages[k].agenda.settles or stages[k].agenda.reopens) for k in earlier)
-    return "ratify" if whole else "bargain"

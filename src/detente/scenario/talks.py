@@ -1,24 +1,28 @@
-"""Whether the sections on talks fit the rest: stages, commitments, fronts, types and signals."""
+"""Whether the sections on talks fit the rest: stages to signals, and crises."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
-from detente.scenario.expressions import ExpressionError, parse, suggestion
+from detente.scenario.crises import crisis_misfits
+from detente.scenario.expressions import ExpressionError, parse
+from detente.scenario.misfit import Misfit, unknown
+from detente.scenario.stages import ALL
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
     from detente.scenario.stages import Stage
-
-Misfit = tuple[tuple[str, ...], str, str, str, bool, int | None]
-"""Path, rule, what was given, remedy, whether the key itself is at fault, column in the text."""
 
 
 def misfits(scenario: Scenario) -> Iterator[Misfit]:
     """All names that lead nowhere and all parts that are missing."""
     for place, stage in enumerate(scenario.stages):
         yield from _stage(scenario, ("stages", str(place)), stage)
+    if scenario.stages and (after := scenario.stages[0].after) is not None:
+        rule = "no stage comes before the first, so that no time passes before it"
+        remedy = "write after: at a later stage"
+        yield ("stages", "0", "after"), rule, after.given, remedy, True, None
     for name, said in scenario.commitments.items():
         path = ("commitments", name)
         yield from _party(scenario, (*path, "by"), said.by)
@@ -32,20 +36,14 @@ def misfits(scenario: Scenario) -> Iterator[Misfit]:
         yield from _condition(scenario, (*path, "holds"), front.holds)
     yield from _types(scenario)
     yield from _signals(scenario)
-
-
-def _unknown(
-    path: tuple[str, ...], what: str, name: str, known: Iterable[str], *, of_key: bool = False
-) -> Misfit:
-    names = list(known)
-    return path, f"there is no {what} of this name", name, suggestion(name, names), of_key, None
+    yield from crisis_misfits(scenario)
 
 
 def _party(
     scenario: Scenario, path: tuple[str, ...], name: str, *, of_key: bool = False
 ) -> Iterator[Misfit]:
     if name not in scenario.parties:
-        yield _unknown(path, "party", name, scenario.parties, of_key=of_key)
+        yield unknown(path, "party", name, scenario.parties, of_key=of_key)
 
 
 def _wanting(
@@ -53,7 +51,7 @@ def _wanting(
 ) -> Iterator[Misfit]:
     """A party that has to judge deals, so that it needs preferences."""
     if name not in scenario.parties:
-        yield _unknown(path, "party", name, scenario.parties, of_key=of_key)
+        yield unknown(path, "party", name, scenario.parties, of_key=of_key)
     elif scenario.issues and name not in scenario.preferences:
         rule = "a party that judges deals needs preferences"
         yield path, rule, name, f"add {name} under preferences", of_key, None
@@ -86,23 +84,31 @@ def _stage(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[
         yield from _seated(scenario, stage, (*path, "consent"), party)
     for issue in (*stage.agenda.settles, *stage.agenda.reopens, *stage.agenda.leaves):
         if issue not in scenario.issues:
-            yield _unknown((*path, "agenda"), "issue", issue, scenario.issues)
+            yield unknown((*path, "agenda"), "issue", issue, scenario.issues)
     for party, bodies in stage.ratifiers.items():
         for body in bodies:
             yield from _wanting(scenario, (*path, "ratifiers", party), body)
+    yield from _delegations(scenario, path, stage)
+    yield from _offers(path, stage)
+
+
+def _delegations(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[Misfit]:
+    known = (*scenario.issues, ALL)
     for party, delegation in stage.delegations.items():
         where = (*path, "delegations", party)
-        for issue in delegation.speaks_to:
-            if issue not in scenario.issues:
-                yield _unknown((*where, "speaks_to"), "issue", issue, scenario.issues)
-    yield from _offers(path, stage)
+        spoken: dict[tuple[str, ...], tuple[str, ...]] = {("speaks_to",): delegation.speaks_to}
+        spoken |= {("members", member): some for member, some in delegation.members.items()}
+        for key, issues in spoken.items():
+            for issue in issues:
+                if issue not in known:
+                    yield unknown((*where, *key), "issue", issue, known)
 
 
 def _seated(
     scenario: Scenario, stage: Stage, path: tuple[str, ...], party: str
 ) -> Iterator[Misfit]:
     if party not in scenario.parties:
-        yield _unknown(path, "party", party, scenario.parties, of_key=True)
+        yield unknown(path, "party", party, scenario.parties, of_key=True)
     elif party not in stage.table:
         rule = "this party is not at the table of the stage"
         yield path, rule, party, "add it to table: or remove it here", True, None
@@ -113,7 +119,7 @@ def _offers(path: tuple[str, ...], stage: Stage) -> Iterator[Misfit]:
         rule = "alternating offers are for two parties"
         yield (*path, "protocol"), rule, "offers", "write protocol: nash", False, None
     if stage.first is not None and stage.first not in stage.table:
-        yield _unknown((*path, "first"), "party at this table", stage.first, stage.table)
+        yield unknown((*path, "first"), "party at this table", stage.first, stage.table)
 
 
 def _types(scenario: Scenario) -> Iterator[Misfit]:
@@ -128,7 +134,7 @@ def _types(scenario: Scenario) -> Iterator[Misfit]:
                 for issue in getattr(kind.preferences, part):
                     if issue not in scenario.issues:
                         where = (*path, name, "preferences", part, issue)
-                        yield _unknown(where, "issue", issue, scenario.issues, of_key=True)
+                        yield unknown(where, "issue", issue, scenario.issues, of_key=True)
             for place, text in enumerate(kind.preferences.red_lines or ()):
                 where = (*path, name, "preferences", "red_lines", str(place))
                 yield from _condition(scenario, where, text)
@@ -139,17 +145,17 @@ def _signals(scenario: Scenario) -> Iterator[Misfit]:
         path = ("signals", name)
         known = scenario.types.get(signal.by, {})
         if signal.by not in scenario.parties:
-            yield _unknown((*path, "by"), "party", signal.by, scenario.parties)
+            yield unknown((*path, "by"), "party", signal.by, scenario.parties)
         elif not known:
             rule = "the sender of a signal has no types that it could tell apart"
             yield (*path, "by"), rule, signal.by, f"add {signal.by} under types", False, None
         for key in ("likelihood", "cost"):
             for kind in getattr(signal, key):
                 if known and kind not in known:
-                    yield _unknown((*path, key, kind), "type", kind, known, of_key=True)
+                    yield unknown((*path, key, kind), "type", kind, known, of_key=True)
         if signal.likelihood and known and len(signal.likelihood) < len(known):
             missing = ", ".join(kind for kind in known if kind not in signal.likelihood)
             rule = "a signal with likelihoods has one for each type"
             yield (*path, "likelihood"), rule, missing, "add it", False, None
         if signal.repeats is not None and signal.repeats not in scenario.signals:
-            yield _unknown((*path, "repeats"), "signal", signal.repeats, scenario.signals)
+            yield unknown((*path, "repeats"), "signal", signal.repeats, scenario.signals)

@@ -79,3 +79,11 @@ def reservation(scenario: Scenario, draws: Draws, party: str) -> Floats:
     if scenario.preferences[party].reservation is None:
         return np.zeros(draws.count)
     return draws.of(("preferences", party, "reservation"))
+
+
+def remembered_cost(scenario: Scenario, draws: Draws, name: str) -> Floats:
+    """What breaking a commitment costs its maker, [draw]: cost times the memory of a past one."""
+    cost = draws.of(("commitments", name, "cost"))
+    if scenario.commitments[name].memory is not None:
+        cost = cost * draws.of(("commitments", name, "memory"))
+    return np.asarray(cost)

@@ -34,6 +34,7 @@ def random_game(
                 *(tuple(random.uniform(-5, 5, 3)) for _ in range(3)),
                 breakdown=float(random.choice([0.0, 0.2])),
                 goes_on=bool(random.random() < 0.4),
+                kept=_kept(random) if stage and random.random() < 0.5 else None,
                 **_consent(random, seats),
             )
         )
@@ -41,7 +42,13 @@ def random_game(
     front = None
     if random.random() < 0.3:
         front = (frozenset(deal for deal in deals if random.random() < 0.5), (0, 2))
-    return Game(sizes, worth, tuple(random.uniform(10, 50, 3)), rounds, deals[0], barred, front)
+    no_deal = tuple(random.uniform(10, 50, 3))
+    meanwhile = tuple(random.uniform(10, 50, 3)) if random.random() < 0.5 else no_deal
+    return Game(sizes, worth, no_deal, rounds, deals[0], barred, front, meanwhile)
+
+
+def _kept(random: np.random.Generator) -> tuple[float, ...]:
+    return tuple(random.uniform(0.3, 1.0, 3))
 
 
 def _consent(random: np.random.Generator, seats: tuple[int, ...]) -> dict[str, Any]:
@@ -72,7 +79,9 @@ def as_talks(game: Game) -> Talks:
         owner=tuple(owner),
     )
     tables = tuple(_table(stage) for stage in game.rounds)
-    talks = Talks(space, worth, np.array([game.no_deal]), None, tables, 0)
+    meanwhile = game.no_deal if game.meanwhile is None else game.meanwhile
+    no_deal = np.array([game.no_deal])
+    talks = Talks(space, worth, no_deal, None, tables, 0, np.array([meanwhile]))
     if game.front is None:
         return talks
     guarded = np.array([deal in game.front[0] for deal in deals])
@@ -103,4 +112,5 @@ def _table(stage: Round) -> Table:
         if_fails="next" if stage.goes_on else "end",
         protocol="nash",
         rounds=10,
+        kept=None if stage.kept is None else points(stage.kept),
     )

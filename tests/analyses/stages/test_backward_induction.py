@@ -6,13 +6,13 @@ import numpy as np
 import pytest
 
 from analyses.stages.games import as_talks, random_game
-from detente.analyses.backward_induction import DEAD, far_sighted
+from detente.analyses.backward_induction import DEAD, far_sighted, short_sighted
 from detente.analyses.two_parties import alternate, alternate_draws
 from detente.randomness import generator
 from oracles import talks as oracle
 
 
-@pytest.mark.parametrize("seed", range(150))
+@pytest.mark.parametrize("seed", range(300))
 def test_far_sighted_as_the_recursion_says(seed):
     game = random_game(generator(seed))
     course = far_sighted(as_talks(game))
@@ -23,6 +23,17 @@ def test_far_sighted_as_the_recursion_says(seed):
     named = None if found == DEAD else tuple(int(k) for k in np.unravel_index(found, sizes))
     if not any(stage.goes_on for stage in game.rounds):
         assert named == deal
+
+
+@pytest.mark.parametrize("seed", range(300))
+def test_short_sighted_as_stage_after_stage_says(seed):
+    game = random_game(generator(1000 + seed))
+    course = short_sighted(as_talks(game))
+    worth, deal = oracle.short_sighted(game)
+    found = int(course.deal[0])
+    named = None if found == DEAD else tuple(int(k) for k in np.unravel_index(found, game.sizes))
+    assert named == deal
+    assert course.value[0] == pytest.approx(worth)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -50,6 +61,35 @@ def test_proposal_and_ratification_over_all_strategies(seed):
     }
     value = far_sighted(as_talks(game)).value[0]
     assert {tuple(np.round(value, 9))} == expected
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_proposal_and_late_ratification_over_all_strategies(seed):
+    random = generator(seed)
+    worth = [tuple(random.uniform(0, 100, 3)) for _ in range(4)]
+    no_deal = tuple(random.uniform(20, 60, 3))
+    ratifiers = (1, 2) if seed % 2 else (2,)
+    none = (0.0,) * 3
+    stages = [oracle.Round("bargain", (0,), (True, True), (1.0,), none, none, none)]
+    waits = [tuple(random.uniform(0.2, 1.0, 3)) for _ in ratifiers]
+    stages += [
+        oracle.Round("ratify", (party,), (False, False), (1.0,), none, none, none, kept=kept)
+        for party, kept in zip(ratifiers, waits, strict=True)
+    ]
+    deals = [(0, 0), (0, 1), (1, 0), (1, 1)]
+    game = oracle.Game((2, 2), dict(zip(deals, worth, strict=True)), no_deal, stages, (0, 0))
+    seen = [
+        tuple(d + np.prod([k[p] for k in waits]) * (u[p] - d) for p, d in enumerate(no_deal))
+        for u in worth
+    ]
+    expected = {
+        tuple(np.round(p, 9)) for p in oracle.equilibria_of_proposal(seen, no_deal, ratifiers)
+    }
+    value = far_sighted(as_talks(game)).value[0]
+    if all(seen[k][0] < no_deal[0] for k in range(4)):
+        assert value == pytest.approx(no_deal)  # the proposer stays silent rather than lose
+    elif max(payoff[0] for payoff in expected) >= no_deal[0]:
+        assert tuple(np.round(value, 9)) in expected
 
 
 @pytest.mark.parametrize("seed", range(40))

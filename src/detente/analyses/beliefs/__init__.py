@@ -1,7 +1,8 @@
 """What statements and acts before the talks tell about a party's type.
 
 Bayes' rule over types; a signal that costs every type the same is cheap talk and moves nothing
-(Spence 1973, Crawford & Sobel 1982), however telling its words.
+(Spence 1973, Crawford & Sobel 1982), however telling its words. Crises of a scenario stand beside
+them in reduced forms: what war is worth, which demand weighs its risk, which threat is believed.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.errors import MissingSection
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,11 +29,12 @@ MIXED = 64
 def update_beliefs(
     scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, then: str | None = None
 ) -> BeliefsResult:
-    """Update the belief about each party that has types by its signals, one after the other.
+    """Update the belief about each party that has types by its signals; solve crises beside.
 
     `draws` of the judgements give the range of each belief. `then` names an analysis that is run
     for every combination of types and on the posterior mixture (at most `MIXED` draws). Raises
-    MissingSection without types or signals, SettingError for an analysis without a form over draws.
+    MissingSection without types and signals, or crises; SettingError for an analysis without a form
+    over draws.
 
     >>> from detente.scenario import loads
     >>> result = update_beliefs(loads('''
@@ -45,15 +48,20 @@ def update_beliefs(
     >>> [round(100 * step["belief"]["resolved"]) for step in result.answer()["a"]["path"]]
     [30, 30, 63]
     """
+    from detente.analyses.beliefs.crises import found_crises
     from detente.analyses.beliefs.problem import build_problems
     from detente.analyses.beliefs.result import BeliefsResult
     from detente.analyses.beliefs.solve import update
     from detente.scenario import best_draws, draw
 
-    require_sections(ANALYSIS, scenario)
+    _require(scenario)
     best = best_draws(scenario)
     many = draw(scenario, draws, seed=seed) if draws else best
-    assumptions = [Remark("beliefs.assumes_cheap"), Remark("beliefs.assumes_independent")]
+    assumptions = []
+    if scenario.types:
+        assumptions += [Remark("beliefs.assumes_cheap"), Remark("beliefs.assumes_independent")]
+    if scenario.crises:
+        assumptions.append(Remark("beliefs.assumes_reduced"))
     return BeliefsResult(
         origin=Origin.of(scenario),
         settings={"draws": draws, "seed": seed, "then": then},
@@ -62,7 +70,15 @@ def update_beliefs(
         best=tuple(update(problem) for problem in build_problems(scenario, best)),
         drawn=tuple(update(problem) for problem in build_problems(scenario, many)),
         mixture=() if then is None else _mixed(scenario, then, draw(scenario, MIXED, seed=seed)),
+        crises=found_crises(scenario, best, many),
     )
+
+
+def _require(scenario: Scenario) -> None:
+    """Types need signals that tell them apart; crises stand by themselves."""
+    require_sections(ANALYSIS, scenario)
+    if not scenario.signals and not scenario.crises:
+        raise MissingSection("beliefs", "signals", ANALYSIS.example)
 
 
 def _mixed(scenario: Scenario, then: str, draws: Draws) -> tuple[ByType, ...]:
@@ -80,23 +96,28 @@ def _mixed(scenario: Scenario, then: str, draws: Draws) -> tuple[ByType, ...]:
 def beliefs_conclusions(
     scenario: Scenario, draws: Draws, **settings: Any
 ) -> Mapping[str, NDArray[np.float64]]:
-    """Map `belief.<party>.<type>` to the posterior probability in each draw."""
+    """Map `belief.<party>.<type>` to the posterior probability in each draw.
+
+    Crises add `crisis.worth.<crisis>.<party>`, `.demand`, `.war`, `.shift` and `.threat`.
+    """
+    from detente.analyses.beliefs.crises import crisis_conclusions
     from detente.analyses.beliefs.problem import build_problems
     from detente.analyses.beliefs.solve import update
 
-    require_sections(ANALYSIS, scenario)
-    return {
+    _require(scenario)
+    beliefs = {
         f"belief.{problem.party}.{kind}": update(problem).posterior[:, place]
         for problem in build_problems(scenario, draws)
         for place, kind in enumerate(problem.types)
     }
+    return beliefs | dict(crisis_conclusions(scenario, draws))
 
 
 ANALYSIS = Analysis(
     name="beliefs",
-    summary="what statements and acts tell about a party, and which are cheap",
+    summary="what statements and acts tell about a party, and which are cheap; crises",
     run=update_beliefs,
-    needs=("types", "signals"),
+    needs=("types|crises",),
     example="""types: {a: {resolved: {prior: 30}, bluffer: {prior: 70}}}
 signals:
   troops: {by: a, likelihood: {resolved: high, bluffer: low}, cost: {resolved: 1, bluffer: 9}}""",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.analyses.beliefs.crisis_exhibits import crisis_line, crisis_statements
 from detente.analyses.beliefs.exhibits import charts, tables
 from detente.analyses.beliefs.statements import (
     belief_statement,
@@ -33,7 +34,9 @@ def brief(result: BeliefsResult, words: Phrases) -> BriefPart:
         )
         said += cheap_statement(result, best, words)
         watched += watch_statement(result, best, words)
-    front = Section("beliefs", words("beliefs.front"), tuple(Note(t, "finding") for t in said))
+    said += crisis_statements(result.scenario, result.crises, words)
+    title = words("beliefs.front") if result.best else words("beliefs.crisis_front")
+    front = Section("beliefs", title, tuple(Note(t, "finding") for t in said))
     annex = Section(
         "beliefs",
         words("beliefs.annex"),
@@ -51,7 +54,9 @@ def cheap_count(best: Belief, words: Phrases) -> str:
 
 
 def bottom_line(result: BeliefsResult, words: Phrases) -> str:
-    """What is held likeliest of the party whose signals moved the belief most."""
+    """What is held likeliest of the party whose signals moved the belief most; else the crisis."""
+    if not result.best:
+        return crisis_line(result.scenario, result.crises[0], words)
     moves = [abs(best.path[0, -1] - best.path[0, 0]).max() for best in result.best]
     place = moves.index(max(moves))
     best, drawn = result.best[place], result.drawn[place]

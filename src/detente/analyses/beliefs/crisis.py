@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.errors import SettingError
-from detente.scenario.contest import ruin
+from detente.scenario.contest import battles_expected, ruin
 from detente.scenario.judgements import read_judgement
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def with_reservations(scenario: Scenario, worths: Mapping[str, float]) -> Scenar
             raise SettingError("party", party, f"choose among {', '.join(preferences)}")
         if not 0 <= worth <= 100:
             raise SettingError("worth", worth, "a reservation value lies between 0 and 100")
-        update = {"reservation": read_judgement(worth)}
+        update = {"reservation": read_judgement(worth), "follows": None}
         preferences[party] = preferences[party].model_copy(update=update)
     return scenario.model_copy(update={"preferences": preferences})
 
@@ -139,10 +139,7 @@ def military_track(p: float, steps: int, held: int) -> MilitaryTrack:
         raise SettingError("p", p, "a chance above 0 and below 1")
     if not (steps >= 1 and 0 <= held <= steps):
         raise SettingError("held", held, f"a whole number from 0 to {steps}")
-    if p == 0.5:
-        return MilitaryTrack(held / steps, float(held * (steps - held)))
-    wins = ruin(p, steps, held)
-    return MilitaryTrack(wins, (held - steps * wins) / (1 - 2 * p))
+    return MilitaryTrack(ruin(p, steps, held), battles_expected(p, steps, held))
 
 
 def _chance(name: str, given: float) -> None:

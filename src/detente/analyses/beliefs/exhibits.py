@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.analyses.beliefs.crisis_exhibits import crisis_table
 from detente.analyses.beliefs.statements import strength
 from detente.exhibits import Axis, Cell, Chart, Column, LineChart, Point, Table
 from detente.scenario.talks_names import signal_name, type_name
@@ -20,6 +21,7 @@ def tables(result: BeliefsResult, words: Phrases) -> tuple[Table, ...]:
     """Signals with their weight, then what to watch for."""
     found = [signal_table(result, best, drawn, words) for best, drawn in result.pairs()]
     found += [watch_table(result, best, words) for best in result.best]
+    found += [crisis_table(result.scenario, crisis, words) for crisis in result.crises]
     found.append(mixture_table(result, words))
     return tuple(table for table in found if table.rows)
 

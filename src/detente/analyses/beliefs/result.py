@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.beliefs.bayes import ratio_word
+from detente.analyses.beliefs.crises import CrisisFound
 from detente.analyses.beliefs.mixture import ByType
 from detente.analyses.beliefs.solve import Belief
 from detente.analyses.contract import BriefPart, Result
@@ -21,7 +22,7 @@ Floats = NDArray[np.float64]
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class BeliefsResult(Result):
-    """Beliefs at best values and over draws, one entry a party with types."""
+    """Beliefs at best values and over draws, one entry a party with types; and all crises."""
 
     analysis: ClassVar[str] = "beliefs"
 
@@ -29,6 +30,7 @@ class BeliefsResult(Result):
     best: tuple[Belief, ...]
     drawn: tuple[Belief, ...]
     mixture: tuple[ByType, ...] = ()
+    crises: tuple[CrisisFound, ...] = ()
 
     def mixed(self) -> dict[str, float]:
         """Mean conclusions of the analysis that was run on the posterior mixture."""
@@ -53,8 +55,15 @@ class BeliefsResult(Result):
         raise KeyError(party)
 
     def answer(self) -> dict[str, Any]:
-        """See `Result.answer`; by party, probabilities 0..1; `then` holds the mixture if asked."""
-        found = {best.problem.party: self._party(best, drawn) for best, drawn in self.pairs()}
+        """See `Result.answer`; by party, probabilities 0..1.
+
+        `crises` holds the crises in reduced forms if there are some, `then` the mixture if asked.
+        """
+        found: dict[str, Any] = {
+            best.problem.party: self._party(best, drawn) for best, drawn in self.pairs()
+        }
+        if self.crises:
+            found["crises"] = {crisis.name: crisis.answer() for crisis in self.crises}
         if self.mixture:
             found["then"] = {
                 "mixture": self.mixed(),

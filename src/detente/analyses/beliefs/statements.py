@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.analyses.beliefs.bayes import ratio_word
+from detente.analyses.beliefs.crisis_exhibits import crisis_statements
 from detente.exhibits import Note
 from detente.scenario.talks_names import signal_name, type_name
 
@@ -18,13 +19,14 @@ if TYPE_CHECKING:
 
 
 def statements(result: BeliefsResult, words: Phrases) -> tuple[Note, ...]:
-    """Party by party: the belief, what moved it, what is cheap, what to watch for."""
+    """Party by party: the belief, what moved it, what is cheap, what to watch for; then crises."""
     said: list[str] = []
     for best, drawn in result.pairs():
         said.append(belief_statement(result, best, drawn, words))
         said += cheap_statement(result, best, words)
         said += _moved(result, best, words)
         said += watch_statement(result, best, words)
+    said += crisis_statements(result.scenario, result.crises, words)
     return tuple(Note(text, "finding") for text in said)
 
 

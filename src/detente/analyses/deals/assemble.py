@@ -124,6 +124,8 @@ def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
     if problem.fallback is not None and problem.fallback.worth:
         followed = tuple(partial(scenario.party_name, party) for party in problem.fallback.worth)
         found.append(Remark("deals.assume_fallback", {"parties": followed}))
+    if scenario.commitments:
+        found.append(Remark("deals.assume_commitments"))
     return tuple(found)
 
 

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from detente.analyses.deals.example import EXAMPLE
 from detente.analyses.deals.space import RULE, Truth
 from detente.analyses.fallback import Fallback, fallback
+from detente.analyses.public_commitments import after_threats, threats_of
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.expressions import (
@@ -24,7 +25,7 @@ from detente.scenario.expressions import (
     evaluate,
     parse,
 )
-from detente.scenario.valuations import reservation, weights, worths
+from detente.scenario.valuations import remembered_cost, reservation, weights, worths
 
 Floats = NDArray[np.float64]
 
@@ -146,20 +147,24 @@ def deal_problem(scenario: Scenario, draws: Draws, *, points: int = POINTS) -> P
             np.stack([worths(scenario, draws, p, i, points) for p in parties], axis=1)
             for i in issues
         ),
-        reservation=np.stack(
-            [
-                failing.value[p]
-                if failing and p in failing.value
-                else reservation(scenario, draws, p)
-                for p in parties
-            ],
-            axis=1,
+        reservation=_no_deal(scenario, draws, parties, failing),
+        terms=(
+            *_terms(scenario, draws, parties, points),
+            *_promises(scenario, draws, parties, points),
         ),
-        terms=tuple(_terms(scenario, draws, parties, points)),
         lines=(*_lines(scenario, parties, points), *_rules(scenario, points)),
         fallback=failing,
         cut=tuple(k for k, issue in enumerate(issues) if scenario.issues[issue].continuous),
     )
+
+
+def _no_deal(
+    scenario: Scenario, draws: Draws, parties: tuple[str, ...], failing: Fallback | None
+) -> Floats:
+    """Worth of no deal, [draw, party]: as stated or as it follows, public threats counted."""
+    follows = {} if failing is None else failing.value
+    columns = [follows[p] if p in follows else reservation(scenario, draws, p) for p in parties]
+    return after_threats(np.stack(columns, axis=1), threats_of(scenario, draws, parties))
 
 
 def _terms(
@@ -171,6 +176,18 @@ def _terms(
             scope, holds = statement_table(scenario, expression, points)
             added = draws.of(("preferences", party, "interactions", str(k), "add"))
             yield Term(place, scope, holds, added)
+
+
+def _promises(
+    scenario: Scenario, draws: Draws, parties: tuple[str, ...], points: int
+) -> Iterator[Term]:
+    """What breaking a public promise costs its maker, in the deals that break it."""
+    for name, said in scenario.commitments.items():
+        if said.broken_if is not None and said.by in parties:
+            expression = parse(said.broken_if, scenario.issue_vocabulary)
+            scope, holds = statement_table(scenario, expression, points)
+            cost = remembered_cost(scenario, draws, name)
+            yield Term(parties.index(said.by), scope, holds, -cost)
 
 
 def _lines(scenario: Scenario, parties: tuple[str, ...], points: int) -> Iterator[Line]:

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.backward_induction import (
+    Ahead,
     Course,
     aheads,
     far_sighted,
@@ -22,6 +23,7 @@ from detente.analyses.backward_induction import (
 from detente.analyses.bargaining_space import chunks, lay_out
 from detente.analyses.no_deal import stable_no_deal
 from detente.analyses.staged_talks import Talks, build_talks, table_of
+from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
     from detente.analyses.bargaining_space import BargainingSpace
@@ -115,7 +117,7 @@ def _seats_of(scenario: Scenario, draws: Draws, *, tables: bool) -> list[Seat]:
                 continue
             taken = name in scenario.stages[stage].table
             sign = 1.0 if taken else -1.0
-            effect = sign * (whole - value_with(turned, stage, after[stage]))
+            effect = sign * (whole - _value(talks, turned, stage, after))
             here = sign * (alone - _alone(turned, stage, hasty)) if tables else alone
             found.append(Seat(stage, party, taken, effect, here))
     return found
@@ -131,8 +133,20 @@ def _turned(scenario: Scenario, draws: Draws, talks: Talks, stage: int, name: st
     if not others:
         return None
     other = reseated(scenario, stage, others if name in seated else (*seated, name))
-    table = table_of(other, draws, talks.space, stage)
-    return talks.with_tables((*talks.tables[:stage], table, *talks.tables[stage + 1 :]))
+    before, now = (agendas(s.stages, talks.space.issues) for s in (scenario, other))
+    tables = list(talks.tables)
+    for place in range(stage, len(tables)):
+        # who sits here may decide which issues are left for later stages
+        if place == stage or now[place] != before[place]:
+            tables[place] = table_of(other, draws, talks.space, place)
+    return talks.with_tables(tuple(tables))
+
+
+def _value(talks: Talks, turned: Talks, stage: int, after: list[Ahead]) -> Floats:
+    """Far-sighted worth with another table at a stage; later stages that are the same are kept."""
+    if turned.tables[stage + 1 :] == talks.tables[stage + 1 :]:
+        return value_with(turned, stage, after[stage])
+    return far_sighted(turned).value
 
 
 def _alone(talks: Talks, stage: int, known: Course | None = None) -> Floats:

@@ -6,6 +6,7 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from detente.analyses.bargaining_space import lay_out, status_quo_deal
+from detente.analyses.public_commitments import counted
 from detente.analyses.simulate.solve import Arena, arena
 from detente.analyses.simulate.tactics import TACTICS, checked_tactic
 from detente.errors import SettingError
@@ -22,7 +23,7 @@ def prepare(
         raise SettingError("protocol", protocol, "choose offers or mediator")
     if not 2 <= rounds <= 10_000:
         raise SettingError("rounds", rounds, "choose 2 to 10000")
-    space = lay_out(scenario, draws)
+    space = counted(scenario, draws, lay_out(scenario, draws))
     seated = parties or _seated(scenario, protocol)
     for party in seated:
         if party not in space.parties:

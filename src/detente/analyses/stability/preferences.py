@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.reduced_forms import crisis_worth
 from detente.analyses.stability.rankings import dense, from_rungs, lexicographic
 from detente.scenario import Draws, Scenario
 from detente.scenario.bargaining import Interaction
@@ -109,7 +110,9 @@ def _worth_of_outcomes(
 ) -> NDArray[np.float64]:
     """utility[draw, state]: of the deal the state stands for, or of no deal."""
     bits, vocabulary = option_bits(scenario), scenario.option_vocabulary
-    utility = np.repeat(reservation(scenario, draws, party)[:, None], codes.size, axis=1)
+    at_war = crisis_worth(scenario, draws, party)
+    no_deal = reservation(scenario, draws, party) if at_war is None else at_war
+    utility = np.repeat(no_deal[:, None], codes.size, axis=1)
     open_yet = np.ones(codes.size, dtype=np.bool_)
     for outcome in scenario.outcomes:
         expression = parse(outcome.condition, vocabulary)

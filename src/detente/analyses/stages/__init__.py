@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from detente.analyses.stages.result import StagesResult
     from detente.scenario import Draws, Scenario
 
-DRAWS = 512
+DRAWS = 1000
+"""As many as a brief draws, so that its figures on stages and on deals are of the same cases."""
 
 
 def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> StagesResult:
@@ -48,6 +49,7 @@ def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> St
     """
     from detente.analyses.no_deal import stable_no_deal
     from detente.analyses.staged_talks import build_talks
+    from detente.analyses.stages.mandates import mandates
     from detente.analyses.stages.over_draws import outcomes, with_protocols
     from detente.analyses.stages.remarks import assumptions
     from detente.analyses.stages.result import StagesResult
@@ -69,6 +71,7 @@ def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> St
         scenario=scenario,
         found=found,
         outcomes=outcomes(scenario, many, draft=found.struck, offers=offers),
+        mandates=mandates(scenario, many),
     )
 
 

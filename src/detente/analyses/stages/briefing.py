@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from detente.analyses.contract import BriefPart
 from detente.analyses.deal_wording import parties_text, stage_text
 from detente.analyses.stages.charts import charts, stage_tree
+from detente.analyses.stages.occasions import mandate_statements, waiting_statements
 from detente.analyses.stages.statements import (
     coming_summary,
     draws_statement,
@@ -31,6 +32,8 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
         short_statement(result, words),
         far_statement(result, words),
         draws_statement(result, words),
+        *mandate_statements(result, words),
+        *waiting_statements(result, words),
         *threat_statements(result, words),
     )
     front = Section("stages", words("stages.front"), tuple(Note(t, "finding") for t in said))

@@ -98,13 +98,15 @@ def _checked(talks: Talks, party: int, points: float, *, agreed: bool) -> Pivot 
 
 
 def _shifted(talks: Talks, party: int, points: float) -> Talks:
-    no_deal = talks.no_deal.copy()
-    no_deal[:, party] += points
+    shift = np.zeros(len(talks.space.parties))
+    shift[party] = points
     stable = talks.stable_no_deal
-    if stable is not None:
-        stable = stable.copy()
-        stable[:, party] += points
-    return replace(talks, no_deal=no_deal, stable_no_deal=stable)
+    return replace(
+        talks,
+        no_deal=talks.no_deal + shift,
+        meanwhile=talks.meanwhile + shift,
+        stable_no_deal=None if stable is None else stable + shift,
+    )
 
 
 def _lines(talks: Talks, party: int) -> list[Pivot]:

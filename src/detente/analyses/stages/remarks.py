@@ -27,6 +27,14 @@ def assumptions(scenario: Scenario, talks: Talks) -> tuple[Remark, ...]:
     )
     if left:
         found.append(Remark("stages.assumes_left", {"issues": left}))
+    if any(table.kept is not None for table in talks.tables):
+        found.append(Remark("stages.assumes_waiting"))
+    if any(
+        delegation.mandate is not None
+        for stage in scenario.stages
+        for delegation in stage.delegations.values()
+    ):
+        found.append(Remark("stages.assumes_mandates"))
     if talks.threats:
         found.append(Remark("stages.assumes_threats"))
     if any(stage.if_fails == "stability" for stage in scenario.stages):

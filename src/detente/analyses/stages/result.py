@@ -9,30 +9,36 @@ from typing import Any, ClassVar
 import numpy as np
 
 from detente.analyses.contract import BriefPart, Result
+from detente.analyses.stages.mandates import Mandates
 from detente.analyses.stages.over_draws import Outcomes
 from detente.analyses.stages.pivots import Pivot
 from detente.analyses.stages.solve import Answer
 from detente.analyses.stages.trade_off import Demand, best_demand, demands
 from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
+from detente.scenario.agendas import agendas
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class StagesResult(Result):
-    """Talks in stages: `found` at best values, `outcomes` over draws."""
+    """Talks in stages: `found` at best values, `outcomes` over draws.
+
+    `mandates` is what delegations that cannot speak to everything cost; None where they do not.
+    """
 
     analysis: ClassVar[str] = "stages"
 
     scenario: Scenario
     found: Answer
     outcomes: Outcomes
+    mandates: Mandates | None = None
 
     @cached_property
     def trade_offs(self) -> dict[str, tuple[Demand, ...]]:
         """For each party at the first table: demands and their risk (Schelling's trade-off)."""
         talks = self.found.talks
         return {
-            talks.space.parties[p]: demands(talks.worth[0, p], self.outcomes.chance)
+            talks.space.parties[p]: demands(talks.seen_from(0)[0, p], self.outcomes.chance)
             for p in sorted(talks.tables[0].seats)
         }
 
@@ -55,6 +61,8 @@ class StagesResult(Result):
             "far_sighted": self._course(far=True),
             "short_sighted": self._course(far=False)
             | {"refused_by": [space.parties[p] for p in found.refusers]},
+            "agendas": self._agendas(),
+            "missing_mandates": self._mandates(),
             "win_sets": self._win_sets(),
             "draws": self._draws(),
             "coming": [
@@ -109,6 +117,55 @@ class StagesResult(Result):
             "drafts": [None if d < 0 else space.named(int(d)) for d in course.drafts[0]],
             "dies_at": None if ended == len(self.found.talks.tables) else ended + 1,
             "worth": {p: float(v) for p, v in zip(space.parties, course.value[0], strict=True)},
+        }
+
+    def _agendas(self) -> list[dict[str, Any]]:
+        """What each stage may settle, and what the wait before it leaves of a gain."""
+        talks = self.found.talks
+        plan = agendas(self.scenario.stages, talks.space.issues)
+        return [
+            {
+                "stage": place + 1,
+                "kind": agenda.kind,
+                "settles": list(agenda.settles),
+                "lacking": {issue: list(parties) for issue, parties in agenda.lacking.items()},
+                "months_after": None if after is None else after.best,
+                "wait_leaves": None
+                if kept is None
+                else dict(zip(talks.space.parties, kept[0].tolist(), strict=True)),
+            }
+            for place, (agenda, after, kept) in enumerate(
+                zip(
+                    plan,
+                    (stage.after for stage in self.scenario.stages),
+                    (table.kept for table in talks.tables),
+                    strict=True,
+                )
+            )
+        ]
+
+    def mandate_costs(self) -> dict[str, float]:
+        """Mean points over draws that missing mandates cost each party; empty where none do."""
+        if self.mandates is None:
+            return {}
+        lost = (self.mandates.value - self.outcomes.far.value).mean(axis=0)
+        return dict(zip(self.found.talks.space.parties, lost.tolist(), strict=True))
+
+    def _mandates(self) -> dict[str, Any] | None:
+        if self.mandates is None:
+            return None
+        return {
+            "fallen": [
+                {
+                    "stage": fallen.stage + 1,
+                    "issue": fallen.issue,
+                    "parties": list(fallen.parties),
+                    "taken_up_at": None if fallen.later is None else fallen.later + 1,
+                }
+                for fallen in self.mandates.fallen
+            ],
+            "cost": self.mandate_costs(),
+            "agreement_with_full_mandates": float(self.mandates.agreed.mean()),
         }
 
     def _win_sets(self) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from detente.analyses.deal_wording import deal_text, parties_text, stage_text
+from detente.analyses.stages.occasions import mandate_statements, waiting_statements
 from detente.exhibits import Note
 from detente.scenario.expressions import parse
 from detente.scenario.talks_names import commitment_name
@@ -24,6 +25,8 @@ def statements(result: StagesResult, words: Phrases) -> tuple[Note, ...]:
         for_show_statement(result, words),
         short_statement(result, words),
         draws_statement(result, words),
+        *mandate_statements(result, words),
+        *waiting_statements(result, words),
         *_narrowing(result, words),
         *pivot_statements(result, words),
         *coming_statements(result, words),

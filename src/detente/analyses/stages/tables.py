@@ -7,6 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.analyses.deal_wording import parties_text, stage_text
+from detente.analyses.stages.occasions import (
+    delegations_table,
+    fallen_table,
+    mandate_cost_table,
+    waiting_table,
+)
 from detente.analyses.stages.statements import changed, commitment_text, pivot_text
 from detente.exhibits import Cell, Column, Table
 
@@ -26,6 +32,9 @@ def tables(result: StagesResult, words: Phrases) -> tuple[Table, ...]:
         changes_table(result, words),
         threats_table(result, words),
         delegations_table(result, words),
+        fallen_table(result, words),
+        mandate_cost_table(result, words),
+        waiting_table(result, words),
     )
     return tuple(table for table in found if table.rows)
 
@@ -207,29 +216,3 @@ def threats_table(result: StagesResult, words: Phrases) -> Table:
         Column(words("stages.carried_out"), "right", digits=0, unit="%"),
     )
     return Table(words("stages.threats_title"), columns, rows)
-
-
-def delegations_table(result: StagesResult, words: Phrases) -> Table:
-    """Who comes, and to which issues they can speak."""
-    rows = []
-    for place, stage in enumerate(result.scenario.stages):
-        for party, delegation in stage.delegations.items():
-            issues = [result.scenario.issue_name(i, words.language) for i in delegation.speaks_to]
-            rows.append(
-                (
-                    stage_text(result.scenario, place, words),
-                    result.scenario.party_name(party, words.language),
-                    ", ".join(
-                        result.scenario.translated(member, language=words.language)
-                        for member in delegation.members
-                    ),
-                    ", ".join(issues),
-                )
-            )
-    columns = (
-        Column(words("stages.stage")),
-        Column(words("stages.party")),
-        Column(words("stages.members")),
-        Column(words("stages.speaks_to")),
-    )
-    return Table(words("stages.delegations_title"), columns, tuple(rows))

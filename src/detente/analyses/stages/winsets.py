@@ -35,7 +35,7 @@ class WinSet:
 def accepted(talks: Talks, stage: int) -> Truth:
     """Who accepts which finished deal at a stage, [draw, party, deal]."""
     table = talks.tables[stage]
-    return consents(talks, table, talks.worth, failure(talks, stage), None)
+    return consents(talks, table, talks.seen_from(stage), failure(talks, stage), None)
 
 
 def win_set(talks: Talks, stage: int) -> WinSet:
@@ -74,15 +74,18 @@ def survivors(talks: Talks, *, granted: int | None = None) -> Truth:
 
 
 def needed(talks: Talks, party: int) -> NDArray[np.float64]:
-    """Points by which each deal falls short for a party at its strictest stage, [deal].
+    """Points of reservation value by which each deal falls short at the strictest stage, [deal].
 
-    Negative where it has points to spare; infinite where a red line is broken. First draw.
+    Negative where a party has points to spare; infinite where a red line is broken. A point less
+    asked for counts at a stage for as much as the waits still to come leave of it. First draw.
     """
     short = np.full(talks.space.deals, -np.inf)
     for stage, table in enumerate(talks.tables):
         if table.kind != "announce" and table.counts(party):
             asked = failure(talks, stage)[0, party] - table.agree[0, party]
-            short = np.maximum(short, asked - talks.worth[0, party])
+            kept = talks.kept_between(stage, len(talks.tables) - 1)
+            scale = 1.0 if kept is None else max(float(kept[0, party]), 1e-12)
+            short = np.maximum(short, (asked - talks.seen_from(stage)[0, party]) / scale)
     short[talks.space.banned()[party]] = np.inf
     return short
 

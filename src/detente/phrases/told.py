@@ -1,0 +1,102 @@
+"""Errors in a reader's language.
+
+An error carries its sentence in English, as the code wrote it. For another language the parts of
+the sentence (rule, remedy) are found among the English wordings of `errors.toml`, and what varies
+in them is put into the wording of that language. A part that is not there stays as it is.
+
+>>> from detente.errors import SettingError
+>>> from detente.phrases import phrases
+>>> told(SettingError("rounds", 1, "choose 2 to 10000"), phrases("de"))
+'rounds: 1 ist hier nicht möglich; möglich ist 2 bis 10000'
+"""
+
+from __future__ import annotations
+
+import re
+import string
+from functools import cache
+
+from detente.errors import (
+    DetenteError,
+    FileError,
+    MissingSection,
+    Problem,
+    ScenarioError,
+    SettingError,
+)
+from detente.phrases import Phrases, phrases
+
+
+def told(error: DetenteError, words: Phrases) -> str:
+    """What an error says, in a language."""
+    if words.language == "en":
+        return str(error)
+    match error:
+        case MissingSection():
+            values = {"analysis": error.analysis, "example": error.example}
+            section = sections_text(error.section, words)
+            return words("errors.missing_section", section=section, **values)
+        case SettingError():
+            given = error.given
+            shown = repr(said(given, words) if isinstance(given, str) else given)
+            values = {"setting": said(error.setting, words), "given": shown}
+            return words("errors.setting", remedy=said(error.remedy, words), **values)
+        case FileError():
+            return _file(error, words)
+        case ScenarioError():
+            return "\n".join(_problem(problem, words) for problem in error.problems)
+        case _:
+            return str(error)
+
+
+def _file(error: FileError, words: Phrases) -> str:
+    values = {"file": error.file, "rule": said(error.rule, words)}
+    if error.remedy:
+        return words("errors.file", remedy=said(error.remedy, words), **values)
+    return words("errors.file_bare", **values)
+
+
+def sections_text(section: str, words: Phrases) -> str:
+    """Sections joined by 'and' and 'or' in a language; their names are keys of the file."""
+    if words.language == "en":
+        return section
+    for word, key in ((" and ", "and"), (" or ", "or")):
+        first, found, rest = section.partition(word)
+        if found:
+            parts = {"first": sections_text(first, words), "second": sections_text(rest, words)}
+            return words(f"errors.{key}", **parts)
+    return section
+
+
+def said(text: str, words: Phrases) -> str:
+    """A rule or a remedy in a language; as it is where it is not known."""
+    for key, pattern in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            parts = {name: said(part, words) for name, part in found.groupdict().items()}
+            return words(f"errors.said.{key}", **parts)
+    return text
+
+
+def _problem(problem: Problem, words: Phrases) -> str:
+    place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part)
+    rule = said(problem.rule, words)
+    parts = [f"{place}: {problem.path}: {rule}" if problem.path else f"{place}: {rule}"]
+    if problem.given:
+        parts.append(words("errors.given", given=problem.given))
+    if problem.remedy:
+        parts.append(said(problem.remedy, words))
+    return "; ".join(parts)
+
+
+@cache
+def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The English wordings as patterns, those with the most fixed letters first."""
+    found = []
+    for key, wording in phrases("en").texts("errors.said").items():
+        pattern, fixed = "", 0
+        for text, name, _, _ in string.Formatter().parse(wording):
+            fixed += len(text)
+            pattern += re.escape(text) + (f"(?P<{name}>.+)" if name else "")
+        found.append((fixed, key, re.compile(pattern, re.DOTALL)))
+    return tuple((key, pattern) for _, key, pattern in sorted(found, key=lambda f: -f[0]))

@@ -1,0 +1,103 @@
+"""What each stage of talks may settle: its agenda, and whether those present can speak to it.
+
+An issue can be settled at a stage where the parties that can speak to it are enough to agree. A
+party without a delegation, or whose delegation names no issues, can speak to all.
+
+>>> from detente.scenario.stages import Stage
+>>> plan = [Stage.model_validate({"table": table}) for table in (["a", "b"], ["a", "c"])]
+>>> [agenda.kind for agenda in agendas(plan, ("price", "date"))]
+['bargain', 'ratify']
+>>> envoys = {"delegations": {"a": {"members": {"trade minister": ["price"]}}}}
+>>> plan[0] = Stage.model_validate({"table": ["a", "b"], **envoys})
+>>> [agenda.settles for agenda in agendas(plan, ("price", "date"))]
+[('price',), ('date',)]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from detente.scenario.stages import Kind, Stage
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """What a stage does: `settles` may be decided; `lacking` is not, for want of a delegate.
+
+    `lacking[issue]` names the parties present that have nobody who can speak to it.
+    """
+
+    kind: Kind
+    settles: tuple[str, ...]
+    lacking: dict[str, tuple[str, ...]]
+
+
+def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...]:
+    """The agenda of every stage, in order.
+
+    A stage without an agenda settles all that no earlier stage has settled. Its kind, where not
+    stated, is to ratify once a stage without an agenda has bargained, unless an issue fell off an
+    earlier agenda for want of a delegate.
+    """
+    found: list[Agenda] = []
+    settled: set[str] = set()
+    fallen: set[str] = set()
+    whole = False
+    for stage in stages:
+        listed = bool(stage.agenda.settles or stage.agenda.reopens)
+        kind = stage.kind
+        if kind is None:
+            bargains = not found or listed or not whole or bool(fallen - settled)
+            kind = "bargain" if bargains else "ratify"
+        asked = _asked(stage, issues, settled) if kind == "bargain" else ()
+        lacking = {issue: bare for issue in asked if (bare := _without_mandate(stage, issue))}
+        settles = tuple(issue for issue in asked if issue not in lacking)
+        settled |= set(settles)
+        fallen |= set(lacking)
+        whole |= kind == "bargain" and not listed
+        found.append(Agenda(kind, settles, lacking))
+    return tuple(found)
+
+
+def without_limits(stages: Sequence[Stage]) -> tuple[Stage, ...]:
+    """The same stages with delegations that can speak to everything."""
+    return tuple(stage.model_copy(update={"delegations": {}}) for stage in stages)
+
+
+def _asked(stage: Stage, issues: Sequence[str], settled: set[str]) -> tuple[str, ...]:
+    agenda = stage.agenda
+    if agenda.settles or agenda.reopens:
+        wanted = {*agenda.settles, *agenda.reopens}
+    else:
+        wanted = set(issues) - settled - set(agenda.leaves)
+    return tuple(issue for issue in issues if issue in wanted)
+
+
+def _without_mandate(stage: Stage, issue: str) -> tuple[str, ...]:
+    """The parties that cannot speak to an issue; empty where the others are enough to settle it."""
+    bare = tuple(party for party in stage.table if not _speaks(stage, party, issue))
+    able = [party for party in stage.table if party not in bare]
+    return () if enough(stage, able) else bare
+
+
+def _speaks(stage: Stage, party: str, issue: str) -> bool:
+    delegation = stage.delegations.get(party)
+    mandate = None if delegation is None else delegation.mandate
+    return mandate is None or issue in mandate
+
+
+def enough(stage: Stage, willing: Sequence[str]) -> bool:
+    """Whether some of the parties at the table suffice for its consent.
+
+    >>> stage = Stage.model_validate({"table": ["a", "b", "c"], "consent": "majority"})
+    >>> enough(stage, ["a"]), enough(stage, ["a", "c"])
+    (False, True)
+    """
+    rule = stage.consent
+    if rule.rule == "all":
+        return set(willing) >= set(stage.table)
+    votes = {party: rule.votes.get(party, 1) for party in stage.table}
+    quota = sum(votes.values()) // 2 + 1 if rule.quota is None else rule.quota
+    held = sum(votes[party] for party in willing)
+    return held >= quota and set(willing) >= {v for v in rule.vetoes if v in stage.table}

@@ -1,0 +1,182 @@
+"""Two parties in a crisis, for small published models of when war can be avoided.
+
+The prize is worth 100 points; a contest gives it to the first party with the chance `win`, and
+costs each party its `cost` either way. A crisis may also hold no more than a public threat.
+
+>>> stated = {"between": ["a", "b"], "win": "60%", "cost": {"a": 10, "b": 20}}
+>>> crisis = Crisis.model_validate(stated)
+>>> crisis.cost["b"].best
+20.0
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated, Any
+
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+
+from detente.scenario.expressions import suggestion
+from detente.scenario.judgements import wrong
+from detente.scenario.misfit import Misfit, unknown
+from detente.scenario.section import Name, Section, Share, Text, Texts, Weight, Worth
+
+if TYPE_CHECKING:
+    from detente.scenario.model import Scenario
+
+
+class Track(Section):
+    """A war of steps: the chance to win each battle, how many steps there are, how many held."""
+
+    battles: Share = Field(description="the first party's chance to win a battle")
+    steps: int = Field(ge=1, le=10_000, description="steps from losing all to winning all")
+    held: int = Field(ge=0, description="steps that the first party holds now")
+
+    @model_validator(mode="after")
+    def _within(self) -> Track:
+        if self.held > self.steps:
+            raise wrong(
+                "held is at most the number of steps", self.held, "write held: 5, steps: 10"
+            )
+        return self
+
+
+def _track_or_share(raw: Any) -> str:
+    steps = raw.keys() & {"battles", "steps", "held"} if isinstance(raw, dict) else ()
+    return "track" if steps or isinstance(raw, Track) else "share"
+
+
+Win = Annotated[
+    Annotated[Share, Tag("share")] | Annotated[Track, Tag("track")],
+    Discriminator(_track_or_share),
+]
+
+
+class HiddenCost(Section):
+    """Between which ends the first party knows the other's cost of war to lie, evenly spread."""
+
+    least: Worth
+    most: Worth
+
+
+class Shift(Section):
+    """A shift of power to come: what the first party's chance will be, and how it is discounted."""
+
+    later: Share = Field(description="the first party's chance to win after the shift")
+    patience: Share = Field(description="what a point after the shift is worth now, 0..1")
+
+
+class CrisisThreat(Section):
+    """A threat of the first party: what it wins, how often it works, what backing down costs."""
+
+    prize: Weight = Field(description="points that the threat wins where the other gives way")
+    gives_way: Share = Field(description="chance that the other gives way to it")
+    audience_cost: Weight | None = Field(None, description="points that backing down costs")
+    commitment: Name | None = Field(
+        None, description="a threat under commitments whose cost counts, in place of audience_cost"
+    )
+
+    @model_validator(mode="after")
+    def _one_cost(self) -> CrisisThreat:
+        if (self.audience_cost is None) == (self.commitment is None):
+            given = "neither" if self.commitment is None else "both"
+            raise wrong(
+                "a threat has either an audience_cost or a commitment",
+                given,
+                "write one of the two",
+            )
+        return self
+
+
+class Crisis(Section):
+    """A crisis between two parties, in reduced forms."""
+
+    name: Text | None = None
+    between: tuple[Name, ...] = Field(
+        description="the party that may gain by force, and the other",
+        json_schema_extra={"minItems": 2, "maxItems": 2},
+    )
+    win: Win | None = Field(
+        None, description="the first party's chance to win, or {battles, steps, held}"
+    )
+    cost: dict[Name, Worth] = Field(
+        {}, description="what a contest costs each, in points of the prize"
+    )
+    hidden_cost: HiddenCost | None = Field(
+        None, description="what the first party can rule out about the other's cost"
+    )
+    shift: Shift | None = Field(None, description="a shift of power to come")
+    threat: CrisisThreat | None = Field(None, description="a public threat of the first party")
+    because: Texts = ()
+
+    @field_validator("between")
+    @classmethod
+    def _two(cls, between: tuple[str, ...]) -> tuple[str, ...]:
+        if len(set(between)) != 2 or len(between) != 2:
+            given = ", ".join(between) or "none"
+            raise wrong("a crisis is between two different parties", given, "name two")
+        return between
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Crisis:
+        if self.win is None and (self.cost or self.hidden_cost or self.shift):
+            raise wrong("what a contest costs counts where it can be won", "no win", "add win: 60%")
+        if self.win is None and self.threat is None:
+            raise wrong("a crisis has a contest (win, cost) or a threat", "neither", "add one")
+        return self
+
+
+def crisis_misfits(scenario: Scenario) -> Iterator[Misfit]:
+    """Names of crises that lead nowhere, and costs that are missing."""
+    for name, crisis in scenario.crises.items():
+        path = ("crises", name)
+        for party in crisis.between:
+            if party not in scenario.parties:
+                yield unknown((*path, "between"), "party", party, scenario.parties)
+        for party in crisis.cost:
+            if party not in crisis.between:
+                remedy = suggestion(party, crisis.between)
+                yield (
+                    (*path, "cost", party),
+                    "this party is not in the crisis",
+                    party,
+                    remedy,
+                    True,
+                    None,
+                )
+        missing = [party for party in crisis.between if party not in crisis.cost]
+        if missing and crisis.win is not None:
+            rule = "a crisis says what a contest costs each party"
+            yield (*path, "cost"), rule, ", ".join(missing), "add it", False, None
+        yield from _threat(scenario, path, crisis)
+    for party, stated in scenario.preferences.items():
+        if stated.follows is not None and stated.follows.of is not None:
+            yield from _source(scenario, party, stated.follows.of)
+
+
+def _threat(scenario: Scenario, path: tuple[str, ...], crisis: Crisis) -> Iterator[Misfit]:
+    named = None if crisis.threat is None else crisis.threat.commitment
+    if named is None:
+        return
+    threats = [
+        name
+        for name, said in scenario.commitments.items()
+        if said.against is not None and said.by == crisis.between[0]
+    ]
+    if named not in threats:
+        rule = f"a commitment named here is a public threat by {crisis.between[0]}"
+        remedy = suggestion(named, threats)
+        yield (*path, "threat", "commitment"), rule, named, remedy, False, None
+
+
+def _source(scenario: Scenario, party: str, name: str) -> Iterator[Misfit]:
+    path = ("preferences", party, "reservation")
+    if name not in scenario.crises:
+        yield unknown(path, "crisis", name, scenario.crises)
+    elif party not in scenario.crises[name].between:
+        rule = "a reservation value follows from a crisis that the party is in"
+        remedy = f"{name} is between {' and '.join(scenario.crises[name].between)}"
+        yield path, rule, party, remedy, False, None
+    elif scenario.crises[name].win is None:
+        rule = "a reservation value follows from a crisis with a contest"
+        yield path, rule, name, f"add win: and cost: to {name}", False, None

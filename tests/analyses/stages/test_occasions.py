@@ -1,0 +1,216 @@
+"""Delegations that limit an agenda, and waits between stages."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import detente
+from analyses.stages.games import as_talks, random_game
+from detente.analyses.backward_induction import far_sighted
+from detente.analyses.staged_talks import build_talks
+from detente.analyses.stages.pivots import _shifted, pivots
+from detente.randomness import generator
+from detente.scenario import Scenario, best_draws, draw, loads
+from detente.scenario.agendas import agendas
+
+BASE = """
+title: Two meet twice
+parties: {a: {name: Avia}, b: {name: Bela}}
+issues:
+  transit: {values: [closed, open]}
+  border: {values: [kept, moved]}
+  fees: {values: [low, high]}
+preferences:
+  a:
+    weights: {transit: 50, border: 30, fees: 20}
+    values: {transit: rising, border: rising, fees: falling}
+    reservation: 20
+  b:
+    weights: {transit: 20, border: 10, fees: 70}
+    values: {transit: falling, border: falling, fees: rising}
+    reservation: 20
+stages:
+"""
+
+
+def solved(stages: str, base: str = BASE, **settings: int):
+    return detente.solve_stages(loads(base + stages), **{"draws": 8, **settings})
+
+
+def test_an_issue_without_a_delegate_is_left_for_the_next_stage():
+    stages = """
+- {table: [a, b], delegations: {a: {members: {trade minister: [transit, fees]}}}}
+- {table: [a, b]}
+"""
+    result = solved(stages)
+    plan = result.answer()["agendas"]
+    assert [stage["settles"] for stage in plan] == [["transit", "fees"], ["border"]]
+    assert plan[0]["lacking"] == {"border": ["a"]}
+    assert [stage["kind"] for stage in plan] == ["bargain", "bargain"]
+    assert result.answer()["missing_mandates"]["fallen"] == [
+        {"stage": 1, "issue": "border", "parties": ["a"], "taken_up_at": 2}
+    ]
+
+
+def test_what_nobody_takes_up_stays_as_it_is_and_costs_the_difference():
+    limited = """
+- {table: [a, b], delegations: {a: {speaks_to: [transit, fees]}}}
+- {table: [a, b], kind: ratify}
+"""
+    full = "- {table: [a, b]}\n- {table: [a, b], kind: ratify}\n"
+    result, other = solved(limited), solved(full)
+    assert result.deal is not None
+    assert result.deal["border"] == "kept"
+    assert other.deal is not None
+    assert other.deal["border"] == "moved"
+    worth, best = (r.answer()["far_sighted"]["worth"] for r in (result, other))
+    cost = result.answer()["missing_mandates"]["cost"]
+    assert cost == pytest.approx({party: best[party] - worth[party] for party in best})
+    assert cost["a"] > 0
+    assert other.answer()["missing_mandates"] is None
+
+
+@pytest.mark.parametrize(
+    "delegation",
+    ["{members: [one, two]}", "{members: {president: all, aide: [fees]}}", "{}",
+     "{speaks_to: [fees], limits: false}", "{speaks_to: all}"],
+)  # fmt: skip
+def test_a_delegation_without_a_limit_changes_nothing(delegation):
+    result = solved(f"- {{table: [a, b], delegations: {{a: {delegation}}}}}\n")
+    assert result.answer()["far_sighted"] == solved("- {table: [a, b]}\n").answer()["far_sighted"]
+    assert result.mandates is None
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_an_issue_can_be_settled_where_those_who_can_speak_to_it_pass_the_table(seed):
+    random = generator(seed)
+    parties, issues = ("a", "b", "c"), ("x", "y")
+    table = [p for p in parties if random.random() < 0.8] or ["a"]
+    mandate = {p: [i for i in issues if random.random() < 0.6] for p in table}
+    votes = {p: int(random.integers(0, 3)) for p in table}
+    rule = [
+        "all",
+        {"rule": "majority", "votes": votes},
+        {"quota": int(random.integers(1, 4)), "votes": votes, "vetoes": table[:1]},
+    ][int(random.integers(3))]
+    stage = {
+        "table": table,
+        "consent": rule,
+        "delegations": {p: {"speaks_to": some} for p, some in mandate.items()},
+    }
+    scenario = Scenario.model_validate(
+        {
+            "title": "t",
+            "parties": dict.fromkeys(parties),
+            "issues": {issue: {"values": ["low", "high"]} for issue in issues},
+            "preferences": {
+                p: {"weights": {"x": 1, "y": 1}, "values": {"x": "rising", "y": "rising"}}
+                for p in parties
+            },
+            "stages": [stage],
+        }
+    )
+    passes = build_talks(scenario, best_draws(scenario)).tables[0].passes
+    for issue in issues:
+        able = [p in table and (not mandate[p] or issue in mandate[p]) for p in parties]
+        nobody_lacks = sum(able) == len(table)  # a rule that nothing can pass is not our matter
+        settled = nobody_lacks or bool(passes(np.array(able)[None, :, None])[0, 0])
+        assert (issue in agendas(scenario.stages, issues)[0].settles) is settled
+
+
+def test_a_seat_that_brings_a_mandate_frees_the_later_stage():
+    text = (
+        BASE.replace("b: {name: Bela}", "b: {name: Bela}, c: {}")
+        + """
+- {table: [a, b], delegations: {a: {speaks_to: [transit, fees]}}}
+- {table: [a, b]}
+"""
+    )
+    text = text.replace("stages:\n", "  c: {weights: {fees: 1}, values: {fees: rising}}\nstages:\n")
+    scenario = loads(text)
+    seats = {(s.stage, s.party): s for s in detente.value_seats(scenario, draws=0).best}
+    empty = loads(text.replace("table: [a, b], delegations: {a: {speaks_to: [transit, fees]}}",
+                               "table: [b]"))  # fmt: skip
+    values = [far_sighted(build_talks(s, best_draws(s))).value for s in (scenario, empty)]
+    assert seats[0, 0].whole == pytest.approx(values[0] - values[1])
+
+
+WAIT = "- {table: [a, b]}\n- {table: [a, b], kind: ratify, after: 3 months}\n"
+
+
+def test_a_wait_leaves_of_a_gain_what_patience_says():
+    waiting = BASE.replace("name: Avia", "name: Avia, waiting: 10%").replace(
+        "name: Bela", "name: Bela, patience: 100"
+    )
+    result = solved(WAIT, waiting)
+    sure = solved(WAIT.replace(", after: 3 months", ""), waiting)
+    left = result.answer()["agendas"][1]["wait_leaves"]
+    assert left == pytest.approx({"a": 0.9**3, "b": 0.99**3})
+    assert result.deal == sure.deal
+    for party, now in result.answer()["far_sighted"]["worth"].items():
+        later = sure.answer()["far_sighted"]["worth"][party]
+        assert now == pytest.approx(20 + left[party] * (later - 20))
+
+
+def test_no_loss_by_waiting_is_no_wait():
+    still = BASE.replace("name: Avia", "name: Avia, waiting: 0%").replace(
+        "name: Bela", "name: Bela, waiting: 0"
+    )
+    ours, plain = (solved(s, still).answer() for s in (WAIT, WAIT.replace(", after: 3 months", "")))
+    for part in ("far_sighted", "short_sighted", "win_sets", "draws", "coming", "changes"):
+        assert ours[part] == plain[part]
+
+
+def test_a_range_of_months_is_drawn_like_any_judgement():
+    scenario = loads(BASE + WAIT.replace("3 months", "4..13 weeks"))
+    months = draw(scenario, 64, seed=0).of(("stages", "1", "after"))
+    assert months.min() >= 4 * 7 / (365.25 / 12)
+    assert months.max() <= 13 * 7 / (365.25 / 12)
+    assert np.ptp(months) > 1
+    kept = build_talks(scenario, draw(scenario, 64, seed=0)).tables[1].kept
+    assert kept is not None
+    assert kept[:, 0] == pytest.approx(0.895**months)
+
+
+def test_a_wait_takes_no_deal_off_the_table():
+    """Gains shrink by a wait, but do not turn into losses: the same deals pass."""
+    result = solved(WAIT, BASE.replace("name: Avia", "name: Avia, waiting: 90%"))
+    assert result.deal is not None
+    assert result.answer()["win_sets"][0] == solved(WAIT).answer()["win_sets"][0] | {"stage": 1}
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_the_smallest_change_counts_the_wait(seed):
+    """Each change of a reservation value is the smallest that turns the path: tried out."""
+    game = random_game(generator(seed), kinds=("ratify",))
+    for stage in game.rounds:
+        stage.goes_on, stage.breakdown = False, 0.0
+        stage.agree = stage.fail = stage.attend = (0.0,) * 3
+    game.front, game.meanwhile = None, None
+    talks = as_talks(game)
+    talks = replace(talks, tables=tuple(replace(t, free=t.free | True) for t in talks.tables))
+    agreed = bool(far_sighted(talks).agreed[0])
+    for pivot in pivots(talks):
+        if pivot.kind != "reservation":
+            continue
+        for part, turned in ((0.99, False), (1.01, True)):
+            course = far_sighted(_shifted(talks, pivot.party, part * pivot.points))
+            assert (bool(course.agreed[0]) is not agreed) is turned
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_both_are_told_in_both_languages(language):
+    stages = """
+- {table: [a, b], delegations: {a: {members: {minister: transit}}}}
+- {table: [a, b], kind: ratify, after: 1..2 months}
+"""
+    result = solved(stages)
+    said = " ".join(note.text for note in result.statements(language))
+    assert "fees" in said
+    assert ("Monate" if language == "de" else "months") in said
+    titles = [table.title for table in result.tables(language)]
+    assert len(titles) == len(set(titles))
+    assert len(result.brief(language).annexes[0].exhibits) > 5

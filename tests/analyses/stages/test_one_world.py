@@ -1,0 +1,81 @@
+"""Deals, stages and simulated talks speak of one worth of no deal, commitments included."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from detente.analyses.bargaining_space import lay_out
+from detente.analyses.catalogue import find_analysis
+from detente.analyses.deals.problem import deal_problem
+from detente.analyses.public_commitments import counted
+from detente.analyses.staged_talks import build_talks
+from detente.randomness import generator
+from detente.scenario import Scenario, draw, load
+
+ONE_TABLE = {"stages": [{"table": ["a", "b", "c"]}]}
+
+
+def random_scenario(seed: int) -> Scenario:
+    random = generator(seed)
+    issues = {"x": ["low", "mid", "high"], "y": ["low", "high"]}
+    preferences = {
+        party: {
+            "weights": {issue: int(random.integers(1, 9)) for issue in issues},
+            "values": {
+                issue: {value: int(random.integers(0, 101)) for value in values}
+                for issue, values in issues.items()
+            },
+            "reservation": f"{int(random.integers(20, 40))}..{int(random.integers(40, 80))}",
+            "red_lines": ["x = high"] if random.random() < 0.2 else [],
+        }
+        for party in ("a", "b", "c")
+    }
+    commitments = {
+        "threat": {
+            "by": "a", "against": "b", "harm": int(random.integers(0, 30)),
+            "own_cost": int(random.integers(0, 20)), "cost": "0..20",
+            "memory": float(random.uniform(0.5, 2)),
+        },
+        "pledge": {"by": "c", "broken_if": "x = mid or y = high", "cost": "0..30"},
+    }  # fmt: skip
+    return Scenario.model_validate(
+        {
+            "title": "t",
+            "parties": dict.fromkeys(("a", "b", "c")),
+            "issues": {issue: {"values": values} for issue, values in issues.items()},
+            "preferences": preferences,
+            "commitments": commitments,
+            **ONE_TABLE,
+        }
+    )
+
+
+@pytest.mark.parametrize("seed", range(100))
+def test_a_deal_acceptable_to_all_is_one_that_passes_the_one_table_of_all(seed):
+    scenario = random_scenario(seed)
+    many = draw(scenario, 16, seed=seed)
+    deals = find_analysis("deals").conclusions(scenario, many)
+    stages = find_analysis("stages").conclusions(scenario, many)
+    assert np.array_equal(deals["zopa"] > 0, stages["stages.agreement"] > 0)
+    assert np.array_equal(deals["zopa"] > 0, stages["stages.win_set"] > 0)
+
+
+@pytest.mark.parametrize("seed", range(50))
+def test_no_deal_is_worth_the_same_to_all_analyses(seed):
+    scenario = random_scenario(seed)
+    many = draw(scenario, 8, seed=seed)
+    talks = build_talks(scenario, many)
+    space = counted(scenario, many, lay_out(scenario, many))
+    problem = deal_problem(scenario, many)
+    for no_deal in (space.reservation, problem.reservation):
+        assert no_deal == pytest.approx(talks.no_deal)
+    assert space.utility == pytest.approx(talks.worth)
+
+
+def test_anchorage_gives_one_figure_for_a_deal_that_all_four_accept():
+    scenario = load("anchorage")
+    many = draw(scenario, 128, seed=0)
+    deals = find_analysis("deals").conclusions(scenario, many)["zopa_everyone"]
+    stages = find_analysis("stages").conclusions(scenario, many)["stages.agreement"]
+    assert np.array_equal(deals, stages)
