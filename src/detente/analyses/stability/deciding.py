@@ -73,8 +73,12 @@ def statements_of(scenario: Scenario, problem: Problem, party: int, state: int) 
 
 
 def masks_of(clauses: tuple[Clause, ...]) -> list[list[int]]:
-    """The clauses of a state with each set as bits."""
-    return [[sum(1 << t for t in members) for members in clause] for clause in clauses]
+    """The clauses of a state with each set as bits; all that have one set only are made one."""
+    masks = [[sum(1 << t for t in members) for members in clause] for clause in clauses]
+    must = 0
+    for sets in masks:
+        must |= sets[0] if len(sets) == 1 else 0
+    return [[must], *(sets for sets in masks if len(sets) > 1)]
 
 
 def met(clauses: list[list[int]], below: int) -> bool:
