@@ -96,7 +96,7 @@ def test_against_all_lists(block: int) -> None:
         assert all(len(edits) == least for edits in found.ways)
 
 
-@pytest.mark.parametrize("count", [1, 2, 3, 5, 8, 12])
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 9])
 def test_each_of_many_wishes_has_to_go(count: int) -> None:
     """Each option by itself is an improvement, so that no statement can stay as it is."""
     options = [f"o{k}" for k in range(count)]
@@ -110,8 +110,8 @@ def test_each_of_many_wishes_has_to_go(count: int) -> None:
     assert found is not None
     assert found.least == found.most == count
     # Every statement is dropped or negated; moving one leaves its option worth taking.
-    if count <= 5:
-        assert found.count == 2**count
+    assert found.count == 2**count
+    assert found.complete
 
 
 def test_one_move_can_stand_for_many_edits() -> None:

@@ -15,6 +15,7 @@ from detente.analyses.stability.deciding import (
     acts_of,
     below_after,
     cost_of,
+    finished,
     met,
 )
 from detente.analyses.stability.edit_lists import Told
@@ -61,15 +62,7 @@ def variants(
     told: Statements, clauses: list[list[int]], acts: tuple[Act, ...], tried: Tried
 ) -> Iterator[Told]:
     """Finished lists that touch the same statements as often and make the state stable too."""
-    choices = []
-    for at, moved in acts:
-        statement, sign = told.told[at]
-        if told.favours[at]:
-            choices.append([("move", statement, sign)])
-        elif moved:
-            choices.append([("move", statement, not sign)])
-        else:
-            choices.append([(kind, statement, sign) for kind in ("negate", "drop", "move")])
+    choices = [_choices(told, clauses, acts, act) for act in acts]
     for chosen in itertools.product(*choices):
         done = {statement: kind for kind, statement, _ in chosen}
         rest = tuple(
@@ -84,6 +77,22 @@ def variants(
                 return
             if met(clauses, told.not_above(new)):
                 yield new
+
+
+def _choices(
+    told: Statements, clauses: list[list[int]], acts: tuple[Act, ...], act: Act
+) -> list[tuple[str, int, bool]]:
+    """What can be done to one statement where all others are treated in the best way."""
+    at, moved = act
+    statement, sign = told.told[at]
+    if moved:
+        return [("move", statement, sign == told.favours[at])]
+    found = [("negate", statement, sign)]
+    dropped = tuple(one for one in finished(told, acts) if one[0] != statement)
+    for kind, new in (("drop", dropped), ("move", (*dropped, (statement, sign)))):
+        if met(clauses, told.not_above(new)):
+            found.append((kind, statement, sign))
+    return found
 
 
 def _inserted(rest: Told, movers: list[tuple[int, bool]]) -> Iterator[Told]:
