@@ -348,30 +348,6 @@ def test_a_wish_in_full() -> None:
         assert found.total == found.alone[0] == found.changes[0].pairs
 
 
-def test_edits_of_priorities_do_what_they_say() -> None:
-    text = """
-title: t
-parties: {a: {}, b: {}}
-options: {a: [x, y], b: [z]}
-priorities: {a: ["a.x", "not a.y", "b.z"], b: ["b.z -> a.x", "not b.z"]}
-"""
-    result = analyze_stability(loads(text), desired="NYN", concepts=["nash", "gmr"])
-    told = result.answer()["desired"]["concepts"]["nash"]
-    assert told["unstable"] == ["a"]
-    fewest = told["priorities"]["a"]
-    assert all(len(edits) == len(fewest[0]) for edits in fewest)
-    dropped = [
-        {e["statement"] for e in edits}
-        for edits in fewest
-        if {e["edit"] for e in edits} == {"drop"}
-    ]
-    for statements in dropped:
-        kept = [s for s in ('"a.x"', '"not a.y"', '"b.z"') if s.strip('"') not in statements]
-        changed = text.replace('["a.x", "not a.y", "b.z"]', f"[{', '.join(kept)}]")
-        assert "NYN" in analyze_stability(loads(changed)).stable("a", "nash")
-    assert dropped
-
-
 def test_everything_asked_at_once_is_json_and_words() -> None:
     result = analyze_stability(
         load("syria_iraq_1975"),

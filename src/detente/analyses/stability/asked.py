@@ -23,6 +23,7 @@ from detente.analyses.stability.evolution import absorbing_sets, courses, roads
 from detente.analyses.stability.hypergames import hypergame
 from detente.analyses.stability.part_coalitions import CoalitionPart, MixedPart
 from detente.analyses.stability.part_desired import DesiredPart
+from detente.analyses.stability.part_edits import EditsPart, needed_edits
 from detente.analyses.stability.part_reasons import ReasonsPart
 from detente.analyses.stability.part_start import StartPart
 from detente.analyses.stability.part_unknown import StrengthPart, UnknownPart, ViewsPart
@@ -83,6 +84,7 @@ class Asked:
             for part in (
                 self._reasons(),
                 self._desired(),
+                self._edits(),
                 self._start(),
                 self._coalitions(),
                 self._mixed(),
@@ -113,7 +115,15 @@ class Asked:
             return None
         state = self.problem.state(self.questions.desired, "desired")
         wishes = [wish(self.scenario, self.problem, state, concept) for concept in self.basic]
-        return DesiredPart(self.scenario, self.problem, state, tuple(wishes))
+        return DesiredPart(self.problem, state, tuple(wishes))
+
+    def _edits(self) -> Part | None:
+        if self.questions.desired is None or not self.scenario.priorities:
+            return None
+        state = self.problem.state(self.questions.desired, "desired")
+        found = [needed_edits(self.scenario, self.problem, state, c) for c in self.basic]
+        needed = tuple(one for one in found if one is not None)
+        return EditsPart(self.scenario, self.problem, state, needed) if needed else None
 
     def _start(self) -> Part | None:
         start, named = self.problem.status_quo, self.questions.start

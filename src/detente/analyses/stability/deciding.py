@@ -7,14 +7,14 @@ are kept as the bits of a number.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.edit_lists import Told, held_statements
-from detente.analyses.stability.inverse import Clause
+from detente.analyses.stability.inverse import clauses_of
 from detente.analyses.stability.preferences import truths_of
 from detente.analyses.stability.problem import Problem
 
@@ -72,8 +72,13 @@ def statements_of(scenario: Scenario, problem: Problem, party: int, state: int) 
     return Statements(tuple((at, True) for at in kept), truths, state)
 
 
-def masks_of(clauses: tuple[Clause, ...]) -> list[list[int]]:
-    """The clauses of a state with each set as bits; all that have one set only are made one."""
+@lru_cache(maxsize=64)
+def needs_of(problem: Problem, party: int, state: int, concept: str) -> list[list[int]]:
+    """What has to stand not above a state for it to be stable: a set, as bits, of each clause.
+
+    All clauses that have one set only are made one.
+    """
+    clauses = clauses_of(problem, party, state, concept)
     masks = [[sum(1 << t for t in members) for members in clause] for clause in clauses]
     must = 0
     for sets in masks:

@@ -59,6 +59,12 @@ def edits_to(old: Told, new: Told) -> tuple[Edit, ...]:
     return (*changed, *moved)
 
 
+def mildness(edits: tuple[Edit, ...]) -> tuple[int, int]:
+    """Sorts sets of as many edits: those that turn the fewest wishes around come first."""
+    kinds = [edit.kind for edit in edits]
+    return kinds.count("negate"), kinds.count("drop")
+
+
 def _longest_rise(places: list[int]) -> set[int]:
     """Positions of a longest rising subsequence of distinct numbers."""
     tails: list[int] = []

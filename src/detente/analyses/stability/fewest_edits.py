@@ -16,7 +16,6 @@ solutions and are found from them.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -30,13 +29,12 @@ from detente.analyses.stability.deciding import (
     acts_of,
     cost_of,
     finished,
-    masks_of,
     met,
+    needs_of,
     statements_of,
 )
-from detente.analyses.stability.edit_lists import Edit, Told, edits_to
+from detente.analyses.stability.edit_lists import Edit, Told, edits_to, mildness
 from detente.analyses.stability.edit_variants import Tried, solutions, variants
-from detente.analyses.stability.inverse import clauses_of
 from detente.analyses.stability.problem import Problem
 
 if TYPE_CHECKING:
@@ -75,7 +73,7 @@ def fewest_edits(
     if problem.parties[party] not in scenario.priorities:
         return None
     told = statements_of(scenario, problem, party, state)
-    clauses = masks_of(clauses_of(problem, party, state, concept))
+    clauses = needs_of(problem, party, state, concept)
     least, chosen = _cover(told, clauses)
     most = sum(cost_of(told, act) for act in chosen)
     tried = Tried()
@@ -83,8 +81,10 @@ def fewest_edits(
     if least == most:
         for acts in solutions(told, clauses, most, tried):
             found |= dict.fromkeys(variants(told, clauses, acts, tried))
-    lists = tuple(itertools.islice(found, MOST_WAYS))
-    ways = tuple(edits_to(told.told, new) for new in lists)
+    made = sorted(
+        ((edits_to(told.told, new), new) for new in found), key=lambda one: mildness(one[0])
+    )[:MOST_WAYS]
+    ways, lists = tuple(way for way, _ in made), tuple(new for _, new in made)
     return FewestEdits(party, least, most, lists, ways, len(found), tried.all and least == most)
 
 

@@ -21,11 +21,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses.stability.deciding import masks_of, statements_of
-from detente.analyses.stability.edit_lists import Edit, Told, edits_to
+from detente.analyses.stability.deciding import needs_of, statements_of
+from detente.analyses.stability.edit_lists import Edit, Told, edits_to, mildness
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.fewest_edits import MOST_WAYS, FewestEdits, fewest_edits
-from detente.analyses.stability.inverse import clauses_of
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.ranking_levels import RankingLevels, rank_of
 from detente.analyses.stability.solve import judge_problem
@@ -37,6 +36,7 @@ MOST_PROFILES = 100_000
 MOST_CELLS = 1 << 23
 """Profiles times states that are judged at most for one question."""
 CHUNK = 4096
+MOST_COMBINED = 20_000
 WEAKER = {"seq": "gmr", "sseq": "smr"}
 
 Profile = dict[int, tuple[Edit, ...]]
@@ -76,7 +76,7 @@ def joint_edits(
         return None
     weaker = WEAKER[concept]
     fixed = [party for party in counted if party not in editable]
-    if not _stable(problem, fixed, state, weaker):
+    if not_stable_for(problem, fixed, state, weaker):
         return IMPOSSIBLE
     search = _Search(
         problem=problem,
@@ -86,7 +86,7 @@ def joint_edits(
             RankingLevels(
                 party,
                 statements_of(scenario, problem, party, state),
-                masks_of(clauses_of(problem, party, state, weaker)),
+                needs_of(problem, party, state, weaker),
             )
             for party in editable
         ],
@@ -104,9 +104,10 @@ def _fewest(
     return found
 
 
-def _stable(problem: Problem, parties: list[int], state: int, concept: str) -> bool:
-    verdicts = judge_problem(problem, (concept,))[0, parties, state]
-    return bool((verdicts >> BASIC.index(concept) & 1).all())
+def not_stable_for(problem: Problem, parties: list[int], state: int, concept: str) -> list[int]:
+    """Those of some parties that count for which a state is not stable."""
+    verdicts = judge_problem(problem, (concept,))[0, :, state] >> BASIC.index(concept) & 1
+    return [party for party in parties if not verdicts[party]]
 
 
 def _enough(scenario: Scenario, search: _Search) -> JointEdits | None:
@@ -121,7 +122,8 @@ def _enough(scenario: Scenario, search: _Search) -> JointEdits | None:
         for source, edits in zip(search.sources, found, strict=True):
             rank[0, source.party] = rank_of(source.told, edits.lists[0])
         changed = replace(search.problem, rank=rank)
-        if _stable(changed, np.flatnonzero(changed.judged).tolist(), search.state, search.concept):
+        counted = np.flatnonzero(changed.judged).tolist()
+        if not not_stable_for(changed, counted, search.state, search.concept):
             way = {edits.party: edits.ways[0] for edits in found if edits.ways[0]}
             total = sum(len(edits) for edits in way.values())
             known.append(JointEdits(sum(search.low), total, (way,), 1, complete=False))
@@ -184,14 +186,15 @@ class _Search:
     def _told(self, total: int, found: list[list[list[Told]]]) -> JointEdits:
         combined = itertools.chain.from_iterable(itertools.product(*lists) for lists in found)
         ways = []
-        for new in itertools.islice(combined, MOST_WAYS):
-            made = {
-                source.party: edits_to(source.told.told, one)
+        for new in itertools.islice(combined, MOST_COMBINED):
+            made = [
+                (source.party, edits_to(source.told.told, one))
                 for source, one in zip(self.sources, new, strict=True)
-            }
-            ways.append({party: edits for party, edits in made.items() if edits})
+            ]
+            ways.append({party: edits for party, edits in made if edits})
+        ways.sort(key=lambda way: mildness(tuple(itertools.chain(*way.values()))))
         count = sum(math.prod(map(len, lists)) for lists in found)
-        return JointEdits(total, total, tuple(ways), count, complete=True)
+        return JointEdits(total, total, tuple(ways[:MOST_WAYS]), count, complete=True)
 
 
 def _splits(total: int, low: list[int]) -> Iterator[tuple[int, ...]]:

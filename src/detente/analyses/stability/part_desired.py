@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from detente.analyses.stability.desired import Edit, Measure, Wish, held_statements
+from detente.analyses.stability.desired import Measure, Wish
 from detente.analyses.stability.inverse import Change
 from detente.analyses.stability.parts import Part
 from detente.exhibits import Cell, Column, Table
@@ -13,16 +13,12 @@ from detente.exhibits import Cell, Column, Table
 if TYPE_CHECKING:
     from detente.analyses.stability.problem import Problem
     from detente.analyses.stability.wording import Wording
-    from detente.scenario import Scenario
-
-MOST_SETS = 12
 
 
 @dataclass(frozen=True)
 class DesiredPart(Part):
     """One wish for each concept asked about."""
 
-    scenario: Scenario
     problem: Problem
     state: int
     wishes: tuple[Wish, ...]
@@ -52,22 +48,8 @@ class DesiredPart(Part):
             },
             "enough": wish.joint,
             "total": wish.total,
-            "priorities": {
-                parties[party]: [[self._edit(party, edit) for edit in edits] for edits in found]
-                for party, found in wish.edits.items()
-            },
             "measures": [[self._measure(measure) for measure in found] for found in wish.measures],
         }
-
-    def _edit(self, party: int, edit: Edit) -> dict[str, Any]:
-        told: dict[str, Any] = {"edit": edit.kind, "statement": self._statement(party, edit)}
-        if edit.kind == "move":
-            told["place"] = edit.place + 1
-        return told
-
-    def _statement(self, party: int, edit: Edit) -> str:
-        rungs = self.scenario.priorities[self.problem.parties[party]]
-        return [said.maybe for rung in rungs for said in rung.statements][edit.statement]
 
     def _measure(self, measure: Measure) -> dict[str, str]:
         owner, option = self.problem.options[measure.option]
@@ -161,29 +143,4 @@ class DesiredPart(Part):
             Column(words("stability.pivotal")),
         )
         title = words("stability.wish_title", state=self.problem.name(self.state))
-        found = [Table(title, columns, tuple(rows), words("stability.wish_note"))]
-        edits = self._edits_table(wording)
-        return found + ([edits] if edits.rows else [])
-
-    def _edits_table(self, wording: Wording) -> Table:
-        words = wording.words
-        rows: list[tuple[Cell, ...]] = []
-        for wish in self.wishes:
-            for party, found in wish.edits.items():
-                for edits in found[:MOST_SETS]:
-                    said = [self._edit_said(wording, party, edit) for edit in edits]
-                    rows.append(
-                        (wording.short(wish.concept), wording.party(party), words.join(said))
-                    )
-        columns = (
-            Column(words("stability.concept_title")),
-            Column(words("stability.party")),
-            Column(words("stability.edit_title")),
-        )
-        return Table(words("stability.edits_title"), columns, tuple(rows[:24]))
-
-    def _edit_said(self, wording: Wording, party: int, edit: Edit) -> str:
-        statement = self._statement(party, edit)
-        held = held_statements(self.scenario, self.problem.parties[party])
-        place = edit.place + 1 if edit.kind == "move" else held.index(edit.statement) + 1
-        return wording.words(f"stability.edit.{edit.kind}", statement=statement, place=place)
+        return [Table(title, columns, tuple(rows), words("stability.wish_note"))]

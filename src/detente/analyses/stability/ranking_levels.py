@@ -13,6 +13,8 @@ from detente.analyses.stability.rankings import lexicographic
 
 MOST_LISTS = 30_000
 """Lists of one party's priorities that are gone through at most."""
+MOST_CELLS = 1 << 23
+"""Lists times states."""
 
 
 def rank_of(told: Statements, new: Told) -> NDArray[np.int32]:
@@ -54,7 +56,8 @@ class RankingLevels:
 
     def _advance(self) -> bool:
         size = max((len(told) for told in self._edge), default=0)
-        if len(self._seen) + len(self._edge) * size * (size + 1) > MOST_LISTS:
+        most = min(MOST_LISTS, MOST_CELLS // self.told.truths.shape[1])
+        if len(self._seen) + len(self._edge) * size * (size + 1) > most:
             return False
         following = dict.fromkeys(
             new for told in self._edge for new in one_edit_away(told) if new not in self._seen
