@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.stability import part_options
 from detente.analyses.stability.certificates import certify
 from detente.analyses.stability.coalitions import (
     KINDS,
@@ -17,6 +18,7 @@ from detente.analyses.stability.coalitions import (
     chosen_coalitions,
 )
 from detente.analyses.stability.concepts import check_concepts, judge_mixed
+from detente.analyses.stability.counter_options import additions
 from detente.analyses.stability.desired import wish
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.evolution import absorbing_sets, courses, roads
@@ -85,6 +87,7 @@ class Asked:
                 self._reasons(),
                 self._desired(),
                 self._edits(),
+                self._additions(),
                 self._start(),
                 self._coalitions(),
                 self._mixed(),
@@ -124,6 +127,16 @@ class Asked:
         found = [needed_edits(self.scenario, self.problem, state, c) for c in self.basic]
         needed = tuple(one for one in found if one is not None)
         return EditsPart(self.scenario, self.problem, state, needed) if needed else None
+
+    def _additions(self) -> Part | None:
+        if self.questions.desired is None:
+            return None
+        state = self.problem.state(self.questions.desired, "desired")
+        if not self.problem.option_form or self.problem.states > part_options.MOST_STATES:
+            return part_options.NewOptionsPart(self.problem, state, (), sought=False)
+        found = [additions(self.problem, state, concept) for concept in self.basic]
+        kept = tuple(one for one in found if one is not None)
+        return part_options.NewOptionsPart(self.problem, state, kept) if kept else None
 
     def _start(self) -> Part | None:
         start, named = self.problem.status_quo, self.questions.start

@@ -27,6 +27,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.analyses.stability.alliances import reach_of
 from detente.analyses.stability.engine import BASIC
@@ -106,17 +107,16 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
     if concept == "nash":
         return Additions(concept, missing, {}, None, None, promises)
     reach = {leave: _brought_about(problem, leave, concept) for leave in missing}
-    inside = {
-        (owner, place): frozenset(
-            leave
+    inside: Sites = {}
+    for owner in range(len(problem.parties)):
+        usable = {
+            leave: _usable(problem, owner, reach[leave], concept)
             for leave in missing
-            if leave[0] != owner and _can_use(problem, owner, place, reach[leave], concept)
-        )
-        for owner in range(len(problem.parties))
-        for place in range(problem.states)
-        if not _tempts(problem, owner, place, state, concept)
-    }
-    outside = {
+            if leave[0] != owner
+        }
+        for place in np.flatnonzero(~_tempting(problem, owner, state, concept)).tolist():
+            inside[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
+    outside: Sites = {
         (OUTSIDE, place): frozenset(leave for leave in missing if place in reach[leave])
         for place in range(problem.states)
         if place != state
@@ -167,30 +167,32 @@ def _brought_about(problem: Problem, leave: Leave, concept: str) -> frozenset[in
     return frozenset([target, *reach_of(_answers(problem, concept), target, others).tolist()])
 
 
-def _can_use(problem: Problem, owner: int, place: int, reach: frozenset[int], concept: str) -> bool:
-    """Whether others can bring about that the owner takes its new option in a place.
+def _usable(problem: Problem, owner: int, reach: frozenset[int], concept: str) -> frozenset[int]:
+    """Places in which others can bring about that the owner takes its new option.
 
     The owner can change its old options in the same move: under seq and sseq also from a state
     that it finds as good as the place.
     """
-    if place in reach:
-        return True
     if concept not in CREDIBLE:
-        return False
-    rank = problem.rank[0, owner]
-    moves = listed(problem)
-    return any(rank[here] == rank[place] and place in moves.of(owner, here) for here in reach)
+        return reach
+    rank, moves = problem.rank[0, owner], listed(problem)
+    found = set(reach)
+    for here in reach:
+        after = moves.of(owner, here)
+        found.update(after[rank[after] == rank[here]].tolist())
+    return frozenset(found)
 
 
-def _tempts(problem: Problem, owner: int, place: int, state: int, concept: str) -> bool:
-    if place == state:
-        return True
-    if not problem.judged[owner]:
-        return False
+def _tempting(problem: Problem, owner: int, state: int, concept: str) -> NDArray[np.bool_]:
+    """tempting[place]: a new option there could lead its owner away from the state."""
     rank = problem.rank[0, owner]
-    if concept in CREDIBLE and rank[place] == rank[state]:
-        return True
-    return bool(rank[place] > rank[state] and place in listed(problem).of(owner, state))
+    tempting = np.zeros(problem.states, dtype=np.bool_)
+    if problem.judged[owner]:
+        near = listed(problem).of(owner, state)
+        tempting[near] = rank[near] > rank[state]
+        tempting |= (rank == rank[state]) & (concept in CREDIBLE)
+    tempting[state] = True
+    return tempting
 
 
 Sites = dict[tuple[int, int], frozenset[Leave]]
