@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 import random
 
 import pytest
@@ -175,3 +176,49 @@ ranking: {a: [YY, YN, NN, NY], b: [YY, NY, NN, YN]}
     assert [option.owner for option in found.parties.options] == [0, 1]
     assert found.parties.proven
     assert found.promises == ((0, 1),)
+
+
+WATER = """
+title: t
+parties: {north: {name: North}, south: {name: South}, city: {name: The City}}
+options:
+  north: {close: {name: close the corridor}, sign: {name: sign the accord}}
+  south: {pump: {name: pump water}, strike: {}}
+  city: {host: {name: host the talks}}
+priorities:
+  north: ["not south.strike", "north.close", "north.sign -> city.host", "not south.pump"]
+  south: ["south.pump", "not north.close", "south.strike <-> north.close", "north.sign"]
+  city: ["not south.strike", "north.sign", "city.host <-> north.sign"]
+"""
+
+
+def test_new_options_in_words_and_json() -> None:
+    result = analyze_stability(loads(WATER), concepts=["nash", "smr", "seq"], desired="NYNNY")
+    told = result.answer()["new_options"]["concepts"]
+    assert json.loads(json.dumps(told)) == told
+    smr = told["smr"]
+    assert [leave["party"] for leave in smr["unanswered"]] == ["south", "south"]
+    assert all("south" not in leave["answerable_by"] for leave in smr["unanswered"])
+    assert len(smr["by_parties"]["options"]) == 1
+    assert smr["by_parties"]["proven_fewest"]
+    assert smr["by_guarantor"]["options"][0]["owner"] is None
+    assert smr["promises"] == [["south"]]
+    assert told["nash"]["by_parties"] is None
+    for language, said in (
+        ("en", ("To The City: “If it comes to", "To South: “Whoever leaves", "guarantor")),
+        ("de", ("An The City: „Falls es dazu kommt", "An South: „Wer", "Garantiemacht")),
+    ):
+        notes = " ".join(note.text for note in result.statements(language))
+        assert all(part in notes for part in said)
+        assert any("NYNNY" in table.title for table in result.tables(language))
+
+
+def test_said_where_new_options_are_not_sought() -> None:
+    text = """
+title: t
+parties: {a: {}}
+graph: {states: [s, t], moves: {a: {s: t}}, ranking: {a: [t, s]}}
+"""
+    result = analyze_stability(loads(text), concepts=["gmr"], desired="s")
+    assert result.answer()["new_options"] == {"state": "s", "sought": False, "concepts": {}}
+    assert any("sought only where" in note.text for note in result.statements("en"))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from detente.analyses.stability.wording import Wording
 
 MOST_STATES = 1024
-MOST_NAMED = 6
+MOST_NAMED = 3
 MOST_ROWS = 24
 
 
@@ -95,9 +95,11 @@ class NewOptionsPart(Part):
         if one.parties is not None:
             told.append(self._missing_said(wording, one))
             if one.parties.options is None:
-                told.append(words("stability.new_no_party", concept=concept))
+                told.append(words("stability.new_no_party", concept=concept, state=state))
             for option in one.parties.options or ():
                 told.append(self._option_said(wording, one, option))
+            if one.parties.options:
+                told += self._warnings(wording, one, one.parties.options)
             if one.parties.options and one.parties.proven:
                 n = len(one.parties.options)
                 told.append(words.count("stability.new_fewest", n, concept=concept, state=state))
@@ -110,6 +112,24 @@ class NewOptionsPart(Part):
             told.append(
                 words.count(
                     "stability.new_promise", n, parties=parties, state=state, concept=concept
+                )
+            )
+        return told
+
+    def _warnings(
+        self, wording: Wording, one: Additions, options: tuple[NewOption, ...]
+    ) -> list[str]:
+        """What the parties that leave today would be told."""
+        told = []
+        for party in sorted({party for party, _ in one.missing}):
+            owners = [wording.party(o.owner) for o in options if o.owner != party]
+            told.append(
+                wording.words(
+                    "stability.new_warning",
+                    party=wording.party(party),
+                    owners=wording.words.join(owners),
+                    state=self.problem.name(self.state),
+                    concept=wording.concept(one.concept),
                 )
             )
         return told
@@ -140,12 +160,11 @@ class NewOptionsPart(Part):
         return words(f"stability.new_option{credible}", owner=owner, **known)
 
     def _places(self, wording: Wording, places: tuple[int, ...]) -> str:
-        names = [self.problem.name(place) for place in places]
-        more = len(names) - MOST_NAMED
-        shown = names[:MOST_NAMED]
-        return wording.words.join(
-            shown + ([wording.words("common.more", n=more)] if more > 0 else [])
-        )
+        names = [f"{wording.state(p)} ({self.problem.name(p)})" for p in places[:MOST_NAMED]]
+        more = len(places) - len(names)
+        if more > 0:
+            names.append(wording.words("common.more", n=more))
+        return wording.words.join(names, key="common.or")
 
     def tables(self, wording: Wording) -> list[Table]:
         """See `Part`."""
