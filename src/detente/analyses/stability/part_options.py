@@ -122,7 +122,8 @@ class NewOptionsPart(Part):
         """What the parties that leave today would be told."""
         told = []
         for party in sorted({party for party, _ in one.missing}):
-            owners = [wording.party(o.owner) for o in options if o.owner != party]
+            can = {p for leave, some in one.suppliers.items() if leave[0] == party for p in some}
+            owners = [wording.party(option.owner) for option in options if option.owner in can]
             told.append(
                 wording.words(
                     "stability.new_warning",
