@@ -138,10 +138,12 @@ class EditsPart(Part):
             joint = needed.together
             if not joint.possible:
                 state = self.problem.name(self.state)
-                told.append(wording.words("stability.edits_none", state=state, concept=concept))
+                told.append(
+                    wording.words("stability_changes.edits_none", state=state, concept=concept)
+                )
             elif set(needed.alone) != set().union(*joint.ways) or len(needed.alone) > 1:
                 way = self._way_said(wording, joint.ways[0], named=True) if joint.ways else ""
-                who = wording.words("stability.edits_together")
+                who = wording.words("stability_changes.edits_together")
                 told.append(self._said(wording, joint, who, concept, way))
         return told
 
@@ -153,12 +155,12 @@ class EditsPart(Part):
         known["state"] = self.problem.name(self.state)
         if found.least == found.most:
             joint = isinstance(found, JointEdits)
-            key = "stability.edits_least" if joint else "stability.edits_alone"
+            key = "stability_changes.edits_least" if joint else "stability_changes.edits_alone"
             return words.count(key, found.least, **known)
         if found.most is None:
-            return words.count("stability.edits_unknown", found.least, **known)
+            return words.count("stability_changes.edits_unknown", found.least, **known)
         known["most"] = words.number(found.most)
-        return words("stability.edits_between", least=words.number(found.least), **known)
+        return words("stability_changes.edits_between", least=words.number(found.least), **known)
 
     def _way_said(self, wording: Wording, way: Profile, *, named: bool) -> str:
         told = []
@@ -170,7 +172,7 @@ class EditsPart(Part):
     def _edit_said(self, wording: Wording, party: int, edit: Edit) -> str:
         held = held_statements(self.scenario, self.problem.parties[party])
         place = edit.place if edit.kind == "move" else held.index(edit.statement)
-        key = f"stability.edit.{edit.kind}"
+        key = f"stability_changes.edit.{edit.kind}"
         return wording.words(key, statement=self._statement(party, edit), place=place + 1)
 
     def tables(self, wording: Wording) -> list[Table]:
@@ -178,18 +180,18 @@ class EditsPart(Part):
         words = wording.words
         columns = (
             Column(words("stability.concept_title")),
-            Column(words("stability.edits_who")),
-            Column(words("stability.edits_fewest"), "right"),
-            Column(words("stability.edits_ways"), "right"),
+            Column(words("stability_changes.edits_who")),
+            Column(words("stability_changes.edits_fewest"), "right"),
+            Column(words("stability_changes.edits_ways"), "right"),
         )
-        title, note = words("stability.edits_title"), words("stability.edits_note")
+        title, note = words("stability_changes.edits_title"), words("stability_changes.edits_note")
         rows = tuple(row for needed in self.needed for row in self._rows(wording, needed))
         if not rows:
             return []
         return [Table(title, columns, rows, note), self._ways_table(wording)]
 
     def _rows(self, wording: Wording, needed: Needed) -> list[tuple[Cell, ...]]:
-        who = wording.words("stability.edits_together")
+        who = wording.words("stability_changes.edits_together")
         short = wording.short(needed.concept)
         found: list[tuple[str, FewestEdits | JointEdits]] = [
             (wording.party(party), edits) for party, edits in needed.alone.items()
@@ -209,16 +211,16 @@ class EditsPart(Part):
                     said = self._way_said(wording, {party: way}, named=False)
                     rows.append((short, wording.party(party), said))
             if needed.concept in WEAKER:
-                who = words("stability.edits_together")
+                who = words("stability_changes.edits_together")
                 for profile in needed.together.ways[:MOST_ROWS]:
                     rows.append((short, who, self._way_said(wording, profile, named=True)))
         columns = (
             Column(words("stability.concept_title")),
-            Column(words("stability.edits_who")),
-            Column(words("stability.edit_title")),
+            Column(words("stability_changes.edits_who")),
+            Column(words("stability_changes.edit_title")),
         )
-        note = words("stability.edits_ways_note", most=MOST_ROWS)
-        return Table(words("stability.edits_ways_title"), columns, tuple(rows), note)
+        note = words("stability_changes.edits_ways_note", most=MOST_ROWS)
+        return Table(words("stability_changes.edits_ways_title"), columns, tuple(rows), note)
 
 
 def _told(found: FewestEdits | JointEdits) -> dict[str, Any]:

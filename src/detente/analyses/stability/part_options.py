@@ -85,7 +85,7 @@ class NewOptionsPart(Part):
         """See `Part`."""
         if not self.sought:
             most = wording.words.number(MOST_STATES)
-            return [wording.words("stability.new_not_sought", most=most)]
+            return [wording.words("stability_changes.new_not_sought", most=most)]
         return [told for one in self.found for told in self._said(wording, one)]
 
     def _said(self, wording: Wording, one: Additions) -> list[str]:
@@ -95,14 +95,16 @@ class NewOptionsPart(Part):
         if one.parties is not None:
             told.append(self._missing_said(wording, one))
             if one.parties.options is None:
-                told.append(words("stability.new_no_party", concept=concept, state=state))
+                told.append(words("stability_changes.new_no_party", concept=concept, state=state))
             for option in one.parties.options or ():
                 told.append(self._option_said(wording, one, option))
             if one.parties.options:
                 told += self._warnings(wording, one, one.parties.options)
             if one.parties.options and one.parties.proven:
                 n = len(one.parties.options)
-                told.append(words.count("stability.new_fewest", n, concept=concept, state=state))
+                told.append(
+                    words.count("stability_changes.new_fewest", n, concept=concept, state=state)
+                )
         if one.outside is not None and one.outside.options:
             told += [self._option_said(wording, one, option) for option in one.outside.options]
         if one.promises:
@@ -111,7 +113,11 @@ class NewOptionsPart(Part):
             n = len(one.promises[0])
             told.append(
                 words.count(
-                    "stability.new_promise", n, parties=parties, state=state, concept=concept
+                    "stability_changes.new_promise",
+                    n,
+                    parties=parties,
+                    state=state,
+                    concept=concept,
                 )
             )
         return told
@@ -126,7 +132,7 @@ class NewOptionsPart(Part):
             owners = [wording.party(option.owner) for option in options if option.owner in can]
             told.append(
                 wording.words(
-                    "stability.new_warning",
+                    "stability_changes.new_warning",
                     party=wording.party(party),
                     owners=wording.words.join(owners),
                     state=self.problem.name(self.state),
@@ -140,7 +146,7 @@ class NewOptionsPart(Part):
         moves = [wording.change(self.state, Step(party, target)) for party, target in one.missing]
         shown = moves[:3] + ([words("common.more", n=len(moves) - 3)] if len(moves) > 3 else [])
         return words(
-            "stability.new_missing",
+            "stability_changes.new_missing",
             state=self.problem.name(self.state),
             concept=wording.concept(one.concept),
             moves="; ".join(shown),
@@ -156,9 +162,9 @@ class NewOptionsPart(Part):
             "concept": wording.concept(one.concept),
         }
         if option.owner == OUTSIDE:
-            return words(f"stability.new_outside{credible}", **known)
+            return words(f"stability_changes.new_outside{credible}", **known)
         owner = wording.party(option.owner)
-        return words(f"stability.new_option{credible}", owner=owner, **known)
+        return words(f"stability_changes.new_option{credible}", owner=owner, **known)
 
     def _places(self, wording: Wording, places: tuple[int, ...]) -> str:
         names = [f"{wording.state(p)} ({self.problem.name(p)})" for p in places[:MOST_NAMED]]
@@ -177,10 +183,10 @@ class NewOptionsPart(Part):
             Column(words("stability.concept_title")),
             Column(words("stability.party")),
             Column(words("stability.moves_to")),
-            Column(words("stability.new_answerable")),
+            Column(words("stability_changes.new_answerable")),
         )
-        title = words("stability.new_title", state=self.problem.name(self.state))
-        return [Table(title, columns, tuple(rows[:MOST_ROWS]), words("stability.new_note"))]
+        title = words("stability_changes.new_title", state=self.problem.name(self.state))
+        return [Table(title, columns, tuple(rows[:MOST_ROWS]), words("stability_changes.new_note"))]
 
     def _rows(self, wording: Wording, one: Additions) -> list[tuple[Cell, ...]]:
         none = "–"
