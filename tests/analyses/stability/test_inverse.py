@@ -109,9 +109,7 @@ def test_larger_conflicts_are_solved_to_the_same_effect() -> None:
 def test_least_changes_of_all_parties_together(concept: str) -> None:
     """Two parties, four states: against all pairs of strict orders."""
     from detente.analyses.stability.desired import wish
-    from detente.scenario import loads
 
-    scenario = loads("title: t\nparties: {p0: {}, p1: {}}")
     orders = np.array(list(itertools.permutations(range(4))), dtype=np.int32)
     place = BASIC.index(concept)
     for seed in range(24):
@@ -124,7 +122,7 @@ def test_least_changes_of_all_parties_together(concept: str) -> None:
         lasting = (verdicts >> place & 1).all(axis=1).reshape(24, 24, 4)
         pairs = far[0][:, None] + far[1][None, :]
         for state in range(4):
-            found = wish(scenario, problem, state, concept)
+            found = wish(problem, state, concept)
             assert found.total == pairs[lasting[:, :, state]].min()
             if found.equilibrium:
                 continue

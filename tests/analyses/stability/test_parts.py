@@ -342,7 +342,7 @@ def test_a_wish_in_full() -> None:
     problem = build_problem(scenario, best_draws(scenario), None)
     state = problem.state("YNN", "desired")
     for concept in ("nash", "gmr", "smr", "seq"):
-        found = wish(scenario, problem, state, concept)
+        found = wish(problem, state, concept)
         assert found.unstable == (0,)
         assert found.joint
         assert found.total == found.alone[0] == found.changes[0].pairs

@@ -117,7 +117,7 @@ class Asked:
         if self.questions.desired is None:
             return None
         state = self.problem.state(self.questions.desired, "desired")
-        wishes = [wish(self.scenario, self.problem, state, concept) for concept in self.basic]
+        wishes = [wish(self.problem, state, concept) for concept in self.basic]
         return DesiredPart(self.problem, state, tuple(wishes))
 
     def _edits(self) -> Part | None:
