@@ -45,10 +45,18 @@ def share_of_orders(problem: Problem, party: int, state: int, concept: str) -> F
         return None
     clauses = clauses_of(problem, party, state, concept)
     try:
-        chance = _Counter().chance(frozenset(sets for sets in clauses if frozenset() not in sets))
+        return integral(Counter().chance(_given(clauses, frozenset())))
     except _TooClose:
         return None
-    return sum((Fraction(int(c), k + 1) for k, c in enumerate(chance)), Fraction(0))
+
+
+def integral(polynomial: Polynomial) -> Fraction:
+    """The integral from 0 to 1.
+
+    >>> integral(np.array([1, 2, 3], dtype=object))
+    Fraction(3, 1)
+    """
+    return sum((Fraction(int(c), k + 1) for k, c in enumerate(polynomial)), Fraction(0))
 
 
 def own_moves(problem: Problem, party: int, state: int) -> NDArray[np.intp]:
@@ -95,7 +103,7 @@ def _smallest(sets: set[frozenset[int]] | Clause) -> Clause:
     return frozenset(kept)
 
 
-class _Counter:
+class Counter:
     """Chances that clauses are met, each set of clauses worked out once."""
 
     def __init__(self) -> None:

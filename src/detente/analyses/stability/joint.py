@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from scipy.optimize import LinearConstraint
 
 Ranks = dict[int, NDArray[np.int32]]
-SECONDS = 20.0
+SECONDS = 10.0
 """Time for one question, after which its bounds are given."""
 MOST_STATES = 1024
 MOST_ROWS = 250_000
@@ -80,10 +80,11 @@ class Question:
         return bool(stable.all())
 
 
-def least_joint(question: Question, known: Ranks | None, seconds: float = SECONDS) -> Least:
+def least_joint(question: Question, known: Ranks | None, *, seconds: float | None = None) -> Least:
     """The least change of the orders of the parties in the question's floor.
 
-    Ties may arise or go. `known` orders, if any, make the state an equilibrium and bound the change.
+    Ties may arise or go. `known` orders, if any, make the state an equilibrium and bound the
+    change. The search stops after `SECONDS` unless told otherwise.
     """
     problem = question.problem
     pairs = None
@@ -93,7 +94,7 @@ def least_joint(question: Question, known: Ranks | None, seconds: float = SECOND
     if problem.states > MOST_STATES:
         return best
     largest = len(question.floor) * problem.states * (problem.states - 1) // 2
-    end = time.monotonic() + seconds
+    end = time.monotonic() + (SECONDS if seconds is None else seconds)
     slack = FIRST_SLACK
     while best.possible and best.at_least != best.at_most:
         last = largest if best.at_most is None else best.at_most - 1
@@ -202,10 +203,10 @@ class _Program:
 
     def _totals(self) -> LinearConstraint:
         """All changes together are allowed; no party changes less than its floor."""
-        rows = [({place: 1 for place in range(self.changes)}, self.allowed)]
+        rows = [(dict.fromkeys(range(self.changes), 1), self.allowed)]
         for party, least in self.question.floor.items():
             own = self.orders[party]
-            rows.append(({place: -1 for place in range(own.first, own.first + own.count)}, -least))
+            rows.append((dict.fromkeys(range(own.first, own.first + own.count), -1), -least))
         from scipy.optimize import LinearConstraint
 
         matrix, bound = _matrix(rows, self.flows.variables)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from detente.analyses.stability.desired import Edit, Measure, Wish, held_statements
 from detente.analyses.stability.change_words import (
     bounds_of_alone,
     change_answer,
@@ -13,6 +12,7 @@ from detente.analyses.stability.change_words import (
     change_said,
     total_said,
 )
+from detente.analyses.stability.desired import Edit, Measure, Wish, held_statements
 from detente.analyses.stability.parts import Part
 from detente.exhibits import Cell, Column, Table
 

@@ -32,9 +32,7 @@ def enough_together(
     return Question(problem, state, concept, {}).lasts(ranks_after(problem, changes, state))
 
 
-def least_of_all(
-    problem: Problem, state: int, concept: str, changes: tuple[Change, ...]
-) -> Least:
+def least_of_all(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> Least:
     """Fewest changed pairs over the orders of all parties that count.
 
     `changes` are the least changes of the parties for which the state is not stable.

@@ -1,17 +1,16 @@
 """That a state is stable under credible sanctions, as rows of a mixed-integer program.
 
 For each move of each party one unit flows from the move's target along improvements of the others
-to a sanction: an improvement carries flow only if its mover ranks the end above the start, and flow
-leaves at a state only if the party ranks it (for `sseq`, and all that it could move to from there)
-no higher than the state it set out from. At the target itself it may leave if the move does not pay.
+to a sanction: an improvement carries flow only if its mover ranks the end above the start, and
+flow leaves at a state only if the party ranks it (for `sseq`, and all that it could move to from
+there) no higher than the state it set out from. At the target itself it may leave if the move does
+not pay.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field
-
-import numpy as np
 
 from detente.analyses.stability.moves import Moves
 from detente.analyses.stability.order_variables import OrderVariables
