@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.stability.counting import clauses_of
 from detente.analyses.stability.edit_lists import Told, held_statements
-from detente.analyses.stability.inverse import clauses_of
 from detente.analyses.stability.preferences import truths_of
 from detente.analyses.stability.problem import Problem
 

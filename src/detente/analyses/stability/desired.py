@@ -9,13 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.engine import BASIC
-from detente.analyses.stability.enumeration import can_enumerate, least_by_enumeration
-from detente.analyses.stability.inverse import Change, changed_rank, least_change
+from detente.analyses.stability.inverse import Change, least_change
+from detente.analyses.stability.joint import Least
+from detente.analyses.stability.pivotal import enough_together, least_of_all, sufficient_alone
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.solve import judge_problem
-
-OWN_MOVES_ONLY = ("nash", "gmr", "smr")
-"""Concepts under which a party's stability hangs on its own preferences alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,10 @@ class Wish:
     """What a desired state needs under one concept.
 
     `unstable` are the parties that would leave it; `changes` their least changes, in which
-    others' preferences stay; `joint` says whether all of them together make it an equilibrium
-    (under SEQ and SSEQ one change can undo the other's sanctions). `total` is the least number of
-    changed pairs over all parties' orders, None where it is not known exactly. `alone` gives the
-    parties whose change alone is enough, with the pairs that it takes.
+    others' preferences stay; `joint` says whether all of them together make it an equilibrium.
+    `total` is the least change over all parties' orders (under SEQ and SSEQ less may do, since one
+    party's change can make another's sanctions credible). `alone` gives the least change of each
+    party whose change alone is enough, or may be (then its `at_most` is None).
     """
 
     concept: str
@@ -42,8 +40,8 @@ class Wish:
     unstable: tuple[int, ...]
     changes: tuple[Change, ...]
     joint: bool
-    total: int | None
-    alone: dict[int, int]
+    total: Least
+    alone: dict[int, Least]
     measures: tuple[tuple[Measure, ...], ...]
 
 
@@ -53,16 +51,14 @@ def wish(problem: Problem, state: int, concept: str) -> Wish:
     counted = np.flatnonzero(problem.judged).tolist()
     unstable = tuple(party for party in counted if not stable[party])
     changes = tuple(least_change(problem, party, state, concept) for party in unstable)
-    known = all(change.pairs is not None for change in changes)
-    joint = known and _joint(problem, state, concept, changes)
     return Wish(
         concept=concept,
         equilibrium=not unstable,
         unstable=unstable,
         changes=changes,
-        joint=joint,
-        total=_total(problem, state, concept, changes),
-        alone=_alone(problem, state, concept, changes),
+        joint=enough_together(problem, state, concept, changes),
+        total=least_of_all(problem, state, concept, changes),
+        alone=sufficient_alone(problem, state, concept, changes),
         measures=measures(problem, state, concept) if unstable else (),
     )
 
@@ -70,44 +66,6 @@ def wish(problem: Problem, state: int, concept: str) -> Wish:
 def _stable_for(problem: Problem, state: int, concept: str) -> NDArray[np.bool_]:
     verdicts = judge_problem(problem, (concept,))[0, :, state]
     return np.asarray((verdicts >> BASIC.index(concept) & 1).astype(bool) | ~problem.judged)
-
-
-def _joint(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> bool:
-    rank = problem.rank[:1].copy()
-    for change in changes:
-        rank[0, change.party] = changed_rank(problem, change, state)
-    return bool(_stable_for(replace(problem, rank=rank), state, concept).all())
-
-
-def _total(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> int | None:
-    """Fewest changed pairs over the orders of all parties that count."""
-    pairs = [change.pairs for change in changes if change.pairs is not None]
-    if concept in OWN_MOVES_ONLY or not changes:
-        return sum(pairs) if len(pairs) == len(changes) else None
-    counted = tuple(np.flatnonzero(problem.judged).tolist())
-    if not can_enumerate(problem, counted):
-        return None
-    found = least_by_enumeration(problem, counted, state, concept)
-    return None if found is None else found.pairs
-
-
-def _alone(
-    problem: Problem, state: int, concept: str, changes: tuple[Change, ...]
-) -> dict[int, int]:
-    """Parties whose order alone can be changed so that the state is an equilibrium."""
-    if not changes:
-        return {}
-    found = {}
-    if concept not in OWN_MOVES_ONLY and can_enumerate(problem, (0,)):
-        for party in np.flatnonzero(problem.judged).tolist():
-            least = least_by_enumeration(problem, (party,), state, concept)
-            if least is not None:
-                found[party] = least.pairs
-    elif len(changes) == 1:
-        (change,) = changes
-        if change.pairs is not None and _joint(problem, state, concept, changes):
-            found[change.party] = change.pairs
-    return found
 
 
 def measures(problem: Problem, state: int, concept: str) -> tuple[tuple[Measure, ...], ...]:

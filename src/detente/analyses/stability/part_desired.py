@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from detente.analyses.stability.change_words import (
+    bounds_of_alone,
+    change_answer,
+    change_cells,
+    change_said,
+    total_said,
+)
 from detente.analyses.stability.desired import Measure, Wish
-from detente.analyses.stability.inverse import Change
 from detente.analyses.stability.parts import Part
 from detente.exhibits import Cell, Column, Table
 
@@ -32,22 +38,19 @@ class DesiredPart(Part):
         }
 
     def _wish(self, wish: Wish) -> dict[str, Any]:
-        parties, name = self.problem.parties, self.problem.name
+        parties = self.problem.parties
         return {
             "equilibrium": wish.equilibrium,
             "unstable": [parties[party] for party in wish.unstable],
-            "pivotal": {parties[party]: pairs for party, pairs in wish.alone.items()},
+            "pivotal": {parties[p]: least.pairs for p, least in wish.alone.items() if least.pairs},
+            "pivotal_bounds": bounds_of_alone(self.problem, wish),
             "changes": {
-                parties[change.party]: {
-                    "pairs": change.pairs,
-                    "lowered": [name(state) for state in change.lowered],
-                    "orders": change.orders,
-                    "all_orders": change.all_orders,
-                }
+                parties[change.party]: change_answer(self.problem, change)
                 for change in wish.changes
             },
             "enough": wish.joint,
-            "total": wish.total,
+            "total": wish.total.pairs,
+            "total_bounds": [wish.total.at_least, wish.total.at_most],
             "measures": [[self._measure(measure) for measure in found] for found in wish.measures],
         }
 
@@ -69,32 +72,11 @@ class DesiredPart(Part):
             told.append(
                 words("stability.wish_fails", state=state, concept=concept, parties=leavers)
             )
-            told += [self._change(wording, change) for change in wish.changes]
-            known = all(change.pairs is not None for change in wish.changes)
-            if known and not wish.joint:
-                told.append(words("stability.wish_not_joint"))
+            told += [
+                change_said(self.problem, self.state, change, wording) for change in wish.changes
+            ]
+            told += total_said(self.problem, wish, wording)
             told += self._measures_said(wording, wish)
-        return told
-
-    def _change(self, wording: Wording, change: Change) -> str:
-        words = wording.words
-        if change.pairs is None:
-            return words("stability.wish_beyond", party=wording.party(change.party))
-        names = [self.problem.name(state) for state in change.lowered]
-        shown = names[:6] + ([words("common.more", n=len(names) - 6)] if len(names) > 6 else [])
-        told = words.count(
-            "stability.wish_change",
-            change.pairs,
-            party=wording.party(change.party),
-            state=self.problem.name(self.state),
-            lowered=words.join(shown),
-        )
-        if change.orders is not None and change.all_orders is not None:
-            told += " " + words(
-                "stability.wish_orders",
-                orders=words.number(change.orders),
-                total=words.number(change.all_orders),
-            )
         return told
 
     def _measures_said(self, wording: Wording, wish: Wish) -> list[str]:
@@ -123,23 +105,14 @@ class DesiredPart(Part):
         words = wording.words
         rows: list[tuple[Cell, ...]] = []
         for wish in self.wishes:
-            changes = [
-                f"{wording.party(c.party)}: {'–' if c.pairs is None else c.pairs}"
-                for c in wish.changes
-            ]
-            pivotal = [f"{wording.party(party)}: {pairs}" for party, pairs in wish.alone.items()]
             rows.append(
-                (
-                    wording.short(wish.concept),
-                    wish.equilibrium,
-                    "; ".join(changes),
-                    "; ".join(pivotal),
-                )
+                (wording.short(wish.concept), wish.equilibrium, *change_cells(wish, wording))
             )
         columns = (
             Column(words("stability.concept_title")),
             Column(words("stability.equilibrium_title"), "centre"),
             Column(words("stability.changes")),
+            Column(words("stability.in_all"), "right"),
             Column(words("stability.pivotal")),
         )
         title = words("stability.wish_title", state=self.problem.name(self.state))
