@@ -181,7 +181,7 @@ def test_a_search_that_is_stopped_tells_what_is_proven(monkeypatch: pytest.Monke
     problem, _ = made(1, parties=2, options=4, holes=False, one_way=False, ties=False)
     exact = _told(problem, 12)
     assert exact.total.pairs is not None
-    monkeypatch.setattr(joint, "MOST_ROWS", 10)
+    monkeypatch.setattr(joint, "LARGEST", 10)
     stopped = _told(problem, 12)
     assert stopped.total.pairs is None
     assert stopped.total.at_least < exact.total.pairs <= (stopped.total.at_most or 0)

@@ -42,16 +42,17 @@ def bounds_of_alone(problem: Problem, wish: Wish) -> dict[str, list[int | None]]
 def change_said(problem: Problem, state: int, change: Change, wording: Wording) -> str:
     """One party's least change, and how many orders would do."""
     words = wording.words
-    names = [problem.name(lowered) for lowered in change.lowered]
-    shown = names[:MOST_NAMED]
+    names = [problem.name(one) for one in change.lowered]
+    lowered = words.join(names)
     if len(names) > MOST_NAMED:
-        shown.append(words("common.more", n=words.number(len(names) - MOST_NAMED)))
+        more = words("common.more", n=words.number(len(names) - MOST_NAMED))
+        lowered = f"{', '.join(names[:MOST_NAMED])} {more}"
     told = words.count(
         "stability.wish_change",
         change.pairs,
         party=wording.party(change.party),
         state=problem.name(state),
-        lowered=words.join(shown),
+        lowered=lowered,
     )
     orders = change.orders(problem.states)
     total = math.factorial(problem.states) if orders is not None else MOST_COUNTED

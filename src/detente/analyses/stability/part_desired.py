@@ -42,7 +42,11 @@ class DesiredPart(Part):
         return {
             "equilibrium": wish.equilibrium,
             "unstable": [parties[party] for party in wish.unstable],
-            "pivotal": {parties[p]: least.pairs for p, least in wish.alone.items() if least.pairs},
+            "pivotal": {
+                parties[p]: least.pairs
+                for p, least in wish.alone.items()
+                if least.pairs is not None
+            },
             "pivotal_bounds": bounds_of_alone(self.problem, wish),
             "changes": {
                 parties[change.party]: change_answer(self.problem, change)
