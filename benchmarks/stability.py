@@ -13,11 +13,16 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from _measure import machine_line, measure, shown
+
+if TYPE_CHECKING:
+    from detente.analyses.stability.joint import Least
+    from detente.analyses.stability.problem import Problem
 
 BASIC = ("nash", "gmr", "smr", "seq")
 CASES = {
@@ -182,6 +187,93 @@ def whole_analysis(options: int, parties: int) -> None:
     print(f"analysis 2^{options} states, {parties} parties, scenario to result: {timing}")
 
 
+def random_problem(options: int, parties: int, seed: int, states: int | None = None) -> Problem:
+    """A conflict with random strict rankings; of all states the first so many in random order."""
+    from detente.analyses.stability.problem import Problem
+
+    chance = np.random.default_rng(seed)
+    codes = np.sort(chance.permutation(1 << options)[:states]).astype(np.uint32)
+    return Problem(
+        parties=tuple(f"p{place}" for place in range(parties)),
+        options=tuple(("p0", f"o{place}") for place in range(options)),
+        codes=codes,
+        layout=layout_of(options, parties),
+        rank=np.stack([chance.permutation(codes.size).astype(np.int32) for _ in range(parties)])[
+            None
+        ],
+        judged=np.ones(parties, dtype=bool),
+        status_quo=None,
+    )
+
+
+def least_changes(options: int) -> None:
+    """One party's least change in a large conflict."""
+    from detente.analyses.stability.inverse import least_change
+
+    problem = random_problem(options, 3, 1)
+    low = int(np.argsort(problem.rank[0, 0])[problem.states // 4])
+    for concept in ("gmr", "smr", "seq", "sseq"):
+        timing = measure(lambda c=concept: least_change(problem, 0, low, c), runs=3)
+        print(f"least change of one order, {concept}, 2^{options} states, 3 parties: {timing}")
+
+
+def total_of(problem: Problem, state: int, concept: str) -> Least:
+    """The least change over all parties' orders that makes a state an equilibrium."""
+    from detente.analyses.stability.inverse import least_change
+    from detente.analyses.stability.pivotal import least_of_all
+
+    changes = [least_change(problem, p, state, concept) for p in range(len(problem.parties))]
+    return least_of_all(problem, state, concept, tuple(c for c in changes if c.pairs))
+
+
+def totals(options: int, parties: int, conflicts: int) -> None:
+    """Least changes over all orders in random conflicts: how many are settled, and how fast."""
+    for concept in ("seq", "sseq"):
+        spent, settled = [], 0
+        for seed in range(conflicts):
+            problem = random_problem(options, parties, seed)
+            start = time.perf_counter()
+            least = total_of(problem, seed % problem.states, concept)
+            spent.append(time.perf_counter() - start)
+            settled += least.pairs is not None
+        median, most = shown(float(np.median(spent))), shown(max(spent))
+        print(
+            f"least change of all orders, {concept}, 2^{options} states, {parties} parties: "
+            f"{settled} of {conflicts} settled; median {median}, longest {most}"
+        )
+
+
+def all_orders(states: int) -> None:
+    """The program beside going through all strict orders of two parties, with the same answer."""
+    import itertools
+    from dataclasses import replace
+
+    from detente.analyses.stability.solve import judge_problem
+
+    problem = random_problem(4, 2, 3, states)
+    total_of(problem, 0, "seq")
+    start = time.perf_counter()
+    least = [total_of(problem, state, "seq").pairs for state in range(states)]
+    program = time.perf_counter() - start
+    start = time.perf_counter()
+    orders = np.array(list(itertools.permutations(range(states))), dtype=np.int32)
+    first, second = np.triu_indices(states, 1)
+    after = orders[:, first] < orders[:, second]
+    far = [((own[first] < own[second]) != after).sum(axis=1) for own in problem.rank[0]]
+    pairs = (far[0][:, None] + far[1]).reshape(-1)
+    one, other = np.divmod(np.arange(pairs.size), len(orders))
+    rank = np.stack([orders[one], orders[other]], axis=1)
+    stable = judge_problem(replace(problem, rank=rank), ("seq",)) >> 3 & 1
+    lasting = stable.all(axis=1)
+    plain = time.perf_counter() - start
+    if least != [int(pairs[lasting[:, state]].min()) for state in range(states)]:
+        raise ArithmeticError("the least changes differ")
+    print(
+        f"least changes of all orders, 2 parties, each of {states} states: {shown(program)}, "
+        f"all {pairs.size:,} pairs of orders {shown(plain)}, same answers"
+    )
+
+
 def main() -> None:
     """Run all, or with --one a single size in this process."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -203,6 +295,12 @@ def main() -> None:
         command = [sys.executable, __file__, "--one", *map(str, task)]
         subprocess.run(command, check=True)
     compare(7 if given.small else 12, 3)
+    least_changes(8 if given.small else 20)
+    all_orders(4 if given.small else 6)
+    sizes_of_totals = [(3, 2, 3)] if given.small else [(4, p, 40) for p in (2, 3, 4)]
+    sizes_of_totals += [] if given.small else [(5, p, 40) for p in (2, 3, 4)]
+    for options, parties, conflicts in sizes_of_totals:
+        totals(options, parties, conflicts)
 
 
 if __name__ == "__main__":

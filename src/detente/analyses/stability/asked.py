@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.stability import part_options
 from detente.analyses.stability.certificates import certify
 from detente.analyses.stability.coalitions import (
     KINDS,
@@ -17,12 +18,14 @@ from detente.analyses.stability.coalitions import (
     chosen_coalitions,
 )
 from detente.analyses.stability.concepts import check_concepts, judge_mixed
+from detente.analyses.stability.counter_options import additions
 from detente.analyses.stability.desired import wish
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.evolution import absorbing_sets, courses, roads
 from detente.analyses.stability.hypergames import hypergame
 from detente.analyses.stability.part_coalitions import CoalitionPart, MixedPart
 from detente.analyses.stability.part_desired import DesiredPart
+from detente.analyses.stability.part_edits import EditsPart, needed_edits
 from detente.analyses.stability.part_reasons import ReasonsPart
 from detente.analyses.stability.part_start import StartPart
 from detente.analyses.stability.part_unknown import StrengthPart, UnknownPart, ViewsPart
@@ -83,6 +86,8 @@ class Asked:
             for part in (
                 self._reasons(),
                 self._desired(),
+                self._edits(),
+                self._additions(),
                 self._start(),
                 self._coalitions(),
                 self._mixed(),
@@ -112,8 +117,26 @@ class Asked:
         if self.questions.desired is None:
             return None
         state = self.problem.state(self.questions.desired, "desired")
-        wishes = [wish(self.scenario, self.problem, state, concept) for concept in self.basic]
-        return DesiredPart(self.scenario, self.problem, state, tuple(wishes))
+        wishes = [wish(self.problem, state, concept) for concept in self.basic]
+        return DesiredPart(self.problem, state, tuple(wishes))
+
+    def _edits(self) -> Part | None:
+        if self.questions.desired is None or not self.scenario.priorities:
+            return None
+        state = self.problem.state(self.questions.desired, "desired")
+        found = [needed_edits(self.scenario, self.problem, state, c) for c in self.basic]
+        needed = tuple(one for one in found if one is not None)
+        return EditsPart(self.scenario, self.problem, state, needed) if needed else None
+
+    def _additions(self) -> Part | None:
+        if self.questions.desired is None:
+            return None
+        state = self.problem.state(self.questions.desired, "desired")
+        if not self.problem.option_form or self.problem.states > part_options.MOST_STATES:
+            return part_options.NewOptionsPart(self.problem, state, (), sought=False)
+        found = [additions(self.problem, state, concept) for concept in self.basic]
+        kept = tuple(one for one in found if one is not None)
+        return part_options.NewOptionsPart(self.problem, state, kept) if kept else None
 
     def _start(self) -> Part | None:
         start, named = self.problem.status_quo, self.questions.start

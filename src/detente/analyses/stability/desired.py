@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.engine import BASIC
-from detente.analyses.stability.enumeration import can_enumerate, least_by_enumeration
-from detente.analyses.stability.inverse import Change, changed_rank, least_change
-from detente.analyses.stability.preferences import truths_of
+from detente.analyses.stability.inverse import Change, least_change
+from detente.analyses.stability.joint import Least
+from detente.analyses.stability.pivotal import enough_together, least_of_all, sufficient_alone
 from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.rankings import lexicographic
 from detente.analyses.stability.solve import judge_problem
-
-if TYPE_CHECKING:
-    from detente.scenario import Scenario
-
-OWN_MOVES_ONLY = ("nash", "gmr", "smr")
-"""Concepts under which a party's stability hangs on its own preferences alone."""
-MOST_CANDIDATES = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,24 +24,15 @@ class Measure:
     option: int
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
-    """A change of a party's priorities: `drop`, `negate`, or `move` a statement to a place."""
-
-    kind: str
-    statement: int
-    place: int = -1
-
-
 @dataclass(frozen=True, eq=False)
 class Wish:
     """What a desired state needs under one concept.
 
     `unstable` are the parties that would leave it; `changes` their least changes, in which
-    others' preferences stay; `joint` says whether all of them together make it an equilibrium
-    (under SEQ and SSEQ one change can undo the other's sanctions). `total` is the least number of
-    changed pairs over all parties' orders, None where it is not known exactly. `alone` gives the
-    parties whose change alone is enough, with the pairs that it takes.
+    others' preferences stay; `joint` says whether all of them together make it an equilibrium.
+    `total` is the least change over all parties' orders (under SEQ and SSEQ less may do, since one
+    party's change can make another's sanctions credible). `alone` gives the least change of each
+    party whose change alone is enough, or may be (then its `at_most` is None).
     """
 
     concept: str
@@ -59,33 +40,25 @@ class Wish:
     unstable: tuple[int, ...]
     changes: tuple[Change, ...]
     joint: bool
-    total: int | None
-    alone: dict[int, int]
-    edits: dict[int, tuple[tuple[Edit, ...], ...]]
+    total: Least
+    alone: dict[int, Least]
     measures: tuple[tuple[Measure, ...], ...]
 
 
-def wish(scenario: Scenario, problem: Problem, state: int, concept: str) -> Wish:
+def wish(problem: Problem, state: int, concept: str) -> Wish:
     """The answer for one concept; the first draw's preferences."""
     stable = _stable_for(problem, state, concept)
     counted = np.flatnonzero(problem.judged).tolist()
     unstable = tuple(party for party in counted if not stable[party])
     changes = tuple(least_change(problem, party, state, concept) for party in unstable)
-    known = all(change.pairs is not None for change in changes)
-    joint = known and _joint(problem, state, concept, changes)
     return Wish(
         concept=concept,
         equilibrium=not unstable,
         unstable=unstable,
         changes=changes,
-        joint=joint,
-        total=_total(problem, state, concept, changes),
-        alone=_alone(problem, state, concept, changes),
-        edits={
-            party: found
-            for party in unstable
-            if (found := edits(scenario, problem, party, state, concept))
-        },
+        joint=enough_together(problem, state, concept, changes),
+        total=least_of_all(problem, state, concept, changes),
+        alone=sufficient_alone(problem, state, concept, changes),
         measures=measures(problem, state, concept) if unstable else (),
     )
 
@@ -93,108 +66,6 @@ def wish(scenario: Scenario, problem: Problem, state: int, concept: str) -> Wish
 def _stable_for(problem: Problem, state: int, concept: str) -> NDArray[np.bool_]:
     verdicts = judge_problem(problem, (concept,))[0, :, state]
     return np.asarray((verdicts >> BASIC.index(concept) & 1).astype(bool) | ~problem.judged)
-
-
-def _joint(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> bool:
-    rank = problem.rank[:1].copy()
-    for change in changes:
-        rank[0, change.party] = changed_rank(problem, change, state)
-    return bool(_stable_for(replace(problem, rank=rank), state, concept).all())
-
-
-def _total(problem: Problem, state: int, concept: str, changes: tuple[Change, ...]) -> int | None:
-    """Fewest changed pairs over the orders of all parties that count."""
-    pairs = [change.pairs for change in changes if change.pairs is not None]
-    if concept in OWN_MOVES_ONLY or not changes:
-        return sum(pairs) if len(pairs) == len(changes) else None
-    counted = tuple(np.flatnonzero(problem.judged).tolist())
-    if not can_enumerate(problem, counted):
-        return None
-    found = least_by_enumeration(problem, counted, state, concept)
-    return None if found is None else found.pairs
-
-
-def _alone(
-    problem: Problem, state: int, concept: str, changes: tuple[Change, ...]
-) -> dict[int, int]:
-    """Parties whose order alone can be changed so that the state is an equilibrium."""
-    if not changes:
-        return {}
-    found = {}
-    if concept not in OWN_MOVES_ONLY and can_enumerate(problem, (0,)):
-        for party in np.flatnonzero(problem.judged).tolist():
-            least = least_by_enumeration(problem, (party,), state, concept)
-            if least is not None:
-                found[party] = least.pairs
-    elif len(changes) == 1:
-        (change,) = changes
-        if change.pairs is not None and _joint(problem, state, concept, changes):
-            found[change.party] = change.pairs
-    return found
-
-
-def edits(
-    scenario: Scenario, problem: Problem, party: int, state: int, concept: str
-) -> tuple[tuple[Edit, ...], ...]:
-    """The fewest edits (one, else two) of a party's priorities that make the state stable for it.
-
-    All sets of as few edits; empty without priorities or where two are not enough.
-    """
-    name = problem.parties[party]
-    if name not in scenario.priorities:
-        return ()
-    truths = [
-        truth
-        for members in truths_of(scenario, scenario.priorities[name], problem.codes)
-        for truth in members
-    ]
-    held = held_statements(scenario, name)
-    for count in (1, 2):
-        tried = list(_edited(held, count))
-        if len(tried) > MOST_CANDIDATES:
-            return ()
-        lists = [[truths[at] if sign else ~truths[at] for at, sign in told] for told, _ in tried]
-        ranks = np.stack([lexicographic(told, problem.states) for told in lists])
-        rank = np.repeat(problem.rank[:1], len(ranks), axis=0)
-        rank[:, party] = ranks
-        changed = replace(problem, rank=rank, judged=np.arange(len(problem.parties)) == party)
-        verdicts = judge_problem(changed, (concept,))[:, party, state]
-        good = np.flatnonzero(verdicts >> BASIC.index(concept) & 1)
-        if good.size:
-            return tuple(dict.fromkeys(tried[at][1] for at in good.tolist()))
-    return ()
-
-
-def held_statements(scenario: Scenario, party: str) -> list[int]:
-    """Places of a party's statements, over all rungs, that count as held."""
-    said = [statement for rung in scenario.priorities[party] for statement in rung.statements]
-    return [at for at, one in enumerate(said) if one.held is None or one.held.best >= 0.5]
-
-
-Told = list[tuple[int, bool]]
-
-
-def _edited(statements: list[int], count: int) -> Iterator[tuple[Told, tuple[Edit, ...]]]:
-    """Lists of (statement, as written or negated) after `count` edits, with the edits."""
-    plain: Told = [(at, True) for at in statements]
-    if count == 0:
-        yield plain, ()
-        return
-    for told, done in _edited(statements, count - 1):
-        touched = {edit.statement for edit in done}
-        for at, (statement, sign) in enumerate(told):
-            if touched and statement <= max(touched):
-                continue
-            rest = [*told[:at], *told[at + 1 :]]
-            yield rest, (*done, Edit("drop", statement))
-            yield (
-                [*told[:at], (statement, not sign), *told[at + 1 :]],
-                (*done, Edit("negate", statement)),
-            )
-            for place in range(len(told)):
-                if place != at:
-                    moved = [*rest[:place], (statement, sign), *rest[place:]]
-                    yield moved, (*done, Edit("move", statement, place))
 
 
 def measures(problem: Problem, state: int, concept: str) -> tuple[tuple[Measure, ...], ...]:

@@ -5,24 +5,26 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from detente.analyses.stability.desired import Edit, Measure, Wish, held_statements
-from detente.analyses.stability.inverse import Change
+from detente.analyses.stability.change_words import (
+    bounds_of_alone,
+    change_answer,
+    change_cells,
+    change_said,
+    total_said,
+)
+from detente.analyses.stability.desired import Measure, Wish
 from detente.analyses.stability.parts import Part
 from detente.exhibits import Cell, Column, Table
 
 if TYPE_CHECKING:
     from detente.analyses.stability.problem import Problem
     from detente.analyses.stability.wording import Wording
-    from detente.scenario import Scenario
-
-MOST_SETS = 12
 
 
 @dataclass(frozen=True)
 class DesiredPart(Part):
     """One wish for each concept asked about."""
 
-    scenario: Scenario
     problem: Problem
     state: int
     wishes: tuple[Wish, ...]
@@ -36,38 +38,25 @@ class DesiredPart(Part):
         }
 
     def _wish(self, wish: Wish) -> dict[str, Any]:
-        parties, name = self.problem.parties, self.problem.name
+        parties = self.problem.parties
         return {
             "equilibrium": wish.equilibrium,
             "unstable": [parties[party] for party in wish.unstable],
-            "pivotal": {parties[party]: pairs for party, pairs in wish.alone.items()},
+            "pivotal": {
+                parties[p]: least.pairs
+                for p, least in wish.alone.items()
+                if least.pairs is not None
+            },
+            "pivotal_bounds": bounds_of_alone(self.problem, wish),
             "changes": {
-                parties[change.party]: {
-                    "pairs": change.pairs,
-                    "lowered": [name(state) for state in change.lowered],
-                    "orders": change.orders,
-                    "all_orders": change.all_orders,
-                }
+                parties[change.party]: change_answer(self.problem, change)
                 for change in wish.changes
             },
             "enough": wish.joint,
-            "total": wish.total,
-            "priorities": {
-                parties[party]: [[self._edit(party, edit) for edit in edits] for edits in found]
-                for party, found in wish.edits.items()
-            },
+            "total": wish.total.pairs,
+            "total_bounds": [wish.total.at_least, wish.total.at_most],
             "measures": [[self._measure(measure) for measure in found] for found in wish.measures],
         }
-
-    def _edit(self, party: int, edit: Edit) -> dict[str, Any]:
-        told: dict[str, Any] = {"edit": edit.kind, "statement": self._statement(party, edit)}
-        if edit.kind == "move":
-            told["place"] = edit.place + 1
-        return told
-
-    def _statement(self, party: int, edit: Edit) -> str:
-        rungs = self.scenario.priorities[self.problem.parties[party]]
-        return [said.maybe for rung in rungs for said in rung.statements][edit.statement]
 
     def _measure(self, measure: Measure) -> dict[str, str]:
         owner, option = self.problem.options[measure.option]
@@ -87,32 +76,11 @@ class DesiredPart(Part):
             told.append(
                 words("stability.wish_fails", state=state, concept=concept, parties=leavers)
             )
-            told += [self._change(wording, change) for change in wish.changes]
-            known = all(change.pairs is not None for change in wish.changes)
-            if known and not wish.joint:
-                told.append(words("stability.wish_not_joint"))
+            told += [
+                change_said(self.problem, self.state, change, wording) for change in wish.changes
+            ]
+            told += total_said(self.problem, wish, wording)
             told += self._measures_said(wording, wish)
-        return told
-
-    def _change(self, wording: Wording, change: Change) -> str:
-        words = wording.words
-        if change.pairs is None:
-            return words("stability.wish_beyond", party=wording.party(change.party))
-        names = [self.problem.name(state) for state in change.lowered]
-        shown = names[:6] + ([words("common.more", n=len(names) - 6)] if len(names) > 6 else [])
-        told = words.count(
-            "stability.wish_change",
-            change.pairs,
-            party=wording.party(change.party),
-            state=self.problem.name(self.state),
-            lowered=words.join(shown),
-        )
-        if change.orders is not None and change.all_orders is not None:
-            told += " " + words(
-                "stability.wish_orders",
-                orders=words.number(change.orders),
-                total=words.number(change.all_orders),
-            )
         return told
 
     def _measures_said(self, wording: Wording, wish: Wish) -> list[str]:
@@ -141,49 +109,15 @@ class DesiredPart(Part):
         words = wording.words
         rows: list[tuple[Cell, ...]] = []
         for wish in self.wishes:
-            changes = [
-                f"{wording.party(c.party)}: {'–' if c.pairs is None else c.pairs}"
-                for c in wish.changes
-            ]
-            pivotal = [f"{wording.party(party)}: {pairs}" for party, pairs in wish.alone.items()]
             rows.append(
-                (
-                    wording.short(wish.concept),
-                    wish.equilibrium,
-                    "; ".join(changes),
-                    "; ".join(pivotal),
-                )
+                (wording.short(wish.concept), wish.equilibrium, *change_cells(wish, wording))
             )
         columns = (
             Column(words("stability.concept_title")),
             Column(words("stability.equilibrium_title"), "centre"),
             Column(words("stability.changes")),
+            Column(words("stability.in_all"), "right"),
             Column(words("stability.pivotal")),
         )
         title = words("stability.wish_title", state=self.problem.name(self.state))
-        found = [Table(title, columns, tuple(rows), words("stability.wish_note"))]
-        edits = self._edits_table(wording)
-        return found + ([edits] if edits.rows else [])
-
-    def _edits_table(self, wording: Wording) -> Table:
-        words = wording.words
-        rows: list[tuple[Cell, ...]] = []
-        for wish in self.wishes:
-            for party, found in wish.edits.items():
-                for edits in found[:MOST_SETS]:
-                    said = [self._edit_said(wording, party, edit) for edit in edits]
-                    rows.append(
-                        (wording.short(wish.concept), wording.party(party), words.join(said))
-                    )
-        columns = (
-            Column(words("stability.concept_title")),
-            Column(words("stability.party")),
-            Column(words("stability.edit_title")),
-        )
-        return Table(words("stability.edits_title"), columns, tuple(rows[:24]))
-
-    def _edit_said(self, wording: Wording, party: int, edit: Edit) -> str:
-        statement = self._statement(party, edit)
-        held = held_statements(self.scenario, self.problem.parties[party])
-        place = edit.place + 1 if edit.kind == "move" else held.index(edit.statement) + 1
-        return wording.words(f"stability.edit.{edit.kind}", statement=statement, place=place)
+        return [Table(title, columns, tuple(rows), words("stability.wish_note"))]

@@ -46,8 +46,12 @@ class UnknownPart(Part):
         return {
             "rankings": self.bounds.rankings,
             "necessarily": self._equilibria(self.bounds.necessarily),
-            "possibly": self._equilibria(self.bounds.possibly),
+            "possibly": self._listed(self.bounds.equilibria),
+            "unsettled": self._listed(self.bounds.unsettled),
         }
+
+    def _listed(self, masks: dict[str, Stable]) -> dict[str, list[str]]:
+        return {concept: _names(self.problem, mask) for concept, mask in masks.items()}
 
     def _equilibria(self, stable: dict[str, Stable]) -> dict[str, list[str]]:
         return {c: _names(self.problem, _shared(self.problem, rows)) for c, rows in stable.items()}
@@ -58,7 +62,7 @@ class UnknownPart(Part):
         told = []
         for concept, rows in self.bounds.necessarily.items():
             sure = _names(self.problem, _shared(self.problem, rows))
-            may = _names(self.problem, _shared(self.problem, self.bounds.possibly[concept]))
+            may = _names(self.problem, self.bounds.equilibria[concept])
             only = [name for name in may if name not in sure]
             none = words("common.none")
             told.append(
@@ -69,7 +73,16 @@ class UnknownPart(Part):
                     may=_listed(only, none),
                 )
             )
-        return told[:2]
+        open_yet = [
+            words(
+                "stability.bounds_unsettled",
+                concept=wording.concept(concept),
+                states=_listed(_names(self.problem, mask), ""),
+            )
+            for concept, mask in self.bounds.unsettled.items()
+            if mask.any()
+        ]
+        return told[:2] + open_yet
 
     def tables(self, wording: Wording) -> list[Table]:
         """See `Part`."""
@@ -77,7 +90,7 @@ class UnknownPart(Part):
         rows: list[tuple[Cell, ...]] = []
         for concept, stable in self.bounds.necessarily.items():
             sure = _names(self.problem, _shared(self.problem, stable))
-            may = _names(self.problem, _shared(self.problem, self.bounds.possibly[concept]))
+            may = _names(self.problem, self.bounds.equilibria[concept])
             open_yet = [name for name in may if name not in sure]
             rows.append((wording.short(concept), _listed(sure, ""), _listed(open_yet, "")))
         columns = (

@@ -8,10 +8,12 @@ answer with unknown improvements too.
 
 For Nash, GMR and SMR this is exactly stability under all, or under some, ways of filling in the
 unknown comparisons, each on its own. For SEQ and SSEQ the first is stability under all of them; the
-second is necessary for stability under some.
+second is necessary for stability under some, and which states some completion makes an equilibrium
+is found in `possible`.
 
 A group of priorities of unknown order, or a priority that may not be held, stands for all the
-rankings it can mean; a state is necessarily stable if it is so under each of them.
+rankings it can mean; a state is necessarily stable if it is so under each of them, and possibly an
+equilibrium if one combination of rankings makes it one.
 
 Reference for comparisons one by one: Li, Hipel, Kilgour & Fang (2004).
 """
@@ -27,6 +29,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.listing import listed
+from detente.analyses.stability.possible import Budget, possible_equilibria
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.relations import MOST_STATES, Relation, credible, judge_relation
 from detente.analyses.stability.solve import judge_problem
@@ -42,10 +45,16 @@ MOST_CELLS = 1 << 23
 
 @dataclass(frozen=True, eq=False)
 class Bounds:
-    """necessarily[concept][party, state] and possibly[concept][party, state]."""
+    """necessarily[concept][party, state] and possibly[concept][party, state].
+
+    equilibria[concept][state]: some reading makes it an equilibrium; unsettled[concept][state]
+    where that is not known for certain, so that it is counted in.
+    """
 
     necessarily: dict[str, Stable]
     possibly: dict[str, Stable]
+    equilibria: dict[str, Stable]
+    unsettled: dict[str, Stable]
     rankings: int
 
 
@@ -173,16 +182,33 @@ def judge_unknown(scenario: Scenario, build: object, concepts: tuple[str, ...]) 
     draws = rankings_of(scenario)
     problem: Problem = build(scenario, draws)  # type: ignore[operator]
     wanted = tuple(concept for concept in concepts if concept in BASIC)
-    if scenario.unknown:
-        doubts = doubts_of(scenario, problem)
-        found = [bounds(problem.of_draw(draw), doubts, wanted) for draw in range(draws.count)]
-        pairs = [({c: n[c] for c in wanted}, {c: p[c] for c in wanted}) for n, p in found]
-    else:
-        verdicts = judge_problem(problem, wanted)
-        pairs = []
-        for row in verdicts:
-            stable = {c: (row >> BASIC.index(c) & 1).astype(bool) for c in wanted}
-            pairs.append((stable, stable))
+    pairs, lasting = _by_draw(scenario, problem, wanted)
     necessarily = {c: np.logical_and.reduce([pair[0][c] for pair in pairs]) for c in wanted}
     possibly = {c: np.logical_or.reduce([pair[1][c] for pair in pairs]) for c in wanted}
-    return Bounds(necessarily, possibly, draws.count)
+    sure = {c: np.logical_or.reduce([m & ~u for m, u in lasting[c]]) for c in wanted}
+    equilibria = {c: np.logical_or.reduce([mask for mask, _ in lasting[c]]) for c in wanted}
+    unsettled = {c: equilibria[c] & ~sure[c] for c in wanted}
+    return Bounds(necessarily, possibly, equilibria, unsettled, draws.count)
+
+
+Pairs = list[tuple[dict[str, Stable], dict[str, Stable]]]
+Lasting = dict[str, list[tuple[Stable, Stable]]]
+
+
+def _by_draw(
+    scenario: Scenario, problem: Problem, wanted: tuple[str, ...]
+) -> tuple[Pairs, Lasting]:
+    """For each ranking: necessary and possible stability; possible and unsettled equilibria."""
+    verdicts = judge_problem(problem, wanted)
+    doubts = doubts_of(scenario, problem) if scenario.unknown else []
+    pairs: Pairs = []
+    lasting: Lasting = {c: [] for c in wanted}
+    budget = Budget()
+    for draw, row in enumerate(verdicts):
+        plain = {c: (row >> BASIC.index(c) & 1).astype(bool) for c in wanted}
+        one = problem.of_draw(draw)
+        pairs.append(bounds(one, doubts, wanted) if doubts else (plain, plain))
+        for concept in wanted:
+            each = pairs[-1][1][concept]
+            lasting[concept].append(possible_equilibria(one, doubts, concept, each, budget))
+    return pairs, lasting

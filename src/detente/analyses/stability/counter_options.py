@@ -1,0 +1,278 @@
+"""Options that would have to be added for a state to last: to deter, or to reward.
+
+To deter. Each improvement on the state `s` that nothing answers today needs an answer. A new option
+of a party (or of a guarantor from outside, who owns nothing else) can be taken in some states only,
+its places, of which `s` is none. Where it is taken,
+
+- each party that leaves `s` today, but for the owner, is worse off than in any state so far;
+- the owner is better off than without taking it, by as little as can be, under `seq` and `sseq`,
+  and no worse off under `gmr` and `smr`; all others are as well off as without it;
+- no other new option is taken at the same time.
+
+It must not tempt its owner away: a state that the owner can move to from `s` and prefers to `s` is
+no place for it, nor, under `seq` and `sseq`, is one that it finds as good as `s`. Then no party has
+a new reason to leave `s`, no answer of today is lost, and an improvement is answered if and only if
+the other parties can bring about a place of a new option that is not the deviator's own. So the
+fewest options, and of those the fewest places, are a set cover.
+
+To reward. A promise, kept as long as `s` lasts and binding, makes `s` the best state for a party.
+Which parties need one is found by going through all sets of parties by size.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.stability.alliances import reach_of
+from detente.analyses.stability.engine import BASIC
+from detente.analyses.stability.listing import listed
+from detente.analyses.stability.moves import Moves
+from detente.analyses.stability.problem import Problem
+from detente.analyses.stability.relations import credible
+from detente.analyses.stability.solve import judge_problem
+
+CREDIBLE = ("seq", "sseq")
+SYMMETRIC = ("smr", "sseq")
+OUTSIDE = -1
+"""The owner of an option that a guarantor from outside would hold."""
+MOST_NODES = 20_000
+MOST_PARTIES = 12
+"""Parties of which all sets are gone through."""
+
+Leave = tuple[int, int]
+"""A party and a state that it would leave the desired one for."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewOption:
+    """A new option of a party (or `OUTSIDE`), and the states in which it can be taken."""
+
+    owner: int
+    places: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deterrents:
+    """A smallest set of new options; `fewest` and `fewest_places` say what is proved to be needed.
+
+    `options` is None where the owners allowed cannot answer every improvement.
+    """
+
+    options: tuple[NewOption, ...] | None
+    fewest: int
+    fewest_places: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether fewer options, or as many with fewer places, are known not to do."""
+        if self.options is None:
+            return True
+        places = sum(len(option.places) for option in self.options)
+        return (len(self.options), places) == (self.fewest, self.fewest_places)
+
+
+@dataclass(frozen=True, eq=False)
+class Additions:
+    """What new options would make a state last under one concept.
+
+    `missing` are the improvements that nothing answers. `suppliers` says whose new option could
+    answer each. `parties` are new options of the parties, `outside` the one of a guarantor; both
+    are None under nash, where no answer deters. `promises` are the smallest sets of parties whose
+    reward makes the state last (None where there are too many parties to go through).
+    """
+
+    concept: str
+    missing: tuple[Leave, ...]
+    suppliers: dict[Leave, tuple[int, ...]]
+    parties: Deterrents | None
+    outside: Deterrents | None
+    promises: tuple[tuple[int, ...], ...] | None
+
+
+def additions(problem: Problem, state: int, concept: str) -> Additions | None:
+    """What would have to be added for a state to last; None where it lasts already.
+
+    For conflicts in option form; the first draw's preferences.
+    """
+    missing = unanswered(problem, state, concept)
+    if not missing:
+        return None
+    promises = smallest_promises(problem, state, concept)
+    if concept == "nash":
+        return Additions(concept, missing, {}, None, None, promises)
+    reach = {leave: _brought_about(problem, leave, concept) for leave in missing}
+    inside: Sites = {}
+    for owner in range(len(problem.parties)):
+        usable = {
+            leave: _usable(problem, owner, reach[leave], concept)
+            for leave in missing
+            if leave[0] != owner
+        }
+        for place in np.flatnonzero(~_tempting(problem, owner, state, concept)).tolist():
+            inside[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
+    outside: Sites = {
+        (OUTSIDE, place): frozenset(leave for leave in missing if place in reach[leave])
+        for place in range(problem.states)
+        if place != state
+    }
+    suppliers = {
+        leave: tuple(sorted({owner for (owner, _), met in inside.items() if leave in met}))
+        for leave in missing
+    }
+    return Additions(
+        concept, missing, suppliers, _cover(missing, inside), _cover(missing, outside), promises
+    )
+
+
+def unanswered(problem: Problem, state: int, concept: str) -> tuple[Leave, ...]:
+    """Improvements on the state, of parties that count, that nothing takes away."""
+    moves = listed(problem)
+    answers = _answers(problem, concept)
+    found = []
+    for party in np.flatnonzero(problem.judged).tolist():
+        rank = problem.rank[0, party]
+        others = np.arange(len(problem.parties)) != party
+        for target in moves.of(party, state).tolist():
+            if rank[target] <= rank[state]:
+                continue
+            ends = [] if concept == "nash" else reach_of(answers, target, others).tolist()
+            if not any(_deters(problem, party, state, end, concept) for end in ends):
+                found.append((party, target))
+    return tuple(found)
+
+
+def _answers(problem: Problem, concept: str) -> Moves:
+    if concept not in CREDIBLE:
+        return listed(problem)
+    better = [rank[None, :] > rank[:, None] for rank in problem.rank[0]]
+    return credible(listed(problem), better, transitive=True)
+
+
+def _deters(problem: Problem, party: int, state: int, end: int, concept: str) -> bool:
+    rank = problem.rank[0, party]
+    escapes = listed(problem).of(party, end).tolist() if concept in SYMMETRIC else []
+    return all(rank[after] <= rank[state] for after in (end, *escapes))
+
+
+def _brought_about(problem: Problem, leave: Leave, concept: str) -> frozenset[int]:
+    """The state that a party leaves for, and all that others can make of it."""
+    party, target = leave
+    others = np.arange(len(problem.parties)) != party
+    return frozenset([target, *reach_of(_answers(problem, concept), target, others).tolist()])
+
+
+def _usable(problem: Problem, owner: int, reach: frozenset[int], concept: str) -> frozenset[int]:
+    """Places in which others can bring about that the owner takes its new option.
+
+    The owner can change its old options in the same move: under seq and sseq also from a state
+    that it finds as good as the place.
+    """
+    if concept not in CREDIBLE:
+        return reach
+    rank, moves = problem.rank[0, owner], listed(problem)
+    found = set(reach)
+    for here in reach:
+        after = moves.of(owner, here)
+        found.update(after[rank[after] == rank[here]].tolist())
+    return frozenset(found)
+
+
+def _tempting(problem: Problem, owner: int, state: int, concept: str) -> NDArray[np.bool_]:
+    """tempting[place]: a new option there could lead its owner away from the state."""
+    rank = problem.rank[0, owner]
+    tempting = np.zeros(problem.states, dtype=np.bool_)
+    if problem.judged[owner]:
+        near = listed(problem).of(owner, state)
+        tempting[near] = rank[near] > rank[state]
+        tempting |= (rank == rank[state]) & (concept in CREDIBLE)
+    tempting[state] = True
+    return tempting
+
+
+Sites = dict[tuple[int, int], frozenset[Leave]]
+"""What a new option of an owner in a place would answer."""
+
+
+def _cover(missing: tuple[Leave, ...], sites: Sites) -> Deterrents:
+    """The fewest owners, and of those the fewest places, that answer everything."""
+    useful = _undominated({site: met for site, met in sites.items() if met})
+    if set(missing) - set().union(*useful.values()):
+        return Deterrents(None, 0, 0)
+    owners = sorted({owner for owner, _ in useful})
+    answer = _solved(missing, useful, owners)
+    weight = len(useful) + 1
+    bound = answer.fun if answer.status == 0 else answer.mip_dual_bound
+    fewest, places = divmod(max(0, math.ceil(bound - 1e-6)), weight)
+    chosen = list(useful) if answer.x is None else [
+        site for site, value in zip(useful, answer.x[len(owners) :], strict=True) if value > 0.5
+    ]  # fmt: skip
+    options = tuple(
+        NewOption(owner, tuple(place for other, place in chosen if other == owner))
+        for owner in sorted({owner for owner, _ in chosen})
+    )
+    return Deterrents(options, fewest, places)
+
+
+def _undominated(sites: Sites) -> Sites:
+    """Of each owner's places, those that answer something no other of its places answers too."""
+    kept: Sites = {}
+    for site, met in sorted(sites.items(), key=lambda one: (-len(one[1]), one[0])):
+        rivals = (other for (owner, _), other in kept.items() if owner == site[0])
+        if not any(met <= other for other in rivals):
+            kept[site] = met
+    return kept
+
+
+def _solved(missing: tuple[Leave, ...], sites: Sites, owners: list[int]) -> Any:
+    """Variables: owners, places. Each improvement is answered; a place needs its owner."""
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    count = len(owners) + len(sites)
+    rows, low = [], []
+    for leave in missing:
+        row = np.zeros(count)
+        row[len(owners) :] = [leave in met for met in sites.values()]
+        rows.append(row)
+        low.append(1.0)
+    for at, (owner, _) in enumerate(sites):
+        row = np.zeros(count)
+        row[owners.index(owner)], row[len(owners) + at] = 1.0, -1.0
+        rows.append(row)
+        low.append(0.0)
+    return milp(
+        np.array([float(len(sites) + 1)] * len(owners) + [1.0] * len(sites)),
+        constraints=LinearConstraint(np.array(rows), np.array(low), np.inf),
+        integrality=np.ones(count),
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES},
+    )
+
+
+def smallest_promises(
+    problem: Problem, state: int, concept: str
+) -> tuple[tuple[int, ...], ...] | None:
+    """All smallest sets of parties such that the state lasts if it is the best one for each.
+
+    None where there are more than `MOST_PARTIES` parties.
+    """
+    counted = np.flatnonzero(problem.judged).tolist()
+    if len(counted) > MOST_PARTIES:
+        return None
+    for size in range(len(counted) + 1):
+        groups = list(itertools.combinations(counted, size))
+        rank = np.repeat(problem.rank[:1], len(groups), axis=0)
+        for draw, group in enumerate(groups):
+            for party in group:
+                rank[draw, party, state] = rank[draw, party].max() + 1
+        verdicts = judge_problem(replace(problem, rank=rank), (concept,))
+        kept = verdicts[:, problem.judged, state] >> BASIC.index(concept) & 1
+        good = np.flatnonzero(kept.all(axis=1)).tolist()
+        if good:
+            return tuple(groups[draw] for draw in good)
+    return ()

@@ -1,0 +1,105 @@
+"""What is said about edits of priorities: done as told, it makes the state last."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from detente.analyses.stability import analyze_stability
+from detente.analyses.stability.engine import BASIC
+from detente.scenario import loads
+from oracles.stability_priorities import Prioritised
+
+
+def edited(statements: list[str], edits: list[dict]) -> list[str]:
+    """A list of statements after edits as the answer tells them."""
+    touched = {e["statement"] for e in edits if e["edit"] in ("drop", "move")}
+    turned = {e["statement"] for e in edits if e["edit"] == "negate"}
+
+    def told(statement: str) -> str:
+        return f"not ({statement})" if statement in turned else statement
+
+    kept = [told(statement) for statement in statements if statement not in touched]
+    for edit in sorted((e for e in edits if e["edit"] == "move"), key=lambda e: e["place"]):
+        kept.insert(edit["place"] - 1, told(edit["statement"]))
+    return kept
+
+
+def with_priorities(text: str, lists: list[list[str]]) -> str:
+    head = text[: text.index("priorities:")]
+    rows = [f"  p{p}: [{', '.join(json.dumps(s) for s in told)}]" for p, told in enumerate(lists)]
+    return head + "priorities:\n" + "\n".join(rows) + "\n"
+
+
+@pytest.mark.parametrize("block", range(4))
+def test_edits_do_what_they_say(block: int) -> None:
+    checked = 0
+    for seed in range(10 * block, 10 * block + 10):
+        made = Prioritised(seed, parties=2 + seed % 2, options=4, most=3)
+        lists = [[made.said(s) for s in told] for told in made.statements]
+        if any(len(set(told)) < len(told) for told in lists):
+            continue
+        state = made.name(made.codes[seed % len(made.codes)])
+        answer = analyze_stability(loads(made.text), desired=state, concepts=BASIC).answer()
+        assert "priorities" not in answer["desired"]["concepts"]["nash"]
+        for concept, needed in answer.get("priority_edits", {"concepts": {}})["concepts"].items():
+            for name, found in needed["alone"].items():
+                party = int(name[1:])
+                assert found["proven"]
+                for way in found["ways"][:4]:
+                    changed = [
+                        edited(told, way) if p == party else told for p, told in enumerate(lists)
+                    ]
+                    if all(changed):
+                        scenario = loads(with_priorities(made.text, changed))
+                        result = analyze_stability(scenario, concepts=[concept])
+                        assert state in result.stable(name, concept)
+            for way in needed["together"]["ways"][:4]:
+                changed = [edited(told, way.get(f"p{p}", [])) for p, told in enumerate(lists)]
+                if all(changed):
+                    scenario = loads(with_priorities(made.text, changed))
+                    result = analyze_stability(scenario, concepts=[concept])
+                    assert state in result.equilibria(concept)
+                    checked += 1
+    assert checked > 20
+
+
+WATER = """
+title: t
+parties: {a: {name: North}, b: {name: South}}
+options: {a: [x, y], b: [z]}
+priorities: {a: ["a.x", "not a.y", "b.z"], b: ["b.z -> a.x", "not b.z"]}
+"""
+
+
+def test_edits_in_words() -> None:
+    result = analyze_stability(loads(WATER), desired="NYN", concepts=["nash", "seq"])
+    english = [note.text for note in result.statements("en")]
+    assert any("North: 2 changes of its priorities are enough" in told for told in english)
+    german = [note.text for note in result.statements("de")]
+    assert any("reichen 2 Änderungen der eigenen Prioritäten" in told for told in german)
+    titles = [table.title for table in result.tables("en")]
+    assert "Fewest changes of priorities" in titles
+    assert "Changes of priorities that are enough" in titles
+    told = result.answer()["priority_edits"]["concepts"]["nash"]["alone"]["a"]
+    assert (told["least"], told["enough"], told["proven"]) == (2, 2, True)
+    assert told["count"] == len(told["ways"])
+    assert told["all_found"]
+
+
+def test_nothing_is_said_where_the_state_lasts_or_has_no_priorities() -> None:
+    lasting = analyze_stability(loads(WATER), concepts=["nash"]).equilibria("nash")[0]
+    told = analyze_stability(loads(WATER), desired=lasting, concepts=["nash"]).answer()
+    assert "priority_edits" not in told
+
+
+def test_no_edit_helps_against_a_party_with_a_ranking() -> None:
+    text = WATER.replace(
+        "priorities: {a", "ranking: {b: [NNY, NYY, YNY, YYY, NNN, NYN, YNN, YYN]}\npriorities: {a"
+    )
+    text = text[: text.index(', b: ["b.z ->')] + "}\n"
+    result = analyze_stability(loads(text), desired="NYN", concepts=["nash", "seq"])
+    needed = result.answer()["priority_edits"]["concepts"]
+    assert needed["nash"]["together"] == {"possible": False}
+    assert any("No change of priorities alone" in note.text for note in result.statements("en"))
