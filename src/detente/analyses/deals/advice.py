@@ -54,8 +54,8 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
         found.append(Fallbacks.of(seats, problem.fallback, settled))
     if not settled.consent.unanimous:
         found.append(Coalitions.of(seats, settled))
-        return tuple(found)
-    found.append(Trading.of(seats, [worth[0][table] for worth in problem.worth], deal))
+    worth = [given[0][table] for given in problem.worth]
+    found.append(Trading.of(seats, worth, deal, settled.consent))
     found += _of_solution(seats, problem, settled, asked, deal)
     return tuple(found)
 
@@ -69,11 +69,12 @@ def _audits(
         party: float(value)
         for party, value in zip(problem.parties, problem.reservation[0], strict=True)
     }
-    audit = DealAudit.of(seats, deal, reservation)
+    audit = DealAudit.of(seats, deal, reservation, settled.consent)
     if asked.otherwise is None:
         return [audit]
     changed = given_deal(asked.otherwise, problem, settled, base=deal)
-    return [audit, Contingent.of(audit, DealAudit.of(seats, changed, reservation))]
+    other = DealAudit.of(seats, changed, reservation, settled.consent)
+    return [audit, Contingent.of(audit, other)]
 
 
 def _of_solution(
@@ -86,14 +87,13 @@ def _of_solution(
         raise SettingError("seat", unknown[0], f"choose one of {', '.join(seats.names)}")
     if not settled.possible:
         return found
-    goal = settled.chosen["nash"][0] if deal is None else deal
     if asked.seats:
-        found.append(Offers.of(seats, settled.agreement, goal, asked.seats))
+        found.append(Offers.of(seats, settled, deal, asked.seats, asked.power))
     if asked.leverage:
         weight = problem.weight[0][list(problem.table)]
-        found.append(Leverage.of(seats, weight, asked.power))
+        found.append(Leverage.of(seats, weight, asked.power, settled.consent))
     if asked.agenda:
-        found.append(Agenda.of(seats, asked.power))
+        found.append(Agenda.of(seats, asked.power, settled.consent))
     return found
 
 
@@ -110,7 +110,7 @@ def given_deal(
         return np.array([values.get(k, int(v)) for k, v in enumerate(base)], np.intp)
     if complete(values, problem):
         return np.array([values[k] for k in range(len(problem.issues))], np.intp)
-    found = nash_deal(fixed(settled.space, values))
+    found = nash_deal(fixed(settled.space, values), consent=settled.consent)
     if found is None:
         missing = [name for k, name in enumerate(problem.issues) if k not in values]
         remedy = f"no acceptable deal has these values; add {', '.join(missing)}"
@@ -127,7 +127,7 @@ def everything(naming: Naming, settled: Settled, known: tuple[Part, ...]) -> tup
     problem = naming.problem
     levers = len(problem.table) * (2 + len(problem.issues))
     quick = levers <= MOST_LEVERS and math.prod(problem.sizes) <= MOST_DEALS
-    if not (quick and settled.possible and settled.consent.unanimous):
+    if not (quick and settled.possible):
         return known
     names = tuple(problem.parties[place] for place in problem.table)
     asked = Asked(seats=names, leverage=True)

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.audit import audit
+from detente.analyses.deals.consent import Consent
 from detente.analyses.deals.parts import Package, Seats
 from detente.exhibits import Axis, Cell, Chart, Column, Guide, LineChart, Note, Point, Table
 from detente.phrases import Phrases
@@ -21,7 +22,9 @@ Indices = NDArray[np.intp]
 class DealAudit:
     """What a given deal is worth, who accepts it, what it breaks, what beats it, what is near it.
 
-    `accepts` and `broken` speak of all parties with preferences, at the table or not.
+    `accepts` and `broken` speak of all parties with preferences, at the table or not; `passes` says
+    whether those at the table who accept can decide. `beaten` holds groups that can decide without
+    the others and a deal that all their members prefer; None where everybody must agree.
     """
 
     seats: Seats
@@ -31,13 +34,17 @@ class DealAudit:
     better: tuple[Package, ...]
     near: Mapping[str, tuple[Package, ...]]
     reservation: Mapping[str, float]
+    passes: bool
+    beaten: tuple[tuple[tuple[str, ...], Package], ...] | None
 
     key = "audit"
 
     @classmethod
-    def of(cls, seats: Seats, deal: Indices, reservation: Mapping[str, float]) -> DealAudit:
+    def of(
+        cls, seats: Seats, deal: Indices, reservation: Mapping[str, float], consent: Consent
+    ) -> DealAudit:
         """Look at one deal; the parties at the table compare."""
-        found = audit(seats.space, deal)
+        found = audit(seats.space, deal, consent)
         package = seats.package(deal)
         broken = {
             party: seats.naming.broken_lines(party, package.deal)
@@ -54,18 +61,35 @@ class DealAudit:
             for party, rows in zip(seats.names, found.near, strict=True)
         }
         better = seats.naming.packages(found.better)
-        return cls(seats, package, accepts, broken, better, near, reservation)
+        beaten = tuple((seats.named(group), seats.package(rows)) for group, rows in found.beaten)
+        return cls(
+            seats,
+            package,
+            accepts,
+            broken,
+            better,
+            near,
+            reservation,
+            found.passes,
+            None if consent.unanimous else beaten,
+        )
 
     def answer(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return {
+        answer = {
             **self.package.as_dict(),
             "accepts": dict(self.accepts),
+            "passes": self.passes,
             "breaks": {party: list(lines) for party, lines in self.broken.items() if lines},
             "efficient": not self.better,
             "dominated_by": [package.as_dict() for package in self.better],
             "near": {party: [x.as_dict() for x in found] for party, found in self.near.items()},
         }
+        if self.beaten is not None:
+            answer["beaten_by"] = [
+                {"parties": list(names), **package.as_dict()} for names, package in self.beaten
+            ]
+        return answer
 
     def statements(self, words: Phrases) -> tuple[Note, ...]:
         """Who can live with the deal, why not, and what would be better for all."""
@@ -97,7 +121,20 @@ class DealAudit:
             said.append(words("deals.dominated", change=change, gains=signed))
         else:
             said.append(words("deals.undominated"))
+        said += self._vote(words)
         return tuple(Note(text, "finding") for text in said)
+
+    def _vote(self, words: Phrases) -> list[str]:
+        """Whether the deal passes, and which group could undo it; nothing where all must agree."""
+        if self.beaten is None:
+            return []
+        said = [words("deals.vote_passes" if self.passes else "deals.vote_fails")]
+        if not self.beaten:
+            return [*said, words("deals.unbeaten")]
+        names, package = self.beaten[0]
+        group = self.seats.naming.parties(names, words)
+        deal = self.seats.naming.deal(package.deal, words)
+        return [*said, words("deals.beaten", parties=group, deal=deal)]
 
     def tables(self, words: Phrases) -> tuple[Table, ...]:
         """What the deal is worth to each party, and packages near it."""
@@ -141,7 +178,8 @@ class DealAudit:
         )
         if not rows:
             return ()
-        return (Table(words("deals.near_title"), tuple(columns), rows, words("deals.near_note")),)
+        note = words("deals.near_note" if self.beaten is None else "deals.near_vote_note")
+        return (Table(words("deals.near_title"), tuple(columns), rows, note),)
 
     def charts(self, words: Phrases) -> tuple[Chart, ...]:
         """None."""
@@ -160,6 +198,7 @@ class Contingent:
     happens: Package
     otherwise: Package
     accepts: Mapping[str, tuple[bool, bool]]
+    passes: tuple[bool, bool]
     reservation: Mapping[str, float]
 
     key = "contingent"
@@ -170,7 +209,9 @@ class Contingent:
         accepts = {
             party: (happens.accepts[party], otherwise.accepts[party]) for party in happens.accepts
         }
-        return cls(happens.seats, happens.package, otherwise.package, accepts, happens.reservation)
+        passes = (happens.passes, otherwise.passes)
+        packages = (happens.package, otherwise.package)
+        return cls(happens.seats, *packages, accepts, passes, happens.reservation)
 
     def even(self, party: str) -> float | None:
         """The probability at which a party is indifferent between the package and no deal."""
@@ -189,6 +230,7 @@ class Contingent:
                 party: {"if_it_happens": both[0], "otherwise": both[1]}
                 for party, both in self.accepts.items()
             },
+            "passes": {"if_it_happens": self.passes[0], "otherwise": self.passes[1]},
             "even_at": {party: self.even(party) for party in self.accepts},
         }
 
