@@ -71,6 +71,11 @@ class Additions(Section):
         {}, description="per issue on the agenda: values, by name"
     )
 
+    @property
+    def stated(self) -> bool:
+        """Whether there is any."""
+        return bool(self.issues) or any(self.values.values())
+
 
 def misfits(scenario: Scenario) -> Iterator[Misfit]:
     """What does not fit the rest of the file, by path below the section."""

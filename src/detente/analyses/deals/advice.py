@@ -11,8 +11,10 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.bargain import fixed, nash_deal
 from detente.analyses.deals.given import Stated, complete, read_deal
+from detente.analyses.deals.part_additions import Additions
 from detente.analyses.deals.part_audit import Contingent, DealAudit
 from detente.analyses.deals.part_leverage import Agenda, Leverage
+from detente.analyses.deals.part_new_issue import NewIssue
 from detente.analyses.deals.part_offers import Offers
 from detente.analyses.deals.part_openings import Coalitions, Fallbacks, Openings
 from detente.analyses.deals.part_trading import Trading
@@ -57,6 +59,10 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
     worth = [given[0][table] for given in problem.worth]
     found.append(Trading.of(seats, worth, deal, settled.consent))
     found += _of_solution(seats, problem, settled, asked, deal)
+    if asked.agenda or not settled.possible:
+        found.append(NewIssue.of(seats, settled, asked.power))
+    if naming.scenario.additions.stated:
+        found.append(Additions.of(seats, settled, asked.power))
     return tuple(found)
 
 
