@@ -149,7 +149,7 @@ class NewIssue:
             )
             for party, points in bridge.spare.items()
         )
-        return f"{text} {words('new_issue.may_cost', spare=spare)}"
+        return text + " " + words("new_issue.may_cost", spare=spare)
 
     def _said_move(self, words: Phrases) -> list[str]:
         known = [move for move in self.moves if move.stake is not None]
@@ -165,7 +165,9 @@ class NewIssue:
             deal="" if move.package is None else self._deal(move.package, words),
             gains=self.seats.signed(move.change, words),
         )
-        return [f"{text} {words('new_issue.beyond')}" if points > 100 else text]
+        if points > 100:
+            text += " " + words("new_issue.beyond")
+        return [text]
 
     def _deal(self, package: Package, words: Phrases) -> str:
         return self.seats.naming.deal(package.deal, words)
