@@ -50,7 +50,7 @@ def map_deals(  # noqa: PLR0913
     `deal` (a mapping or `issue=value, …`) or `draft` (a YAML file) is looked at from every side;
     with `otherwise`, a package that depends on an event: the deal if it happens, the other values
     if not. `seat` names parties at the table for whom packages and concessions are worked out;
-    `leverage` and `agenda` say how the Nash deal moves when a number or the agenda changes, and what
+    `leverage` and `agenda` say how the Nash deal moves when a number or the agenda changes and what
     a further issue would have to be worth to move it. All of it holds under the rule of consent.
 
     Raises MissingSection without issues or without preferences of a party at the table,
