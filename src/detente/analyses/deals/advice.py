@@ -12,12 +12,14 @@ from numpy.typing import NDArray
 from detente.analyses.deals.bargain import fixed, nash_deal
 from detente.analyses.deals.given import Stated, complete, read_deal
 from detente.analyses.deals.part_additions import Additions
-from detente.analyses.deals.part_audit import Contingent, DealAudit
+from detente.analyses.deals.part_audit import DealAudit
+from detente.analyses.deals.part_contingent import Contingent
 from detente.analyses.deals.part_leverage import Agenda, Leverage
 from detente.analyses.deals.part_new_issue import NewIssue
 from detente.analyses.deals.part_offers import Offers
 from detente.analyses.deals.part_openings import Coalitions, Fallbacks, Openings
 from detente.analyses.deals.part_trading import Trading
+from detente.analyses.deals.part_vote import Vote
 from detente.analyses.deals.parts import Naming, Part, Seats
 from detente.analyses.deals.problem import Problem
 from detente.analyses.deals.solve import Settled
@@ -56,6 +58,7 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
         found.append(Fallbacks.of(seats, problem.fallback, settled))
     if not settled.consent.unanimous:
         found.append(Coalitions.of(seats, settled))
+        found += [Vote.of(seats, settled)] if settled.possible else []
     worth = [given[0][table] for given in problem.worth]
     found.append(Trading.of(seats, worth, deal, settled.consent))
     found += _of_solution(seats, problem, settled, asked, deal)

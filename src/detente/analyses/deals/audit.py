@@ -55,12 +55,19 @@ def audit(space: Space, deal: Indices, consent: Consent | None = None) -> Audit:
         space.broken(row)[0],
         _better(space, deal, utility),
         _near(space, deal, utility, rule),
-        () if rule.unanimous else tuple(_beaten(space, utility, rule)),
+        () if rule.unanimous else beaten_by(space, deal, rule),
     )
 
 
+def beaten_by(space: Space, deal: Indices, consent: Consent) -> tuple[tuple[Group, Indices], ...]:
+    """The smallest groups that can decide and do better by themselves: all members accept more.
+
+    Each comes with the deal that raises its members most evenly.
+    """
+    return tuple(_beaten(space, space.utility(deal[np.newaxis])[0], consent))
+
+
 def _beaten(space: Space, utility: Integers, consent: Consent) -> Iterator[tuple[Group, Indices]]:
-    """Each smallest group that can decide with the deal that raises its members most evenly."""
     for group in consent.groups:
         asked = space.asking(group)
         members = np.isin(np.arange(space.parties), list(group))
