@@ -15,7 +15,7 @@ from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.audit import audit
 from detente.analyses.deals.bargain import accepted, nash_deal, shifted, without_value
 from detente.analyses.deals.consent import Consent, by_votes, unanimity
-from detente.analyses.deals.leverage import POINTS, agenda, levers
+from detente.analyses.deals.leverage import POINTS, agenda, levers, vetoes
 from detente.analyses.deals.offers import (
     ABOUT,
     concessions,
@@ -218,6 +218,29 @@ def test_leverage_and_agenda_are_solved_anew(seed: int) -> None:
             else:
                 before = space.points(space.limit) if base is None else base
                 assert item.missing == pytest.approx(np.array(left) - before)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_veto_is_worth_what_the_solution_with_it_changes(seed: int) -> None:
+    for space, listed, rule, wins in cases(9500 + seed, 20, most=60):
+        solution = nash_deal(space, consent=rule)
+        if solution is None:
+            continue
+        found = vetoes(space, rule, solution)
+        for party in range(space.parties):
+            own = votes.with_veto(wins, party)
+            same = votes.smallest_groups(listed, own) == votes.smallest_groups(listed, wins)
+            assert (party in found) != same
+            if same:
+                continue
+            deal = votes.first(listed, votes.nash(listed, own))
+            change = found[party]
+            if deal is None:
+                assert change is None
+                continue
+            before = listed.utility[plain(solution)]
+            expected = [float(a - b) for a, b in zip(listed.utility[deal], before, strict=True)]
+            assert change == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -58,7 +58,7 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
         found.append(Fallbacks.of(seats, problem.fallback, settled))
     if not settled.consent.unanimous:
         found.append(Coalitions.of(seats, settled))
-        found += [Vote.of(seats, settled)] if settled.possible else []
+        found += [Vote.of(seats, settled, asked.power)] if settled.possible else []
     worth = [given[0][table] for given in problem.worth]
     found.append(Trading.of(seats, worth, deal, settled.consent))
     found += _of_solution(seats, problem, settled, asked, deal)

@@ -109,6 +109,23 @@ def agenda(
     return tuple(found)
 
 
+def vetoes(
+    space: Space, consent: Consent, solution: NDArray[np.intp], power: Floats | None = None
+) -> dict[int, Floats | None]:
+    """What a veto of each party that has none would change at the Nash deal, in points.
+
+    Against the Nash deal `solution` under the rule as it is; None where no deal is left.
+    """
+    base = space.points(space.utility(solution[np.newaxis]))[0]
+    found: dict[int, Floats | None] = {}
+    for party in range(space.parties):
+        rule = consent.with_veto(party)
+        if not (rule.winning == consent.winning).all():
+            with_it = _nash(space, power, rule)
+            found[party] = None if with_it is None else with_it - base
+    return found
+
+
 def _nash(
     space: Space, power: Floats | None, consent: Consent | None, measure: Space | None = None
 ) -> Floats | None:
