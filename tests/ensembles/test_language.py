@@ -14,7 +14,7 @@ from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
 from detente.ensembles.lint import lint
 from detente.ensembles.wording import conclusion_text, probability_text
 from detente.phrases import phrases
-from detente.scenario import case_names, load
+from detente.scenario import case_names, load, loads
 
 EXACT = 10**9
 
@@ -121,3 +121,17 @@ def test_every_conclusion_has_words(name: str) -> None:
         )
         assert english != german, conclusion
         assert conclusion not in (english, german)
+
+
+def test_a_vote_is_not_called_everybody_s_consent() -> None:
+    text = (
+        "title: t\nparties: {a: {}, b: {}, c: {}}\nissues: {x: {values: [u, v]}}\n"
+        "preferences:\n"
+        "  a: {weights: {x: 1}, values: {x: rising}, reservation: 40..60}\n"
+        "  b: {weights: {x: 1}, values: {x: rising}, reservation: 50}\n"
+        "  c: {weights: {x: 1}, values: {x: falling}, reservation: 50}\n"
+    )
+    for rule, said in (("all", "all parties at the table"), ("majority", "enough of the parties")):
+        scenario = loads(f"{text}consent: {rule}\n")
+        for name in ("zopa", "acceptable.v.all"):
+            assert said in conclusion_text(scenario, name, phrases("en"))

@@ -35,6 +35,8 @@ SHAPES = [
     "title: t\nparties: {a: {}}\nevidence: {e: {source: s, says: x, voice: rumour}}",
     "title: t\nparties: {a: {}}\ninfeasible: {a: x}",
     "title: t\nparties: {a: {}}\ntranslations: {fr: {t: u}}",
+    "title: t\nparties: {a: {}}\nadditions: {issues: {x: {values: [n], status_quo: n}}}",
+    "title: t\nparties: {a: {}}\nadditions: {values: {x: [n]}}",
     "- title: t",
     "just a text",
 ]

@@ -71,6 +71,8 @@ BASE = "title: t\nparties: {a: {}, b: }\n"
         BASE + "preferences: {a: {weights: {p: {value: low..high, confidence: low}}, values: {}}}",
         BASE + "preferences: {a: {weights: {p: 40%}, values: {}, red_lines: p = low}}",
         BASE + "status_quo: [a.x]\ntranslations: {de: {title: Titel}}",
+        BASE + "additions: {issues: {x: {values: [n, y], status_quo: n, weights: {a: 1..2}, "
+        "worth: {a: rising}}}, values: {p: {top: {worth: {a: high}, after: low}}}}",
         BASE + "stages: [{table: [a, b]}, {table: a, agenda: [p], consent: majority}]",
     ],
 )

@@ -103,10 +103,12 @@ def deal_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -
         text = deal_text(result.scenario, deal.deal, words)
         share = percent(deal.acceptable, words)
         rows.append((ascii_uppercase[place], text, share, deal.regret, deal.bad_draw))
+    everybody = result.scenario.consent.rule == "all"
+    accepting = "ensembles.acceptable_share" if everybody else "ensembles.passing_share"
     columns = (
         Column(""),
         Column(words("ensembles.deal")),
-        Column(words("ensembles.acceptable_share"), "right"),
+        Column(words(accepting), "right"),
         Column(words("ensembles.regret"), "right", digits=1),
         Column(words("ensembles.bad_draw"), "right", digits=1),
     )

@@ -25,6 +25,8 @@ SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 def conclusion_text(scenario: Scenario, name: str, words: Phrases) -> str:
     """A conclusion as a clause that can stand alone, without a full stop."""
     kind, _, rest = name.partition(".")
+    if kind == "zopa" and scenario.consent.rule != "all":
+        return words("ensembles.zopa_vote")
     if kind in ("zopa", "zopa_everyone"):
         return words(f"ensembles.{kind}")
     if kind in ("equilibrium", "stable"):
@@ -70,6 +72,8 @@ def _acceptable(scenario: Scenario, deal: str, party: str, words: Phrases) -> st
     named = deal_text(scenario, deal, words)
     if party == EVERYONE:
         return words("ensembles.acceptable_to_everyone", deal=named)
+    if party == ALL and scenario.consent.rule != "all":
+        return words("ensembles.acceptable_to_enough", deal=named)
     if party == ALL:
         return words("ensembles.acceptable_to_all", deal=named)
     who = scenario.party_name(party, words.language)

@@ -112,6 +112,20 @@ class Issue(Section):
             return self.values
         return tuple(f"{number:.10g}" for number in self.numbers(points))
 
+    def place(self, value: str) -> int | None:
+        """Where a value stands among the labels, numbers by their size; None where it does not.
+
+        >>> Issue(scale="0..10", steps=3).place("5.0"), Issue(values=("low", "high")).place("mid")
+        (1, None)
+        """
+        labels = self.labels()
+        if self.values is None:
+            try:
+                value = f"{float(value):.10g}"
+            except ValueError:
+                return None
+        return labels.index(value) if value in labels else None
+
 
 class Interaction(Section):
     """Worth added (or taken, when negative) in every deal in which the condition holds."""

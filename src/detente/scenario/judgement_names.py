@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.phrases import Phrases
+from detente.scenario.additions import addition_name
 from detente.scenario.preference_names import preference_part
 from detente.scenario.security_names import security_name
 from detente.scenario.talks_names import talks_name
@@ -29,6 +30,10 @@ def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
         case ("parties", party, "waiting"):
             text = words("talks.waiting")
         case _:
-            named = talks_name(scenario, path, words) or security_name(scenario, path, words)
+            named = (
+                talks_name(scenario, path, words)
+                or addition_name(scenario, path, words)
+                or security_name(scenario, path, words)
+            )
             return named or " › ".join(path)
     return f"{scenario.party_name(party, language)}: {text}"

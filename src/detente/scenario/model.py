@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
 
+from detente.scenario.additions import Additions
 from detente.scenario.bargaining import Issue, Preferences
 from detente.scenario.conflict import Option, Priority, Ranking
 from detente.scenario.crises import Crisis
@@ -103,6 +104,9 @@ class Scenario(Section):
     )
     views: dict[Name, View] = Field({}, description="how a party sees the conflict")
     rules: Texts = Field((), description="every deal satisfies all of these statements")
+    additions: Additions = Field(
+        Additions(), description="what could be put on the agenda: further issues and values"
+    )
     consent: _Consent = Field(Consent(), description="whose consent makes a deal")
     no_deal: dict[Name, _Worths] = Field(
         {}, description="per party, what states without a deal are worth, on the scale of deals"

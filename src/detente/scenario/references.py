@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from detente.scenario.bargaining import SHAPES, Issue
+from detente.scenario.additions import misfits as misadded
+from detente.scenario.bargaining import Issue
 from detente.scenario.expressions import (
     Comparison,
     ExpressionError,
@@ -25,6 +26,7 @@ from detente.scenario.states import (
     status_quo_code,
 )
 from detente.scenario.talks import misfits as mistalked
+from detente.scenario.worth_checks import is_value, on_scale, worth_misfits
 
 MOST_STATES_CHECKED = 1 << 20
 """No file could rank more states than this; where there are more, they are not listed to check."""
@@ -59,6 +61,7 @@ def reference_findings(
         *_security(scenario),
         *(Finding(*misfit) for misfit in standoff_misfits(scenario)),
         *_positions(scenario),
+        *_additions(scenario),
         *_talks(scenario),
     ]
     statements_wrong = any(finding.path[0] in ("infeasible", "same") for finding in found)
@@ -147,45 +150,21 @@ def _positions(scenario: Scenario) -> Iterator[Finding]:
     for path, rule, given, remedy, of_key in places:
         yield Finding(("positions", *path), rule, given, remedy, of_key)
     for name, issue in scenario.issues.items():
-        if issue.status_quo is not None and not _is_value(issue, issue.status_quo):
+        if issue.status_quo is not None and not is_value(issue, issue.status_quo):
             rule = "the status quo of an issue is one of its values"
             remedy = suggestion(issue.status_quo, list(issue.values or ()))
             remedy = remedy if issue.values else f"write a number in {issue.scale}"
             yield Finding(("issues", name, "status_quo"), rule, issue.status_quo, remedy)
 
 
-def _is_value(issue: Issue, given: str) -> bool:
-    return given in issue.values if issue.values is not None else _on_scale(issue, given)
-
-
 def _worths(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
-    labels = issue.values
-    if isinstance(given, str):
-        known = [*SHAPES, *(labels or ())]
-        if given not in known and (labels is not None or not _on_scale(issue, given)):
-            rule = "this is neither a shape nor a value of the issue"
-            yield Finding(path, rule, given, suggestion(given, known))
-    elif isinstance(given, dict):
-        for value in given:
-            if labels is not None and value not in labels:
-                yield _unknown((*path, value), "value", value, labels)
-            elif labels is None and not _on_scale(issue, value):
-                rule = "this is not a number of the issue's scale"
-                yield Finding((*path, value), rule, value, f"write a number in {issue.scale}", True)
-        missing = [value for value in labels or () if value not in given]
-        if missing:
-            rule = "values of the issue have no worth"
-            yield Finding(path, rule, ", ".join(missing), "give each value a worth from 0 to 100")
-        if labels is None and not given:
-            yield Finding(path, "the scale has no worth", "", "give at least one number a worth")
+    for inner, rule, shown, remedy, of_key in worth_misfits(issue, given):
+        yield Finding((*path, *inner), rule, shown, remedy, of_key)
 
 
-def _on_scale(issue: Issue, given: str) -> bool:
-    try:
-        number = float(given)
-    except ValueError:
-        return False
-    return issue.ends is not None and issue.ends[0] <= number <= issue.ends[1]
+def _additions(scenario: Scenario) -> Iterator[Finding]:
+    for path, rule, given, remedy, of_key in misadded(scenario):
+        yield Finding(("additions", *path), rule, given, remedy, of_key)
 
 
 def _statements(scenario: Scenario) -> Iterator[Finding]:
@@ -219,7 +198,7 @@ def _deal_statement(path: KeyPath, text: str, scenario: Scenario) -> Iterator[Fi
     for atom in () if found else atoms(parse(text, scenario.issue_vocabulary)):
         if isinstance(atom, Comparison) and isinstance(atom.value, float):
             issue = scenario.issues[atom.issue]
-            if not _on_scale(issue, str(atom.value)):
+            if not on_scale(issue, str(atom.value)):
                 rule = "this is not a number of the issue's scale"
                 yield Finding(path, rule, str(atom), f"write a number in {issue.scale}")
 

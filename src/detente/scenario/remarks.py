@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from detente.scenario.additions import translated_paths as added_paths
 from detente.scenario.model import Scenario
 from detente.scenario.security import named_paths
 from detente.scenario.standoff import ranked_parties
@@ -83,6 +84,7 @@ def _translations(scenario: Scenario) -> Iterator[str]:
         paths.update(f"issues.{name}.{value}" for value in issue.values or ())
     paths.update(f"options.{party}.{option}" for party, option in scenario.option_names)
     paths.update(translated_paths(scenario))
+    paths.update(added_paths(scenario))
     if scenario.security is not None:
         paths.update(named_paths(scenario.security))
     for language, wording in scenario.translations.items():

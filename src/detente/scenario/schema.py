@@ -49,6 +49,7 @@ def _any(*forms: Json) -> Json:
 _LABELS = _any(_LABEL, _list(_LABEL))
 
 SHORT_FORMS: dict[str, tuple[Json, ...]] = {
+    "additions._labelled": (),
     "section._name": (),
     "section._date": (),
     "section._listed": (_TEXT,),

@@ -238,6 +238,26 @@ def test_votes_and_vetoes_decide(talks: Scenario) -> None:
         map_deals(loads(text + "\nconsent: {quota: 9}\n"))
 
 
+def test_a_vote_on_a_deal_is_told_in_both_languages(talks: Scenario) -> None:
+    text = TALKS.replace(", at_table: false", "") + "\nconsent: majority\n"
+    scenario = loads(text)
+    packages = {
+        "cease=full, land=shared, aid=100": ("cease=none", True, False),
+        "cease=none, land=ceded, aid=0": ("cease=full, land=shared, aid=100", False, True),
+        "cease=none, land=kept, aid=0": ("cease=none", False, False),
+    }
+    for deal, (otherwise, first, second) in packages.items():
+        result = map_deals(scenario, deal=deal, otherwise=otherwise)
+        passes = part(result, "contingent")["passes"]
+        assert passes == {"if_it_happens": first, "otherwise": second}
+        assert part(result, "audit")["passes"] == first
+        said = shown(result)
+        assert ("The package passes: enough" in said) == first
+        assert ("kommt nicht durch" in said) != first
+    both = map_deals(scenario, deal="cease=full, land=shared, aid=100", otherwise="aid=90")
+    assert "passes under both contingencies" in shown(both)
+
+
 CONFLICT = """
 options: {a: [leave], b: [strike]}
 ranking: {a: [NN, YN, YY, NY], b: [NY, NN, YY, YN]}

@@ -50,7 +50,8 @@ def map_deals(  # noqa: PLR0913
     `deal` (a mapping or `issue=value, …`) or `draft` (a YAML file) is looked at from every side;
     with `otherwise`, a package that depends on an event: the deal if it happens, the other values
     if not. `seat` names parties at the table for whom packages and concessions are worked out;
-    `leverage` and `agenda` say how the Nash deal moves when a number or the agenda changes.
+    `leverage` and `agenda` say how the Nash deal moves when a number or the agenda changes and what
+    a further issue would have to be worth to move it. All of it holds under the rule of consent.
 
     Raises MissingSection without issues or without preferences of a party at the table,
     SettingError when a statement joins too many values or a setting names what does not exist.
@@ -130,7 +131,7 @@ ANALYSIS = Analysis(
         Setting("otherwise", "text", "values of --deal that hold if an event does not happen"),
         Setting("seat", "texts", "parties for whom offers are worked out", default=()),
         Setting("leverage", "flag", "how the Nash deal moves with each number", default=False),
-        Setting("agenda", "flag", "what each value on the agenda is worth", default=False),
+        Setting("agenda", "flag", "worth of each value, and of a further issue", default=False),
     ),
     conclusions=deal_conclusions,
     selects=True,

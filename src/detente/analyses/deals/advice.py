@@ -11,11 +11,15 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.bargain import fixed, nash_deal
 from detente.analyses.deals.given import Stated, complete, read_deal
-from detente.analyses.deals.part_audit import Contingent, DealAudit
+from detente.analyses.deals.part_additions import Additions
+from detente.analyses.deals.part_audit import DealAudit
+from detente.analyses.deals.part_contingent import Contingent
 from detente.analyses.deals.part_leverage import Agenda, Leverage
+from detente.analyses.deals.part_new_issue import NewIssue
 from detente.analyses.deals.part_offers import Offers
 from detente.analyses.deals.part_openings import Coalitions, Fallbacks, Openings
 from detente.analyses.deals.part_trading import Trading
+from detente.analyses.deals.part_vote import Vote
 from detente.analyses.deals.parts import Naming, Part, Seats
 from detente.analyses.deals.problem import Problem
 from detente.analyses.deals.solve import Settled
@@ -54,9 +58,14 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
         found.append(Fallbacks.of(seats, problem.fallback, settled))
     if not settled.consent.unanimous:
         found.append(Coalitions.of(seats, settled))
-        return tuple(found)
-    found.append(Trading.of(seats, [worth[0][table] for worth in problem.worth], deal))
+        found += [Vote.of(seats, settled, asked.power)] if settled.possible else []
+    worth = [given[0][table] for given in problem.worth]
+    found.append(Trading.of(seats, worth, deal, settled.consent))
     found += _of_solution(seats, problem, settled, asked, deal)
+    if asked.agenda or not settled.possible:
+        found.append(NewIssue.of(seats, settled, asked.power))
+    if naming.scenario.additions.stated:
+        found.append(Additions.of(seats, settled, asked.power))
     return tuple(found)
 
 
@@ -69,11 +78,12 @@ def _audits(
         party: float(value)
         for party, value in zip(problem.parties, problem.reservation[0], strict=True)
     }
-    audit = DealAudit.of(seats, deal, reservation)
+    audit = DealAudit.of(seats, deal, reservation, settled.consent)
     if asked.otherwise is None:
         return [audit]
     changed = given_deal(asked.otherwise, problem, settled, base=deal)
-    return [audit, Contingent.of(audit, DealAudit.of(seats, changed, reservation))]
+    other = DealAudit.of(seats, changed, reservation, settled.consent)
+    return [audit, Contingent.of(audit, other)]
 
 
 def _of_solution(
@@ -86,14 +96,13 @@ def _of_solution(
         raise SettingError("seat", unknown[0], f"choose one of {', '.join(seats.names)}")
     if not settled.possible:
         return found
-    goal = settled.chosen["nash"][0] if deal is None else deal
     if asked.seats:
-        found.append(Offers.of(seats, settled.agreement, goal, asked.seats))
+        found.append(Offers.of(seats, settled, deal, asked.seats, asked.power))
     if asked.leverage:
         weight = problem.weight[0][list(problem.table)]
-        found.append(Leverage.of(seats, weight, asked.power))
+        found.append(Leverage.of(seats, weight, asked.power, settled.consent))
     if asked.agenda:
-        found.append(Agenda.of(seats, asked.power))
+        found.append(Agenda.of(seats, asked.power, settled.consent))
     return found
 
 
@@ -110,7 +119,7 @@ def given_deal(
         return np.array([values.get(k, int(v)) for k, v in enumerate(base)], np.intp)
     if complete(values, problem):
         return np.array([values[k] for k in range(len(problem.issues))], np.intp)
-    found = nash_deal(fixed(settled.space, values))
+    found = nash_deal(fixed(settled.space, values), consent=settled.consent)
     if found is None:
         missing = [name for k, name in enumerate(problem.issues) if k not in values]
         remedy = f"no acceptable deal has these values; add {', '.join(missing)}"
@@ -127,7 +136,7 @@ def everything(naming: Naming, settled: Settled, known: tuple[Part, ...]) -> tup
     problem = naming.problem
     levers = len(problem.table) * (2 + len(problem.issues))
     quick = levers <= MOST_LEVERS and math.prod(problem.sizes) <= MOST_DEALS
-    if not (quick and settled.possible and settled.consent.unanimous):
+    if not (quick and settled.possible):
         return known
     names = tuple(problem.parties[place] for place in problem.table)
     asked = Asked(seats=names, leverage=True)

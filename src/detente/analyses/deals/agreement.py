@@ -30,6 +30,8 @@ Indices = NDArray[np.intp]
 Method = Literal["elimination", "streaming", "tolerance", "solutions"]
 
 METHODS: tuple[Method, ...] = ("elimination", "streaming", "tolerance", "solutions")
+INEXACT: tuple[Method, ...] = ("tolerance", "solutions")
+"""Methods that do not list the whole frontier."""
 WANTED = 20_000
 """Points to which sets are thinned where a frontier is too large to list."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ import numpy as np
 from detente.analyses.contract import Origin, Remark
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.agreement import agree
+from detente.analyses.deals.bargain import exponents
 from detente.analyses.deals.exact import space_of
 from detente.analyses.deals.given import read_draft, read_powers
 from detente.analyses.deals.parts import Naming
@@ -39,7 +39,7 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     settled = settle(
         table,
         rule_of(scenario, problem, settings["consent"]),
-        power=None if power is None else tuple(_exponent(value) for value in power),
+        power=None if power is None else exponents(power),
         epsilon=epsilon,
     )
     whole = agree(table, (frozenset(),), epsilon=epsilon) if settings["all_deals"] else None
@@ -105,10 +105,6 @@ def _stated_power(problem: Problem, scenario: Scenario) -> np.ndarray:  # type: 
         raise SettingError("power", "stated", f"state power: under parties for {missing[0]}")
     best = np.array([power.best for power in stated if power is not None])
     return np.asarray(best / best.mean())
-
-
-def _exponent(value: float) -> Fraction:
-    return Fraction(float(value)).limit_denominator(100)
 
 
 def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:

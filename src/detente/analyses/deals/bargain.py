@@ -3,40 +3,87 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals import solutions
-from detente.analyses.deals.agreement import agree
-from detente.analyses.deals.consent import Group
+from detente.analyses.deals.agreement import INEXACT, agree
+from detente.analyses.deals.consent import Consent, unanimity
 from detente.analyses.deals.search import search
+from detente.analyses.deals.solve import most_gaining
 from detente.analyses.deals.space import Ban, Factor, Space
 
 Indices = NDArray[np.intp]
 Powers = NDArray[np.float64]
 
 
-def nash_deal(space: Space, power: Powers | None = None) -> Indices | None:
-    """The first Nash deal when all parties of a space must agree; None where none is acceptable.
+LARGEST_LISTED = 100_000
+"""Deals up to which all are gone through where not everybody must agree."""
 
-    Among equal products the deal comes first whose utilities are lexicographically largest.
+
+def nash_deal(
+    space: Space, power: Powers | None = None, consent: Consent | None = None
+) -> Indices | None:
+    """The first Nash deal among those that pass; None where none does.
+
+    Everybody must agree where no rule of consent is given. Otherwise all parties compare the deals
+    that pass, as in `settle`: most parties with a gain first, then the product of their gains.
+    Among equals the deal comes first whose utilities are lexicographically largest.
     """
-    found = search(space, "product", power=power, room=1000)
-    deals = found.deals
+    rule = unanimity(space.parties) if consent is None else consent
+    deals = _gaining(space, power) if rule.unanimous else None
+    if deals is None:
+        deals = _passing(space, power, rule)
     if len(deals) == 0:
-        everybody: tuple[Group, ...] = (frozenset(range(space.parties)),)
-        agreement = agree(space, everybody)
-        if len(agreement.points) == 0:
-            return None
-        rows = solutions.nash(agreement.points - space.limit, space.unit)
-        deals = agreement.deals_at(agreement.points[rows[:1]], most=1)[1]
+        return None
     utility = space.utility(deals)
-    keep = solutions.nash(utility - space.limit, space.unit) if power is None else slice(None)
-    deals, utility = deals[keep], utility[keep]
     keys = (*deals.T[::-1], *(-utility).T[::-1])
     first: Indices = deals[np.lexsort(keys)[0]]
     return first
+
+
+def _gaining(space: Space, power: Powers | None) -> Indices | None:
+    """The Nash deals among those that leave everybody a gain; None where there is none."""
+    deals = search(space, "product", power=power, room=1000).deals
+    if len(deals) == 0:
+        return None
+    if power is not None:
+        return deals
+    return np.asarray(deals[solutions.nash(space.utility(deals) - space.limit, space.unit)])
+
+
+def _passing(space: Space, power: Powers | None, consent: Consent) -> Indices:
+    """The Nash deals among all that pass a rule."""
+    exact = None if power is None else exponents(power)
+    if space.count <= LARGEST_LISTED:
+        deals = every_deal(space)
+        deals = deals[consent.passes(accepted(space, deals))]
+        points = space.utility(deals)
+    else:
+        agreement = agree(space, consent.groups)
+        if agreement.method in INEXACT:
+            asked = [space.asking(group) for group in consent.groups]
+            weights = np.ones(space.parties) if power is None else power
+            found = most_gaining(asked, space, weights)
+            deals = np.concatenate([part.deals for part in found])
+            points = space.utility(deals)
+        else:
+            points = agreement.points
+            rows = solutions.nash(points - space.limit, space.unit, exact)
+            return agreement.deals_at(points[rows], most=1)[1]
+    return np.asarray(deals[solutions.nash(points - space.limit, space.unit, exact)])
+
+
+def exponents(power: Powers) -> tuple[Fraction, ...]:
+    """Powers as fractions with small denominators, so that products are compared exactly."""
+    return tuple(Fraction(float(value)).limit_denominator(100) for value in power)
+
+
+def every_deal(space: Space) -> Indices:
+    """All rows of value indices, the last issue changing fastest."""
+    return np.indices(space.sizes).reshape(len(space.sizes), -1).T
 
 
 def fixed(space: Space, values: dict[int, int]) -> Space:

@@ -40,6 +40,23 @@ class Consent:
             if not any(self.winning[mask & ~(1 << p)] for p in members(mask))
         )
 
+    def passes(self, accepted: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Whether those who accept each deal can make it, from `accepted[deal, party]`.
+
+        >>> majority(3).passes(np.array([[True, True, False], [True, False, False]])).tolist()
+        [True, False]
+        """
+        return np.asarray(self.winning[accepted @ (1 << np.arange(self.parties))])
+
+    def with_veto(self, party: int) -> Consent:
+        """The rule when nothing passes without one party.
+
+        >>> [sorted(group) for group in majority(3).with_veto(2).groups]
+        [[0, 2], [1, 2]]
+        """
+        masks = np.arange(len(self.winning))
+        return Consent(self.winning & ((masks >> party) & 1 == 1))
+
     def given(self, mask: int) -> Consent:
         """The rule when the consent of some parties is taken as given."""
         masks = np.arange(len(self.winning))

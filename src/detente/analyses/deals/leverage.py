@@ -15,6 +15,7 @@ from detente.analyses.deals.bargain import (
     shifted,
     without_value,
 )
+from detente.analyses.deals.consent import Consent
 from detente.analyses.deals.space import Space
 
 Floats = NDArray[np.float64]
@@ -52,43 +53,51 @@ class Item:
     missing: Floats | None
 
 
-def levers(space: Space, weight: Floats, power: Floats | None = None) -> tuple[Lever, ...]:
+def levers(
+    space: Space, weight: Floats, power: Floats | None = None, consent: Consent | None = None
+) -> tuple[Lever, ...]:
     """All levers: every party's reservation value and power, and its weight of every issue.
 
-    `weight[party, issue]`, each row summing to 1.
+    `weight[party, issue]`, each row summing to 1. The Nash deal is that of `nash_deal`, found anew
+    under the rule of consent for each changed number.
     """
     exponents = np.ones(space.parties) if power is None else power
     found: list[Lever] = []
     for party in range(space.parties):
-        sides = [_nash(shifted(space, party, sign * POINTS), power) for sign in (-1, 1)]
+        sides = [_nash(shifted(space, party, sign * POINTS), power, consent) for sign in (-1, 1)]
         found.append(Lever("reservation", party, None, _slope(sides, 2 * POINTS)))
     for party in range(space.parties):
         sides = []
         for sign in (-1, 1):
             changed = exponents.copy()
             changed[party] *= 1 + sign * SHARE
-            sides.append(_nash(space, changed))
+            sides.append(_nash(space, changed, consent))
         found.append(Lever("power", party, None, _slope(sides, 200 * SHARE)))
     for party in range(space.parties):
         for issue in range(len(space.sizes)):
             sides = [
-                _nash(reweighted(space, weight, party, issue, 1 + sign * SHARE), power, space)
+                _nash(
+                    reweighted(space, weight, party, issue, 1 + sign * SHARE), power, consent, space
+                )
                 for sign in (-1, 1)
             ]
             found.append(Lever("weight", party, issue, _slope(sides, 200 * SHARE)))
     return tuple(found)
 
 
-def agenda(space: Space, power: Floats | None = None) -> tuple[Item, ...]:
+def agenda(
+    space: Space, power: Floats | None = None, consent: Consent | None = None
+) -> tuple[Item, ...]:
     """For each value what it is worth to have the issue open, and to have the value available."""
-    base = _nash(space, power)
+    base = _nash(space, power, consent)
     if base is None:
         base = space.points(space.limit)
     found = []
     for issue, size in enumerate(space.sizes):
         for value in range(size):
-            settled = _nash(fixed(space, {issue: value}), power)
-            missing = _nash(without_value(space, issue, value), power) if size > 1 else None
+            settled = _nash(fixed(space, {issue: value}), power, consent)
+            left = without_value(space, issue, value)
+            missing = _nash(left, power, consent) if size > 1 else None
             found.append(
                 Item(
                     issue,
@@ -100,9 +109,28 @@ def agenda(space: Space, power: Floats | None = None) -> tuple[Item, ...]:
     return tuple(found)
 
 
-def _nash(space: Space, power: Floats | None, measure: Space | None = None) -> Floats | None:
+def vetoes(
+    space: Space, consent: Consent, solution: NDArray[np.intp], power: Floats | None = None
+) -> dict[int, Floats | None]:
+    """What a veto of each party that has none would change at the Nash deal, in points.
+
+    Against the Nash deal `solution` under the rule as it is; None where no deal is left.
+    """
+    base = space.points(space.utility(solution[np.newaxis]))[0]
+    found: dict[int, Floats | None] = {}
+    for party in range(space.parties):
+        rule = consent.with_veto(party)
+        if not (rule.winning == consent.winning).all():
+            with_it = _nash(space, power, rule)
+            found[party] = None if with_it is None else with_it - base
+    return found
+
+
+def _nash(
+    space: Space, power: Floats | None, consent: Consent | None, measure: Space | None = None
+) -> Floats | None:
     """Utilities in points at the Nash deal; measured in another space where one is given."""
-    deal = nash_deal(space, power)
+    deal = nash_deal(space, power, consent)
     if deal is None:
         return None
     used = measure or space

@@ -112,7 +112,7 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
     misses = [miss for miss in misses if len(miss.lines) == fewest]
     lacks = common(np.array([miss.lack for miss in misses]), space.unit)
     totals, largest = lacks.sum(axis=1), lacks.max(axis=1)
-    kept: dict[tuple[int, ...], Miss] = {}
+    kept: dict[tuple[Group, tuple[int, ...]], Miss] = {}
     for miss, total, most in zip(misses, totals, largest, strict=True):
         least = tuple(
             name
@@ -121,7 +121,7 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
         )
         if least:
             kept.setdefault(
-                tuple(int(v) for v in miss.deal),
+                (miss.group, tuple(int(v) for v in miss.deal)),
                 Miss(miss.deal, miss.group, miss.lack, miss.lines, least),
             )
     return tuple(kept.values())[:MOST_NEAREST]

@@ -1,19 +1,26 @@
-"""Offers from one party's seat: equivalent packages, and a path of concessions."""
+"""Offers from one party's seat: equivalent packages, and a path of concessions.
+
+A party offers what it accepts itself and what passes with its consent. Where not everybody must
+agree, the solution may leave it among those outvoted; its offers then start from the Nash deal that
+passes with it, as if it had a veto.
+"""
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.agreement import Agreement
-from detente.analyses.deals.bargain import accepted
+from detente.analyses.deals.bargain import accepted, every_deal, nash_deal
+from detente.analyses.deals.consent import Consent, unanimity
 from detente.analyses.deals.search import search
 from detente.analyses.deals.space import Integers, Space
 
 Indices = NDArray[np.intp]
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
 
 LARGEST_LISTED = 300_000
 ABOUT = 5.0
@@ -30,22 +37,37 @@ class Step:
     change: Integers
 
 
+def goal_of(
+    space: Space, party: int, solution: Indices, consent: Consent, power: Floats | None = None
+) -> Indices | None:
+    """The deal that a party's offers lead to: the solution, or its own where that is not for it.
+
+    Its own is the Nash deal of those that pass with its consent; None where there is none.
+    """
+    if accepted(space, solution[np.newaxis])[0, party]:
+        return solution
+    return nash_deal(space, power, consent.with_veto(party))
+
+
 def equivalent_packages(
     space: Space,
     agreement: Agreement,
     party: int,
     reference: Indices,
     *,
+    consent: Consent | None = None,
     count: int = PACKAGES,
     about: float = ABOUT,
 ) -> Indices:
-    """Different acceptable deals worth about as much to a party as a reference deal.
+    """Different deals that pass with a party, worth about as much to it as a reference deal.
 
     Ranked by the sum of what they are worth to the others; each next one differs from those chosen
     in as many issues as possible among the better half of what is left. Taken from all deals where
     these can be listed, otherwise from the efficient ones.
     """
+    rule = unanimity(space.parties) if consent is None else consent
     deals = _candidates(space, agreement)
+    deals = deals[rule.with_veto(party).passes(accepted(space, deals))]
     utility = space.points(space.utility(deals))
     wanted = space.points(space.utility(reference[np.newaxis]))[0, party]
     near = np.abs(utility[:, party] - wanted) <= about
@@ -66,10 +88,20 @@ def equivalent_packages(
 
 
 def _candidates(space: Space, agreement: Agreement) -> Indices:
-    if math.prod(space.sizes) > LARGEST_LISTED:
+    if space.count > LARGEST_LISTED:
         return agreement.deals_at(agreement.points, most=3)[1]
-    deals = np.indices(space.sizes).reshape(len(space.sizes), -1).T
-    return deals[accepted(space, deals).all(axis=1)]
+    return every_deal(space)
+
+
+def partners(space: Space, party: int, goal: Indices, consent: Consent) -> Truth:
+    """`partners[party]`: whom concessions on the way to a goal are meant for.
+
+    All others where everybody must agree; else those who accept the goal, or all others where
+    nobody else does.
+    """
+    others = np.arange(space.parties) != party
+    willing = accepted(space, goal[np.newaxis])[0] & others
+    return others if consent.unanimous or not willing.any() else willing
 
 
 def opening(space: Space, party: int) -> Indices | None:
@@ -84,12 +116,15 @@ def opening(space: Space, party: int) -> Indices | None:
     return found.deals[0] if len(found.deals) else None
 
 
-def concessions(space: Space, party: int, start: Indices, goal: Indices) -> tuple[Step, ...]:
+def concessions(
+    space: Space, party: int, start: Indices, goal: Indices, meant: Truth | None = None
+) -> tuple[Step, ...]:
     """From an opening to a goal, one issue at a time: first what costs least for what it gives.
 
-    At each step the issue is chosen that gives the others most for each point it costs the party;
-    changes that cost the party nothing come first.
+    At each step the issue is chosen that gives those it is `meant[party]` for, or else all others,
+    most for each point it costs the party; changes that cost the party nothing come first.
     """
+    counted = np.arange(space.parties) != party if meant is None else meant
     here = start.copy()
     steps: list[Step] = []
     while True:
@@ -102,7 +137,7 @@ def concessions(space: Space, party: int, start: Indices, goal: Indices) -> tupl
         change = space.utility(rows) - base
         points = change / space.unit
         cost = np.maximum(-points[:, party], 0.0)
-        given = points.sum(axis=1) - points[:, party]
+        given = points[:, counted].sum(axis=1)
         ratio = np.where(cost > 0, given / np.where(cost > 0, cost, 1.0), np.inf)
         best = int(np.lexsort((-given, -ratio))[0])
         steps.append(Step(int(open_issues[best]), rows[best], change[best]))

@@ -1,4 +1,4 @@
-"""The audit of a given deal, with names; and of a package that depends on an event."""
+"""The audit of a given deal, with names."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.audit import audit
+from detente.analyses.deals.consent import Consent
 from detente.analyses.deals.parts import Package, Seats
-from detente.exhibits import Axis, Cell, Chart, Column, Guide, LineChart, Note, Point, Table
+from detente.exhibits import Cell, Chart, Column, Note, Table
 from detente.phrases import Phrases
 
 Indices = NDArray[np.intp]
@@ -21,7 +22,9 @@ Indices = NDArray[np.intp]
 class DealAudit:
     """What a given deal is worth, who accepts it, what it breaks, what beats it, what is near it.
 
-    `accepts` and `broken` speak of all parties with preferences, at the table or not.
+    `accepts` and `broken` speak of all parties with preferences, at the table or not; `passes` says
+    whether those at the table who accept can decide. `beaten` holds groups that can decide without
+    the others and a deal that all their members prefer; None where everybody must agree.
     """
 
     seats: Seats
@@ -31,13 +34,17 @@ class DealAudit:
     better: tuple[Package, ...]
     near: Mapping[str, tuple[Package, ...]]
     reservation: Mapping[str, float]
+    passes: bool
+    beaten: tuple[tuple[tuple[str, ...], Package], ...] | None
 
     key = "audit"
 
     @classmethod
-    def of(cls, seats: Seats, deal: Indices, reservation: Mapping[str, float]) -> DealAudit:
+    def of(
+        cls, seats: Seats, deal: Indices, reservation: Mapping[str, float], consent: Consent
+    ) -> DealAudit:
         """Look at one deal; the parties at the table compare."""
-        found = audit(seats.space, deal)
+        found = audit(seats.space, deal, consent)
         package = seats.package(deal)
         broken = {
             party: seats.naming.broken_lines(party, package.deal)
@@ -54,18 +61,35 @@ class DealAudit:
             for party, rows in zip(seats.names, found.near, strict=True)
         }
         better = seats.naming.packages(found.better)
-        return cls(seats, package, accepts, broken, better, near, reservation)
+        beaten = tuple((seats.named(group), seats.package(rows)) for group, rows in found.beaten)
+        return cls(
+            seats,
+            package,
+            accepts,
+            broken,
+            better,
+            near,
+            reservation,
+            found.passes,
+            None if consent.unanimous else beaten,
+        )
 
     def answer(self) -> dict[str, Any]:
         """Plain JSON values."""
-        return {
+        answer = {
             **self.package.as_dict(),
             "accepts": dict(self.accepts),
+            "passes": self.passes,
             "breaks": {party: list(lines) for party, lines in self.broken.items() if lines},
             "efficient": not self.better,
             "dominated_by": [package.as_dict() for package in self.better],
             "near": {party: [x.as_dict() for x in found] for party, found in self.near.items()},
         }
+        if self.beaten is not None:
+            answer["beaten_by"] = [
+                {"parties": list(names), **package.as_dict()} for names, package in self.beaten
+            ]
+        return answer
 
     def statements(self, words: Phrases) -> tuple[Note, ...]:
         """Who can live with the deal, why not, and what would be better for all."""
@@ -97,7 +121,22 @@ class DealAudit:
             said.append(words("deals.dominated", change=change, gains=signed))
         else:
             said.append(words("deals.undominated"))
+        said += self._vote(words)
         return tuple(Note(text, "finding") for text in said)
+
+    def _vote(self, words: Phrases) -> list[str]:
+        """Whether the deal passes, and which group could undo it; nothing where all must agree."""
+        if self.beaten is None:
+            return []
+        said = [words("deals.vote_passes" if self.passes else "deals.vote_fails")]
+        if not self.beaten:
+            return [*said, words("deals.unbeaten")] if self.passes else said
+        names, package = self.beaten[0]
+        group = self.seats.naming.parties(names, words)
+        deal = self.seats.naming.deal(package.deal, words)
+        if not self.passes:
+            return [*said, words("deals.preferred", parties=group, deal=deal)]
+        return [*said, words("deals.beaten", parties=group, deal=deal)]
 
     def tables(self, words: Phrases) -> tuple[Table, ...]:
         """What the deal is worth to each party, and packages near it."""
@@ -141,122 +180,9 @@ class DealAudit:
         )
         if not rows:
             return ()
-        return (Table(words("deals.near_title"), tuple(columns), rows, words("deals.near_note")),)
+        note = words("deals.near_note" if self.beaten is None else "deals.near_vote_note")
+        return (Table(words("deals.near_title"), tuple(columns), rows, note),)
 
     def charts(self, words: Phrases) -> tuple[Chart, ...]:
         """None."""
         return ()
-
-
-@dataclass(frozen=True, eq=False)
-class Contingent:
-    """Two deals, one if an event happens and one if it does not.
-
-    `even[party]` is the probability of the event at which the party is indifferent between the
-    package and no deal; None where it prefers the same of the two at every probability.
-    """
-
-    seats: Seats
-    happens: Package
-    otherwise: Package
-    accepts: Mapping[str, tuple[bool, bool]]
-    reservation: Mapping[str, float]
-
-    key = "contingent"
-
-    @classmethod
-    def of(cls, happens: DealAudit, otherwise: DealAudit) -> Contingent:
-        """From the audits of the two deals."""
-        accepts = {
-            party: (happens.accepts[party], otherwise.accepts[party]) for party in happens.accepts
-        }
-        return cls(happens.seats, happens.package, otherwise.package, accepts, happens.reservation)
-
-    def even(self, party: str) -> float | None:
-        """The probability at which a party is indifferent between the package and no deal."""
-        high, low = self.happens.utility[party], self.otherwise.utility[party]
-        limit = self.reservation[party]
-        if high == low or not min(high, low) <= limit <= max(high, low):
-            return None
-        return (limit - low) / (high - low)
-
-    def answer(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {
-            "if_it_happens": self.happens.as_dict(),
-            "otherwise": self.otherwise.as_dict(),
-            "accepts": {
-                party: {"if_it_happens": both[0], "otherwise": both[1]}
-                for party, both in self.accepts.items()
-            },
-            "even_at": {party: self.even(party) for party in self.accepts},
-        }
-
-    def statements(self, words: Phrases) -> tuple[Note, ...]:
-        """At which likelihood each party would take the package."""
-        said = []
-        for party in self.accepts:
-            name = self.seats.naming.party(party, words)
-            even = self.even(party)
-            if even is None:
-                both = min(self.happens.utility[party], self.otherwise.utility[party])
-                if both >= self.reservation[party]:
-                    said.append(words("deals.contingent_always", party=name))
-                else:
-                    said.append(words("deals.contingent_never", party=name))
-                continue
-            share = words.number(100 * even)
-            if self.happens.utility[party] > self.otherwise.utility[party]:
-                said.append(words("deals.contingent_above", party=name, share=share))
-            else:
-                said.append(words("deals.contingent_below", party=name, share=share))
-        return tuple(Note(text, "finding") for text in said)
-
-    def tables(self, words: Phrases) -> tuple[Table, ...]:
-        """Worth under each contingency."""
-        columns = (
-            Column(words("deals.party")),
-            Column(words("deals.reservation"), "right", 0),
-            Column(words("deals.if_it_happens"), "right", 0),
-            Column(words("deals.otherwise"), "right", 0),
-            Column(words("deals.even_at"), "right", 0, "%"),
-        )
-        rows: list[tuple[Cell, ...]] = []
-        for party in self.accepts:
-            even = self.even(party)
-            rows.append(
-                (
-                    self.seats.naming.party(party, words),
-                    self.reservation[party],
-                    self.happens.utility[party],
-                    self.otherwise.utility[party],
-                    None if even is None else 100 * even,
-                )
-            )
-        change = self.seats.changes(self.otherwise.deal, self.happens.deal, words)
-        note = words("deals.contingent_note", change=change)
-        return (Table(words("deals.contingent_title"), columns, tuple(rows), note),)
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """Expected worth of the package by the likelihood of the event."""
-        names = tuple(self.seats.naming.party(party, words) for party in self.accepts)
-        points = [
-            Point(x, end.utility[party], name)
-            for party, name in zip(self.accepts, names, strict=True)
-            for x, end in ((0.0, self.otherwise), (100.0, self.happens))
-        ]
-        guides = tuple(
-            Guide("y", self.reservation[party], words("deals.reservation_of", party=name))
-            for party, name in zip(self.accepts, names, strict=True)
-        )
-        return (
-            LineChart(
-                words("deals.contingent_title"),
-                Axis(words("deals.likelihood_of_event"), "%", 0.0, 100.0),
-                Axis(words("deals.points"), "", 0.0, 100.0),
-                tuple(points),
-                names,
-                guides,
-                summary=words("deals.contingent_summary"),
-            ),
-        )

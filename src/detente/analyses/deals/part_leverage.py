@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.deals.consent import Consent
 from detente.analyses.deals.leverage import Item, Lever, agenda, levers
 from detente.analyses.deals.parts import Seats, signed
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Table
@@ -31,9 +32,10 @@ class Leverage:
         seats: Seats,
         weight: NDArray[np.float64],
         power: NDArray[np.float64] | None,
+        consent: Consent,
     ) -> Leverage:
         """`weight[party, issue]` of the parties at the table."""
-        return cls(seats, levers(seats.space, weight, power))
+        return cls(seats, levers(seats.space, weight, power, consent))
 
     def answer(self) -> list[dict[str, Any]]:
         """Plain JSON values."""
@@ -56,7 +58,9 @@ class Leverage:
             if lever.kind == "reservation" and lever.change is not None and lever.change.any()
         ]
         if not known:
-            return ()
+            still = not any(lv.change is not None and lv.change.any() for lv in self.levers)
+            text = words("deals.nothing_moves" if still else "deals.no_reservation_moves")
+            return (Note(text, "finding"),)
         top = max(known, key=lambda lever: float(np.abs(lever.change).max()))  # type: ignore[arg-type]
         gains = {
             name: float(value)
@@ -130,9 +134,9 @@ class Agenda:
     key = "agenda"
 
     @classmethod
-    def of(cls, seats: Seats, power: NDArray[np.float64] | None) -> Agenda:
+    def of(cls, seats: Seats, power: NDArray[np.float64] | None, consent: Consent) -> Agenda:
         """From the space of the parties at the table."""
-        return cls(seats, agenda(seats.space, power))
+        return cls(seats, agenda(seats.space, power, consent))
 
     def answer(self) -> list[dict[str, Any]]:
         """Plain JSON values."""

@@ -10,27 +10,42 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.agreement import Agreement
-from detente.analyses.deals.offers import concessions, equivalent_packages, opening
+from detente.analyses.deals.bargain import accepted
+from detente.analyses.deals.offers import (
+    concessions,
+    equivalent_packages,
+    goal_of,
+    opening,
+    partners,
+)
 from detente.analyses.deals.parts import Package, Seats
+from detente.analyses.deals.solve import Settled
 from detente.exhibits import Axis, Cell, Chart, Column, LineChart, Note, Point, Table
 from detente.phrases import Phrases
 
 
 @dataclass(frozen=True, slots=True)
 class NamedStep:
-    """One concession: the issue that changes, the deal after it, what it changes for whom."""
+    """One concession: the issue that changes, the deal after it, what it changes for whom.
+
+    `passes` says whether the deal after it passes with the consent of the party that concedes.
+    """
 
     issue: str
     package: Package
     change: Mapping[str, float]
+    passes: bool
 
 
 @dataclass(frozen=True, eq=False)
 class Seat:
-    """One party's offers: packages worth about the same to it, and its way to the goal."""
+    """One party's offers: packages worth about the same to it, and its way to the goal.
+
+    `goal` is None where no deal passes that the party accepts.
+    """
 
     party: str
+    goal: Package | None
     packages: tuple[Package, ...]
     opening: Package | None
     steps: tuple[NamedStep, ...]
@@ -50,29 +65,20 @@ class Offers:
     def of(
         cls,
         seats: Seats,
-        agreement: Agreement,
-        goal: NDArray[np.intp],
+        settled: Settled,
+        deal: NDArray[np.intp] | None,
         parties: tuple[str, ...],
+        power: NDArray[np.float64] | None,
     ) -> Offers:
-        """`goal` is the deal that packages are compared with and concessions lead to."""
-        issues = seats.naming.problem.issues
+        """Towards the deal given, or else the Nash deal; from each seat one that it accepts."""
+        goal = settled.chosen["nash"][0] if deal is None else deal
         found = []
         for name in parties:
-            party = seats.names.index(name)
-            rows = equivalent_packages(seats.space, agreement, party, goal)
-            start = opening(seats.space, party)
-            steps = () if start is None else concessions(seats.space, party, start, goal)
-            found.append(
-                Seat(
-                    name,
-                    seats.naming.packages(rows),
-                    None if start is None else seats.package(start),
-                    tuple(
-                        NamedStep(issues[s.issue], seats.package(s.deal), seats.gains(s.change))
-                        for s in steps
-                    ),
-                )
-            )
+            own: NDArray[np.intp] | None = goal
+            if deal is None:
+                seat = seats.names.index(name)
+                own = goal_of(seats.space, seat, goal, settled.consent, power)
+            found.append(_seat(seats, settled, name, own))
         return cls(seats, seats.package(goal), tuple(found))
 
     def answer(self) -> dict[str, Any]:
@@ -81,6 +87,7 @@ class Offers:
             "goal": self.goal.as_dict(),
             "seats": {
                 seat.party: {
+                    "goal": None if seat.goal is None else seat.goal.as_dict(),
                     "packages": [package.as_dict() for package in seat.packages],
                     "opening": None if seat.opening is None else seat.opening.as_dict(),
                     "concessions": [
@@ -88,6 +95,7 @@ class Offers:
                             "issue": step.issue,
                             **step.package.as_dict(),
                             "change": dict(step.change),
+                            "passes": step.passes,
                         }
                         for step in seat.steps
                     ],
@@ -100,6 +108,8 @@ class Offers:
         """The first thing that each party could give, and what it costs."""
         said = []
         for seat in self.by_seat:
+            if seat.goal != self.goal:
+                said.append(self._own_goal(seat, words))
             if seat.opening is not None and seat.steps:
                 step = seat.steps[0]
                 said.append(
@@ -111,6 +121,14 @@ class Offers:
                     )
                 )
         return tuple(Note(text, "finding") for text in said)
+
+    def _own_goal(self, seat: Seat, words: Phrases) -> str:
+        """What a party offers that would be outvoted."""
+        party = self.seats.naming.party(seat.party, words)
+        if seat.goal is None:
+            return words("deals.no_offer", party=party)
+        deal = self.seats.naming.deal(seat.goal.deal, words)
+        return words("deals.own_goal", party=party, deal=deal)
 
     def tables(self, words: Phrases) -> tuple[Table, ...]:
         """Packages and concessions of each seat."""
@@ -150,6 +168,9 @@ class Offers:
             before = step.package.deal
         party = self.seats.naming.party(seat.party, words)
         note = words("deals.path_note", start=self.seats.naming.deal(start.deal, words))
+        first = next((k for k, step in enumerate(seat.steps, 1) if step.passes), None)
+        if first is not None:
+            note += " " + words("deals.path_passes", step=words.number(first))
         title = words("deals.path_title", party=party)
         return Table(title, tuple(columns), tuple(rows), note)
 
@@ -183,3 +204,23 @@ class Offers:
             step=True,
             summary=words("deals.path_summary"),
         )
+
+
+def _seat(seats: Seats, settled: Settled, name: str, goal: NDArray[np.intp] | None) -> Seat:
+    """A party's offers towards a goal."""
+    space, consent, party = seats.space, settled.consent, seats.names.index(name)
+    start = opening(space, party)
+    first = None if start is None else seats.package(start)
+    if goal is None:
+        return Seat(name, None, (), first, ())
+    rows = equivalent_packages(space, settled.agreement, party, goal, consent=consent)
+    meant = partners(space, party, goal, consent)
+    steps = () if start is None else concessions(space, party, start, goal, meant)
+    issues = seats.naming.problem.issues
+    named = []
+    for step in steps:
+        accepts = accepted(space, step.deal[np.newaxis])
+        passes = bool(consent.with_veto(party).passes(accepts)[0])
+        package = seats.package(step.deal)
+        named.append(NamedStep(issues[step.issue], package, seats.gains(step.change), passes))
+    return Seat(name, seats.package(goal), seats.naming.packages(rows), first, tuple(named))

@@ -138,14 +138,8 @@ class Openings:
 
 
 def _deal_without(settled: Settled, lifted: frozenset[int]) -> np.ndarray | None:  # type: ignore[type-arg]
-    """A Nash deal of the first winning group that agrees once red lines are lifted."""
-    space = settled.space.lifting(lifted)
-    for group in settled.consent.groups:
-        members = tuple(sorted(group))
-        deal = nash_deal(space.asking(group).of(members))
-        if deal is not None:
-            return deal
-    return None
+    """The Nash deal among those that pass once red lines are lifted."""
+    return nash_deal(settled.space.lifting(lifted), consent=settled.consent)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.deals.consent import Consent
 from detente.analyses.deals.parts import Package, Seats
 from detente.analyses.deals.trading import compromise, improvement, trades
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Table
@@ -17,13 +18,17 @@ from detente.phrases import Phrases
 
 @dataclass(frozen=True, slots=True)
 class NamedTrade:
-    """A change of two issues from the starting deal that harms nobody at the table."""
+    """A change of two issues from the starting deal that harms none of its backers.
+
+    `backers` are all at the table whom it does not harm: everybody, or enough to decide.
+    """
 
     issues: tuple[str, str]
     package: Package
     gain: Mapping[str, float]
     joint: float
     givers: Mapping[str, str]
+    backers: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,24 +36,30 @@ class Trading:
     """Where trading across issues starts from, what it offers, and what it is worth in all.
 
     `start` is the deal given, or else the compromise that settles every issue by itself; `better`
-    lifts everybody above it most evenly.
+    lifts everybody above it most evenly or, where fewer can decide, the members of the group that
+    gains most; `backers` are all whom it does not harm.
     """
 
     seats: Seats
     start: Package
     given: bool
     better: Package | None
+    backers: tuple[str, ...]
     trades: tuple[NamedTrade, ...]
 
     key = "trades"
 
     @classmethod
     def of(
-        cls, seats: Seats, worth: list[NDArray[np.float64]], deal: NDArray[np.intp] | None
+        cls,
+        seats: Seats,
+        worth: list[NDArray[np.float64]],
+        deal: NDArray[np.intp] | None,
+        consent: Consent,
     ) -> Trading:
         """`worth[issue][party, value]` for the parties at the table."""
         start = compromise(seats.space, worth) if deal is None else deal
-        better = improvement(seats.space, start)
+        better = improvement(seats.space, start, consent)
         issues = seats.naming.problem.issues
         named = tuple(
             NamedTrade(
@@ -61,11 +72,13 @@ class Trading:
                     for party, issue in zip(seats.names, trade.givers, strict=True)
                     if issue >= 0
                 },
+                seats.named(trade.backers),
             )
-            for trade in trades(seats.space, start)
+            for trade in trades(seats.space, start, consent)
         )
-        improved = None if better is None else seats.package(better)
-        return cls(seats, seats.package(start), deal is not None, improved, named)
+        improved = None if better is None else seats.package(better.deal)
+        backers = seats.names if better is None else seats.named(better.backers)
+        return cls(seats, seats.package(start), deal is not None, improved, backers, named)
 
     @property
     def left(self) -> dict[str, float]:
@@ -83,6 +96,7 @@ class Trading:
             "start": {**self.start.as_dict(), "given": self.given},
             "better": None if self.better is None else self.better.as_dict(),
             "left_on_table": self.left,
+            "backed_by": list(self.backers),
             "trades": [
                 {
                     "issues": list(trade.issues),
@@ -90,6 +104,7 @@ class Trading:
                     "gain": dict(trade.gain),
                     "joint_gain": trade.joint,
                     "gives_way_on": dict(trade.givers),
+                    "backed_by": list(trade.backers),
                 }
                 for trade in self.trades
             ],
@@ -104,12 +119,21 @@ class Trading:
                 said.append(words("deals.left_by_deal", gains=gains))
             else:
                 said.append(words("deals.left_by_splitting", gains=gains))
+            said[-1] += self._outvoted(self.backers, words)
         if self.trades:
             trade = self.trades[0]
             change = self.seats.changes(self.start.deal, trade.package.deal, words)
             gains = self.seats.signed(trade.gain, words)
-            said.append(words("deals.best_trade", change=change, gains=gains))
+            text = words("deals.best_trade", change=change, gains=gains)
+            said.append(text + self._outvoted(trade.backers, words))
         return tuple(Note(text, "finding") for text in said)
+
+    def _outvoted(self, backers: tuple[str, ...], words: Phrases) -> str:
+        """Who would have to be outvoted; empty where nobody would."""
+        others = tuple(name for name in self.seats.names if name not in backers)
+        if not others:
+            return ""
+        return " " + words("deals.outvoting", parties=self.seats.naming.parties(others, words))
 
     def tables(self, words: Phrases) -> tuple[Table, ...]:
         """All trades, largest joint gain first."""
@@ -119,6 +143,7 @@ class Trading:
         columns += [
             Column(self.seats.naming.party(name, words), "right", 1) for name in self.seats.names
         ]
+        outvoting = any(len(trade.backers) < len(self.seats.names) for trade in self.trades)
         columns.append(Column(words("deals.joint"), "right", 1))
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
@@ -130,7 +155,11 @@ class Trading:
         )
         start = self.seats.naming.deal(self.start.deal, words)
         note = words("deals.trades_note", start=start)
-        return (Table(words("deals.trades_title"), tuple(columns), rows, note),)
+        title = words("deals.trades_title")
+        if outvoting:
+            title = words("deals.trades_outvoting_title")
+            note += " " + words("deals.trades_outvoting_note")
+        return (Table(title, tuple(columns), rows, note),)
 
     def charts(self, words: Phrases) -> tuple[Chart, ...]:
         """What splitting every issue gives each party, and what trading would."""

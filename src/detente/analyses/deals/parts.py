@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -149,6 +149,10 @@ class Seats:
     def package(self, deal: NDArray[np.intp]) -> Package:
         """One row of value indices as a package."""
         return self.naming.packages(deal[np.newaxis])[0]
+
+    def named(self, group: Collection[int]) -> tuple[str, ...]:
+        """Parties at the table by their seats, in the order of the table."""
+        return tuple(name for seat, name in enumerate(self.names) if seat in group)
 
     def by_party(self, points: NDArray[np.float64] | None) -> dict[str, float] | None:
         """Points of the parties at the table by name."""

@@ -12,9 +12,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals import solutions
-from detente.analyses.deals.agreement import Agreement, agree
+from detente.analyses.deals.agreement import INEXACT, Agreement, agree
 from detente.analyses.deals.census import LARGEST_CENSUS, Census, take_census
 from detente.analyses.deals.consent import Consent, Group
+from detente.analyses.deals.maxima import efficient
 from detente.analyses.deals.obstacles import (
     Miss,
     Possible,
@@ -79,7 +80,7 @@ def settle(
     small = counted and space.count <= LARGEST_CENSUS
     census = take_census(space, consent.winning) if small else None
     agreement = agree(space, consent.groups, epsilon=epsilon)
-    if agreement.method in ("tolerance", "solutions"):
+    if agreement.method in INEXACT:
         chosen, ideal, proven = _searched(space, consent, power)
     else:
         chosen, ideal = _picked(space, agreement, power)
@@ -154,7 +155,7 @@ def _searched(
         gaining[:] = 1.0
     exponents = np.array([float(p) for p in power]) if power else np.ones(space.parties)
     found: dict[SolutionName, list[Found]] = {
-        "nash": _most_gaining(asked, space, exponents),
+        "nash": most_gaining(asked, space, exponents),
         "kalai_smorodinsky": [
             search(p, "smallest", origin=space.limit, scale=share, power=gaining) for p in asked
         ],
@@ -175,11 +176,17 @@ def _searched(
             "egalitarian": lambda gain=gain: solutions.egalitarian(gain, space.unit),
             "utilitarian": lambda points=points: solutions.utilitarian(points, space.unit),
         }[name]()
-        chosen[name] = deals[rows][:MOST_TIES]
+        chosen[name] = _undominated(deals[rows], points[rows])[:MOST_TIES]
     return chosen, ideal, proven
 
 
-def _most_gaining(asked: list[Space], space: Space, power: Floats) -> list[Found]:
+def _undominated(deals: Indices, points: Integers) -> Indices:
+    """The deals that no other deal of the list dominates: those outvoted tell ties apart."""
+    front = {tuple(point) for point in efficient(points).tolist()}
+    return deals[[tuple(point) in front for point in points.tolist()]]
+
+
+def most_gaining(asked: list[Space], space: Space, power: Floats) -> list[Found]:
     """The largest product of gains for the largest sets of parties that can all gain."""
     for size in range(space.parties, 0, -1):
         found = []

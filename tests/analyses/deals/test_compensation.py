@@ -1,0 +1,88 @@
+"""What a further issue must be worth to move the solution, against the definition."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from analyses.deals.test_votes import cases, plain
+from detente.analyses.deals.bargain import nash_deal
+from detente.analyses.deals.compensation import shifts
+from detente.analyses.deals.consent import unanimity
+from detente.analyses.deals.space import Factor, Space
+from detente.randomness import generator
+from oracles import deals as oracle
+from oracles import deals_votes as votes
+
+SEEDS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(10)]
+NEAR = Fraction(1, 10**5)
+
+
+def worth_more(listed: oracle.Listed, party: int, points: Fraction) -> oracle.Listed:
+    """Gains as they are when an issue adds points to one party in every deal."""
+    limit = tuple(d - points * (p == party) for p, d in enumerate(listed.limit))
+    return replace(listed, limit=limit)
+
+
+def chosen(listed: oracle.Listed, wins: votes.Wins, power: list[int]) -> set[oracle.Utilities]:
+    return {listed.utility[deal] for deal in votes.nash(listed, wins, power)}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_solution_moves_there_and_not_before(seed: int) -> None:
+    rng = generator(seed)
+    moved = 0
+    for space, listed, rule, wins in cases(9000 + seed, 30, most=60):
+        power = [int(p) for p in rng.integers(1, 3, space.parties)]
+        solution = nash_deal(space, np.array(power, np.float64), rule)
+        if solution is None:
+            continue
+        here = listed.utility[plain(solution)]
+        for shift in shifts(space, rule, solution, np.array(power, np.float64)):
+            assert shift.known
+            if shift.points is None:
+                for points in (Fraction(1, 3), Fraction(5), Fraction(10**4)):
+                    raised = worth_more(listed, shift.party, points)
+                    assert here in chosen(raised, wins, power)
+                continue
+            moved += 1
+            least = Fraction(shift.points)
+            for part in (Fraction(1, 3), Fraction(2, 3)):
+                raised = worth_more(listed, shift.party, part * (least - NEAR))
+                assert least < NEAR or here in chosen(raised, wins, power)
+            assert shift.deal is not None
+            after = chosen(worth_more(listed, shift.party, least + NEAR), wins, power)
+            assert here not in after
+            assert listed.utility[plain(shift.deal)] in after
+    assert moved
+
+
+def pie(share: int) -> Space:
+    gain = np.array([[k, share - k] for k in range(share + 1)])
+    limit = np.array([0, 0])
+    return Space((share + 1,), np.array([1, 1]), limit, (Factor((0,), gain),))
+
+
+def test_a_pie_of_ten_moves_after_one_point() -> None:
+    """5 x 5 against (4 + t) x 6: the second is larger once t exceeds 1."""
+    space = pie(10)
+    first, second = shifts(space, unanimity(2), np.array([5]))
+    assert first.points == pytest.approx(1.0)
+    assert second.points == pytest.approx(1.0)
+    assert first.deal is not None
+    assert plain(first.deal) == (4,)
+    assert second.deal is not None
+    assert plain(second.deal) == (6,)
+
+
+def test_too_many_efficient_deals_are_said_to_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.analyses.deals.frontier.LARGEST_TABLE", 1)
+    monkeypatch.setattr("detente.analyses.deals.agreement.LARGEST_STREAM", 1)
+    rng = generator(1)
+    tangled = Factor((0, 1), rng.integers(0, 9, (3, 3, 2)))
+    space = replace(pie(2), sizes=(3, 3), factors=(tangled,))
+    found = shifts(space, unanimity(2), np.array([0, 0]))
+    assert [(shift.known, shift.points) for shift in found] == [(False, None)] * 2

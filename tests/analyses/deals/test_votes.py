@@ -1,0 +1,321 @@
+"""Advice under every rule of consent against the definitions, on random spaces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+import numpy as np
+import pytest
+
+from analyses.deals.spaces import random_space, written_down
+from detente.analyses.deals import bargain
+from detente.analyses.deals.agreement import agree
+from detente.analyses.deals.audit import audit
+from detente.analyses.deals.bargain import accepted, nash_deal, shifted, without_value
+from detente.analyses.deals.consent import Consent, by_votes, unanimity
+from detente.analyses.deals.leverage import POINTS, agenda, levers, vetoes
+from detente.analyses.deals.offers import (
+    ABOUT,
+    concessions,
+    equivalent_packages,
+    goal_of,
+    opening,
+    partners,
+)
+from detente.analyses.deals.solve import settle
+from detente.analyses.deals.space import Space
+from detente.analyses.deals.trading import improvement, trades
+from detente.randomness import generator
+from oracles import deals as oracle
+from oracles import deals_votes as votes
+
+SEEDS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(10)]
+Case = tuple[Space, oracle.Listed, Consent, votes.Wins]
+
+
+def cases(seed: int, count: int, *, most: int = 100) -> Iterator[Case]:
+    """Random spaces with random rules: unanimity, majorities, weighted votes, vetoes."""
+    rng = generator(seed)
+    for _ in range(count):
+        parties = int(rng.integers(2, 6))
+        space = random_space(rng, parties=parties, issues=int(rng.integers(1, 5)), most=most)
+        kind = int(rng.integers(0, 4))
+        held = [Fraction(int(v)) for v in rng.integers(1, 4, parties)]
+        quota = Fraction(int(rng.integers(1, int(sum(held)) + 1)))
+        vetoes: frozenset[int] = frozenset()
+        if kind == 0:
+            held, quota = [Fraction(1)] * parties, Fraction(parties)
+        elif kind == 1:
+            held, quota = [Fraction(1)] * parties, Fraction(parties // 2 + 1)
+        elif kind == 2:
+            vetoes = frozenset({int(rng.integers(0, parties))})
+        rule = by_votes(held, quota, vetoes)
+        yield space, written_down(space), rule, votes.by_votes(held, quota, vetoes)
+
+
+def a_deal(space: Space, rng: np.random.Generator) -> np.ndarray:  # type: ignore[type-arg]
+    return np.array([rng.integers(size) for size in space.sizes], np.intp)
+
+
+def plain(deal: np.ndarray) -> oracle.Deal:  # type: ignore[type-arg]
+    return tuple(int(v) for v in deal)
+
+
+@pytest.mark.parametrize("largest", [0, 100_000])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nash_deal(seed: int, largest: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bargain, "LARGEST_LISTED", largest)
+    for space, listed, rule, wins in cases(seed, 25):
+        expected = votes.nash(listed, wins)
+        found = nash_deal(space, consent=rule)
+        if found is None:
+            assert not expected
+        elif largest:
+            assert plain(found) == votes.first(listed, expected)
+        else:
+            best = votes.first(listed, expected)
+            assert best is not None
+            assert listed.utility[plain(found)] == listed.utility[best]
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_nash_deal_with_powers(seed: int) -> None:
+    rng = generator(1000 + seed)
+    for space, listed, rule, wins in cases(1000 + seed, 20):
+        power = [int(p) for p in rng.integers(1, 4, space.parties)]
+        found = nash_deal(space, np.array(power, np.float64), rule)
+        expected = votes.first(listed, votes.nash(listed, wins, power))
+        assert (None if found is None else plain(found)) == expected
+
+
+def test_nash_deal_where_no_frontier_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bargain, "LARGEST_LISTED", 0)
+    monkeypatch.setattr("detente.analyses.deals.frontier.LARGEST_TABLE", 1)
+    monkeypatch.setattr("detente.analyses.deals.agreement.LARGEST_STREAM", 1)
+    for space, listed, rule, wins in cases(17, 15, most=60):
+        found = nash_deal(space, consent=rule)
+        best = votes.first(listed, votes.nash(listed, wins))
+        if found is None:
+            assert best is None
+        else:
+            assert best is not None
+            assert listed.utility[plain(found)] == listed.utility[best]
+        settled = settle(space, rule)
+        deals = {plain(deal) for deal in settled.chosen["nash"]}
+        assert deals == set(votes.nash(listed, wins))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_trades(seed: int) -> None:
+    rng = generator(2000 + seed)
+    found_any = 0
+    for space, listed, rule, wins in cases(2000 + seed, 40):
+        start = a_deal(space, rng)
+        expected = votes.trades(listed, wins, plain(start))
+        found = trades(space, start, rule, most=100)
+        assert {t.issues: pytest.approx(t.joint) for t in found} == {
+            pair: float(joint) for pair, joint in expected.items()
+        }
+        for trade in found:
+            assert trade.backers == votes.unharmed(listed, plain(start), plain(trade.deal))
+        found_any += bool(found)
+    assert found_any
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_value_left_on_the_table(seed: int) -> None:
+    rng = generator(3000 + seed)
+    for space, listed, rule, wins in cases(3000 + seed, 30):
+        start = a_deal(space, rng)
+        best = votes.most_even(listed, wins, plain(start))
+        found = improvement(space, start, rule)
+        if found is None:
+            assert best is None
+            continue
+        deal = plain(found.deal)
+        passes = plain(start) in votes.passing(listed, wins)
+        assert found.backers == votes.unharmed(listed, plain(start), deal)
+        reached = [
+            sorted(votes.gain_of(listed, plain(start), deal, p) for p in group)
+            for group in votes.smallest_groups(listed, wins)
+            if group <= found.backers
+            and not any(listed.owner[ban] in group for ban in listed.broken[deal])
+            and (not passes or group <= votes.accepting(listed, deal))
+        ]
+        assert max(reached) == best
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_offers(seed: int) -> None:
+    for space, listed, rule, wins in cases(4000 + seed, 25):
+        settled = settle(space, rule)
+        if not settled.possible:
+            continue
+        solution = settled.chosen["nash"][0]
+        for party in range(space.parties):
+            own = votes.with_veto(wins, party)
+            goal = goal_of(space, party, solution, rule)
+            if listed.accepts(party, plain(solution)):
+                assert goal is solution
+            else:
+                expected = votes.first(listed, votes.nash(listed, own))
+                assert (None if goal is None else plain(goal)) == expected
+            if goal is None:
+                continue
+            wanted = listed.utility[plain(goal)][party]
+            near = [
+                deal
+                for deal in votes.passing(listed, own)
+                if abs(listed.utility[deal][party] - wanted) <= ABOUT
+            ]
+            rows = equivalent_packages(space, settled.agreement, party, goal, consent=rule)
+            packages = [plain(deal) for deal in rows]
+            assert set(packages) <= set(near)
+            assert bool(packages) == bool(near)
+            others = [sum(listed.utility[d]) - listed.utility[d][party] for d in packages]
+            assert others == sorted(others, reverse=True)
+            every = (sum(listed.utility[d]) - listed.utility[d][party] for d in near)
+            assert others[0] == max(every)
+            start = opening(space, party)
+            meant = partners(space, party, goal, rule)
+            assert not meant[party]
+            if start is not None:
+                steps = concessions(space, party, start, goal, meant)
+                assert sorted(s.issue for s in steps) == np.flatnonzero(start != goal).tolist()
+                total = sum((s.change for s in steps), np.zeros(space.parties, np.int64))
+                change = space.utility(np.array([start, goal]))
+                assert (total == change[1] - change[0]).all()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_leverage_and_agenda_are_solved_anew(seed: int) -> None:
+    def worth(space: Space, wins: votes.Wins) -> list[float] | None:
+        listed = written_down(space)
+        deal = votes.first(listed, votes.nash(listed, wins))
+        return None if deal is None else [float(u) for u in listed.utility[deal]]
+
+    for space, _, rule, wins in cases(5000 + seed, 6, most=40):
+        weight = np.full((space.parties, len(space.sizes)), 1 / len(space.sizes))
+        for lever in levers(space, weight, None, rule):
+            if lever.kind != "reservation":
+                continue
+            low, high = (worth(shifted(space, lever.party, s * POINTS), wins) for s in (-1, 1))
+            if low is None or high is None:
+                assert lever.change is None
+            else:
+                expected = (np.array(high) - np.array(low)) / (2 * POINTS)
+                assert lever.change == pytest.approx(expected)
+        base = worth(space, wins)
+        for item in agenda(space, None, rule):
+            if space.sizes[item.issue] == 1:
+                assert item.missing is None
+                continue
+            left = worth(without_value(space, item.issue, item.value), wins)
+            if left is None:
+                assert item.missing is None
+            else:
+                before = space.points(space.limit) if base is None else base
+                assert item.missing == pytest.approx(np.array(left) - before)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_veto_is_worth_what_the_solution_with_it_changes(seed: int) -> None:
+    for space, listed, rule, wins in cases(9500 + seed, 20, most=60):
+        solution = nash_deal(space, consent=rule)
+        if solution is None:
+            continue
+        found = vetoes(space, rule, solution)
+        for party in range(space.parties):
+            own = votes.with_veto(wins, party)
+            same = votes.smallest_groups(listed, own) == votes.smallest_groups(listed, wins)
+            assert (party in found) != same
+            if same:
+                continue
+            deal = votes.first(listed, votes.nash(listed, own))
+            change = found[party]
+            if deal is None:
+                assert change is None
+                continue
+            before = listed.utility[plain(solution)]
+            expected = [float(a - b) for a, b in zip(listed.utility[deal], before, strict=True)]
+            assert change == pytest.approx(expected)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_audit(seed: int) -> None:
+    rng = generator(6000 + seed)
+    for space, listed, rule, wins in cases(6000 + seed, 25):
+        deal = a_deal(space, rng)
+        found = audit(space, deal, rule)
+        assert found.passes == (plain(deal) in votes.passing(listed, wins))
+        if rule.unanimous:
+            assert found.beaten == ()
+        else:
+            expected = votes.beaten(listed, wins, plain(deal))
+            assert {group for group, _ in found.beaten} == expected
+        for group, other in found.beaten:
+            assert all(votes.gain_of(listed, plain(deal), plain(other), p) > 0 for p in group)
+            assert group <= votes.accepting(listed, plain(other))
+        for party, rows in enumerate(found.near):
+            own = votes.passing(listed, votes.with_veto(wins, party))
+            for row in rows:
+                assert plain(row) in own
+                assert votes.gain_of(listed, plain(deal), plain(row), party) > 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_obstacles(seed: int) -> None:
+    checked = 0
+    for space, listed, rule, wins in cases(7000 + seed, 60):
+        high = replace(space, limit=space.limit + 3 * space.unit)
+        listed = written_down(high)
+        if votes.passing(listed, wins):
+            continue
+        checked += 1
+        settled = settle(high, rule)
+        assert set(settled.blockers) == votes.blockers(listed, wins)
+        least = votes.least_lacking(listed, wins)
+        for miss in settled.misses:
+            assert wins(miss.group)
+            if "total" in miss.least and least is not None:
+                assert miss.lines == ()
+                assert (
+                    sum(
+                        Fraction(int(lack), int(unit))
+                        for lack, unit in zip(miss.lack, space.unit, strict=True)
+                    )
+                    == least
+                )
+        if least is not None:
+            assert any("total" in miss.least for miss in settled.misses)
+    assert checked
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_quota_of_all_votes_is_unanimity(seed: int) -> None:
+    rng = generator(8000 + seed)
+    for space, _, _, _ in cases(8000 + seed, 10):
+        held = [Fraction(int(v)) for v in rng.integers(1, 4, space.parties)]
+        quota, everybody = by_votes(held, sum(held, Fraction(0))), unanimity(space.parties)
+        start = a_deal(space, rng)
+        one, other = (trades(space, start, rule) for rule in (quota, everybody))
+        assert [(t.issues, plain(t.deal), t.joint) for t in one] == [
+            (t.issues, plain(t.deal), t.joint) for t in other
+        ]
+        found = [nash_deal(space, consent=rule) for rule in (quota, everybody, None)]
+        assert len({None if deal is None else plain(deal) for deal in found}) == 1
+        # The way that serves every rule finds the same as the search for unanimity.
+        passing = bargain._passing(space, None, everybody)
+        if len(passing):
+            assert found[0] is not None
+            assert plain(found[0]) in {plain(deal) for deal in passing}
+            packages = [
+                equivalent_packages(
+                    space, agree(space, rule.groups), 0, found[0], consent=rule
+                ).tolist()
+                for rule in (quota, everybody)
+            ]
+            assert packages[0] == packages[1]
+            assert accepted(space, found[0][np.newaxis]).all()
