@@ -143,17 +143,29 @@ def _best_peel(search: _Search, inside: Truth) -> tuple[int, list[float], Truth 
 
 def _slices(here: Floats, before: list[float]) -> Iterator[list[float]]:
     """The box without its lowest and without its highest slice; ties go together."""
-    low, high = np.quantile(here, (PEEL, 1 - PEEL))
-    if low <= here.min():
-        rest = here[here > here.min()]
-        low = rest.min() if rest.size else np.inf
-    if high >= here.max():
-        rest = here[here < here.max()]
-        high = rest.max() if rest.size else -np.inf
-    if low <= here.max():
-        yield [float(low), before[1]]
-    if high >= here.min():
-        yield [before[0], float(high)]
+    ranked = np.sort(here)
+    least, most = ranked[0], ranked[-1]
+    low, high = _quantile(ranked, PEEL), _quantile(ranked, 1 - PEEL)
+    if low <= least:
+        low = _at(ranked, int(np.searchsorted(ranked, least, "right")), np.inf)
+    if high >= most:
+        high = _at(ranked, int(np.searchsorted(ranked, most, "left")) - 1, -np.inf)
+    if low <= most:
+        yield [low, before[1]]
+    if high >= least:
+        yield [before[0], high]
+
+
+def _at(ranked: Floats, place: int, otherwise: float) -> float:
+    return float(ranked[place]) if 0 <= place < len(ranked) else otherwise
+
+
+def _quantile(ranked: Floats, share: float) -> float:
+    """The quantile of sorted values, joined by straight lines."""
+    place = share * (len(ranked) - 1)
+    below = int(place)
+    above = min(below + 1, len(ranked) - 1)
+    return float(ranked[below] + (place - below) * (ranked[above] - ranked[below]))
 
 
 def _pasted(search: _Search, inside: Truth) -> tuple[Side, ...]:
