@@ -44,6 +44,28 @@ def random_talks(seed: int, *, uncertain: int = 3, parties: int = 2) -> Scenario
     return loads(json.dumps(text))
 
 
+def random_weights(seed: int) -> Scenario:
+    """Two or three parties over five issues; only weights are uncertain, all of them."""
+    random = generator(seed, 78)
+    names = PARTIES[: 2 + seed % 2]
+    issues = {f"i{k}": ["u", "m", "v"] for k in range(5)}
+    limits = (56, 70) if len(names) == 2 else (50, 62)
+    stated: dict[str, Any] = {}
+    for name in names:
+        least = {issue: int(random.integers(5, 40)) for issue in issues}
+        stated[name] = {
+            "weights": {i: f"{w}..{w + random.integers(10, 50)}" for i, w in least.items()},
+            "values": {
+                issue: {value: int(random.integers(0, 101)) for value in values}
+                for issue, values in issues.items()
+            },
+            "reservation": int(random.integers(*limits)),
+        }
+    parts = {"title": f"Random weights {seed}", "parties": {name: {} for name in names}}
+    agenda = {issue: {"values": values} for issue, values in issues.items()}
+    return loads(json.dumps({**parts, "issues": agenda, "preferences": stated}))
+
+
 def _preferences(random: np.random.Generator, issues: dict[str, list[str]]) -> dict[str, Any]:
     """Values rise for some parties and fall for others, so that the conclusion is often close."""
     stated: dict[str, Any] = {

@@ -92,16 +92,17 @@ def joint_tipping(asked: Question, importance: Floats, tips: Sequence[Tip]) -> J
     """Both smallest joint changes; `importance[unit]` only says what to try first.
 
     `tips` are the single inputs that turn it; where there are some, one is the fewest.
-    Up to half of the question's budget goes into the smallest share.
+    Unless a single input turns it, half of the question's budget is kept for the fewest.
     """
     everything = np.ones(len(asked.moves.units), dtype=np.bool_)
-    kept, asked.left = asked.left - asked.left // 2, asked.left // 2
+    alone = {tip.path: tip.value for tip in tips if tip.within}
+    kept = 0 if alone else asked.left - asked.left // 2
+    asked.left -= kept
     near = nearest(asked, everything, asked.still[0])
     asked.left = kept + max(asked.left, 0)
     if _never(near) and not asked.moves.finite:
         few = Few(None, None, len(everything) + 1, "bounds")
     else:
-        alone = {tip.path: tip.value for tip in tips if tip.within}
         few = fewest(asked, importance, alone)
     return JointTip(_least(asked, near, few), _fewest(asked, few), asked.moves.unmoved)
 

@@ -259,7 +259,8 @@ class _Search:
         highs = np.minimum(np.stack([part[3] for part in batch]), outer)
         room = np.maximum(outer - inner, 1e-12)[self.free]
         width = (highs - lows)[:, self.free] / room
-        chosen = self.free[np.argmax(width * scores, axis=1)]
+        settled = self._settled(lows, highs, np.array([part[0] for part in batch]))
+        chosen = self.free[np.argmax(settled + width * scores / scores.sum(), axis=1)]
         rows = np.arange(len(batch))
         middle = (lows[rows, chosen] + highs[rows, chosen]) / 2
         first, second = highs.copy(), lows.copy()
@@ -269,6 +270,17 @@ class _Search:
         least = self._least(start, self._top(), low, high, 1)
         self._try_middles(low, high, least)
         return list(zip(least.tolist(), low, high, strict=True))
+
+    def _settled(self, low: Floats, high: Floats, bound: Floats) -> Floats:
+        """How many halves of a part, cut in each unsure column, hold nothing half-way up."""
+        count, free = len(low), len(self.free)
+        lows, highs = (np.repeat(edge, 2 * free, axis=0) for edge in (low, high))
+        rows, columns = np.arange(count * free) * 2, np.tile(self.free, count)
+        middle = (low + high)[:, self.free].reshape(-1) / 2
+        highs[rows, columns] = lows[rows + 1, columns] = middle
+        share = np.repeat((bound + self._top()) / 2, 2 * free)
+        may = self._may(share, lows, highs)
+        return np.asarray((~may).reshape(count, free, 2).sum(axis=2), dtype=np.float64)
 
     def _try_middles(self, low: Floats, high: Floats, least: Floats) -> None:
         """The middle of each part that is still open, all sure columns as far as it reaches."""
