@@ -178,13 +178,15 @@ class Enclosed:
     """Sure bounds on a conclusion over boxes of judgements: `lower[box] <= value <= upper[box]`.
 
     `rising` are the judgements that, raised alone anywhere, never lower the conclusion; `falling`
-    those that never raise it.
+    those that never raise it. Of each set in `ratios` only the ratios count: all of them times the
+    same positive number changes nothing.
     """
 
     lower: NDArray[np.float64]
     upper: NDArray[np.float64]
     rising: frozenset[KeyPath] = frozenset()
     falling: frozenset[KeyPath] = frozenset()
+    ratios: tuple[frozenset[KeyPath], ...] = ()
 
 
 class Enclosure(Protocol):

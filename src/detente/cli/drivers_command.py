@@ -33,7 +33,7 @@ def drivers(  # noqa: PLR0913
     ] = False,
     boxes: Annotated[
         int | None,
-        typer.Option("--boxes", metavar="N", min=0, help="Work spent on proofs (default 20,000)."),
+        typer.Option("--boxes", metavar="N", min=0, help="Work spent on proofs (default 50,000)."),
     ] = None,
     draws: DrawCount = 2000,
     seed: Seed = 0,

@@ -108,7 +108,7 @@ class _Search:
         """Whether it may turn within shares[box] of the parts low to high of the space."""
         inner, outer = self._box(share)
         low, high = np.maximum(low, inner), np.minimum(high, outer)
-        empty = (low > high).any(axis=1)
+        empty = (low > high).any(axis=1) | self.asked.scalable(low, high, self.movable)
         low, high = self.asked.pressed(np.minimum(low, high), high)
         may = np.zeros(len(share), dtype=np.bool_)
         if not empty.all():

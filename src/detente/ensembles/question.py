@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,10 @@ from detente.scenario.draws import changed_draws
 if TYPE_CHECKING:
     from detente.analyses.contract import Enclosed
     from detente.ensembles.inputs import Input
+    from detente.scenario import KeyPath
     from detente.scenario.draws import Draws
 
+EQUAL = 1e-9
 Holds = Callable[["Draws"], NDArray[np.bool_]]
 """Whether the conclusion holds in each draw."""
 Encloses = Callable[["Draws", "Draws"], "Enclosed | None"]
@@ -28,7 +30,8 @@ class Question:
     """What would turn a conclusion from what it is at best values, `base`.
 
     `ends[column]` is 1 or -1 where only a move up or down can turn it, 0 where that is not sure;
-    `guess[column]` the end towards which it gets rarer in the draws. `left` is how many more boxes
+    `guess[column]` the end towards which it gets rarer in the draws. Of the columns in each of
+    `scaled` only the ratios count, and each has room both ways. `left` is how many more boxes
     may be looked at, over all searches that share the question.
     """
 
@@ -41,6 +44,7 @@ class Question:
     base: bool = field(init=False)
     sure: bool = field(init=False)
     ends: Floats = field(init=False)
+    scaled: tuple[Whole, ...] = field(init=False, default=())
 
     def __post_init__(self) -> None:
         best = changed_draws(self.moves.scenario, {})
@@ -52,6 +56,7 @@ class Question:
             paths = [item.path for item in self.moves.inputs]
             up, down = (told.falling, told.rising) if self.base else (told.rising, told.falling)
             self.ends = np.array([float(path in up) - float(path in down) for path in paths])
+            self.scaled = tuple(_scaled(self.moves, told.ratios))
 
     @property
     def adverse(self) -> Floats:
@@ -84,6 +89,22 @@ class Question:
             may[full] = may_turn(self.encloses(*ends), self.threshold, self.base)
         return may
 
+    def scalable(self, low: Floats, high: Floats, movable: Truth) -> Truth:
+        """Boxes all of whose points come nearer when columns are scaled that only count as ratios.
+
+        Scaled to be nearest, the greatest share up and the greatest share down are equal; so such
+        boxes need not be searched. Only sets all of which movable[column] are scaled.
+        """
+        found = np.zeros(len(low), dtype=np.bool_)
+        for columns in self.scaled:
+            if movable[columns].all():
+                best = self.moves.best[columns]
+                up, down = self.moves.high[columns] - best, best - self.moves.low[columns]
+                lower, upper = low[:, columns] - best, high[:, columns] - best
+                found |= (lower / up).max(axis=1) > (-lower / down).max(axis=1) + EQUAL
+                found |= (-upper / down).max(axis=1) > (upper / up).max(axis=1) + EQUAL
+        return found
+
     def pressed(self, low: Floats, high: Floats) -> tuple[Floats, Floats]:
         """Boxes with each column of a sure direction at its adverse end: they turn alike."""
         edge = np.where(self.ends > 0, high, low)
@@ -96,6 +117,19 @@ class Question:
         best = np.broadcast_to(self.moves.best, low.shape)
         points = np.where(signs > 0, high, np.where(signs < 0, low, best))
         return self.moves.repaired(points)
+
+
+def _scaled(moves: Moves, ratios: tuple[frozenset[KeyPath], ...]) -> Iterator[Whole]:
+    """Columns of the sets that can move as a whole, each of them both up and down."""
+    room = (moves.low < moves.best) & (moves.best < moves.high)
+    for group in ratios:
+        free = [
+            k
+            for k, item in enumerate(moves.inputs)
+            if item.path in group and item.factor.kind == "value" and room[k]
+        ]
+        if len(free) == len(group) > 1:
+            yield np.array(free, dtype=np.intp)
 
 
 def may_turn(told: Enclosed | None, threshold: float, base: bool) -> Truth:

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 
-BOXES = 20_000
+BOXES = 50_000
 """Boxes of judgements that proofs of tipping values may look at."""
 MOST_COLUMNS = 16
 """Inputs among which a region is looked for: those that explain most."""

@@ -111,6 +111,27 @@ def test_directions_hold(seed: int) -> None:
                 assert (raised[name] <= before).all()
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_of_weights_only_the_ratios_count(seed: int) -> None:
+    scenario = random_talks(seed, uncertain=3, parties=2 + seed % 2)
+    random = generator(seed, 8)
+    best = changed_draws(scenario, {})
+    for name in conclusions(scenario):
+        told = bounded(scenario, {}, {}, name).ratios
+        for group in told:
+            weights = {path: random.uniform(1, 60, 30) for path in group}
+            scale = random.uniform(0.2, 5, 30)
+            scaled = {path: values * scale for path, values in weights.items()}
+            one, other = (
+                deal_conclusions(scenario, changed_draws(scenario, given))[name]
+                for given in (weights, scaled)
+            )
+            np.testing.assert_array_equal(one, other)
+    assert {path for group in told for path in group} == {
+        path for path in best.values if "weights" in path
+    }
+
+
 FALLBACK = """
 title: No deal follows from what each can do
 parties: {a: {}, b: {}}

@@ -92,7 +92,8 @@ def bounds(
     if problem.fallback is not None and problem.fallback.states:
         open_ = _states_open(*ends)
         lower, upper = lower & ~open_, upper | open_
-    return Enclosed(lower.astype(np.float64), upper.astype(np.float64), *_directions(scenario))
+    sides = lower.astype(np.float64), upper.astype(np.float64)
+    return Enclosed(*sides, *_directions(scenario), _ratios(scenario))
 
 
 def _stacked(low: Draws, high: Draws) -> Draws:
@@ -189,3 +190,11 @@ def _directions(scenario: Scenario) -> tuple[frozenset[KeyPath], frozenset[KeyPa
         if path[0] == "no_deal" or (path[0] == "preferences" and path[2] == "reservation"):
             hinders.add(path)
     return frozenset(helps), frozenset(hinders)
+
+
+def _ratios(scenario: Scenario) -> tuple[frozenset[KeyPath], ...]:
+    """The weights of each party: they are normalised to a sum of 1."""
+    return tuple(
+        frozenset(("preferences", party, "weights", issue) for issue in stated.weights)
+        for party, stated in scenario.preferences.items()
+    )
