@@ -54,18 +54,18 @@ def test_a_tipping_value_beyond_the_range_is_marked() -> None:
 
 def test_the_smallest_joint_change(ahead: Study) -> None:
     """a from 40 towards 20, b from 30 towards 80: they meet after 10 / 70 of the way."""
-    assert ahead.joint is not None
-    assert ahead.joint.radius == pytest.approx(1 / 7, abs=0.001)
-    assert [path for path, _, _ in ahead.joint.values] in ([A], [B])
+    assert ahead.joint.least.share == pytest.approx(1 / 7, abs=0.001)
+    assert {shift.path for shift in ahead.joint.least.shifts} == {A, B}
+    assert [shift.path for shift in ahead.joint.fewest.shifts] == [B]
 
 
 def test_two_inputs_that_turn_it_only_together() -> None:
     scenario = loads("title: t\nparties: {a: {power: 35..65}, b: {power: 20..40}}")
     found = study(run_ensemble(TOY, scenario, draws=1024, seed=0), TOY, "ahead")
     assert not any(tip.within for tip in found.tips)
-    assert found.joint is not None
-    assert {path for path, _, _ in found.joint.values} == {A, B}
-    assert found.joint.share == pytest.approx(20 / 25, abs=0.001)
+    assert {shift.path for shift in found.joint.fewest.shifts} == {A, B}
+    assert found.joint.fewest.share == pytest.approx(20 / 25, abs=0.001)
+    assert found.joint.least.share == pytest.approx(20 / 25, abs=0.001)
 
 
 def test_what_matters_and_is_weakly_sourced_comes_first(ahead: Study) -> None:

@@ -32,6 +32,10 @@ def drivers(  # noqa: PLR0913
     indices: Annotated[
         bool, typer.Option("--indices", help="Morris screening and Sobol indices as well.")
     ] = False,
+    boxes: Annotated[
+        int | None,
+        typer.Option("--boxes", metavar="N", min=0, help="Work spent on proofs (default 50,000)."),
+    ] = None,
     draws: DrawCount = 2000,
     seed: Seed = 0,
     keep: Keep = None,
@@ -46,7 +50,7 @@ def drivers(  # noqa: PLR0913
     from detente.ensembles.reporting import study_dict, study_exhibits, study_title
     from detente.ensembles.robust import headlines
     from detente.ensembles.sensitivity import sensitivity
-    from detente.ensembles.study import study
+    from detente.ensembles.study import BOXES, study
     from detente.exhibits import Note
     from detente.phrases import phrases
     from detente.scenario import load
@@ -60,7 +64,8 @@ def drivers(  # noqa: PLR0913
     name = conclusion or next(iter(headlines(result)), "")
     if not name:
         raise SettingError("--conclusion", "none", "this analysis concludes nothing here")
-    found = study(result, entry, name, threshold=threshold)
+    effort = BOXES if boxes is None else boxes
+    found = study(result, entry, name, threshold=threshold, boxes=effort)
     spread = sensitivity(entry, scenario, [name], seed=seed) if indices else None
     if json:
         print_json(study_dict(found, spread))

@@ -39,6 +39,8 @@ STUDIES = 2
 OPEN = 0.02
 """A conclusion between this share of draws and 1 minus it is worth a closer look."""
 WATCHED = 3
+BOXES = 400
+"""Boxes that proofs of joint changes may look at: a brief is quick, `drivers` is thorough."""
 LEAST_WORTH = 0.01
 
 
@@ -113,7 +115,9 @@ def _told(runs: Sequence[_Run], words: Phrases) -> BriefPart:
 def _studies(runs: Sequence[_Run]) -> tuple[Study, ...]:
     """The open conclusions, one of each analysis, looked into."""
     unsettled = [run for run in runs if run.open(run.names[0])]
-    return tuple(study(run.result, run.analysis, run.names[0]) for run in unsettled[:STUDIES])
+    return tuple(
+        study(run.result, run.analysis, run.names[0], boxes=BOXES) for run in unsettled[:STUDIES]
+    )
 
 
 def _sure(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> Section:
@@ -164,7 +168,10 @@ def _check_first(studies: Sequence[Study], draws: int, words: Phrases) -> str:
 
 def _change(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> tuple[Exhibit, ...]:
     """The nearest tipping values, and what to find out before proposing a deal."""
-    notes: list[Exhibit] = [note for found in studies for note in study_notes(found, words)[:1]]
+    notes: list[Exhibit] = []
+    for found in studies:
+        alone = any(tip.within for tip in found.tips) or found.joint.least.never
+        notes += study_notes(found, words)[: 1 if alone else 2]
     watched = "; ".join(list(_indicators(studies, words))[:WATCHED])
     if watched:
         notes.append(Note(words("ensembles.watch", list=watched)))

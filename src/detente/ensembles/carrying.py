@@ -5,10 +5,11 @@ from __future__ import annotations
 from detente.ensembles.drivers import Driver
 from detente.ensembles.exhibits import factor_name
 from detente.ensembles.inputs import Input, input_name
+from detente.ensembles.joint_wording import digits_of, joint_notes
 from detente.ensembles.likelihood import percent
 from detente.ensembles.regions import Region, Side
 from detente.ensembles.study import Study
-from detente.ensembles.tipping import Tip
+from detente.ensembles.tipping import GRID, Tip
 from detente.ensembles.wording import conclusion_text
 from detente.exhibits import (
     Axis,
@@ -31,10 +32,10 @@ def study_notes(found: Study, words: Phrases) -> tuple[Note, ...]:
     """Single and joint tipping, regions, worth of knowing, one sentence each."""
     what = conclusion_text(found.result.scenario, found.name, words)
     said = [tip_text(found, tip, words) for tip in found.tips if tip.within][:3]
-    if not said:
-        said = [words("ensembles.no_tip", what=what)]
-    if found.joint is not None and len(found.joint.values) > 1:
-        said.append(joint_text(found, words))
+    if not said and not found.joint.least.never:
+        key = "no_tip_proven" if found.alone.complete else "no_tip"
+        said = [words(f"ensembles.{key}", what=what)]
+    said += joint_notes(found, words)
     regions = (("fails_where", found.fails), ("holds_where", found.holds))
     said += [
         region_text(found, region, key, words) for key, region in regions if region is not None
@@ -58,37 +59,9 @@ def change_text(found: Study, tip: Tip, words: Phrases) -> str:
             "ensembles.switched_on" if tip.value > 0.5 else "ensembles.switched_off", name=name
         )
     key = "ensembles.rises" if tip.value > tip.best else "ensembles.falls"
-    digits = _digits(item)
+    digits = digits_of(item)
     return words(
         key, name=name, best=words.number(tip.best, digits), value=words.number(tip.value, digits)
-    )
-
-
-def shift_text(found: Study, tip: Tip, words: Phrases) -> str:
-    """An input with its best value and the one it is moved to: 'Russia: patience 50 → 61'."""
-    item = _input(found, tip.path)
-    best, value = (
-        _yes(end, words) if item.switch else words.number(end, _digits(item))
-        for end in (tip.best, tip.value)
-    )
-    name = input_name(found.result.scenario, tip.path, words)
-    return words("ensembles.shift", name=name, best=best, value=value)
-
-
-def joint_text(found: Study, words: Phrases) -> str:
-    """The fewest inputs that turn it together."""
-    if found.joint is None:
-        return ""
-    parts = []
-    for path, best, value in found.joint.values:
-        tip = Tip(path, best, value, True, found.joint.share)
-        parts.append(shift_text(found, tip, words))
-    return words(
-        "ensembles.joint",
-        what=conclusion_text(found.result.scenario, found.name, words),
-        changes="; ".join(parts),
-        share=words.number(100 * found.joint.share),
-        radius=words.number(100 * found.joint.radius),
     )
 
 
@@ -113,7 +86,7 @@ def side_text(found: Study, side: Side, words: Phrases) -> str:
     if item.factor.kind == "order":
         first = side.high < (item.low + item.high) / 2 or side.high < item.high
         return words("ensembles.comes_first" if first else "ensembles.comes_later", name=name)
-    low, high = (words.number(end, _digits(item)) for end in (side.low, side.high))
+    low, high = (words.number(end, digits_of(item)) for end in (side.low, side.high))
     if side.low == float("-inf"):
         return words("ensembles.below", name=name, value=high)
     if side.high == float("inf"):
@@ -153,7 +126,7 @@ def tipping_table(found: Study, words: Phrases, most: int = MOST_ROWS) -> Table:
     for tip in found.tips[:most]:
         item = _input(found, tip.path)
         name = input_name(found.result.scenario, tip.path, words)
-        digits = _digits(item)
+        digits = digits_of(item)
         given = f"{words.number(item.low, digits)}–{words.number(item.high, digits)}"
         best, value = (words.number(each, digits) for each in (tip.best, tip.value))
         if item.switch:
@@ -168,7 +141,26 @@ def tipping_table(found: Study, words: Phrases, most: int = MOST_ROWS) -> Table:
     )
     what = conclusion_text(found.result.scenario, found.name, words)
     key = "ensembles.tipping_title_true" if found.held else "ensembles.tipping_title_false"
-    return Table(words(key, what=what), columns, tuple(rows), words("ensembles.tipping_note"))
+    return Table(words(key, what=what), columns, tuple(rows), _tipping_note(found, words))
+
+
+def _tipping_note(found: Study, words: Phrases) -> str:
+    """How the table was made, how sure it is, and what it leaves out."""
+    said = [words("ensembles.tipping_note")]
+    doubtful = [tip for tip in found.tips if not tip.proven]
+    if not doubtful:
+        said.append(words("ensembles.tipping_proven"))
+    elif len(doubtful) == len(found.tips):
+        said.append(words("ensembles.tipping_grid", steps=words.number(GRID)))
+    else:
+        names = [input_name(found.result.scenario, tip.path, words) for tip in doubtful]
+        listed = "; ".join(names)
+        said.append(words("ensembles.tipping_mixed", list=listed, steps=words.number(GRID)))
+    if found.alone.unmoved:
+        paths = found.alone.unmoved
+        names = [input_name(found.result.scenario, path, words) for path in paths]
+        said.append(words("ensembles.tipping_unmoved", list="; ".join(names)))
+    return " ".join(said)
 
 
 def check_table(found: Study, words: Phrases, most: int = 8) -> Table:
@@ -200,11 +192,6 @@ def _driver_row(found: Study, driver: Driver, words: Phrases) -> tuple[Cell, ...
 
 def _input(found: Study, path: tuple[str, ...]) -> Input:
     return next(item for item in found.inputs if item.path == path)
-
-
-def _digits(item: Input) -> int:
-    span = max(item.high, item.limits[1]) - min(item.low, item.limits[0])
-    return 0 if span >= 20 else 1 if span > 2 else 2
 
 
 def _yes(value: float, words: Phrases) -> str:

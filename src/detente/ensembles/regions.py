@@ -2,8 +2,9 @@
 
 A box shrinks by small slices, each the one that raises the share of hits inside most (peeling),
 then grows again while that share rises (pasting). *Coverage* is the share of all hits that lie
-inside, *density* the share of hits among what lies inside. Sides that chance could explain are
-dropped.
+inside, *density* the share of hits among what lies inside. Slices are coarse, so each side of the
+box found is then set anew, to the single draw (polishing). Sides that chance could explain are
+dropped, before and after.
 
 Reference: Friedman & Fisher (1999); coverage, density, test of sides: Bryant & Lempert (2010).
 """
@@ -24,6 +25,7 @@ PASTE = 0.02
 LEAST_MASS = 0.05
 LEAST_DENSITY = 0.6
 SIGNIFICANT = 0.05
+MOST_ROUNDS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,7 @@ def find_region(
         better = best is None or _merit(region) > _merit(best)
         if _telling(region, base, least_coverage) and better:
             best = region
-    return best
+    return best and _finished(inputs, hit, best, (least_coverage, most_sides))
 
 
 def measure(inputs: Floats, hit: Truth, sides: tuple[Side, ...]) -> Region:
@@ -141,17 +143,29 @@ def _best_peel(search: _Search, inside: Truth) -> tuple[int, list[float], Truth 
 
 def _slices(here: Floats, before: list[float]) -> Iterator[list[float]]:
     """The box without its lowest and without its highest slice; ties go together."""
-    low, high = np.quantile(here, (PEEL, 1 - PEEL))
-    if low <= here.min():
-        rest = here[here > here.min()]
-        low = rest.min() if rest.size else np.inf
-    if high >= here.max():
-        rest = here[here < here.max()]
-        high = rest.max() if rest.size else -np.inf
-    if low <= here.max():
-        yield [float(low), before[1]]
-    if high >= here.min():
-        yield [before[0], float(high)]
+    ranked = np.sort(here)
+    least, most = ranked[0], ranked[-1]
+    low, high = _quantile(ranked, PEEL), _quantile(ranked, 1 - PEEL)
+    if low <= least:
+        low = _at(ranked, int(np.searchsorted(ranked, least, "right")), np.inf)
+    if high >= most:
+        high = _at(ranked, int(np.searchsorted(ranked, most, "left")) - 1, -np.inf)
+    if low <= most:
+        yield [low, before[1]]
+    if high >= least:
+        yield [before[0], high]
+
+
+def _at(ranked: Floats, place: int, otherwise: float) -> float:
+    return float(ranked[place]) if 0 <= place < len(ranked) else otherwise
+
+
+def _quantile(ranked: Floats, share: float) -> float:
+    """The quantile of sorted values, joined by straight lines."""
+    place = share * (len(ranked) - 1)
+    below = int(place)
+    above = min(below + 1, len(ranked) - 1)
+    return float(ranked[below] + (place - below) * (ranked[above] - ranked[below]))
 
 
 def _pasted(search: _Search, inside: Truth) -> tuple[Side, ...]:
@@ -186,6 +200,45 @@ def _wider(
     new = float(outside[step - 1] if end else outside[-step])
     side = Side(column, box[column][0], new) if end else Side(column, new, box[column][1])
     return new, _inside(search.inputs, (*others, side))
+
+
+def _finished(inputs: Floats, hit: Truth, region: Region, limits: tuple[float, int]) -> Region:
+    """The region with polished sides, where it is still telling without those due to chance."""
+    least_coverage, most = limits
+    sides = _polished(inputs, hit, region.sides, least_coverage)
+    finer = _trimmed(inputs, hit, sides, most)
+    telling = _telling(finer, float(hit.mean()), least_coverage)
+    return finer if telling and _merit(finer) > _merit(region) else region
+
+
+def _polished(
+    inputs: Floats, hit: Truth, sides: tuple[Side, ...], least_coverage: float
+) -> tuple[Side, ...]:
+    """Sides moved one end at a time to the draw of greatest merit, until none moves."""
+    box = {side.column: [side.low, side.high] for side in sides}
+    least = least_coverage * hit.sum()
+    for _ in range(MOST_ROUNDS):
+        before = {column: list(limits) for column, limits in box.items()}
+        for column, limits in box.items():
+            rest = tuple(Side(k, *ends) for k, ends in box.items() if k != column)
+            room = _inside(inputs, rest)
+            values, hits = inputs[room, column], hit[room]
+            for end, sign in ((1, 1.0), (0, -1.0)):
+                kept = values >= limits[0] if end else values <= limits[1]
+                limits[end] = sign * _best_edge(sign * values[kept], hits[kept], least)
+        if box == before:
+            break
+    return tuple(Side(k, *limits) for k, limits in sorted(box.items()) if np.isfinite(limits).any())
+
+
+def _best_edge(values: Floats, hits: Truth, least: float) -> float:
+    """Up to which value a side reaches: hits^3 / count^2, the merit, is greatest there."""
+    order = np.argsort(values, kind="stable")
+    values, inside = values[order], np.cumsum(hits[order], dtype=np.float64)
+    merit = np.where(inside >= least, inside**3 / np.arange(1.0, len(values) + 1) ** 2, 0.0)
+    last_of_equals = np.append(values[1:] > values[:-1], True)
+    place = int(np.argmax(np.where(last_of_equals, merit, -1.0)))
+    return np.inf if place == len(values) - 1 else float(values[place])
 
 
 def _trimmed(inputs: Floats, hit: Truth, sides: tuple[Side, ...], most: int) -> Region:

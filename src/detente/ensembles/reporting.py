@@ -9,10 +9,12 @@ from typing import Any
 from detente.ensembles.carrying import check_table, study_notes, tipping_table, tornado
 from detente.ensembles.drivers import Driver, Swing
 from detente.ensembles.exhibits import factor_name
+from detente.ensembles.joint import Fewest, JointTip, Least
+from detente.ensembles.moves import Shift
 from detente.ensembles.regions import Region
 from detente.ensembles.sensitivity import Sensitivity
 from detente.ensembles.study import Study
-from detente.ensembles.tipping import JointTip, Tip
+from detente.ensembles.tipping import Tip
 from detente.ensembles.wording import conclusion_text, probability_text
 from detente.exhibits import Cell, Column, Exhibit, Table
 from detente.phrases import Phrases
@@ -111,7 +113,12 @@ def study_dict(found: Study, spread: Sensitivity | None = None) -> dict[str, Any
         "mean": float(found.result.of(found.name).mean()),
         "threshold": found.threshold,
         "tipping": [_plain(tip) for tip in found.tips],
-        "joint": None if found.joint is None else _joint_dict(found.joint),
+        "no_other_alone": found.alone.complete,
+        "joint": _joint_dict(found.joint),
+        "not_moved": {
+            "alone": [".".join(path) for path in found.alone.unmoved],
+            "together": [".".join(path) for path in found.joint.unmoved],
+        },
         "check_first": [_plain(d) | {"check": d.check} for d in found.drivers],
         "tornado": [_plain(swing) for swing in found.swings],
         "worth_of_all": found.worth_all,
@@ -137,10 +144,26 @@ def _plain(item: Tip | Swing | Driver) -> dict[str, Any]:
 
 
 def _joint_dict(joint: JointTip) -> dict[str, Any]:
-    values = [
-        {"path": ".".join(path), "best": best, "value": value} for path, best, value in joint.values
-    ]
-    return {"values": values, "share": joint.share, "radius": joint.radius}
+    least, few = joint.least, joint.fewest
+    return {
+        "smallest": {"share": least.share, "bound": least.bound} | _proof(least),
+        "fewest": {"judgements": few.count, "bound": few.bound, "share": few.share} | _proof(few),
+    }
+
+
+def _proof(found: Least | Fewest) -> dict[str, Any]:
+    return {
+        "proven": found.proven,
+        "impossible": found.never,
+        "method": found.method,
+        "values": [_shift_dict(shift) for shift in found.shifts],
+    }
+
+
+def _shift_dict(shift: Shift) -> dict[str, Any]:
+    if shift.order:
+        return {"path": ".".join(shift.path), "order": list(shift.order)}
+    return {"path": ".".join(shift.path), "best": shift.best, "value": shift.value}
 
 
 def _region_dict(found: Study, region: Region) -> dict[str, Any]:

@@ -26,26 +26,26 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import Analysis
+from detente.analyses.contract import Analysis, Enclosed
+from detente.ensembles.alone import Prover
 from detente.ensembles.answers import answers, used_factors
 from detente.ensembles.drivers import Driver, Swing, drivers, swings
 from detente.ensembles.information import evpi, evppi, first_order
 from detente.ensembles.inputs import Input, factor_values, inputs
+from detente.ensembles.joint import JointTip, joint_tipping
+from detente.ensembles.moves import moves_of
+from detente.ensembles.question import Encloses, Question, adverse_ends
 from detente.ensembles.regions import Region, find_region
 from detente.ensembles.result import EnsembleResult
-from detente.ensembles.tipping import (
-    JointTip,
-    Tip,
-    joint_tipping,
-    threshold_of,
-    tipping_values,
-)
+from detente.ensembles.tipping import Tip, Tips, threshold_of, tipping
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, KeyPath
 
 Floats = NDArray[np.float64]
 
+BOXES = 50_000
+"""Boxes of judgements that proofs of tipping values may look at."""
 MOST_COLUMNS = 16
 """Inputs among which a region is looked for: those that explain most."""
 
@@ -66,20 +66,31 @@ class Study:
     inputs: tuple[Input, ...]
     drivers: tuple[Driver, ...]
     swings: tuple[Swing, ...]
-    tips: tuple[Tip, ...]
-    joint: JointTip | None
+    alone: Tips
+    joint: JointTip
     fails: Region | None
     holds: Region | None
     worth_all: float
 
+    @property
+    def tips(self) -> tuple[Tip, ...]:
+        """The inputs that turn the conclusion on their own, the smallest change first."""
+        return self.alone.found
+
 
 def study(
-    result: EnsembleResult, analysis: Analysis, name: str, *, threshold: float | None = None
+    result: EnsembleResult,
+    analysis: Analysis,
+    name: str,
+    *,
+    threshold: float | None = None,
+    boxes: int = BOXES,
 ) -> Study:
     """Look into a conclusion; a number is turned at a threshold, its mean by default.
 
-    Runs the analysis some thousand times more, for tipping values. Raises SettingError when there
-    is no such conclusion.
+    Runs the analysis some thousand times more, for tipping values; `boxes` bounds the work that
+    goes into proving that nothing smaller turns it. Raises SettingError when there is no such
+    conclusion.
     """
     values = result.of(name)
     limit = _threshold(result, name, threshold)
@@ -87,10 +98,11 @@ def study(
     drawn = result.draws()
     used = used_factors(analysis, result.scenario, result.chosen)
     found = inputs(result.scenario, drawn, used)
-    holds = _holds(result, analysis, name, limit)
+    asked = _question(result, analysis, (name, limit, boxes), (found, hit))
     weight = _importance(found, hit)
     telling = [int(k) for k in np.argsort(-np.array(weight), kind="stable")[:MOST_COLUMNS]]
     columns = _columns(found)[:, telling]
+    alone = tipping(result.scenario, found, asked.holds, _prover(asked))
     truth = hit.astype(np.float64)
     right = np.stack([truth, 1 - truth], axis=1)
     return Study(
@@ -101,8 +113,8 @@ def study(
         inputs=found,
         drivers=drivers(result.scenario, drawn, values, right, used),
         swings=swings(found, values),
-        tips=tipping_values(result.scenario, found, holds),
-        joint=joint_tipping(result.scenario, found, holds, weight, hit),
+        alone=alone,
+        joint=joint_tipping(asked, _by_unit(asked, found, weight), alone.found),
         fails=_region(columns, ~hit, telling),
         holds=_region(columns, hit, telling),
         worth_all=evpi(right),
@@ -153,6 +165,53 @@ def _holds(
         return threshold_of({name: values}, name, limit)
 
     return holds
+
+
+def _question(
+    result: EnsembleResult,
+    analysis: Analysis,
+    about: tuple[str, float, int],
+    drawn: tuple[tuple[Input, ...], NDArray[np.bool_]],
+) -> Question:
+    """What would turn the conclusion: its name, threshold and budget; inputs, where it holds."""
+    (name, limit, boxes), (found, hit) = about, drawn
+    moves = moves_of(result.scenario, found)
+    return Question(
+        moves=moves,
+        holds=_holds(result, analysis, name, limit),
+        encloses=_encloses(result, analysis, name),
+        threshold=limit,
+        guess=adverse_ends(moves.inputs, hit, result.best[name] >= limit),
+        left=boxes,
+    )
+
+
+def _prover(asked: Question) -> Prover | None:
+    if asked.encloses is None or not asked.sure:
+        return None
+    return Prover(asked.moves.scenario, asked.encloses, asked.threshold, asked.base)
+
+
+def _encloses(result: EnsembleResult, analysis: Analysis, name: str) -> Encloses | None:
+    enclosure = analysis.encloses
+    if enclosure is None:
+        return None
+
+    def encloses(low: Draws, high: Draws) -> Enclosed | None:
+        return enclosure(result.scenario, low, high, name, **result.chosen)
+
+    return encloses
+
+
+def _by_unit(asked: Question, found: tuple[Input, ...], weight: list[float]) -> Floats:
+    """The importance of each judgement that moves: the greatest of its inputs'."""
+    places = {factor.path: k for k, factor in enumerate(asked.moves.units)}
+    importance = np.zeros(len(places))
+    for item, value in zip(found, weight, strict=True):
+        if item.factor.path in places:
+            place = places[item.factor.path]
+            importance[place] = max(importance[place], value)
+    return importance
 
 
 def _importance(found: tuple[Input, ...], hit: NDArray[np.bool_]) -> list[float]:

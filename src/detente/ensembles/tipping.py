@@ -1,31 +1,33 @@
-"""Which single change of an input, and which joint change, would turn a conclusion.
+"""Which single change of an input would turn a conclusion.
 
 All other inputs keep their best values. The smallest change of one input is searched in both
-directions on a grid and then narrowed by bisection; one that lies beyond the range given for the
-input is reported as such.
+directions on a grid and then narrowed by bisection; where the analysis gives bounds, they prove
+that nothing nearer turns it. One that lies beyond the range given for the input is reported as
+such.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.ensembles.alone import Prover, Way
 from detente.ensembles.inputs import Input
+from detente.ensembles.question import Holds
 from detente.scenario.draws import Draws, changed_draws
 
 if TYPE_CHECKING:
     from detente.scenario import KeyPath, Scenario
 
 Floats = NDArray[np.float64]
-Holds = Callable[[Draws], NDArray[np.bool_]]
-"""Whether the conclusion holds in each draw."""
-
 GRID = 24
+"""Steps each way from the best value to the end of what is permitted."""
 ROUNDS = 14
+PRECISION = 1e-3
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,9 @@ class Tip:
     """The value of one input at which a conclusion turns, others being at their best values.
 
     `within` says whether it lies in the range given; `share` is how much of the way from the best
-    value to the end of the range that is (above 1 beyond it).
+    value to the end of the range that is (above 1 beyond it). `proven` says whether no smaller
+    change can turn it, to a thousandth of the change; else a turn between two points of the grid
+    that turns back before the next could be missed.
     """
 
     path: KeyPath
@@ -41,19 +45,55 @@ class Tip:
     value: float
     within: bool
     share: float
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class JointTip:
-    """Inputs that turn a conclusion together, each moved by the same share of its way to its end.
+class Tips:
+    """The tipping values, the smallest change first.
 
-    `radius` is that share when all inputs that matter move against the conclusion: below it no
-    joint change turns it, as far as each input works in one direction only.
+    `complete` says whether it is proven that no other input turns the conclusion within its range;
+    `unmoved` are groups of priorities whose order was left as written.
     """
 
-    values: tuple[tuple[KeyPath, float, float], ...]
-    share: float
-    radius: float
+    found: tuple[Tip, ...]
+    complete: bool
+    unmoved: tuple[KeyPath, ...]
+
+
+def tipping(
+    scenario: Scenario, inputs: Sequence[Input], holds: Holds, prover: Prover | None
+) -> Tips:
+    """The nearest tipping value of each input, proven where there are bounds to prove it with."""
+    found = tipping_values(scenario, inputs, holds)
+    orders = [item.factor.path for item in inputs if item.factor.kind == "order"]
+    unmoved = tuple(dict.fromkeys(orders))
+    if prover is None:
+        switches = {item.path for item in inputs if item.switch}
+        sure = tuple(replace(tip, proven=tip.path in switches) for tip in found)
+        return Tips(sure, all(item.switch for item in inputs), unmoved)
+    near = {tip.path: tip for tip in found}
+    told = [item for item in inputs if item.factor.kind != "order"]
+    ways = [way for item in told for way in _ways(item, near.get(item.path))]
+    clean = prover.clean(ways)
+    doubtful = {way.item.path for way, each in zip(ways, clean, strict=True) if not each}
+    sure = tuple(replace(tip, proven=tip.path not in doubtful) for tip in found)
+    within = {tip.path for tip in found if tip.within}
+    return Tips(sure, doubtful <= within and not unmoved, unmoved)
+
+
+def _ways(item: Input, tip: Tip | None) -> tuple[Way, Way]:
+    """What must be clean for a tipping value to be the nearest; without one, the whole range."""
+    share = 1.0 if tip is None else (1 - PRECISION) * tip.share
+    up, down = item.high - item.best, item.best - item.low
+    low, high = item.best - share * down, item.best + share * up
+    if tip is not None and not tip.within:
+        reach = item.best + (1 - PRECISION) * (tip.value - item.best)
+        low = min(reach, item.low, max(low, item.limits[0]))
+        high = max(reach, item.high, min(high, item.limits[1]))
+    if item.switch:
+        return Way(item, item.best, item.best), Way(item, item.best, item.best)
+    return Way(item, low, item.best), Way(item, item.best, high)
 
 
 def tipping_values(
@@ -86,83 +126,6 @@ def tipping_values(
     return tuple(sorted(tips.values(), key=lambda tip: (not tip.within, tip.share)))
 
 
-def joint_tipping(
-    scenario: Scenario,
-    inputs: Sequence[Input],
-    holds: Holds,
-    importance: Sequence[float],
-    hit: NDArray[np.bool_],
-) -> JointTip | None:
-    """The fewest inputs that turn a conclusion together, and by how little.
-
-    `importance[input]` and `hit[draw]`, where the conclusion holds, come from the ensemble that the
-    inputs' values belong to. None where moving everything against the conclusion does not turn it.
-    """  # fmt: skip
-    base = bool(holds(changed_draws(scenario, {}))[0])
-    told = [
-        (weight, item)
-        for weight, item in zip(importance, inputs, strict=True)
-        if item.factor.kind != "order" and item.low < item.high
-    ]
-    moves = {item.path: (item.best, _adverse(item, hit, base)) for _, item in told}
-    ranked = [item.path for _, item in sorted(told, key=lambda pair: -pair[0])]
-    ranked = [path for path in ranked if moves[path][0] != moves[path][1]]
-
-    def turned(trials: Sequence[tuple[Sequence[KeyPath], float]]) -> NDArray[np.bool_]:
-        columns = {
-            path: np.array(
-                [_moved(moves[path], share if path in set(m) else 0.0) for m, share in trials]
-            )
-            for path in ranked
-        }
-        return np.asarray(holds(changed_draws(scenario, columns)) != base)
-
-    if not ranked or not turned([(ranked, 1.0)])[0]:
-        return None
-    few = _fewest(ranked, turned)
-    share = _least_share(few, turned)
-    values = tuple((path, moves[path][0], _moved(moves[path], share)) for path in few)
-    return JointTip(values, share, _least_share(ranked, turned))
-
-
-_Turned = Callable[[Sequence[tuple[Sequence["KeyPath"], float]]], NDArray[np.bool_]]
-
-
-def _fewest(ranked: list[KeyPath], turned: _Turned) -> list[KeyPath]:
-    """The shortest run of the most important inputs that does it, then without any needless one."""
-    prefixes = [ranked[: k + 1] for k in range(len(ranked))]
-    few = prefixes[int(np.argmax(turned([(prefix, 1.0) for prefix in prefixes])))]
-    while len(few) > 1:
-        without = [[path for path in few if path != gone] for gone in reversed(few)]
-        still = turned([(rest, 1.0) for rest in without])
-        if not still.any():
-            break
-        few = without[int(np.argmax(still))]
-    return few
-
-
-def _least_share(paths: list[KeyPath], turned: _Turned) -> float:
-    shares = np.linspace(0, 1, 65)[1:]
-    first = int(np.argmax(turned([(paths, share) for share in shares])))
-    low, high = (shares[first - 1] if first else 0.0), shares[first]
-    for _ in range(ROUNDS):
-        middle = (low + high) / 2
-        low, high = (low, middle) if turned([(paths, middle)])[0] else (middle, high)
-    return float(high)
-
-
-def _adverse(item: Input, hit: NDArray[np.bool_], base: bool) -> float:
-    """The end of an input towards which the conclusion, as it is at best values, gets rarer."""
-    if hit.all() or not hit.any():
-        return item.high
-    rises = item.values[hit == base].mean() > item.values[hit != base].mean()
-    return item.low if rises else item.high
-
-
-def _moved(ends: tuple[float, float], share: float) -> float:
-    return ends[0] + share * (ends[1] - ends[0])
-
-
 def _grids(item: Input, beyond: bool) -> tuple[Floats, Floats]:
     """Values to try upwards and downwards, nearest first; the range's ends are among them."""
     if item.switch:
@@ -193,18 +156,14 @@ def _bisected(
     """The end at which the conclusion has turned, after halving each bracket many times."""
     low = np.array([before for _, before, _ in brackets])
     high = np.array([after for _, _, after in brackets])
-    if not brackets:
-        return []
-    for _ in range(ROUNDS):
-        middle = (low + high) / 2
-        jobs = [(item, middle[k : k + 1]) for k, (item, _, _) in enumerate(brackets)]
+    places = [k for k, (item, _, _) in enumerate(brackets) if not item.switch]
+    for _ in range(ROUNDS if places else 0):
+        middle = (low[places] + high[places]) / 2
+        jobs = [(brackets[k][0], middle[row : row + 1]) for row, k in enumerate(places)]
         turned = holds(_trial(scenario, jobs)) != base
-        low, high = np.where(turned, low, middle), np.where(turned, middle, high)
-    switches = [item.switch for item, _, _ in brackets]
-    return [
-        after if switch else float(value)
-        for (_, _, after), switch, value in zip(brackets, switches, high, strict=True)
-    ]
+        low[places] = np.where(turned, low[places], middle)
+        high[places] = np.where(turned, middle, high[places])
+    return [float(value) for value in high]
 
 
 def _tip(item: Input, value: float) -> Tip:

@@ -21,13 +21,19 @@ def weights(scenario: Scenario, draws: Draws, party: str) -> Floats:
 
     An issue to which the party gives no weight has weight 0.
     """
+    raw = stated_weights(scenario, draws, party)
+    total = raw.sum(axis=1, keepdims=True)
+    return raw / np.where(total > 0, total, 1.0)
+
+
+def stated_weights(scenario: Scenario, draws: Draws, party: str) -> Floats:
+    """Weights of the scenario's issues as the party states them, shape [draw, issue]."""
     given = scenario.preferences[party].weights
     raw = np.zeros((draws.count, len(scenario.issues)))
     for column, issue in enumerate(scenario.issues):
         if issue in given:
             raw[:, column] = draws.of(("preferences", party, "weights", issue))
-    total = raw.sum(axis=1, keepdims=True)
-    return raw / np.where(total > 0, total, 1.0)
+    return raw
 
 
 def worths(scenario: Scenario, draws: Draws, party: str, issue: str, points: int = 101) -> Floats:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Setting, require_sections
+from detente.analyses.contract import Analysis, Enclosed, Setting, require_sections
 from detente.analyses.deals.example import EXAMPLE
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from detente.analyses.deals.laid_out import Asked
     from detente.analyses.deals.result import DealMap
     from detente.scenario import Draws, Scenario
 
@@ -99,13 +100,26 @@ def deal_conclusions(
     names the one conclusion that is wanted; others may be left out then.
     """
     from detente.analyses.deals.conclusions import conclusions
+
+    return conclusions(scenario, draws, _asked(settings), settings.get("only"))
+
+
+def deal_bounds(
+    scenario: Scenario, low: Draws, high: Draws, name: str, **settings: Any
+) -> Enclosed | None:
+    """Bounds of `zopa`, `zopa_everyone` and `acceptable.…` over boxes of judgements."""
+    from detente.analyses.deals.bounds import bounds
+
+    return bounds(scenario, (low, high), name, _asked(settings))
+
+
+def _asked(settings: Mapping[str, Any]) -> Asked:
     from detente.analyses.deals.laid_out import Asked
 
     power = settings.get("power") or ()
     if isinstance(power, Mapping):
         power = tuple(f"{party}={value}" for party, value in power.items())
-    asked = Asked(settings.get("consent", "stated"), tuple(power))
-    return conclusions(scenario, draws, asked, settings.get("only"))
+    return Asked(settings.get("consent", "stated"), tuple(power))
 
 
 ANALYSIS = Analysis(
@@ -135,4 +149,5 @@ ANALYSIS = Analysis(
     ),
     conclusions=deal_conclusions,
     selects=True,
+    encloses=deal_bounds,
 )

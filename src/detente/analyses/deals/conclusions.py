@@ -43,18 +43,32 @@ def conclusions(
 ) -> Mapping[str, Floats]:
     """`zopa`, `zopa_everyone`, named deals by party, solutions, utilities; see the module.
 
-    Where `only` names one of the first two, the others are left out.
+    Where `only` names one of the first two, or says who accepts a deal, most others are left out.
     """
     table = at_table(scenario, draws, asked)
     if np.prod([float(size) for size in table.problem.sizes]) > LARGEST_LAID_OUT:
         return _one_by_one(table)
     laid = lay_out(table.problem)
+    deal = accepted_deal(laid, only or "")
     if only in ("zopa", "zopa_everyone"):
         parts = [_possible(laid, judged) for judged in judge(laid, table)]
+    elif deal is not None:
+        alone = laid.only([deal])
+        parts = [_acceptance(alone, judged, {0: laid.name(deal)}) for judged in judge(alone, table)]
     else:
         deals = _named(scenario, asked)
         parts = [_concluded(laid, judged, deals) for judged in judge(laid, table)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
+
+def accepted_deal(laid: Laid, name: str) -> int | None:
+    """The deal that `acceptable.<deal>.<party>` speaks of; None for other conclusions."""
+    kind, _, rest = name.partition(".")
+    deal, _, who = rest.rpartition(".")
+    known = {*laid.problem.parties, "all"}
+    if len(laid.problem.table) < len(laid.problem.parties):
+        known.add("everyone")
+    return laid.place(deal) if kind == "acceptable" and who in known else None
 
 
 def _possible(laid: Laid, judged: Judged) -> dict[str, Floats]:
@@ -71,7 +85,6 @@ def _everyone(laid: Laid, judged: Judged) -> Truth:
 
 
 def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
-    everyone = _everyone(laid, judged)
     possible = _possible(laid, judged)
     found: dict[str, Truth] = {name: held > 0 for name, held in possible.items()}
     numbers = _named_deals(laid, judged, deals)
@@ -81,14 +94,23 @@ def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, 
         for deal in deals:
             found[f"solution.{solution}.{laid.name(deal)}"] = (row == deal) & found["zopa"]
     for deal in deals:
-        name = laid.name(deal)
-        found[f"efficient.{name}"] = _efficient(judged, deal)
+        found[f"efficient.{laid.name(deal)}"] = _efficient(judged, deal)
+    numbers |= _acceptance(laid, judged, {deal: laid.name(deal) for deal in deals})
+    return {name: holds.astype(np.float64) for name, holds in found.items()} | numbers
+
+
+def _acceptance(laid: Laid, judged: Judged, names: Mapping[int, str]) -> dict[str, Floats]:
+    """Who accepts each of the named deals: each party, all whose consent is needed, everyone."""
+    found: dict[str, Truth] = {}
+    outside = len(judged.table) < len(laid.problem.parties)
+    everyone = _everyone(laid, judged) if outside else judged.passing
+    for deal, name in names.items():
         found[f"acceptable.{name}.all"] = judged.passing[:, deal]
-        if "zopa_everyone" in found:
+        if outside:
             found[f"acceptable.{name}.everyone"] = everyone[:, deal]
         for place, party in enumerate(laid.problem.parties):
             found[f"acceptable.{name}.{party}"] = judged.accepted[:, place, deal]
-    return {name: holds.astype(np.float64) for name, holds in found.items()} | numbers
+    return {name: holds.astype(np.float64) for name, holds in found.items()}
 
 
 def _named_deals(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:

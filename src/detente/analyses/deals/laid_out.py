@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,6 +46,27 @@ class Laid:
         """A deal by its values."""
         places = zip(self.problem.labels, self.values[deal], strict=True)
         return " / ".join(labels[place] for labels, place in places)
+
+    def place(self, name: str) -> int | None:
+        """The number of the deal with this name; None where there is none."""
+        labels, known = name.split(" / "), self.problem.labels
+        if len(labels) != len(known):
+            return None
+        pairs = list(zip(labels, known, strict=True))
+        if not all(label in values for label, values in pairs):
+            return None
+        places = [values.index(label) for label, values in pairs]
+        return int(np.ravel_multi_index(places, self.problem.sizes))
+
+    def only(self, at: Sequence[int] | NDArray[np.intp]) -> Laid:
+        """The space of some deals alone."""
+        return replace(
+            self,
+            values=self.values[at],
+            holds=self.holds[:, at],
+            barred=self.barred[:, at],
+            ruled_out=self.ruled_out[at],
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -114,9 +135,7 @@ def judge(laid: Laid, table: Table) -> Iterator[Judged]:
     """Gains and acceptance of all deals, some draws at a time."""
     problem = laid.problem
     deals, parties = len(laid.values), len(problem.parties)
-    picks = np.concatenate(
-        [labels == np.arange(size)[:, np.newaxis] for labels, size in _columns(laid)]
-    ).astype(np.float64)
+    picks = value_picks(laid)
     worth = np.concatenate(
         [w * problem.weight[:, :, issue, np.newaxis] for issue, w in enumerate(problem.worth)],
         axis=2,
@@ -128,11 +147,18 @@ def judge(laid: Laid, table: Table) -> Iterator[Judged]:
         for term, holds in zip(problem.terms, laid.holds, strict=True):
             gain[:, term.party] += term.points[part, np.newaxis] * holds
         accepted = (gain >= -EQUAL) & ~laid.barred
-        passing = _passing(accepted, table) & ~laid.ruled_out
+        passing = agreed(accepted, table) & ~laid.ruled_out
         yield Judged(gain, accepted, passing, problem.reservation[part], problem.table, table.power)
 
 
-def _passing(accepted: Truth, table: Table) -> Truth:
+def value_picks(laid: Laid) -> Floats:
+    """Which value of each issue a deal has: 0 or 1, [value of any issue, deal]."""
+    return np.concatenate(
+        [labels == np.arange(size)[:, np.newaxis] for labels, size in _columns(laid)]
+    ).astype(np.float64)
+
+
+def agreed(accepted: Truth, table: Table) -> Truth:
     """Whether all members of some smallest winning group accept a deal, shape [draw, deal]."""
     seats = table.problem.table
     groups = [[seats[place] for place in sorted(group)] for group in table.consent.groups]
