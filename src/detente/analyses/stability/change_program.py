@@ -73,16 +73,19 @@ class ChangeProgram:
         flows = len(self._flows.limits) + len(self._flows.balance)
         return flows + sum(rows.bound.size for rows in self._order_rows)
 
-    def solve(self, seconds: float, enough: Callable[[NDArray[np.float64]], int | None]) -> Answer:
+    def solve(
+        self, seconds: float, at_least: int, enough: Callable[[NDArray[np.float64]], int | None]
+    ) -> Answer:
         """Solve it, or say what is known of it after so many seconds.
 
-        `enough(values)` reads orders from values that need not be quite consistent, and says how
-        many pairs they change if they make the state last.
+        `at_least` so many pairs are known to change. `enough(values)` reads orders from values
+        that need not be quite consistent, and says how many pairs they change if they make the
+        state last.
         """
         end = time.monotonic() + seconds
         matrix, bound = self._orders_matrix
         used = np.zeros(bound.size, dtype=np.bool_)
-        best = Answer(0.0)
+        best = Answer(float(at_least))
         whole = False
         while (left := end - time.monotonic()) > 0:
             if np.ceil(best.bound - TOLERANCE) > self.allowed:
