@@ -24,7 +24,7 @@ Ranks = dict[int, NDArray[np.int32]]
 SECONDS = 10.0
 """Time for one question, after which its bounds are given."""
 MOST_STATES = 1024
-LARGEST = 2_000_000
+LARGEST = 1_000_000
 """Constraints of the largest program that is tried."""
 
 
