@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.analyses.stability.coalitions import KINDS, Coalitions, groups_of
+from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.engine import BASIC, GMR, NASH, SEQ, SMR, SSEQ
 from detente.analyses.stability.inverse import (
     changed_rank,
@@ -16,7 +17,6 @@ from detente.analyses.stability.inverse import (
     raised_rank,
     stable_with,
 )
-from detente.analyses.stability.joint import changed_pairs
 from detente.analyses.stability.simultaneous import simultaneous
 from detente.analyses.stability.solve import judge_problem
 from oracles.stability_arrays import made

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from detente.analyses.stability.counting import own_moves
+from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.inverse import changed_rank, least_change
 from detente.analyses.stability.problem import Problem
@@ -160,3 +161,11 @@ def test_a_hundred_thousand_states() -> None:
     assert change.pairs == table.max(axis=1).min()
     assert change.share is None
     assert least_change(problem, 0, own, "nash").share == Fraction(1, 64)
+
+
+def test_pairs_that_compare_differently() -> None:
+    chance = np.random.default_rng(2)
+    for size in (1, 2, 5, 9):
+        for _ in range(60):
+            old, new = chance.integers(0, size, (2, size)).astype(np.int32)
+            assert changed_pairs(old, new) == distance(old, new[None])[0]

@@ -10,9 +10,10 @@ import pytest
 
 from detente.analyses.stability import joint
 from detente.analyses.stability.desired import Wish, wish
+from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.inverse import least_change
-from detente.analyses.stability.joint import Least, Question, changed_pairs, least_joint
+from detente.analyses.stability.joint import Least, Question, least_joint
 from detente.analyses.stability.pivotal import UNCREDIBLE, least_of_all, sufficient_alone
 from detente.analyses.stability.problem import Problem, build_problem
 from detente.scenario import best_draws, load, loads

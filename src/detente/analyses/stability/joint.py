@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.change_program import TOLERANCE, ChangeProgram
+from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.solve import judge_problem
@@ -135,14 +136,3 @@ def _within(question: Question, at_least: int, allowed: int, seconds: float) -> 
     if pairs is None:
         return Least(at_least, None)
     return Least(pairs if answer.solved else at_least, pairs, ranks)
-
-
-def changed_pairs(old: NDArray[np.int32], new: NDArray[np.int32]) -> int:
-    """How many pairs of states compare differently; old[state], new[state].
-
-    >>> changed_pairs(np.array([0, 1, 2]), np.array([2, 0, 1]))
-    2
-    """
-    before = np.sign(np.subtract.outer(old.astype(np.int64), old))
-    after = np.sign(np.subtract.outer(new.astype(np.int64), new))
-    return int((before != after).sum()) // 2
