@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.analyses.stability.coalitions import KINDS, Coalitions, groups_of
+from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.engine import BASIC, GMR, NASH, SEQ, SMR, SSEQ
+from detente.analyses.stability.inverse import (
+    changed_rank,
+    least_change,
+    raised_rank,
+    stable_with,
+)
 from detente.analyses.stability.simultaneous import simultaneous
 from detente.analyses.stability.solve import judge_problem
 from oracles.stability_arrays import made
@@ -40,6 +47,26 @@ def test_containments(problem) -> None:
     ]  # fmt: skip
     for smaller, larger in pairs:
         assert within(verdicts, smaller, larger)
+
+
+@settings(max_examples=40, deadline=None)
+@given(conflicts, st.sampled_from(BASIC), st.integers(0, 10**6))
+def test_the_least_change_is_enough_and_no_lower_rise_is(problem, concept, pick) -> None:
+    state = pick % problem.states
+    party = pick % len(problem.parties)
+    change = least_change(problem, party, state, concept)
+    new = changed_rank(problem, change, state)
+    rank = problem.rank[0, party]
+    assert changed_pairs(rank, new) == change.pairs
+    assert stable_with(problem, party, new, state, concept)
+    if change.lowered:
+        top = rank[change.lowered[0]]
+        lower = rank[(rank < top) & (rank >= rank[state])].max()
+        less = raised_rank(rank, state, int(lower))
+        assert not stable_with(problem, party, less, state, concept)
+        untied = rank.copy()
+        untied[state] = lower
+        assert not stable_with(problem, party, untied, state, concept)
 
 
 @settings(max_examples=60, deadline=None)

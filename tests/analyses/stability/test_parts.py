@@ -445,9 +445,12 @@ def test_a_wish_among_thousands_of_states() -> None:
     for concept in ("nash", "gmr", "smr"):
         wished = told[concept]
         assert wished["total"] == sum(change["pairs"] for change in wished["changes"].values())
-    assert told["nash"]["changes"]["a"]["pairs"] >= told["smr"]["total"]
-    assert told["smr"]["total"] > 0
+    assert told["nash"]["total"] >= told["smr"]["total"] > 0
     assert told["seq"]["total_bounds"][0] <= told["seq"]["total_bounds"][1]
-    for language in ("en", "de"):
-        assert result.statements(language)
-        assert result.tables(language)
+    assert (told["seq"]["total"], told["seq"]["pivotal"]) == (None, {})
+    low, high = told["seq"]["pivotal_bounds"]["b"]
+    assert (low, high) == (told["gmr"]["total"], None)
+    for language, phrase in (("en", "search was stopped"), ("de", "Suche wurde abgebrochen")):
+        assert any(phrase in said.text for said in result.statements(language))
+        (table,) = (t for t in result.tables(language) if "YYYYYNNNNN" in t.title)
+        assert "–" in table.rows[-1][3]

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from detente.analyses.stability.listing import listed
 from detente.analyses.stability.order_variables import (
     OrderVariables,
-    Rows,
+    most_rows,
     order_rows,
     order_variables,
 )
@@ -54,14 +54,13 @@ class ChangeProgram:
     ) -> None:
         self.floor, self.allowed = floor, allowed
         self.orders: list[OrderVariables] = []
-        self._order_rows: list[Rows] = []
+        self._ranks = problem.rank[0]
         spare = allowed - sum(floor.values())
         for party in range(len(problem.parties)):
             rank = problem.rank[0, party]
             first = sum(order.count for order in self.orders)
             most = spare + floor[party] if party in floor else -1
             self.orders.append(order_variables(rank, most, first))
-            self._order_rows.append(order_rows(rank, self.orders[party]))
         self._changes = sum(order.count for order in self.orders)
         self._flows = Flows(listed(problem), self.orders, state, concept == "sseq", self._changes)
         judged = np.flatnonzero(problem.judged).tolist()
@@ -69,20 +68,24 @@ class ChangeProgram:
 
     @property
     def size(self) -> int:
-        """Number of constraints."""
+        """Number of constraints, at most."""
         flows = len(self._flows.limits) + len(self._flows.balance)
-        return flows + sum(rows.bound.size for rows in self._order_rows)
+        parties = zip(self._ranks, self.orders, strict=True)
+        return flows + sum(most_rows(rank, order) for rank, order in parties)
 
-    def solve(self, seconds: float, enough: Callable[[NDArray[np.float64]], int | None]) -> Answer:
+    def solve(
+        self, seconds: float, at_least: int, enough: Callable[[NDArray[np.float64]], int | None]
+    ) -> Answer:
         """Solve it, or say what is known of it after so many seconds.
 
-        `enough(values)` reads orders from values that need not be quite consistent, and says how
-        many pairs they change if they make the state last.
+        `at_least` so many pairs are known to change. `enough(values)` reads orders from values
+        that need not be quite consistent, and says how many pairs they change if they make the
+        state last.
         """
         end = time.monotonic() + seconds
         matrix, bound = self._orders_matrix
         used = np.zeros(bound.size, dtype=np.bool_)
-        best = Answer(0.0)
+        best = Answer(float(at_least))
         whole = False
         while (left := end - time.monotonic()) > 0:
             if np.ceil(best.bound - TOLERANCE) > self.allowed:
@@ -136,14 +139,16 @@ class ChangeProgram:
         """What makes the variables orders."""
         from scipy.sparse import csr_array, vstack
 
+        parties = zip(self._ranks, self.orders, strict=True)
+        listed_rows = [order_rows(rank, order) for rank, order in parties]
         parts = [
             csr_array(
                 (rows.value.astype(np.float64), (rows.row, rows.column)),
                 shape=(rows.bound.size, self._flows.variables),
             )
-            for rows in self._order_rows
+            for rows in listed_rows
         ]
-        bound = np.concatenate([rows.bound for rows in self._order_rows]).astype(np.float64)
+        bound = np.concatenate([rows.bound for rows in listed_rows]).astype(np.float64)
         return csr_array(vstack(parts, format="csr")), bound
 
     @cached_property

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.inverse import Change
-from detente.analyses.stability.joint import Least, changed_pairs
+from detente.analyses.stability.joint import Least
 
 if TYPE_CHECKING:
     from detente.analyses.stability.desired import Wish

@@ -34,8 +34,7 @@ class Change:
 
     `lowered` are the states above which the state rises, best first; `pairs` is how many
     comparisons of two states change. `share` of all strict orders of the states make the state
-    stable for the party (None where they could not be counted); `orders` is their number and
-    `all_orders` that of all, None beyond `MOST_WRITTEN` states.
+    stable for the party; None where they could not be counted.
     """
 
     party: int

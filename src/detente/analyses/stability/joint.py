@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.change_program import TOLERANCE, ChangeProgram
+from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.solve import judge_problem
@@ -24,10 +25,8 @@ Ranks = dict[int, NDArray[np.int32]]
 SECONDS = 10.0
 """Time for one question, after which its bounds are given."""
 MOST_STATES = 1024
-LARGEST = 2_000_000
+LARGEST = 1_000_000
 """Constraints of the largest program that is tried."""
-FEWEST = 3
-"""By how much the bound on changes is raised at least."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -88,14 +87,19 @@ def least_joint(question: Question, known: Ranks | None, *, seconds: float | Non
     end = time.monotonic() + (SECONDS if seconds is None else seconds)
     while best.possible and best.at_least != best.at_most:
         last = largest if best.at_most is None else best.at_most - 1
-        allowed = min(last, best.at_least + max(FEWEST, best.at_least // 8))
-        found = _within(question, allowed, end - time.monotonic())
+        allowed = min(last, best.at_least + _step(best))
+        found = _within(question, best.at_least, allowed, end - time.monotonic())
         if found is None:
             return best
         best = _combined(best, found, final=allowed == largest)
         if found.at_most is None and found.at_least <= allowed:
             return best
     return best
+
+
+def _step(best: Least) -> int:
+    """By how much to raise the bound: little where the end is known, since small programs pay."""
+    return best.at_least // 4 + 3 if best.at_most is None else best.at_least // 16 + 1
 
 
 def _combined(best: Least, found: Least, *, final: bool) -> Least:
@@ -107,8 +111,8 @@ def _combined(best: Least, found: Least, *, final: bool) -> Least:
     return Least(min(at_least, best.at_most), best.at_most, best.ranks)
 
 
-def _within(question: Question, allowed: int, seconds: float) -> Least | None:
-    """The least change with at most so many pairs; None where it could not be sought."""
+def _within(question: Question, at_least: int, allowed: int, seconds: float) -> Least | None:
+    """The least change between two numbers of pairs; None where it could not be sought."""
     program = ChangeProgram(
         question.problem, question.state, question.concept, question.floor, allowed
     )
@@ -122,7 +126,7 @@ def _within(question: Question, allowed: int, seconds: float) -> Least | None:
         pairs = sum(changed_pairs(question.problem.rank[0, p], own) for p, own in ranks.items())
         return ranks, pairs if pairs <= allowed and question.lasts(ranks) else None
 
-    answer = program.solve(seconds, lambda values: orders_of(values)[1])
+    answer = program.solve(seconds, at_least, lambda values: orders_of(values)[1])
     if answer.impossible:
         return Least(allowed + 1, None, possible=False)
     at_least = int(np.ceil(answer.bound - TOLERANCE))
@@ -132,14 +136,3 @@ def _within(question: Question, allowed: int, seconds: float) -> Least | None:
     if pairs is None:
         return Least(at_least, None)
     return Least(pairs if answer.solved else at_least, pairs, ranks)
-
-
-def changed_pairs(old: NDArray[np.int32], new: NDArray[np.int32]) -> int:
-    """How many pairs of states compare differently; old[state], new[state].
-
-    >>> changed_pairs(np.array([0, 1, 2]), np.array([2, 0, 1]))
-    2
-    """
-    before = np.sign(np.subtract.outer(old.astype(np.int64), old))
-    after = np.sign(np.subtract.outer(new.astype(np.int64), new))
-    return int((before != after).sum()) // 2

@@ -79,6 +79,15 @@ def triples(rank: NDArray[np.int32], variables: OrderVariables) -> NDArray[np.in
     return np.concatenate(ways)
 
 
+def most_rows(rank: NDArray[np.int32], variables: OrderVariables) -> int:
+    """How many rows `order_rows` gives at most; known before they are listed."""
+    order = np.argsort(rank, kind="stable")
+    free = (variables.place >= 0)[np.ix_(order, order)]
+    lower, upper = np.tril(free).sum(axis=1), np.triu(free).sum(axis=1)
+    ways = 2 if np.unique(rank).size == rank.size else 6
+    return ways * int((lower * upper).sum()) + variables.count
+
+
 def order_rows(rank: NDArray[np.int32], variables: OrderVariables) -> Rows:
     """What makes the variables an order: no contradiction, and negative transitivity."""
     x, y, z = triples(rank, variables).T
