@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
 
 import pytest
 
+from detente.analyses.stability import analyze_stability
+from detente.analyses.stability import fewest_edits as module
 from detente.analyses.stability.edit_lists import edits_to, one_edit_away
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.fewest_edits import fewest_edits
@@ -130,3 +133,24 @@ def test_one_move_can_stand_for_many_edits() -> None:
     assert [[(e.kind, e.statement, e.place) for e in way] for way in found.ways] == [
         [("move", 6, 0)]
     ]
+
+
+def test_bounds_where_the_program_is_not_solved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stopped with a dual bound only: at least that many, and reversing all that is against it."""
+    stopped = SimpleNamespace(status=1, x=None, fun=None, mip_dual_bound=1.2)
+    monkeypatch.setattr(module, "_solved", lambda *_: stopped)
+    scenario = loads("""
+title: t
+parties: {a: {}, b: {}}
+options: {a: [x, y, z], b: [w]}
+priorities: {a: [a.x, a.y, "not b.w", a.z], b: [b.w]}
+""")
+    problem = build_problem(scenario, best_draws(scenario), None)
+    found = fewest_edits(scenario, problem, 0, 0, "nash")
+    assert found is not None
+    assert (found.least, found.most, found.complete) == (2, 3, False)
+    assert [edit.kind for edit in found.ways[0]] == ["negate"] * 3
+    result = analyze_stability(scenario, concepts=["nash"], desired="NNNN")
+    for language, said in (("en", "at least 2 changes"), ("de", "mindestens 2 Änderungen")):
+        assert any(said in note.text for note in result.statements(language))
+        assert any("2–3" in str(row) for table in result.tables(language) for row in table.rows)

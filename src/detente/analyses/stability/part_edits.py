@@ -141,7 +141,7 @@ class EditsPart(Part):
                 told.append(
                     wording.words("stability_changes.edits_none", state=state, concept=concept)
                 )
-            elif set(needed.alone) != set().union(*joint.ways) or len(needed.alone) > 1:
+            elif not _nothing_more(needed):
                 way = self._way_said(wording, joint.ways[0], named=True) if joint.ways else ""
                 who = wording.words("stability_changes.edits_together")
                 told.append(self._said(wording, joint, who, concept, way))
@@ -210,7 +210,7 @@ class EditsPart(Part):
                 for way in found.ways[:MOST_ROWS]:
                     said = self._way_said(wording, {party: way}, named=False)
                     rows.append((short, wording.party(party), said))
-            if needed.concept in WEAKER:
+            if needed.concept in WEAKER and not _nothing_more(needed):
                 who = words("stability_changes.edits_together")
                 for profile in needed.together.ways[:MOST_ROWS]:
                     rows.append((short, who, self._way_said(wording, profile, named=True)))
@@ -221,6 +221,14 @@ class EditsPart(Part):
         )
         note = words("stability_changes.edits_ways_note", most=MOST_ROWS)
         return Table(words("stability_changes.edits_ways_title"), columns, tuple(rows), note)
+
+
+def _nothing_more(needed: Needed) -> bool:
+    """Whether all together need just what a single party needs."""
+    alone = [{party: way} for party, found in needed.alone.items() for way in found.ways]
+    return len(needed.alone) == 1 and sorted(map(str, alone)) == sorted(
+        map(str, needed.together.ways)
+    )
 
 
 def _told(found: FewestEdits | JointEdits) -> dict[str, Any]:
