@@ -28,11 +28,12 @@ Floats = NDArray[np.float64]
 OPEN = np.iinfo(np.int64).min
 LEVELS = (16.0, 8.0, 4.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.0)
 """Tolerances in points that are proven one after the other."""
-WORK = 20_000_000
+WORK = 10_000_000
 """Nodes of all searches together."""
 QUERY = 2_000
 """Nodes that preparing one search is counted as."""
 LARGEST_QUERY = 1_000_000
+IMPROVING = 50_000
 MOST_GAPS = 5_000
 
 
@@ -57,6 +58,8 @@ class _Gaps:
 
     corner: Integers
     bound: Floats
+    ceiling: Integers
+    unit: Integers
 
     def split(self, point: Integers) -> None:
         """Take account of a new point: gaps that it lies in are replaced by what is left."""
@@ -68,7 +71,7 @@ class _Gaps:
             part = self.corner[inside].copy()
             part[:, party] = point[party]
             corners.append(part)
-            bounds.append(self.bound[inside])
+            bounds.append(np.minimum(self.bound[inside], self._highest(part)))
         fresh, height = _widest(np.concatenate(corners), np.concatenate(bounds))
         kept, held = self.corner[~inside], self.bound[~inside]
         needed = np.array(
@@ -76,6 +79,11 @@ class _Gaps:
         )
         self.corner = np.concatenate([kept, fresh[needed]])
         self.bound = np.concatenate([held, height[needed]])
+
+    def _highest(self, corner: Integers) -> Floats:
+        """A first bound: the room between a corner and the sum of all tables' best entries."""
+        room = (self.ceiling - np.where(corner == OPEN, 0, corner)) / self.unit
+        return np.asarray(np.where(corner == OPEN, np.inf, room).min(axis=1))
 
 
 def _widest(corners: Integers, bounds: Floats) -> tuple[Integers, Floats]:
@@ -110,7 +118,9 @@ class _Cover:
         self._points = np.empty((0, space.parties), np.int64)
         self._deals = np.empty((0, len(space.sizes)), np.intp)
         self._proven: set[tuple[int, ...]] = set()
-        self._gaps = _Gaps(np.full((1, space.parties), OPEN), np.array([math.inf]))
+        self._gaps = _Gaps(
+            np.full((1, space.parties), OPEN), np.array([math.inf]), space.ceiling(), space.unit
+        )
 
     def found(self, epsilon: float) -> Covering:
         """Close gaps, coarse ones first."""
@@ -183,7 +193,7 @@ class _Cover:
             power=np.ones(self._space.parties),
             minimum=utility,
             room=1,
-            patience=LARGEST_QUERY,
+            patience=IMPROVING,
         )
         self._left -= found.nodes + QUERY
         if len(found.deals):

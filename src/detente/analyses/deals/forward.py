@@ -14,51 +14,83 @@ from detente.analyses.deals.descent import value_of
 
 
 @njit(cache=True)
-def settle_group(  # type: ignore[no-untyped-def]  # noqa: PLR0913
-    depth, value, sizes, first, table, level, arity, ends_at, starts, rows, score, row, place,
-    base, outlook,
+def settle_group(  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+    depth,
+    value,
+    sizes,
+    first,
+    table,
+    level,
+    arity,
+    ends_at,
+    starts,
+    rows,
+    score,
+    row,
+    place,
+    base,
+    outlook,
+    top,
+    least,
 ):
-    """Bounds once a group has a value: fills `base[depth + 1]`, `outlook[depth + 1]`, `place`."""
-    directions = score.shape[0]
+    """Bounds once a group has a value; False as soon as they fall below `least`.
+
+    Fills `base[depth + 1]`, `outlook[depth + 1, group, value]`, `top[depth + 1, group]` and `place`.
+    """
     count = len(sizes)
-    for direction in range(directions):
-        base[depth + 1, direction] = base[depth, direction] + outlook[depth, direction, depth, value]
-        for group in range(depth + 1, count):
-            for k in range(sizes[group]):
-                outlook[depth + 1, direction, group, k] = outlook[depth, direction, group, k]
+    now = base[depth] + outlook[depth, depth, value]
     for entry in range(first[depth], first[depth + 1]):
         k, settled = table[entry], level[entry]
         place[k, settled + 1] = place[k, settled] * sizes[depth] + value
-        if settled + 1 == arity[k]:
-            continue
-        old = starts[k, settled] + place[k, settled]
-        if settled + 2 < arity[k]:
-            new = starts[k, settled + 1] + place[k, settled + 1]
-            for direction in range(directions):
-                base[depth + 1, direction] += score[direction, new] - score[direction, old]
-            continue
-        group = ends_at[k]
-        at = rows[k] + place[k, settled + 1] * sizes[group]
-        for direction in range(directions):
-            base[depth + 1, direction] -= score[direction, old]
-            for j in range(sizes[group]):
-                outlook[depth + 1, direction, group, j] += row[direction, at + j]
+        if settled + 1 < arity[k]:
+            now -= score[starts[k, settled] + place[k, settled]]
+            if settled + 2 < arity[k]:
+                now += score[starts[k, settled + 1] + place[k, settled + 1]]
+    base[depth + 1] = now
+    ahead = outlook[depth + 1]
+    for group in range(depth + 1, count):
+        ahead[group] = outlook[depth, group]
+        for entry in range(first[depth], first[depth + 1]):
+            k = table[entry]
+            if ends_at[k] == group and level[entry] + 2 == arity[k]:
+                at = rows[k] + place[k, level[entry] + 1] * sizes[group]
+                for j in range(sizes[group]):
+                    ahead[group, j] += row[at + j]
+        best = -np.inf
+        for j in range(sizes[group]):
+            best = max(best, ahead[group, j])
+        top[depth + 1, group] = best
+    total = now
+    for group in range(depth + 1, count):
+        total += top[depth + 1, group]
+    return total >= least
 
 
 @njit(cache=True)
-def promise(depth, sizes, base, outlook, bound):  # type: ignore[no-untyped-def]
+def promise(depth, sizes, base, outlook, top, bound):  # type: ignore[no-untyped-def]
     """`bound[value]`: what the group at this depth still promises with each value."""
-    bound[:] = -np.inf
-    bound[: sizes[depth]] = np.inf
-    for direction in range(base.shape[1]):
-        rest = base[depth, direction]
-        for group in range(depth + 1, len(sizes)):
-            top = -np.inf
-            for k in range(sizes[group]):
-                top = max(top, outlook[depth, direction, group, k])
-            rest += top
-        for value in range(sizes[depth]):
-            bound[value] = min(bound[value], rest + outlook[depth, direction, depth, value])
+    rest = base[depth]
+    for group in range(depth + 1, len(sizes)):
+        rest += top[depth, group]
+    for value in range(sizes[depth]):
+        bound[value] = rest + outlook[depth, depth, value]
+
+
+@njit(cache=True)
+def rank(bound, size, least, ranked):  # type: ignore[no-untyped-def]
+    """Values that still promise `least`, the best first; how many there are."""
+    count = 0
+    for value in range(size):
+        worth = bound[value]
+        if not worth >= least:
+            continue
+        at = count
+        while at > 0 and bound[ranked[at - 1]] < worth:
+            ranked[at] = ranked[at - 1]
+            at -= 1
+        ranked[at] = value
+        count += 1
+    return count
 
 
 @njit(cache=True)
@@ -79,8 +111,31 @@ def gain_of(deal, strides, offsets, gain, origin, scale, point):  # type: ignore
 
 @njit(cache=True)
 def look_ahead(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
-    sizes, first, table, level, arity, ends_at, starts, rows, score, row, base0, outlook0,
-    strides, offsets, gain, alive, minimum, origin, scale, power, aim, best, slack, room, patience,
+    sizes,
+    first,
+    table,
+    level,
+    arity,
+    ends_at,
+    starts,
+    rows,
+    score,
+    row,
+    base0,
+    outlook0,
+    strides,
+    offsets,
+    gain,
+    alive,
+    minimum,
+    origin,
+    scale,
+    power,
+    aim,
+    best,
+    slack,
+    room,
+    patience,
     stop,
 ):
     """Search all joint values.
@@ -89,12 +144,14 @@ def look_ahead(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     value of all deals, whether the search went to its end, and whether there was room for all ties.
     """
     count = len(sizes)
-    directions = score.shape[0]
     widest = sizes.max()
-    base = np.zeros((count + 1, directions))
-    outlook = np.zeros((count + 1, directions, count, widest))
+    base = np.zeros(count + 1)
+    outlook = np.zeros((count + 1, count, widest))
+    top = np.zeros((count + 1, count))
     base[0] = base0
     outlook[0] = outlook0
+    for group in range(count):
+        top[0, group] = outlook0[group, : sizes[group]].max()
     place = np.zeros((starts.shape[0], starts.shape[1] + 1), np.int64)
     bound = np.zeros((count, widest))
     ranked = np.zeros((count, widest), np.int64)
@@ -106,11 +163,12 @@ def look_ahead(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     kept = nodes = depth = 0
     ended = roomy = True
     halted = False
-    promise(0, sizes, base, outlook, bound[0])
-    ranked[0] = np.argsort(-bound[0])
+    promise(0, sizes, base, outlook, top, bound[0])
+    width = np.zeros(count + 1, np.int64)
+    width[0] = rank(bound[0], sizes[0], best - slack, ranked[0])
     ceiling = -np.inf
     while depth >= 0:
-        if tried[depth] >= sizes[depth]:
+        if tried[depth] >= width[depth]:
             depth -= 1
             continue
         value = ranked[depth, tried[depth]]
@@ -124,13 +182,29 @@ def look_ahead(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
         nodes += 1
         deal[depth] = value
         if depth + 1 < count:
-            settle_group(
-                depth, value, sizes, first, table, level, arity, ends_at, starts, rows, score, row,
-                place, base, outlook,
-            )
+            if not settle_group(
+                depth,
+                value,
+                sizes,
+                first,
+                table,
+                level,
+                arity,
+                ends_at,
+                starts,
+                rows,
+                score,
+                row,
+                place,
+                base,
+                outlook,
+                top,
+                best - slack,
+            ):
+                continue
             depth += 1
-            promise(depth, sizes, base, outlook, bound[depth])
-            ranked[depth] = np.argsort(-bound[depth])
+            promise(depth, sizes, base, outlook, top, bound[depth])
+            width[depth] = rank(bound[depth], sizes[depth], best - slack, ranked[depth])
             tried[depth] = 0
             continue
         total = gain_of(deal, strides, offsets, gain, origin, scale, point)
@@ -169,7 +243,7 @@ def look_ahead(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
             break
     if halted or not ended:
         for d in range(depth + 1):
-            if tried[d] < sizes[d]:
+            if tried[d] < width[d]:
                 ceiling = max(ceiling, bound[d, ranked[d, tried[d]]])
     keep = values[:kept] >= best - slack
     return best, found[:kept][keep], nodes, ceiling, ended, roomy

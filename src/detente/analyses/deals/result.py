@@ -175,7 +175,12 @@ class DealMap(Result):
                 "name": agreement.method,
                 "exact_arithmetic": self.space.exact,
                 "tolerance": float((agreement.slack / self.settled.space.unit).max(initial=0.0)),
+                "all_efficient": agreement.efficient,
                 "solutions_proven": self.settled.proven,
+                "solution_bounds": {
+                    name: {"value": value, "bound": bound, "gap": bound - value}
+                    for name, (value, bound) in self.settled.bounds.items()
+                },
                 "scale_tolerance": round(self.problem.cut_slack, 9),
             },
             "weights": self.naming.weights(),

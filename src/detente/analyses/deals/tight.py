@@ -101,7 +101,13 @@ class Tight:
         parts = (code, origin, scale, power, minimum)
         table, constant, spent = self._direction(*parts)
         value, rows, nodes, bound, ended, roomy = self._descend(
-            table, constant, *parts, best - SLACK if best > -math.inf else best, room, patience, first
+            table,
+            constant,
+            *parts,
+            best - SLACK if best > -math.inf else best,
+            room,
+            patience,
+            first,
         )
         self._remember(rows)
         spent += int(nodes)
@@ -186,8 +192,15 @@ class Tight:
         spans = np.maximum.reduceat(table, laid.starts) - np.minimum.reduceat(table, laid.starts)
         table = np.where(laid.alive, table, -4.0 * float(spans.sum()) - 1.0)
         shift(
-            table, laid.starts, laid.ends, laid.links, laid.inner, laid.sizes, laid.own,
-            ROUNDS, ENOUGH * float(spans.sum()) / 1000,
+            table,
+            laid.starts,
+            laid.ends,
+            laid.links,
+            laid.inner,
+            laid.sizes,
+            laid.own,
+            ROUNDS,
+            ENOUGH * float(spans.sum()) / 1000,
         )
         return np.asarray(table)
 
@@ -197,11 +210,32 @@ class Tight:
         laid = self._laid
         base, outlook, score = _bounds(self._merged, laid, table)
         return look_ahead(
-            laid.sizes, laid.first, laid.table, laid.level, laid.arity, laid.ends_at, laid.marks,
-            laid.starts, score[np.newaxis], table[np.newaxis], np.array([base + constant]),
-            outlook[np.newaxis], laid.strides, laid.starts, laid.gain, laid.alive, minimum,
-            origin.astype(np.float64), scale, power, aim, best, SLACK, 1 if stop else room,
-            patience, stop,
+            laid.sizes,
+            laid.first,
+            laid.table,
+            laid.level,
+            laid.arity,
+            laid.ends_at,
+            laid.marks,
+            laid.starts,
+            score,
+            table,
+            base + constant,
+            outlook,
+            laid.strides,
+            laid.starts,
+            laid.gain,
+            laid.alive,
+            minimum,
+            origin.astype(np.float64),
+            scale,
+            power,
+            aim,
+            best,
+            SLACK,
+            1 if stop else room,
+            patience,
+            stop,
         )
 
 
