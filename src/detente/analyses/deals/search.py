@@ -66,6 +66,22 @@ def search(  # noqa: PLR0913
     scale = space.unit.astype(np.float64) if scale is None else scale
     power = np.ones(space.parties) if power is None else power
     minimum = space.limit if minimum is None else minimum
+    if aim == "sum" and (origin != minimum).any():
+        # Weights above 1 bound a sum only where all that is weighted so is positive.
+        shifted = float(((minimum - origin) / scale).sum())
+        found = search(
+            space,
+            aim,
+            origin=minimum,
+            scale=scale,
+            power=power,
+            minimum=minimum,
+            best=best - shifted,
+            first=first,
+            room=room,
+            patience=patience,
+        )
+        return replace(found, value=found.value + shifted, bound=found.bound + shifted)
     tables = joint_tables(space)
     if not all(table.allowed.any() for table in tables):
         return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), 0, True, bound=best)

@@ -163,15 +163,17 @@ def _searched(
     ).max(axis=0)
     share = np.maximum(1, ideal - space.limit).astype(np.float64)
     gaining = (ideal > space.limit).astype(np.float64)
-    if not gaining.any():
-        gaining[:] = 1.0
+    outvoted = [any(p not in group for group in consent.groups) for p in range(space.parties)]
+    counted = np.where(outvoted, 1.0, gaining)
+    gaining = gaining if gaining.any() else np.ones(space.parties)
+    counted = counted if counted.any() else np.ones(space.parties)
     exponents = np.array([float(p) for p in power]) if power else np.ones(space.parties)
     found: dict[SolutionName, list[Found]] = {
         "nash": _most_gaining(asked, space, exponents),
         "kalai_smorodinsky": [
             search(p, "smallest", origin=space.limit, scale=share, power=gaining) for p in asked
         ],
-        "egalitarian": [search(p, "smallest", origin=space.limit, power=gaining) for p in asked],
+        "egalitarian": [search(p, "smallest", origin=space.limit, power=counted) for p in asked],
         "utilitarian": [search(p, "sum", origin=space.limit) for p in asked],
     }
     proven = proven and all(part.ended and part.roomy for parts in found.values() for part in parts)
