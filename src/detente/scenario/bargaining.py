@@ -10,9 +10,9 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    PrivateAttr,
     Tag,
     WithJsonSchema,
-    PrivateAttr,
     field_validator,
     model_validator,
 )

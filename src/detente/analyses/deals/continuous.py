@@ -3,15 +3,13 @@
 Each solution is a mixed-integer linear programme over the deals one winning group accepts
 (`programme`). The smallest gains, one after the other, are settled by sums of the k smallest, which
 are linear (Ogryczak & Sliwinski 2003); the product of gains by tangents to its logarithm, which lie
-above it, added where the last answer was until nothing is left between answer and bound (outer
-approximation, Duran & Grossmann 1986). The numbers found become nodes at which the scales are cut,
+above it (`tangents`). The numbers found become nodes at which the scales are cut,
 so that the exact methods for finite spaces find the solutions; the bounds say how close they are.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -27,11 +25,11 @@ from detente.analyses.deals.programme import (
     maximise,
     programme,
 )
+from detente.analyses.deals.tangents import largest_product
 from detente.scenario import Draws, Scenario
 
 Floats = NDArray[np.float64]
 
-TANGENTS = 60
 CLOSE = 1e-9
 LEAST = 1e-6
 INSIDE = 1e-6
@@ -124,7 +122,9 @@ def _of_group(
         if bound is not None:
             bounds[name] = bound
     if bounds.get("egalitarian", 0.0) > LEAST and gaining.all():
-        product = _nash(stated, limit, power, ideal, seen)
+        product, best = largest_product(stated, limit, power, ideal)
+        if best is not None:
+            seen.note(best, stated)
         if product is not None:
             bounds["nash"] = product
     return bounds
@@ -184,54 +184,3 @@ def _leximin(
         rows.append(sums[k])
         low.append(best.value - CLOSE * max(1.0, abs(best.value)))
     return smallest
-
-
-def _nash(
-    stated: Programme, limit: Floats, power: Floats, ideal: Floats, seen: _Seen
-) -> float | None:
-    """Tangents to the logarithm of each gain, until answer and bound meet; the bound on the product.
-
-    Further variables: a logarithm for each party.
-    """
-    width, parties = stated.utility.shape[1], len(limit)
-    objective = np.r_[np.zeros(width), power]
-    rows, low = [], []
-
-    def touch(party: int, gain: float) -> None:
-        row = np.zeros(width + parties)
-        row[:width], row[width + party] = stated.utility[party] / gain, -1.0
-        rows.append(row)
-        low.append(1.0 - math.log(gain) + float(limit[party] / gain))
-
-    for party in range(parties):
-        for gain in np.geomspace(max(1e-3, ideal[party] / 200), ideal[party], 8):
-            touch(party, float(gain))
-    bound, best, chosen = math.inf, -math.inf, None
-    for _ in range(TANGENTS):
-        found = maximise(stated, objective, rows=np.array(rows), low=np.array(low))
-        if found is None:
-            break
-        bound = min(bound, found.bound)
-        for at in _answers(stated, objective, found, rows, low):
-            gains = stated.utility @ at[:width] - limit
-            if (gains <= 0).any():
-                continue
-            if float(power @ np.log(gains)) > best:
-                best, chosen = float(power @ np.log(gains)), at
-            for party in range(parties):
-                touch(party, float(gains[party]))
-        if bound - best <= CLOSE:
-            break
-    if chosen is not None:
-        seen.note(chosen, stated)
-    return None if math.isinf(bound) else math.exp(bound)
-
-
-def _answers(
-    stated: Programme, objective: Floats, found: Optimum, rows: list[Floats], low: list[float]
-) -> Iterator[Floats]:
-    yield found.x
-    fixed = np.round(found.x[: stated.binary])
-    again = maximise(stated, objective, rows=np.array(rows), low=np.array(low), fixed=fixed)
-    if again is not None:
-        yield again.x

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 
 from detente.scenario import Scenario
 from detente.scenario.bargaining import Issue
@@ -90,15 +92,13 @@ def segment_nodes(scenario: Scenario) -> Nodes:
     for name, issue in scenario.issues.items():
         if issue.continuous:
             bends = sorted(_bends(scenario, name))
-            middles = [(a + b) / 2 for a, b in zip(bends, bends[1:], strict=False)]
+            middles = [(a + b) / 2 for a, b in pairwise(bends)]
             found[name] = tuple(sorted([*bends, *middles]))
     return found
 
 
 def rounded(issue: Issue, number: float) -> tuple[float, ...]:
     """A number of a scale rounded down and up to a ten-millionth of its width, or so."""
-    import math
-
     low, high = issue.ends or (0.0, 1.0)
     digits = max(0, 7 - math.floor(math.log10(high - low)))
     step = 10.0**-digits

@@ -14,7 +14,7 @@ from detente.analyses.deals.descent import value_of
 
 
 @njit(cache=True)
-def settle_group(  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
+def settle_group(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     depth,
     value,
     sizes,
@@ -35,7 +35,7 @@ def settle_group(  # type: ignore[no-untyped-def]  # noqa: PLR0913, PLR0917
 ):
     """Bounds once a group has a value; False as soon as they fall below `least`.
 
-    Fills `base[depth + 1]`, `outlook[depth + 1, group, value]`, `top[depth + 1, group]` and `place`.
+    Fills `base`, `outlook[group, value]` and `top[group]` of the next depth, and `place`.
     """
     count = len(sizes)
     now = base[depth] + outlook[depth, depth, value]
@@ -95,7 +95,7 @@ def rank(bound, size, least, ranked):  # type: ignore[no-untyped-def]
 
 @njit(cache=True)
 def gain_of(deal, strides, offsets, gain, origin, scale, point):  # type: ignore[no-untyped-def]
-    """Fill `point[party]` with the gains of a deal; utilities in whole units come back in `total`."""
+    """Fill `point[party]` with the gains of a deal; its utilities, in units, come back."""
     parties = len(point)
     total = np.zeros(parties, np.int64)
     for k in range(len(offsets)):

@@ -71,7 +71,7 @@ def _groups(
     space: Space, scopes: list[tuple[int, ...]], largest: int
 ) -> tuple[tuple[int, ...], ...]:
     """Issues merged two groups at a time, those first that most tables join."""
-    groups = [(issue,) for issue in range(len(space.sizes))]
+    groups: list[tuple[int, ...]] = [(issue,) for issue in range(len(space.sizes))]
     while True:
         best = None
         for one, two in itertools.combinations(groups, 2):

@@ -125,7 +125,7 @@ def search(  # noqa: PLR0913
     deals[:, order] = found
     if not ended and len(deals) == 0 and height >= best:
         value, deals = height, climbed[np.newaxis].astype(np.intp)
-    if ended or first and len(deals):
+    if ended or (first and len(deals)):
         value = value if len(deals) else -math.inf
         return Found(value, deals, int(nodes), bool(ended), bool(roomy), max(best, value))
     closer = tight(space).search(

@@ -44,48 +44,47 @@ def add_along(table, start, size, inner, width, amount):  # type: ignore[no-unty
 
 
 @njit(cache=True)
+def agree_on(group, table, starts, ends, links, inner, width, home, best):  # type: ignore[no-untyped-def]  # noqa: PLR0913
+    """Spread the best worth of each of a group's values evenly over the tables that hold it."""
+    count = 0
+    for slot in range(links.shape[1]):
+        k = links[group, slot]
+        if k < 0:
+            break
+        size = ends[k] - starts[k]
+        reduce_to(table, starts[k], size, inner[group, slot], width, best[slot])
+        count += 1
+    for value in range(width):
+        pooled = table[home + value]
+        for slot in range(count):
+            pooled += best[slot, value]
+        even = pooled / (count + 1)
+        table[home + value] = even
+        for slot in range(count):
+            best[slot, value] = even - best[slot, value]
+    for slot in range(count):
+        k = links[group, slot]
+        size = ends[k] - starts[k]
+        add_along(table, starts[k], size, inner[group, slot], width, best[slot])
+
+
+@njit(cache=True)
 def shift(table, starts, ends, links, inner, widths, own, rounds, enough):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Lower the sum of the tables' largest entries; changes `table` and returns the sum.
 
-    `links[group]` are rows (table, axis) as `links[first:last]` in `inner[link]`; see `layout`.
+    Table k has entries `starts[k]:ends[k]`. `links[group, slot]` are the tables of two or more
+    groups that hold a group, -1 after the last; along it, entries are `inner[group, slot]` apart.
+    `own[group]` is its own table. Ends after `rounds` or when a round gains less than `enough`.
     """
-    most = widths.max()
-    best = np.empty((links.shape[1], most))
-    last = np.inf
-    total = np.inf
+    best = np.empty((max(1, links.shape[1]), widths.max()))
+    last = total = np.inf
     for _ in range(rounds):
         for group in range(len(widths)):
-            width = widths[group]
-            count = 0
-            for slot in range(links.shape[1]):
-                k = links[group, slot]
-                if k < 0:
-                    break
-                size = ends[k] - starts[k]
-                reduce_to(table, starts[k], size, inner[group, slot], width, best[slot])
-                count += 1
-            if count == 0:
-                continue
             home = starts[own[group]]
-            for value in range(width):
-                pooled = table[home + value]
-                for slot in range(count):
-                    pooled += best[slot, value]
-                even = pooled / (count + 1)
-                table[home + value] = even
-                for slot in range(count):
-                    best[slot, value] = even - best[slot, value]
-            for slot in range(count):
-                k = links[group, slot]
-                size = ends[k] - starts[k]
-                add_along(table, starts[k], size, inner[group, slot], width, best[slot])
+            agree_on(group, table, starts, ends, links, inner, widths[group], home, best)
         total = 0.0
         for k in range(len(starts)):
-            top = -np.inf
-            for entry in range(starts[k], ends[k]):
-                if table[entry] > top:
-                    top = table[entry]
-            total += top
+            total += table[starts[k] : ends[k]].max()
         if last - total < enough:
             break
         last = total
