@@ -18,7 +18,7 @@ import numpy as np
 from _measure import arguments, machine_line, measure, peak_megabytes, shown
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.consent import unanimity
-from detente.analyses.deals.covering import covering
+from detente.analyses.deals.covering import Covering, covering
 from detente.analyses.deals.frontier import frontier
 from detente.analyses.deals.search import search
 from detente.analyses.deals.solve import settle
@@ -176,8 +176,10 @@ def dense(small: bool) -> None:
             )
             found = Tight(space).search(aim, minimum=space.limit, **searches)
             print(f"dense, exact {aim}, {title}: {took}, proven {found.ended}")
-        kept = []
-        took = measure(lambda space=space: kept.append(covering(space)), runs=1, warm=False)
+        kept: list[Covering] = []
+        took = measure(
+            lambda space=space, kept=kept: kept.append(covering(space)), runs=1, warm=False
+        )
         told = f"{len(kept[0].deals)} deals, within {kept[0].tolerance:g} points"
         print(f"dense, frontier, {title}: {took}, {told}")
 

@@ -116,6 +116,7 @@ def test_covering_without_tolerance_is_the_frontier(seed: int) -> None:
     found = covering(space)
     _, utility = listed(space, space.limit)
     assert found.tolerance == 0.0
+    assert found.all_efficient
     assert found.utility.tolist() == efficient(utility).tolist()
     assert (space.utility(found.deals) == found.utility).all()
 

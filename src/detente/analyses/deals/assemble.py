@@ -15,7 +15,7 @@ from detente.analyses.contract import Origin, Remark
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.between import between_notes
-from detente.analyses.deals.continuous import settle_continuous
+from detente.analyses.deals.continuous import Continuous, settle_continuous
 from detente.analyses.deals.cut import fine_nodes
 from detente.analyses.deals.exact import space_of
 from detente.analyses.deals.given import read_draft, read_powers
@@ -40,8 +40,7 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     power = _power(settings["power"], problem, scenario)
     between = None
     if problem.cut:
-        rule = rule_of(scenario, problem, settings["consent"])
-        between = settle_continuous(scenario, draws, problem.table, rule, power)
+        between = _between(scenario, problem, settings["consent"], power)
         nodes = fine_nodes(scenario, POINTS, between.nodes)
         problem = seated(deal_problem(scenario, draws, nodes=nodes), settings["consent"])
     space = space_of(problem)
@@ -71,6 +70,23 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     )
     return replace(
         result, parts=parts(Naming(scenario, problem, space), settled, _asked(settings, power))
+    )
+
+
+def _between(
+    scenario: Scenario,
+    problem: Problem,
+    asked: str,
+    power: np.ndarray | None,  # type: ignore[type-arg]
+) -> Continuous:
+    """What is known between the points of continuous scales, from the solutions at the points."""
+    rule = rule_of(scenario, problem, asked)
+    exponents = None if power is None else tuple(_exponent(value) for value in power)
+    table = space_of(problem).of(problem.table)
+    settled = settle(table, rule, power=exponents, counted=False, covered=False)
+    guesses = {str(n): problem.named(d[0]) for n, d in settled.chosen.items() if len(d)}
+    return settle_continuous(
+        scenario, best_draws(scenario), problem.table, rule, power=power, guesses=guesses
     )
 
 

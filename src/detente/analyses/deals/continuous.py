@@ -10,6 +10,7 @@ so that the exact methods for finite spaces find the solutions; the bounds say h
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -19,11 +20,13 @@ from detente.analyses.deals.consent import Consent, Group
 from detente.analyses.deals.cut import Nodes, rounded, segment_nodes
 from detente.analyses.deals.problem import Problem, deal_problem
 from detente.analyses.deals.programme import (
+    Budget,
     Optimum,
     Programme,
     TooManyRows,
     maximise,
     programme,
+    starting_choices,
 )
 from detente.analyses.deals.tangents import largest_product
 from detente.scenario import Draws, Scenario
@@ -32,6 +35,8 @@ Floats = NDArray[np.float64]
 
 CLOSE = 1e-9
 LEAST = 1e-6
+PROGRAMMES = 500
+"""Linear programmes solved for one solution, after which bounds stay as they are."""
 INSIDE = 1e-6
 
 
@@ -41,8 +46,9 @@ class Continuous:
 
     `nodes[issue]` are numbers that solutions choose. `bounds[solution]` is what no deal exceeds:
     the product of gains, the smallest share, the smallest gain, the sum of gains above the
-    reservation values; solutions that were not settled are left out. `possible` is None where the
-    programme was too large. `power` holds the exponents of the product.
+    reservation values. Solutions that were not settled are left out, as are all but the last where
+    not all need agree. `possible` is None where the programme was too large or work ran out;
+    `power` holds the exponents of the product.
     """
 
     nodes: Nodes
@@ -55,7 +61,14 @@ class Continuous:
 class _Seen:
     scenario: Scenario
     problem: Problem
+    guesses: Mapping[str, Mapping[str, str]]
     numbers: dict[str, set[float]] = field(default_factory=dict)
+
+    def starts(self, name: str, stated: Programme) -> list[Floats]:
+        """Choices around the deal that a solution chooses on the grid; a fresh budget."""
+        stated.budget.left = PROGRAMMES
+        guess = self.guesses.get(name)
+        return [] if guess is None else starting_choices(self.problem, stated, guess)
 
     def note(self, x: Floats, stated: Programme) -> None:
         """Remember the numbers of an answer, rounded to both sides; at an end, one just inside."""
@@ -79,50 +92,60 @@ def settle_continuous(
     draws: Draws,
     table: tuple[int, ...],
     consent: Consent,
+    *,
     power: Floats | None = None,
+    guesses: Mapping[str, Mapping[str, str]] | None = None,
 ) -> Continuous:
-    """The numbers that solutions choose on continuous scales, for the parties at the table."""
+    """The numbers that solutions choose on continuous scales, for the parties at the table.
+
+    `guesses[solution]` is a deal that a solution chooses among the points, to start from.
+    """
     problem = replace(deal_problem(scenario, draws, nodes=segment_nodes(scenario)), table=table)
-    seen = _Seen(scenario, problem)
+    seen = _Seen(scenario, problem, guesses or {})
     limit = problem.reservation[0, list(table)]
     exponents = np.ones(len(table)) if power is None else power
+    budget = Budget(PROGRAMMES)
     try:
-        found = [_of_group(problem, group, limit, exponents, seen) for group in consent.groups]
+        found = [
+            _of_group(problem, group, limit, exponents, seen, budget) for group in consent.groups
+        ]
     except TooManyRows:
         return Continuous({}, {}, None)
     nodes = {name: tuple(sorted(numbers)) for name, numbers in seen.numbers.items()}
     settled = [part for part in found if part]
     if not settled:
-        return Continuous(nodes, {}, False)
-    names = set.intersection(*(set(part) for part in settled))
-    bounds = {name: max(part[name] for part in settled) for name in sorted(names)}
-    if len(settled) > 1:
-        bounds.pop("kalai_smorodinsky", None)
+        return Continuous(nodes, {}, False if budget.left > 0 else None)
+    bounds = settled[0]
+    if not consent.unanimous:
+        bounds = {"utilitarian": max(part["utilitarian"] for part in settled)}
     return Continuous(nodes, bounds, True, tuple(exponents.tolist()))
 
 
 def _of_group(
-    problem: Problem, group: Group, limit: Floats, power: Floats, seen: _Seen
+    problem: Problem, group: Group, limit: Floats, power: Floats, seen: _Seen, budget: Budget
 ) -> dict[str, float]:
     """Bounds of the solutions over the deals that one group accepts; empty where there are none."""
-    stated = programme(problem, group)
+    stated = programme(problem, group, budget)
     bounds: dict[str, float] = {}
-    total = maximise(stated, stated.utility.sum(axis=0))
+    starts = seen.starts("utilitarian", stated)
+    total = maximise(stated, stated.utility.sum(axis=0), starts=starts)
     if total is None:
         return bounds
     seen.note(_polished(stated, stated.utility.sum(axis=0), total), stated)
     bounds["utilitarian"] = total.bound - float(limit.sum())
+    seen.starts("ideal", stated)
     ideal = np.array([_top(stated, row, seen) for row in stated.utility]) - limit
     gaining = ideal > LEAST
     if not gaining.any():
         return bounds
     for name, scale in (("egalitarian", np.ones(len(limit))), ("kalai_smorodinsky", ideal)):
         kept = np.flatnonzero(gaining)
-        bound = _leximin(stated, kept, limit[kept], scale[kept], seen)
+        starts = seen.starts(name, stated)
+        bound = _leximin(stated, kept, limit[kept], scale[kept], seen, starts)
         if bound is not None:
             bounds[name] = bound
     if bounds.get("egalitarian", 0.0) > LEAST and gaining.all():
-        product, best = largest_product(stated, limit, power, ideal)
+        product, best = largest_product(stated, limit, power, ideal, seen.starts("nash", stated))
         if best is not None:
             seen.note(best, stated)
         if product is not None:
@@ -146,7 +169,12 @@ def _polished(stated: Programme, objective: Floats, found: Optimum) -> Floats:
 
 
 def _leximin(
-    stated: Programme, parties: NDArray[np.intp], limit: Floats, scale: Floats, seen: _Seen
+    stated: Programme,
+    parties: NDArray[np.intp],
+    limit: Floats,
+    scale: Floats,
+    seen: _Seen,
+    starts: list[Floats],
 ) -> float | None:
     """Make the sum of the k smallest shares as large as possible, for k = 1, 2, ...
 
@@ -173,7 +201,7 @@ def _leximin(
             low.append(0.0)
     smallest = None
     for k in range(count):
-        found = maximise(stated, sums[k], rows=np.array(rows), low=np.array(low))
+        found = maximise(stated, sums[k], rows=np.array(rows), low=np.array(low), starts=starts)
         if found is None:
             break
         smallest = found.bound if smallest is None else smallest

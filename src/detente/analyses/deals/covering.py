@@ -132,7 +132,7 @@ class _Cover:
         front = efficient(self._points)
         rows = [int((self._points == point).all(axis=1).argmax()) for point in front]
         proven = all(tuple(point) in self._proven for point in front.tolist())
-        return Covering(self._deals[rows], front, max(0.0, bound), proven)
+        return Covering(self._deals[rows], front, max(0.0, bound), proven or bound <= 0.0)
 
     def _start(self) -> None:
         """Begin with the deals known, or with whatever deal can be found."""

@@ -21,6 +21,8 @@ def findings(result: DealMap, words: Phrases) -> tuple[Note, ...]:
     notes = [Note(text, "finding") for text in said]
     if len(result.efficient.points):
         notes.append(Note(method(result, words), "text"))
+    if not result.settled.possible and not result.settled.proven:
+        notes.append(Note(words("deals.unproven_none"), "text"))
     return tuple(notes)
 
 

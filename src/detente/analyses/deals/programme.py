@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, product
+from itertools import count, islice, product
 from typing import Any
 
 import numpy as np
@@ -25,14 +25,20 @@ from detente.analyses.deals.space import RULE, Truth
 Floats = NDArray[np.float64]
 
 LARGEST_ROWS = 20_000
-NODES = 1_000
-"""Branches looked at, after which the search is given up."""
 CLOSE = 1e-9
 WHOLE = 1e-9
+MOST_STARTS = 27
 
 
 class TooManyRows(Exception):
     """Statements join so many values that the programme would be too large."""
+
+
+@dataclass
+class Budget:
+    """Linear programmes that may still be solved."""
+
+    left: int
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +58,7 @@ class Programme:
     place: tuple[int, ...]
     sizes: tuple[int, ...]
     binary: int
+    budget: Budget
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,7 +70,7 @@ class Optimum:
     bound: float
 
 
-def programme(problem: Problem, group: Group) -> Programme:
+def programme(problem: Problem, group: Group, budget: Budget) -> Programme:
     """The programme of deals that a group of the table accepts.
 
     `problem` has its continuous scales cut at `segment_nodes`; `group` counts in places at the
@@ -117,6 +124,7 @@ def programme(problem: Problem, group: Group) -> Programme:
         place,
         problem.sizes,
         int(starts[-1]),
+        budget,
     )
 
 
@@ -174,12 +182,14 @@ def maximise(
     rows: Floats | None = None,
     low: Floats | None = None,
     fixed: Floats | None = None,
+    starts: Sequence[Floats] = (),
 ) -> Optimum | None:
     """The largest `objective @ x`; further variables beyond the programme's are free.
 
-    `rows @ x >= low` are further demands. `fixed` holds values of the binary variables. None where
-    nothing is possible, or nothing was found. Branch and bound on the choices, the most promising
-    branch first; a branch settles the issue whose choice is least clear.
+    `rows @ x >= low` are further demands. `fixed` holds values of the binary variables, `starts`
+    some to begin with. None where nothing is possible, or nothing was found before the budget was
+    spent. Branch and bound on the choices, the most promising branch first; a branch settles the
+    issue whose choice is least clear.
     """
     relaxed = _relaxed(stated, objective, rows, low)
     if fixed is not None:
@@ -190,13 +200,18 @@ def maximise(
     first = relaxed(*ends)
     heap = [] if first is None else [(-first[1], next(order), *ends, first[0])]
     best: Optimum | None = None
-    bound, left = -math.inf, NODES
+    for start in starts:
+        answer = relaxed(start, start)
+        if answer is not None and (best is None or answer[1] > best.value):
+            best = Optimum(*answer, answer[1])
+    bound = -math.inf
     while heap:
         value, _, lower, upper, x = heapq.heappop(heap)
         bound = -value
-        if (best is not None and bound <= best.value + CLOSE * max(1.0, abs(bound))) or left <= 0:
+        if (
+            best is not None and bound <= best.value + CLOSE * max(1.0, abs(bound))
+        ) or stated.budget.left <= 0:
             break
-        left -= 1
         wanted = _clearest(stated, x, upper)
         answer = relaxed(wanted, wanted)
         if answer is not None and (best is None or answer[1] > best.value):
@@ -208,6 +223,28 @@ def maximise(
     else:
         bound = -math.inf
     return None if best is None else Optimum(best.x, best.value, max(best.value, bound))
+
+
+def starting_choices(problem: Problem, stated: Programme, deal: Mapping[str, str]) -> list[Floats]:
+    """Choices around a deal: its values, and for its numbers the bend or segments they lie on."""
+    sides: list[list[int]] = []
+    for issue, labels, name in zip(
+        range(len(problem.issues)), problem.labels, problem.issues, strict=True
+    ):
+        if issue not in problem.cut:
+            sides.append([labels.index(deal[name])])
+            continue
+        bends = [float(label) for label in labels[::2]]
+        number = float(deal[name])
+        at = sum(bend <= number for bend in bends) - 1
+        near = [2 * at - 1, 2 * at, 2 * at + 1] if bends[at] == number else [2 * at + 1]
+        sides.append([value for value in near if 0 <= value < len(labels)])
+    found = []
+    for values in islice(product(*sides), MOST_STARTS):
+        start = np.zeros(stated.binary)
+        start[[a + v for a, v in zip(stated.choice, values, strict=True)]] = 1.0
+        found.append(start)
+    return found
 
 
 Answer = tuple[Floats, float] | None
@@ -229,6 +266,7 @@ def _relaxed(
     most = np.r_[np.ones(width), np.full(extra, np.inf)]
 
     def solved(lower: Floats, upper: Floats) -> Answer:
+        stated.budget.left -= 1
         least[: stated.binary], most[: stated.binary] = lower, upper
         found = milp(-objective, constraints=demands, bounds=Bounds(least, most))
         return None if found.x is None else (np.asarray(found.x), -float(found.fun))

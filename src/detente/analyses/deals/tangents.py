@@ -24,7 +24,7 @@ INSIDE = 1e-6
 
 
 def largest_product(
-    stated: Programme, limit: Floats, power: Floats, ideal: Floats
+    stated: Programme, limit: Floats, power: Floats, ideal: Floats, starts: list[Floats]
 ) -> tuple[float | None, Floats | None]:
     """What no product of gains to their powers exceeds, and the best answer; None for neither.
 
@@ -46,7 +46,7 @@ def largest_product(
             touch(party, float(gain))
     bound, best, chosen = math.inf, -math.inf, None
     for _ in range(TANGENTS):
-        found = maximise(stated, objective, rows=np.array(rows), low=np.array(low))
+        found = maximise(stated, objective, rows=np.array(rows), low=np.array(low), starts=starts)
         if found is None:
             break
         bound = min(bound, found.bound)
@@ -58,7 +58,7 @@ def largest_product(
                 best, chosen = float(power @ np.log(gains)), at
             for party in range(parties):
                 touch(party, float(gains[party]))
-        if bound - best <= CLOSE:
+        if bound - best <= CLOSE or stated.budget.left <= 0:
             break
     product = None if math.isinf(bound) else math.exp(bound)
     return product, None if chosen is None else _refined(stated, chosen, limit, power)
