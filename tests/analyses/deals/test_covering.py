@@ -10,9 +10,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+import detente
 from analyses.deals.spaces import random_space
 from detente.analyses.deals import agreement as agreements
 from detente.analyses.deals import frontier as frontiers
+from detente.analyses.deals import map_deals
 from detente.analyses.deals import search as searches
 from detente.analyses.deals import solve as solving
 from detente.analyses.deals.aims import AIMS, Aim
@@ -196,3 +198,19 @@ def test_sampled_deals_of_a_dense_space_keep_within_the_tolerance() -> None:
     utility = utility[(utility >= space.limit).all(axis=1)]
     lacks = (utility[:, np.newaxis] - found.utility) / space.unit
     assert lacks.max(axis=2).min(axis=1).max() <= found.tolerance + 1e-9
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "proven"), ("de", "Bewiesen")])
+def test_the_answer_says_how_close_a_covered_frontier_is(
+    language: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(frontiers, "LARGEST_TABLE", 0)
+    monkeypatch.setattr(agreements, "LARGEST_STREAM", 0)
+    result = map_deals(detente.load("logrolling"), epsilon=10.0)
+    method = result.answer()["method"]
+    assert method["name"] == "covering"
+    assert 0 < method["tolerance"] <= 10.0
+    assert method["solutions_proven"]
+    assert method["solution_bounds"] == {}
+    assert any(said in note.text for note in result.statements(language))
+    assert result.solutions["nash"][0].utility == {"finance": 80.0, "interior": 80.0}
