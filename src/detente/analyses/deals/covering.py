@@ -30,7 +30,7 @@ LEVELS = (16.0, 8.0, 4.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.0)
 """Tolerances in points that are proven one after the other."""
 WORK = 10_000_000
 """Nodes of all searches together."""
-QUERY = 2_000
+QUERY = 15_000
 """Nodes that preparing one search is counted as."""
 LARGEST_QUERY = 1_000_000
 IMPROVING = 50_000

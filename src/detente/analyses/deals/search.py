@@ -123,7 +123,7 @@ def search(  # noqa: PLR0913
     )
     deals = np.empty((len(found), len(order)), np.intp)
     deals[:, order] = found
-    if not ended and len(deals) == 0 and height >= best:
+    if not ended and len(deals) == 0 and -math.inf < height >= best:
         value, deals = height, climbed[np.newaxis].astype(np.intp)
     if ended or (first and len(deals)):
         value = value if len(deals) else -math.inf
