@@ -124,7 +124,7 @@ def test_covering_without_tolerance_is_the_frontier(seed: int) -> None:
 
 
 @pytest.mark.parametrize("seed", range(40))
-@pytest.mark.parametrize("work", [10_000, 40_000, 10**8])
+@pytest.mark.parametrize("work", [20, 400, 10**8])
 def test_every_acceptable_deal_is_within_the_tolerance_of_one_listed(seed: int, work: int) -> None:
     space = random_space(generator(1000 + seed), parties=2 + seed % 3, issues=5, most=600)
     epsilon = (0.0, 0.3, 5.0)[seed % 3]

@@ -30,8 +30,8 @@ LEVELS = (16.0, 8.0, 4.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.0)
 """Tolerances in points that are proven one after the other."""
 WORK = 10_000_000
 """Nodes of all searches together."""
-QUERY = 15_000
-"""Nodes that preparing one search is counted as."""
+ENTRIES = 10
+"""Entries of tables whose preparation for a search is counted as a node."""
 LARGEST_QUERY = 1_000_000
 IMPROVING = 50_000
 MOST_GAPS = 5_000
@@ -115,6 +115,7 @@ class _Cover:
     def __init__(self, space: Space, work: int) -> None:
         self._space, self._left = space, work
         self._tight: Tight = tight(space)
+        self._preparing = 1 + self._tight.entries // ENTRIES
         self._points = np.empty((0, space.parties), np.int64)
         self._deals = np.empty((0, len(space.sizes)), np.intp)
         self._proven: set[tuple[int, ...]] = set()
@@ -180,7 +181,7 @@ class _Cover:
             room=16,
             patience=LARGEST_QUERY,
         )
-        self._left -= found.nodes + QUERY
+        self._left -= found.nodes + self._preparing
         return found
 
     def _improve(self, deal: NDArray[np.intp]) -> None:
@@ -195,7 +196,7 @@ class _Cover:
             room=1,
             patience=IMPROVING,
         )
-        self._left -= found.nodes + QUERY
+        self._left -= found.nodes + self._preparing
         if len(found.deals):
             deal = found.deals[0]
             utility = self._space.utility(deal[np.newaxis])[0]

@@ -46,6 +46,11 @@ class Tight:
         self._scout()
 
     @property
+    def entries(self) -> int:
+        """Entries of all tables together: what it takes to prepare a search."""
+        return len(self._laid.alive)
+
+    @property
     def known(self) -> tuple[NDArray[np.intp], Integers]:
         """The deals met so far, none of which breaks a ban, and `utility[deal, party]`."""
         rows = np.array(list(self._known), np.int64).reshape(-1, len(self._laid.sizes))
