@@ -28,7 +28,7 @@ Floats = NDArray[np.float64]
 OPEN = np.iinfo(np.int64).min
 LEVELS = (16.0, 8.0, 4.0, 2.0, 1.0, 0.5, 0.25, 0.1, 0.0)
 """Tolerances in points that are proven one after the other."""
-WORK = 10_000_000
+WORK = 20_000_000
 """Nodes of all searches together."""
 ENTRIES = 10
 """Entries of tables whose preparation for a search is counted as a node."""
