@@ -18,11 +18,13 @@ import numpy as np
 from _measure import arguments, machine_line, measure, peak_megabytes, shown
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.consent import unanimity
+from detente.analyses.deals.covering import Covering, covering
 from detente.analyses.deals.frontier import frontier
 from detente.analyses.deals.search import search
 from detente.analyses.deals.solve import settle
 from detente.analyses.deals.space import Factor, Space
 from detente.analyses.deals.stream import stream_frontier
+from detente.analyses.deals.tight import Tight
 
 UNIT = 10_000
 VALUES = 10
@@ -155,7 +157,34 @@ def with_tolerance(small: bool) -> None:
     print(f"within 5 points, 5 parties, 10^{len(space.sizes)} deals: {took} {points}")
 
 
-PARTS = (frontiers, solutions, everything, streaming, obstacles, with_tolerance)
+def dense(small: bool) -> None:
+    """Every pair of issues interacts, and the deals are too many to go through."""
+    issues = 6 if small else 12
+    for parties in (2, 3) if small else (2, 3, 5):
+        space = entangled(issues, parties)
+        title = (
+            f"{parties} parties, 10^{issues} deals, all {issues * (issues - 1) // 2} pairs interact"
+        )
+        scale, power = space.unit.astype(np.float64), np.ones(parties)
+        for aim in ("product", "smallest", "sum"):
+            searches = {"origin": space.limit, "scale": scale, "power": power}
+            took = measure(
+                lambda space=space, aim=aim, searches=searches: Tight(space).search(
+                    aim, minimum=space.limit, **searches
+                ),
+                runs=1,
+            )
+            found = Tight(space).search(aim, minimum=space.limit, **searches)
+            print(f"dense, exact {aim}, {title}: {took}, proven {found.ended}")
+        kept: list[Covering] = []
+        took = measure(
+            lambda space=space, kept=kept: kept.append(covering(space)), runs=1, warm=False
+        )
+        told = f"{len(kept[0].deals)} deals, within {kept[0].tolerance:g} points"
+        print(f"dense, frontier, {title}: {took}, {told}")
+
+
+PARTS = (frontiers, solutions, everything, streaming, obstacles, with_tolerance, dense)
 
 
 def main() -> None:

@@ -10,6 +10,7 @@ from pydantic import (
     BeforeValidator,
     Discriminator,
     Field,
+    PrivateAttr,
     Tag,
     WithJsonSchema,
     field_validator,
@@ -42,6 +43,7 @@ class Issue(Section):
     steps: int | None = Field(None, ge=2, le=10_001, description="number of points on the scale")
     unit: Text | None = None
     status_quo: Text | None = Field(None, description="the value that holds without an agreement")
+    _nodes: tuple[float, ...] = PrivateAttr(())
 
     @field_validator("values", mode="before")
     @classmethod
@@ -99,12 +101,22 @@ class Issue(Section):
         >>> Issue(scale="0..10", steps=3).numbers()
         (0.0, 5.0, 10.0)
         """
-        if self.ends is None:
-            return ()
+        if self.ends is None or self._nodes:
+            return self._nodes
         low, high = self.ends
         steps = self.steps or points
         digits = max(0, 6 - math.floor(math.log10(high - low)))
         return tuple(round(low + (high - low) * k / (steps - 1), digits) for k in range(steps))
+
+    def cut_at(self, nodes: tuple[float, ...]) -> Issue:
+        """The same issue, its continuous scale cut at these numbers and no others.
+
+        >>> Issue(scale="0..10").cut_at((0.0, 2.5, 10.0)).labels()
+        ('0', '2.5', '10')
+        """
+        copy = self.model_copy()
+        copy._nodes = nodes
+        return copy
 
     def labels(self, points: int = 101) -> tuple[str, ...]:
         """The values as they are written in deals, in their order."""

@@ -48,7 +48,7 @@ def test_branch_and_bound_finds_the_same(seed: int) -> None:
         plain = written_down(space)
         assert feasible(space) == bool(plain.zopa())
         everybody = unanimity(space.parties)
-        chosen, _, proven = _searched(space, everybody, None)
+        chosen, _, proven, _ = _searched(space, everybody, None)
         assert proven
         for name in SOLUTIONS:
             assert rows(chosen[name]) == sorted(getattr(oracle, name)(plain)), name
@@ -195,10 +195,13 @@ def test_a_space_without_structure_is_still_searched(monkeypatch: pytest.MonkeyP
         space = random_space(rng, parties=2, issues=4, most=200)
         plain = written_down(space)
         settled = settle(space, unanimity(2))
-        assert settled.agreement.method == "solutions"
+        assert settled.agreement.method == "covering"
         assert settled.possible == bool(plain.zopa())
         for name in SOLUTIONS:
             assert rows(settled.chosen[name]) == sorted(getattr(oracle, name)(plain)), name
         expected = oracle.efficient(plain.zopa(), plain.utility)
         _, deals = settled.agreement.deals_at(settled.agreement.points)
         assert set(rows(deals)) <= set(expected)
+        quick = settle(space, unanimity(2), covered=False)
+        assert quick.agreement.method == "solutions"
+        assert all(rows(quick.chosen[n]) == rows(settled.chosen[n]) for n in SOLUTIONS)

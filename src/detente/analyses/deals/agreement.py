@@ -6,13 +6,16 @@ what is efficient among the frontiers of these groups, all parties comparing.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.deals.aims import Aim
 from detente.analyses.deals.consent import Group
+from detente.analyses.deals.covering import covering
 from detente.analyses.deals.frontier import (
     LARGEST_SET,
     Front,
@@ -22,27 +25,39 @@ from detente.analyses.deals.frontier import (
 )
 from detente.analyses.deals.maxima import Points, efficient
 from detente.analyses.deals.recover import Recovery
-from detente.analyses.deals.search import Aim, best_for, search
+from detente.analyses.deals.search import best_for, search
 from detente.analyses.deals.space import Integers, Space
 from detente.analyses.deals.stream import LARGEST_STREAM, Stream, stream_frontier
 
 Indices = NDArray[np.intp]
-Method = Literal["elimination", "streaming", "tolerance", "solutions"]
+Method = Literal["elimination", "streaming", "tolerance", "covering", "solutions"]
 
-METHODS: tuple[Method, ...] = ("elimination", "streaming", "tolerance", "solutions")
-INEXACT: tuple[Method, ...] = ("tolerance", "solutions")
-"""Methods that do not list the whole frontier."""
+METHODS: tuple[Method, ...] = (
+    "elimination",
+    "streaming",
+    "tolerance",
+    "covering",
+    "solutions",
+)
+INEXACT: tuple[Method, ...] = ("tolerance", "covering", "solutions")
+"""Methods that need not list the whole frontier."""
 WANTED = 20_000
 """Points to which sets are thinned where a frontier is too large to list."""
 
 
 @dataclass(frozen=True, eq=False)
 class Known:
-    """Deals found one by one, where no frontier can be had: efficient among themselves."""
+    """Deals found one by one, efficient among themselves.
+
+    `slack[party]` as in `Covering`; 0 where no frontier was asked for. `efficient` says whether no
+    deal at all is better than one of them.
+    """
 
     points: Points
     deals: Indices
     utility: Points
+    slack: Integers
+    efficient: bool = True
 
     def deals_at(self, points: Points, *, most: int = 1000) -> tuple[Indices, Indices]:
         """The known deals behind points, at most `most` a point."""
@@ -56,14 +71,17 @@ class Known:
 class Agreement:
     """Efficient `points[point, party]` in units, and the sources of the deals behind them.
 
-    `slack[party]` is 0 for an exact frontier, see `Front`. With the method `solutions` the points
-    are not the frontier but the solutions and each party's best deals, exact one by one.
+    `slack[party]` is 0 for an exact frontier, see `Front`; with the method `covering`, see
+    `Covering`. With the method `solutions` the points are not the frontier but the solutions and
+    each party's best deals, exact one by one. `efficient` is False where a deal that is not listed
+    may be better than a listed one.
     """
 
     points: Points
     method: Method
     slack: Integers
     sources: tuple[tuple[Integers, Recovery | Stream | Known], ...]
+    efficient: bool = True
 
     def deals_at(self, points: Points, *, most: int = 1000) -> tuple[Indices, Indices]:
         """All deals behind points, at most `most` a point: `owner[k]`, `deal[k, issue]`."""
@@ -84,19 +102,22 @@ def agree(
     *,
     epsilon: float | None = None,
     largest: int = LARGEST_SET,
+    covered: bool = True,
 ) -> Agreement:
     """The frontier of a space for the smallest winning groups.
 
     `epsilon`, in points, asks for a frontier within that tolerance from the start; otherwise the
     exact one is built, by streaming where tables over joint values would be too large. Where there
     would be more than `largest` points, it is thinned to about `WANTED`, within what that takes.
+    Where issues are tied too densely for all of these, deals that cover the frontier within a
+    tolerance are searched for, or with `covered` False only the solutions.
     """
-    parts = [_source(space.asking(group), epsilon, largest) for group in groups]
+    parts = [_source(space.asking(group), epsilon, largest, covered) for group in groups]
     points = [source.points for _, _, source in parts]
     merged = points[0] if len(points) == 1 else efficient(np.concatenate(points))
     slack = np.max(
         [
-            source.slack if isinstance(source, Front) else np.zeros(space.parties, np.int64)
+            np.zeros(space.parties, np.int64) if isinstance(source, Stream) else source.slack
             for _, _, source in parts
         ],
         axis=0,
@@ -106,11 +127,12 @@ def agree(
         for _, limit, source in parts
     )
     method = max((method for method, _, _ in parts), key=METHODS.index)
-    return Agreement(merged, method, slack, found)
+    known = [source.efficient for _, source in found if isinstance(source, Known)]
+    return Agreement(merged, method, slack, found, all(known))
 
 
 def _source(
-    space: Space, epsilon: float | None, largest: int
+    space: Space, epsilon: float | None, largest: int, covered: bool
 ) -> tuple[Method, Integers, Front | Stream | Known]:
     """The frontier for one group, with the first method that can find it."""
     slack = None if epsilon is None else np.floor(epsilon * space.unit).astype(np.int64)
@@ -119,10 +141,22 @@ def _source(
     except TooTangled:
         if space.count <= LARGEST_STREAM:
             return "streaming", space.limit, stream_frontier(space)
+        cover = _covered(space, epsilon or 0.0) if covered else None
+        if cover is not None:
+            return "covering", space.limit, cover
         return "solutions", space.limit, _known(space)
     except TooLarge:
         return "tolerance", space.limit, frontier(space, wanted=WANTED, largest=largest)
     return "elimination" if epsilon is None else "tolerance", space.limit, front
+
+
+def _covered(space: Space, epsilon: float) -> Known | None:
+    """Deals that cover the frontier; None where no tolerance at all could be proven."""
+    found = covering(space, epsilon=epsilon)
+    if math.isinf(found.tolerance):
+        return None
+    slack = np.ceil(found.tolerance * space.unit).astype(np.int64)
+    return Known(found.utility, found.deals, found.utility, slack, found.all_efficient)
 
 
 def _known(space: Space) -> Known:
@@ -132,8 +166,4 @@ def _known(space: Space) -> Known:
     found += [best_for(space, party).deals for party in range(space.parties)]
     deals = np.unique(np.concatenate(found), axis=0)
     utility = space.utility(deals)
-    return Known(efficient(utility), deals, utility)
-
-
-def _slack(space: Space, epsilon: float) -> Integers:
-    return np.floor(epsilon * space.unit).astype(np.int64)
+    return Known(efficient(utility), deals, utility, np.zeros(space.parties, np.int64))

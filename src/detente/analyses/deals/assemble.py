@@ -14,10 +14,13 @@ from detente.analyses.contract import Origin, Remark
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.bargain import exponents
+from detente.analyses.deals.between import between_notes
+from detente.analyses.deals.continuous import Continuous, settle_continuous
+from detente.analyses.deals.cut import fine_nodes
 from detente.analyses.deals.exact import space_of
 from detente.analyses.deals.given import read_draft, read_powers
 from detente.analyses.deals.parts import Naming
-from detente.analyses.deals.problem import Problem, deal_problem
+from detente.analyses.deals.problem import POINTS, Problem, deal_problem
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
 from detente.analyses.deals.solve import settle
@@ -32,10 +35,16 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     epsilon = settings["epsilon"]
     if epsilon is not None and not 0 < epsilon <= 100:
         raise SettingError("epsilon", epsilon, "write a number of points above 0")
-    problem = seated(deal_problem(scenario, best_draws(scenario)), settings["consent"])
+    draws = best_draws(scenario)
+    problem = seated(deal_problem(scenario, draws), settings["consent"])
+    power = _power(settings["power"], problem, scenario)
+    between = None
+    if problem.cut:
+        between = _between(scenario, problem, settings["consent"], power)
+        nodes = fine_nodes(scenario, POINTS, between.nodes)
+        problem = seated(deal_problem(scenario, draws, nodes=nodes), settings["consent"])
     space = space_of(problem)
     table = space.of(problem.table)
-    power = _power(settings["power"], problem, scenario)
     settled = settle(
         table,
         rule_of(scenario, problem, settings["consent"]),
@@ -47,16 +56,37 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
         origin=Origin.of(scenario),
         settings=settings,
         assumptions=_assumptions(scenario, problem),
-        notes=_notes(scenario, problem, space.exact, settled.consent.unanimous),
+        notes=(
+            *_notes(scenario, problem, space.exact, settled.consent.unanimous),
+            *between_notes(between, settled),
+        ),
         scenario=scenario,
         problem=problem,
         space=space,
         settled=settled,
         whole=whole,
+        between=between,
         full=settings["full"],
     )
     return replace(
         result, parts=parts(Naming(scenario, problem, space), settled, _asked(settings, power))
+    )
+
+
+def _between(
+    scenario: Scenario,
+    problem: Problem,
+    asked: str,
+    power: np.ndarray | None,  # type: ignore[type-arg]
+) -> Continuous:
+    """What is known between the points of continuous scales, from the solutions at the points."""
+    rule = rule_of(scenario, problem, asked)
+    fractions = None if power is None else exponents(power)
+    table = space_of(problem).of(problem.table)
+    settled = settle(table, rule, power=fractions, counted=False, covered=False)
+    guesses = {str(n): problem.named(d[0]) for n, d in settled.chosen.items() if len(d)}
+    return settle_continuous(
+        scenario, best_draws(scenario), problem.table, rule, power=power, guesses=guesses
     )
 
 

@@ -224,7 +224,7 @@ def _one_by_one(table: Table) -> dict[str, Floats]:
             found[f"utility.{party}.{solution}"] = problem.reservation[:, place].copy()
     for number in range(problem.draws):
         space = space_of(problem, number)
-        settled = settle(space.of(problem.table), table.consent, power=power)
+        settled = settle(space.of(problem.table), table.consent, power=power, covered=False)
         found["zopa"][number] = settled.possible
         for solution in SOLUTIONS if settled.possible else ():
             utility = space.points(space.utility(settled.chosen[solution][:1]))[0]

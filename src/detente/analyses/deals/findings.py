@@ -21,6 +21,8 @@ def findings(result: DealMap, words: Phrases) -> tuple[Note, ...]:
     notes = [Note(text, "finding") for text in said]
     if len(result.efficient.points):
         notes.append(Note(method(result, words), "text"))
+    if not result.settled.possible and not result.settled.proven:
+        notes.append(Note(words("deals.unproven_none"), "text"))
     return tuple(notes)
 
 
@@ -172,6 +174,15 @@ def method(result: DealMap, words: Phrases) -> str:
     said = [_guarantee(result, words)]
     if not result.settled.proven:
         said.append(words("deals.unproven"))
+        said += [
+            words(
+                "deals.solution_bound",
+                solution=solution_name(name, words),
+                value=words.number(value, 2),
+                bound=words.number(bound, 2),
+            )
+            for name, (value, bound) in result.settled.bounds.items()
+        ]
     return " ".join(said)
 
 
@@ -181,6 +192,12 @@ def _guarantee(result: DealMap, words: Phrases) -> str:
     if agreement.method == "tolerance":
         slack = float((agreement.slack / result.settled.space.unit).max())
         return words("deals.method_tolerance", points=points, slack=words.number(slack, 2))
+    if agreement.method == "covering":
+        slack = float((agreement.slack / result.settled.space.unit).max())
+        if slack == 0.0:
+            return words("deals.method_covering_exact", points=points)
+        text = words("deals.method_covering", points=points, slack=words.number(slack, 2))
+        return text if agreement.efficient else f"{text} {words('deals.perhaps_better')}"
     if agreement.method == "solutions":
         return words("deals.method_solutions", points=points)
     if agreement.method == "streaming":

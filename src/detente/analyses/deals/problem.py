@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.deals.cut import Nodes, cut, fine_nodes
 from detente.analyses.deals.example import EXAMPLE
 from detente.analyses.deals.space import RULE, Truth
 from detente.analyses.fallback import Fallback, fallback
@@ -123,10 +124,11 @@ class Problem:
         }
 
 
-def deal_problem(scenario: Scenario, draws: Draws, *, points: int = POINTS) -> Problem:
+def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None) -> Problem:
     """The deal space of a scenario.
 
-    Parties with preferences come in the order of the file. A continuous scale is cut into `points`.
+    Parties with preferences come in the order of the file. A continuous scale is cut at `nodes`, by
+    issue; where absent into `POINTS` and wherever a worth bends or a statement changes.
     Raises MissingSection when there are no issues or no party at the table has preferences.
     """
     if not scenario.issues:
@@ -136,23 +138,20 @@ def deal_problem(scenario: Scenario, draws: Draws, *, points: int = POINTS) -> P
     if not table:
         raise MissingSection("deals", "preferences", EXAMPLE)
     issues = tuple(scenario.issues)
+    scenario = cut(scenario, fine_nodes(scenario, POINTS) if nodes is None else nodes)
     failing = fallback(scenario, draws)
     return Problem(
         parties=parties,
         table=table,
         issues=issues,
-        labels=tuple(scenario.issues[issue].labels(points) for issue in issues),
+        labels=tuple(scenario.issues[issue].labels() for issue in issues),
         weight=np.stack([weights(scenario, draws, p) for p in parties], axis=1),
         worth=tuple(
-            np.stack([worths(scenario, draws, p, i, points) for p in parties], axis=1)
-            for i in issues
+            np.stack([worths(scenario, draws, p, i) for p in parties], axis=1) for i in issues
         ),
         reservation=_no_deal(scenario, draws, parties, failing),
-        terms=(
-            *_terms(scenario, draws, parties, points),
-            *_promises(scenario, draws, parties, points),
-        ),
-        lines=(*_lines(scenario, parties, points), *_rules(scenario, points)),
+        terms=(*_terms(scenario, draws, parties), *_promises(scenario, draws, parties)),
+        lines=(*_lines(scenario, parties), *_rules(scenario)),
         fallback=failing,
         cut=tuple(k for k, issue in enumerate(issues) if scenario.issues[issue].continuous),
     )
@@ -167,46 +166,42 @@ def _no_deal(
     return after_threats(np.stack(columns, axis=1), threats_of(scenario, draws, parties))
 
 
-def _terms(
-    scenario: Scenario, draws: Draws, parties: tuple[str, ...], points: int
-) -> Iterator[Term]:
+def _terms(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Iterator[Term]:
     for place, party in enumerate(parties):
         for k, item in enumerate(scenario.preferences[party].interactions):
             expression = parse(item.condition, scenario.issue_vocabulary)
-            scope, holds = statement_table(scenario, expression, points)
+            scope, holds = statement_table(scenario, expression)
             added = draws.of(("preferences", party, "interactions", str(k), "add"))
             yield Term(place, scope, holds, added)
 
 
-def _promises(
-    scenario: Scenario, draws: Draws, parties: tuple[str, ...], points: int
-) -> Iterator[Term]:
+def _promises(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Iterator[Term]:
     """What breaking a public promise costs its maker, in the deals that break it."""
     for name, said in scenario.commitments.items():
         if said.broken_if is not None and said.by in parties:
             expression = parse(said.broken_if, scenario.issue_vocabulary)
-            scope, holds = statement_table(scenario, expression, points)
+            scope, holds = statement_table(scenario, expression)
             cost = remembered_cost(scenario, draws, name)
             yield Term(parties.index(said.by), scope, holds, -cost)
 
 
-def _lines(scenario: Scenario, parties: tuple[str, ...], points: int) -> Iterator[Line]:
+def _lines(scenario: Scenario, parties: tuple[str, ...]) -> Iterator[Line]:
     number = 0
     for place, party in enumerate(parties):
         for text in scenario.preferences[party].red_lines:
             whole = parse(text, scenario.issue_vocabulary)
             for part in _parts(whole, "or"):
-                scope, broken = statement_table(scenario, part, points)
+                scope, broken = statement_table(scenario, part)
                 yield Line(place, scope, broken, number, text)
             number += 1
 
 
-def _rules(scenario: Scenario, points: int) -> Iterator[Line]:
+def _rules(scenario: Scenario) -> Iterator[Line]:
     """Joint values that break a rule: the rule's parts joined by `and` bind fewer issues each."""
     for text in scenario.rules:
         broken = Not(parse(text, scenario.issue_vocabulary))
         for part in _parts(broken, "or"):
-            scope, holds = statement_table(scenario, part, points)
+            scope, holds = statement_table(scenario, part)
             yield Line(RULE, scope, holds, RULE, text)
 
 
@@ -226,9 +221,7 @@ def _parts(expression: Expression, word: str) -> Iterator[Expression]:
         yield expression
 
 
-def statement_table(
-    scenario: Scenario, expression: Expression, points: int = POINTS
-) -> tuple[tuple[int, ...], Truth]:
+def statement_table(scenario: Scenario, expression: Expression) -> tuple[tuple[int, ...], Truth]:
     """The issues that a statement speaks of, and its truth over their joint values.
 
     Raises SettingError when there are more joint values than can be laid out.
@@ -236,7 +229,7 @@ def statement_table(
     names = list(scenario.issues)
     atomic = [atom for atom in atoms(expression) if isinstance(atom, Comparison)]
     scope = tuple(sorted({names.index(atom.issue) for atom in atomic}))
-    shape = tuple(len(scenario.issues[names[i]].labels(points)) for i in scope)
+    shape = tuple(len(scenario.issues[names[i]].labels()) for i in scope)
     if math.prod(shape) > LARGEST_STATEMENT:
         remedy = "split it, or give its numeric issues fewer steps"
         raise SettingError("statement over too many joint values", str(expression), remedy)
@@ -245,7 +238,7 @@ def statement_table(
     for atom in atomic:
         place = scope.index(names.index(atom.issue))
         along = [-1 if k == place else 1 for k in range(len(shape))]
-        rows[atom] = np.broadcast_to(_compared(scenario, atom, points).reshape(along), shape)
+        rows[atom] = np.broadcast_to(_compared(scenario, atom).reshape(along), shape)
     return scope, np.array(evaluate(expression, rows.__getitem__))
 
 
@@ -259,10 +252,10 @@ _RELATIONS: dict[str, Callable[[Floats, float], Truth]] = {
 }
 
 
-def _compared(scenario: Scenario, atom: Comparison, points: int) -> Truth:
+def _compared(scenario: Scenario, atom: Comparison) -> Truth:
     """Truth of a comparison for each value: numbers by size, labels by their declared order."""
     issue = scenario.issues[atom.issue]
     if issue.scale is not None:
-        return _RELATIONS[atom.relation](np.array(issue.numbers(points)), float(atom.value))
+        return _RELATIONS[atom.relation](np.array(issue.numbers()), float(atom.value))
     places = np.arange(len(issue.labels()), dtype=np.float64)
     return _RELATIONS[atom.relation](places, float(issue.labels().index(str(atom.value))))

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import BriefPart, Result
 from detente.analyses.deals.agreement import Agreement
+from detente.analyses.deals.between import continuous_answer
+from detente.analyses.deals.continuous import Continuous
 from detente.analyses.deals.obstacles import Miss
 from detente.analyses.deals.parts import Naming, Package, Part
 from detente.analyses.deals.problem import Problem
@@ -50,7 +52,8 @@ class DealMap(Result):
     """The deal space of a scenario: what is acceptable, efficient and fair, or why nothing is.
 
     `space` holds all parties with preferences, `settled` the answer for those at the table;
-    `whole` is the frontier of the whole space where that was asked for.
+    `whole` is the frontier of the whole space where that was asked for, `between` what is known of
+    the numbers of continuous scales between those at which they are cut.
     """
 
     analysis: ClassVar[str] = "deals"
@@ -60,6 +63,7 @@ class DealMap(Result):
     space: Space
     settled: Settled
     whole: Agreement | None = None
+    between: Continuous | None = None
     parts: tuple[Part, ...] = ()
     full: bool = False
 
@@ -175,8 +179,14 @@ class DealMap(Result):
                 "name": agreement.method,
                 "exact_arithmetic": self.space.exact,
                 "tolerance": float((agreement.slack / self.settled.space.unit).max(initial=0.0)),
+                "all_efficient": agreement.efficient,
                 "solutions_proven": self.settled.proven,
+                "solution_bounds": {
+                    name: {"value": value, "bound": bound, "gap": bound - value}
+                    for name, (value, bound) in self.settled.bounds.items()
+                },
                 "scale_tolerance": round(self.problem.cut_slack, 9),
+                "continuous": continuous_answer(self.between, self.settled),
             },
             "weights": self.naming.weights(),
         }

@@ -4,48 +4,31 @@ Every aim is a concave, increasing function of the gains, so it lies below many 
 them (for the product: log g <= log h + (g - h) / h), and a weighted sum is bounded table by table.
 The weights whose bound is tightest at the root are found by mirror descent; they and a few around
 them bound every partial deal. Ties are found as well: branches that could equal the best stay open.
+Where issues are tied so densely that this takes long, the search is taken over by `tight`.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals import descent
+from detente.analyses.deals.aims import AIMS, SLACK, Aim, Found
 from detente.analyses.deals.space import Integers, Space, Table, joint_tables
+from detente.analyses.deals.tight import tight
 
 Floats = NDArray[np.float64]
-Aim = Literal["sum", "product", "smallest", "shortfall"]
 
-AIMS: dict[Aim, int] = {
-    "sum": descent.SUM,
-    "product": descent.PRODUCT,
-    "smallest": descent.SMALLEST,
-    "shortfall": descent.SHORTFALL,
-}
-SLACK = 1e-9
 ROUNDS = 400
 PATIENCE = 10_000_000
+FIRST_TRY = 500_000
+"""Nodes after which a space with tied issues is searched with closer bounds."""
+CLOSER = 4
+"""How many times the work of a node is when bounds are closer."""
 ROOM = 20_000
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The best value of an aim (-inf when no deal counts) and the deals that reach it.
-
-    `ended` is False when the search ran out of patience, so that a better deal may exist; `roomy`
-    is False when there are more ties than it had room for.
-    """
-
-    value: float
-    deals: NDArray[np.intp]
-    nodes: int
-    ended: bool
-    roomy: bool = True
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,9 +66,25 @@ def search(  # noqa: PLR0913
     scale = space.unit.astype(np.float64) if scale is None else scale
     power = np.ones(space.parties) if power is None else power
     minimum = space.limit if minimum is None else minimum
+    if aim == "sum" and (origin != minimum).any():
+        # Weights above 1 bound a sum only where all that is weighted so is positive.
+        shifted = float(((minimum - origin) / scale).sum())
+        found = search(
+            space,
+            aim,
+            origin=minimum,
+            scale=scale,
+            power=power,
+            minimum=minimum,
+            best=best - shifted,
+            first=first,
+            room=room,
+            patience=patience,
+        )
+        return replace(found, value=found.value + shifted, bound=found.bound + shifted)
     tables = joint_tables(space)
     if not all(table.allowed.any() for table in tables):
-        return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), 0, True)
+        return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), 0, True, bound=best)
     flat = _flat(tables, scale, len(space.sizes))
     code, shift = AIMS[aim], origin / scale
     weights, bound = descent.tight_weights(
@@ -97,7 +96,7 @@ def search(  # noqa: PLR0913
         height, climbed = _climbed(space, flat, weights, shift, code, power, least)
         best = max(best, height)
     if bound < best - SLACK:
-        return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), 0, True)
+        return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), 0, True, bound=best)
     directions = _directions(code, weights, power)
     constant = np.array(
         [descent.conjugate(code, row, power) - float(row @ shift) for row in directions]
@@ -119,14 +118,30 @@ def search(  # noqa: PLR0913
         best,
         SLACK,
         1 if first else room,
-        patience,
+        min(patience, FIRST_TRY) if any(len(table.scope) > 1 for table in tables) else patience,
         first,
     )
     deals = np.empty((len(found), len(order)), np.intp)
     deals[:, order] = found
-    if not ended and len(deals) == 0 and height >= best:
+    if not ended and len(deals) == 0 and -math.inf < height >= best:
         value, deals = height, climbed[np.newaxis].astype(np.intp)
-    return Found(value if len(deals) else -math.inf, deals, int(nodes), ended, roomy)
+    if ended or (first and len(deals)):
+        value = value if len(deals) else -math.inf
+        return Found(value, deals, int(nodes), bool(ended), bool(roomy), max(best, value))
+    closer = tight(space).search(
+        aim,
+        origin=origin,
+        scale=scale,
+        power=power,
+        minimum=minimum,
+        best=max(best, value) if len(deals) else best,
+        first=first,
+        room=room,
+        patience=max(0, patience - int(nodes)) // CLOSER,
+    )
+    if len(closer.deals) == 0 and len(deals):
+        closer = replace(closer, value=value, deals=deals, bound=max(value, closer.bound))
+    return replace(closer, nodes=int(nodes) + closer.nodes)
 
 
 def best_for(space: Space, party: int) -> Found:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals import solutions
 from detente.analyses.deals.agreement import INEXACT, Agreement, agree
+from detente.analyses.deals.aims import SLACK, Found
 from detente.analyses.deals.census import LARGEST_CENSUS, Census, take_census
 from detente.analyses.deals.consent import Consent, Group
 from detente.analyses.deals.maxima import efficient
@@ -23,7 +25,7 @@ from detente.analyses.deals.obstacles import (
     blocking_parties,
     nearest_misses,
 )
-from detente.analyses.deals.search import Found, best_for, search
+from detente.analyses.deals.search import best_for, search
 from detente.analyses.deals.space import Integers, Space
 
 Indices = NDArray[np.intp]
@@ -37,6 +39,7 @@ SOLUTIONS: tuple[SolutionName, ...] = (
     "utilitarian",
 )
 MOST_TIES = 1000
+LARGEST_EXPONENT = 700.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +48,8 @@ class Settled:
 
     `agreement` is None in no case; its points are empty when nothing passes. `chosen[solution]`
     holds rows of value indices, `ideal[party]` the most each party gets among passing deals.
+    `bounds[solution]` is there where a search was given up: the value found and what no deal
+    exceeds, in the solution's own measure (product of gains, smallest share, smallest gain, sum).
     """
 
     space: Space
@@ -54,6 +59,7 @@ class Settled:
     chosen: Mapping[SolutionName, Indices]
     proven: bool
     ideal: Integers | None
+    bounds: Mapping[SolutionName, tuple[float, float]]
     blockers: tuple[Group, ...] = ()
     lines: tuple[Group, ...] = ()
     lines_complete: bool = True
@@ -72,21 +78,24 @@ def settle(
     power: tuple[Fraction, ...] | None = None,
     epsilon: float | None = None,
     counted: bool = True,
+    covered: bool = True,
 ) -> Settled:
     """Solve a deal space for the parties in it, all of which compare deals.
 
     Deals are counted unless there are more than `LARGEST_CENSUS` or `counted` is False.
+    With `covered` False no frontier is looked for where issues are tied too densely to list one.
     """
     small = counted and space.count <= LARGEST_CENSUS
     census = take_census(space, consent.winning) if small else None
-    agreement = agree(space, consent.groups, epsilon=epsilon)
+    agreement = agree(space, consent.groups, epsilon=epsilon, covered=covered)
+    bounds: dict[SolutionName, tuple[float, float]] = {}
     if agreement.method in INEXACT:
-        chosen, ideal, proven = _searched(space, consent, power)
+        chosen, ideal, proven, bounds = _searched(space, consent, power)
     else:
         chosen, ideal = _picked(space, agreement, power)
         proven = True
     if ideal is not None:
-        return Settled(space, consent, agreement, census, chosen, proven, ideal)
+        return Settled(space, consent, agreement, census, chosen, proven, ideal, bounds)
     lines, complete = blocking_lines(space, consent)
     return Settled(
         space,
@@ -96,6 +105,7 @@ def settle(
         chosen,
         proven,
         None,
+        bounds,
         blocking_parties(consent, Possible(space, census)),
         lines,
         complete,
@@ -133,14 +143,17 @@ def solution_rows(
 
 def _searched(
     space: Space, consent: Consent, power: tuple[Fraction, ...] | None
-) -> tuple[dict[SolutionName, Indices], Integers | None, bool]:
+) -> tuple[
+    dict[SolutionName, Indices], Integers | None, bool, dict[SolutionName, tuple[float, float]]
+]:
     """The solutions by branch and bound, where the exact frontier is too large to list."""
     asked = [space.asking(group) for group in consent.groups]
     tops = [[best_for(part, party) for party in range(space.parties)] for part in asked]
     passing = [k for k, row in enumerate(tops) if all(len(found.deals) for found in row)]
     nothing = np.empty((0, len(space.sizes)), np.intp)
     if not passing:
-        return dict.fromkeys(SOLUTIONS, nothing), None, True
+        ended = all(found.ended for row in tops for found in row)
+        return dict.fromkeys(SOLUTIONS, nothing), None, ended, {}
     asked, tops = [asked[k] for k in passing], [tops[k] for k in passing]
     proven = all(found.ended for row in tops for found in row)
     ideal = np.array(
@@ -151,15 +164,17 @@ def _searched(
     ).max(axis=0)
     share = np.maximum(1, ideal - space.limit).astype(np.float64)
     gaining = (ideal > space.limit).astype(np.float64)
-    if not gaining.any():
-        gaining[:] = 1.0
+    outvoted = [any(p not in group for group in consent.groups) for p in range(space.parties)]
+    counted = np.where(outvoted, 1.0, gaining)
+    gaining = gaining if gaining.any() else np.ones(space.parties)
+    counted = counted if counted.any() else np.ones(space.parties)
     exponents = np.array([float(p) for p in power]) if power else np.ones(space.parties)
     found: dict[SolutionName, list[Found]] = {
         "nash": most_gaining(asked, space, exponents),
         "kalai_smorodinsky": [
             search(p, "smallest", origin=space.limit, scale=share, power=gaining) for p in asked
         ],
-        "egalitarian": [search(p, "smallest", origin=space.limit, power=gaining) for p in asked],
+        "egalitarian": [search(p, "smallest", origin=space.limit, power=counted) for p in asked],
         "utilitarian": [search(p, "sum", origin=space.limit) for p in asked],
     }
     proven = proven and all(part.ended and part.roomy for parts in found.values() for part in parts)
@@ -177,7 +192,20 @@ def _searched(
             "utilitarian": lambda points=points: solutions.utilitarian(points, space.unit),
         }[name]()
         chosen[name] = _undominated(deals[rows], points[rows])[:MOST_TIES]
-    return chosen, ideal, proven
+    return chosen, ideal, proven, _bounds(found)
+
+
+def _bounds(found: Mapping[SolutionName, list[Found]]) -> dict[SolutionName, tuple[float, float]]:
+    """Value and bound of each solution whose search was given up."""
+    bounds: dict[SolutionName, tuple[float, float]] = {}
+    for name, parts in found.items():
+        value, bound = max(p.value for p in parts), max(p.bound for p in parts)
+        if all(part.ended for part in parts) or bound <= value + SLACK or math.isinf(bound):
+            continue
+        if name == "nash":
+            value, bound = math.exp(value), math.exp(min(bound, LARGEST_EXPONENT))
+        bounds[name] = (value, bound)
+    return bounds
 
 
 def _undominated(deals: Indices, points: Integers) -> Indices:

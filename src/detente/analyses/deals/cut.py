@@ -1,0 +1,113 @@
+"""Where continuous scales are cut: at bends of a worth, where statements change, and in between."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from detente.scenario import Scenario
+from detente.scenario.bargaining import Issue
+from detente.scenario.expressions import Comparison, atoms, parse
+
+Nodes = Mapping[str, tuple[float, ...]]
+
+
+def cut(scenario: Scenario, nodes: Nodes) -> Scenario:
+    """The scenario with continuous scales cut at these numbers."""
+    if not nodes:
+        return scenario
+    changed = {
+        name: issue.cut_at(nodes[name]) for name, issue in scenario.issues.items() if name in nodes
+    }
+    return scenario.model_copy(update={"issues": {**scenario.issues, **changed}})
+
+
+def fine_nodes(scenario: Scenario, points: int, more: Nodes | None = None) -> Nodes:
+    """`points` evenly spread numbers of each continuous scale, its bends, and some more.
+
+    >>> from detente.scenario import loads
+    >>> scenario = loads('''
+    ... title: A price
+    ... parties: {a: {}, b: {}}
+    ... issues: {price: {scale: 0..10}}
+    ... preferences:
+    ...   a: {weights: {price: 1}, values: {price: {0: 0, 7.3: 100, 10: 0}}}
+    ...   b: {weights: {price: 1}, values: {price: falling}, red_lines: ["price > 9"]}
+    ... ''')
+    >>> fine_nodes(scenario, 2)["price"]
+    (0.0, 7.3, 9.0, 10.0)
+    """
+    return {
+        name: tuple(
+            sorted({*issue.numbers(points), *_bends(scenario, name), *(more or {}).get(name, ())})
+        )
+        for name, issue in scenario.issues.items()
+        if issue.continuous
+    }
+
+
+def _bends(scenario: Scenario, name: str) -> set[float]:
+    """The numbers at which a party's worth bends or a statement changes; the ends of the scale."""
+    issue = scenario.issues[name]
+    low, high = issue.ends or (0.0, 0.0)
+    found = {low, high}
+    for preference in scenario.preferences.values():
+        given = preference.values.get(name)
+        if isinstance(given, str):
+            found |= _numbers([given])
+        elif given is not None:
+            found |= _numbers(list(given))
+    for text in _statements(scenario):
+        for atom in atoms(parse(text, scenario.issue_vocabulary)):
+            if isinstance(atom, Comparison) and atom.issue == name:
+                found |= _numbers([str(atom.value)])
+    return {number for number in found if low <= number <= high}
+
+
+def _numbers(texts: list[str]) -> set[float]:
+    found = set()
+    for text in texts:
+        try:
+            found.add(float(text))
+        except ValueError:
+            continue
+    return found
+
+
+def _statements(scenario: Scenario) -> Iterator[str]:
+    yield from scenario.rules
+    for preference in scenario.preferences.values():
+        yield from preference.red_lines
+        for interaction in preference.interactions:
+            yield interaction.condition
+    for said in scenario.commitments.values():
+        if said.broken_if is not None:
+            yield said.broken_if
+
+
+def segment_nodes(scenario: Scenario) -> Nodes:
+    """The bends of each continuous scale and one number between each two of them.
+
+    Places 0, 2, 4 are bends; places 1, 3 stand for the open segments between them.
+    """
+    found = {}
+    for name, issue in scenario.issues.items():
+        if issue.continuous:
+            bends = sorted(_bends(scenario, name))
+            middles = [(a + b) / 2 for a, b in pairwise(bends)]
+            found[name] = tuple(sorted([*bends, *middles]))
+    return found
+
+
+def rounded(issue: Issue, number: float) -> tuple[float, ...]:
+    """A number of a scale rounded down and up to a ten-millionth of its width, or so."""
+    low, high = issue.ends or (0.0, 1.0)
+    digits = max(0, 7 - math.floor(math.log10(high - low)))
+    step = 10.0**-digits
+    near = round(number, digits)
+    below = near if near <= number else round(near - step, digits)
+    close = abs(near - number) < step / 1000
+    chosen = {near} if close else {below, round(below + step, digits)}
+    labelled = {float(f"{value:.10g}") for value in chosen}
+    return tuple(sorted(value for value in labelled if low <= value <= high))

@@ -1,0 +1,174 @@
+"""Continuous scales, against closed forms and fine grids."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from detente.analyses.deals import map_deals
+from detente.analyses.deals.consent import unanimity
+from detente.analyses.deals.continuous import settle_continuous
+from detente.analyses.deals.cut import fine_nodes, rounded
+from detente.analyses.deals.exact import space_of
+from detente.analyses.deals.problem import deal_problem
+from detente.analyses.deals.solve import settle
+from detente.randomness import generator
+from detente.scenario import Scenario, best_draws, loads
+from detente.scenario.bargaining import Issue
+
+HOUSE = """
+title: A house
+parties: {buyer: {}, seller: {}}
+issues: {price: {scale: 200..400}}
+preferences:
+  buyer: {weights: {price: 1}, values: {price: falling}, reservation: BUYER}
+  seller: {weights: {price: 1}, values: {price: rising}, reservation: SELLER}
+"""
+
+
+def house(buyer: float, seller: float) -> Scenario:
+    return loads(HOUSE.replace("BUYER", str(buyer)).replace("SELLER", str(seller)))
+
+
+def price(result: Any, solution: str) -> float:
+    return float(result.solutions[solution][0].deal["price"])
+
+
+def continuous(result: Any) -> dict[str, Any]:
+    found: dict[str, Any] = result.answer()["method"]["continuous"]
+    return found
+
+
+def test_a_narrow_zone_between_two_points_is_found() -> None:
+    result = map_deals(house(33.37, 66.6))
+    assert result.settled.possible
+    for solution in ("nash", "kalai_smorodinsky", "egalitarian"):
+        assert price(result, solution) == pytest.approx(333.23, abs=2e-5)
+    assert continuous(result)["possible"]
+    assert max(continuous(result)["gaps"].values()) < 1e-4
+
+
+def test_an_empty_zone_is_empty_over_all_numbers() -> None:
+    result = map_deals(house(33.43, 66.6))
+    assert not result.settled.possible
+    assert continuous(result) == {"possible": False, "gaps": {}}
+    assert any(note.key == "deals.between_none" for note in result.notes)
+
+
+def test_a_zone_of_one_number_is_found() -> None:
+    result = map_deals(house(33.4, 66.6))
+    assert price(result, "nash") == pytest.approx(333.2)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_sale_is_split_in_the_middle(seed: int) -> None:
+    rng = generator(seed)
+    buyer, seller = (round(float(x), 3) for x in rng.uniform(5, 45, 2))
+    result = map_deals(house(buyer, seller))
+    middle = 200 + 2 * (seller + 100 - buyer) / 2
+    for solution in ("nash", "kalai_smorodinsky", "egalitarian"):
+        assert price(result, solution) == pytest.approx(middle, abs=3e-5)
+    assert max(continuous(result)["gaps"].values()) < 1e-5
+
+
+def test_nash_with_powers_divides_a_line_by_them() -> None:
+    result = map_deals(house(10, 20), power={"buyer": 2, "seller": 1})
+    assert price(result, "nash") == pytest.approx(200 + 2 * (20 + 70 / 3), abs=3e-5)
+    assert continuous(result)["gaps"]["nash"] < 1e-7
+
+
+def test_nash_point_of_a_bent_line() -> None:
+    """The seller's worth rises to 80 at 260 and on to 100; the product is largest at the bend."""
+    text = HOUSE.replace("price: rising", "price: {200: 0, 260: 80, 400: 100}")
+    result = map_deals(loads(text.replace("BUYER", "0").replace("SELLER", "0")))
+    assert price(result, "nash") == 260
+    assert result.solutions["nash"][0].utility == {"buyer": 70.0, "seller": 80.0}
+    assert price(result, "utilitarian") == 260
+
+
+TWO = """
+title: Two scales and a question
+parties: {a: {}, b: {}, c: {}}
+issues:
+  x: {scale: 0..1}
+  y: {scale: 0..30}
+  z: {values: [low, mid, high]}
+preferences:
+  a: {weights: {x: WA, y: 3, z: 2},
+      values: {x: rising, y: falling, z: {low: 0, mid: 70, high: 100}},
+      reservation: RA, interactions: [{if: "x >= 0.37 and z = low", add: 9}]}
+  b: {weights: {x: 2, y: WB, z: 3}, values: {x: falling, y: "11.3", z: falling},
+      reservation: RB, red_lines: ["y > 21.7 and z = high"]}
+  c: {weights: {x: 1, y: 1, z: 1}, values: {x: "0.61", y: rising, z: {low: 90, mid: 0, high: 50}},
+      reservation: 20}
+rules: ["z != mid or x <= 0.8"]
+"""
+
+
+def two(seed: int) -> Scenario:
+    rng = generator(seed)
+    text = TWO
+    for name, (low, high) in {"WA": (1, 5), "WB": (1, 5), "RA": (5, 40), "RB": (5, 40)}.items():
+        text = text.replace(name, str(round(float(rng.uniform(low, high)), 2)))
+    return loads(text)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_no_deal_of_a_fine_grid_is_better_than_the_bounds(seed: int) -> None:
+    scenario = two(seed)
+    draws = best_draws(scenario)
+    between = settle_continuous(scenario, draws, (0, 1, 2), unanimity(3))
+    fine = deal_problem(scenario, draws, nodes=fine_nodes(scenario, 251))
+    space = space_of(fine)
+    best = settle(space, unanimity(3), counted=False, epsilon=1.0)
+    assert between.possible or not best.possible
+    if not best.possible:
+        return
+    gain = {
+        name: ((space.utility(deals[:1])[0] - space.limit) / space.unit)
+        for name, deals in best.chosen.items()
+    }
+    values = {
+        "nash": float(gain["nash"].prod()),
+        "egalitarian": float(gain["egalitarian"].min()),
+        "utilitarian": float(gain["utilitarian"].sum()),
+    }
+    for name, value in values.items():
+        assert between.bounds[name] >= value - 1e-6
+        assert between.bounds[name] <= value * 1.02 + 0.5
+    shown = map_deals(scenario)
+    found = continuous(shown)
+    assert set(found["gaps"]) == {"nash", "kalai_smorodinsky", "egalitarian", "utilitarian"}
+    assert max(found["gaps"].values()) < 1e-3
+
+
+def test_more_powers_and_outsiders_leave_the_rest_alone() -> None:
+    scenario = two(3)
+    draws = best_draws(scenario)
+    alone = settle_continuous(scenario, draws, (0, 1), unanimity(2))
+    all_three = settle_continuous(scenario, draws, (0, 1, 2), unanimity(3))
+    assert alone.bounds["egalitarian"] >= all_three.bounds["egalitarian"] - 1e-6
+
+
+def test_numbers_are_rounded_to_both_sides() -> None:
+    issue = Issue(scale="0..100")
+    assert rounded(issue, 37.5) == (37.5,)
+    low, high = rounded(issue, 100 / 3)
+    assert low < 100 / 3 < high
+    assert high - low == pytest.approx(1e-5)
+
+
+def test_bends_are_nodes() -> None:
+    labels = deal_problem(two(0), best_draws(two(0))).labels
+    assert {"0.37", "0.61", "0.8"} <= set(labels[0])
+    assert {"11.3", "21.7"} <= set(labels[1])
+
+
+def test_stepped_scales_are_left_alone() -> None:
+    stepped = loads(
+        HOUSE.replace("200..400", "200..400, steps: 5").replace("BUYER", "0").replace("SELLER", "0")
+    )
+    result = map_deals(stepped)
+    assert result.answer()["method"]["continuous"] is None
+    assert result.problem.labels == (("200", "250", "300", "350", "400"),)
