@@ -57,13 +57,34 @@ def show_with(drawing: Callable[[Any, str], str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Table(Shown):
-    """Rows of cells under titled columns."""
+    """Rows of cells under titled columns.
+
+    The first `keys` columns name a row, and stand again wherever a table is parted for want of
+    width; None stands for as many columns of text as it takes to tell the rows apart.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     sources: tuple[str, ...] = ()
+    keys: int | None = None
+
+    def key_columns(self) -> int:
+        """How many columns, from the first, name a row.
+
+        >>> columns = (Column("a"), Column("b"), Column("x"))
+        >>> Table("t", columns, (("k", "l", 1), ("k", "m", 2))).key_columns()
+        2
+        """
+        if self.keys is not None:
+            return self.keys
+        texts = [
+            all(isinstance(row[i], str) for row in self.rows) for i in range(len(self.columns))
+        ]
+        most = texts.index(False) if False in texts else len(texts)
+        names = range(1, most + 1)
+        return next((n for n in names if len({row[:n] for row in self.rows}) == len(self.rows)), 1)
 
 
 @dataclass(frozen=True, slots=True)

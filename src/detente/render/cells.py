@@ -37,6 +37,8 @@ class Written:
     rows: tuple[tuple[str, ...], ...]
     note: str
     sources: str
+    keys: int = 1
+    """How many columns, from the first, name a row."""
 
 
 def written(table: Table, *, language: str) -> Written:
@@ -58,6 +60,7 @@ def written(table: Table, *, language: str) -> Written:
         rows=tuple(zip(*texts, strict=True)) if table.rows else (),
         note=clean(table.note),
         sources=source_line(table.sources, words),
+        keys=table.key_columns(),
     )
 
 

@@ -4,7 +4,8 @@ The series colours follow the order and hues of Okabe and Ito (2008), which peop
 vision deficiencies tell apart, moved in lightness until every one of them reads as text on its
 background (contrast of at least 4.5:1, WCAG 2.2 criterion 1.4.3). Charts are drawn with
 `placeholder` colours that occur nowhere else, so that one drawing serves both schemes. Shades run
-from pale to strong blue (`heat`) or, for numbers with a sign, from orange over grey to blue (`turn`).
+from pale to strong blue (`heat`) or, for numbers with a sign, from orange over grey to blue
+(`turn`).
 
 >>> placeholder("paper")
 '#fe5a00'
@@ -53,7 +54,7 @@ LIGHT: Mapping[str, str] = {
     "on-heat-6": "#ffffff",
     "on-heat-7": "#ffffff",
     "turn-1": "#8a3a00",
-    "turn-2": "#b95f1a",
+    "turn-2": "#b05510",
     "turn-3": "#f3c9a1",
     "turn-4": "#eff1f3",
     "turn-5": "#adcbe3",

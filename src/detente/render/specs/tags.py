@@ -16,7 +16,7 @@ from detente.render.plain import lines as broken
 PLOT = (540.0, 280.0)
 """Width and height in pixels that a plot has for sure, whatever its axes and legend take."""
 
-LETTER, LINE, GAP = 7.6, 15.0, 9.0
+LETTER, LINE, GAP, NEAR = 7.6, 15.0, 9.0, 6.0
 REACH = 5.0
 """Half the width of a point's mark."""
 
@@ -43,10 +43,10 @@ _SIDES = (
     ("right", "middle", -GAP, 0.0),
     ("center", "bottom", 0.0, -GAP),
     ("center", "top", 0.0, GAP),
-    ("left", "bottom", GAP, -GAP),
-    ("right", "bottom", -GAP, -GAP),
-    ("left", "top", GAP, GAP),
-    ("right", "top", -GAP, GAP),
+    ("left", "bottom", NEAR, -2.0),
+    ("right", "bottom", -NEAR, -2.0),
+    ("left", "top", NEAR, 2.0),
+    ("right", "top", -NEAR, 2.0),
 )
 
 
