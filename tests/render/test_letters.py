@@ -1,4 +1,4 @@
-"""No letter of a chart is cut, and no two texts run into one another, whatever typeface is there."""
+"""No letter of a chart is cut, and no two texts meet, whatever typeface is there."""
 
 from __future__ import annotations
 

@@ -99,13 +99,12 @@ class DesiredPart(Part):
         if change.pairs is None:
             return words("stability.wish_beyond", party=wording.party(change.party))
         names = [self.problem.name(state) for state in change.lowered]
-        shown = names[:6] + ([words("common.more", n=len(names) - 6)] if len(names) > 6 else [])
         told = words.count(
             "stability.wish_change",
             change.pairs,
             party=wording.party(change.party),
             state=self.problem.name(self.state),
-            lowered=words.join(shown),
+            lowered=words.first(names, 6),
         )
         if change.orders is not None and change.all_orders is not None:
             told += " " + words(

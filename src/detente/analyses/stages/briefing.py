@@ -18,6 +18,7 @@ from detente.analyses.stages.statements import (
 )
 from detente.analyses.stages.tables import course_table, tables
 from detente.exhibits import Note, Section
+from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
     from detente.analyses.stages.result import StagesResult
@@ -45,19 +46,33 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
         words("stages.watch", change=pivot_text(result, pivot, words))
         for pivot in result.found.pivots[:2]
     )
-    return BriefPart((_line(result, words),), (front,), (annex,), watched)
+    return BriefPart((_line(result, words),), (front,), (annex,), watched, _struck(result, words))
+
+
+def _struck(result: StagesResult, words: Phrases) -> tuple[tuple[str, str], ...]:
+    if result.found.struck is None or not result.found.refusers:
+        return ()
+    named = result.found.talks.space.named(result.found.struck)
+    return tuple(
+        (
+            result.scenario.issue_name(issue, words.language),
+            value_text(result.scenario, issue, value, words),
+        )
+        for issue, value in named.items()
+    )
 
 
 def _line(result: StagesResult, words: Phrases) -> str:
     far, short = result.found.far.agreed[0], result.found.short.agreed[0]
     share = words.share(float(result.outcomes.far.agreed.mean()))
+    sight = words("stages.sight_some" if far else "stages.sight_none", share=share)
     if result.found.refusers:
         names = tuple(result.found.talks.space.parties[p] for p in result.found.refusers)
         who = parties_text(result.scenario, names, words)
         stage = stage_text(result.scenario, int(result.found.short.ended[0]), words)
-        return words("stages.line_refused", stage=stage, parties=who, share=share)
+        return words("stages.line_refused", stage=stage, parties=who, sight=sight)
     if far and not short:
-        return words("stages.line_only_far", share=share)
+        return words("stages.line_only_far", sight=sight)
     if far:
         return words("stages.line_survives", share=share)
     return words("stages.line_dies", share=share)
