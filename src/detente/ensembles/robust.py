@@ -79,8 +79,9 @@ def states_by_necessity(result: EnsembleResult) -> dict[str, dict[str, list[str]
 def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     """The conclusions that a reader wants first.
 
-    Whether there is a deal; which deal all accept most often; which states last, by Nash
-    stability where that was judged: those that last at best values first, most often ones first; then whatever is most often true.
+    Whether there is a deal; which deal all accept most often; which states last most often, by
+    Nash stability where that was judged, and of those that last at best values where any does;
+    then whatever is most often true.
     """
     chosen: list[str] = [name for name in ("zopa", "zopa_everyone") if name in result.best]
     deals = robust_deals(result)
@@ -97,9 +98,8 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     for concept in ("nash", *sorted(concepts)):
         if concept in concepts:
             states = [n for n in result.truths if n.startswith(f"equilibrium.{concept}.")]
-            best = result.best
-            order = {n: (not best[n], -result.of(n).mean(), n) for n in states}
-            ranked = sorted(states, key=order.__getitem__)
+            states = [name for name in states if result.best[name]] or states
+            ranked = sorted(states, key=lambda name: (-result.of(name).mean(), name))
             chosen += [name for name in ranked[:3] if result.of(name).any()]
             break
     if not chosen:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 def brief(result: StagesResult, words: Phrases) -> BriefPart:
     """A few sentences for the front, everything else for the annexes."""
     said = (
-        " ".join((*coming_summary(result, words), *pivot_statements(result, words)[:1])),
+        " ".join((*coming_summary(result, words), *_opening(result, words))),
         short_statement(result, words),
         far_statement(result, words),
         draws_statement(result, words),
@@ -47,6 +47,14 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
         for pivot in result.found.pivots[:2]
     )
     return BriefPart((_line(result, words),), (front,), (annex,), watched, _struck(result, words))
+
+
+def _opening(result: StagesResult, words: Phrases) -> tuple[str, ...]:
+    """The smallest change that turns the course, without the deal that it opens."""
+    opens = [pivot for pivot in result.found.pivots if pivot.deal is not None]
+    if not opens:
+        return pivot_statements(result, words)[:1]
+    return (words("stages.pivot_short", change=pivot_text(result, opens[0], words)),)
 
 
 def _struck(result: StagesResult, words: Phrases) -> tuple[tuple[str, str], ...]:
