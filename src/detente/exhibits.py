@@ -70,22 +70,6 @@ class Table(Shown):
     sources: tuple[str, ...] = ()
     keys: int | None = None
 
-    def key_columns(self) -> int:
-        """How many columns, from the first, name a row.
-
-        >>> columns = (Column("a"), Column("b"), Column("x"))
-        >>> Table("t", columns, (("k", "l", 1), ("k", "m", 2))).key_columns()
-        2
-        """
-        if self.keys is not None:
-            return self.keys
-        texts = [
-            all(isinstance(row[i], str) for row in self.rows) for i in range(len(self.columns))
-        ]
-        most = texts.index(False) if False in texts else len(texts)
-        names = range(1, most + 1)
-        return next((n for n in names if len({row[:n] for row in self.rows}) == len(self.rows)), 1)
-
 
 @dataclass(frozen=True, slots=True)
 class Note(Shown):
