@@ -57,13 +57,18 @@ def show_with(drawing: Callable[[Any, str], str]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Table(Shown):
-    """Rows of cells under titled columns."""
+    """Rows of cells under titled columns.
+
+    The first `keys` columns name a row, and stand again wherever a table is parted for want of
+    width; None stands for as many columns of text as it takes to tell the rows apart.
+    """
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     sources: tuple[str, ...] = ()
+    keys: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

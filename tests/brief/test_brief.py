@@ -10,7 +10,7 @@ import detente
 from detente import render
 from detente.brief import ORDER, write_brief
 from detente.exhibits import Document, Note, Table
-from detente.phrases import LANGUAGES
+from detente.phrases import LANGUAGES, phrases
 from detente.scenario import case_names, loads
 
 BARE = "title: Nothing yet\nparties: {a: {}, b: {}}"
@@ -81,3 +81,47 @@ def test_every_case_has_a_brief(name: str) -> None:
     document = write_brief(detente.load(name))
     assert document.front[0].exhibits
     assert render.markdown(document, language=document.language).startswith("# ")
+
+
+def _front(document: Document, key: str) -> str:
+    section = next(section for section in document.front if section.key == key)
+    return render.markdown(section, language=document.language)
+
+
+def test_it_says_where_the_talks_lead_to_another_package(document: Document) -> None:
+    scenario = detente.load("anchorage")
+    parts = [
+        run(scenario).brief(document.language) for run in (detente.map_deals, detente.solve_stages)
+    ]
+    proposed, struck = (part.package for part in parts)
+    changed = [pair for pair in struck if pair not in proposed]
+    assert [issue for issue, _ in proposed] == [issue for issue, _ in struck]
+    assert changed
+    told = "; ".join(f"{issue}: {value}" for issue, value in changed)
+    said = [note.text for note in document.front[0].exhibits if isinstance(note, Note)]
+    assert any(f"({told})" in line and parts[1].bottom_line[0] in line for line in said)
+
+
+def test_likelihoods_are_of_the_states_that_the_front_names(document: Document) -> None:
+    concept = phrases(document.language)("ensembles.concept.nash")
+    rows = [line for line in _front(document, "confidence").splitlines() if concept in line]
+    named = _front(document, "no_deal")
+    assert len(rows) == 2
+    for row in rows:
+        state = row.split("|")[1].split(f"({concept}): ")[1].strip()
+        assert f"{state} (" in named.replace("> **", "\n"), state
+
+
+def test_why_equilibria_hold_takes_one_line_each(document: Document) -> None:
+    annex = next(section for section in document.annexes if section.key == "stability_reasons")
+    heads = [note.text.split(" ")[0] for note in annex.exhibits if isinstance(note, Note)]
+    assert heads == ["NYNYNY", "NYNYYY"]
+
+
+def test_an_agreement_for_show_is_explained_at_the_table(document: Document) -> None:
+    words = phrases(document.language)
+    shown = words("stages.passes_for_show")
+    tables = [e for s in document.annexes for e in s.exhibits if isinstance(e, Table)]
+    course = next(t for t in tables if t.title == words("stages.course_title"))
+    assert shown in course.rows[0]
+    assert course.note

@@ -59,7 +59,20 @@ def test_text_and_series_read_on_paper(scheme: str) -> None:
 def test_text_reads_in_every_shade(scheme: str) -> None:
     colours = SCHEMES[scheme]
     for step in range(1, HEAT_STEPS + 1):
-        assert contrast(colours[f"heat-{step}"], colours[f"on-heat-{step}"]) >= 4.5, step
+        for shade in ("heat", "turn"):
+            pair = colours[f"{shade}-{step}"], colours[f"on-{shade}-{step}"]
+            assert contrast(*pair) >= 4.5, (shade, step)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("deficiency", DEFICIENCIES)
+def test_gain_and_loss_of_one_size_stay_apart(scheme: str, deficiency: str) -> None:
+    matrix = DEFICIENCIES[deficiency]
+    for step in (1, 2, 3):
+        loss, gain = (
+            _seen(SCHEMES[scheme][f"turn-{k}"], matrix) for k in (step, HEAT_STEPS + 1 - step)
+        )
+        assert sum((a - b) ** 2 for a, b in zip(loss, gain, strict=True)) ** 0.5 > 20, step
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

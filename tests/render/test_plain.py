@@ -43,3 +43,20 @@ def test_few_lines_end_in_an_ellipsis() -> None:
 def test_cleaned_reaches_every_text_of_an_exhibit() -> None:
     section = Section("k", "a\x1b[0m", (Note("b\x07"),))
     assert cleaned(section) == Section("k", "a[0m", (Note("b"),))
+
+
+def test_a_word_with_a_comma_is_hyphenated_and_an_address_is_not() -> None:
+    assert lines("Verteidigungsminister, Finanzminister", 14) == [
+        "Verteidigungs-",
+        "minister,",
+        "Finanzminister",
+    ]
+    for width in range(6, 30):
+        for line in lines("(Verteidigungsminister), und Rüstungskontrolle;", width)[:-1]:
+            assert line[-1] in "-,)" or line.endswith("und"), line
+    assert "-" not in "".join(lines("https://example.org/abcdefghijkl", 10))
+
+
+def test_a_percent_sign_stays_with_its_number() -> None:
+    assert clean("32 % and 5 % of") == "32\N{NO-BREAK SPACE}% and 5\N{NO-BREAK SPACE}% of"
+    assert lines("about 32 %", 8) == ["about", "32\N{NO-BREAK SPACE}%"]

@@ -104,3 +104,22 @@ def test_empty_exhibits_are_shown_without_fuss() -> None:
         IntervalChart("i", Axis("x"), (Interval("a", 1, float("nan"), 2),)),
     )
     assert text(Section("k", "Section", empty), language="en").startswith("Section\n═══════")
+
+
+def test_a_wide_table_repeats_every_column_that_names_a_row() -> None:
+    names = tuple((a, b) for a in ("United States", "Russia") for b in ("Nash", "Egalitarian"))
+    columns = (Column("Party"), Column("Yardstick"), *(Column(f"Measure {i}") for i in range(9)))
+    rows = tuple((*pair, *(1000.5 + i for i in range(9))) for pair in names)
+    shown = text(Table("t", columns, rows), language="en", width=60)
+    assert shown.count("Yardstick") == shown.count("Party") > 1
+    assert shown.count("Egalitarian") == 2 * shown.count("Yardstick")
+    bare = text(Table("t", columns, rows, keys=1), language="en", width=60)
+    assert bare.count("Party") > bare.count("Yardstick") == 1
+
+
+@pytest.mark.parametrize("width", range(20, 60))
+def test_a_figure_and_its_percent_sign_share_a_line(width: int) -> None:
+    said = " ".join(f"in {n} % of the cases computed there is a deal" for n in range(10, 30))
+    for exhibit in (Note(said), Note(said, "finding"), Table("t", (Column("a"),), ((said,),))):
+        shown = text(exhibit, language="en", width=width)
+        assert not any(line.strip().startswith("%") for line in shown.splitlines())

@@ -82,13 +82,15 @@ class BriefPart:
     `bottom_line` holds one or two sentences for the top of the first page; `front` is short (about
     ten lines and one chart a section), since the front part has two pages for all analyses; the
     keys of its sections are among `brief.ORDER`. Everything else goes into `annexes`. `indicators`
-    are things to watch that would change the answer.
+    are things to watch that would change the answer. `package` is the package that the bottom line
+    speaks of, as (issue, value) in words, so that a brief can say where two analyses differ.
     """
 
     bottom_line: tuple[str, ...] = ()
     front: tuple[Section, ...] = ()
     annexes: tuple[Section, ...] = ()
     indicators: tuple[str, ...] = ()
+    package: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -73,7 +73,7 @@ def write_brief(
         runs = {**runs, **shared.ensembles}
         over_draws.append(ensemble_brief(scenario, able, runs, language=words.language))
     parts = [finding.part for finding in findings.results.values()] + over_draws
-    said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)))
+    said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)), words)
     sections = [
         _bottom_line(said, words),
         situation(scenario, words),
@@ -110,13 +110,27 @@ def _bottom_line(said: tuple[str, ...], words: Phrases) -> Section:
     return Section("bottom_line", words("brief.bottom_line"), tuple(notes))
 
 
-def _bottom_sentences(parts: Mapping[str, BriefPart]) -> tuple[str, ...]:
+def _bottom_sentences(parts: Mapping[str, BriefPart], words: Phrases) -> tuple[str, ...]:
     """The first sentence of each analysis in the order of `LEADING`, then second ones."""
     names = [name for name in LEADING if name in parts]
-    ordered = [parts[name].bottom_line for name in names + [n for n in parts if n not in names]]
+    names += [name for name in parts if name not in names]
+    ordered = [list(parts[name].bottom_line) for name in names]
+    if "stages" in parts and "deals" in parts:
+        lines = ordered[names.index("stages")]
+        lines[:1] = [f"{line} {_apart(parts, words)}".rstrip() for line in lines[:1]]
     firsts = [line for lines in ordered for line in lines[:1]]
     chosen = (firsts + [line for lines in ordered for line in lines[1:]])[:MOST_BOTTOM]
     return tuple(line for lines in ordered for line in lines if line in chosen)
+
+
+def _apart(parts: Mapping[str, BriefPart], words: Phrases) -> str:
+    """Where the package of the talks differs from the one proposed, and why; else nothing."""
+    proposed = parts["deals"].package
+    changed = [pair for pair in parts["stages"].package if pair not in proposed]
+    if not proposed or not changed:
+        return ""
+    told = "; ".join(f"{issue}: {value}" for issue, value in changed)
+    return words("brief.other_package", differences=told)
 
 
 def _front(parts: list[BriefPart], said: tuple[str, ...]) -> Iterator[Section]:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 DRAWS = 1000
-FRONT_ROWS = 4
+FRONT_ROWS = 5
 ROWS_EACH = 3
 STUDIES = 2
 OPEN = 0.02

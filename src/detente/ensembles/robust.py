@@ -80,7 +80,8 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     """The conclusions that a reader wants first.
 
     Whether there is a deal; which deal all accept most often; which states last most often, by
-    Nash stability where that was judged; then whatever is most often true.
+    Nash stability where that was judged, and of those that last at best values where any does;
+    then whatever is most often true.
     """
     chosen: list[str] = [name for name in ("zopa", "zopa_everyone") if name in result.best]
     deals = robust_deals(result)
@@ -97,6 +98,7 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     for concept in ("nash", *sorted(concepts)):
         if concept in concepts:
             states = [n for n in result.truths if n.startswith(f"equilibrium.{concept}.")]
+            states = [name for name in states if result.best[name]] or states
             ranked = sorted(states, key=lambda name: (-result.of(name).mean(), name))
             chosen += [name for name in ranked[:3] if result.of(name).any()]
             break

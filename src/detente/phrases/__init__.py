@@ -58,6 +58,18 @@ class Phrases:
             return "".join(listed)
         return f"{', '.join(listed[:-1])} {self(key)} {listed[-1]}"
 
+    def first(self, parts: Iterable[str], most: int) -> str:
+        """Join parts like `join`, or only the first ones, with the number of the others.
+
+        >>> phrases("en").first("abcde", 3)
+        'a, b, c, … and 2 more'
+        """
+        listed = list(parts)
+        if len(listed) <= most:
+            return self.join(listed)
+        more = self("common.more", n=self.number(len(listed) - most))
+        return ", ".join([*listed[:most], more])
+
     def number(self, value: float, digits: int = 0) -> str:
         """Print a number with this language's separators and a true minus sign."""
         if not math.isfinite(value):

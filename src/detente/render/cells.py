@@ -37,6 +37,8 @@ class Written:
     rows: tuple[tuple[str, ...], ...]
     note: str
     sources: str
+    keys: int = 1
+    """How many columns, from the first, name a row."""
 
 
 def written(table: Table, *, language: str) -> Written:
@@ -58,7 +60,23 @@ def written(table: Table, *, language: str) -> Written:
         rows=tuple(zip(*texts, strict=True)) if table.rows else (),
         note=clean(table.note),
         sources=source_line(table.sources, words),
+        keys=key_columns(table),
     )
+
+
+def key_columns(table: Table) -> int:
+    """How many columns, from the first, name a row: as the table says, or as telling them takes.
+
+    >>> columns = (Column("a"), Column("b"), Column("x"))
+    >>> key_columns(Table("t", columns, (("k", "l", 1), ("k", "m", 2))))
+    2
+    """
+    if table.keys is not None:
+        return table.keys
+    texts = [all(isinstance(row[i], str) for row in table.rows) for i in range(len(table.columns))]
+    most = texts.index(False) if False in texts else len(texts)
+    names = range(1, most + 1)
+    return next((n for n in names if len({row[:n] for row in table.rows}) == len(table.rows)), 1)
 
 
 def with_unit(title: str, unit: str) -> str:

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from detente.exhibits import Chart
 from detente.phrases import phrases
@@ -20,6 +21,13 @@ from detente.render.plain import clean, cleaned
 from detente.render.specs import spec
 
 LOCALES = {"en": "en-US", "de": "de-DE"}
+
+ROOM = 1.17
+"""How much wider than where a chart is laid out its letters may be where it is read.
+
+Browsers put other typefaces in the place of those asked for. Charts are laid out with letters that
+much larger, and lettered in the size asked for: so wide ones neither are cut nor meet.
+"""
 
 _COLOUR = re.compile(r'(?<= )(fill|stroke)="(#fe5a[0-9a-f]{2})"')
 _ENGLISH = re.compile(r' aria-roledescription="[^"]*"')
@@ -32,6 +40,7 @@ _LONG = re.compile(r"(-?\d+\.\d\d)\d+")
 _TAG = re.compile(r"<[^>]*>")
 _OPEN = re.compile(r"<svg[^>]*>")
 _NAMED = re.compile(r'( id="|="url\(#)')
+_FONT = re.compile(r' font-size="([\d.]+)px"')
 _SIZE = re.compile(r'width="([\d.]+)" height="([\d.]+)" viewBox="([^"]*)"')
 
 
@@ -72,8 +81,19 @@ def draw_ahead(charts: Sequence[Chart], *, language: str) -> None:
 
 def _orders(charts: Sequence[Chart], *, language: str, titled: bool) -> list[studio.Order]:
     locale = LOCALES[phrases(language).language]
-    wanted = [spec(cleaned(chart), language=language, titled=titled) for chart in charts]
+    wanted = [_roomy(spec(cleaned(chart), language=language, titled=titled)) for chart in charts]
     return [(json.dumps(one), locale) for one in wanted]
+
+
+def _roomy(part: Any) -> Any:
+    """A spec whose letters are larger by the room that they are given."""
+    if isinstance(part, Mapping):
+        return {
+            key: held * ROOM if key.lower().endswith("fontsize") else _roomy(held)
+            for key, held in part.items()
+            if key != "values"
+        } | ({"values": part["values"]} if "values" in part else {})
+    return [_roomy(one) for one in part] if isinstance(part, list) else part
 
 
 def _draw(charts: Sequence[Chart], *, language: str, titled: bool) -> list[str]:
@@ -84,6 +104,7 @@ def _draw(charts: Sequence[Chart], *, language: str, titled: bool) -> list[str]:
 
 
 def _slim(tag: str) -> str:
+    tag = _FONT.sub(lambda m: f' font-size="{float(m[1]) / ROOM:.4g}px"', tag)
     for pattern in (_ENGLISH, _QUIET, _IDLE, _EMPTY, _SKIPPED):
         tag = pattern.sub("", tag)
     if "role-title" in tag:

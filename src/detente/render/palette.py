@@ -3,7 +3,9 @@
 The series colours follow the order and hues of Okabe and Ito (2008), which people with colour
 vision deficiencies tell apart, moved in lightness until every one of them reads as text on its
 background (contrast of at least 4.5:1, WCAG 2.2 criterion 1.4.3). Charts are drawn with
-`placeholder` colours that occur nowhere else, so that one drawing serves both schemes.
+`placeholder` colours that occur nowhere else, so that one drawing serves both schemes. Shades run
+from pale to strong blue (`heat`) or, for numbers with a sign, from orange over grey to blue
+(`turn`).
 
 >>> placeholder("paper")
 '#fe5a00'
@@ -51,6 +53,20 @@ LIGHT: Mapping[str, str] = {
     "on-heat-5": "#ffffff",
     "on-heat-6": "#ffffff",
     "on-heat-7": "#ffffff",
+    "turn-1": "#8a3a00",
+    "turn-2": "#b05510",
+    "turn-3": "#f3c9a1",
+    "turn-4": "#eff1f3",
+    "turn-5": "#adcbe3",
+    "turn-6": "#2f74aa",
+    "turn-7": "#0b4474",
+    "on-turn-1": "#ffffff",
+    "on-turn-2": "#ffffff",
+    "on-turn-3": "#1b2733",
+    "on-turn-4": "#1b2733",
+    "on-turn-5": "#1b2733",
+    "on-turn-6": "#ffffff",
+    "on-turn-7": "#ffffff",
 }
 
 DARK: Mapping[str, str] = {
@@ -86,6 +102,20 @@ DARK: Mapping[str, str] = {
     "on-heat-5": "#0a0f14",
     "on-heat-6": "#0a0f14",
     "on-heat-7": "#0a0f14",
+    "turn-1": "#f7b98a",
+    "turn-2": "#dd8540",
+    "turn-3": "#6b3d17",
+    "turn-4": "#29323b",
+    "turn-5": "#23465f",
+    "turn-6": "#5c9dcf",
+    "turn-7": "#bfe0f8",
+    "on-turn-1": "#0a0f14",
+    "on-turn-2": "#0a0f14",
+    "on-turn-3": "#ffffff",
+    "on-turn-4": "#e8edf2",
+    "on-turn-5": "#ffffff",
+    "on-turn-6": "#0a0f14",
+    "on-turn-7": "#0a0f14",
 }
 
 NAMES = tuple(LIGHT)

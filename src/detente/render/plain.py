@@ -21,12 +21,18 @@ T = TypeVar("T")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
+_PERCENT = re.compile(r"(?<=\d) (?=%)")
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PLAIN_WORD = re.compile(r"\W*[^\W\d_]+(-[^\W\d_]+)*\W*")
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
 def clean(text: str) -> str:
-    """Take out control characters and direction overrides; any run of white space is one space."""
-    return _SPACE.sub(" ", _CONTROL.sub("", text)).strip()
+    """Take out control characters and direction overrides; any run of white space is one space.
+
+    Between a number and its percent sign that is a no-break space.
+    """
+    return _PERCENT.sub("\N{NO-BREAK SPACE}", _SPACE.sub(" ", _CONTROL.sub("", text))).strip()
 
 
 def cleaned(shown: T) -> T:
@@ -56,9 +62,14 @@ def lines(text: str, width: int) -> list[str]:
 
 
 def _pieces(word: str, width: int) -> list[str]:
-    pieces = []
-    while len(word) > width and word.isalpha():
-        cut = min(width - 1, len(word) - 3)
+    """A word in parts of at most `width` characters, each but the last with a hyphen."""
+    pieces: list[str] = []
+    if not _PLAIN_WORD.fullmatch(word):
+        return [word]
+    while len(word) > width and (run := _LETTERS.search(word)) and len(run.group()) > 4:
+        cut = min(width - 1, run.end() - 3)
+        if cut < run.start() + 2:
+            break
         pieces.append(word[:cut] + "-")
         word = word[cut:]
     return [*pieces, word]

@@ -95,20 +95,25 @@ def _section(
 
 def _exhibit(exhibit: Exhibit, words: Phrases, width: int) -> RenderableType:
     if isinstance(exhibit, Note):
-        return _note(exhibit, words)
+        return _note(exhibit, words, width)
     if isinstance(exhibit, Table):
         return table_lines(written(exhibit, language=words.language), width)
     from detente.render.sketch import sketch
 
     body = sketch(exhibit, words, width)
     drawn = body if isinstance(body, Text) else table_lines(body, width, titled=False)
-    below = [Text(line, style="dim") for line in (exhibit.summary, exhibit.note) if line]
-    return Group(Text(exhibit.title, style="bold"), Text(), drawn, *below)
+    below = [_flowing(line, width, "dim") for line in (exhibit.summary, exhibit.note) if line]
+    return Group(_flowing(exhibit.title, width, "bold"), Text(), drawn, *below)
 
 
-def _note(note: Note, words: Phrases) -> RenderableType:
+def _flowing(text: str, width: int, style: str = "") -> Text:
+    """Text in lines of the width; unlike rich's own wrapping it keeps no-break spaces whole."""
+    return Text("\n".join(wrapped(text, width)), style=style)
+
+
+def _note(note: Note, words: Phrases, width: int) -> RenderableType:
     if note.kind == "text":
-        return Text(note.text)
+        return _flowing(note.text, width)
     labels = {"caution": words("render.caution"), "assumption": words("render.assumption")}
     styles = {"finding": "bold", "caution": "yellow", "assumption": ""}
     sign = {"finding": "▪ ", "caution": "! ", "assumption": "· "}[note.kind]
@@ -117,22 +122,23 @@ def _note(note: Note, words: Phrases) -> RenderableType:
     grid.add_column(width=2)
     grid.add_column()
     grid.add_row(
-        Text(sign, style=styles[note.kind]), Text(label + note.text, style=styles[note.kind])
+        Text(sign, style=styles[note.kind]),
+        _flowing(label + note.text, width - 2, styles[note.kind]),
     )
     return grid
 
 
 def table_lines(table: Written, width: int, *, titled: bool = True) -> RenderableType:
     """A table in as many blocks of columns, one below the other, as the width asks for."""
-    parts: list[RenderableType] = [Text(table.title, style="bold"), Text()] if titled else []
+    parts: list[RenderableType] = [_flowing(table.title, width, "bold"), Text()] if titled else []
     least, most = _bounds(table)
-    for index, block in enumerate(_split(least, width) if table.headings else ()):
+    for index, block in enumerate(_split(table, least, width) if table.headings else ()):
         if index:
             parts.append(Text())
         parts.append(_block(table, block, _widths(table, block, least, most, width)))
     for line in (table.note, table.sources):
         if line:
-            parts.append(Text(line, style="dim"))
+            parts.append(_flowing(line, width, "dim"))
     return Group(*parts)
 
 
@@ -153,17 +159,25 @@ def _bounds(table: Written) -> tuple[list[int], list[int]]:
 
 
 def _longest_word(texts: Sequence[str]) -> int:
-    return max((cell_len(word) for text in texts for word in text.split()), default=1)
+    return max((cell_len(word) for text in texts for word in text.split(" ")), default=1)
 
 
-def _split(least: Sequence[int], width: int) -> list[list[int]]:
-    """Columns in blocks that fit; every block begins with the first column."""
+def _split(table: Written, least: Sequence[int], width: int) -> list[list[int]]:
+    """Columns in blocks that fit; every block begins with the columns that name the row.
+
+    Where those leave no room for the widest of the others, fewer of them are repeated.
+    """
+    keys = max(1, min(table.keys, len(least)))
+    widest = max(least[keys:], default=0)
+    while keys > 1 and sum(least[:keys]) + keys * GAP + widest > width:
+        keys -= 1
+    head = list(range(keys))
     blocks: list[list[int]] = [[]]
     room = width
     for i, need in enumerate(least):
-        if blocks[-1] and room < need and blocks[-1] != [0]:
-            blocks.append([0])
-            room = width - least[0] - GAP
+        if blocks[-1] and room < need and blocks[-1] != head:
+            blocks.append([*head])
+            room = width - sum(least[k] + GAP for k in head)
         blocks[-1].append(i)
         room -= need + GAP
     return blocks

@@ -47,6 +47,15 @@ def briefing(result: DealMap, words: Phrases) -> BriefPart:
         front=tuple(sections),
         annexes=tuple(annexes),
         indicators=_indicators(result, words),
+        package=_proposed(result, words) if possible else (),
+    )
+
+
+def _proposed(result: DealMap, words: Phrases) -> tuple[tuple[str, str], ...]:
+    naming = result.naming
+    return tuple(
+        (naming.issue(issue, words), naming.value(issue, value, words))
+        for issue, value in result.solutions["nash"][0].deal.items()
     )
 
 

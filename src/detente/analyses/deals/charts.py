@@ -52,24 +52,14 @@ def frontier_chart(result: DealMap, first: str, second: str, words: Phrases) -> 
     efficient = words("deals.efficient")
     series = [efficient]
     points = []
-    marked: dict[tuple[tuple[str, str], ...], tuple[Package, list[str]]] = {}
-    if result.settled.possible:
-        for name in SOLUTIONS:
-            for package in result.solutions[name][:3]:
-                key = tuple(package.deal.items())
-                marked.setdefault(key, (package, []))[1].append(solution_name(name, words))
-    else:
-        for miss in result.nearest[:5]:
-            key = tuple(miss.package.deal.items())
-            marked[key] = (miss.package, [words("deals.nearest_miss")])
+    marked = _marked(result, words)
     frontier = result.frontier
     step = max(1, len(frontier) // MOST_POINTS)
     for package in frontier[::step]:
         if tuple(package.deal.items()) not in marked:
             label = f"{naming.deal(package.deal, words)} ({naming.points(package.utility, words)})"
             points.append(Point(package.utility[first], package.utility[second], efficient, label))
-    for package, names in marked.values():
-        tag = words.join(names)
+    for package, tag in marked.values():
         label = f"{naming.deal(package.deal, words)} ({naming.points(package.utility, words)})"
         points.append(Point(package.utility[first], package.utility[second], tag, label, tag))
         if tag not in series:
@@ -90,21 +80,47 @@ def frontier_chart(result: DealMap, first: str, second: str, words: Phrases) -> 
     )
 
 
+def _marked(
+    result: DealMap, words: Phrases
+) -> dict[tuple[tuple[str, str], ...], tuple[Package, str]]:
+    """The deals that charts mark, with their names: all solutions, or the nearest misses.
+
+    Every chart names them in this order, so that a solution has one mark and colour throughout.
+    """
+    held: dict[tuple[tuple[str, str], ...], tuple[Package, list[str]]] = {}
+    if result.settled.possible:
+        for name in SOLUTIONS:
+            for package in result.solutions[name][:3]:
+                key = tuple(package.deal.items())
+                held.setdefault(key, (package, []))[1].append(solution_name(name, words))
+    else:
+        for miss in result.nearest[:5]:
+            held[tuple(miss.package.deal.items())] = (
+                miss.package,
+                [words("deals.nearest_miss")],
+            )
+    return {key: (package, words.join(names)) for key, (package, names) in held.items()}
+
+
 def parallel_chart(result: DealMap, words: Phrases) -> ParallelChart:
     """Efficient deals and solutions across all parties."""
     efficient, line = words("deals.efficient"), words("deals.reservation")
-    lines = []
+    marked = _marked(result, words)
     step = max(1, -(-len(result.frontier) // MOST_LINES))
-    for package in result.frontier[::step]:
-        values = tuple(package.utility[party] for party in result.parties)
-        lines.append(ParallelLine(values, efficient, result.naming.deal(package.deal, words)))
-    series = [efficient]
-    if result.settled.possible:
-        for name in SOLUTIONS:
-            package = result.solutions[name][0]
-            values = tuple(package.utility[party] for party in result.parties)
-            series.append(solution_name(name, words))
-            lines.append(ParallelLine(values, series[-1], result.naming.deal(package.deal, words)))
+    shown = [
+        (package, efficient)
+        for package in result.frontier[::step]
+        if tuple(package.deal.items()) not in marked
+    ]
+    lines = [
+        ParallelLine(
+            tuple(package.utility[party] for party in result.parties),
+            series,
+            result.naming.deal(package.deal, words),
+        )
+        for package, series in [*shown, *marked.values()]
+    ]
+    series = [efficient, *dict.fromkeys(tag for _, tag in marked.values())]
     lines.append(ParallelLine(tuple(result.reservation[p] for p in result.parties), line, line))
     axes = tuple(result.naming.party(party, words) for party in result.parties)
     return ParallelChart(

@@ -63,15 +63,21 @@ def _bottom_line(result: StabilityResult, wording: Wording) -> tuple[str, ...]:
 
 
 def reasons(result: StabilityResult, wording: Wording) -> tuple[Exhibit, ...]:
-    """For each party, why the foremost equilibria hold."""
+    """Why each of the foremost equilibria holds, in one paragraph."""
     concept, states = strongest(result)
     found: list[Exhibit] = []
     for state in states[: MOST_REASONS // max(1, len(result.counted)) or 1]:
-        for party in result.counted:
-            proof = result.certificate(
-                result.problem.parties[party], result.problem.name(int(state)), concept
-            )
-            found.append(Note(f"{result.problem.name(int(state))}: {wording.certificate(proof)}"))
+        name = result.problem.name(int(state))
+        proofs = [
+            result.certificate(result.problem.parties[party], name, concept)
+            for party in result.counted
+        ]
+        still = [wording.party(proof.party) for proof in proofs if not proof.deviations]
+        told = [wording.certificate(proof) for proof in proofs if proof.deviations]
+        if still:
+            joined = wording.words.join(still)
+            told.insert(0, wording.words("stability.stable_no_improvement", party=joined))
+        found.append(Note(f"{name} – {' '.join(told)}"))
     return tuple(found)
 
 

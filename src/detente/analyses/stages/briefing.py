@@ -19,6 +19,7 @@ from detente.analyses.stages.statements import (
 )
 from detente.analyses.stages.tables import course_table, tables
 from detente.exhibits import Note, Section
+from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
     from detente.analyses.stages.result import StagesResult
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def brief(result: StagesResult, words: Phrases) -> BriefPart:
     """A few sentences for the front, everything else for the annexes."""
     said = (
-        " ".join((*coming_summary(result, words), *pivot_statements(result, words)[:1])),
+        " ".join((*coming_summary(result, words), *_opening(result, words))),
         short_statement(result, words),
         far_statement(result, words),
         draws_statement(result, words),
@@ -48,19 +49,41 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
         words("stages.watch", change=pivot_text(result, pivot, words))
         for pivot in result.found.pivots[:2]
     )
-    return BriefPart((_line(result, words),), (front,), (annex,), watched)
+    return BriefPart((_line(result, words),), (front,), (annex,), watched, _struck(result, words))
+
+
+def _opening(result: StagesResult, words: Phrases) -> tuple[str, ...]:
+    """The smallest change that turns the course, without the deal that it opens."""
+    opens = [pivot for pivot in result.found.pivots if pivot.deal is not None]
+    if not opens:
+        return pivot_statements(result, words)[:1]
+    return (words("stages.pivot_short", change=pivot_text(result, opens[0], words)),)
+
+
+def _struck(result: StagesResult, words: Phrases) -> tuple[tuple[str, str], ...]:
+    if result.found.struck is None or not result.found.refusers:
+        return ()
+    named = result.found.talks.space.named(result.found.struck)
+    return tuple(
+        (
+            result.scenario.issue_name(issue, words.language),
+            value_text(result.scenario, issue, value, words),
+        )
+        for issue, value in named.items()
+    )
 
 
 def _line(result: StagesResult, words: Phrases) -> str:
     far, short = result.found.far.agreed[0], result.found.short.agreed[0]
     share = words.share(float(result.outcomes.far.agreed.mean()))
+    sight = words("stages.sight_some" if far else "stages.sight_none", share=share)
     if result.found.refusers:
         names = tuple(result.found.talks.space.parties[p] for p in result.found.refusers)
         who = parties_text(result.scenario, names, words)
         stage = stage_text(result.scenario, int(result.found.short.ended[0]), words)
-        return words("stages.line_refused", stage=stage, parties=who, share=share)
+        return words("stages.line_refused", stage=stage, parties=who, sight=sight)
     if far and not short:
-        return words("stages.line_only_far", share=share)
+        return words("stages.line_only_far", sight=sight)
     if far:
         return words("stages.line_survives", share=share)
     return words("stages.line_dies", share=share)

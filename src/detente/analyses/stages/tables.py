@@ -13,7 +13,12 @@ from detente.analyses.stages.occasions import (
     mandate_cost_table,
     waiting_table,
 )
-from detente.analyses.stages.statements import changed, commitment_text, pivot_text
+from detente.analyses.stages.statements import (
+    changed,
+    commitment_text,
+    for_show_statement,
+    pivot_text,
+)
 from detente.exhibits import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -68,7 +73,8 @@ def course_table(result: StagesResult, words: Phrases) -> Table:
         Column(words("stages.short_sighted")),
         Column(words("stages.far_sighted")),
     )
-    return Table(words("stages.course_title"), columns, tuple(rows))
+    note = for_show_statement(result, words)
+    return Table(words("stages.course_title"), columns, tuple(rows), note)
 
 
 def _event(result: StagesResult, stage: int, *, far: bool, words: Phrases) -> str:
@@ -76,7 +82,10 @@ def _event(result: StagesResult, stage: int, *, far: bool, words: Phrases) -> st
     ended = int(course.ended[0])
     if stage > ended:
         return words("stages.not_reached")
-    return words("stages.fails") if stage == ended else words("stages.passes")
+    if stage == ended:
+        return words("stages.fails")
+    shown = far and stage == 0 and for_show_statement(result, words)
+    return words("stages.passes_for_show" if shown else "stages.passes")
 
 
 def deals_table(result: StagesResult, words: Phrases) -> Table:

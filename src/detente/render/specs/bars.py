@@ -10,7 +10,9 @@ from detente.render.palette import placeholder
 from detente.render.plain import clean
 from detente.render.specs.frame import (
     CENTRED,
+    LETTER,
     LINE_BREAKS,
+    WIDTH,
     Spec,
     categories,
     coloured,
@@ -49,7 +51,7 @@ def bars(chart: BarChart, words: Phrases, *, titled: bool) -> Spec:
         "data": {"values": [row | {"y": labels[row["c"]]} for row in rows]},
         "encoding": {"x": {"field": "x", **quantity(chart.value, x)}, "y": y, **offset},
         "layer": [
-            *_bar_layers(chart, series),
+            *_bar_layers(chart, series, _room(labels)),
             *guide_layers(chart.guides, x),
             *_figures(chart),
         ],
@@ -104,12 +106,12 @@ def _bar_text(bar: Bar, text: str, chart: BarChart, words: Phrases) -> str:
     return f"{name}: " + words("render.range", value=f"{text}{unit}", low=low, high=high)
 
 
-def _bar_layers(chart: BarChart, series: Sequence[str]) -> list[Spec]:
+def _bar_layers(chart: BarChart, series: Sequence[str], room: float) -> list[Spec]:
     bar: Spec = {
         "mark": {"type": "bar", "stroke": placeholder("paper"), "strokeWidth": 1},
         "encoding": {
             "x2": {"field": "x2"},
-            "color": coloured(series),
+            "color": coloured(series, room=room),
             "description": {"field": "d"},
         },
     }
@@ -160,8 +162,8 @@ def intervals(chart: IntervalChart, words: Phrases, *, titled: bool) -> Spec:
     position = {"field": "best", **quantity(chart.value, x)}
     body = {
         "data": {"values": [row | {"y": labels[row["c"]]} for row in rows]},
-        "encoding": {"x": position, "y": _category_channel(labels, abreast), **offset},
-        "layer": [*guide_layers(chart.guides, x), *_interval_layers(series)],
+        "encoding": {"x": position, "y": _category_channel(labels, abreast, gap=12), **offset},
+        "layer": [*guide_layers(chart.guides, x), *_interval_layers(series, _room(labels))],
     }
     height = _height(labels, abreast)
     return framed(chart.title, body, titled=titled, height=height, guides=chart.guides, exact=True)
@@ -190,8 +192,8 @@ def _interval_rows(held: Sequence[Interval], chart: IntervalChart, words: Phrase
     return rows
 
 
-def _interval_layers(series: Sequence[str]) -> list[Spec]:
-    colour = coloured(series)
+def _interval_layers(series: Sequence[str], room: float) -> list[Spec]:
+    colour = coloured(series, room=room)
     span: Spec = {
         "mark": {"type": "rule", "strokeWidth": 3.5, "strokeCap": "round"},
         "encoding": {
@@ -211,7 +213,7 @@ def _interval_layers(series: Sequence[str]) -> list[Spec]:
         },
         "encoding": {
             "color": colour,
-            "shape": shaped(series),
+            "shape": shaped(series, room=room),
             "size": {"field": "size", "type": "quantitative", "scale": None, "legend": None},
             "description": {"field": "d"},
         },
@@ -230,7 +232,8 @@ def _offset(series: Sequence[str]) -> Spec:
     return {"field": "s", "type": "nominal", "scale": {"domain": list(series)}}
 
 
-def _category_channel(labels: dict[str, str], abreast: int) -> Spec:
+def _category_channel(labels: dict[str, str], abreast: int, *, gap: int = 5) -> Spec:
+    """The axis of the categories, their labels so many pixels away from the plot."""
     return {
         "field": "y",
         "type": "nominal",
@@ -246,10 +249,17 @@ def _category_channel(labels: dict[str, str], abreast: int) -> Spec:
             "labelBaseline": "middle",
             "labelOffset": CENTRED,
             "labelColor": placeholder("ink"),
+            "labelPadding": gap,
             "ticks": False,
             "domain": False,
         },
     }
+
+
+def _room(labels: dict[str, str]) -> float:
+    """The width beside the labels, where the legend stands."""
+    longest = max((len(line) for label in labels.values() for line in label.split("\n")), default=0)
+    return WIDTH - LETTER * longest
 
 
 def _height(labels: dict[str, str], abreast: int) -> int:

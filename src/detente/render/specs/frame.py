@@ -19,6 +19,8 @@ from detente.render.plain import clean, lines
 Spec = dict[str, Any]
 
 WIDTH = 620
+LETTER = 8.0
+"""The width of a letter of a legend or label, in pixels, as wide typefaces have it."""
 FONT = "Helvetica, Arial, sans-serif"
 SHAPES = (
     "circle",
@@ -183,23 +185,23 @@ def colours(series: Sequence[str]) -> list[str]:
     ]
 
 
-def coloured(series: Sequence[str], *, legend: bool = True) -> Spec:
+def coloured(series: Sequence[str], *, legend: bool = True, room: float = WIDTH) -> Spec:
     """The colour channel of series; the legend shows the named ones when there are several."""
     return {
         "field": "s",
         "type": "nominal",
         "scale": {"domain": list(series), "range": colours(series)},
-        "legend": legend_of(series) if legend else None,
+        "legend": legend_of(series, room=room) if legend else None,
     }
 
 
-def shaped(series: Sequence[str], *, legend: bool = True) -> Spec:
+def shaped(series: Sequence[str], *, legend: bool = True, room: float = WIDTH) -> Spec:
     """The shape channel of series, with the same domain as `coloured`: one legend for both."""
     return {
         "field": "s",
         "type": "nominal",
         "scale": {"domain": list(series), "range": cycle(SHAPES, series)},
-        "legend": legend_of(series) if legend else None,
+        "legend": legend_of(series, room=room) if legend else None,
     }
 
 
@@ -214,15 +216,15 @@ def cycle(things: Sequence[Any], series: Sequence[str]) -> list[Any]:
     return [things[i % len(things) if name else 0] for i, name in enumerate(series)]
 
 
-def legend_of(series: Sequence[str]) -> Spec | None:
-    """A legend in as many columns as the page holds; None for a single series without a name."""
+def legend_of(series: Sequence[str], *, room: float = WIDTH) -> Spec | None:
+    """A legend in as many columns as the room holds; None for a single series without a name."""
     named = [name for name in series if name]
     if not named:
         return None
     longest = max(len(name) for name in named)
     return {
         "values": named,
-        "columns": max(1, min(len(named), int(WIDTH / (longest * 7 + 40)))),
+        "columns": max(1, min(len(named), int(room / (longest * LETTER + 40)))),
     }
 
 

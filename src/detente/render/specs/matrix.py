@@ -69,8 +69,17 @@ def _span(chart: HeatMap) -> tuple[float, float]:
     return low, high
 
 
-def _fields(chart: HeatMap, words: Phrases, *, width: int) -> list[Spec]:
+def _scale(chart: HeatMap) -> tuple[str, float, float]:
+    """The shades and the range they cover: on both sides of zero alike where signs are mixed."""
     low, high = _span(chart)
+    if low < 0 < high:
+        far = max(-low, high)
+        return "turn", -far, far
+    return "heat", low, high
+
+
+def _fields(chart: HeatMap, words: Phrases, *, width: int) -> list[Spec]:
+    shade, low, high = _scale(chart)
     unit = unit_of(chart.unit)
     held = [c.value for c in chart.cells if c.value is not None and drawn(c.value)]
     written = iter(numbers(words, held))
@@ -87,7 +96,7 @@ def _fields(chart: HeatMap, words: Phrases, *, width: int) -> list[Spec]:
                 "k": step,
                 "t": few_lines(text, width, MOST_LINES),
                 "d": _said(cell, number if known else "", unit, text),
-                "ink": placeholder(f"on-heat-{step}" if step else "soft"),
+                "ink": placeholder(f"on-{shade}-{step}" if step else "soft"),
             }
         )
     return fields
@@ -127,10 +136,10 @@ def _above(*, upright: bool) -> Spec:
 
 def _shades(chart: HeatMap, words: Phrases, *, room: float) -> Spec:
     steps = list(range(HEAT_STEPS + 1))
-    shades = [placeholder("wash"), *(placeholder(f"heat-{step}") for step in steps[1:])]
+    shade, low, high = _scale(chart)
+    shades = [placeholder("wash"), *(placeholder(f"{shade}-{step}") for step in steps[1:])]
     legend = None
     if _needs_legend(chart):
-        low, high = _span(chart)
         edges = [low + (high - low) * step / HEAT_STEPS for step in steps]
         digits = 0 if high - low >= 2 * HEAT_STEPS else 2
         texts = [words.number(edge, digits) for edge in edges]

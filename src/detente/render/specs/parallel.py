@@ -9,6 +9,7 @@ from detente.phrases import Phrases
 from detente.render.palette import placeholder
 from detente.render.plain import clean
 from detente.render.specs.frame import (
+    LETTER,
     LINE_BREAKS,
     WIDTH,
     Spec,
@@ -29,13 +30,16 @@ from detente.render.specs.frame import (
 
 HEIGHT = 320
 
+FEW = 3
+"""A series of more lines than this is drawn thin."""
+
 
 def parallel(chart: ParallelChart, words: Phrases, *, titled: bool) -> Spec:
-    """Lines across all axes; those of the unnamed series stay muted behind the rest."""
+    """Lines across all axes, those of a series declared later before those of earlier ones."""
     met = [held.series for held in chart.lines]
     series = with_background(series_order(chart.series, met), met)
     places = [f"{i}\n{label}" for i, label in enumerate(_axis_labels(chart.axes))]
-    y_axis = quantity(Axis("", chart.unit), (chart.low, max(chart.high, chart.low + 1e-9)))
+    y_axis = quantity(Axis("", chart.unit), _span(chart))
     y_axis["axis"] = {"title": clean(chart.unit) or None, "tickCount": 5}
     body = {
         "data": {"values": _rows(chart, series, places, words)},
@@ -45,10 +49,21 @@ def parallel(chart: ParallelChart, words: Phrases, *, titled: bool) -> Spec:
     return framed(chart.title, body, titled=titled, height=HEIGHT)
 
 
+def _span(chart: ParallelChart) -> tuple[float, float]:
+    """The chart's own ends, moved out where a line leaves them so that no mark meets a label."""
+    held = [value for one in chart.lines for value in one.values if drawn(value)]
+    least, most = min(held, default=chart.low), max(held, default=chart.high)
+    margin = (max(most, chart.high) - min(least, chart.low)) * 0.05
+    low = least - margin if least < chart.low else chart.low
+    high = most + margin if most > chart.high else chart.high
+    return low, high if high > low else low + 1.0
+
+
 def _rows(
     chart: ParallelChart, series: Sequence[str], places: Sequence[str], words: Phrases
 ) -> list[Spec]:
-    rank = {name: i for i, name in enumerate(series)}
+    rank = {name: i if name else -1 for i, name in enumerate(series)}
+    many = {name for name in series if sum(held.series == name for held in chart.lines) > FEW}
     looks = strokes(series)
     rows = [
         {
@@ -56,15 +71,16 @@ def _rows(
             "y": value,
             "s": held.series,
             "k": key,
-            "w": 2.2 if held.series else 1.1,
+            "w": 1.1 if held.series in many or not held.series else 2.6,
             "d": _said(held, i, chart, words),
             **looks[held.series],
         }
-        for key, held in enumerate(sorted(chart.lines, key=lambda held: -rank[held.series]))
+        for key, held in enumerate(sorted(chart.lines, key=lambda held: rank[held.series]))
         for i, (place, value) in enumerate(zip(places, held.values, strict=True))
         if drawn(value)
     ]
-    return sized(rows, series, 60, 16)
+    plain = sized(rows, series, 60, 16)
+    return [row | {"z": 16} if row["s"] in many else row for row in plain]
 
 
 def _said(held: ParallelLine, i: int, chart: ParallelChart, words: Phrases) -> str:
@@ -75,7 +91,7 @@ def _said(held: ParallelLine, i: int, chart: ParallelChart, words: Phrases) -> s
 
 
 def _axis_labels(axes: Sequence[str]) -> list[str]:
-    width = max(8, int(WIDTH / (7 * max(1, len(axes)))))
+    width = max(8, int((WIDTH - 50) / (LETTER * max(1, len(axes)))))
     return [categories([axis], width=width)[axis] for axis in axes]
 
 
@@ -83,7 +99,7 @@ def _across(places: Sequence[str]) -> Spec:
     return {
         "field": "x",
         "type": "ordinal",
-        "scale": {"type": "point", "domain": list(places), "padding": 0.35},
+        "scale": {"type": "point", "domain": list(places), "padding": 0.5},
         "axis": {
             "title": None,
             "grid": True,

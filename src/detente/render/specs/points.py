@@ -132,8 +132,12 @@ def _positions(
     chart: ScatterChart | LineChart, x: tuple[float, float], y: tuple[float, float]
 ) -> Spec:
     years = is_years(chart.x, [p.x for p in chart.points])
+    across = quantity(chart.x, x, years=years)
+    if all(p.x == int(p.x) for p in chart.points if drawn(p.x)):
+        ticks = min(across["axis"]["tickCount"], max(1, int(x[1] - x[0])))
+        across["axis"] |= {"tickMinStep": 1, "tickCount": ticks}
     return {
-        "x": {"field": "x", **quantity(chart.x, x, years=years)},
+        "x": {"field": "x", **across},
         "y": {"field": "y", **quantity(chart.y, y, wrap=44)},
     }
 

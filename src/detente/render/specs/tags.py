@@ -1,7 +1,7 @@
 """Where the names beside points go so that they do not run into one another.
 
 Each tag tries the four sides of its point and takes the first that stays inside the plot and meets
-neither a tag already placed nor another tagged point. Tags of one and the same point are joined.
+neither a tag already placed nor another point. Tags of one and the same point are joined.
 """
 
 from __future__ import annotations
@@ -16,7 +16,9 @@ from detente.render.plain import lines as broken
 PLOT = (540.0, 280.0)
 """Width and height in pixels that a plot has for sure, whatever its axes and legend take."""
 
-LETTER, LINE, GAP = 7.2, 15.0, 9.0
+LETTER, LINE, GAP, NEAR = 7.6, 15.0, 9.0, 6.0
+REACH = 5.0
+"""Half the width of a point's mark."""
 
 THICK = 1500
 
@@ -41,10 +43,10 @@ _SIDES = (
     ("right", "middle", -GAP, 0.0),
     ("center", "bottom", 0.0, -GAP),
     ("center", "top", 0.0, GAP),
-    ("left", "bottom", GAP, -GAP),
-    ("right", "bottom", -GAP, -GAP),
-    ("left", "top", GAP, GAP),
-    ("right", "top", -GAP, GAP),
+    ("left", "bottom", NEAR, -2.0),
+    ("right", "bottom", -NEAR, -2.0),
+    ("left", "top", NEAR, 2.0),
+    ("right", "top", -NEAR, 2.0),
 )
 
 
@@ -57,7 +59,8 @@ def place_tags(
         if clean(point.tag):
             joined.setdefault((point.x, point.y), []).append(clean(point.tag))
     dots = {spot: _pixel(spot, x, y) for spot in joined}
-    taken: list[Box] = [(left - 5, top - 5, left + 5, top + 5) for left, top in dots.values()]
+    spots = dict.fromkeys((point.x, point.y) for point in points)
+    taken = [_around(_pixel(spot, x, y)) for spot in spots]
     tags = []
     for spot in sorted(joined, key=lambda spot: (dots[spot][1], dots[spot][0])):
         text = broken(", ".join(dict.fromkeys(joined[spot])), 30)
@@ -97,6 +100,10 @@ def _pixel(
     across = (spot[0] - x[0]) / (x[1] - x[0]) * PLOT[0]
     down = (y[1] - spot[1]) / (y[1] - y[0]) * PLOT[1]
     return across, down
+
+
+def _around(dot: tuple[float, float]) -> Box:
+    return dot[0] - REACH, dot[1] - REACH, dot[0] + REACH, dot[1] + REACH
 
 
 def _best_side(
