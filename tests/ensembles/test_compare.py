@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from detente.analyses.catalogue import catalogue, find_analysis
+from detente.ensembles.answers import answers
 from detente.ensembles.compare import common_draws, compare, input_changes
 from detente.ensembles.comparing import comparison_exhibits
 from detente.errors import ScenarioError, SettingError
@@ -44,6 +45,55 @@ def test_a_scenario_does_not_differ_from_itself() -> None:
     assert not found.answers
     texts = [str(exhibit) for exhibit in comparison_exhibits(found, phrases("en"))]
     assert any("the same" in text for text in texts)
+
+
+@pytest.mark.parametrize(("party", "value"), [("russia", "40..50"), ("ukraine", "20..30")])
+def test_a_reservation_value_changes_nothing_that_others_accept(party: str, value: str) -> None:
+    a = load("anchorage")
+    b = load_changed("anchorage", [f"preferences.{party}.reservation={value}"])
+    found = compare(a, b, [find_analysis("deals")], draws=64, seed=0)
+    accepting = {c.name.rpartition(".")[2] for c in found.answers if "acceptable." in c.name}
+    assert accepting <= {party, "all", "everyone"}
+    assert party in accepting
+
+
+def test_every_difference_is_one_of_two_answers_to_the_same_question() -> None:
+    a, b = load("anchorage"), load_changed("anchorage", ["preferences.russia.reservation=40..50"])
+    deals = find_analysis("deals")
+    found = compare(a, b, [deals], draws=64, seed=0)
+    drawn = common_draws((a, b), 64, seed=0)
+    names = tuple(change.name for change in found.answers)
+    before, after = (
+        answers(deals, s, d, {"tracked": names}) for s, d in zip((a, b), drawn, strict=True)
+    )
+    for change in found.answers:
+        assert change.before == pytest.approx(before[change.name].mean()), change.name
+        assert change.after == pytest.approx(after[change.name].mean()), change.name
+    assert not found.of_one
+
+
+def test_a_package_that_one_scenario_rules_out_is_not_compared() -> None:
+    text = """
+title: A trade
+parties: {a: {}, b: {}}
+issues: {x: {values: [low, high]}, y: {values: [low, high]}}
+preferences:
+  a: {weights: {x: 80, y: 20}, values: {x: rising, y: rising}, reservation: 10..30}
+  b: {weights: {x: 20, y: 80}, values: {x: falling, y: falling}, reservation: 10..30}
+"""
+    a, b = loads(text), loads(text + 'rules: ["not (x = high and y = low)"]\n')
+    found = compare(a, b, [find_analysis("deals")], draws=16, seed=0)
+    assert any("high / low" in name for name in found.of_one)
+    assert not any("high / low" in change.name for change in found.answers)
+    assert all(np.isfinite((change.before, change.after)).all() for change in found.answers)
+
+
+def test_what_only_one_scenario_has_is_left_out() -> None:
+    found = compare(load("house_sale"), load("logrolling"), catalogue(), draws=8, seed=0)
+    assert found.of_one
+    assert not {change.name for change in found.answers} & set(found.of_one)
+    told = [str(exhibit) for exhibit in comparison_exhibits(found, phrases("en"))]
+    assert any("are not compared" in text for text in told)
 
 
 @pytest.mark.parametrize("language", ["en", "de"])

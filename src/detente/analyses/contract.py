@@ -179,7 +179,9 @@ class Analysis:
 
     `needs` names the sections without which the analysis cannot run, `example` the shortest YAML
     that has them; `conclusions` is its form over draws; where it
-    `selects`, it also takes `only=`, a name, and may leave out all other conclusions.
+    `selects`, it also takes `only=`, a name, and may leave out all other conclusions; where it
+    `tracks`, it takes `tracked=`, names that another scenario's draws brought up, and answers those
+    that make sense in this one.
     """
 
     name: str
@@ -190,6 +192,7 @@ class Analysis:
     settings: tuple[Setting, ...] = ()
     conclusions: Conclusions | None = None
     selects: bool = False
+    tracks: bool = False
 
 
 def require_sections(analysis: Analysis, scenario: Scenario) -> None:

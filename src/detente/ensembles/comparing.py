@@ -22,6 +22,8 @@ def comparison_exhibits(found: Comparison, words: Phrases) -> tuple[Exhibit, ...
     last = inputs if inputs.rows else Note(words("ensembles.same_inputs"), "caution")
     if not found.answers:
         said.append(Note(words("ensembles.same_answers"), "finding"))
+    if found.of_one:
+        said.append(Note(words.count("ensembles.of_one", len(found.of_one)), "caution"))
     return (*said, *tables, last)
 
 

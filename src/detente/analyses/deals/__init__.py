@@ -95,7 +95,8 @@ def deal_conclusions(
     """Whether there is a deal, who accepts which, and what the solutions give, over draws.
 
     Of the settings, `consent` and `power` count here; the others shape what is listed. `only`
-    names the one conclusion that is wanted; others may be left out then.
+    names the one conclusion that is wanted; others may be left out then. `tracked` are conclusions
+    of another scenario: the deals they are about are looked at instead of this scenario's own.
     """
     from detente.analyses.deals.conclusions import conclusions
     from detente.analyses.deals.laid_out import Asked
@@ -104,7 +105,8 @@ def deal_conclusions(
     if isinstance(power, Mapping):
         power = tuple(f"{party}={value}" for party, value in power.items())
     asked = Asked(settings.get("consent", "stated"), tuple(power))
-    return conclusions(scenario, draws, asked, settings.get("only"))
+    tracked = tuple(settings.get("tracked") or ())
+    return conclusions(scenario, draws, asked, settings.get("only"), tracked)
 
 
 ANALYSIS = Analysis(
@@ -134,4 +136,5 @@ ANALYSIS = Analysis(
     ),
     conclusions=deal_conclusions,
     selects=True,
+    tracks=True,
 )
