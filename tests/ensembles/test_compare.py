@@ -8,7 +8,12 @@ import pytest
 from detente.analyses.catalogue import catalogue, find_analysis
 from detente.ensembles.answers import answers
 from detente.ensembles.compare import common_draws, compare, input_changes
-from detente.ensembles.comparing import comparison_exhibits
+from detente.ensembles.comparing import (
+    LONGEST,
+    MOST_ROWS,
+    comparison_exhibits,
+    input_table,
+)
 from detente.errors import ScenarioError, SettingError
 from detente.phrases import phrases
 from detente.scenario import draw, load, loads
@@ -139,3 +144,15 @@ def test_input_changes_name_what_is_new() -> None:
     a, b = loads("title: t\nparties: {a: {}}"), loads("title: u\nparties: {a: {power: 3}}")
     changes = {change.path: (change.before, change.after) for change in input_changes(a, b)}
     assert changes == {"title": ("t", "u"), "parties.a.power": (None, "3")}
+
+
+@pytest.mark.parametrize(("language", "rest"), [("en", "more; --json"), ("de", "weitere; --json")])
+def test_long_lists_of_differences_are_cut_and_say_so(language: str, rest: str) -> None:
+    found = compare(load("anchorage"), load("elmira"), [], draws=1, seed=0)
+    table = input_table(found, phrases(language))
+    assert len(found.inputs) > len(table.rows) == MOST_ROWS
+    assert f"{len(found.inputs) - MOST_ROWS:,}".replace(",", "") in table.note.replace(
+        ",", ""
+    ).replace(".", "")
+    assert rest in table.note
+    assert max(len(str(cell)) for row in table.rows for cell in row) <= LONGEST
