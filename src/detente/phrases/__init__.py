@@ -71,25 +71,30 @@ class Phrases:
         >>> phrases("en").share(0.634), phrases("en").share(1.0)
         ('63 %', 'over 99 %')
         """
+        return self("common.percent", value=self.percentage(value))
+
+    def percentage(self, value: float, digits: int = 0) -> str:
+        """Print a share as `share` does, but without the sign: for columns headed (%).
+
+        >>> phrases("en").percentage(0.634), phrases("en").percentage(0.0)
+        ('63', 'under 1')
+        """
         if value < 0.01:
             return self("common.under_one")
         if value > 0.99:
             return self("common.over_99")
-        return self("common.percent", value=self.number(100 * value))
+        return self.number(100 * value, digits)
 
     def shares(self, low: float, high: float) -> str:
         """Print a range of shares, or the one share where both ends print alike.
 
         >>> phrases("en").shares(0.56, 0.93), phrases("en").shares(0.0, 0.5)
-        ('56 to 93 %', 'under 1 % to 50 %')
+        ('56 to 93 %', 'under 1 to 50 %')
         """
-        ends = self.share(low), self.share(high)
+        ends = self.percentage(low), self.percentage(high)
         if ends[0] == ends[1]:
-            return ends[0]
-        if low >= 0.01 and high <= 0.99:
-            low_text, high_text = (self.number(100 * end) for end in (low, high))
-            return self("common.percents", low=low_text, high=high_text)
-        return self("common.shares", low=ends[0], high=ends[1])
+            return self.share(low)
+        return self("common.percents", low=ends[0], high=ends[1])
 
     def date(self, day: datetime.date) -> str:
         """Print a date: '15 August 2025', '15. August 2025'."""
