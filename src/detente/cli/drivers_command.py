@@ -53,7 +53,7 @@ def drivers(  # noqa: PLR0913
     scenario = load(file)
     words = phrases(language or scenario.language)
     entry = find_analysis(analysis)
-    drawing = {"draws": draws or 2000, "seed": seed, "keep": keep, "jobs": jobs}
+    drawing = {"draws": 2000 if draws is None else draws, "seed": seed, "keep": keep, "jobs": jobs}
     result = run_draws(entry, scenario, {}, drawing)
     name = conclusion or next(iter(headlines(result)), "")
     if not name:

@@ -17,7 +17,8 @@ from detente.analyses.contract import Analysis
 from detente.ensembles.answers import answers, is_truth
 from detente.ensembles.likelihood import Share
 from detente.scenario.draws import Draws
-from detente.scenario.sampling import Factor, draws_at, factors, unit_points
+from detente.scenario.sampling import BYTES, Factor, draws_at, factors, unit_points
+from detente.validation import fitting_draws, whole_number
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -108,6 +109,7 @@ def compare(
     labels: tuple[str, str] = ("A", "B"),
 ) -> Comparison:
     """Compare two scenarios by all analyses that both have the sections for."""
+    draws = whole_number("draws", draws, least=1)
     of_a, of_b = common_draws((a, b), draws, seed=seed)
     before: dict[str, Floats] = {}
     after: dict[str, Floats] = {}
@@ -164,6 +166,7 @@ def common_draws(scenarios: Sequence[Scenario], n: int, *, seed: int) -> tuple[D
     for key in sorted(width):
         starts[key] = at
         at += width[key]
+    fitting_draws("draws", n, BYTES * (4 * at + sum(len(s.judgements()) for s in scenarios)))
     unit = unit_points(at, n, seed=seed)
     drawn = []
     for scenario, each in zip(scenarios, owned, strict=True):

@@ -40,6 +40,7 @@ from detente.ensembles.tipping import (
     threshold_of,
     tipping_values,
 )
+from detente.validation import finite_number
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, KeyPath
@@ -138,7 +139,7 @@ def choice_worth(result: EnsembleResult, analysis: Analysis) -> tuple[tuple[KeyP
 
 def _threshold(result: EnsembleResult, name: str, given: float | None) -> float:
     if given is not None:
-        return given
+        return finite_number("threshold", given)
     return 0.5 if name in result.truths else float(result.of(name).mean())
 
 
