@@ -119,7 +119,7 @@ def test_scenarios_without_a_party_in_common_are_named_all_the_same(language: st
 
 
 def test_values_are_set_and_removed() -> None:
-    scenario = load_changed("anchorage", ["parties.russia.power=50..60", "summary="])
+    scenario = load_changed("anchorage", ["parties.russia.power=50..60", "summary=null"])
     assert scenario.parties["russia"].power is not None
     assert scenario.parties["russia"].power.given == "50..60"
     assert scenario.summary is None
@@ -128,7 +128,17 @@ def test_values_are_set_and_removed() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["nothing", "=3", "parties.nobody.power=3", "infeasible.9=x", "title.x.y=3", "power="]
+    "change",
+    [
+        "nothing",
+        "=3",
+        "parties.nobody.power=3",
+        "infeasible.9=x",
+        "title.x.y=3",
+        "power=null",
+        "title=",
+        "summary= ",
+    ],
 )
 def test_what_cannot_be_set_is_refused(change: str) -> None:
     with pytest.raises(SettingError, match="--set"):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from detente.analyses.contract import Analysis, Origin, Setting, require_sections
 from detente.analyses.forecast.methods import METHODS, RULES, chosen
 from detente.errors import MissingSection
-from detente.validation import finite_number, whole_number
+from detente.validation import finite_number, fitting_draws, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 DRAWS = 256
 LEVEL = 0.8
 FAILURE = 1.0
+
+BYTES = 400
+"""Of a draw, by issue and pair of parties: what the models of a process take at once."""
 
 
 def forecast_outcomes(
@@ -75,6 +78,8 @@ def forecast_outcomes(
     if not problem.issues:
         lacking = "positions of two parties with some weight on one issue"
         raise MissingSection(ANALYSIS.name, lacking, ANALYSIS.example)
+    count = len(scenario.parties)
+    fitting_draws("draws", draws, BYTES * len(problem.issues) * count**2)
     varied_problem = build_problem(scenario, draw(scenario, draws, seed=seed))
     point, shown = solve(problem, wanted, seed=seed, rounds=rounds, failure=failure)
     drawn, varied = solve(varied_problem, wanted, seed=seed, rounds=rounds, failure=failure)
