@@ -40,7 +40,7 @@ class Spread:
     p95: float
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class EnsembleResult(Result):
     """Conclusions of one analysis over draws: `values[name][draw]`, and `best[name]`.
 

@@ -17,7 +17,7 @@ from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class StagesResult(Result):
     """Talks in stages: `found` at best values, `outcomes` over draws."""
 
