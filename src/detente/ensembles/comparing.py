@@ -84,7 +84,7 @@ def answer_table(found: Comparison, words: Phrases) -> Table:
         Column(found.labels[1], "right"),
         Column(words("ensembles.difference"), "right"),
     )
-    note = words("ensembles.compare_note", draws=words.number(found.draws), seed=found.seed)
+    note = words.count("ensembles.compare_note", found.draws, seed=found.seed)
     note = f"{note} {_rest(len(shown), words)}".rstrip()
     return Table(words("ensembles.compare_answers"), columns, rows, note)
 

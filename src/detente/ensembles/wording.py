@@ -110,7 +110,7 @@ def probability_text(share: Share, words: Phrases) -> str:
         "ensembles.probability",
         likelihood=likelihood(share, words),
         percent=percent(share.value, words),
-        draws=words.number(share.draws),
+        cases=words.count("common.cases", share.draws),
         bar=error_bar(share, words),
     )
 
