@@ -47,7 +47,7 @@ def _judgements(scenario: Scenario, words: Phrases) -> Table:
 
 def _given(judgement: Judgement, words: Phrases) -> str:
     if judgement.form != "word":
-        return judgement.given.replace("..", "–")
+        return words.written_range(judgement.given)
     ends = [" ".join(end.split()).lower() for end in judgement.given.split("..")]
     named = [words(f"brief.word_{end.replace(' ', '_')}") for end in ends]
     return words("brief.word_range", low=named[0], high=named[-1]) if len(named) > 1 else named[0]

@@ -60,17 +60,17 @@ def change_text(found: Study, tip: Tip, words: Phrases) -> str:
     key = "ensembles.rises" if tip.value > tip.best else "ensembles.falls"
     digits = _digits(item)
     return words(
-        key, name=name, best=words.number(tip.best, digits), value=words.number(tip.value, digits)
+        key, name=name, best=words.stated(tip.best, digits), value=words.number(tip.value, digits)
     )
 
 
 def shift_text(found: Study, tip: Tip, words: Phrases) -> str:
     """An input with its best value and the one it is moved to: 'Russia: patience 50 → 61'."""
     item = _input(found, tip.path)
-    best, value = (
-        _yes(end, words) if item.switch else words.number(end, _digits(item))
-        for end in (tip.best, tip.value)
-    )
+    best, value = _yes(tip.best, words), _yes(tip.value, words)
+    if not item.switch:
+        digits = _digits(item)
+        best, value = words.stated(tip.best, digits), words.number(tip.value, digits)
     name = input_name(found.result.scenario, tip.path, words)
     return words("ensembles.shift", name=name, best=best, value=value)
 
@@ -154,8 +154,8 @@ def tipping_table(found: Study, words: Phrases, most: int = MOST_ROWS) -> Table:
         item = _input(found, tip.path)
         name = input_name(found.result.scenario, tip.path, words)
         digits = _digits(item)
-        given = f"{words.number(item.low, digits)}–{words.number(item.high, digits)}"
-        best, value = (words.number(each, digits) for each in (tip.best, tip.value))
+        given = words.span(item.low, item.high, digits)
+        best, value = words.stated(tip.best, digits), words.number(tip.value, digits)
         if item.switch:
             given, best, value = "–", _yes(tip.best, words), _yes(tip.value, words)
         rows.append((name, best, given, value, tip.within))

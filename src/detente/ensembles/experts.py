@@ -68,7 +68,7 @@ def expert_table(result: EnsembleResult, words: Phrases) -> Table:
         (
             input_name(result.scenario, opinion.path, words),
             opinion.expert,
-            opinion.given.replace("..", "–"),
+            words.written_range(opinion.given),
             None if opinion.share is None else percent(opinion.share, words),
         )
         for opinion in opinions(result, names)

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -23,6 +24,8 @@ from typing import Any
 from detente.errors import SettingError
 
 LANGUAGES = ("en", "de")
+
+_RANGE = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*\.\.\s*(-?\d+(?:[.,]\d+)?)")
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -64,6 +67,43 @@ class Phrases:
         if self.language == "de":
             text = text.translate(str.maketrans(",.", ".,"))
         return text.replace("-", MINUS)
+
+    def stated(self, value: float, digits: int = 0) -> str:
+        """Print a number that was stated, or the middle of a stated range, as it is.
+
+        It takes the digits that it has, at most two; one with more has `digits`.
+
+        >>> phrases("de").stated(92.5), phrases("en").stated(40.0), phrases("en").stated(100 / 3)
+        ('92,5', '40', '33')
+        """
+        shown = (d for d in range(digits, 3) if abs(value - round(value, d)) < 1e-9)
+        return self.number(value, next(shown, digits))
+
+    def span(self, low: float, high: float, digits: int = 0) -> str:
+        """Print a range; where an end is negative, a dash would be taken for a minus sign.
+
+        >>> phrases("en").span(30, 45), phrases("en").span(-30, -10)
+        ('30–45', '−30 to −10')
+        """
+        ends = self.stated(low, digits), self.stated(high, digits)
+        if low < 0 or high < 0:
+            return self("common.span", low=ends[0], high=ends[1])
+        return "–".join(ends)
+
+    def written_range(self, text: str) -> str:
+        """A range as the scenario file writes it, for reading.
+
+        >>> phrases("en").written_range("30..45"), phrases("de").written_range("-30..-10 dB")
+        ('30–45', '−30 bis −10 dB')
+        """
+
+        def said(found: re.Match[str]) -> str:
+            low, high = (end.replace("-", MINUS) for end in found.groups())
+            return self("common.span", low=low, high=high)
+
+        if "-" not in text:
+            return text.replace("..", "–")
+        return _RANGE.sub(said, text).replace("..", "–")
 
     def share(self, value: float) -> str:
         """Print a share between 0 and 1 as a probability in percent: never 0 or 100 %.

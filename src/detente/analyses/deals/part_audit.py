@@ -104,7 +104,7 @@ class DealAudit:
         naming = self.seats.naming
         columns = (
             Column(words("deals.party")),
-            Column(words("deals.reservation"), "right", 0),
+            Column(words("deals.reservation"), "right"),
             Column(words("deals.worth"), "right", 0),
             Column(words("deals.acceptable"), "centre"),
             Column(words("deals.broken_lines")),
@@ -216,7 +216,7 @@ class Contingent:
         """Worth under each contingency."""
         columns = (
             Column(words("deals.party")),
-            Column(words("deals.reservation"), "right", 0),
+            Column(words("deals.reservation"), "right"),
             Column(words("deals.if_it_happens"), "right", 0),
             Column(words("deals.otherwise"), "right", 0),
             Column(words("deals.even_at"), "right", 0, "%"),
