@@ -58,6 +58,14 @@ class AnalysisContract:
     def test_running_twice_gives_the_same(self, analysis: Analysis, scenario: Scenario) -> None:
         assert analysis.run(scenario).to_dict() == analysis.run(scenario).to_dict()
 
+    def test_prints_itself_in_a_few_lines(self, result: Result) -> None:
+        lines = repr(result).splitlines()
+        assert result.analysis in lines[0]
+        assert result.origin.title in lines[1]
+        assert result.origin.digest[:12] in lines[1]
+        assert len(lines) <= 8
+        assert max(map(len, lines)) <= 240
+
     def test_result_is_frozen(self, result: Result) -> None:
         with pytest.raises(FrozenInstanceError):
             result.origin = None  # type: ignore[misc]

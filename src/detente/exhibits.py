@@ -21,12 +21,17 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of a table: title, side, digits after the decimal sign, unit."""
+    """A column of a table: title, side, digits after the decimal sign, unit.
+
+    A `probability` is a share of draws, runs or courses, or a belief, in percent: as nothing is
+    certain, it is never shown as 0 or 100.
+    """
 
     title: str
     align: Literal["left", "right", "centre"] = "left"
     digits: int | None = None
     unit: str = ""
+    probability: bool = False
 
 
 class Shown:

@@ -124,3 +124,57 @@ def test_a_slip_ends_with_code_1(folder: Path) -> None:
     found = json.loads(detente("lint-brief", "note.md", "--json", folder=folder).stdout)
     assert [slip["rule"] for slip in found["slips"]] == ["both"]
     assert detente("lint-brief", "none.md", folder=folder).returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("deals", "house_sale", "--draws", "9", "--jobs", "0"), "--jobs: 0 "),
+        (("deals", "house_sale", "--draws", "9", "--jobs", "-2"), "--jobs: -2 "),
+        (("deals", "house_sale", "--draws", "9", "--keep", "x.txt"), "end the name in .npz"),
+        (("deals", "house_sale", "--draws", "9", "--seed", "-1"), "seed: -1 "),
+        (("drivers", "house_sale", "--draws", "0"), "draws: 0 "),
+        (("drivers", "house_sale", "--draws", "9", "--threshold", "nan"), "threshold: nan "),
+        (("compare", "house_sale", "--set", "title="), "write a value behind ="),
+        (("brief", "house_sale", "-o", "x.docx"), "'x.docx' cannot be used; end the name in .html"),
+        (("brief", "house_sale", "-o", "x.md", "--format", "html"), "--format html"),
+        (("brief", "house_sale", "--seed", "-1", "-o", "x.md"), "seed: -1 "),
+        (("convert", "anchorge", "x.csv"), "did you mean anchorage?"),
+        (("log", "score"), "there is no such log; begin one with"),
+        (("log", "resolve", "1", "yes"), "there is no such log; begin one with"),
+        (("log", "add", "P", "150%"), "'150%' cannot be used"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_plain_words(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    run = detente(*words, folder=tmp_path)
+    assert run.returncode == 2, run.stderr
+    assert said in run.stderr
+    assert "Errno" not in run.stderr
+    assert "internal" not in run.stderr
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_wrong_conclusion_gets_short_names_and_the_way_to_all(tmp_path: Path) -> None:
+    run = detente("drivers", "anchorage", "--conclusion", "zoppa", "--draws", "20", folder=tmp_path)
+    assert run.returncode == 2
+    assert "did you mean zopa?" in run.stderr
+    assert "--list" in run.stderr
+    assert len(run.stderr) < 400
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_all_conclusions_are_listed(language: str, tmp_path: Path) -> None:
+    asked = ("drivers", "house_sale", "--list", "--draws", "20", "--language", language)
+    told = json.loads(detente(*asked, "--json", folder=tmp_path).stdout)["conclusions"]
+    run = detente(*asked, folder=tmp_path)
+    assert run.returncode == 0
+    assert "zopa" in {each["name"] for each in told}
+    assert all(each["name"].split(" ")[0] in run.stdout for each in told)
+
+
+def test_a_bundled_case_is_converted_by_its_name(tmp_path: Path) -> None:
+    run = detente("convert", "house_sale", "x.yaml", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "A house sale" in (tmp_path / "x.yaml").read_text(encoding="utf-8")

@@ -6,8 +6,14 @@ import numpy as np
 import pytest
 
 from detente.analyses.catalogue import catalogue, find_analysis
+from detente.ensembles.answers import answers
 from detente.ensembles.compare import common_draws, compare, input_changes
-from detente.ensembles.comparing import comparison_exhibits
+from detente.ensembles.comparing import (
+    LONGEST,
+    MOST_ROWS,
+    comparison_exhibits,
+    input_table,
+)
 from detente.errors import ScenarioError, SettingError
 from detente.phrases import phrases
 from detente.scenario import draw, load, loads
@@ -46,6 +52,55 @@ def test_a_scenario_does_not_differ_from_itself() -> None:
     assert any("the same" in text for text in texts)
 
 
+@pytest.mark.parametrize(("party", "value"), [("russia", "40..50"), ("ukraine", "20..30")])
+def test_a_reservation_value_changes_nothing_that_others_accept(party: str, value: str) -> None:
+    a = load("anchorage")
+    b = load_changed("anchorage", [f"preferences.{party}.reservation={value}"])
+    found = compare(a, b, [find_analysis("deals")], draws=64, seed=0)
+    accepting = {c.name.rpartition(".")[2] for c in found.answers if "acceptable." in c.name}
+    assert accepting <= {party, "all", "everyone"}
+    assert party in accepting
+
+
+def test_every_difference_is_one_of_two_answers_to_the_same_question() -> None:
+    a, b = load("anchorage"), load_changed("anchorage", ["preferences.russia.reservation=40..50"])
+    deals = find_analysis("deals")
+    found = compare(a, b, [deals], draws=64, seed=0)
+    drawn = common_draws((a, b), 64, seed=0)
+    names = tuple(change.name for change in found.answers)
+    before, after = (
+        answers(deals, s, d, {"tracked": names}) for s, d in zip((a, b), drawn, strict=True)
+    )
+    for change in found.answers:
+        assert change.before == pytest.approx(before[change.name].mean()), change.name
+        assert change.after == pytest.approx(after[change.name].mean()), change.name
+    assert not found.of_one
+
+
+def test_a_package_that_one_scenario_rules_out_is_not_compared() -> None:
+    text = """
+title: A trade
+parties: {a: {}, b: {}}
+issues: {x: {values: [low, high]}, y: {values: [low, high]}}
+preferences:
+  a: {weights: {x: 80, y: 20}, values: {x: rising, y: rising}, reservation: 10..30}
+  b: {weights: {x: 20, y: 80}, values: {x: falling, y: falling}, reservation: 10..30}
+"""
+    a, b = loads(text), loads(text + 'rules: ["not (x = high and y = low)"]\n')
+    found = compare(a, b, [find_analysis("deals")], draws=16, seed=0)
+    assert any("high / low" in name for name in found.of_one)
+    assert not any("high / low" in change.name for change in found.answers)
+    assert all(np.isfinite((change.before, change.after)).all() for change in found.answers)
+
+
+def test_what_only_one_scenario_has_is_left_out() -> None:
+    found = compare(load("house_sale"), load("logrolling"), catalogue(), draws=8, seed=0)
+    assert found.of_one
+    assert not {change.name for change in found.answers} & set(found.of_one)
+    told = [str(exhibit) for exhibit in comparison_exhibits(found, phrases("en"))]
+    assert any("are not compared" in text for text in told)
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_comparison_describes_itself(language: str) -> None:
     a = load("house_sale")
@@ -64,7 +119,7 @@ def test_scenarios_without_a_party_in_common_are_named_all_the_same(language: st
 
 
 def test_values_are_set_and_removed() -> None:
-    scenario = load_changed("anchorage", ["parties.russia.power=50..60", "summary="])
+    scenario = load_changed("anchorage", ["parties.russia.power=50..60", "summary=null"])
     assert scenario.parties["russia"].power is not None
     assert scenario.parties["russia"].power.given == "50..60"
     assert scenario.summary is None
@@ -73,7 +128,17 @@ def test_values_are_set_and_removed() -> None:
 
 
 @pytest.mark.parametrize(
-    "change", ["nothing", "=3", "parties.nobody.power=3", "infeasible.9=x", "title.x.y=3", "power="]
+    "change",
+    [
+        "nothing",
+        "=3",
+        "parties.nobody.power=3",
+        "infeasible.9=x",
+        "title.x.y=3",
+        "power=null",
+        "title=",
+        "summary= ",
+    ],
 )
 def test_what_cannot_be_set_is_refused(change: str) -> None:
     with pytest.raises(SettingError, match="--set"):
@@ -89,3 +154,15 @@ def test_input_changes_name_what_is_new() -> None:
     a, b = loads("title: t\nparties: {a: {}}"), loads("title: u\nparties: {a: {power: 3}}")
     changes = {change.path: (change.before, change.after) for change in input_changes(a, b)}
     assert changes == {"title": ("t", "u"), "parties.a.power": (None, "3")}
+
+
+@pytest.mark.parametrize(("language", "rest"), [("en", "more; --json"), ("de", "weitere; --json")])
+def test_long_lists_of_differences_are_cut_and_say_so(language: str, rest: str) -> None:
+    found = compare(load("anchorage"), load("elmira"), [], draws=1, seed=0)
+    table = input_table(found, phrases(language))
+    assert len(found.inputs) > len(table.rows) == MOST_ROWS
+    assert f"{len(found.inputs) - MOST_ROWS:,}".replace(",", "") in table.note.replace(
+        ",", ""
+    ).replace(".", "")
+    assert rest in table.note
+    assert max(len(str(cell)) for row in table.rows for cell in row) <= LONGEST

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -63,6 +65,25 @@ def test_nothing_is_ever_certain(draws: int, part: float) -> None:
         for text in (percent(share.value, words), error_bar(share, words)):
             assert text not in ("0 %", "100 %")
             assert lint(f"likely {text}.") == () or lint(f"likely {text}.")[0].rule != "extreme"
+
+
+def _place(text: str) -> tuple[float, float]:
+    """The shares, in percent, that a printed end stands for."""
+    number = float(re.findall(r"\d+", text)[0])
+    if "under" in text or "unter" in text:
+        return 0.0, 1.0
+    return (99.0, 100.0) if "over" in text or "über" in text else (number, number)
+
+
+@given(st.integers(1, 5000), st.floats(0, 1), st.sampled_from(["en", "de"]))
+def test_an_error_bar_includes_its_estimate_as_printed(
+    draws: int, part: float, language: str
+) -> None:
+    share, words = Share.of(round(part * draws), draws), phrases(language)
+    low, high = _place(percent(share.value, words))
+    ends = re.split(" to | bis ", error_bar(share, words))
+    assert _place(ends[0])[0] <= low
+    assert high <= _place(ends[-1])[1]
 
 
 SLIPS = [

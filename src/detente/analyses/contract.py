@@ -10,6 +10,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
 
 from detente.errors import MissingSection
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.scenario import Draws, KeyPath, Scenario
+
+
+MOST_FINDINGS, LONGEST_LINE = 4, 240
+"""Of what a result prints of itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class BriefPart:
     package: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Result(Shown):
     """A frozen record of what was asked, of which scenario, and the answer.
 
@@ -127,6 +132,22 @@ class Result(Shown):
     def brief(self, language: str | None = None) -> BriefPart:
         """What a brief says of it."""
 
+    def __repr__(self) -> str:
+        """A few lines: what was computed from which scenario, how, and the first findings."""
+        asked = ", ".join(f"{k}={v!r}" for k, v in self.settings.items() if _is_given(v))
+        said = [note.text for note in self.statements() if note.kind == "finding"]
+        shown = [
+            f"{type(self).__name__}: {self.analysis}",
+            f"{self.origin.title} (digest {self.origin.digest[:12]})",
+            *([f"settings: {asked}"] if asked else []),
+            *(f"- {text}" for text in said[:MOST_FINDINGS]),
+        ]
+        if len(said) > MOST_FINDINGS:
+            shown.append(
+                f"... {len(said) - MOST_FINDINGS} more in .statements(); all in .to_dict()"
+            )
+        return "\n".join(shorten(line, LONGEST_LINE, placeholder=" ...") for line in shown)
+
     def words(self, language: str | None = None) -> Phrases:
         """The phrases of a language, the scenario's by default."""
         return phrases(language or self.origin.language)
@@ -159,6 +180,10 @@ class Result(Shown):
             "assumptions": [remark.text(words) for remark in self.assumptions],
             "notes": [remark.text(words) for remark in self.notes],
         }
+
+
+def _is_given(value: object) -> bool:
+    return value is not None and value is not False and value not in ((), [], {}, "")
 
 
 class Conclusions(Protocol):
@@ -212,8 +237,9 @@ class Analysis:
 
     `needs` names the sections without which the analysis cannot run, `example` the shortest YAML
     that has them; `conclusions` is its form over draws; where it
-    `selects`, it also takes `only=`, a name, and may leave out all other conclusions. `encloses`
-    bounds a conclusion over whole boxes of judgements.
+    `selects`, it also takes `only=`, a name, and may leave out all other conclusions; where it
+    `tracks`, it takes `tracked=`, names that another scenario's draws brought up, and answers those
+    that make sense in this one. `encloses` bounds a conclusion over whole boxes of judgements.
     """
 
     name: str
@@ -224,6 +250,7 @@ class Analysis:
     settings: tuple[Setting, ...] = ()
     conclusions: Conclusions | None = None
     selects: bool = False
+    tracks: bool = False
     encloses: Enclosure | None = None
 
 

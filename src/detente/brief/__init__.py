@@ -22,6 +22,7 @@ from detente.ensembles.briefing import DRAWS, ensemble_brief, runs_over_draws
 from detente.exhibits import Chart, Document, Note, Section
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
+from detente.validation import checked_seed, whole_number
 
 OVER_DRAWS = ("deals", "stability", "security")
 """The analyses whose conclusions a brief counts over draws, as they come in it."""
@@ -57,6 +58,8 @@ def write_brief(
     Raises SettingError for a language that is not there.
     """
     words = phrases(language or scenario.language)
+    whole_number("draws", draws)
+    checked_seed(seed)
     second = second or begin_here(scenario, words.language, draws=draws, seed=seed)
     announce = draw_ahead or (lambda _: None)
     findings = run_analyses(scenario, [n for n in NAMES if n not in SECOND], words.language)

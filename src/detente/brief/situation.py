@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from detente.exhibits import Cell, Column, Exhibit, Note, Section, Table
-from detente.phrases import Phrases
+from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
 from detente.scenario.expressions import Comparison, Expression, atoms, parse
 from detente.scenario.states import status_quo_code
@@ -66,7 +66,8 @@ def _issues(scenario: Scenario, words: Phrases) -> Table:
 def _value_list(scenario: Scenario, issue: str, language: str) -> str:
     stated = scenario.issues[issue]
     if stated.values is None:
-        return f"{stated.scale} {scenario.unit_name(issue, language)}".replace("..", "–").strip()
+        scale = f"{stated.scale} {scenario.unit_name(issue, language)}".strip()
+        return phrases(language).written_range(scale)
     return " · ".join(scenario.value_name(issue, value, language) for value in stated.values)
 
 

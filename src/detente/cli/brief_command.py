@@ -12,6 +12,9 @@ from detente.cli.arguments import File, Force, Language, Seed
 from detente.cli.first_run import announce
 from detente.cli.spoken import speak
 from detente.errors import SettingError
+from detente.validation import checked_seed, one_of, whole_number
+
+ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
 
 
 def register(app: typer.Typer) -> None:
@@ -42,6 +45,8 @@ def brief(
     from detente import render
 
     form = _form(output, format_)
+    whole_number("draws", draws)
+    checked_seed(seed)
     if form == "html":
         render.warm()
     from detente.brief import begin, write_brief
@@ -75,8 +80,14 @@ def brief(
 
 
 def _form(output: Path | None, given: str | None) -> str:
-    suffix = output.suffix.lstrip(".") if output else ""
-    form = given or {"md": "md", "markdown": "md"}.get(suffix, "html")
-    if form not in ("html", "md"):
-        raise SettingError("--format", form, "choose html or md")
+    if given is not None:
+        one_of("--format", given, ("html", "md"))
+    if output is None or str(output) == "-":
+        return given or "html"
+    form = ENDINGS.get(output.suffix.lower())
+    if form is None:
+        remedy = f"end the name in {', '.join(ENDINGS)}; Word opens the .html and saves it as .docx"
+        raise SettingError("--output", str(output), remedy)
+    if given not in (None, form):
+        raise SettingError("--output", str(output), f"it does not go with --format {given}")
     return form

@@ -53,11 +53,11 @@ def compare(
     words = phrases(language or a.language)
     speak(words.language)
     labels = (Path(file).name, _label(file, other, change or []))
-    if draws is None or draws < 1:
-        raise SettingError("--draws", draws, "ask for at least 1 draw")
     names = [name for each in analysis or () for name in each.split(",")] or OVER_DRAWS
     entries = [find_analysis(name.strip()) for name in names]
-    found = compare_scenarios(a, b, entries, draws=draws, seed=seed, labels=labels)
+    found = compare_scenarios(
+        a, b, entries, draws=2000 if draws is None else draws, seed=seed, labels=labels
+    )
     if json:
         print_json(found.to_dict())
         return

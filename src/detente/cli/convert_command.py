@@ -9,7 +9,9 @@ import typer
 
 from detente.cli.arguments import Force
 
-Source = Annotated[str, typer.Argument(metavar="FROM", help="A scenario file or an actor table.")]
+Source = Annotated[
+    str, typer.Argument(metavar="FROM", help="A scenario file, a bundled case, or an actor table.")
+]
 Target = Annotated[
     Path, typer.Argument(metavar="TO", help="The file to write; .yaml makes a scenario file.")
 ]

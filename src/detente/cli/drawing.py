@@ -11,6 +11,9 @@ from detente.cli.first_run import announce
 from detente.cli.printing import print_exhibits, print_json
 from detente.cli.spoken import speak
 from detente.exhibits import Exhibit
+from detente.validation import checked_ending, whole_number
+
+MOST_JOBS = 256
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -55,9 +58,12 @@ def run_draws(
     """Run an ensemble, continuing and keeping the draws where that was asked for."""
     from detente.ensembles import load_ensemble, run_ensemble, save_ensemble
 
-    keep = drawing.get("keep")
+    keep, jobs = drawing.get("keep"), drawing.get("jobs", 1)
+    whole_number("--jobs", jobs, least=1, most=MOST_JOBS)
+    if keep is not None:
+        checked_ending("--keep", keep, (".npz",))
     previous = load_ensemble(keep, scenario) if keep is not None and keep.exists() else None
-    with processes(drawing.get("jobs", 1)) as executor:
+    with processes(jobs) as executor:
         result = run_ensemble(
             analysis,
             scenario,

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli.arguments import DrawCount, File, Jobs, Json, Keep, Language, Seed
 from detente.cli.spoken import speak
 from detente.errors import SettingError
+
+if TYPE_CHECKING:
+    from detente.ensembles import EnsembleResult
+    from detente.phrases import Phrases
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +40,9 @@ def drivers(  # noqa: PLR0913
         int | None,
         typer.Option("--boxes", metavar="N", min=0, help="Work spent on proofs (default 50,000)."),
     ] = None,
+    list_: Annotated[
+        bool, typer.Option("--list", help="List the names of all conclusions and what they mean.")
+    ] = False,
     draws: DrawCount = 2000,
     seed: Seed = 0,
     keep: Keep = None,
@@ -59,8 +66,11 @@ def drivers(  # noqa: PLR0913
     words = phrases(language or scenario.language)
     speak(words.language)
     entry = find_analysis(analysis)
-    drawing = {"draws": draws or 2000, "seed": seed, "keep": keep, "jobs": jobs}
+    drawing = {"draws": 2000 if draws is None else draws, "seed": seed, "keep": keep, "jobs": jobs}
     result = run_draws(entry, scenario, {}, drawing)
+    if list_:
+        _print_names(result, words, as_json=json)
+        return
     name = conclusion or next(iter(headlines(result)), "")
     if not name:
         raise SettingError("--conclusion", "none", "this analysis concludes nothing here")
@@ -74,3 +84,21 @@ def drivers(  # noqa: PLR0913
     exhibits = (headline, *study_exhibits(found, words, spread))
     title = scenario.translated(scenario.title, "title", language=words.language)
     print_exhibits(title, exhibits, words.language)
+
+
+def _print_names(result: EnsembleResult, words: Phrases, *, as_json: bool) -> None:
+    """All conclusions by name, with what they say."""
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.ensembles.wording import conclusion_text
+    from detente.exhibits import Column, Table
+
+    names = sorted(result.names, key=lambda name: (len(name.split(".")), name))
+    rows = tuple((name, conclusion_text(result.scenario, name, words)) for name in names)
+    if as_json:
+        told = [{"name": name, "conclusion": text} for name, text in rows]
+        print_json({"analysis": result.method, "conclusions": told})
+        return
+    columns = (Column(words("ensembles.name")), Column(words("ensembles.conclusion")))
+    table = Table(words("ensembles.conclusions"), columns, rows)
+    title = result.scenario.translated(result.scenario.title, "title", language=words.language)
+    print_exhibits(title, (table,), words.language)

@@ -167,7 +167,10 @@ def _probability(text: str) -> float:
         number = float(text.strip().removesuffix("%").replace(",", "."))
     except ValueError:
         raise SettingError("probability", text, "write 0.7 or 70%") from None
-    return number / 100 if text.strip().endswith("%") else number
+    share = number / 100 if text.strip().endswith("%") else number
+    if not 0 < share < 1:
+        raise SettingError("probability", text, "write a number above 0 % and below 100 %")
+    return share
 
 
 def _day(text: str | None, option: str) -> datetime.date:

@@ -146,7 +146,7 @@ def _front_table(runs: Sequence[_Run], words: Phrases) -> Table:
 
 def _check_first(studies: Sequence[Study], draws: int, words: Phrases) -> str:
     """What was done, and the assumptions to check first."""
-    said = [words("ensembles.sure_text", draws=words.number(draws))]
+    said = [words.count("ensembles.sure_text", draws)]
     items: list[str] = []
     for found in studies:
         items += [

@@ -61,7 +61,7 @@ def change_text(found: Study, tip: Tip, words: Phrases) -> str:
     key = "ensembles.rises" if tip.value > tip.best else "ensembles.falls"
     digits = digits_of(item)
     return words(
-        key, name=name, best=words.number(tip.best, digits), value=words.number(tip.value, digits)
+        key, name=name, best=words.stated(tip.best, digits), value=words.number(tip.value, digits)
     )
 
 
@@ -127,8 +127,8 @@ def tipping_table(found: Study, words: Phrases, most: int = MOST_ROWS) -> Table:
         item = _input(found, tip.path)
         name = input_name(found.result.scenario, tip.path, words)
         digits = digits_of(item)
-        given = f"{words.number(item.low, digits)}–{words.number(item.high, digits)}"
-        best, value = (words.number(each, digits) for each in (tip.best, tip.value))
+        given = words.span(item.low, item.high, digits)
+        best, value = words.stated(tip.best, digits), words.number(tip.value, digits)
         if item.switch:
             given, best, value = "–", _yes(tip.best, words), _yes(tip.value, words)
         rows.append((name, best, given, value, tip.within))

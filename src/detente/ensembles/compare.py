@@ -17,7 +17,8 @@ from detente.analyses.contract import Analysis
 from detente.ensembles.answers import answers, is_truth
 from detente.ensembles.likelihood import Share
 from detente.scenario.draws import Draws
-from detente.scenario.sampling import Factor, draws_at, factors, unit_points
+from detente.scenario.sampling import BYTES, Factor, draws_at, factors, unit_points
+from detente.validation import fitting_draws, whole_number
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -64,7 +65,11 @@ class PartyChange:
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """What differs between scenarios A and B, by their titles or file names."""
+    """What differs between scenarios A and B, by their titles or file names.
+
+    `of_one` names conclusions that cannot be compared, since one scenario has no such deal, state,
+    party or stage.
+    """
 
     a: Scenario
     b: Scenario
@@ -74,6 +79,7 @@ class Comparison:
     inputs: tuple[InputChange, ...]
     answers: tuple[AnswerChange, ...]
     parties: tuple[PartyChange, ...]
+    of_one: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -89,6 +95,7 @@ class Comparison:
                 asdict(change) | {"difference": change.difference} for change in self.answers
             ],
             "parties": [asdict(change) for change in self.parties],
+            "of_one": list(self.of_one),
         }
 
 
@@ -102,13 +109,15 @@ def compare(
     labels: tuple[str, str] = ("A", "B"),
 ) -> Comparison:
     """Compare two scenarios by all analyses that both have the sections for."""
+    draws = whole_number("draws", draws, least=1)
     of_a, of_b = common_draws((a, b), draws, seed=seed)
     before: dict[str, Floats] = {}
     after: dict[str, Floats] = {}
     for analysis in analyses:
         if analysis.conclusions is not None and has_sections(analysis, a, b):
-            before |= answers(analysis, a, of_a)
-            after |= answers(analysis, b, of_b)
+            of_both = _same_questions(analysis, (a, b), (of_a, of_b))
+            before |= of_both[0]
+            after |= of_both[1]
     return Comparison(
         a=a,
         b=b,
@@ -118,7 +127,21 @@ def compare(
         inputs=tuple(input_changes(a, b)),
         answers=tuple(_answer_changes(before, after, draws)),
         parties=tuple(_party_changes(b, before, after)),
+        of_one=tuple(sorted(before.keys() ^ after.keys())),
     )
+
+
+def _same_questions(
+    analysis: Analysis, scenarios: tuple[Scenario, Scenario], draws: Sequence[Draws]
+) -> list[dict[str, Floats]]:
+    """The answers of both; what only one of them brings up is asked of the other as well."""
+    found = [answers(analysis, s, d) for s, d in zip(scenarios, draws, strict=True)]
+    lacking = [sorted(found[1].keys() - found[0].keys()), sorted(found[0].keys() - found[1].keys())]
+    for k, names in enumerate(lacking):
+        if names and analysis.tracks:
+            told = answers(analysis, scenarios[k], draws[k], {"tracked": tuple(names)})
+            found[k] |= {name: told[name] for name in names if name in told}
+    return found
 
 
 def has_sections(analysis: Analysis, *scenarios: Scenario) -> bool:
@@ -143,6 +166,7 @@ def common_draws(scenarios: Sequence[Scenario], n: int, *, seed: int) -> tuple[D
     for key in sorted(width):
         starts[key] = at
         at += width[key]
+    fitting_draws("draws", n, BYTES * (4 * at + sum(len(s.judgements()) for s in scenarios)))
     unit = unit_points(at, n, seed=seed)
     drawn = []
     for scenario, each in zip(scenarios, owned, strict=True):
@@ -185,10 +209,9 @@ def _leaves(part: Any, path: str) -> Iterator[tuple[str, str]]:
 def _answer_changes(
     before: Mapping[str, Floats], after: Mapping[str, Floats], draws: int
 ) -> Iterator[AnswerChange]:
-    none = np.zeros(draws)
     changes = []
-    for name in sorted({*before, *after}):
-        old, new = before.get(name, none), after.get(name, none)
+    for name in sorted(before.keys() & after.keys()):
+        old, new = before[name], after[name]
         gap = new - old
         if gap.any():
             error = float(gap.std()) / draws**0.5

@@ -9,6 +9,9 @@ from detente.exhibits import Cell, Column, Exhibit, Note, Table
 from detente.phrases import Phrases
 
 MOST_ROWS = 20
+LONGEST = 120
+SAID = ("title", "summary", "language", "sources", "evidence", "translations")
+"""Sections that tell the reader something but count in no analysis."""
 HEADLINE = "nash"
 
 
@@ -22,6 +25,8 @@ def comparison_exhibits(found: Comparison, words: Phrases) -> tuple[Exhibit, ...
     last = inputs if inputs.rows else Note(words("ensembles.same_inputs"), "caution")
     if not found.answers:
         said.append(Note(words("ensembles.same_answers"), "finding"))
+    if found.of_one:
+        said.append(Note(words.count("ensembles.of_one", len(found.of_one)), "caution"))
     return (*said, *tables, last)
 
 
@@ -79,10 +84,15 @@ def answer_table(found: Comparison, words: Phrases) -> Table:
         Column(found.labels[1], "right"),
         Column(words("ensembles.difference"), "right"),
     )
-    note = words("ensembles.compare_note", draws=words.number(found.draws), seed=found.seed)
-    if len(shown) > MOST_ROWS:
-        note += " " + words("common.more", n=words.number(len(shown) - MOST_ROWS))
+    note = words.count("ensembles.compare_note", found.draws, seed=found.seed)
+    note = f"{note} {_rest(len(shown), words)}".rstrip()
     return Table(words("ensembles.compare_answers"), columns, rows, note)
+
+
+def _rest(count: int, words: Phrases) -> str:
+    """How many rows are left out, and how to get them."""
+    left = count - MOST_ROWS
+    return words("ensembles.rest", n=words.number(left)) if left > 0 else ""
 
 
 def _answer_row(found: Comparison, change: AnswerChange, words: Phrases) -> tuple[Cell, ...]:
@@ -110,9 +120,15 @@ def _conclusion(found: Comparison, name: str, words: Phrases) -> str:
 
 
 def input_table(found: Comparison, words: Phrases) -> Table:
-    """Parts of the scenarios that differ."""
+    """The first parts of the scenarios that differ, what is only said last; long texts cut."""
+    ordered = sorted(found.inputs, key=lambda change: change.path.partition(".")[0] in SAID)
     rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (change.path, change.before, change.after) for change in found.inputs
+        (change.path, _cut(change.before), _cut(change.after)) for change in ordered[:MOST_ROWS]
     )
     heads = (words("ensembles.key"), *found.labels)
-    return Table(words("ensembles.compare_inputs"), tuple(map(Column, heads)), rows)
+    note = _rest(len(found.inputs), words)
+    return Table(words("ensembles.compare_inputs"), tuple(map(Column, heads)), rows, note)
+
+
+def _cut(text: str | None) -> str | None:
+    return text if text is None or len(text) <= LONGEST else f"{text[: LONGEST - 1].rstrip()}…"

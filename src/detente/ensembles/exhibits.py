@@ -76,7 +76,7 @@ def probability_table(result: EnsembleResult, words: Phrases, most: int = MOST_R
         Column(words("ensembles.error"), "right"),
         Column(words("ensembles.at_best"), "centre"),
     )
-    note = words("ensembles.probabilities_note", draws=words.number(result.count), seed=result.seed)
+    note = words.count("ensembles.probabilities_note", result.count, seed=result.seed)
     if len(names) > most:
         note += " " + words("common.more", n=words.number(len(names) - most))
     return Table(words("ensembles.probabilities"), columns, tuple(rows), note)

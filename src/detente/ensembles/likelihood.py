@@ -77,21 +77,14 @@ def likelihood(share: Share, words: Phrases) -> str:
 
 def percent(probability: float, words: Phrases) -> str:
     """A probability in percent, never 0 or 100."""
-    if probability < 0.01:
-        return words("ensembles.under_one")
-    if probability > 0.99:
-        return words("ensembles.over_99")
-    return words("ensembles.percent", value=words.number(100 * probability))
+    return words.share(probability)
 
 
 def error_bar(share: Share, words: Phrases) -> str:
-    """The error bar of a probability in percent: 'between 84 and 89 %'."""
-    if share.low >= 0.99 or share.high <= 0.01:
-        return percent(share.value, words)
-    low = words.number(100 * max(share.low, 0.01))
-    high = words.number(100 * min(share.high, 0.99))
-    return (
-        percent(share.value, words)
-        if low == high
-        else words("ensembles.between", low=low, high=high)
-    )
+    """The error bar of a probability in percent, which includes the probability as it is printed.
+
+    >>> from detente.phrases import phrases
+    >>> error_bar(Share.of(870, 1000), phrases("en")), error_bar(Share.of(20, 20), phrases("en"))
+    ('85 to 89 %', '84 to over 99 %')
+    """
+    return words.shares(share.low, share.high)

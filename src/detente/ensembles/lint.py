@@ -1,7 +1,7 @@
 """Estimative language checked: the rules of ICD 203 for any text, in English and German.
 
 - `both`: a likelihood and a confidence level in one sentence;
-- `extreme`: a probability of 0 or 100 %;
+- `extreme`: a probability of 0 or 100 %, also a bare one in a table's column of probabilities;
 - `certain`: a word of certainty;
 - `mixed`: likelihood words of the directive's two rows in one text ("likely" and "probable");
 - `mismatch`: a likelihood word beside a percentage outside its bin;
@@ -20,6 +20,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from detente.ensembles.likelihood import EDGES
+from detente.ensembles.lint_tables import bare_extremes
 
 Rule = Literal["both", "extreme", "certain", "mixed", "mismatch", "peace"]
 
@@ -102,6 +103,7 @@ def lint(text: str) -> tuple[Slip, ...]:
     if len(rows) == 2:
         line, word, sentence = rows[2]
         found.append(Slip("mixed", line, f"{word} / {rows[1][1]}", sentence))
+    found += [Slip("extreme", line, cell, head) for line, cell, head in bare_extremes(text)]
     return tuple(sorted(found, key=lambda slip: slip.line))
 
 

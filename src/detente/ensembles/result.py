@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -18,6 +19,9 @@ from detente.exhibits import Chart, Note, Table
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
+
+SHORTEST = 6
+"""Conclusions that are named where a wrong one was given."""
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +40,7 @@ class Spread:
     p95: float
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class EnsembleResult(Result):
     """Conclusions of one analysis over draws: `values[name][draw]`, and `best[name]`.
 
@@ -68,8 +72,10 @@ class EnsembleResult(Result):
         Raises SettingError when there is no such conclusion.
         """
         if name not in self.best:
-            near = ", ".join(self.names[:8])
-            raise SettingError("conclusion", name, f"choose one, such as {near}")
+            some = ", ".join(sorted(self.names, key=len)[:SHORTEST])
+            near = get_close_matches(name, self.names, n=1)
+            meant = f"did you mean {near[0]}? Short ones are" if near else "choose one, such as"
+            raise SettingError("conclusion", name, f"{meant} {some}; drivers --list shows all")
         return self.values.get(name, np.zeros(self.count))
 
     @cached_property

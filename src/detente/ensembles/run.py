@@ -17,9 +17,13 @@ from detente.ensembles.result import EnsembleResult
 from detente.errors import DetenteError, SettingError
 from detente.scenario.draws import best_draws
 from detente.scenario.sampling import draw, factors
+from detente.validation import checked_seed, fitting_draws, whole_number
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
+
+BYTES_KEPT = 16
+"""Of a conclusion in a draw: its value, and once more where the chunks are joined."""
 
 Chunk = tuple[int, int]
 _Advance = Any
@@ -42,15 +46,15 @@ def run_ensemble(
     `previous` is a run of the same scenario, analysis, settings and seed that is continued to
     `draws` in total. An interrupt keeps the draws done so far, and the result says so.
 
-    Raises SettingError for fewer than 1 draw, an analysis without a form over draws, and a previous
-    run that does not fit.
+    Raises SettingError for fewer than 1 draw or more than fit into memory, an analysis without a
+    form over draws, and a previous run that does not fit.
     """
-    if draws < 1:
-        raise SettingError("draws", draws, "ask for at least 1 draw")
+    draws, seed = whole_number("draws", draws, least=1), checked_seed(seed)
     chosen = dict(settings or {})
     done = {} if previous is None else _continued(previous, analysis, scenario, seed, chosen)
     start = 0 if previous is None else previous.count
     best = answers(analysis, scenario, best_draws(scenario), chosen)
+    fitting_draws("draws", draws, BYTES_KEPT * (len(best) + 1))
     task = _Task(analysis, scenario, seed, chosen)
     interrupted = _fill(done, task, chunks(start, draws), executor, progress)
     ordered = [(stop - first, done[first, stop]) for first, stop in _unbroken(done)]

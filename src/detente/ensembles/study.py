@@ -38,6 +38,7 @@ from detente.ensembles.question import Encloses, Question, adverse_ends
 from detente.ensembles.regions import Region, find_region
 from detente.ensembles.result import EnsembleResult
 from detente.ensembles.tipping import Tip, Tips, threshold_of, tipping
+from detente.validation import finite_number
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, KeyPath
@@ -150,7 +151,7 @@ def choice_worth(result: EnsembleResult, analysis: Analysis) -> tuple[tuple[KeyP
 
 def _threshold(result: EnsembleResult, name: str, given: float | None) -> float:
     if given is not None:
-        return given
+        return finite_number("threshold", given)
     return 0.5 if name in result.truths else float(result.of(name).mean())
 
 

@@ -111,15 +111,14 @@ def state_text(scenario: Scenario, state: str, words: Phrases) -> str:
 def probability_text(share: Share, words: Phrases) -> str:
     """A probability in words and numbers: 'very likely (87 % of 2,000 draws; 85 to 89 %)'."""
     how = likelihood(share, words)
-    values = {
-        "likelihood": how,
-        "percent": percent(share.value, words),
-        "draws": words.number(share.draws),
-        "bar": error_bar(share, words),
-    }
-    if how == words("ensembles.word.roughly_even"):
-        return words("ensembles.probability_even", **values)
-    return words("ensembles.probability", **values)
+    even = how == words("ensembles.word.roughly_even")
+    return words(
+        "ensembles.probability_even" if even else "ensembles.probability",
+        likelihood=how,
+        percent=percent(share.value, words),
+        cases=words.count("common.cases", share.draws),
+        bar=error_bar(share, words),
+    )
 
 
 def _concept(concept: str, words: Phrases) -> str:

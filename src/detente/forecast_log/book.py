@@ -104,8 +104,13 @@ def read_log(path: str | PathLike[str], *, missing_ok: bool = False) -> Log:
         return Log(())
     try:
         lines = where.read_text(encoding="utf-8").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise FileError(str(path), f"cannot be read: {error}") from None
+    except FileNotFoundError:
+        remedy = 'begin one with: detente log add "..." 70%, or name yours with --file'
+        raise FileError(str(path), "there is no such log", remedy) from None
+    except UnicodeDecodeError:
+        raise FileError(str(path), "this is not a readable text in UTF-8") from None
+    except OSError as error:
+        raise FileError(str(path), f"cannot be read: {error.strerror}") from None
     statements, problems = [], []
     for line, text in enumerate(lines, start=1):
         if text.strip():

@@ -12,6 +12,7 @@ from detente.formats.actors import ActorTable, Line, Place, scenario_text, table
 from detente.formats.past import read_past
 from detente.formats.rows import read_rows
 from detente.scenario import Scenario, load, loads
+from detente.scenario.files import source_text
 
 FORMATS = ("yaml", "csv", "smp", "decide", "past")
 """Scenario file; plain actor table; KAPSARC; Decide; tables of settled issues (read only)."""
@@ -20,11 +21,12 @@ _TABLES = {"decide": decide, "smp": smp, "csv": actor_csv}
 
 
 def detect(path: str | PathLike[str]) -> str:
-    """The format of a file, by its ending and its first rows.
+    """The format of a file, by its ending and its first rows; a bundled case has its name alone.
 
     Raises FileError when it is none of `FORMATS`.
     """
-    if Path(path).suffix.lower() in (".yaml", ".yml"):
+    named = not Path(path).suffix and not Path(path).exists()
+    if named or Path(path).suffix.lower() in (".yaml", ".yml"):
         return "yaml"
     rows = read_rows(path)
     for name, module in _TABLES.items():
@@ -47,7 +49,7 @@ def read_scenario(
     """
     layout = _known(layout or detect(path))
     if layout == "yaml":
-        return load(path), Path(path).read_text(encoding="utf-8")
+        return load(path), source_text(path)[0]
     past = layout == "past"
     table = _proposal(path, proposal) if past else _TABLES[layout].read(read_rows(path))
     if not table.title:

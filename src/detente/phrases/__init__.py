@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import datetime
 import math
+import re
 import tomllib
 from collections.abc import Iterable
 from functools import cache
@@ -23,6 +24,8 @@ from typing import Any
 from detente.errors import SettingError
 
 LANGUAGES = ("en", "de")
+
+_RANGE = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*\.\.\s*(-?\d+(?:[.,]\d+)?)")
 
 MINUS = "\N{MINUS SIGN}"
 
@@ -81,31 +84,73 @@ class Phrases:
             text = text.translate(str.maketrans(",.", ".,"))
         return text.replace("-", MINUS)
 
+    def stated(self, value: float, digits: int = 0) -> str:
+        """Print a number that was stated, or the middle of a stated range, as it is.
+
+        It takes the digits that it has, at most two; one with more has `digits`.
+
+        >>> phrases("de").stated(92.5), phrases("en").stated(40.0), phrases("en").stated(100 / 3)
+        ('92,5', '40', '33')
+        """
+        shown = (d for d in range(digits, 3) if abs(value - round(value, d)) < 1e-9)
+        return self.number(value, next(shown, digits))
+
+    def span(self, low: float, high: float, digits: int = 0) -> str:
+        """Print a range; where an end is negative, a dash would be taken for a minus sign.
+
+        >>> phrases("en").span(30, 45), phrases("en").span(-30, -10)
+        ('30–45', '−30 to −10')
+        """
+        ends = self.stated(low, digits), self.stated(high, digits)
+        if low < 0 or high < 0:
+            return self("common.span", low=ends[0], high=ends[1])
+        return "–".join(ends)
+
+    def written_range(self, text: str) -> str:
+        """A range as the scenario file writes it, for reading.
+
+        >>> phrases("en").written_range("30..45"), phrases("de").written_range("-30..-10 dB")
+        ('30–45', '−30 bis −10 dB')
+        """
+
+        def said(found: re.Match[str]) -> str:
+            low, high = (end.replace("-", MINUS) for end in found.groups())
+            return self("common.span", low=low, high=high)
+
+        if "-" not in text:
+            return text.replace("..", "–")
+        return _RANGE.sub(said, text).replace("..", "–")
+
     def share(self, value: float) -> str:
         """Print a share between 0 and 1 as a probability in percent: never 0 or 100 %.
 
         >>> phrases("en").share(0.634), phrases("en").share(1.0)
         ('63 %', 'over 99 %')
         """
+        return self("common.percent", value=self.percentage(value))
+
+    def percentage(self, value: float, digits: int = 0) -> str:
+        """Print a share as `share` does, but without the sign: for columns headed (%).
+
+        >>> phrases("en").percentage(0.634), phrases("en").percentage(0.0)
+        ('63', 'under 1')
+        """
         if value < 0.01:
             return self("common.under_one")
         if value > 0.99:
             return self("common.over_99")
-        return self("common.percent", value=self.number(100 * value))
+        return self.number(100 * value, digits)
 
     def shares(self, low: float, high: float) -> str:
         """Print a range of shares, or the one share where both ends print alike.
 
         >>> phrases("en").shares(0.56, 0.93), phrases("en").shares(0.0, 0.5)
-        ('56 to 93 %', 'under 1 % to 50 %')
+        ('56 to 93 %', 'under 1 to 50 %')
         """
-        ends = self.share(low), self.share(high)
+        ends = self.percentage(low), self.percentage(high)
         if ends[0] == ends[1]:
-            return ends[0]
-        if low >= 0.01 and high <= 0.99:
-            low_text, high_text = (self.number(100 * end) for end in (low, high))
-            return self("common.percents", low=low_text, high=high_text)
-        return self("common.shares", low=ends[0], high=ends[1])
+            return self.share(low)
+        return self("common.percents", low=ends[0], high=ends[1])
 
     def date(self, day: datetime.date) -> str:
         """Print a date: '15 August 2025', '15. August 2025'."""

@@ -25,7 +25,7 @@ EXAMPLE = "write it as preferences.north.reservation=40..60"
 def load_changed(source: str | os.PathLike[str], changes: Sequence[str]) -> Scenario:
     """Load a file or bundled case with each `key.path=value` set; values are YAML.
 
-    The last key may be new, those before it must exist; `value=` with nothing behind it removes.
+    The last key may be new, those before it must exist; `key=null` removes what is there.
     Raises SettingError for a change that cannot be made, ScenarioError for a scenario that is wrong
     afterwards.
     """
@@ -46,20 +46,23 @@ def _set(values: Any, change: str) -> None:
     keys = [key.strip() for key in path.split(".")]
     if not equals or not all(keys):
         raise SettingError("--set", change, EXAMPLE)
+    if not text.strip():
+        raise SettingError("--set", change, "write a value behind =, or null to remove the key")
+    value = _value(text)
     part = values
     for key in keys[:-1]:
         part = _inner(part, key, change)
     last = keys[-1]
     if isinstance(part, list):
         _inner(part, last, change)
-        if text.strip():
-            part[int(last)] = _value(text)
-        else:
+        if value is None:
             del part[int(last)]
+        else:
+            part[int(last)] = value
     elif not isinstance(part, dict):
         raise SettingError("--set", change, f"nothing can be set under {keys[-2]}")
-    elif text.strip():
-        part[last] = _value(text)
+    elif value is not None:
+        part[last] = value
     elif part.pop(last, None) is None:
         raise SettingError("--set", change, suggestion(last, list(part)))
 

@@ -34,7 +34,7 @@ from detente.scenario.statements import (
     atoms,
     evaluate,
 )
-from detente.scenario.suggestions import suggestion
+from detente.validation import suggestion
 
 __all__ = [
     "NAME",

@@ -19,6 +19,7 @@ from detente.scenario.model import Scenario
 from detente.scenario.remarks import remarks
 from detente.scenario.text_file import read_text
 from detente.scenario.yaml_tree import read_tree
+from detente.validation import checked_path, checked_text
 
 
 @dataclass(frozen=True)
@@ -52,7 +53,7 @@ def loads(text: str, *, file: str = "scenario") -> Scenario:
     >>> loads("title: A sale\\nparties: {seller: {}, buyer: {}}").at_table
     ('seller', 'buyer')
     """
-    return _checked(text, file)
+    return _checked(checked_text("text", text, "give the YAML as str"), file)
 
 
 def check(source: str | os.PathLike[str]) -> Report:
@@ -117,8 +118,8 @@ def source_text(source: str | os.PathLike[str]) -> tuple[str, str]:
 
     Raises FileError when there is neither.
     """
-    path = Path(source)
-    name = os.fspath(source)
+    name = checked_path("scenario", source, "give a path or the name of a bundled case")
+    path = Path(name)
     if not os.path.isfile(path) and name in case_names():  # noqa: PTH113 - never raises
         return (files("detente.cases") / f"{name}.yaml").read_text(encoding="utf-8"), name
     if not os.path.exists(path) and os.sep not in name and not path.suffix:  # noqa: PTH110

@@ -48,7 +48,7 @@ def _worded(given: str, words: Phrases) -> str:
 
 def _figures(given: str, words: Phrases) -> str:
     """Numbers with a language's decimal sign, ranges with a dash, units of time by their names."""
-    shown = given.replace("..", "–")
+    shown = words.written_range(given)
     if words.language == "de":
         shown = _POINT.sub(",", shown)
     unit = _UNIT.search(shown)

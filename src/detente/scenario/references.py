@@ -269,5 +269,6 @@ def _ranking(
             seen.add(state)
     if left:
         missing = ", ".join(list(left)[:6]) + (", ..." if len(left) > 6 else "")
-        rule = f"a ranking holds all feasible states; {len(left)} are missing"
+        lacking = "1 is missing" if len(left) == 1 else f"{len(left)} are missing"
+        rule = f"a ranking holds all feasible states; {lacking}"
         yield Finding(path, rule, missing, "add them, ties as an inner list", True)

@@ -23,10 +23,10 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.errors import SettingError
 from detente.randomness import generator
 from detente.scenario.draws import Draws, best_draws, is_held
 from detente.scenario.quantiles import quantiles
+from detente.validation import checked_seed, fitting_draws, whole_number
 
 if TYPE_CHECKING:
     from detente.scenario.judgements import Judgement
@@ -37,6 +37,9 @@ Kind = Literal["value", "held", "ranks", "order"]
 Method = Literal["sobol", "lhs"]
 
 SMALLEST_CUBE, LARGEST_CUBE = 64, 1024
+
+BYTES = 8
+"""Of a number."""
 
 _EDGE = 2.0**-33
 """Points keep this distance from 0 and 1, where unbounded distributions have no value."""
@@ -64,11 +67,13 @@ def draw(scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Metho
     The sequence consists of Latin hypercubes (`lhs`; McKay, Beckman & Conover 1979) of 64, 64, 128,
     256, 512 and from then on 1,024 draws, each of which covers every range evenly; or it is a
     scrambled Sobol sequence (`sobol`), which covers few ranges more evenly together. More draws
-    continue either without repeating it. Raises SettingError for a negative number of draws.
+    continue either without repeating it. Raises SettingError for a number of draws that is negative
+    or does not fit into memory.
     """
-    if n < 0 or start < 0:
-        raise SettingError("draws", n, "ask for a number of draws of at least 0")
+    checked_seed(seed)
+    n, start = whole_number("draws", n), whole_number("start", start)
     columns = sum(factor.columns for factor in factors(scenario))
+    fitting_draws("draws", n, BYTES * (3 * columns + len(scenario.judgements())))
     return draws_at(scenario, unit_points(columns, n, seed=seed, start=start, method=method))
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
 from detente.errors import MissingSection
+from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +55,8 @@ def update_beliefs(
     from detente.analyses.beliefs.solve import update
     from detente.scenario import best_draws, draw
 
+    whole_number("draws", draws)
+    checked_seed(seed)
     _require(scenario)
     best = best_draws(scenario)
     many = draw(scenario, draws, seed=seed) if draws else best

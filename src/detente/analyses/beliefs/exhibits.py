@@ -73,7 +73,13 @@ def signal_table(result: BeliefsResult, best: Belief, drawn: Belief, words: Phra
         Column(words("beliefs.ratio"), "right", digits=1),
         Column(words("beliefs.weight")),
         *(
-            Column(_type(result, best, k, words), "right", digits=0, unit="%")
+            Column(
+                _type(result, best, k, words),
+                "right",
+                digits=0,
+                unit=words("common.chance"),
+                probability=True,
+            )
             for k in range(len(problem.types))
         ),
     )
@@ -99,8 +105,20 @@ def watch_table(result: BeliefsResult, best: Belief, words: Phrases) -> Table:
     columns = (
         Column(words("beliefs.signal")),
         Column(words("beliefs.bits"), "right", digits=2),
-        Column(words("beliefs.if_seen"), "right", digits=0, unit="%"),
-        Column(words("beliefs.if_not"), "right", digits=0, unit="%"),
+        Column(
+            words("beliefs.if_seen"),
+            "right",
+            digits=0,
+            unit=words("common.chance"),
+            probability=True,
+        ),
+        Column(
+            words("beliefs.if_not"),
+            "right",
+            digits=0,
+            unit=words("common.chance"),
+            probability=True,
+        ),
     )
     title = words(
         "beliefs.watch_title",
@@ -132,7 +150,7 @@ def mixture_table(result: BeliefsResult, words: Phrases) -> Table:
             type_name(result.scenario, party, kind, words.language)
             for party, kind in part.types.items()
         )
-        title = words("beliefs.if_types", types=kinds, chance=words.number(100 * part.chance))
+        title = words("beliefs.if_types", types=kinds, chance=words.share(part.chance))
         columns.append(Column(title, "right", digits=2))
     columns.append(Column(words("beliefs.mixture"), "right", digits=2))
     title = words("beliefs.mixture_title", analysis=str(result.settings.get("then")))
@@ -161,6 +179,10 @@ def belief_path(result: BeliefsResult, best: Belief, words: Phrases) -> LineChar
         tuple(series),
         step=True,
     )
+
+
+def _probability(title: str, words: Phrases) -> Column:
+    return Column(title, "right", digits=0, unit=words("common.chance"), probability=True)
 
 
 def _percent(values: object) -> tuple[float, ...]:

@@ -20,7 +20,7 @@ from detente.scenario import Scenario
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class BeliefsResult(Result):
     """Beliefs at best values and over draws, one entry a party with types; and all crises."""
 

@@ -97,11 +97,13 @@ def deal_conclusions(
     """Whether there is a deal, who accepts which, and what the solutions give, over draws.
 
     Of the settings, `consent` and `power` count here; the others shape what is listed. `only`
-    names the one conclusion that is wanted; others may be left out then.
+    names the one conclusion that is wanted; others may be left out then. `tracked` are conclusions
+    of another scenario: the deals they are about are looked at instead of this scenario's own.
     """
     from detente.analyses.deals.conclusions import conclusions
 
-    return conclusions(scenario, draws, _asked(settings), settings.get("only"))
+    tracked = tuple(settings.get("tracked") or ())
+    return conclusions(scenario, draws, _asked(settings), settings.get("only"), tracked)
 
 
 def deal_bounds(
@@ -150,4 +152,5 @@ ANALYSIS = Analysis(
     conclusions=deal_conclusions,
     selects=True,
     encloses=deal_bounds,
+    tracks=True,
 )

@@ -26,6 +26,7 @@ from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
 from detente.analyses.deals.solve import settle
 from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
+from detente.validation import finite_number
 
 
 def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
@@ -33,8 +34,8 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     if settings["consent"] not in CHOICES:
         raise SettingError("consent", settings["consent"], f"choose one of {', '.join(CHOICES)}")
     epsilon = settings["epsilon"]
-    if epsilon is not None and not 0 < epsilon <= 100:
-        raise SettingError("epsilon", epsilon, "write a number of points above 0")
+    if epsilon is not None:
+        finite_number("epsilon", epsilon, above=0, most=100)
     draws = best_draws(scenario)
     problem = seated(deal_problem(scenario, draws), settings["consent"])
     power = _power(settings["power"], problem, scenario)

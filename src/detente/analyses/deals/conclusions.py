@@ -39,11 +39,17 @@ NAMED = 3
 
 
 def conclusions(
-    scenario: Scenario, draws: Draws, asked: Asked, only: str | None = None
+    scenario: Scenario,
+    draws: Draws,
+    asked: Asked,
+    only: str | None = None,
+    tracked: tuple[str, ...] = (),
 ) -> Mapping[str, Floats]:
     """`zopa`, `zopa_everyone`, named deals by party, solutions, utilities; see the module.
 
     Where `only` names one of the first two, or says who accepts a deal, most others are left out.
+    Where conclusions are `tracked`, the named deals are those that they are about, as far as there
+    are such deals here.
     """
     table = at_table(scenario, draws, asked)
     if np.prod([float(size) for size in table.problem.sizes]) > LARGEST_LAID_OUT:
@@ -56,7 +62,7 @@ def conclusions(
         alone = laid.only([deal])
         parts = [_acceptance(alone, judged, {0: laid.name(deal)}) for judged in judge(alone, table)]
     else:
-        deals = _named(scenario, asked)
+        deals = _tracked(laid, tracked) if tracked else _named(scenario, asked)
         parts = [_concluded(laid, judged, deals) for judged in judge(laid, table)]
     return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
@@ -179,6 +185,21 @@ def _efficient(judged: Judged, deal: int) -> Truth:
     return np.asarray(judged.passing[:, deal] & ~(at_least & better).any(axis=1))
 
 
+def _tracked(laid: Laid, conclusions: tuple[str, ...]) -> tuple[int, ...]:
+    """The deals of this space that some conclusions are about, unless a rule excludes them."""
+    places = [{label: k for k, label in enumerate(labels)} for labels in laid.problem.labels]
+    found = set()
+    for name in conclusions:
+        kind, _, rest = name.partition(".")
+        deal = rest.rpartition(".")[0] if kind == "acceptable" else rest
+        deal = rest.partition(".")[2] if kind == "solution" else deal
+        values = deal.split(" / ")
+        if len(values) == len(places) and all(map(dict.__contains__, places, values)):
+            row = [place[value] for place, value in zip(places, values, strict=True)]
+            found.add(int(np.ravel_multi_index(row, laid.problem.sizes)))
+    return tuple(deal for deal in sorted(found) if not laid.ruled_out[deal])
+
+
 _PILOTS: dict[tuple[str, Asked], tuple[int, ...]] = {}
 """Named deals by the scenario's digest: chunks of one run ask for them again and again."""
 
@@ -207,8 +228,9 @@ def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
     worst[:, tried.ruled_out] = -np.inf
     passing = np.concatenate([part.passing for part in judged]).mean(axis=0)
     everyone = np.concatenate([part.accepted.all(axis=1) for part in judged]).mean(axis=0)
-    regret = np.percentile(worst.max(axis=1, keepdims=True) - worst, 90, axis=0)
-    low = np.percentile(worst, 10, axis=0)
+    with np.errstate(invalid="ignore"):  # deals ruled out gain -inf, and come out as nan
+        regret = np.percentile(worst.max(axis=1, keepdims=True) - worst, 90, axis=0)
+        low = np.percentile(worst, 10, axis=0)
     for measure in (-passing, regret, -low, -everyone):
         found += np.argsort(measure, kind="stable")[:NAMED].tolist()
     return tuple(deal for deal in dict.fromkeys(found) if not laid.ruled_out[deal])

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from detente.errors import FileError, SettingError
-from detente.scenario.suggestions import suggestion
+from detente.validation import suggestion
 
 if TYPE_CHECKING:
     from detente.analyses.deals.problem import Problem

@@ -143,7 +143,7 @@ class DealAudit:
         naming = self.seats.naming
         columns = (
             Column(words("deals.party")),
-            Column(words("deals.reservation"), "right", 0),
+            Column(words("deals.reservation"), "right"),
             Column(words("deals.worth"), "right", 0),
             Column(words("deals.acceptable"), "centre"),
             Column(words("deals.broken_lines")),

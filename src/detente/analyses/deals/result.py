@@ -47,7 +47,7 @@ class NearMiss:
         return max(self.shortfall.values(), default=0.0)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class DealMap(Result):
     """The deal space of a scenario: what is acceptable, efficient and fair, or why nothing is.
 

@@ -60,7 +60,7 @@ def package_table(result: DealMap, words: Phrases) -> Table:
 
 def worth_table(result: DealMap, words: Phrases) -> Table:
     """What the solutions are worth to every party."""
-    columns = [Column(words("deals.party")), Column(words("deals.reservation"), "right", 0)]
+    columns = [Column(words("deals.party")), Column(words("deals.reservation"), "right")]
     columns += [Column(solution_name(name, words), "right", 0) for name in SOLUTIONS]
     rows: list[tuple[Cell, ...]] = []
     for party in result.parties:
@@ -76,7 +76,7 @@ def acceptance_table(result: DealMap, words: Phrases) -> Table:
     """How many deals each party at the table accepts."""
     columns = (
         Column(words("deals.party")),
-        Column(words("deals.reservation"), "right", 0),
+        Column(words("deals.reservation"), "right"),
         Column(words("deals.accepts"), "right", 0),
         Column(words("deals.share"), "right", 1, "%"),
     )
@@ -155,7 +155,7 @@ def weight_table(result: DealMap, words: Phrases) -> Table:
         for party in result.parties:
             given = weights[party]["given"].get(issue)
             share = words.number(100 * weights[party]["normalised"][issue])
-            shown = "–" if given is None else words.number(given, 0 if given == int(given) else 2)
+            shown = "–" if given is None else words.stated(given)
             row.append(words("deals.weight_and_share", given=shown, share=share))
         rows.append(tuple(row))
     return Table(

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Setting, require_sections
 from detente.analyses.forecast.methods import METHODS, RULES, chosen
-from detente.errors import MissingSection, SettingError
+from detente.errors import MissingSection
+from detente.validation import finite_number, fitting_draws, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
 DRAWS = 256
 LEVEL = 0.8
 FAILURE = 1.0
+
+BYTES = 400
+"""Of a draw, by issue and pair of parties: what the models of a process take at once."""
 
 
 def forecast_outcomes(
@@ -74,6 +78,8 @@ def forecast_outcomes(
     if not problem.issues:
         lacking = "positions of two parties with some weight on one issue"
         raise MissingSection(ANALYSIS.name, lacking, ANALYSIS.example)
+    count = len(scenario.parties)
+    fitting_draws("draws", draws, BYTES * len(problem.issues) * count**2)
     varied_problem = build_problem(scenario, draw(scenario, draws, seed=seed))
     point, shown = solve(problem, wanted, seed=seed, rounds=rounds, failure=failure)
     drawn, varied = solve(varied_problem, wanted, seed=seed, rounds=rounds, failure=failure)
@@ -126,14 +132,10 @@ def _in_unit(
 
 
 def _check(draws: int, level: float, rounds: int, failure: float) -> None:
-    if draws < 1:
-        raise SettingError("draws", draws, "ask for at least one draw")
-    if not 0.05 <= level <= 0.95:
-        raise SettingError("level", level, "give a share from 0.05 to 0.95")
-    if not 1 <= rounds <= 100:
-        raise SettingError("rounds", rounds, "play 1 to 100 rounds")
-    if not 0 <= failure <= 1000:
-        raise SettingError("failure", failure, "give a cost from 0 to 1000")
+    whole_number("draws", draws, least=1)
+    finite_number("level", level, least=0.05, most=0.95)
+    whole_number("rounds", rounds, least=1, most=100)
+    finite_number("failure", failure, least=0, most=1000)
 
 
 ANALYSIS = Analysis(

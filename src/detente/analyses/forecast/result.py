@@ -21,7 +21,7 @@ from detente.scenario import Scenario
 Array = NDArray[np.float64]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class ForecastResult(Result):
     """Forecasts of every issue by every method.
 

@@ -148,7 +148,7 @@ def trade_table(wording: Wording) -> Table | None:
         Column(words("forecast.on_issue")),
         Column(words("forecast.receives")),
         Column(words("forecast.on_issue")),
-        Column(words("forecast.frequency"), "right", 0, "%"),
+        Column(words("forecast.frequency"), "right", 0, words("common.of_cases"), probability=True),
     )
     rows = tuple(
         (

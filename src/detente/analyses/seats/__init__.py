@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -50,6 +51,8 @@ def value_seats(
     from detente.analyses.seats.result import SeatsResult
     from detente.scenario import best_draws, draw
 
+    whole_number("draws", draws)
+    checked_seed(seed)
     require_sections(ANALYSIS, scenario)
     many = draw(scenario, draws, seed=seed) if draws else best_draws(scenario)
     best = best_draws(scenario)

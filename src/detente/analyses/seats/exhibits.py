@@ -69,7 +69,7 @@ def seat_table(result: SeatsResult, words: Phrases) -> Table:
         Column(words("seats.taken"), "centre"),
         *(Column(titles[key], "right", digits=1) for key in numbers),
     )
-    note = words("seats.seat_note", n=words.number(max(1, result.settings["draws"])))
+    note = words.count("seats.seat_note", max(1, result.settings["draws"]))
     return Table(words("seats.seat_title"), columns, tuple(rows), note=note)
 
 

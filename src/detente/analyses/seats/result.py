@@ -36,7 +36,7 @@ class Spread:
         return cls(float(values.mean()), float(low), float(high))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SeatsResult(Result):
     """Seats at best values and over draws; fronts over draws; the game with transfers if asked."""
 

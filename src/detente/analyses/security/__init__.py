@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Setting, require_sections
-from detente.errors import SettingError
+from detente.validation import checked_seed, finite_number, one_of, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -120,8 +120,8 @@ def draw_roster(
     """
     from detente.analyses.security.rosters import make_roster
 
-    if shifts < 1:
-        raise SettingError("shifts", shifts, "write a number of at least 1")
+    whole_number("shifts", shifts, least=1)
+    checked_seed(seed)
     task = _task(scenario, method, seconds, use_spare=use_spare)
     return make_roster(scenario, task, shifts=shifts, seed=seed)
 
@@ -158,10 +158,8 @@ def _task(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -
     require_sections(ANALYSIS, scenario)
     if scenario.security is None:
         raise MissingSection(ANALYSIS.name, "security", ANALYSIS.example)
-    if method not in METHODS:
-        raise SettingError("method", method, f"choose one of {', '.join(METHODS)}")
-    if not seconds > 0:
-        raise SettingError("seconds", seconds, "write a number above 0")
+    one_of("method", method, METHODS)
+    finite_number("seconds", seconds, above=0)
     problem = build_problem(scenario, scenario.security, best_draws(scenario))
     return choose(problem, method, seconds, use_spare=use_spare)
 

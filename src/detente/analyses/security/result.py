@@ -15,7 +15,7 @@ from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SecurityResult(Result):
     """A coverage per target, what each kind of adversary does about it, and what it is worth.
 

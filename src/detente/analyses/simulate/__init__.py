@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,11 +55,14 @@ def simulate_talks(
     >>> game["agreed"], game["worth"]["b"]["mean"] > game["worth"]["a"]["mean"]
     (1.0, True)
     """
-    from detente.analyses.simulate.problem import pairings, prepare
+    from detente.analyses.simulate.problem import check_size, pairings, prepare
     from detente.analyses.simulate.result import SimulationResult, play
     from detente.scenario import best_draws, draw
 
+    whole_number("draws", draws)
+    checked_seed(seed)
     require_sections(ANALYSIS, scenario)
+    check_size(scenario, draws)
     seated, ground = prepare(
         scenario,
         draw(scenario, draws, seed=seed) if draws else best_draws(scenario),

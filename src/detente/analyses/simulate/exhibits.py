@@ -51,27 +51,32 @@ def _tactics(result: SimulationResult, game: Game, words: Phrases) -> str:
 
 def statements(result: SimulationResult, words: Phrases) -> tuple[Note, ...]:
     """How often tactics agree, and which serves whom best."""
-    agreed = [game.agreed for game in result.games]
-    said = [
-        words(
-            "simulate.agreement",
-            range=words.shares(min(agreed), max(agreed)),
-            n=words.number(len(result.games[0].runs.deals)),
-        )
-    ]
+    said = [_agreement(result, words)]
     if len(result.games) > 1:
         for place in range(len(result.parties)):
             best = max(result.games, key=lambda game: game.worth(place)[0])
             said.append(
                 words(
-                    "simulate.best",
+                    "simulate.best" if result.settings["draws"] else "simulate.best_once",
                     party=_name(result, place, words),
                     points=words.number(best.worth(place)[0], 1),
                     tactics=_tactics(result, best, words),
                     agreed=words.share(best.agreed),
+                    ends=words("simulate.with_deal" if best.agreed else "simulate.without_deal"),
                 )
             )
     return tuple(Note(text, "finding") for text in said)
+
+
+def _agreement(result: SimulationResult, words: Phrases) -> str:
+    """How often there is a deal; without draws a share would say nothing."""
+    agreed = [game.agreed for game in result.games]
+    if not result.settings["draws"]:
+        some, count = sum(share > 0 for share in agreed), len(agreed)
+        return words("simulate.agreement_best", some=words.number(some), all=words.number(count))
+    shares = words.shares(min(agreed), max(agreed))
+    cases = words.count("common.cases", len(result.games[0].runs.deals))
+    return words("simulate.agreement", range=shares, cases=cases)
 
 
 def game_table(result: SimulationResult, words: Phrases) -> Table:
@@ -79,7 +84,7 @@ def game_table(result: SimulationResult, words: Phrases) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             *(tactic(name, words) for name in game.tactics),
-            100 * game.agreed,
+            100 * game.agreed if result.settings["draws"] else game.agreed > 0,
             game.rounds,
             *(game.worth(place)[0] for place in range(len(result.parties))),
             game.waste,
@@ -87,9 +92,12 @@ def game_table(result: SimulationResult, words: Phrases) -> Table:
         for game in result.games
     ]
     names = [_name(result, place, words) for place in range(len(result.parties))]
+    agreed = Column(words("simulate.agreed"), "centre")
+    if result.settings["draws"]:
+        agreed = Column(words("simulate.agreed"), "right", 0, words("common.of_cases"), True)
     columns = (
         *(Column(name) for name in names),
-        Column(words("simulate.agreed"), "right", digits=0, unit="%"),
+        agreed,
         Column(words("simulate.rounds"), "right", digits=1),
         *(Column(words("simulate.worth_to", party=name), "right", digits=1) for name in names),
         Column(words("simulate.waste"), "right", digits=1),
@@ -115,7 +123,7 @@ def agreement_map(result: SimulationResult, words: Phrases) -> HeatMap:
             tactic(game.tactics[0], words),
             tactic(game.tactics[1], words),
             100 * game.agreed,
-            words.number(100 * game.agreed),
+            words.percentage(game.agreed),
         )
         for game in result.games
     )

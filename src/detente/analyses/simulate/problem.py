@@ -10,24 +10,32 @@ from detente.analyses.public_commitments import counted
 from detente.analyses.simulate.solve import Arena, arena
 from detente.analyses.simulate.tactics import TACTICS, checked_tactic
 from detente.errors import SettingError
+from detente.validation import fitting_draws, one_of, whole_number
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
+
+
+BYTES = 60
+"""Of a deal to a party in a draw: its worth, its place from best to worst, and room to sort."""
+
+
+def check_size(scenario: Scenario, draws: int) -> None:
+    """Refuse more draws than fit into memory."""
+    space = lay_out(scenario)
+    fitting_draws("draws", draws, BYTES * len(space.parties) * space.utility.shape[2])
 
 
 def prepare(
     scenario: Scenario, draws: Draws, *, protocol: str, parties: tuple[str, ...], rounds: int
 ) -> tuple[tuple[str, ...], Arena]:
     """The parties that negotiate, and what they want; SettingError where settings do not fit."""
-    if protocol not in ("offers", "mediator"):
-        raise SettingError("protocol", protocol, "choose offers or mediator")
-    if not 2 <= rounds <= 10_000:
-        raise SettingError("rounds", rounds, "choose 2 to 10000")
+    one_of("protocol", protocol, ("offers", "mediator"))
+    whole_number("rounds", rounds, least=2, most=10_000)
     space = counted(scenario, draws, lay_out(scenario, draws))
     seated = parties or _seated(scenario, protocol)
     for party in seated:
-        if party not in space.parties:
-            raise SettingError("parties", party, f"choose among {', '.join(space.parties)}")
+        one_of("parties", party, space.parties)
     if len(seated) < 2 or len(set(seated)) < len(seated):
         raise SettingError("parties", list(seated), "name at least two different ones")
     if protocol == "offers" and len(seated) != 2:
@@ -58,9 +66,11 @@ def pairings(tactics: tuple[str, ...], parties: int) -> tuple[tuple[str, ...], .
     (16, (('conceder', 'hardliner'),))
     """
     if tactics:
-        if len(tactics) != parties:
-            raise SettingError("tactics", list(tactics), f"name {parties}, one a party, or none")
-        return (tuple(checked_tactic(name) for name in tactics),)
+        chosen = tuple(checked_tactic(name) for name in tactics)
+        if len(chosen) != parties:
+            remedy = f"{parties} parties negotiate: name {parties} tactics, one a party, or none"
+            raise SettingError("tactics", ", ".join(chosen), remedy)
+        return (chosen,)
     if parties == 2:
         return tuple(product(TACTICS, repeat=2))
     return tuple((name,) * parties for name in TACTICS)

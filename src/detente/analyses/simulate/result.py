@@ -57,7 +57,7 @@ def play(ground: Arena, tactics: tuple[str, ...], *, protocol: str, rounds: int,
     return Game(tactics, play_offers(ground, pair, rounds=rounds, seed=seed, traces=TRACES))
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class SimulationResult(Result):
     """Simulated negotiations: one game for each combination of tactics."""
 

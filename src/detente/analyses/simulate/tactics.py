@@ -11,7 +11,7 @@ asks for its best deal to the end.
 
 from __future__ import annotations
 
-from detente.errors import SettingError
+from detente.validation import one_of
 
 EXPONENTS = {"boulware": 0.2, "linear": 1.0, "conceder": 5.0, "hardliner": 0.0, "tit_for_tat": -1.0}
 """`e` of each tactic; 0 never concedes, -1 answers in kind."""
@@ -31,9 +31,7 @@ TOLERANCES = {
 
 def checked_tactic(name: str) -> str:
     """The tactic itself; SettingError when there is none of this name."""
-    if name not in EXPONENTS:
-        raise SettingError("tactics", name, f"choose among {', '.join(EXPONENTS)}")
-    return name
+    return one_of("tactics", name, tuple(EXPONENTS))
 
 
 def conceded(name: str, time: float) -> float:

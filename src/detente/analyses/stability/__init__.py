@@ -74,7 +74,8 @@ def stability_conclusions(
 ) -> Mapping[str, NDArray[np.float64]]:
     """Map `equilibrium.<concept>.<state>` to 1 where a draw makes the state an equilibrium.
 
-    Above `MOST_STATES_NAMED` states only those are named that are an equilibrium in some draw.
+    Above `MOST_STATES_NAMED` states only those are named that are an equilibrium in some draw, or
+    `tracked` because they are one in another scenario.
     """
     from detente.analyses.stability.problem import build_problem
     from detente.analyses.stability.solve import equilibria_of_draws
@@ -85,12 +86,12 @@ def stability_conclusions(
     require_sections(ANALYSIS, scenario)
     problem = build_problem(scenario, draws, tuple(parties) if parties else None)
     found: dict[str, NDArray[np.float64]] = {}
+    tracked = frozenset(settings.get("tracked") or ())
     for concept, holds in equilibria_of_draws(problem, wanted).items():
         for state in range(problem.states):
-            if problem.states <= MOST_STATES_NAMED or holds[:, state].any():
-                found[f"equilibrium.{concept}.{problem.name(state)}"] = holds[:, state].astype(
-                    float
-                )
+            name = f"equilibrium.{concept}.{problem.name(state)}"
+            if problem.states <= MOST_STATES_NAMED or holds[:, state].any() or name in tracked:
+                found[name] = holds[:, state].astype(float)
     return found | stable_over_draws(problem, wanted)
 
 
@@ -130,4 +131,5 @@ priorities: {b: ["not a.leave", "b.strike"]}""",
         Setting("full", "flag", "list every state, however many there are", default=False),
     ),
     conclusions=stability_conclusions,
+    tracks=True,
 )

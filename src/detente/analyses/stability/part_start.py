@@ -75,7 +75,7 @@ class StartPart(Part):
                 words(
                     "stability.course_share",
                     end=self._end(wording, course.end),
-                    share=words.number(100 * course.share),
+                    share=words.share(course.share),
                 )
                 for course in self.courses[:3]
             ]
@@ -137,7 +137,13 @@ class StartPart(Part):
         ]
         columns = (
             Column(words("stability.course_end")),
-            Column(words("stability.share"), "right", digits=0, unit="%"),
+            Column(
+                words("stability.share"),
+                "right",
+                digits=0,
+                unit=words("common.of_courses"),
+                probability=True,
+            ),
             Column(words("stability.shortest_way")),
         )
         return Table(
@@ -166,6 +172,6 @@ class StartPart(Part):
             Bar(self._end(wording, course.end), 100 * course.share)
             for course in self.courses[:MOST_COURSES_SHOWN]
         )
-        axis = Axis(words("stability.share"), "%", 0, 100)
+        axis = Axis(words("stability.share"), words("common.of_courses"), 0, 100)
         title = words("stability.courses_title")
         return [BarChart(title, axis, bars, note=words("stability.courses_note"))]

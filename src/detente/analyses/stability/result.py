@@ -26,7 +26,7 @@ LISTED_STATES = 4096
 LONG_LIST = 1000
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class StabilityResult(Result):
     """Verdicts of every party on every state, and answers to further questions.
 

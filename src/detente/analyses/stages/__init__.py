@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -56,6 +57,8 @@ def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> St
     from detente.analyses.stages.solve import answer, safe_offers
     from detente.scenario import best_draws, draw
 
+    whole_number("draws", draws)
+    checked_seed(seed)
     require_sections(ANALYSIS, scenario)
     best = best_draws(scenario)
     talks = build_talks(scenario, best, stable_no_deal=stable_no_deal(scenario, best))

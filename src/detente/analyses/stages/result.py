@@ -19,7 +19,7 @@ from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class StagesResult(Result):
     """Talks in stages: `found` at best values, `outcomes` over draws.
 

@@ -24,7 +24,7 @@ def statements(result: StagesResult, words: Phrases) -> tuple[Note, ...]:
         far_statement(result, words),
         for_show_statement(result, words),
         short_statement(result, words),
-        draws_statement(result, words),
+        *([draws_statement(result, words)] if result.settings["draws"] else []),
         *mandate_statements(result, words),
         *waiting_statements(result, words),
         *_narrowing(result, words),
@@ -79,11 +79,11 @@ def draws_statement(result: StagesResult, words: Phrases) -> str:
     """How often, over draws, anything survives."""
     found = result.outcomes
     some = words.share(float(found.far.agreed.mean()))
-    count = words.number(found.count)
+    cases = words.count("common.cases", found.count)
     if result.found.struck is None:
-        return words("stages.draws_none_struck", some=some, n=count)
+        return words("stages.draws_none_struck", some=some, cases=cases)
     passed = words.share(float(found.passes.all(axis=1).mean()))
-    return words("stages.draws", some=some, draft=passed, n=count)
+    return words("stages.draws", some=some, draft=passed, cases=cases)
 
 
 def _narrowing(result: StagesResult, words: Phrases) -> Iterator[str]:

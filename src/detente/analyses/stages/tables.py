@@ -152,14 +152,29 @@ def refusals_table(result: StagesResult, words: Phrases) -> Table:
         for party in range(share.shape[1]):
             if table.counts(party):
                 where = stage_text(result.scenario, stage, words)
-                rows.append((where, _name(result, party, words), float(share[stage, party])))
+                cell = _share_cell(result, float(share[stage, party]))
+                rows.append((where, _name(result, party, words), cell))
     columns = (
         Column(words("stages.stage")),
         Column(words("stages.party")),
-        Column(words("stages.refuses"), "right", digits=0, unit="%"),
+        _share_column(result, "stages.refuses", words),
     )
-    note = words("stages.refusals_note", n=words.number(result.outcomes.count))
+    cases = words.count("common.cases", result.outcomes.count)
+    drawn = bool(result.settings["draws"])
+    note = words("stages.refusals_note", cases=cases) if drawn else words("stages.at_best")
     return Table(words("stages.refusals_title"), columns, tuple(rows), note=note)
+
+
+def _share_cell(result: StagesResult, percent: float) -> float | bool:
+    """A share of the draws; whether it is so where there are none but best values."""
+    return percent if result.settings["draws"] else percent > 0
+
+
+def _share_column(result: StagesResult, key: str, words: Phrases) -> Column:
+    if not result.settings["draws"]:
+        return Column(words(key), "centre")
+    unit = words("common.of_cases")
+    return Column(words(key), "right", digits=0, unit=unit, probability=True)
 
 
 def coming_table(result: StagesResult, words: Phrases) -> Table:
@@ -213,7 +228,7 @@ def threats_table(result: StagesResult, words: Phrases) -> Table:
             _name(result, threat.maker, words),
             float(threat.own_cost[0]),
             float(threat.climb_down[0]),
-            100 * float(np.mean(result.outcomes.carried_out[:, k])),
+            _share_cell(result, 100 * float(np.mean(result.outcomes.carried_out[:, k]))),
         )
         for k, threat in enumerate(result.found.talks.threats)
     )
@@ -222,6 +237,6 @@ def threats_table(result: StagesResult, words: Phrases) -> Table:
         Column(words("stages.maker")),
         Column(words("stages.cost_of_doing"), "right", digits=1),
         Column(words("stages.cost_of_climbing_down"), "right", digits=1),
-        Column(words("stages.carried_out"), "right", digits=0, unit="%"),
+        _share_column(result, "stages.carried_out", words),
     )
     return Table(words("stages.threats_title"), columns, rows)
