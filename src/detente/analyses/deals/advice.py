@@ -114,7 +114,7 @@ def given_deal(
     Best means the Nash deal among the deals that have the values given. Raises SettingError when
     there is none and issues are open.
     """
-    values = read_deal(stated, problem)
+    values = read_deal(stated, problem, setting="deal" if base is None else "otherwise")
     if base is not None:
         return np.array([values.get(k, int(v)) for k, v in enumerate(base)], np.intp)
     if complete(values, problem):
