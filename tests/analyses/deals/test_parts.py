@@ -125,7 +125,6 @@ def test_a_draft_is_read_from_a_file(talks: Scenario, tmp_path: Path) -> None:
         ({"deal": "cease=ful"}, "did you mean full"),
         ({"deal": "cease=full, lnd=shared"}, "did you mean land"),
         ({"deal": "aid=7"}, "write 0 or 10"),
-        ({"deal": "land=ceded"}, "add cease, aid"),
         ({"otherwise": "aid=0"}, "add --deal"),
         ({"deal": "cease=full", "draft": "x.yaml"}, "either --deal or --draft"),
         ({"seat": ["c"]}, "choose one of a, b"),

@@ -20,7 +20,7 @@ from detente.analyses.deals.parts import Naming
 from detente.analyses.deals.problem import Problem, deal_problem
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
-from detente.analyses.deals.solve import settle
+from detente.analyses.deals.solve import Settled, settle
 from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
 
@@ -42,11 +42,12 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
         power=None if power is None else exponents(power),
         epsilon=epsilon,
     )
+    naming = Naming(scenario, problem, space)
     whole = agree(table, (frozenset(),), epsilon=epsilon) if settings["all_deals"] else None
     result = DealMap(
         origin=Origin.of(scenario),
         settings=settings,
-        assumptions=_assumptions(scenario, problem),
+        assumptions=_assumptions(scenario, problem, _needed(naming, settled)),
         notes=_notes(scenario, problem, space.exact, settled.consent.unanimous),
         scenario=scenario,
         problem=problem,
@@ -55,9 +56,7 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
         whole=whole,
         full=settings["full"],
     )
-    return replace(
-        result, parts=parts(Naming(scenario, problem, space), settled, _asked(settings, power))
-    )
+    return replace(result, parts=parts(naming, settled, _asked(settings, power)))
 
 
 def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:  # type: ignore[type-arg]
@@ -107,8 +106,15 @@ def _stated_power(problem: Problem, scenario: Scenario) -> np.ndarray:  # type: 
     return np.asarray(best / best.mean())
 
 
-def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
-    found = [Remark("deals.assume_additive"), Remark("deals.assume_table")]
+def _needed(naming: Naming, settled: Settled) -> str:
+    """Under which name the phrases say whose consent a deal needs."""
+    if not settled.consent.unanimous:
+        return "deals.assume_enough"
+    return "deals.assume_everyone" if naming.beyond_table else "deals.assume_table"
+
+
+def _assumptions(scenario: Scenario, problem: Problem, needed: str) -> tuple[Remark, ...]:
+    found = [Remark("deals.assume_additive"), Remark(needed)]
     unlimited = tuple(
         partial(scenario.party_name, party)
         for party in problem.parties

@@ -61,11 +61,6 @@ def read_draft(path: Path) -> dict[str, object]:
     return dict(values)
 
 
-def complete(found: dict[int, int], problem: Problem) -> bool:
-    """Whether every issue has a value."""
-    return len(found) == len(problem.issues)
-
-
 def _split(text: str, problem: Problem, setting: str) -> dict[str, object]:
     names = "|".join(re.escape(name) for name in sorted(problem.issues, key=len, reverse=True))
     starts = list(re.finditer(rf"(?:^|[,;\n])\s*({names})\s*[=:]", text))
