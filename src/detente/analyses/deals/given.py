@@ -141,7 +141,7 @@ def read_powers(given: tuple[str, ...], parties: tuple[str, ...]) -> dict[str, f
         if party.strip() not in parties:
             raise SettingError("power", part, _unknown("party", party.strip(), parties))
         if number is None or not LEAST_POWER <= number <= MOST_POWER:
-            span = f"{LEAST_POWER:g} to {MOST_POWER:g}"
-            raise SettingError("power", part, f"write {parties[0]}=2, a number from {span}")
+            remedy = f"write {parties[0]}=2, a number from {LEAST_POWER:g} to {MOST_POWER:g}"
+            raise SettingError("power", part, remedy)
         found[party.strip()] = number
     return found
