@@ -112,6 +112,10 @@ def test_a_draft_is_read_from_a_file(talks: Scenario, tmp_path: Path) -> None:
     draft.write_text("- not a deal\n", encoding="utf-8")
     with pytest.raises(FileError, match=r"deal\.yaml"):
         map_deals(talks, draft=draft)
+    for nothing in ("", "\n  \n", "# to be written\n"):
+        draft.write_text(nothing, encoding="utf-8")
+        with pytest.raises(FileError, match="the file is empty; write issue: value, one a line"):
+            map_deals(talks, draft=draft)
 
 
 @pytest.mark.parametrize(
@@ -121,11 +125,20 @@ def test_a_draft_is_read_from_a_file(talks: Scenario, tmp_path: Path) -> None:
         ({"deal": "cease=ful"}, "did you mean full"),
         ({"deal": "cease=full, lnd=shared"}, "did you mean land"),
         ({"deal": "aid=7"}, "write 0 or 10"),
-        ({"deal": "land=ceded"}, "add cease, aid"),
         ({"otherwise": "aid=0"}, "add --deal"),
         ({"deal": "cease=full", "draft": "x.yaml"}, "either --deal or --draft"),
         ({"seat": ["c"]}, "choose one of a, b"),
-        ({"power": ["a=-1"]}, "above 0"),
+        ({"deal": "cease=full, cease=none"}, "leave one of the two out"),
+        ({"deal": "cease=full, cease=full"}, "leave one of the two out"),
+        ({"deal": "cease"}, "write cease=VALUE, such as cease=none"),
+        ({"deal": "cease, land=shared"}, "write cease=VALUE"),
+        ({"deal": "land=shared, cease"}, "write cease=VALUE"),
+        ({"deal": "land=shared, aid=0", "otherwise": "aid"}, "otherwise: 'aid' .* aid=VALUE"),
+        *(
+            ({"power": [f"a={power}"]}, "a number from 0.01 to 100")
+            for power in ("-1", "0", "nan", "inf", "1e308", "1e-9", "two", "")
+        ),
+        ({"power": {"a": 1e308}}, "a number from 0.01 to 100"),
         ({"power": ["q=1"]}, "choose one of a, b"),
         ({"consent": "nobody"}, "choose one of"),
         ({"epsilon": -1.0}, "above 0"),

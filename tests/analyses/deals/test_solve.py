@@ -16,6 +16,7 @@ from detente.analyses.deals.census import take_census
 from detente.analyses.deals.consent import by_votes, mask_of, unanimity
 from detente.analyses.deals.recover import count_existing
 from detente.analyses.deals.search import feasible, search
+from detente.analyses.deals.solutions import common
 from detente.analyses.deals.solve import SOLUTIONS, _searched, settle
 from detente.randomness import generator
 from oracles import deals as oracle
@@ -205,3 +206,14 @@ def test_a_space_without_structure_is_still_searched(monkeypatch: pytest.MonkeyP
         quick = settle(space, unanimity(2), covered=False)
         assert quick.agreement.method == "solutions"
         assert all(rows(quick.chosen[n]) == rows(settled.chosen[n]) for n in SOLUTIONS)
+
+
+def test_amounts_come_to_one_unit_whose_factors_exceed_the_machine() -> None:
+    units = np.array([3 * 10**11 + 1, 7 * 10**11 + 3, 11 * 10**11 + 7], np.int64)
+    for amount in (np.zeros((2, 3), np.int64), np.array([[0, 1, 5], [2, 0, 1]], np.int64)):
+        found = common(amount, units)
+        for row, scaled in zip(amount.tolist(), found.tolist(), strict=True):
+            shares = [Fraction(a, int(u)) for a, u in zip(row, units, strict=True)]
+            ratios = {Fraction(s) / share for s, share in zip(scaled, shares, strict=True) if share}
+            assert len(ratios) <= 1
+            assert all((s == 0) == (share == 0) for s, share in zip(scaled, shares, strict=True))

@@ -12,7 +12,7 @@ import pytest
 from analyses.deals.spaces import random_space, written_down
 from detente.analyses.deals import bargain
 from detente.analyses.deals.agreement import agree
-from detente.analyses.deals.audit import audit
+from detente.analyses.deals.audit import MOST_BETTER, audit, nearby
 from detente.analyses.deals.bargain import accepted, nash_deal, shifted, without_value
 from detente.analyses.deals.consent import Consent, by_votes, unanimity
 from detente.analyses.deals.leverage import POINTS, agenda, levers, vetoes
@@ -258,11 +258,59 @@ def test_audit(seed: int) -> None:
         for group, other in found.beaten:
             assert all(votes.gain_of(listed, plain(deal), plain(other), p) > 0 for p in group)
             assert group <= votes.accepting(listed, plain(other))
-        for party, rows in enumerate(found.near):
+        near = nearby(space, tuple(range(space.parties)), deal, rule)
+        for party, rows in enumerate(near):
             own = votes.passing(listed, votes.with_veto(wins, party))
             for row in rows:
                 assert plain(row) in own
                 assert votes.gain_of(listed, plain(deal), plain(row), party) > 0
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_what_an_audit_calls_better_is_what_the_frontier_does(seed: int) -> None:
+    rng = generator(6500 + seed)
+    for space, listed, rule, wins in cases(6500 + seed, 40):
+        deal = a_deal(space, rng)
+        passing = votes.passing(listed, wins)
+        above = [
+            other
+            for other in listed.existing()
+            if oracle.dominates(listed.utility[other], listed.utility[plain(deal)])
+            and (other in passing or listed.broken[other] <= listed.broken[plain(deal)])
+        ]
+        best = {listed.utility[other] for other in oracle.efficient(above, listed.utility)}
+        found = [plain(row) for row in audit(space, deal, rule).better]
+        assert set(found) <= set(oracle.efficient(above, listed.utility))
+        assert len({listed.utility[row] for row in found}) == len(found)
+        assert len(found) == min(MOST_BETTER, len(best))
+        if plain(deal) in passing:
+            assert (not found) == (plain(deal) in oracle.efficient(passing, listed.utility))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_better_packages_near_a_deal_for_those_outside_the_room_too(seed: int) -> None:
+    rng = generator(6700 + seed)
+    outside = 0
+    for space, listed, _, _ in cases(6700 + seed, 25):
+        seats = tuple(int(p) for p in np.flatnonzero(rng.random(space.parties) < 0.6)) or (0,)
+        outside += space.parties - len(seats)
+        quota = int(rng.integers(1, len(seats) + 1))
+        rule = by_votes([Fraction(1)] * len(seats), Fraction(quota))
+        deal = a_deal(space, rng)
+        start = plain(deal)
+        for party, rows in enumerate(nearby(space, seats, deal, rule)):
+            cost = {}
+            for other in listed.existing():
+                agreed = votes.accepting(listed, other) & frozenset(seats)
+                own = party not in seats or party in agreed
+                gain = votes.gain_of(listed, start, other, party)
+                changed = sum(a != b for a, b in zip(start, other, strict=True))
+                if own and len(agreed) >= quota and gain > 0 and changed <= 2:
+                    lost = [votes.gain_of(listed, start, other, seat) for seat in seats]
+                    cost[other] = (sum(max(-x, Fraction(0)) for x in lost) / gain, -gain)
+            assert [cost[plain(row)] for row in rows] == sorted(cost.values())[: len(rows)]
+            assert len(rows) == min(3, len(cost))
+    assert outside > 5
 
 
 @pytest.mark.parametrize("seed", SEEDS)

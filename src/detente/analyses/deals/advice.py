@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.bargain import fixed, nash_deal
-from detente.analyses.deals.given import Stated, complete, read_deal
+from detente.analyses.deals.filling import Filled, changed, filled
+from detente.analyses.deals.given import Stated
 from detente.analyses.deals.part_additions import Additions
 from detente.analyses.deals.part_audit import DealAudit
 from detente.analyses.deals.part_contingent import Contingent
@@ -50,8 +49,9 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
     problem = naming.problem
     table = list(problem.table)
     seats = Seats(naming, settled.space, tuple(problem.parties[place] for place in table))
-    deal = None if asked.deal is None else given_deal(asked.deal, problem, settled)
-    found: list[Part] = list(_audits(seats, problem, settled, asked, deal))
+    given = None if asked.deal is None else filled(asked.deal, problem, settled, asked.power)
+    deal = None if given is None else given.deal
+    found: list[Part] = list(_audits(seats, problem, settled, asked, given))
     if not settled.possible:
         found.append(Openings.of(seats, settled))
     if problem.fallback is not None and problem.fallback.states:
@@ -59,7 +59,7 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
     if not settled.consent.unanimous:
         found.append(Coalitions.of(seats, settled))
         found += [Vote.of(seats, settled, asked.power)] if settled.possible else []
-    worth = [given[0][table] for given in problem.worth]
+    worth = [points[0][table] for points in problem.worth]
     found.append(Trading.of(seats, worth, deal, settled.consent))
     found += _of_solution(seats, problem, settled, asked, deal)
     if asked.agenda or not settled.possible:
@@ -70,19 +70,19 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
 
 
 def _audits(
-    seats: Seats, problem: Problem, settled: Settled, asked: Asked, deal: Indices | None
+    seats: Seats, problem: Problem, settled: Settled, asked: Asked, given: Filled | None
 ) -> list[Part]:
-    if deal is None:
+    if given is None:
         return []
     reservation = {
         party: float(value)
         for party, value in zip(problem.parties, problem.reservation[0], strict=True)
     }
-    audit = DealAudit.of(seats, deal, reservation, settled.consent)
+    audit = DealAudit.of(seats, given, reservation, settled.consent)
     if asked.otherwise is None:
         return [audit]
-    changed = given_deal(asked.otherwise, problem, settled, base=deal)
-    other = DealAudit.of(seats, changed, reservation, settled.consent)
+    instead = changed(asked.otherwise, problem, given.deal)
+    other = DealAudit.of(seats, instead, reservation, settled.consent)
     return [audit, Contingent.of(audit, other)]
 
 
@@ -104,31 +104,6 @@ def _of_solution(
     if asked.agenda:
         found.append(Agenda.of(seats, asked.power, settled.consent))
     return found
-
-
-def given_deal(
-    stated: Stated, problem: Problem, settled: Settled, base: Indices | None = None
-) -> Indices:
-    """A deal as value indices; issues that it leaves open are settled as in `base`, or else best.
-
-    Best means the Nash deal among the deals that have the values given. Raises SettingError when
-    there is none and issues are open.
-    """
-    values = read_deal(stated, problem)
-    if base is not None:
-        return np.array([values.get(k, int(v)) for k, v in enumerate(base)], np.intp)
-    if complete(values, problem):
-        return np.array([values[k] for k in range(len(problem.issues))], np.intp)
-    found = nash_deal(fixed(settled.space, values), consent=settled.consent)
-    if found is None:
-        missing = [name for k, name in enumerate(problem.issues) if k not in values]
-        remedy = f"no acceptable deal has these values; add {', '.join(missing)}"
-        raise SettingError("deal", _shown(values, problem), remedy)
-    return found
-
-
-def _shown(values: Mapping[int, int], problem: Problem) -> str:
-    return ", ".join(f"{problem.issues[k]}={problem.labels[k][v]}" for k, v in values.items())
 
 
 def everything(naming: Naming, settled: Settled, known: tuple[Part, ...]) -> tuple[Part, ...]:

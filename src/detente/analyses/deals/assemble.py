@@ -23,7 +23,7 @@ from detente.analyses.deals.parts import Naming
 from detente.analyses.deals.problem import POINTS, Problem, deal_problem
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
-from detente.analyses.deals.solve import settle
+from detente.analyses.deals.solve import Settled, settle
 from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
 from detente.validation import finite_number
@@ -52,11 +52,12 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
         power=None if power is None else exponents(power),
         epsilon=epsilon,
     )
+    naming = Naming(scenario, problem, space)
     whole = agree(table, (frozenset(),), epsilon=epsilon) if settings["all_deals"] else None
     result = DealMap(
         origin=Origin.of(scenario),
         settings=settings,
-        assumptions=_assumptions(scenario, problem),
+        assumptions=_assumptions(scenario, problem, _needed(naming, settled)),
         notes=(
             *_notes(scenario, problem, space.exact, settled.consent.unanimous),
             *between_notes(between, settled),
@@ -69,9 +70,7 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
         between=between,
         full=settings["full"],
     )
-    return replace(
-        result, parts=parts(Naming(scenario, problem, space), settled, _asked(settings, power))
-    )
+    return replace(result, parts=parts(naming, settled, _asked(settings, power)))
 
 
 def _between(
@@ -138,8 +137,15 @@ def _stated_power(problem: Problem, scenario: Scenario) -> np.ndarray:  # type: 
     return np.asarray(best / best.mean())
 
 
-def _assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:
-    found = [Remark("deals.assume_additive"), Remark("deals.assume_table")]
+def _needed(naming: Naming, settled: Settled) -> str:
+    """Under which name the phrases say whose consent a deal needs."""
+    if not settled.consent.unanimous:
+        return "deals.assume_enough"
+    return "deals.assume_everyone" if naming.beyond_table else "deals.assume_table"
+
+
+def _assumptions(scenario: Scenario, problem: Problem, needed: str) -> tuple[Remark, ...]:
+    found = [Remark("deals.assume_additive"), Remark(needed)]
     unlimited = tuple(
         partial(scenario.party_name, party)
         for party in problem.parties

@@ -41,17 +41,17 @@ def zopa(result: DealMap, words: Phrases) -> str:
 
 def needed(result: DealMap, words: Phrases) -> str:
     """Whose consent a deal needs."""
-    names = result.naming.parties(result.table, words)
-    if result.settled.consent.unanimous:
-        return words("deals.all_of", parties=names)
-    return words("deals.enough_of", parties=names)
+    return result.naming.needed(words, unanimous=result.settled.consent.unanimous)
 
 
 def proposal(result: DealMap, words: Phrases) -> str:
     """The Nash solution and what it is worth."""
     chosen = result.solutions["nash"][0]
     deal = result.naming.deal(chosen.deal, words)
-    return words("deals.recommended", deal=deal, gains=gain_text(result, chosen.utility, words))
+    gains = gain_text(result, chosen.utility, words)
+    if result.naming.beyond_table:
+        return words("deals.recommended_everyone", deal=deal, gains=gains)
+    return words("deals.recommended", deal=deal, gains=gains)
 
 
 def recommendation(result: DealMap, words: Phrases) -> str:

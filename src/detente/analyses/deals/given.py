@@ -15,14 +15,19 @@ if TYPE_CHECKING:
 
 Stated = str | Mapping[str, object]
 
+LEAST_POWER = 0.01
+MOST_POWER = 100.0
+"""Exponents of the Nash solution: what tells its products apart without leaving a party out."""
+_LINES = "write issue: value, one a line"
+
 
 def read_deal(given: Stated, problem: Problem, *, setting: str = "deal") -> dict[int, int]:
     """The values that a text such as `ceasefire=full, relief=50` gives to issues, by index.
 
     Commas, semicolons or line ends part the issues; a value may hold a comma. Raises SettingError
-    for an unknown issue or value.
+    for an unknown issue or value, and for an issue that is given twice.
     """
-    stated = _split(given, problem) if isinstance(given, str) else given
+    stated = _split(given, problem, setting) if isinstance(given, str) else given
     found: dict[int, int] = {}
     for issue, value in stated.items():
         if issue not in problem.issues:
@@ -43,38 +48,51 @@ def read_draft(path: Path) -> dict[str, object]:
     from detente.scenario.text_file import read_text
     from detente.scenario.yaml_tree import read_tree
 
-    tree = read_tree(read_text(path), str(path))
+    text = read_text(path)
+    if not re.search(r"^\s*[^\s#]", text, re.MULTILINE):
+        raise FileError(str(path), "the file is empty", _LINES)
+    tree = read_tree(text, str(path))
     values = tree.values
     if isinstance(values, dict) and isinstance(values.get("deal"), dict):
         values = values["deal"]
     if tree.problems or not isinstance(values, dict):
         said = "; ".join(str(problem) for problem in tree.problems)
-        raise FileError(str(path), said or "this is not a deal", "write issue: value, one a line")
+        raise FileError(str(path), said or "this is not a deal", _LINES)
     return dict(values)
 
 
-def complete(found: dict[int, int], problem: Problem) -> bool:
-    """Whether every issue has a value."""
-    return len(found) == len(problem.issues)
-
-
-def _split(text: str, problem: Problem) -> dict[str, object]:
+def _split(text: str, problem: Problem, setting: str) -> dict[str, object]:
     names = "|".join(re.escape(name) for name in sorted(problem.issues, key=len, reverse=True))
     starts = list(re.finditer(rf"(?:^|[,;\n])\s*({names})\s*[=:]", text))
     if not starts or text[: starts[0].start()].strip(" ,;\n"):
-        first = re.split(r"[=:,;]", text)[0].strip()
-        raise SettingError("deal", text, _unknown("issue", first, problem.issues))
+        first = re.split(r"[=:,;\n]", text.strip(" ,;\n"))[0].strip()
+        raise SettingError(setting, text, _no_value(first, problem))
     ends = [match.start() for match in starts[1:]] + [len(text)]
     found: dict[str, object] = {}
     for match, end in zip(starts, ends, strict=True):
-        value = text[match.end() : end].strip(" ,;\n\t\"'")
-        stray = re.search(r"[,;]\s*([\w-]+)\s*=", value)
-        if stray:
-            raise SettingError(
-                "deal", stray.group(1), _unknown("issue", stray.group(1), problem.issues)
-            )
-        found[match.group(1)] = value
+        issue, value = match.group(1), text[match.end() : end].strip(" ,;\n\t\"'")
+        _check_rest(issue, value, problem, setting)
+        if issue in found:
+            given = f"{issue}={found[issue]}, {issue}={value}"
+            raise SettingError(setting, given, "an issue has one value; leave one of the two out")
+        found[issue] = value
     return found
+
+
+def _check_rest(issue: str, value: str, problem: Problem, setting: str) -> None:
+    """Refuse what follows a value after a comma but gives none to an issue."""
+    stray = re.search(r"[,;\n]\s*([\w-]+)\s*(=|$)", value)
+    if stray is None or value in problem.labels[problem.issues.index(issue)]:
+        return
+    if stray.group(2) or stray.group(1) in problem.issues:
+        raise SettingError(setting, stray.group(1), _no_value(stray.group(1), problem))
+
+
+def _no_value(name: str, problem: Problem) -> str:
+    """What to write where a value was looked for behind the name of an issue."""
+    if name not in problem.issues:
+        return _unknown("issue", name, problem.issues)
+    return f"write {name}=VALUE, such as {name}={problem.labels[problem.issues.index(name)][0]}"
 
 
 def _value(place: int, value: object, problem: Problem, setting: str) -> int:
@@ -112,14 +130,18 @@ def _unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
 
 
 def read_powers(given: tuple[str, ...], parties: tuple[str, ...]) -> dict[str, float]:
-    """Exponents such as `north=2`, by party; 1 where a party is not named."""
+    """Exponents such as `north=2`, by party; 1 where a party is not named.
+
+    Raises SettingError for an unknown party and for a number outside `LEAST_POWER`..`MOST_POWER`.
+    """
     found = dict.fromkeys(parties, 1.0)
     for part in given:
         party, _, text = part.partition("=")
         number = _number(text)
         if party.strip() not in parties:
             raise SettingError("power", part, _unknown("party", party.strip(), parties))
-        if number is None or not 0 < number < float("inf"):
-            raise SettingError("power", part, f"write {parties[0]}=2, a number above 0")
+        if number is None or not LEAST_POWER <= number <= MOST_POWER:
+            remedy = f"write {parties[0]}=2, a number from {LEAST_POWER:g} to {MOST_POWER:g}"
+            raise SettingError("power", part, remedy)
         found[party.strip()] = number
     return found

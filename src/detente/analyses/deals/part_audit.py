@@ -7,28 +7,31 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.analyses.deals.audit import audit
+from detente.analyses.deals.audit import audit, nearby
+from detente.analyses.deals.bargain import accepted
 from detente.analyses.deals.consent import Consent
+from detente.analyses.deals.filling import Filled
 from detente.analyses.deals.parts import Package, Seats
 from detente.exhibits import Cell, Chart, Column, Note, Table
 from detente.phrases import Phrases
-
-Indices = NDArray[np.intp]
 
 
 @dataclass(frozen=True, eq=False)
 class DealAudit:
     """What a given deal is worth, who accepts it, what it breaks, what beats it, what is near it.
 
-    `accepts` and `broken` speak of all parties with preferences, at the table or not; `passes` says
-    whether those at the table who accept can decide. `beaten` holds groups that can decide without
-    the others and a deal that all their members prefer; None where everybody must agree.
+    `accepts`, `broken` and `near` speak of all parties with preferences, at the table or not;
+    `passes` says whether those at the table who accept can decide. A deal that `rules` exclude is
+    accepted by nobody. `filling` says which values were not given. `beaten` holds groups that can
+    decide without the others and a deal that all their members prefer; None where everybody must
+    agree.
     """
 
     seats: Seats
+    filling: Filled
     package: Package
+    rules: tuple[str, ...]
     accepts: Mapping[str, bool]
     broken: Mapping[str, tuple[str, ...]]
     better: tuple[Package, ...]
@@ -41,31 +44,25 @@ class DealAudit:
 
     @classmethod
     def of(
-        cls, seats: Seats, deal: Indices, reservation: Mapping[str, float], consent: Consent
+        cls, seats: Seats, filling: Filled, reservation: Mapping[str, float], consent: Consent
     ) -> DealAudit:
         """Look at one deal; the parties at the table compare."""
+        deal, naming = filling.deal, seats.naming
+        parties = naming.problem.parties
         found = audit(seats.space, deal, consent)
         package = seats.package(deal)
-        broken = {
-            party: seats.naming.broken_lines(party, package.deal)
-            for party in seats.naming.problem.parties
-        }
-        whole = seats.naming.space
-        reached = whole.utility(deal[np.newaxis])[0] >= whole.limit
-        accepts = {
-            party: bool(enough) and not broken[party]
-            for party, enough in zip(seats.naming.problem.parties, reached, strict=True)
-        }
-        near = {
-            party: seats.naming.packages(rows)
-            for party, rows in zip(seats.names, found.near, strict=True)
-        }
-        better = seats.naming.packages(found.better)
+        broken = {party: naming.broken_lines(party, package.deal) for party in parties}
+        accepted_by = accepted(naming.space, deal[np.newaxis])[0]
+        close = nearby(naming.space, naming.problem.table, deal, consent)
+        near = {party: naming.packages(rows) for party, rows in zip(parties, close, strict=True)}
+        better = naming.packages(found.better)
         beaten = tuple((seats.named(group), seats.package(rows)) for group, rows in found.beaten)
         return cls(
             seats,
+            filling,
             package,
-            accepts,
+            naming.broken_rules(package.deal),
+            {party: bool(good) for party, good in zip(parties, accepted_by, strict=True)},
             broken,
             better,
             near,
@@ -74,6 +71,21 @@ class DealAudit:
             None if consent.unanimous else beaten,
         )
 
+    @property
+    def efficient(self) -> bool:
+        """Whether no rule excludes the deal and none is better for those at the table."""
+        return not (self.better or self.rules)
+
+    @property
+    def filled(self) -> dict[str, str]:
+        """The values of the issues that were left open."""
+        issues = self.seats.naming.problem.issues
+        return {issues[k]: self.package.deal[issues[k]] for k in self.filling.open}
+
+    def _in_the_way(self) -> list[tuple[str, str]]:
+        """Red lines, as (party, text), of which no deal with the values given crosses fewer."""
+        return [self.seats.naming.line(number) for number in self.filling.lines]
+
     def answer(self) -> dict[str, Any]:
         """Plain JSON values."""
         answer = {
@@ -81,10 +93,17 @@ class DealAudit:
             "accepts": dict(self.accepts),
             "passes": self.passes,
             "breaks": {party: list(lines) for party, lines in self.broken.items() if lines},
-            "efficient": not self.better,
+            "excluded_by": list(self.rules),
+            "efficient": self.efficient,
             "dominated_by": [package.as_dict() for package in self.better],
             "near": {party: [x.as_dict() for x in found] for party, found in self.near.items()},
+            "filled": self.filled,
         }
+        if self.filled:
+            answer["filled_by"] = "nash" if self.filling.acceptable else "least_shortfall"
+            answer["in_the_way"] = [
+                {"party": party, "red_line": text} for party, text in self._in_the_way()
+            ]
         if self.beaten is not None:
             answer["beaten_by"] = [
                 {"parties": list(names), **package.as_dict()} for names, package in self.beaten
@@ -95,6 +114,8 @@ class DealAudit:
         """Who can live with the deal, why not, and what would be better for all."""
         naming = self.seats.naming
         said = []
+        for text in self.rules:
+            said.append(words("deals.excluded", text=naming.line_text(text, words)))
         yes = tuple(party for party, good in self.accepts.items() if good)
         if yes:
             said.append(
@@ -111,24 +132,50 @@ class DealAudit:
                 said.append(
                     words("deals.breaks_line", party=name, text=naming.line_text(text, words))
                 )
-        if self.better:
-            change = self.seats.changes(self.package.deal, self.better[0].deal, words)
-            gains = {
-                name: self.better[0].utility[name] - self.package.utility[name]
-                for name in self.seats.names
-            }
-            signed = self.seats.signed(gains, words)
-            said.append(words("deals.dominated", change=change, gains=signed))
-        else:
-            said.append(words("deals.undominated"))
-        said += self._vote(words)
-        return tuple(Note(text, "finding") for text in said)
+        said += [*self._compared(words), *self._vote(words)]
+        return (*self._filling(words), *(Note(text, "finding") for text in said))
+
+    def _filling(self, words: Phrases) -> tuple[Note, ...]:
+        """Which values were not given, and what stands in the way of those that were."""
+        if not self.filled:
+            return ()
+        naming = self.seats.naming
+        deal = naming.deal(self.filled, words)
+        if self.filling.acceptable:
+            return (Note(words("deals.filled", deal=deal), "caution"),)
+        parties = naming.needed(words, unanimous=self.beaten is None)
+        said = [words("deals.filled_short", deal=deal, parties=parties)]
+        lines = [
+            words(
+                "deals.red_line_of",
+                party=naming.party(party, words),
+                text=naming.line_text(text, words),
+            )
+            for party, text in self._in_the_way()
+        ]
+        if lines:
+            said.append(words.count("deals.in_the_way", len(lines), lines=words.join(lines)))
+        return tuple(Note(text, "caution") for text in said)
+
+    def _compared(self, words: Phrases) -> list[str]:
+        """What would be better for all, or that nothing is; silent where a rule excludes it."""
+        everyone = self.seats.naming.beyond_table
+        if not self.better:
+            key = "deals.undominated_everyone" if everyone else "deals.undominated"
+            return [] if self.rules else [words(key)]
+        best = self.better[0]
+        change = self.seats.changes(self.package.deal, best.deal, words)
+        gains = {name: best.utility[name] - self.package.utility[name] for name in self.seats.names}
+        key = "deals.dominated_everyone" if everyone else "deals.dominated"
+        return [words(key, change=change, gains=self.seats.signed(gains, words))]
 
     def _vote(self, words: Phrases) -> list[str]:
         """Whether the deal passes, and which group could undo it; nothing where all must agree."""
         if self.beaten is None:
             return []
         said = [words("deals.vote_passes" if self.passes else "deals.vote_fails")]
+        if self.rules:
+            said = []
         if not self.beaten:
             return [*said, words("deals.unbeaten")] if self.passes else said
         names, package = self.beaten[0]
@@ -154,34 +201,35 @@ class DealAudit:
                 self.reservation[party],
                 self.package.utility[party],
                 self.accepts[party],
-                "; ".join(self.broken[party]) or None,
+                "; ".join(naming.line_text(text, words) for text in self.broken[party]) or None,
             )
             for party in naming.problem.parties
         )
-        deal = naming.deal(self.package.deal, words)
-        return (
-            Table(words("deals.audit_title"), columns, rows, words("deals.audit_note", deal=deal)),
-            *self._near(words),
-        )
+        notes = [words("deals.audit_note", deal=naming.deal(self.package.deal, words))]
+        if self.filled:
+            issues = words.join(naming.issue(issue, words) for issue in self.filled)
+            notes.append(words("deals.filled_note", issues=issues))
+        title = words("deals.audit_title")
+        return (Table(title, columns, rows, " ".join(notes)), *self._near(words))
 
     def _near(self, words: Phrases) -> tuple[Table, ...]:
         columns = [Column(words("deals.better_for")), Column(words("deals.changes"))]
-        columns += [
-            Column(self.seats.naming.party(name, words), "right", 1) for name in self.seats.names
-        ]
+        columns += [Column(self.seats.naming.party(name, words), "right", 1) for name in self.near]
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 self.seats.naming.party(party, words),
                 self.seats.changes(self.package.deal, package.deal, words),
-                *(package.utility[name] - self.package.utility[name] for name in self.seats.names),
+                *(package.utility[name] - self.package.utility[name] for name in self.near),
             )
             for party, packages in self.near.items()
             for package in packages
         )
         if not rows:
             return ()
-        note = words("deals.near_note" if self.beaten is None else "deals.near_vote_note")
-        return (Table(words("deals.near_title"), tuple(columns), rows, note),)
+        key = "deals.near_note" if self.beaten is None else "deals.near_vote_note"
+        if self.seats.naming.beyond_table:
+            key = "deals.near_everyone_note"
+        return (Table(words("deals.near_title"), tuple(columns), rows, words(key)),)
 
     def charts(self, words: Phrases) -> tuple[Chart, ...]:
         """None."""

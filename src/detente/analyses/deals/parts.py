@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.problem import Problem
-from detente.analyses.deals.space import Space
+from detente.analyses.deals.space import RULE, Space
 from detente.exhibits import Chart, Note, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
@@ -78,7 +78,13 @@ class Naming:
 
     def broken_lines(self, party: str, deal: Mapping[str, str]) -> tuple[str, ...]:
         """The red lines of a party that a deal breaks."""
-        place = self.problem.parties.index(party)
+        return self._broken(self.problem.parties.index(party), deal)
+
+    def broken_rules(self, deal: Mapping[str, str]) -> tuple[str, ...]:
+        """The rules that exclude a deal."""
+        return self._broken(RULE, deal)
+
+    def _broken(self, place: int, deal: Mapping[str, str]) -> tuple[str, ...]:
         values = self.problem.places(deal)
         return tuple(
             dict.fromkeys(
@@ -111,6 +117,22 @@ class Naming:
     def party(self, name: str, words: Phrases) -> str:
         """A party's full name."""
         return self.scenario.party_name(name, words.language)
+
+    @property
+    def beyond_table(self) -> bool:
+        """Whether parties that are not at the table have to agree as well."""
+        names = (self.problem.parties[place] for place in self.problem.table)
+        return not all(self.scenario.parties[name].at_table for name in names)
+
+    def needed(self, words: Phrases, *, unanimous: bool) -> str:
+        """Whose consent a deal needs."""
+        names = tuple(self.problem.parties[place] for place in self.problem.table)
+        shown = self.parties(names, words)
+        if not unanimous:
+            return words("deals.enough_of", parties=shown)
+        if self.beyond_table:
+            return words("deals.everyone_of", parties=shown)
+        return words("deals.all_of", parties=shown)
 
     def issue(self, name: str, words: Phrases) -> str:
         """An issue's full name."""

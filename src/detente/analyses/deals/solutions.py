@@ -99,7 +99,7 @@ def common(amount: Integers, unit: Integers) -> Exact:
     """Amounts in units of their own brought to one unit, in whole numbers of whatever size."""
     scale = math.lcm(*(int(u) for u in unit))
     factors = [scale // int(u) for u in unit]
-    largest = int(np.abs(amount).max(initial=0)) * max(factors) * len(factors)
+    largest = max(int(np.abs(amount).max(initial=0)), 1) * max(factors) * len(factors)
     if largest < LARGEST:
         return amount * np.array(factors, dtype=np.int64)
     return amount.astype(object) * np.array(factors, dtype=object)
