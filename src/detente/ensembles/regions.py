@@ -92,11 +92,10 @@ def find_region(
 
 def measure(inputs: Floats, hit: Truth, sides: tuple[Side, ...]) -> Region:
     """The region of some sides, with its coverage, density and the chance of each side."""
-    inside = _inside(inputs, sides)
-    hits = float(hit[inside].sum())
-    chances = tuple(_chance(inputs, hit, sides, side) for side in sides)
-    density = hits / inside.sum() if inside.any() else 0.0
-    return Region(sides, hits / float(hit.sum()), float(density), float(inside.mean()), chances)
+    tested = _tested(inputs, hit, sides)
+    density = tested.hits / tested.count if tested.count else 0.0
+    coverage, mass = tested.hits / float(hit.sum()), tested.count / len(hit)
+    return Region(sides, coverage, density, mass, tuple(tested.chances.tolist()))
 
 
 def _telling(region: Region, base: float, least_coverage: float) -> bool:
@@ -244,32 +243,44 @@ def _best_edge(values: Floats, hits: Truth, least: float) -> float:
 def _trimmed(inputs: Floats, hit: Truth, sides: tuple[Side, ...], most: int) -> Region:
     """The box without sides that chance could explain, and with at most the strongest `most`."""
     while sides:
-        chances = [_chance(inputs, hit, sides, side) for side in sides]
-        worst = int(np.argmax(chances))
-        if chances[worst] <= SIGNIFICANT and len(sides) <= most:
-            break
-        if len(sides) > most and chances[worst] <= SIGNIFICANT:
-            worst = int(np.argmin([_loss(inputs, hit, sides, side) for side in sides]))
+        tested = _tested(inputs, hit, sides)
+        worst = int(np.argmax(tested.chances))
+        if tested.chances[worst] <= SIGNIFICANT:
+            if len(sides) <= most:
+                break
+            worst = int(np.argmax(tested.without))
         sides = sides[:worst] + sides[worst + 1 :]
     return measure(inputs, hit, sides)
 
 
-def _loss(inputs: Floats, hit: Truth, sides: tuple[Side, ...], side: Side) -> float:
-    """How much density falls when a side is dropped."""
-    rest = tuple(other for other in sides if other != side)
-    return float(hit[_inside(inputs, sides)].mean() - hit[_inside(inputs, rest)].mean())
+@dataclass(frozen=True, eq=False)
+class _Tested:
+    """A box: draws and hits inside; by side, the share of hits without it, and its chance.
+
+    The chance is that of at least so many hits inside if the side did not matter (binomial).
+    """
+
+    count: int
+    hits: float
+    without: Floats
+    chances: Floats
 
 
-def _chance(inputs: Floats, hit: Truth, sides: tuple[Side, ...], side: Side) -> float:
-    """Probability of at least so many hits inside if the side did not matter (binomial)."""
+def _tested(inputs: Floats, hit: Truth, sides: tuple[Side, ...]) -> _Tested:
     from scipy.special import bdtrc
 
-    rest = _inside(inputs, tuple(other for other in sides if other != side))
-    inside = _inside(inputs, sides)
-    share = hit[rest].mean()
-    if share >= 1.0:
-        return 1.0
-    return float(bdtrc(hit[inside].sum() - 1, inside.sum(), share))
+    within = np.zeros((len(sides), len(hit)), dtype=np.bool_)
+    for row, side in enumerate(sides):
+        within[row] = _inside(inputs, (side,))
+    met = within.sum(axis=0, dtype=np.int64)
+    inside = met == len(sides)
+    rest = met - within == len(sides) - 1
+    count, hits = int(inside.sum()), float(hit[inside].sum())
+    with np.errstate(invalid="ignore"):
+        without = np.asarray(rest[:, hit].sum(axis=1) / rest.sum(axis=1))
+    known = np.minimum(without, 1.0)
+    chances = np.where(without < 1.0, bdtrc(hits - 1, count, known), 1.0)
+    return _Tested(count, hits, without, np.asarray(chances, dtype=np.float64))
 
 
 def _inside(inputs: Floats, sides: tuple[Side, ...]) -> Truth:

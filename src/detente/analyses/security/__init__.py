@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from detente.analyses.security.result import SecurityResult
+    from detente.analyses.security.robust import Rivals
     from detente.analyses.security.rosters import Roster
     from detente.analyses.security.task import Task
     from detente.scenario import Draws, Scenario
@@ -138,7 +139,7 @@ def security_conclusions(
     from detente.analyses.security.problem import build_problem
     from detente.analyses.security.robust import over_draws
 
-    task = _task(
+    compared = _compared(
         scenario,
         settings.get("method", "auto"),
         settings.get("seconds", DEFAULT_SECONDS),
@@ -146,7 +147,24 @@ def security_conclusions(
     )
     if scenario.security is None:
         return {}
-    return over_draws(task, build_problem(scenario, scenario.security, draws))
+    return over_draws(compared, build_problem(scenario, scenario.security, draws))
+
+
+_COMPARED: dict[tuple[str, str, float, bool], Rivals] = {}
+"""Plans by the scenario's digest and settings: chunks of one run ask for them again and again."""
+MOST_COMPARED = 8
+
+
+def _compared(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -> Rivals:
+    from detente.analyses.security.robust import rivals
+
+    key = (scenario.digest, method, seconds, use_spare)
+    if key not in _COMPARED:
+        task = _task(scenario, method, seconds, use_spare=use_spare)
+        if len(_COMPARED) >= MOST_COMPARED:
+            _COMPARED.clear()
+        _COMPARED[key] = rivals(task)
+    return _COMPARED[key]
 
 
 def _task(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -> Task:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from detente.analyses.security import plans, solve
@@ -12,13 +14,25 @@ from detente.analyses.security.response import attack_set, values_against_noise
 from detente.analyses.security.task import Task, noise_of
 
 
-def over_draws(task: Task, drawn: SecurityProblem) -> dict[str, Floats]:
-    """Conclusions about the plan of `task` in the draws of `drawn`, each float64[draw]."""
-    coverage = task.plan(task.problem.supply).coverage
+@dataclass(frozen=True, eq=False, slots=True)
+class Rivals:
+    """The coverage that a plan comes to and that of equal shares, each float64[node]."""
+
+    planned: Floats
+    even: Floats
+
+
+def rivals(task: Task) -> Rivals:
+    """The plan of the best estimates, and equal shares by the same units."""
     guarded = np.asarray(task.problem.supply.protects.any(axis=0))
     even = plans.uniform(guarded, solve.fitting(task.problem.supply))
-    ours, struck = _value(drawn, coverage)
-    theirs, _ = _value(drawn, even)
+    return Rivals(task.plan(task.problem.supply).coverage, even)
+
+
+def over_draws(compared: Rivals, drawn: SecurityProblem) -> dict[str, Floats]:
+    """Conclusions about a plan in the draws of `drawn`, each float64[draw]."""
+    ours, struck = _value(drawn, compared.planned)
+    theirs, _ = _value(drawn, compared.even)
     found = {"value": ours, "value.uniform": theirs}
     found["better.uniform"] = (ours >= theirs - 1e-9).astype(float)
     for place, node in enumerate(drawn.nodes):
