@@ -42,7 +42,7 @@ Truth = NDArray[np.bool_]
 MOST_DEALS = 200_000
 POINTS = 21
 """Points that a continuous issue is cut into."""
-AT_ONCE = 1 << 21
+AT_ONCE = 1 << 18
 """Entries of the largest array, which bounds how many draws are laid out at once."""
 
 

@@ -5,6 +5,8 @@ Exit codes: 0 answered; 1 the answer to a yes/no question is no; 2 bad input; 3 
 
 from __future__ import annotations
 
+import atexit
+import gc
 import os
 import sys
 
@@ -17,6 +19,7 @@ def main() -> None:
     """Run `detente`; errors end as one message on stderr, never as a traceback."""
     from detente.cli.app import make_app
 
+    _collect_less_garbage()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -44,6 +47,12 @@ def _told(error: InputError) -> str:
     from detente.phrases.told import told
 
     return told(error, phrases(spoken()))
+
+
+def _collect_less_garbage() -> None:
+    """What a command makes mostly lives until it ends, and then goes with the process."""
+    gc.set_threshold(50_000, 20, 50)
+    atexit.register(gc.freeze)
 
 
 def _end(message: str, code: int) -> None:

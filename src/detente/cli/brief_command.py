@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import partial
 from pathlib import Path
 from typing import Annotated
@@ -44,6 +45,8 @@ def brief(
     """Analyse a scenario and write the brief: bottom line first, annexes behind."""
     from detente import render
 
+    # Processes share the cores here; threads of the linear algebra would only get in their way.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     form = _form(output, format_)
     whole_number("draws", draws)
     checked_seed(seed)
