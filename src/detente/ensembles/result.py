@@ -74,8 +74,10 @@ class EnsembleResult(Result):
         if name not in self.best:
             some = ", ".join(sorted(self.names, key=len)[:SHORTEST])
             near = get_close_matches(name, self.names, n=1)
-            meant = f"did you mean {near[0]}? Short ones are" if near else "choose one, such as"
-            raise SettingError("conclusion", name, f"{meant} {some}; drivers --list shows all")
+            remedy = f"choose one such as {some}; drivers --list shows all"
+            if near:
+                remedy = f"did you mean {near[0]}? Others are {some}; drivers --list shows all"
+            raise SettingError("conclusion", name, remedy)
         return self.values.get(name, np.zeros(self.count))
 
     @cached_property
