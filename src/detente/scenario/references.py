@@ -18,6 +18,7 @@ from detente.scenario.expressions import (
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.positions import misfits as misplaced
 from detente.scenario.security import misfits
+from detente.scenario.stages import LOWER_QUOTA, out_of_reach
 from detente.scenario.standoff import misfits as standoff_misfits
 from detente.scenario.states import (
     feasible_states,
@@ -105,6 +106,8 @@ def _deal_rules(scenario: Scenario) -> Iterator[Finding]:
     for party in (*scenario.consent.votes, *scenario.consent.vetoes):
         if party not in scenario.parties:
             yield _unknown(("consent",), "party", party, scenario.parties, of_key=False)
+    if wrong := out_of_reach(scenario.consent, scenario.at_table):
+        yield Finding(("consent", "quota"), *wrong, LOWER_QUOTA)
     for place, text in enumerate(scenario.rules):
         yield from _deal_statement(("rules", str(place)), text, scenario)
     for party, worths in scenario.no_deal.items():

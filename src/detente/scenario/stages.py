@@ -9,6 +9,7 @@ may settle follows from all of them: see `agendas`.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
@@ -80,6 +81,17 @@ class Consent(Section):
         if any(count < 0 for count in self.votes.values()):
             raise wrong("votes are not negative", self.votes, "write whole numbers of at least 0")
         return self
+
+
+LOWER_QUOTA = "lower the quota, or give parties at the table more votes"
+
+
+def out_of_reach(rule: Consent, table: Iterable[str]) -> tuple[str, str] | None:
+    """What is wrong with a quota that all votes of a table together do not reach: rule, given."""
+    cast = sum(rule.votes.get(party, 1) for party in table)
+    if rule.rule != "votes" or rule.quota is None or rule.quota <= cast:
+        return None
+    return "the quota is more than all votes at the table", f"{rule.quota} of {cast}"
 
 
 class Audience(Section):

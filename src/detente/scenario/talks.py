@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.scenario.crises import crisis_misfits
 from detente.scenario.expressions import ExpressionError, parse
 from detente.scenario.misfit import Misfit, unknown
-from detente.scenario.stages import ALL
+from detente.scenario.stages import ALL, LOWER_QUOTA, out_of_reach
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
@@ -82,6 +82,8 @@ def _stage(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[
             yield from _seated(scenario, stage, (*path, key, party), party)
     for party in (*stage.consent.votes, *stage.consent.vetoes):
         yield from _seated(scenario, stage, (*path, "consent"), party)
+    if wrong := out_of_reach(stage.consent, stage.table):
+        yield (*path, "consent", "quota"), *wrong, LOWER_QUOTA, False, None
     for issue in (*stage.agenda.settles, *stage.agenda.reopens, *stage.agenda.leaves):
         if issue not in scenario.issues:
             yield unknown((*path, "agenda"), "issue", issue, scenario.issues)

@@ -14,6 +14,7 @@ from detente.analyses.stability.problem import build_problem
 from detente.analyses.stability.remarks import assumptions, notes
 from detente.analyses.stability.result import StabilityResult
 from detente.analyses.stability.solve import judge_problem
+from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
 
 LISTS = ("coalitions", "behaviour")
@@ -30,6 +31,8 @@ def ask(
     """Judge the scenario; see `analyze_stability` for the settings and errors."""
     known: dict[str, Any] = {k: _listed(v) if k in LISTS else v for k, v in questions.items()}
     asked = Questions(**known)
+    if concepts is not None and not _listed(concepts):
+        raise SettingError("concepts", "nothing", f"choose among {', '.join(BASIC)}")
     wanted = check_concepts(_listed(concepts) or BASIC[:4])
     if asked.coalitions and not set(wanted) & set(KINDS):
         wanted = (*wanted, *KINDS)

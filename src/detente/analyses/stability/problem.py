@@ -98,13 +98,21 @@ class Problem:
         """
         if self.state_names is not None and name in self.state_names:
             return self.state_names.index(name)
-        right = len(name) == len(self.options) and not set(name) - {"Y", "N"}
-        if self.state_names is None and right:
-            found = self.place_of(state_code(name))
+        letters = name.strip().upper()
+        if self.state_names is None and len(letters) == len(self.options):
+            found = -1 if set(letters) - {"Y", "N"} else self.place_of(state_code(letters))
             if found >= 0:
                 return found
+        raise SettingError(setting, name, self._how_to_name(letters))
+
+    def _how_to_name(self, letters: str) -> str:
+        """What to write instead of the name of a state that is not there."""
         example = self.name(0)
-        raise SettingError(setting, name, f"name a feasible state, such as {example}")
+        if self.state_names is not None or set(letters) - {"Y", "N"}:
+            return f"name a feasible state, such as {example}"
+        if len(letters) != len(self.options):
+            return f"write {len(self.options)} letters, one an option, such as {example}"
+        return f"infeasible: rules this state out; name another, such as {example}"
 
     def of_draw(self, draw: int) -> Problem:
         """The same conflict with the preferences of one draw."""
