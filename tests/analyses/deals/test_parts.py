@@ -248,7 +248,9 @@ def test_votes_and_vetoes_decide(talks: Scenario) -> None:
     assert {names for names, _ in result.parts[0].groups} == {("a", "b"), ("a", "c")}  # type: ignore[attr-defined]
     assert part(result, "coalitions")[0]["nash"] is not None
     with pytest.raises(SettingError, match="lower the quota"):
-        map_deals(loads(text + "\nconsent: {quota: 9}\n"))
+        scenario = loads(text + "\nconsent: {quota: 3}\n")
+        voting = {party: scenario.preferences[party] for party in ("a", "b")}
+        map_deals(scenario.model_copy(update={"preferences": voting}))
 
 
 def test_a_vote_on_a_deal_is_told_in_both_languages(talks: Scenario) -> None:

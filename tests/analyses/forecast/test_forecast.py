@@ -152,7 +152,7 @@ def test_conclusions_follow_the_draws() -> None:
     ("settings", "said"),
     [
         ({"methods": ["guess"]}, "guess"),
-        ({"draws": 0}, "at least one"),
+        ({"draws": 0}, "at least 1"),
         ({"level": 1.5}, r"0\.05 to 0\.95"),
         ({"rounds": 0}, "1 to 100"),
         ({"failure": -1.0}, "0 to 1000"),

@@ -79,7 +79,7 @@ def gain_text(result: DealMap, utility: Mapping[str, float], words: Phrases) -> 
             "deals.gets",
             party=result.naming.party(party, words),
             points=words.number(utility[party]),
-            reservation=words.stated(result.reservation[party]),
+            reservation=words.stated(result.no_deal_shown(party)),
         )
         for party in result.table
     )
@@ -114,7 +114,7 @@ def absent(result: DealMap, words: Phrases) -> tuple[str, ...]:
         values = {
             "party": result.naming.party(party, words),
             "points": words.number(chosen.utility[party]),
-            "reservation": words.stated(result.reservation[party]),
+            "reservation": words.stated(result.no_deal_shown(party)),
         }
         if good:
             said.append(words("deals.absent_accepts", **values))

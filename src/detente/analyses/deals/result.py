@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,6 +23,7 @@ from detente.analyses.deals.solve import SOLUTIONS, Settled
 from detente.analyses.deals.space import Space
 from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
+from detente.scenario.judgements import Judgement
 
 LISTED = 1000
 """Deals of the frontier that are listed unless all are asked for."""
@@ -111,6 +113,13 @@ class DealMap(Result):
             party: float(value)
             for party, value in zip(self.parties, self.problem.reservation[0], strict=True)
         }
+
+    def no_deal_shown(self, party: str) -> float:
+        """A reservation value for reading: as stated, or whole points where more enters into it."""
+        worth = self.reservation[party]
+        given = self.scenario.preferences[party].reservation
+        as_stated = isinstance(given, Judgement) and math.isclose(given.best, worth)
+        return worth if as_stated else float(round(worth))
 
     @property
     def efficient(self) -> Agreement:

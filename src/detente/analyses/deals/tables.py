@@ -68,7 +68,7 @@ def worth_table(result: DealMap, words: Phrases) -> Table:
         if party not in result.table:
             name = words("deals.outside", party=name)
         worth = [result.solutions[solution][0].utility[party] for solution in SOLUTIONS]
-        rows.append((name, result.reservation[party], *worth))
+        rows.append((name, result.no_deal_shown(party), *worth))
     return Table(words("deals.worth_title"), tuple(columns), tuple(rows), words("deals.worth_note"))
 
 
@@ -84,7 +84,7 @@ def acceptance_table(result: DealMap, words: Phrases) -> Table:
     for party, accepted in result.acceptable_to.items():
         share = None if accepted is None else 100 * accepted / max(1, result.count)
         name = result.naming.party(party, words)
-        rows.append((name, result.reservation[party], accepted, share))
+        rows.append((name, result.no_deal_shown(party), accepted, share))
     if result.acceptable is not None:
         share = 100 * result.acceptable / max(1, result.count)
         rows.append((words("deals.all_needed"), None, result.acceptable, share))
