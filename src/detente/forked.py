@@ -12,8 +12,11 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from multiprocessing.connection import Connection
+from typing import Any, TypeVar
 
+T = TypeVar("T")
 Work = Callable[[Connection], None]
 
 
@@ -37,6 +40,49 @@ def forked(work: Work) -> Connection | None:
     finally:
         there.close()
     return here
+
+
+class Worker:
+    """Does what it is asked in a copy of this process, one thing after the other.
+
+    Where no copy can be made, or it dies, the work is done here once its outcome is asked for.
+
+    >>> worker = Worker()
+    >>> later = worker.ask(max, 3, 5)
+    >>> later()
+    5
+    """
+
+    def __init__(self) -> None:
+        self._connection = forked(_serve)
+        self._asked = 0
+        self._done: dict[int, Any] = {}
+
+    def ask(self, work: Callable[..., T], *given: object) -> Callable[[], T]:
+        """Hand over some work; the function returned waits for its outcome."""
+        if self._connection is not None:
+            try:
+                self._connection.send((work, given))
+            except OSError:
+                self._connection = None
+            else:
+                self._asked += 1
+                return partial(self._outcome, self._asked, partial(work, *given))
+        return partial(work, *given)
+
+    def _outcome(self, number: int, again: Callable[[], T]) -> T:
+        while self._connection is not None and number not in self._done:
+            try:
+                self._done[len(self._done) + 1] = self._connection.recv()
+            except (EOFError, OSError):
+                self._connection = None  # whatever went wrong there shows itself here
+        return self._done[number] if number in self._done else again()
+
+
+def _serve(connection: Connection) -> None:
+    while True:
+        work, given = connection.recv()
+        connection.send(work(*given))
 
 
 def _run(work: Work, parent: Connection, own: Connection) -> None:

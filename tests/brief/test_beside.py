@@ -18,10 +18,19 @@ BOTH_WAYS = """
 import detente
 from detente.brief import begin, beside
 scenario = detente.load("ratified_share")
-collect = begin(scenario, "de", draws=64)
-print(collect.func.__name__)
-apart = detente.write_brief(scenario, language="de", draws=64, second=collect)
+second = begin(scenario, "de", draws=64)
+print(second.collect.func.__name__)
+apart = detente.write_brief(scenario, language="de", draws=64, second=second)
 print(apart == detente.write_brief(scenario, language="de", draws=64))
+"""
+
+
+ANY_ORDER = """
+import os
+from detente.forked import Worker
+worker = Worker()
+first, second, third = worker.ask(max, 3, 5), worker.ask(max, 9, 7), worker.ask(os.getpid)
+print(second(), first(), (third() != os.getpid()) == (worker._connection is not None))
 """
 
 
@@ -29,13 +38,13 @@ print(apart == detente.write_brief(scenario, language="de", draws=64))
 def test_both_ways_write_the_same_brief() -> None:
     command = [sys.executable, "-c", BOTH_WAYS]
     run = subprocess.run(command, capture_output=True, text=True, check=True)
-    assert run.stdout.split() == ["_collect", "True"]
+    assert run.stdout.split() == ["_outcome", "True"]
 
 
 def test_where_nothing_is_forked_the_work_is_done_here(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(forked.sys, "platform", "somewhere")
     scenario = detente.load("house_sale")
-    found = begin(scenario, "en", draws=32)()
+    found = begin(scenario, "en", draws=32).collect()
     assert found.findings == run_analyses(scenario, beside.SECOND, "en")
     assert not found.ensembles
 
@@ -43,10 +52,17 @@ def test_where_nothing_is_forked_the_work_is_done_here(monkeypatch: pytest.Monke
 def test_a_second_process_that_dies_is_made_good(monkeypatch: pytest.MonkeyPatch) -> None:
     scenario = detente.load("house_sale")
     here, there = Pipe()
+    monkeypatch.setattr(forked, "forked", lambda _: here)
+    second = begin(scenario, "en")
     there.close()
-    monkeypatch.setattr(beside, "forked", lambda _: here)
-    found = begin(scenario, "en")()
-    assert found.findings == run_analyses(scenario, beside.SECOND, "en")
+    assert second.collect().findings == run_analyses(scenario, beside.SECOND, "en")
+    assert second.ask(max, 3, 5)() == 5
+
+
+def test_outcomes_may_be_asked_for_in_any_order() -> None:
+    command = [sys.executable, "-c", ANY_ORDER]
+    run = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert run.stdout.split() == ["9", "5", "True"]
 
 
 def test_charts_told_of_ahead_are_those_of_the_brief() -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart
-from detente.brief.beside import SECOND, SECOND_OVER_DRAWS, Collect, begin, begin_here
+from detente.brief.beside import SECOND, SECOND_OVER_DRAWS, Second, begin, begin_here
 from detente.brief.findings import Findings, run_analyses
 from detente.brief.front import ORDER, condensed, few_charts, is_chart
 from detente.brief.inputs import input_annexes
@@ -45,7 +45,7 @@ def write_brief(
     language: str | None = None,
     draws: int = DRAWS,
     seed: int = 0,
-    second: Collect | None = None,
+    second: Second | None = None,
     draw_ahead: Callable[[Sequence[Chart]], None] | None = None,
 ) -> Document:
     """Run every analysis for which the scenario has the sections, and compose the brief.
@@ -67,14 +67,16 @@ def write_brief(
     able = [find_analysis(n) for n in OVER_DRAWS if n not in findings.errors]
     own = [a for a in able if a.name not in SECOND_OVER_DRAWS]
     runs = runs_over_draws(scenario, own, draws=draws, seed=seed) if draws else {}
-    shared = second()
+    shared = second.collect()
     announce(_charts(shared.findings, words))
     findings = findings.joined(shared.findings)
     over_draws: list[BriefPart] = []
     if draws:
         able = [a for a in able if a.name not in findings.errors]
         runs = {**runs, **shared.ensembles}
-        over_draws.append(ensemble_brief(scenario, able, runs, language=words.language))
+        over_draws.append(
+            ensemble_brief(scenario, able, runs, language=words.language, ask=second.ask)
+        )
     parts = [finding.part for finding in findings.results.values()] + over_draws
     said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)), words)
     sections = [

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from multiprocessing.connection import Connection
 
 from detente.analyses.catalogue import find_analysis
 from detente.brief.findings import Findings, run_analyses
-from detente.ensembles.briefing import runs_over_draws
+from detente.ensembles.briefing import Ask, runs_over_draws
 from detente.ensembles.result import EnsembleResult
-from detente.forked import forked
+from detente.forked import Worker
 from detente.scenario import Scenario
 
 SECOND = ("stages", "seats", "security")
@@ -42,19 +41,23 @@ class Shared:
     ensembles: Mapping[str, EnsembleResult] = field(default_factory=dict)
 
 
-Collect = Callable[[], Shared]
+@dataclass(frozen=True, eq=False)
+class Second:
+    """Whoever does that part: `collect` waits for it, `ask` hands over more."""
+
+    collect: Callable[[], Shared]
+    ask: Ask
 
 
-def begin(scenario: Scenario, language: str, *, draws: int = 0, seed: int = 0) -> Collect:
-    """Start the work of a second process; the function returned waits for what it finds."""
-    share = Share(scenario, language, draws, seed)
-    started = forked(partial(_send, share))
-    return partial(do, share) if started is None else partial(_collect, started, share)
+def begin(scenario: Scenario, language: str, *, draws: int = 0, seed: int = 0) -> Second:
+    """Start the work in a second process where there can be one; else it waits until asked for."""
+    worker = Worker()
+    return Second(worker.ask(do, Share(scenario, language, draws, seed)), worker.ask)
 
 
-def begin_here(scenario: Scenario, language: str, *, draws: int = 0, seed: int = 0) -> Collect:
+def begin_here(scenario: Scenario, language: str, *, draws: int = 0, seed: int = 0) -> Second:
     """The same, done in this process once it is asked for."""
-    return partial(do, Share(scenario, language, draws, seed))
+    return Second(partial(do, Share(scenario, language, draws, seed)), partial)
 
 
 def do(share: Share) -> Shared:
@@ -66,15 +69,3 @@ def do(share: Share) -> Shared:
     return Shared(
         findings, runs_over_draws(share.scenario, able, draws=share.draws, seed=share.seed)
     )
-
-
-def _send(share: Share, connection: Connection) -> None:
-    connection.send(do(share))
-
-
-def _collect(connection: Connection, share: Share) -> Shared:
-    try:
-        found: Shared = connection.recv()
-    except EOFError:
-        return do(share)  # whatever went wrong there shows itself here
-    return found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
-from typing import TYPE_CHECKING
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, BriefPart
 from detente.ensembles.carrying import (
@@ -44,6 +44,10 @@ BOXES = 400
 LEAST_WORTH = 0.01
 
 
+Ask = Callable[..., Callable[[], Any]]
+"""Takes a function and what to give it; returns a function that waits for the outcome."""
+
+
 @dataclass(frozen=True, eq=False)
 class _Run:
     analysis: Analysis
@@ -79,11 +83,13 @@ def ensemble_brief(
     runs: Mapping[str, EnsembleResult],
     *,
     language: str | None = None,
+    ask: Ask = partial,
 ) -> BriefPart:
     """How sure the analyses are over draws, and what would turn them; `runs` by analysis name.
 
-    The front part has the sections `confidence` (how sure are we) and `change` (what would change
-    our mind); indicators come from the tipping values. Empty where nothing can be run.
+    `ask` may have some of the work done elsewhere while this process does the rest. The front part
+    has the sections `confidence` (how sure are we) and `change` (what would change our mind);
+    indicators come from the tipping values. Empty where nothing can be run.
     """
     words = phrases(language or scenario.language)
     if not any(_can_be_run(analysis, scenario) for analysis in analyses):
@@ -92,15 +98,15 @@ def ensemble_brief(
         note = Note(words("ensembles.no_draws"), "caution")
         return BriefPart(front=(Section("confidence", words("ensembles.sure_title"), (note,)),))
     told = [_Run(a, runs[a.name]) for a in analyses if a.name in runs]
-    return _told([run for run in told if run.names], words)
+    return _told([run for run in told if run.names], words, ask)
 
 
 def _can_be_run(analysis: Analysis, scenario: Scenario) -> bool:
     return analysis.conclusions is not None and has_sections(analysis, scenario)
 
 
-def _told(runs: Sequence[_Run], words: Phrases) -> BriefPart:
-    studies = _studies(runs)
+def _told(runs: Sequence[_Run], words: Phrases, ask: Ask) -> BriefPart:
+    studies = _studies(runs, ask)
     change = _change(runs, studies, words)
     front = [_sure(runs, studies, words)]
     if change:
@@ -112,12 +118,16 @@ def _told(runs: Sequence[_Run], words: Phrases) -> BriefPart:
     )
 
 
-def _studies(runs: Sequence[_Run]) -> tuple[Study, ...]:
-    """The open conclusions, one of each analysis, looked into."""
-    unsettled = [run for run in runs if run.open(run.names[0])]
-    return tuple(
-        study(run.result, run.analysis, run.names[0], boxes=BOXES) for run in unsettled[:STUDIES]
-    )
+def _studies(runs: Sequence[_Run], ask: Ask) -> tuple[Study, ...]:
+    """The open conclusions, one of each analysis, looked into: the first here, others as asked."""
+    unsettled = [run for run in runs if run.open(run.names[0])][:STUDIES]
+    looked = [(run.result, run.analysis, run.names[0]) for run in unsettled]
+    others = [ask(_look, *each) for each in looked[1:]]
+    return (*(_look(*each) for each in looked[:1]), *(other() for other in others))
+
+
+def _look(result: EnsembleResult, analysis: Analysis, name: str) -> Study:
+    return study(result, analysis, name, boxes=BOXES)
 
 
 def _sure(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> Section:

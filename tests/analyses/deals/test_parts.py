@@ -247,10 +247,11 @@ def test_votes_and_vetoes_decide(talks: Scenario) -> None:
     result = map_deals(loads(text + votes))
     assert {names for names, _ in result.parts[0].groups} == {("a", "b"), ("a", "c")}  # type: ignore[attr-defined]
     assert part(result, "coalitions")[0]["nash"] is not None
+    scenario = loads(text + "\nconsent: {quota: 3}\n")
+    voting = {party: scenario.preferences[party] for party in ("a", "b")}
+    short = scenario.model_copy(update={"preferences": voting})
     with pytest.raises(SettingError, match="lower the quota"):
-        scenario = loads(text + "\nconsent: {quota: 3}\n")
-        voting = {party: scenario.preferences[party] for party in ("a", "b")}
-        map_deals(scenario.model_copy(update={"preferences": voting}))
+        map_deals(short)
 
 
 def test_a_vote_on_a_deal_is_told_in_both_languages(talks: Scenario) -> None:
