@@ -99,7 +99,7 @@ def test_it_says_where_the_talks_lead_to_another_package(document: Document) -> 
     assert changed
     told = "; ".join(f"{issue}: {value}" for issue, value in changed)
     said = [note.text for note in document.front[0].exhibits if isinstance(note, Note)]
-    assert any(f"({told})" in line and parts[1].bottom_line[0] in line for line in said)
+    assert any(f"({told})" in line and parts[0].bottom_line[0] in line for line in said)
 
 
 def test_likelihoods_are_of_the_states_that_the_front_names(document: Document) -> None:

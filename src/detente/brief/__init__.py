@@ -30,8 +30,8 @@ OVER_DRAWS = ("deals", "stability", "security")
 MOST_BOTTOM = 6
 """Sentences of the bottom line."""
 
-LEADING = ("deals", "stages", "stability", "beliefs", "security", "seats", "forecast")
-"""In which order the analyses speak in the bottom line: what to propose first."""
+LEADING = ("stages", "deals", "stability", "beliefs", "security", "seats", "forecast")
+"""In which order the analyses speak in the bottom line: what to aim for first."""
 
 MOST_CHARTS = 2
 """Charts of one analysis in the annexes; its tables hold the rest."""
@@ -121,7 +121,7 @@ def _bottom_sentences(parts: Mapping[str, BriefPart], words: Phrases) -> tuple[s
     names += [name for name in parts if name not in names]
     ordered = [list(parts[name].bottom_line) for name in names]
     if "stages" in parts and "deals" in parts:
-        lines = ordered[names.index("stages")]
+        lines = ordered[names.index("deals")]
         lines[:1] = [f"{line} {_apart(parts, words)}".rstrip() for line in lines[:1]]
     firsts = [line for lines in ordered for line in lines[:1]]
     chosen = (firsts + [line for lines in ordered for line in lines[1:]])[:MOST_BOTTOM]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
 from detente.analyses.deals.charts import charts, frontier_chart
-from detente.analyses.deals.findings import absent, obstacles, proposal, unwilling, zopa
+from detente.analyses.deals.findings import absent, obstacles, proposal, zopa
 from detente.analyses.deals.tables import package_table, tables, worth_table
 from detente.exhibits import Exhibit, Note, Section
 from detente.phrases import Phrases
@@ -30,8 +30,7 @@ def briefing(result: DealMap, words: Phrases) -> BriefPart:
         said = tuple(Note(text, "finding") for text in obstacles(result, words))
         sections.append(Section("obstacles", words("deals.obstacles_section"), said))
     if possible:
-        proposed = f"{proposal(result, words)} {unwilling(result, words)}".rstrip()
-        bottom = [proposed, zopa(result, words)]
+        bottom = [proposal(result, words), zopa(result, words)]
     else:
         bottom = [zopa(result, words), *obstacles(result, words)[:1]]
     shown = {id(exhibit) for exhibit in front}

@@ -45,13 +45,17 @@ def needed(result: DealMap, words: Phrases) -> str:
 
 
 def proposal(result: DealMap, words: Phrases) -> str:
-    """The Nash solution and what it is worth."""
+    """The Nash solution, what it is worth, and whether those outside the room could accept it."""
     chosen = result.solutions["nash"][0]
-    deal = result.naming.deal(chosen.deal, words)
-    gains = gain_text(result, chosen.utility, words)
+    told = {
+        "deal": result.naming.deal(chosen.deal, words),
+        "gains": gain_text(result, chosen.utility, words),
+    }
     if result.naming.beyond_table:
-        return words("deals.recommended_everyone", deal=deal, gains=gains)
-    return words("deals.recommended", deal=deal, gains=gains)
+        return words("deals.recommended_everyone", **told)
+    if against := unwilling(result):
+        return words("deals.balanced_here", parties=result.naming.parties(against, words), **told)
+    return words("deals.recommended", **told)
 
 
 def recommendation(result: DealMap, words: Phrases) -> str:
@@ -85,10 +89,10 @@ def gain_text(result: DealMap, utility: Mapping[str, float], words: Phrases) -> 
     )
 
 
-def unwilling(result: DealMap, words: Phrases) -> str:
-    """The parties outside the room that could not live with it; empty where there is none."""
+def unwilling(result: DealMap) -> tuple[str, ...]:
+    """The parties outside the room that could not live with the Nash solution."""
     chosen = result.solutions["nash"][0]
-    names = tuple(
+    return tuple(
         party
         for party in result.parties
         if party not in result.table
@@ -97,9 +101,6 @@ def unwilling(result: DealMap, words: Phrases) -> str:
             or result.naming.broken_lines(party, chosen.deal)
         )
     )
-    if not names:
-        return ""
-    return words("deals.unwilling", parties=result.naming.parties(names, words))
 
 
 def absent(result: DealMap, words: Phrases) -> tuple[str, ...]:

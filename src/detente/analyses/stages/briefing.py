@@ -57,7 +57,15 @@ def _opening(result: StagesResult, words: Phrases) -> tuple[str, ...]:
     opens = [pivot for pivot in result.found.pivots if pivot.deal is not None]
     if not opens:
         return pivot_statements(result, words)[:1]
+    if result.found.refusers and _opened(result, words):
+        return ()  # the bottom line says it
     return (words("stages.pivot_short", change=pivot_text(result, opens[0], words)),)
+
+
+def _opened(result: StagesResult, words: Phrases) -> str:
+    """The smallest change that opens a deal, and the deal; empty where there is one without."""
+    opens = [pivot for pivot in result.found.pivots if pivot.deal is not None]
+    return pivot_statements(result, words)[0] if opens and not result.found.far.agreed[0] else ""
 
 
 def _struck(result: StagesResult, words: Phrases) -> tuple[tuple[str, str], ...]:
@@ -81,7 +89,9 @@ def _line(result: StagesResult, words: Phrases) -> str:
         names = tuple(result.found.talks.space.parties[p] for p in result.found.refusers)
         who = parties_text(result.scenario, names, words)
         stage = stage_text(result.scenario, int(result.found.short.ended[0]), words)
-        return words("stages.line_refused", stage=stage, parties=who, sight=sight)
+        opening = _opened(result, words)
+        told = {"stage": stage, "parties": who, "sight": sight, "opening": opening}
+        return words("stages.line_refused", **told).rstrip()
     if far and not short:
         return words("stages.line_only_far", sight=sight)
     if far:
