@@ -34,9 +34,12 @@ def joint_notes(found: Study, words: Phrases) -> Iterator[str]:
 
 
 def digits_of(item: Input) -> int:
-    """Decimal places that the values of an input are shown with."""
+    """Decimal places that the values of an input are shown with: more where its range is narrow."""
     span = max(item.high, item.limits[1]) - min(item.low, item.limits[0])
-    return 0 if span >= 20 else 1 if span > 2 else 2
+    width = item.high - item.low if item.high > item.low else span
+    if span <= 2 or width < 1:
+        return 2
+    return 0 if span >= 20 and width >= 4 else 1
 
 
 def shift_text(found: Study, shift: Shift, words: Phrases) -> str:
@@ -58,7 +61,7 @@ def shift_text(found: Study, shift: Shift, words: Phrases) -> str:
 def _apart(shift: Shift, digits: int, words: Phrases) -> list[str]:
     """Both values with so many places that they look different, two more at most."""
     for places in range(digits, digits + 3):
-        ends = [words.number(value, places) for value in (shift.best, shift.value)]
+        ends = [words.stated(shift.best, places), words.number(shift.value, places)]
         if ends[0] != ends[1]:
             break
     return ends

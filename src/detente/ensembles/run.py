@@ -65,6 +65,8 @@ def run_ensemble(
     notes = [Remark("ensembles.interrupted", {"done": count, "of": draws})] if interrupted else []
     if not factors(scenario):
         notes.append(Remark("ensembles.no_draws"))
+    if "issues" in analysis.needs and any(issue.continuous for issue in scenario.issues.values()):
+        notes.append(Remark("ensembles.scales_cut"))
     return EnsembleResult(
         origin=Origin.of(scenario),
         settings={"analysis": analysis.name, "draws": count, "seed": seed, **chosen},

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import detente
 from detente.analyses.deals import map_deals
 from detente.analyses.deals.consent import unanimity
 from detente.analyses.deals.continuous import settle_continuous
@@ -13,6 +14,7 @@ from detente.analyses.deals.cut import fine_nodes, rounded
 from detente.analyses.deals.exact import space_of
 from detente.analyses.deals.problem import deal_problem
 from detente.analyses.deals.solve import settle
+from detente.errors import SettingError
 from detente.randomness import generator
 from detente.scenario import Scenario, best_draws, loads
 from detente.scenario.bargaining import Issue
@@ -172,3 +174,50 @@ def test_stepped_scales_are_left_alone() -> None:
     result = map_deals(stepped)
     assert result.answer()["method"]["continuous"] is None
     assert result.problem.labels == (("200", "250", "300", "350", "400"),)
+
+
+NARROW = """
+title: A house
+parties: {buyer: {}, seller: {}}
+issues: {price: {scale: 200..400}}
+preferences:
+  buyer: {weights: {price: 1}, values: {price: falling}, reservation: 33.17..33.57}
+  seller: {weights: {price: 1}, values: {price: rising}, reservation: 66.6}
+"""
+
+
+def test_draws_know_the_numbers_that_the_best_values_call_for() -> None:
+    """A deal exists exactly where the buyer's limit is at most 33.4."""
+    scenario, deals = loads(NARROW), detente.find_analysis("deals")
+    run = detente.run_ensemble(deals, scenario, draws=512, seed=0, progress=False)
+    assert run.best["zopa"] == 1.0
+    limit = run.draws().of(("preferences", "buyer", "reservation"))
+    held = run.of("zopa") > 0
+    assert not held[limit > 33.4 + 1e-6].any()
+    assert held[limit < 33.37].all()
+    assert any("continuous" in note.text for note in run.remarks("en"))
+
+
+def test_nothing_is_proven_on_continuous_scales() -> None:
+    scenario, deals = loads(NARROW), detente.find_analysis("deals")
+    run = detente.run_ensemble(deals, scenario, draws=128, seed=0, progress=False)
+    found = detente.study(run, deals, "zopa")
+    assert not found.joint.least.proven
+    assert not any(tip.proven for tip in found.tips)
+
+
+def test_any_number_of_a_continuous_scale_can_be_reviewed() -> None:
+    for price in (333.1, 333.2100001, 200, 400):
+        audit = map_deals(loads(NARROW), deal={"price": price}).answer()["audit"]
+        assert float(audit["deal"]["price"]) == price
+    with pytest.raises(SettingError, match="write 400"):
+        map_deals(loads(NARROW), deal="price=400.5")
+
+
+def test_shares_of_the_ideal_are_those_over_all_numbers() -> None:
+    scenario = loads(NARROW.replace("33.17..33.57", "30"))
+    result = map_deals(scenario)
+    assert result.between is not None
+    assert result.between.ideal == pytest.approx((3.4, 3.4), abs=1e-6)
+    gaps = result.answer()["method"]["continuous"]["gaps"]
+    assert max(gaps.values()) < 1e-5

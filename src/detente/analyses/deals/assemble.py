@@ -14,11 +14,11 @@ from detente.analyses.contract import Origin, Remark
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.bargain import exponents
+from detente.analyses.deals.best_nodes import between_points
 from detente.analyses.deals.between import between_notes
-from detente.analyses.deals.continuous import Continuous, settle_continuous
-from detente.analyses.deals.cut import fine_nodes
+from detente.analyses.deals.cut import Nodes, fine_nodes, joined
 from detente.analyses.deals.exact import space_of
-from detente.analyses.deals.given import read_draft, read_powers
+from detente.analyses.deals.given import numbers_given, read_draft, read_powers
 from detente.analyses.deals.parts import Naming
 from detente.analyses.deals.problem import POINTS, Problem, deal_problem
 from detente.analyses.deals.result import DealMap
@@ -41,8 +41,9 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     power = _power(settings["power"], problem, scenario)
     between = None
     if problem.cut:
-        between = _between(scenario, problem, settings["consent"], power)
-        nodes = fine_nodes(scenario, POINTS, between.nodes)
+        between = between_points(scenario, problem, settings["consent"], power)
+        stated = _stated_numbers(scenario, problem, settings)
+        nodes = fine_nodes(scenario, POINTS, joined(between.nodes, *stated))
         problem = seated(deal_problem(scenario, draws, nodes=nodes), settings["consent"])
     space = space_of(problem)
     table = space.of(problem.table)
@@ -73,20 +74,17 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     return replace(result, parts=parts(naming, settled, _asked(settings, power)))
 
 
-def _between(
-    scenario: Scenario,
-    problem: Problem,
-    asked: str,
-    power: np.ndarray | None,  # type: ignore[type-arg]
-) -> Continuous:
-    """What is known between the points of continuous scales, from the solutions at the points."""
-    rule = rule_of(scenario, problem, asked)
-    fractions = None if power is None else exponents(power)
-    table = space_of(problem).of(problem.table)
-    settled = settle(table, rule, power=fractions, counted=False, covered=False)
-    guesses = {str(n): problem.named(d[0]) for n, d in settled.chosen.items() if len(d)}
-    return settle_continuous(
-        scenario, best_draws(scenario), problem.table, rule, power=power, guesses=guesses
+def _stated_numbers(
+    scenario: Scenario, problem: Problem, settings: Mapping[str, Any]
+) -> tuple[Nodes, ...]:
+    """The numbers that the deals to be reviewed choose on continuous scales."""
+    draft = settings["draft"]
+    given = {"deal": settings["deal"], "otherwise": settings["otherwise"]}
+    given["draft"] = None if draft is None else read_draft(Path(draft))
+    return tuple(
+        numbers_given(stated, scenario, problem, setting=name)
+        for name, stated in given.items()
+        if stated is not None
     )
 
 

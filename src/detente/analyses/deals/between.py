@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from detente.analyses.contract import Remark
-from detente.analyses.deals.continuous import Continuous
+from detente.analyses.deals.continuous import LEAST, Continuous
 from detente.analyses.deals.solve import Settled, SolutionName
 from detente.phrases import phrases
 
@@ -27,21 +27,21 @@ def gaps(between: Continuous | None, settled: Settled) -> dict[str, float]:
         return {}
     found = {}
     for name, bound in between.bounds.items():
-        value = _value(name, settled, between.power)  # type: ignore[arg-type]
+        value = _value(name, settled, between)  # type: ignore[arg-type]
         gap = max(0.0, bound - value)
         found[name] = gap / bound if name == "nash" and bound > 0 else gap
     return found
 
 
-def _value(name: SolutionName, settled: Settled, power: tuple[float, ...]) -> float:
+def _value(name: SolutionName, settled: Settled, between: Continuous) -> float:
     space = settled.space
     gain = (space.utility(settled.chosen[name][:1])[0] - space.limit) / space.unit
     if name == "nash":
-        return float(np.prod(gain ** np.array(power))) if (gain > 0).all() else 0.0
+        return float(np.prod(gain ** np.array(between.power))) if (gain > 0).all() else 0.0
     if name == "utilitarian":
         return float(gain.sum())
-    ideal = (settled.ideal - space.limit) / space.unit if settled.ideal is not None else gain
-    counted = ideal > 0
+    ideal = np.array(between.ideal)
+    counted = ideal > LEAST
     if name == "kalai_smorodinsky":
         return float((gain[counted] / ideal[counted]).min(initial=1.0))
     return float(gain[counted].min(initial=np.inf)) if counted.any() else 0.0

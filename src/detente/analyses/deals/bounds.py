@@ -71,6 +71,8 @@ def bounds(
 
     Raises SettingError and MissingSection as the analysis does.
     """
+    if any(issue.continuous for issue in scenario.issues.values()):
+        return None  # what holds for the numbers at which a scale is cut need not hold between them
     stacked = _stacked(*ends)
     table = at_table(scenario, stacked, asked)
     problem = table.problem

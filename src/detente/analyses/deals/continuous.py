@@ -48,13 +48,15 @@ class Continuous:
     the product of gains, the smallest share, the smallest gain, the sum of gains above the
     reservation values. Solutions that were not settled are left out, as are all but the last where
     not all need agree. `possible` is None where the programme was too large or work ran out;
-    `power` holds the exponents of the product.
+    `power` holds the exponents of the product, `ideal[party]` the largest gain of each party, where
+    all need agree.
     """
 
     nodes: Nodes
     bounds: dict[str, float]
     possible: bool | None
     power: tuple[float, ...] = ()
+    ideal: tuple[float, ...] = ()
 
 
 @dataclass
@@ -63,6 +65,7 @@ class _Seen:
     problem: Problem
     guesses: Mapping[str, Mapping[str, str]]
     numbers: dict[str, set[float]] = field(default_factory=dict)
+    ideal: tuple[float, ...] = ()
 
     def starts(self, name: str, stated: Programme) -> list[Floats]:
         """Choices around the deal that a solution chooses on the grid; a fresh budget."""
@@ -118,7 +121,8 @@ def settle_continuous(
     bounds = settled[0]
     if not consent.unanimous:
         bounds = {"utilitarian": max(part["utilitarian"] for part in settled)}
-    return Continuous(nodes, bounds, True, tuple(exponents.tolist()))
+    ideal = seen.ideal if consent.unanimous else ()
+    return Continuous(nodes, bounds, True, tuple(exponents.tolist()), ideal)
 
 
 def _of_group(
@@ -135,6 +139,7 @@ def _of_group(
     bounds["utilitarian"] = total.bound - float(limit.sum())
     seen.starts("ideal", stated)
     ideal = np.array([_top(stated, row, seen) for row in stated.utility]) - limit
+    seen.ideal = tuple(ideal.tolist())
     gaining = ideal > LEAST
     if not gaining.any():
         return bounds

@@ -23,6 +23,19 @@ def cut(scenario: Scenario, nodes: Nodes) -> Scenario:
     return scenario.model_copy(update={"issues": {**scenario.issues, **changed}})
 
 
+def joined(*parts: Nodes) -> Nodes:
+    """All numbers of several sets of nodes.
+
+    >>> joined({"x": (1.0,)}, {"x": (0.5, 1.0), "y": (2.0,)})
+    {'x': (0.5, 1.0), 'y': (2.0,)}
+    """
+    names = dict.fromkeys(name for part in parts for name in part)
+    return {
+        name: tuple(sorted({number for part in parts for number in part.get(name, ())}))
+        for name in names
+    }
+
+
 def fine_nodes(scenario: Scenario, points: int, more: Nodes | None = None) -> Nodes:
     """`points` evenly spread numbers of each continuous scale, its bends, and some more.
 

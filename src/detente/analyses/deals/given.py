@@ -12,6 +12,7 @@ from detente.validation import suggestion
 
 if TYPE_CHECKING:
     from detente.analyses.deals.problem import Problem
+    from detente.scenario import Scenario
 
 Stated = str | Mapping[str, object]
 
@@ -37,6 +38,21 @@ def read_deal(given: Stated, problem: Problem, *, setting: str = "deal") -> dict
     if not found:
         example = f"write {problem.issues[0]}={problem.labels[0][0]}"
         raise SettingError(setting, given, example)
+    return found
+
+
+def numbers_given(
+    given: Stated, scenario: Scenario, problem: Problem, *, setting: str = "deal"
+) -> dict[str, tuple[float, ...]]:
+    """The numbers that a stated deal chooses on continuous scales, by issue."""
+    stated = _split(given, problem, setting) if isinstance(given, str) else given
+    found: dict[str, tuple[float, ...]] = {}
+    for place in problem.cut:
+        name = problem.issues[place]
+        number = _number(str(stated.get(name, "")).strip())
+        low, high = scenario.issues[name].ends or (0.0, 0.0)
+        if number is not None and low <= number <= high:
+            found[name] = (number,)
     return found
 
 

@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.consent import Consent
+from detente.analyses.deals.cut import Nodes, fine_nodes
 from detente.analyses.deals.given import read_powers
-from detente.analyses.deals.problem import Problem, deal_problem
+from detente.analyses.deals.problem import POINTS, Problem, deal_problem
 from detente.analyses.deals.rule_of_consent import rule_of, seated
 from detente.analyses.deals.space import RULE
-from detente.scenario import Draws, Scenario
+from detente.scenario import Draws, Scenario, best_draws
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -108,11 +109,35 @@ def at_table(scenario: Scenario, draws: Draws, asked: Asked) -> Table:
 
     Raises SettingError for a rule or exponent that cannot be.
     """
-    problem = seated(deal_problem(scenario, draws), asked.consent)
+    problem = seated(deal_problem(scenario, draws, nodes=_nodes(scenario, asked)), asked.consent)
     names = tuple(problem.parties[place] for place in problem.table)
     power = read_powers(asked.power, names)
     exponents = np.array([power[party] for party in names])
     return Table(problem, rule_of(scenario, problem, asked.consent), exponents)
+
+
+_NODES: dict[tuple[str, Asked], Nodes] = {}
+"""Nodes by the scenario's digest: chunks of one run ask for them again and again."""
+MOST_NODES = 8
+
+
+def _nodes(scenario: Scenario, asked: Asked) -> Nodes | None:
+    """Where continuous scales are cut in every draw: also where the best values call for it."""
+    from detente.analyses.deals.best_nodes import between_points
+
+    if not any(issue.continuous for issue in scenario.issues.values()):
+        return None
+    key = (scenario.digest, asked)
+    if key not in _NODES:
+        best = seated(deal_problem(scenario, best_draws(scenario)), asked.consent)
+        names = tuple(best.parties[place] for place in best.table)
+        powers = read_powers(asked.power, names)
+        power = np.array([powers[party] for party in names]) if asked.power else None
+        between = between_points(scenario, best, asked.consent, power)
+        if len(_NODES) >= MOST_NODES:
+            _NODES.clear()
+        _NODES[key] = fine_nodes(scenario, POINTS, between.nodes)
+    return _NODES[key]
 
 
 def lay_out(problem: Problem) -> Laid:

@@ -115,11 +115,11 @@ class DealMap(Result):
         }
 
     def no_deal_shown(self, party: str) -> float:
-        """A reservation value for reading: as stated, or whole points where more enters into it."""
+        """A reservation value for reading: as stated, or to a tenth where more enters into it."""
         worth = self.reservation[party]
         given = self.scenario.preferences[party].reservation
         as_stated = isinstance(given, Judgement) and math.isclose(given.best, worth)
-        return worth if as_stated else float(round(worth))
+        return worth if as_stated else round(worth, 1)
 
     @property
     def efficient(self) -> Agreement:
