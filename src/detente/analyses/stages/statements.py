@@ -54,7 +54,8 @@ def for_show_statement(result: StagesResult, words: Phrases) -> str:
     """That an early table agrees to a draft which, as all foresee, a later one will refuse."""
     ended = int(result.found.far.ended[0])
     tables = result.found.talks.tables
-    if ended in (0, len(tables)) or tables[0].kind != "bargain":
+    agrees = bool(result.found.far.passed[0, 0])
+    if ended == len(tables) or not agrees or tables[0].kind != "bargain":
         return ""
     return words("stages.for_show", stage=stage_text(result.scenario, ended, words))
 

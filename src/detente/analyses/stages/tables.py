@@ -82,7 +82,7 @@ def _event(result: StagesResult, stage: int, *, far: bool, words: Phrases) -> st
     ended = int(course.ended[0])
     if stage > ended:
         return words("stages.not_reached")
-    if stage == ended:
+    if not course.passed[0, stage]:
         return words("stages.fails")
     shown = far and stage == 0 and for_show_statement(result, words)
     return words("stages.passes_for_show" if shown else "stages.passes")
