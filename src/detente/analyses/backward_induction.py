@@ -144,7 +144,7 @@ def _walked(talks: Talks, decided: Decided, value: Floats) -> Course:
 
 
 def _collected(talks: Talks, decided: Decided, stage: int, failed: int, draft: Places) -> Floats:
-    """What talks are worth from a stage on as parties without foresight conduct them, [draw, party].
+    """What talks without foresight are worth from a stage on, [draw, party].
 
     `failed` stages in a row have failed before it; occasions and breakdowns on the way count.
     """

@@ -147,7 +147,8 @@ def refusals_table(result: StagesResult, words: Phrases) -> Table:
     share = 100 * result.outcomes.refuses.mean(axis=0)
     rows = []
     for stage, table in enumerate(result.found.talks.tables):
-        if result.found.struck is None or table.kind == "announce":
+        begun = result.found.struck_at
+        if begun is None or stage < begun or table.kind == "announce":
             continue
         for party in range(share.shape[1]):
             if table.counts(party):

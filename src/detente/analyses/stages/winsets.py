@@ -91,7 +91,10 @@ def win_sets(talks: Talks) -> tuple[WinSet, ...]:
 
 
 def survivors(talks: Talks, *, granted: int | None = None) -> Truth:
-    """Deals that pass every stage at which talks can die, [draw, deal]; `granted` is a party that accepts everything."""
+    """Deals that pass every stage at which talks can die, [draw, deal].
+
+    `granted` is a party that accepts everything.
+    """
     alive = np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
     for stage in decisive(talks):
         table = talks.tables[stage]
