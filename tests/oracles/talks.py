@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import product
 
 Deal = tuple[int, ...]
@@ -47,33 +47,58 @@ class Game:
 
 def far_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
     """Expected worth at the outset and the deal in the end, by recursion over stages."""
-    return _value(game, 0, game.start, None)
+    return _value(game, 0, game.start, frozenset())
 
 
 def _value(
-    game: Game, stage: int, draft: Deal, opened: tuple[bool, ...] | None
+    game: Game, stage: int, draft: Deal, carried: frozenset[int]
 ) -> tuple[Payoffs, Deal | None]:
+    """From a stage on, with a draft in hand and issues carried over from stages that failed."""
     if stage == len(game.rounds):
         return game.worth[draft], draft
     now = game.rounds[stage]
-    free = opened or now.free
-    lost = _lost(game, stage, free)
-    if now.kind == "ratify":
-        options = [draft]
-    else:
+    free = carried | {issue for issue, opened in enumerate(now.free) if opened}
+    rest, instead = game.no_deal, None
+    if _reopened(game, stage):
+        rest, instead = _value(game, stage + 1, draft, free)
+    lost = tuple(r + f for r, f in zip(rest, now.fail, strict=True))
+    best = _best(
+        game, now, draft, free, lost, lambda deal: _value(game, stage + 1, deal, frozenset())
+    )
+    if best is None:
+        ended = tuple(f + a for f, a in zip(lost, now.attend, strict=True))
+        return _waited(game, now, ended), instead
+    stays = 1 - now.breakdown
+    value = tuple(
+        stays * (best[1][p] + now.agree[p]) + now.breakdown * lost[p] + now.attend[p]
+        for p in range(len(lost))
+    )
+    return _waited(game, now, value), best[2]
+
+
+def _best(
+    game: Game,
+    now: Round,
+    draft: Deal,
+    free: frozenset[int],
+    lost: Payoffs,
+    ahead_of: Callable[[Deal], tuple[Payoffs, Deal | None]],
+) -> tuple[Deal, Payoffs, Deal | None] | None:
+    """The draft that a stage passes on, its worth and final deal; None without agreement."""
+    options = [draft]
+    if now.kind == "bargain":
         options = [
             deal
             for deal in product(*map(range, game.sizes))
-            if all(free[i] or deal[i] == draft[i] for i in range(len(draft)))
+            if all(i in free or deal[i] == draft[i] for i in range(len(draft)))
         ]
-    best: tuple[float, Payoffs, Deal | None] | None = None
+    best: tuple[float, Deal, Payoffs, Deal | None] | None = None
     for option in options:
-        ahead, final = _value(game, stage + 1, option, None)
+        ahead, final = ahead_of(option)
         gains = [ahead[p] + now.agree[p] - lost[p] for p in range(len(lost))]
         bars = game.barred.get(final, set()) if final is not None else set()
-        if not _passes(now, {p for p, g in enumerate(gains) if g >= -CLOSE and p not in bars}):
-            continue
-        if not _front_holds(game, option, {p for p, g in enumerate(gains) if g >= -CLOSE} - bars):
+        willing = {p for p, g in enumerate(gains) if g >= -CLOSE} - bars
+        if not _passes(now, willing) or not _front_holds(game, option, willing):
             continue
         if now.kind == "bargain" and final is None and not any(gains[p] > CLOSE for p in now.seats):
             continue
@@ -82,16 +107,8 @@ def _value(
             for p, share in zip(now.seats, now.power, strict=True)
         )
         if best is None or score > best[0] + 1e-12:
-            best = (score, ahead, final)
-    if best is None:
-        ended = tuple(f + a for f, a in zip(lost, now.attend, strict=True))
-        return _waited(game, now, ended), None
-    stays = 1 - now.breakdown
-    value = tuple(
-        stays * (best[1][p] + now.agree[p]) + now.breakdown * lost[p] + now.attend[p]
-        for p in range(len(lost))
-    )
-    return _waited(game, now, value), best[2]
+            best = (score, option, ahead, final)
+    return None if best is None else best[1:]
 
 
 def _waited(game: Game, stage: Round, value: Payoffs) -> Payoffs:
@@ -103,27 +120,31 @@ def _waited(game: Game, stage: Round, value: Payoffs) -> Payoffs:
 
 
 def short_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
-    """Every stage as if it were the last: worth in the end, without breakdowns, and the deal."""
-    draft, passed = game.start, 0
-    for stage, now in enumerate(game.rounds):
-        alone = Game(game.sizes, game.worth, game.no_deal, [now], draft, game.barred, game.front)
-        alone.rounds = [_plain(now)]
-        _, found = far_sighted(alone)
-        if found is None and not _reopened(game, stage):
-            break
-        draft, passed = draft if found is None else found, stage + 1
-    alive = passed == len(game.rounds)
-    value = game.worth[draft] if alive else game.no_deal
-    for stage in reversed(range(min(passed + 1, len(game.rounds)))):
-        now = game.rounds[stage]
-        due = now.agree if stage < passed else now.fail
-        value = tuple(v + d + a for v, d, a in zip(value, due, now.attend, strict=True))
-        value = _waited(game, now, value)
-    return value, draft if alive else None
+    """Every stage as if it were the last: expected worth, and the deal without breakdowns."""
+    return _hasty(game, 0, game.start, frozenset())
 
 
-def _plain(stage: Round) -> Round:
-    return replace(stage, kept=None, goes_on=False, breakdown=0.0)
+def _hasty(
+    game: Game, stage: int, draft: Deal, carried: frozenset[int]
+) -> tuple[Payoffs, Deal | None]:
+    if stage == len(game.rounds):
+        return game.worth[draft], draft
+    now = game.rounds[stage]
+    free = carried | {issue for issue, opened in enumerate(now.free) if opened}
+    alone = tuple(d + f for d, f in zip(game.no_deal, now.fail, strict=True))
+    found = _best(game, now, draft, free, alone, lambda deal: (game.worth[deal], deal))
+    rest, instead = game.no_deal, None
+    if _reopened(game, stage):
+        rest, instead = _hasty(game, stage + 1, draft, free)
+    value = lost = tuple(r + f for r, f in zip(rest, now.fail, strict=True))
+    final = instead
+    if found is not None:
+        ahead, final = _hasty(game, stage + 1, found[0], frozenset())
+        value = tuple(
+            (1 - now.breakdown) * (w + a) + now.breakdown * no
+            for w, a, no in zip(ahead, now.agree, lost, strict=True)
+        )
+    return _waited(game, now, tuple(v + a for v, a in zip(value, now.attend, strict=True))), final
 
 
 def _reopened(game: Game, stage: int) -> bool:
@@ -143,21 +164,6 @@ def _passes(now: Round, willing: set[int]) -> bool:
 
 def _front_holds(game: Game, deal: Deal, willing: set[int]) -> bool:
     return game.front is None or deal not in game.front[0] or willing.issuperset(game.front[1])
-
-
-def _lost(game: Game, stage: int, free: tuple[bool, ...]) -> Payoffs:
-    now = game.rounds[stage]
-    following = stage + 1
-    if not now.goes_on or following == len(game.rounds):
-        return tuple(d + f for d, f in zip(game.no_deal, now.fail, strict=True))
-    after = game.rounds[following]
-    if after.kind != "bargain":
-        rest = _lost(game, following, after.free)
-        rest = tuple(r + a for r, a in zip(rest, after.attend, strict=True))
-        return tuple(r + f for r, f in zip(_waited(game, after, rest), now.fail, strict=True))
-    opened = tuple(a or b for a, b in zip(after.free, now.free, strict=True))
-    rest, _ = _value(game, following, game.start, opened)
-    return tuple(r + f for r, f in zip(rest, now.fail, strict=True))
 
 
 def equilibria_of_proposal(

@@ -242,3 +242,52 @@ stages:
     result = detente.solve_stages(loads(text), draws=0)
     assert result.found.talks.no_deal[0, 0] == pytest.approx(30)
     assert result.deal == {"share": "65"}
+
+
+TWO_AND_A_THIRD = """
+title: Two want both, a third bars something
+parties: {a: {}, b: {}, c: {}}
+issues:
+  x: {values: [x0, x1]}
+  y: {values: [y0, y1]}
+preferences:
+  a: {weights: {x: 50, y: 50}, values: {x: [0, 100], y: [0, 100]}, reservation: 20}
+  b: {weights: {x: 50, y: 50}, values: {x: [0, 100], y: [0, 100]}, reservation: 20}
+  c: {weights: {x: 50, y: 50}, values: {x: [0, 0], y: [0, 0]}, reservation: 60, red_lines: [BARS]}
+""".replace("[0, 100], y: [0, 100]", "{x0: 0, x1: 100}, y: {y0: 0, y1: 100}").replace(
+    "[0, 0], y: [0, 0]", "{x0: 0, x1: 0}, y: {y0: 0, y1: 0}"
+)
+
+
+def test_the_next_table_takes_up_the_agenda_of_a_stage_that_failed():
+    text = TWO_AND_A_THIRD.replace("BARS", '"x = x1", "x = x0"')
+    text += """stages:
+- table: [a, b, c]
+  agenda: [x]
+  kind: bargain
+  if_fails: next
+  audience: {a: {agreeing: 7, failing: -5}}
+- {table: [a, b], agenda: [y], kind: bargain}
+"""
+    result = detente.solve_stages(loads(text), draws=20)
+    for course in ("far_sighted", "short_sighted"):
+        found = result.answer()[course]
+        assert found["deal"] == {"x": "x1", "y": "y1"}
+        assert found["agrees"] == [False, True]
+        assert found["worth"] == pytest.approx({"a": 95, "b": 100, "c": 0})
+    assert result.found.struck_at == 1
+    assert any("“Stage 1” ends without" in note.text for note in result.statements("en"))
+
+
+def test_a_failed_stage_leaves_the_draft_in_hand():
+    text = TWO_AND_A_THIRD.replace("BARS", '"y = y0", "y = y1"')
+    text += """stages:
+- {table: [a, b], agenda: [x], kind: bargain}
+- {table: [a, b, c], agenda: [y], kind: bargain, if_fails: next}
+- {table: [a, b], agenda: {reopens: [y]}, kind: bargain}
+"""
+    for course in ("far_sighted", "short_sighted"):
+        found = detente.solve_stages(loads(text), draws=0).answer()[course]
+        assert found["deal"] == {"x": "x1", "y": "y1"}
+        assert found["agrees"] == [True, False, True]
+        assert found["worth"] == pytest.approx({"a": 100, "b": 100, "c": 0})

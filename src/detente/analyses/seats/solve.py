@@ -13,7 +13,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.backward_induction import (
-    Ahead,
     Course,
     aheads,
     far_sighted,
@@ -22,6 +21,7 @@ from detente.analyses.backward_induction import (
 )
 from detente.analyses.bargaining_space import chunks, lay_out
 from detente.analyses.no_deal import stable_no_deal
+from detente.analyses.stage_choices import Ahead
 from detente.analyses.staged_talks import Talks, build_talks, table_of
 from detente.scenario.agendas import agendas
 

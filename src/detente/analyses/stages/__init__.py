@@ -90,6 +90,7 @@ def stages_conclusions(
     from detente.analyses.staged_talks import build_talks
     from detente.analyses.stages.over_draws import outcomes, with_protocols
     from detente.analyses.stages.solve import answer, safe_offers
+    from detente.analyses.stages.winsets import decisive
     from detente.scenario import best_draws
 
     require_sections(ANALYSIS, scenario)
@@ -105,9 +106,10 @@ def stages_conclusions(
     }
     for stage in range(len(scenario.stages)):
         named[f"stages.dies_at.{stage + 1}"] = (found.short.ended == stage).astype(float)
+    asked = list(decisive(talks))
     for place, party in enumerate(talks.space.parties):
         named[f"stages.utility.{party}"] = found.far.value[:, place]
-        named[f"stages.refuses.{party}"] = found.refuses[:, :, place].any(axis=1).astype(float)
+        named[f"stages.refuses.{party}"] = found.refuses[:, asked, place].any(axis=1).astype(float)
     return named
 
 

@@ -13,7 +13,7 @@ from detente.analyses.backward_induction import Course, far_sighted, short_sight
 from detente.analyses.bargaining_space import chunks
 from detente.analyses.no_deal import stable_no_deal
 from detente.analyses.staged_talks import Floats, Talks, Truth, build_talks
-from detente.analyses.stages.winsets import accepted, win_set
+from detente.analyses.stages.winsets import accepted, decisive, win_set
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -84,6 +84,7 @@ def _course(parts: list[Course]) -> Course:
 
     return Course(
         joined("drafts"),
+        np.concatenate([part.passed for part in parts]),
         joined("deal"),
         joined("ended"),
         np.concatenate([part.value for part in parts]),
@@ -93,7 +94,8 @@ def _course(parts: list[Course]) -> Course:
 def _one(talks: Talks, draft: int | None) -> Outcomes:
     stages = len(talks.tables)
     sets = [win_set(talks, stage).deals for stage in range(stages)]
-    alive = np.logical_and.reduce(sets)
+    every = np.ones_like(sets[0])
+    alive = np.logical_and.reduce([every, *(sets[stage] for stage in decisive(talks))])
     shape = (talks.space.draws, stages)
     refuses = np.zeros((*shape, len(talks.space.parties)), dtype=np.bool_)
     passes = np.zeros(shape, dtype=np.bool_)

@@ -115,6 +115,7 @@ class StagesResult(Result):
         return {
             "deal": None if deal < 0 else space.named(deal),
             "drafts": [None if d < 0 else space.named(int(d)) for d in course.drafts[0]],
+            "agrees": [bool(passed) for passed in course.passed[0]],
             "dies_at": None if ended == len(self.found.talks.tables) else ended + 1,
             "worth": {p: float(v) for p, v in zip(space.parties, course.value[0], strict=True)},
         }

@@ -8,15 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.backward_induction import (
-    DEAD,
     Course,
-    failure,
     far_sighted,
     short_sighted,
 )
 from detente.analyses.staged_talks import Talks
 from detente.analyses.stages.pivots import Pivot, least_total, pivots
-from detente.analyses.stages.winsets import WinSet, accepted, win_sets
+from detente.analyses.stages.winsets import WinSet, accepted, failing, win_sets
 from detente.analyses.two_parties import fine_enough
 
 Floats = NDArray[np.float64]
@@ -63,11 +61,16 @@ class Answer:
 
     @property
     def struck(self) -> int | None:
-        """The draft of the short-sighted course's first bargaining table, if any."""
+        """The draft of the first bargaining table that agrees on the short-sighted course."""
+        stage = self.struck_at
+        return None if stage is None else int(self.short.drafts[0, stage])
+
+    @property
+    def struck_at(self) -> int | None:
+        """The place of that table; None where no bargaining table agrees."""
         for stage, table in enumerate(self.talks.tables):
-            if table.kind == "bargain":
-                draft = int(_passed_on(self.talks, stage, self.short))
-                return None if draft == DEAD else draft
+            if table.kind == "bargain" and self.short.passed[0, stage]:
+                return stage
         return None
 
 
@@ -93,18 +96,12 @@ def safe_offers(talks: Talks) -> tuple[bool, ...]:
         if table.protocol == "nash" or len(table.seats) != 2:
             found.append(table.protocol == "nash")
             continue
-        without = failure(talks, stage)[0]
+        without = failing(talks, stage)[0]
         gains = [talks.worth[0, p] + table.agree[0, p] - without[p] for p in table.seats]
         both = (gains[0] >= 0) & (gains[1] >= 0)
         discounts = (float(table.discounts[0, 0]), float(table.discounts[0, 1]))
         found.append(bool(both.any()) and fine_enough(gains[0][both], gains[1][both], discounts))
     return tuple(found)
-
-
-def _passed_on(talks: Talks, stage: int, course: Course) -> int:
-    if course.ended[0] > stage:
-        return int(course.drafts[0, stage])
-    return DEAD
 
 
 def _refusers(talks: Talks, short: Course) -> tuple[int, ...]:

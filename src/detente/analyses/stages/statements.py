@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from detente.analyses.deal_wording import deal_text, parties_text, stage_text
 from detente.analyses.stages.occasions import mandate_statements, waiting_statements
+from detente.analyses.stages.winsets import decisive
 from detente.exhibits import Note
 from detente.scenario.expressions import parse
 from detente.scenario.talks_names import commitment_name
@@ -23,6 +24,7 @@ def statements(result: StagesResult, words: Phrases) -> tuple[Note, ...]:
     said = [
         far_statement(result, words),
         for_show_statement(result, words),
+        went_on_statement(result, words),
         short_statement(result, words),
         *([draws_statement(result, words)] if result.settings["draws"] else []),
         *mandate_statements(result, words),
@@ -54,9 +56,24 @@ def for_show_statement(result: StagesResult, words: Phrases) -> str:
     """That an early table agrees to a draft which, as all foresee, a later one will refuse."""
     ended = int(result.found.far.ended[0])
     tables = result.found.talks.tables
-    if ended in (0, len(tables)) or tables[0].kind != "bargain":
+    agrees = bool(result.found.far.passed[0, 0])
+    if ended == len(tables) or not agrees or tables[0].kind != "bargain":
         return ""
     return words("stages.for_show", stage=stage_text(result.scenario, ended, words))
+
+
+def went_on_statement(result: StagesResult, words: Phrases) -> str:
+    """That talks without foresight go on after a stage that fails, before any table agrees."""
+    later = result.found.struck_at
+    tables = result.found.talks.tables
+    first = next((k for k, table in enumerate(tables) if table.kind == "bargain"), None)
+    if later is None or first is None or later == first:
+        return ""
+    named = {
+        "stage": stage_text(result.scenario, first, words),
+        "later": stage_text(result.scenario, later, words),
+    }
+    return words("stages.went_on", **named)
 
 
 def short_statement(result: StagesResult, words: Phrases) -> str:
@@ -82,7 +99,9 @@ def draws_statement(result: StagesResult, words: Phrases) -> str:
     cases = words.count("common.cases", found.count)
     if result.found.struck is None:
         return words("stages.draws_none_struck", some=some, cases=cases)
-    passed = words.share(float(found.passes.all(axis=1).mean()))
+    begun = result.found.struck_at or 0
+    asked = [stage for stage in decisive(result.found.talks) if stage >= begun]
+    passed = words.share(float(found.passes[:, asked].all(axis=1).mean()))
     return words("stages.draws", some=some, draft=passed, cases=cases)
 
 

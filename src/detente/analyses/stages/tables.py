@@ -82,7 +82,7 @@ def _event(result: StagesResult, stage: int, *, far: bool, words: Phrases) -> st
     ended = int(course.ended[0])
     if stage > ended:
         return words("stages.not_reached")
-    if stage == ended:
+    if not course.passed[0, stage]:
         return words("stages.fails")
     shown = far and stage == 0 and for_show_statement(result, words)
     return words("stages.passes_for_show" if shown else "stages.passes")
@@ -147,7 +147,8 @@ def refusals_table(result: StagesResult, words: Phrases) -> Table:
     share = 100 * result.outcomes.refuses.mean(axis=0)
     rows = []
     for stage, table in enumerate(result.found.talks.tables):
-        if result.found.struck is None or table.kind == "announce":
+        begun = result.found.struck_at
+        if begun is None or stage < begun or table.kind == "announce":
             continue
         for party in range(share.shape[1]):
             if table.counts(party):

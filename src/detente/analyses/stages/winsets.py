@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.backward_induction import consents, failure, passing
+from detente.analyses.stage_choices import consents, failures, goes_on, passing
 from detente.analyses.staged_talks import Floats, Talks, Truth
 
 
@@ -35,7 +35,37 @@ class WinSet:
 def accepted(talks: Talks, stage: int) -> Truth:
     """Who accepts which finished deal at a stage, [draw, party, deal]."""
     table = talks.tables[stage]
-    return consents(talks, table, talks.seen_from(stage), failure(talks, stage), None)
+    return consents(talks, table, talks.seen_from(stage), failing(talks, stage), None)
+
+
+def failing(talks: Talks, stage: int) -> Floats:
+    """What failure at a stage is worth on the way to each finished deal, [draw, party, deal].
+
+    The draft in hand has of that deal what stages before could settle, and else the status quo. The
+    last axis has length 1 where it makes no difference.
+    """
+    worth = failures(talks, stage)
+    if worth.shape[2] == 1:
+        return worth
+    settled = np.logical_or.reduce([np.zeros_like(talks.tables[0].free), *_agendas(talks, stage)])
+    sizes = talks.space.sizes
+    deals = np.array(np.unravel_index(np.arange(talks.space.deals), sizes))
+    start = np.array(np.unravel_index(talks.start, sizes))
+    hand = np.where(settled[:, None], deals, start[:, None])
+    return np.asarray(worth[:, :, np.ravel_multi_index(tuple(hand), sizes)])
+
+
+def _agendas(talks: Talks, stage: int) -> list[Truth]:
+    return [table.free for table in talks.tables[:stage] if table.kind == "bargain"]
+
+
+def decisive(talks: Talks) -> tuple[int, ...]:
+    """The stages at which talks can die: not those that announce, or from which talks go on."""
+    return tuple(
+        stage
+        for stage, table in enumerate(talks.tables)
+        if table.kind != "announce" and not goes_on(talks, stage)
+    )
 
 
 def win_set(talks: Talks, stage: int) -> WinSet:
@@ -61,11 +91,13 @@ def win_sets(talks: Talks) -> tuple[WinSet, ...]:
 
 
 def survivors(talks: Talks, *, granted: int | None = None) -> Truth:
-    """Deals that pass every stage, [draw, deal]; `granted` is a party that accepts everything."""
+    """Deals that pass every stage at which talks can die, [draw, deal].
+
+    `granted` is a party that accepts everything.
+    """
     alive = np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
-    for stage, table in enumerate(talks.tables):
-        if table.kind == "announce":
-            continue
+    for stage in decisive(talks):
+        table = talks.tables[stage]
         accepts = accepted(talks, stage)
         if granted is not None:
             accepts = _granted(accepts, granted)
@@ -80,9 +112,10 @@ def needed(talks: Talks, party: int) -> NDArray[np.float64]:
     asked for counts at a stage for as much as the waits still to come leave of it. First draw.
     """
     short = np.full(talks.space.deals, -np.inf)
-    for stage, table in enumerate(talks.tables):
-        if table.kind != "announce" and table.counts(party):
-            asked = failure(talks, stage)[0, party] - table.agree[0, party]
+    for stage in decisive(talks):
+        table = talks.tables[stage]
+        if table.counts(party):
+            asked = failing(talks, stage)[0, party] - table.agree[0, party]
             kept = talks.kept_between(stage, len(talks.tables) - 1)
             scale = 1.0 if kept is None else max(float(kept[0, party]), 1e-12)
             short = np.maximum(short, (asked - talks.seen_from(stage)[0, party]) / scale)
