@@ -40,11 +40,11 @@ def _value(name: SolutionName, settled: Settled, between: Continuous) -> float:
         return float(np.prod(gain ** np.array(between.power))) if (gain > 0).all() else 0.0
     if name == "utilitarian":
         return float(gain.sum())
+    if name == "egalitarian":
+        return float(gain.min())
     ideal = np.array(between.ideal)
     counted = ideal > LEAST
-    if name == "kalai_smorodinsky":
-        return float((gain[counted] / ideal[counted]).min(initial=1.0))
-    return float(gain[counted].min(initial=np.inf)) if counted.any() else 0.0
+    return float((gain[counted] / ideal[counted]).min(initial=1.0))
 
 
 def continuous_answer(between: Continuous | None, settled: Settled) -> dict[str, Any] | None:

@@ -143,8 +143,11 @@ def _of_group(
     gaining = ideal > LEAST
     if not gaining.any():
         return bounds
-    for name, scale in (("egalitarian", np.ones(len(limit))), ("kalai_smorodinsky", ideal)):
-        kept = np.flatnonzero(gaining)
+    everybody, some = np.arange(len(limit)), np.flatnonzero(gaining)
+    for name, kept, scale in (
+        ("egalitarian", everybody, np.ones(len(limit))),
+        ("kalai_smorodinsky", some, ideal),
+    ):
         starts = seen.starts(name, stated)
         bound = _leximin(stated, kept, limit[kept], scale[kept], seen, starts)
         if bound is not None:
