@@ -26,6 +26,10 @@ from detente.errors import (
 )
 from detente.phrases import Phrases, phrases
 
+_OUT_OF = re.compile(r"(\d+) of (\d+)")
+_QUOTED = re.compile(r"'([^']*)'")
+_LISTED = re.compile(r"'[^']*'(?:, '[^']*')* or '[^']*'")
+
 
 def told(error: DetenteError, words: Phrases) -> str:
     """What an error says, in a language."""
@@ -75,7 +79,15 @@ def said(text: str, words: Phrases) -> str:
         if found:
             parts = {name: said(part, words) for name, part in found.groupdict().items()}
             return words(f"errors.said.{key}", **parts)
+    if _LISTED.fullmatch(text):
+        return words.join(_QUOTED.findall(text), key="common.or")
     return text
+
+
+def _given(text: str, words: Phrases) -> str:
+    """What was given, as it stands in the file, apart from a number out of another."""
+    found = _OUT_OF.fullmatch(text)
+    return text if found is None else words("errors.out_of", part=found[1], all=found[2])
 
 
 def _problem(problem: Problem, words: Phrases) -> str:
@@ -83,7 +95,7 @@ def _problem(problem: Problem, words: Phrases) -> str:
     rule = said(problem.rule, words)
     parts = [f"{place}: {problem.path}: {rule}" if problem.path else f"{place}: {rule}"]
     if problem.given:
-        parts.append(words("errors.given", given=problem.given))
+        parts.append(words("errors.given", given=_given(problem.given, words)))
     if problem.remedy:
         parts.append(said(problem.remedy, words))
     return "; ".join(parts)
