@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 DRAWS = 1000
-FRONT_ROWS = 5
+FRONT_ROWS = 4
 ROWS_EACH = 3
 STUDIES = 2
 WATCHED = 3

@@ -8,8 +8,8 @@ from detente.analyses.contract import BriefPart
 from detente.analyses.deal_wording import stage_text
 from detente.analyses.seats.exhibits import charts, tables
 from detente.analyses.seats.solve import can_undo
-from detente.analyses.seats.statements import absent_statements, name_of, statements
-from detente.exhibits import Note, Section
+from detente.analyses.seats.statements import name_of, statements
+from detente.exhibits import Section
 
 if TYPE_CHECKING:
     from detente.analyses.seats.result import SeatsResult
@@ -18,15 +18,13 @@ if TYPE_CHECKING:
 
 
 def brief(result: SeatsResult, words: Phrases) -> BriefPart:
-    """Absent parties on the front, all else behind."""
-    said = absent_statements(result, words, short=True)[:3]
-    front = Section("seats", words("seats.front"), tuple(Note(t, "finding") for t in said))
+    """The bottom line on the absent party to which a seat is worth most; all else behind."""
     annex = Section(
         "seats",
         words("seats.annex"),
         (*statements(result, words), *tables(result, words), *charts(result, words)),
     )
-    return BriefPart((bottom_line(result, words),), (front,) if said else (), (annex,))
+    return BriefPart((bottom_line(result, words),), annexes=(annex,))
 
 
 def bottom_line(result: SeatsResult, words: Phrases) -> str:
