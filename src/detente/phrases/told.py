@@ -48,7 +48,7 @@ def told(error: DetenteError, words: Phrases) -> str:
         case FileError():
             return _file(error, words)
         case ScenarioError():
-            return "\n".join(_problem(problem, words) for problem in error.problems)
+            return "\n".join(problem_text(problem, words) for problem in error.problems)
         case _:
             return str(error)
 
@@ -90,7 +90,10 @@ def _given(text: str, words: Phrases) -> str:
     return text if found is None else words("errors.out_of", part=found[1], all=found[2])
 
 
-def _problem(problem: Problem, words: Phrases) -> str:
+def problem_text(problem: Problem, words: Phrases) -> str:
+    """One problem of a file, in a language."""
+    if words.language == "en":
+        return str(problem)
     place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part)
     rule = said(problem.rule, words)
     parts = [f"{place}: {problem.path}: {rule}" if problem.path else f"{place}: {rule}"]
