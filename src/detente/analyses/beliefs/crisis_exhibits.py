@@ -168,11 +168,16 @@ def _rows(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> Iterator[t
         yield _row(title, "power_shift", best.shift.surplus, drawn.shift.surplus)
     if best.audience is not None and drawn.audience is not None:
         needed, stated = words("beliefs.row_needed"), words("beliefs.row_stated")
-        title, *ends, source = _row(
+        title, at_best, low, high, source = _row(
             needed, "audience_cost", best.audience.needed, drawn.audience.needed
         )
-        sure = best.audience.always[0], False, bool(drawn.audience.always.any())
-        yield title, *(None if none else end for none, end in zip(sure, ends, strict=True)), source
+        yield (
+            title,
+            None if best.audience.always[0] else at_best,
+            None if drawn.audience.always.all() else low,
+            None if drawn.audience.always.any() else high,
+            source,
+        )
         yield _row(stated, "audience_cost", best.audience.stated, drawn.audience.stated)
 
 
