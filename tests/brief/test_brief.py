@@ -119,7 +119,7 @@ def test_it_says_how_often_the_state_expected_and_that_of_today_can_last(
     assert any(line.endswith(said) for line in bottom)
     concept = words("ensembles.concept.nash")
     rows = [line for line in _front(document, "confidence").splitlines() if concept in line]
-    assert [row.split("|")[3].strip() for row in rows] == [today]
+    assert [row.split("|")[3].replace("\xa0", " ").strip() for row in rows] == [today]
 
 
 def test_why_equilibria_hold_takes_one_line_each(document: Document) -> None:

@@ -168,11 +168,11 @@ def _rows(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> Iterator[t
         yield _row(title, "power_shift", best.shift.surplus, drawn.shift.surplus)
     if best.audience is not None and drawn.audience is not None:
         needed, stated = words("beliefs.row_needed"), words("beliefs.row_stated")
-        title, at_best, low, high, source = _row(
+        _, at_best, low, high, source = _row(
             needed, "audience_cost", best.audience.needed, drawn.audience.needed
         )
         yield (
-            title,
+            needed,
             None if best.audience.always[0] else at_best,
             None if drawn.audience.always.all() else low,
             None if drawn.audience.always.any() else high,
