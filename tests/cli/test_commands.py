@@ -125,6 +125,22 @@ def test_cases_are_listed_with_titles() -> None:
     assert {"anchorage", "chicken", "prisoners_dilemma", "syria_iraq_1975", "logrolling"} <= names
 
 
+def test_check_speaks_the_language_of_the_file_or_the_one_asked_for(tmp_path: Path) -> None:
+    german = BROKEN + "language: de\n"
+    (tmp_path / "broken.yaml").write_text(german, encoding="utf-8")
+    assert "angegeben:" in detente("check", "broken.yaml", folder=tmp_path).stderr
+    asked = detente("check", "broken.yaml", "--language", "en", folder=tmp_path)
+    assert "given:" in asked.stderr
+    assert "2 problems" in asked.stderr
+
+
+def test_a_comparison_says_what_it_leaves_out() -> None:
+    words = ("compare", "ratified_share", "--set", "stages.0.name=First", "--draws", "20")
+    said = " ".join(detente(*words).stdout.split())
+    assert "Compared: deals." in said
+    assert "to compare these, add --analysis" in said
+
+
 def test_check_as_json(tmp_path: Path) -> None:
     (tmp_path / "broken.yaml").write_text(BROKEN, encoding="utf-8")
     run = detente("check", "broken.yaml", "--json", folder=tmp_path)

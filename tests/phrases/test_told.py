@@ -145,3 +145,11 @@ def test_every_english_wording_is_found_by_itself():
         names = [name for _, name, _, _ in string.Formatter().parse(wording) if name]
         filled = {name: f"q{place}q" for place, name in enumerate(names)}
         assert said(wording.format(**filled), GERMAN) == german[key].format(**filled), key
+
+
+def test_lists_of_words_and_shares_of_votes_are_told_in_german() -> None:
+    problem = Problem("t.yaml", "x", given="5 of 2", remedy="choose one of 'end', 'next' or 'a b'")
+    text = told(ScenarioError((problem,)), GERMAN)
+    assert text == "t.yaml: x; angegeben: 5 von 2; zur Wahl stehen end, next oder a b"
+    kept = Problem("t.yaml", "x", given="end of war")
+    assert told(ScenarioError((kept,)), GERMAN) == "t.yaml: x; angegeben: end of war"

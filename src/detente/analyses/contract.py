@@ -89,6 +89,8 @@ class BriefPart:
     keys of its sections are among `brief.ORDER`. Everything else goes into `annexes`. `indicators`
     are things to watch that would change the answer. `package` is the package that the bottom line
     speaks of, as (issue, value) in words, so that a brief can say where two analyses differ.
+    `lasting` are the conclusions on the state that the bottom line expects and on that of today, by
+    the names that they have over draws, so that a brief can add how often each holds.
     """
 
     bottom_line: tuple[str, ...] = ()
@@ -96,6 +98,7 @@ class BriefPart:
     annexes: tuple[Section, ...] = ()
     indicators: tuple[str, ...] = ()
     package: tuple[tuple[str, str], ...] = ()
+    lasting: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)

@@ -34,7 +34,7 @@ Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
 SUREST = 0.99
-"""A threat that always works has no audience cost that separates: chances are held to this."""
+"""Above this chance a threat counts as one that always works: no audience cost separates."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,15 +68,19 @@ class Shift:
 
 @dataclass(frozen=True, eq=False)
 class Audience:
-    """Fearon 1994: the audience cost that keeps a bluffer from threatening, and the one stated."""
+    """Fearon 1994: the audience cost that keeps a bluffer from threatening, and the one stated.
+
+    Where the other side always gives way (`always`) no cost would be enough.
+    """
 
     needed: Floats
     stated: Floats
+    always: Truth
 
     @property
     def separates(self) -> Truth:
         """Whether only a resolved party would threaten."""
-        return self.stated >= self.needed
+        return (self.stated >= self.needed) & ~self.always
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,8 +195,9 @@ def _audience(scenario: Scenario, draws: Draws, name: str) -> Audience | None:
     if threat is None:
         return None
     path: KeyPath = ("crises", name, "threat")
-    works = np.minimum(draws.of((*path, "gives_way")), SUREST)
+    given = draws.of((*path, "gives_way"))
+    works, always = np.minimum(given, SUREST), given > SUREST
     needed = draws.of((*path, "prize")) * works / (1 - works)
     if threat.commitment is not None:
-        return Audience(needed, remembered_cost(scenario, draws, threat.commitment))
-    return Audience(needed, draws.of((*path, "audience_cost")))
+        return Audience(needed, remembered_cost(scenario, draws, threat.commitment), always)
+    return Audience(needed, draws.of((*path, "audience_cost")), always)

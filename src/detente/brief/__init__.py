@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart
@@ -19,6 +20,7 @@ from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
 from detente.ensembles.briefing import DRAWS, ensemble_brief, runs_over_draws
+from detente.ensembles.result import EnsembleResult
 from detente.exhibits import Chart, Document, Note, Section
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
@@ -66,7 +68,9 @@ def write_brief(
     announce(_charts(findings, words))
     able = [find_analysis(n) for n in OVER_DRAWS if n not in findings.errors]
     own = [a for a in able if a.name not in SECOND_OVER_DRAWS]
-    runs = runs_over_draws(scenario, own, draws=draws, seed=seed) if draws else {}
+    runs: dict[str, EnsembleResult] = {}
+    if draws:
+        runs = runs_over_draws(scenario, own, draws=draws, seed=seed)
     shared = second.collect()
     announce(_charts(shared.findings, words))
     findings = findings.joined(shared.findings)
@@ -77,7 +81,7 @@ def write_brief(
         over_draws.append(
             ensemble_brief(scenario, able, runs, language=words.language, ask=second.ask)
         )
-    parts = [finding.part for finding in findings.results.values()] + over_draws
+    parts = [*_hedged(findings, runs, words), *over_draws]
     said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)), words)
     sections = [
         _bottom_line(said, words),
@@ -99,6 +103,21 @@ def write_brief(
         annexes=tuple(annexes),
         footer=method_note(scenario, words),
     )
+
+
+def _hedged(
+    findings: Findings, runs: Mapping[str, EnsembleResult], words: Phrases
+) -> Iterator[BriefPart]:
+    """The parts of the analyses; where talks that fail lead is said with how often that holds."""
+    for name, finding in findings.results.items():
+        part, run = finding.part, runs.get(name)
+        if part.lasting is None or run is None or not {*part.lasting} <= {*run.truths}:
+            yield part
+            continue
+        goal, today = (words.share(run.probability(each).value) for each in part.lasting)
+        said = words("brief.lasting", goal=goal, today=today)
+        first, *others = part.bottom_line
+        yield replace(part, bottom_line=(f"{first} {said}", *others))
 
 
 def _charts(findings: Findings, words: Phrases) -> list[Chart]:

@@ -38,11 +38,16 @@ def compare(
     language: Language = None,
 ) -> None:
     """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
-    from detente.analyses.catalogue import find_analysis
+    from detente.analyses.catalogue import NAMES, find_analysis
     from detente.brief import OVER_DRAWS
     from detente.cli.printing import print_exhibits, print_json
     from detente.ensembles.compare import compare as compare_scenarios
-    from detente.ensembles.comparing import comparison_exhibits, comparison_title
+    from detente.ensembles.compare import has_sections
+    from detente.ensembles.comparing import (
+        comparison_exhibits,
+        comparison_title,
+        left_out_note,
+    )
     from detente.phrases import phrases
     from detente.scenario import load
     from detente.scenario.changes import load_changed
@@ -61,8 +66,16 @@ def compare(
     if json:
         print_json(found.to_dict())
         return
+    left_out = [
+        entry.name
+        for entry in map(find_analysis, NAMES)
+        if entry.name not in found.analyses
+        and entry.conclusions is not None
+        and has_sections(entry, a, b)
+    ]
+    more = [left_out_note(left_out, words)] if left_out else []
     print_exhibits(
-        comparison_title(found, words), comparison_exhibits(found, words), words.language
+        comparison_title(found, words), (*comparison_exhibits(found, words), *more), words.language
     )
 
 

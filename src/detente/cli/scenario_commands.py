@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from detente.cli.arguments import File, Force, Json
+from detente.cli.arguments import File, Force, Json, Language
 
 
 def register(app: typer.Typer) -> None:
@@ -17,12 +17,16 @@ def register(app: typer.Typer) -> None:
     app.command("cases")(cases)
 
 
-def check(file: File, json: Json = False) -> None:
+def check(file: File, json: Json = False, language: Language = None) -> None:
     """List every problem of a scenario file at once, with line and column."""
     from detente.cli.printing import print_json
+    from detente.cli.spoken import speak
+    from detente.phrases import phrases
+    from detente.phrases.told import problem_text, said
     from detente.scenario import check as check_file
 
     report = check_file(file)
+    words = phrases(speak(language or report.language))
     if json:
         problems = [
             {
@@ -38,15 +42,15 @@ def check(file: File, json: Json = False) -> None:
         )
     else:
         for problem in report.problems:
-            typer.echo(str(problem), err=True)
+            typer.echo(problem_text(problem, words), err=True)
         for remark in report.remarks:
-            typer.echo(f"remark: {remark}")
+            typer.echo(words("errors.remark", remark=said(remark, words)))
     if report.problems:
-        n = len(report.problems)
-        typer.echo(f"{report.file}: {n} problem{'s' if n > 1 else ''}", err=True)
+        found = words.count("errors.problems", len(report.problems), file=report.file)
+        typer.echo(found, err=True)
         raise typer.Exit(2)
     if not json:
-        typer.echo(f"{report.file}: no problems")
+        typer.echo(words("errors.no_problems", file=report.file))
 
 
 def new(

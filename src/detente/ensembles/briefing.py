@@ -20,7 +20,7 @@ from detente.ensembles.exhibits import factor_name, scale_table, tables
 from detente.ensembles.inputs import input_name
 from detente.ensembles.likelihood import likelihood, percent
 from detente.ensembles.result import EnsembleResult
-from detente.ensembles.robust import headlines
+from detente.ensembles.robust import OPEN, headlines
 from detente.ensembles.run import run_ensemble
 from detente.ensembles.study import Study, choice_worth, study
 from detente.ensembles.tipping import Tip
@@ -33,11 +33,9 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 DRAWS = 1000
-FRONT_ROWS = 5
+FRONT_ROWS = 4
 ROWS_EACH = 3
 STUDIES = 2
-OPEN = 0.02
-"""A conclusion between this share of draws and 1 minus it is worth a closer look."""
 WATCHED = 3
 BOXES = 400
 """Boxes that proofs of joint changes may look at: a brief is quick, `drivers` is thorough."""

@@ -68,7 +68,7 @@ class Comparison:
     """What differs between scenarios A and B, by their titles or file names.
 
     `of_one` names conclusions that cannot be compared, since one scenario has no such deal, state,
-    party or stage.
+    party or stage; `analyses` those that were run on both.
     """
 
     a: Scenario
@@ -80,6 +80,7 @@ class Comparison:
     answers: tuple[AnswerChange, ...]
     parties: tuple[PartyChange, ...]
     of_one: tuple[str, ...] = ()
+    analyses: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
@@ -96,6 +97,7 @@ class Comparison:
             ],
             "parties": [asdict(change) for change in self.parties],
             "of_one": list(self.of_one),
+            "analyses": list(self.analyses),
         }
 
 
@@ -113,11 +115,15 @@ def compare(
     of_a, of_b = common_draws((a, b), draws, seed=seed)
     before: dict[str, Floats] = {}
     after: dict[str, Floats] = {}
-    for analysis in analyses:
-        if analysis.conclusions is not None and has_sections(analysis, a, b):
-            of_both = _same_questions(analysis, (a, b), (of_a, of_b))
-            before |= of_both[0]
-            after |= of_both[1]
+    compared = [
+        analysis
+        for analysis in analyses
+        if analysis.conclusions is not None and has_sections(analysis, a, b)
+    ]
+    for analysis in compared:
+        of_both = _same_questions(analysis, (a, b), (of_a, of_b))
+        before |= of_both[0]
+        after |= of_both[1]
     return Comparison(
         a=a,
         b=b,
@@ -128,6 +134,7 @@ def compare(
         answers=tuple(_answer_changes(before, after, draws)),
         parties=tuple(_party_changes(b, before, after)),
         of_one=tuple(sorted(before.keys() ^ after.keys())),
+        analyses=tuple(analysis.name for analysis in compared),
     )
 
 

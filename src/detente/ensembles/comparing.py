@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from detente.ensembles.compare import AnswerChange, Comparison
 from detente.ensembles.likelihood import percent
 from detente.ensembles.wording import conclusion_text, probability_text, solution_text
@@ -24,10 +26,17 @@ def comparison_exhibits(found: Comparison, words: Phrases) -> tuple[Exhibit, ...
     inputs = input_table(found, words)
     last = inputs if inputs.rows else Note(words("ensembles.same_inputs"), "caution")
     if not found.answers:
-        said.append(Note(words("ensembles.same_answers"), "finding"))
+        compared = words.join(found.analyses) or words("ensembles.no_analysis")
+        said.append(Note(words("ensembles.same_answers", analyses=compared), "finding"))
     if found.of_one:
         said.append(Note(words.count("ensembles.of_one", len(found.of_one)), "caution"))
     return (*said, *tables, last)
+
+
+def left_out_note(names: Sequence[str], words: Phrases) -> Note:
+    """Which analyses were not compared although both scenarios have what they need."""
+    told = {"analyses": words.join(names), "option": f"--analysis {','.join(names)}"}
+    return Note(words("ensembles.not_compared", **told), "caution")
 
 
 def comparison_title(found: Comparison, words: Phrases) -> str:

@@ -12,8 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from detente.scenario.states import state_text, status_quo_code
+
 if TYPE_CHECKING:
     from detente.ensembles.result import EnsembleResult
+
+OPEN = 0.02
+"""A conclusion between this share of draws and 1 minus it is worth a closer look."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,8 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     """The conclusions that a reader wants first.
 
     Whether there is a deal; which deal all accept most often; which states last most often, by
-    Nash stability where that was judged, and of those that last at best values where any does;
+    Nash stability where that was judged, and of those that last at best values where any does,
+    with the state of today where some draws let it last and others do not;
     then whatever is most often true.
     """
     chosen: list[str] = [name for name in ("zopa", "zopa_everyone") if name in result.best]
@@ -100,8 +106,22 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
             states = [n for n in result.truths if n.startswith(f"equilibrium.{concept}.")]
             states = [name for name in states if result.best[name]] or states
             ranked = sorted(states, key=lambda name: (-result.of(name).mean(), name))
-            chosen += [name for name in ranked[:3] if result.of(name).any()]
+            lasting = [name for name in ranked[:3] if result.of(name).any()]
+            chosen += [*lasting[:1], *_today(result, concept), *lasting[1:]]
             break
     if not chosen:
         chosen = sorted(result.truths, key=lambda name: (-result.of(name).mean(), name))
     return tuple(dict.fromkeys(chosen))[:most]
+
+
+def _today(result: EnsembleResult, concept: str) -> tuple[str, ...]:
+    """Whether the status quo lasts, where that is open; empty where none is stated."""
+    scenario = result.scenario
+    code = status_quo_code(scenario)
+    state = None if code is None else state_text(code, len(scenario.option_names))
+    if scenario.graph is not None:
+        state = scenario.graph.status_quo
+    name = f"equilibrium.{concept}.{state}"
+    if name not in result.truths or not OPEN <= result.of(name).mean() <= 1 - OPEN:
+        return ()
+    return (name,)

@@ -135,6 +135,7 @@ class Phrases:
         >>> phrases("en").percentage(0.634), phrases("en").percentage(0.0)
         ('63', 'under 1')
         """
+        value = round(value, 9)
         if value < 0.01:
             return self("common.under_one")
         if value > 0.99:

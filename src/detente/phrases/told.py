@@ -26,6 +26,10 @@ from detente.errors import (
 )
 from detente.phrases import Phrases, phrases
 
+_OUT_OF = re.compile(r"(\d+) of (\d+)")
+_QUOTED = re.compile(r"'([^']*)'")
+_LISTED = re.compile(r"'[^']*'(?:, '[^']*')* or '[^']*'")
+
 
 def told(error: DetenteError, words: Phrases) -> str:
     """What an error says, in a language."""
@@ -44,7 +48,7 @@ def told(error: DetenteError, words: Phrases) -> str:
         case FileError():
             return _file(error, words)
         case ScenarioError():
-            return "\n".join(_problem(problem, words) for problem in error.problems)
+            return "\n".join(problem_text(problem, words) for problem in error.problems)
         case _:
             return str(error)
 
@@ -75,15 +79,26 @@ def said(text: str, words: Phrases) -> str:
         if found:
             parts = {name: said(part, words) for name, part in found.groupdict().items()}
             return words(f"errors.said.{key}", **parts)
+    if _LISTED.fullmatch(text):
+        return words.join(_QUOTED.findall(text), key="common.or")
     return text
 
 
-def _problem(problem: Problem, words: Phrases) -> str:
+def _given(text: str, words: Phrases) -> str:
+    """What was given, as it stands in the file, apart from a number out of another."""
+    found = _OUT_OF.fullmatch(text)
+    return text if found is None else words("errors.out_of", part=found[1], all=found[2])
+
+
+def problem_text(problem: Problem, words: Phrases) -> str:
+    """One problem of a file, in a language."""
+    if words.language == "en":
+        return str(problem)
     place = ":".join(str(part) for part in (problem.file, problem.line, problem.column) if part)
     rule = said(problem.rule, words)
     parts = [f"{place}: {problem.path}: {rule}" if problem.path else f"{place}: {rule}"]
     if problem.given:
-        parts.append(words("errors.given", given=problem.given))
+        parts.append(words("errors.given", given=_given(problem.given, words)))
     if problem.remedy:
         parts.append(said(problem.remedy, words))
     return "; ".join(parts)

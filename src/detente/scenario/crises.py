@@ -58,6 +58,13 @@ class HiddenCost(Section):
     least: Worth
     most: Worth
 
+    @model_validator(mode="after")
+    def _in_order(self) -> HiddenCost:
+        if self.least.best > self.most.best:
+            given = f"least {self.least.best:g}, most {self.most.best:g}"
+            raise wrong("least is at most as large as most", given, "swap the two")
+        return self
+
 
 class Shift(Section):
     """A shift of power to come: what the first party's chance will be, and how it is discounted."""

@@ -24,12 +24,16 @@ from detente.validation import checked_path, checked_text
 
 @dataclass(frozen=True)
 class Report:
-    """What a check found: problems that must be mended, and remarks worth a look."""
+    """What a check found: problems that must be mended, and remarks worth a look.
+
+    `language` is the one that the file states, also where it has problems.
+    """
 
     file: str
     scenario: Scenario | None
     problems: tuple[Problem, ...]
     remarks: tuple[str, ...]
+    language: str = "en"
 
 
 def case_names() -> tuple[str, ...]:
@@ -63,11 +67,13 @@ def check(source: str | os.PathLike[str]) -> Report:
     """
     text, file = source_text(source)
     try:
-        scenario, problems = scenario_and_problems(read_tree(text, file))
+        tree = read_tree(text, file)
+        scenario, problems = scenario_and_problems(tree)
     except ScenarioError as error:
         return Report(file, None, error.problems, ())
     found = () if scenario is None or problems else remarks(scenario)
-    return Report(file, scenario, problems, found)
+    stated = tree.values.get("language") if isinstance(tree.values, dict) else None
+    return Report(file, scenario, problems, found, "de" if stated == "de" else "en")
 
 
 def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:

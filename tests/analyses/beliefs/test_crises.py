@@ -249,6 +249,14 @@ def test_a_threat_alone_is_a_crisis():
     assert answer["audience_cost"]["separates"] is True
 
 
+def test_no_audience_cost_is_enough_where_a_threat_always_works():
+    text = "    threat: {prize: 5, gives_way: 100%, audience_cost: 1000}\n"
+    assert found(text)["audience_cost"]["needed"] is None
+    assert found(text)["audience_cost"]["separates"] is False
+    surely = "    threat: {prize: 5, gives_way: 90%, audience_cost: 45}\n"
+    assert found(surely)["audience_cost"]["needed"]["best"] == pytest.approx(45)
+
+
 def test_types_without_signals_still_ask_for_signals():
     text = "title: t\nparties: {a: {}}\ntypes: {a: {x: {}, y: {}}}\n"
     with pytest.raises(MissingSection, match="signals"):

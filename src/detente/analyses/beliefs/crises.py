@@ -60,7 +60,9 @@ class CrisisFound:
             }
         if best.audience is not None and drawn.audience is not None:
             found["audience_cost"] = {
-                "needed": _number(best.audience.needed, drawn.audience.needed),
+                "needed": None
+                if best.audience.always[0]
+                else _number(best.audience.needed, drawn.audience.needed),
                 "stated": _number(best.audience.stated, drawn.audience.stated),
                 "separates": bool(best.audience.separates[0]),
                 "separates_in": float(drawn.audience.separates.mean()),

@@ -132,6 +132,8 @@ def _audience(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> str:
         "stated": words.number(float(audience.stated[0]), 1),
         "share": words.share(float(drawn.separates.mean())),
     }
+    if audience.always[0]:
+        return words("beliefs.threat_always", **values)
     if audience.separates[0]:
         return words("beliefs.threat_separates", **values)
     return words("beliefs.threat_pools", **values)
@@ -166,7 +168,16 @@ def _rows(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> Iterator[t
         yield _row(title, "power_shift", best.shift.surplus, drawn.shift.surplus)
     if best.audience is not None and drawn.audience is not None:
         needed, stated = words("beliefs.row_needed"), words("beliefs.row_stated")
-        yield _row(needed, "audience_cost", best.audience.needed, drawn.audience.needed)
+        _, at_best, low, high, source = _row(
+            needed, "audience_cost", best.audience.needed, drawn.audience.needed
+        )
+        yield (
+            needed,
+            None if best.audience.always[0] else at_best,
+            None if drawn.audience.always.all() else low,
+            None if drawn.audience.always.any() else high,
+            source,
+        )
         yield _row(stated, "audience_cost", best.audience.stated, drawn.audience.stated)
 
 

@@ -54,7 +54,8 @@ def proposal(result: DealMap, words: Phrases) -> str:
     if result.naming.beyond_table:
         return words("deals.recommended_everyone", **told)
     if against := unwilling(result):
-        return words("deals.balanced_here", parties=result.naming.parties(against, words), **told)
+        who = result.naming.parties(against, words)
+        return words.count("deals.balanced_here", len(against), parties=who, **told)
     return words("deals.recommended", **told)
 
 

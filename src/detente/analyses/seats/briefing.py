@@ -5,25 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
+from detente.analyses.deal_wording import stage_text
 from detente.analyses.seats.exhibits import charts, tables
-from detente.analyses.seats.statements import SMALL, absent_statements, name_of, statements
-from detente.exhibits import Note, Section
+from detente.analyses.seats.solve import can_undo
+from detente.analyses.seats.statements import name_of, statements
+from detente.exhibits import Section
 
 if TYPE_CHECKING:
     from detente.analyses.seats.result import SeatsResult
+    from detente.analyses.seats.solve import Seat
     from detente.phrases import Phrases
 
 
 def brief(result: SeatsResult, words: Phrases) -> BriefPart:
-    """Absent parties on the front, all else behind."""
-    said = absent_statements(result, words, short=True)[:3]
-    front = Section("seats", words("seats.front"), tuple(Note(t, "finding") for t in said))
+    """The bottom line on the absent party to which a seat is worth most; all else behind."""
     annex = Section(
         "seats",
         words("seats.annex"),
         (*statements(result, words), *tables(result, words), *charts(result, words)),
     )
-    return BriefPart((bottom_line(result, words),), (front,) if said else (), (annex,))
+    return BriefPart((bottom_line(result, words),), annexes=(annex,))
 
 
 def bottom_line(result: SeatsResult, words: Phrases) -> str:
@@ -32,14 +33,34 @@ def bottom_line(result: SeatsResult, words: Phrases) -> str:
     if not absent:
         return words("seats.line_all")
     first = max(absent, key=lambda seat: float(seat.table[:, seat.party].mean()))
-    gains = -first.table.mean(axis=0)
-    gains[first.party] = 0.0
-    winner = int(gains.argmax())
-    values = {
-        "party": name_of(result, first.party, words),
-        "points": words.number(float(first.table[:, first.party].mean())),
-    }
-    if gains[winner] <= SMALL:
-        return words("seats.line_absent", **values)
-    other = name_of(result, winner, words)
-    return words("seats.line_gains", other=other, gain=words.number(float(gains[winner])), **values)
+    own, here = (round(float(e[:, first.party].mean())) for e in (first.whole, first.table))
+    later, _ = can_undo(result.scenario, first.stage, result.parties[first.party])
+    less = own < here
+    whole = words(f"seats.line_whole{'_less' if less else ''}", points=words.number(own))
+    return words.count(
+        "seats.line_seat",
+        here,
+        party=name_of(result, first.party, words),
+        stage=stage_text(result.scenario, first.stage, words),
+        here=words.number(here),
+        costs=_costs(result, first, words),
+        whole=whole,
+        since=words("seats.line_since") if less and later is not None else "",
+    )
+
+
+def _costs(result: SeatsResult, seat: Seat, words: Phrases) -> str:
+    """Who loses by a seat at that table, in whole points, at most three parties."""
+    mean = seat.table.mean(axis=0)
+    losers = [int(p) for p in mean.argsort() if p != seat.party and round(float(mean[p])) < 0]
+    if not losers:
+        return ""
+    told = [
+        words.count(
+            "seats.line_points",
+            -round(float(mean[p])),
+            party=name_of(result, p, words),
+        )
+        for p in losers
+    ]
+    return words("seats.line_costs", parties=words.first(told, 3))

@@ -35,20 +35,17 @@ def name_of(result: SeatsResult, place: int, words: Phrases) -> str:
     return result.scenario.party_name(result.parties[place], words.language)
 
 
-def absent_statements(
-    result: SeatsResult, words: Phrases, *, short: bool = False
-) -> tuple[str, ...]:
-    """What each missing seat is worth, to whom its absence is, and whether it can be undone.
-
-    The short form speaks of the first table only.
-    """
+def absent_statements(result: SeatsResult, words: Phrases) -> tuple[str, ...]:
+    """What each missing seat is worth, to whom its absence is, and whether it can be undone."""
     said = []
     for seat in result.drawn:
-        if seat.taken or (short and seat.stage):
+        if seat.taken:
             continue
-        worth = _worth_in_short(result, seat, words) if short else _worth(result, seat, words)
-        undo = "" if short else _undo(result, seat, words)
-        parts = (worth, _wanted(result, seat, words), undo)
+        parts = (
+            _worth(result, seat, words),
+            _wanted(result, seat, words),
+            _undo(result, seat, words),
+        )
         said.append(" ".join(part for part in parts if part))
     return tuple(said)
 
@@ -63,15 +60,6 @@ def _worth(result: SeatsResult, seat: Seat, words: Phrases) -> str:
         low=words.number(own.low, 1),
         high=words.number(own.high, 1),
         here=words.number(here.mean, 1),
-    )
-
-
-def _worth_in_short(result: SeatsResult, seat: Seat, words: Phrases) -> str:
-    return words(
-        "seats.absent_short",
-        party=name_of(result, seat.party, words),
-        mean=words.number(result.effect(seat, seat.party).mean),
-        here=words.number(result.effect(seat, seat.party, whole=False).mean),
     )
 
 

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 MATTERS = 0.005
 """Gains below this share of the largest loss are not worth a sentence."""
 
+MOST_NAMED, MOST_TIED = 3, 5
+"""Targets named as protected most, and how many where some are tied for the last place."""
+
 ALL_THE_TIME = 1 - 1e-6
 
 
@@ -104,7 +107,9 @@ def _lacking(result: SecurityResult, words: Phrases, labels: Labels) -> str:
 
 def _where(result: SecurityResult, words: Phrases, labels: Labels) -> str:
     coverage = result.assessment.plan.coverage
-    order = (-coverage).argsort(kind="stable")[:3]
+    order = (-coverage).argsort(kind="stable")
+    shown = (100 * coverage).round()
+    order = order[shown[order] >= shown[order[:MOST_NAMED]][-1]]
     targets = [
         words(
             "security.share_of_target",
@@ -121,7 +126,7 @@ def _where(result: SecurityResult, words: Phrases, labels: Labels) -> str:
         return words("security.nothing_covered")
     if coverage.min() > ALL_THE_TIME:
         return words("security.all_covered")
-    return words("security.where", targets=words.join(targets))
+    return words("security.where", targets=words.first(targets, MOST_TIED))
 
 
 def _worth(result: SecurityResult, words: Phrases) -> str:
@@ -134,10 +139,19 @@ def _worth(result: SecurityResult, words: Phrases) -> str:
 
 
 def _exposed(result: SecurityResult, words: Phrases, labels: Labels) -> str:
-    found = result.assessment
-    target = labels.node(result.problem.nodes[found.most_exposed])
-    share = words.number(100 * float(found.plan.coverage[found.most_exposed]))
-    return words("security.most_exposed", target=target, share=share)
+    """The target that the likeliest adversary strikes, and the worst one if estimates err."""
+    found, nodes = result.assessment, result.problem.nodes
+    coverage = found.plan.coverage
+    struck = int(result.likeliest[1].strikes.argmax())
+
+    def told(key: str, place: int) -> str:
+        share = words.number(100 * float(coverage[place]))
+        return words(f"security.{key}", target=labels.node(nodes[place]), share=share)
+
+    if struck == found.most_exposed:
+        return told("most_exposed", struck)
+    key = "struck_least" if coverage[struck] <= coverage.min() else "struck"
+    return f"{told(key, struck)} {told('at_worst', found.most_exposed)}"
 
 
 def _compared(result: SecurityResult, words: Phrases) -> list[str]:

@@ -11,6 +11,9 @@ from detente.analyses.stability.wording import Wording, strongest
 from detente.exhibits import Exhibit, Note, Section
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from detente.analyses.stability.result import StabilityResult
 
 MOST_NODES = 24
@@ -43,6 +46,7 @@ def brief(result: StabilityResult, language: str | None) -> BriefPart:
             Section("stability_reasons", words("stability.reasons"), reasons(result, wording)),
         ),
         indicators=_indicators(result, wording),
+        lasting=_lasting(result),
     )
 
 
@@ -54,12 +58,34 @@ def _bottom_line(result: StabilityResult, wording: Wording) -> tuple[str, ...]:
         return (words("stability.line_none"),)
     if start is not None and start in states:
         return (words("stability.line_status_quo", state=wording.state(start)),)
-    tree = result.ways_by_improvements
-    near = [s for s in states[:MOST_STATES] if tree is not None and tree.to(int(s))]
-    if near:
-        goal = min(near, key=lambda s: len(tree.to(int(s)) or ()) if tree else 0)
-        return (words("stability.line_drift", state=wording.state(int(goal))),)
+    goal = _goal(result, states)
+    if goal is not None:
+        return (words("stability.line_drift", state=wording.state(goal)),)
     return (words("stability.line_elsewhere", state=wording.state(int(states[0]))),)
+
+
+def _goal(result: StabilityResult, states: NDArray[np.int64]) -> int | None:
+    """The nearest of these states that steps which each pay off lead to from today."""
+    tree = result.ways_by_improvements
+    if tree is None:
+        return None
+    ways = {int(s): tree.to(int(s)) for s in states[:MOST_STATES]}
+    lengths = {state: len(way) for state, way in ways.items() if way}
+    return min(lengths, key=lambda state: lengths[state]) if lengths else None
+
+
+def _lasting(result: StabilityResult) -> tuple[str, str] | None:
+    """The conclusions on the state that talks which fail lead to, and on that of today."""
+    concept, states = strongest(result)
+    start = result.problem.status_quo
+    if start is None or start in states:
+        return None
+    goal = _goal(result, states)
+    if goal is None:
+        return None
+    named = (result.problem.name(state) for state in (goal, start))
+    first, second = (f"equilibrium.{concept}.{name}" for name in named)
+    return first, second
 
 
 def reasons(result: StabilityResult, wording: Wording) -> tuple[Exhibit, ...]:

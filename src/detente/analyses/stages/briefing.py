@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
-from detente.analyses.deal_wording import parties_text, stage_text
+from detente.analyses.deal_wording import deal_text, parties_text, stage_text
 from detente.analyses.stages.charts import charts, stage_tree
 from detente.analyses.stages.occasions import mandate_statements, waiting_statements
 from detente.analyses.stages.statements import (
@@ -57,15 +57,25 @@ def _opening(result: StagesResult, words: Phrases) -> tuple[str, ...]:
     opens = [pivot for pivot in result.found.pivots if pivot.deal is not None]
     if not opens:
         return pivot_statements(result, words)[:1]
-    if result.found.refusers and _opened(result, words):
+    if result.found.refusers and _nearest(result, words):
         return ()  # the bottom line says it
-    return (words("stages.pivot_short", change=pivot_text(result, opens[0], words)),)
+    change = pivot_text(result, opens[0], words, condition=True)
+    return (words("stages.pivot_short", change=change),)
 
 
-def _opened(result: StagesResult, words: Phrases) -> str:
-    """The smallest change that opens a deal, and the deal; empty where there is one without."""
-    opens = [pivot for pivot in result.found.pivots if pivot.deal is not None]
-    return pivot_statements(result, words)[0] if opens and not result.found.far.agreed[0] else ""
+def _nearest(result: StagesResult, words: Phrases) -> str:
+    """The whole package that the smallest change opens, and the change; empty where none does.
+
+    A consent that is dropped opens no package that the party could accept.
+    """
+    if result.found.far.agreed[0]:
+        return ""
+    for pivot in result.found.pivots:
+        if pivot.deal is not None and pivot.kind != "consent":
+            deal = deal_text(result.scenario, result.found.talks.space, pivot.deal, words)
+            change = pivot_text(result, pivot, words)
+            return words("stages.line_nearest", deal=deal, change=change)
+    return ""
 
 
 def _struck(result: StagesResult, words: Phrases) -> tuple[tuple[str, str], ...]:
@@ -89,9 +99,8 @@ def _line(result: StagesResult, words: Phrases) -> str:
         names = tuple(result.found.talks.space.parties[p] for p in result.found.refusers)
         who = parties_text(result.scenario, names, words)
         stage = stage_text(result.scenario, int(result.found.short.ended[0]), words)
-        opening = _opened(result, words)
-        told = {"stage": stage, "parties": who, "sight": sight, "opening": opening}
-        return words("stages.line_refused", **told).rstrip()
+        told = {"stage": stage, "parties": who, "sight": sight, "nearest": _nearest(result, words)}
+        return words.count("stages.line_refused", len(names), **told)
     if far and not short:
         return words("stages.line_only_far", sight=sight)
     if far:

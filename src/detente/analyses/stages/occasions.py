@@ -81,12 +81,19 @@ def waiting_statements(result: StagesResult, words: Phrases) -> Iterator[str]:
             )
             for party, kept in zip(talks.space.parties, table.kept[0], strict=True)
         ]
-        yield words(
+        yield words.count(
             "stages.waiting",
+            _number(result, place),
             stage=stage_text(result.scenario, place, words),
             span=span_text(result, place, words),
             parties=words.join(parts),
         )
+
+
+def _number(result: StagesResult, place: int) -> int:
+    """1 where the wait before a stage is one month, for the singular."""
+    after = result.scenario.stages[place].after
+    return 1 if after is not None and round(after.low, 1) == round(after.high, 1) == 1 else 2
 
 
 def span_text(result: StagesResult, place: int, words: Phrases) -> str:
@@ -94,9 +101,9 @@ def span_text(result: StagesResult, place: int, words: Phrases) -> str:
     after = result.scenario.stages[place].after
     if after is None:
         return ""
-    low, high = words.number(after.low, 1), words.number(after.high, 1)
+    low, high = (words.stated(round(end, 1)) for end in (after.low, after.high))
     if low == high:
-        return words("stages.months", months=low)
+        return words.count("stages.months", _number(result, place), months=low)
     return words("stages.months_between", low=low, high=high)
 
 

@@ -126,19 +126,22 @@ def _share(share: float, words: Phrases) -> str:
     return words("stages.percent", share=words.number(100 * share, 1))
 
 
-def pivot_text(result: StagesResult, pivot: Pivot, words: Phrases) -> str:
-    """One change, without what follows from it."""
+def pivot_text(
+    result: StagesResult, pivot: Pivot, words: Phrases, *, condition: bool = False
+) -> str:
+    """One change, without what follows from it; as a clause after 'if' where it is a condition."""
+    clause = "_if" if condition else ""
     party = result.found.talks.space.parties[pivot.party]
     name = result.scenario.party_name(party, words.language)
     if pivot.kind == "reservation":
-        points = words.number(abs(pivot.points), 1)
-        if pivot.points < 0:
-            return words("stages.change_less", party=name, points=points)
-        return words("stages.change_more", party=name, points=points)
+        asked = round(abs(pivot.points), 1)
+        key = f"stages.change_{'less' if pivot.points < 0 else 'more'}{clause}"
+        return words.count(key, 1 if asked == 1 else 2, party=name, points=words.stated(asked))
     if pivot.kind == "red_line":
         line = parse(result.line(pivot), result.scenario.issue_vocabulary)
-        return words("stages.change_line", party=name, line=worded(line, result.scenario, words))
-    return words("stages.change_consent", party=name)
+        shown = worded(line, result.scenario, words)
+        return words(f"stages.change_line{clause}", party=name, line=shown)
+    return words(f"stages.change_consent{clause}", party=name)
 
 
 def pivot_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
@@ -148,11 +151,11 @@ def pivot_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
         first = next((pivot for pivot in found if pivot.kind == kind), None)
         if first is None:
             continue
-        change = pivot_text(result, first, words)
+        change = pivot_text(result, first, words, condition=True)
         if first.deal is None:
             said.append(words("stages.pivot_closes", change=change))
         else:
-            deal = changed(result, first.deal, words)
+            deal = deal_text(result.scenario, result.found.talks.space, first.deal, words)
             said.append(words("stages.pivot_opens", change=change, deal=deal))
     return tuple(said[:2]) or (words("stages.no_pivot"),)
 
