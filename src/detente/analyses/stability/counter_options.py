@@ -10,8 +10,10 @@ its places, of which `s` is none. Where it is taken,
 - no other new option is taken at the same time.
 
 It must not tempt its owner away: a state that the owner can move to from `s` and prefers to `s` is
-no place for it, nor, under `seq` and `sseq`, is one that it finds as good as `s`. Then no party has
-a new reason to leave `s`, no answer of today is lost, and an improvement is answered if and only if
+no place for it, nor, under `seq` and `sseq`, is one that it can move to and finds as good as `s`.
+Under `sseq` any state is left out that it finds as good as `s`, since it could escape there when
+sanctioned itself; as that need not happen, fewer options may then do than were found, and options
+may do where none were. Then no party has a new reason to leave `s`, no answer of today is lost, and an improvement is answered if and only if
 the other parties can bring about a place of a new option that is not the deviator's own. So the
 fewest options, and of those the fewest places, are a set cover.
 
@@ -61,18 +63,20 @@ class NewOption:
 class Deterrents:
     """A smallest set of new options; `fewest` and `fewest_places` say what is proved to be needed.
 
-    `options` is None where the owners allowed cannot answer every improvement.
+    `options` is None where none were found that answer every improvement, and `possible` whether
+    there are any; it is None where that is open.
     """
 
     options: tuple[NewOption, ...] | None
     fewest: int
     fewest_places: int
+    possible: bool | None = True
 
     @property
     def proven(self) -> bool:
         """Whether fewer options, or as many with fewer places, are known not to do."""
         if self.options is None:
-            return True
+            return self.possible is False
         places = sum(len(option.places) for option in self.options)
         return (len(self.options), places) == (self.fewest, self.fewest_places)
 
@@ -107,15 +111,7 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
     if concept == "nash":
         return Additions(concept, missing, {}, None, None, promises)
     reach = {leave: _brought_about(problem, leave, concept) for leave in missing}
-    inside: Sites = {}
-    for owner in range(len(problem.parties)):
-        usable = {
-            leave: _usable(problem, owner, reach[leave], concept)
-            for leave in missing
-            if leave[0] != owner
-        }
-        for place in np.flatnonzero(~_tempting(problem, owner, state, concept)).tolist():
-            inside[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
+    inside = _sites(problem, state, concept, reach, cautious=True)
     outside: Sites = {
         (OUTSIDE, place): frozenset(leave for leave in missing if place in reach[leave])
         for place in range(problem.states)
@@ -125,9 +121,39 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
         leave: tuple(sorted({owner for (owner, _), met in inside.items() if leave in met}))
         for leave in missing
     }
-    return Additions(
-        concept, missing, suppliers, _cover(missing, inside), _cover(missing, outside), promises
-    )
+    parties = _cover(missing, inside)
+    if concept == "sseq":
+        wider = _cover(missing, _sites(problem, state, concept, reach, cautious=False))
+        parties = _bounded(parties, wider)
+    return Additions(concept, missing, suppliers, parties, _cover(missing, outside), promises)
+
+
+def _sites(
+    problem: Problem,
+    state: int,
+    concept: str,
+    reach: dict[Leave, frozenset[int]],
+    *,
+    cautious: bool,
+) -> Sites:
+    """What new options of the parties would answer."""
+    sites: Sites = {}
+    for owner in range(len(problem.parties)):
+        usable = {
+            leave: _usable(problem, owner, met, concept)
+            for leave, met in reach.items()
+            if leave[0] != owner
+        }
+        tempting = _tempting(problem, owner, state, concept, cautious=cautious)
+        for place in np.flatnonzero(~tempting).tolist():
+            sites[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
+    return sites
+
+
+def _bounded(found: Deterrents, wider: Deterrents) -> Deterrents:
+    """What was found, with only that proven which holds of more places too."""
+    possible = None if found.options is None and wider.options is not None else found.possible
+    return replace(found, fewest=wider.fewest, fewest_places=wider.fewest_places, possible=possible)
 
 
 def unanswered(problem: Problem, state: int, concept: str) -> tuple[Leave, ...]:
@@ -183,14 +209,22 @@ def _usable(problem: Problem, owner: int, reach: frozenset[int], concept: str) -
     return frozenset(found)
 
 
-def _tempting(problem: Problem, owner: int, state: int, concept: str) -> NDArray[np.bool_]:
-    """tempting[place]: a new option there could lead its owner away from the state."""
+def _tempting(
+    problem: Problem, owner: int, state: int, concept: str, *, cautious: bool
+) -> NDArray[np.bool_]:
+    """tempting[place]: a new option there could lead its owner away from the state.
+
+    If `cautious`, also wherever its owner could escape to under sseq.
+    """
     rank = problem.rank[0, owner]
     tempting = np.zeros(problem.states, dtype=np.bool_)
     if problem.judged[owner]:
         near = listed(problem).of(owner, state)
         tempting[near] = rank[near] > rank[state]
-        tempting |= (rank == rank[state]) & (concept in CREDIBLE)
+        if concept in CREDIBLE:
+            tempting[near] |= rank[near] == rank[state]
+        if concept == "sseq" and cautious:
+            tempting |= rank == rank[state]
     tempting[state] = True
     return tempting
 
@@ -203,7 +237,7 @@ def _cover(missing: tuple[Leave, ...], sites: Sites) -> Deterrents:
     """The fewest owners, and of those the fewest places, that answer everything."""
     useful = _undominated({site: met for site, met in sites.items() if met})
     if set(missing) - set().union(*useful.values()):
-        return Deterrents(None, 0, 0)
+        return Deterrents(None, 0, 0, possible=False)
     owners = sorted({owner for owner, _ in useful})
     answer = _solved(missing, useful, owners)
     weight = len(useful) + 1

@@ -65,7 +65,7 @@ class NewOptionsPart(Part):
         if found is None:
             return None
         if found.options is None:
-            return {"possible": False}
+            return {"possible": found.possible, "proven_fewest": found.proven}
         parties = self.problem.parties
         return {
             "possible": True,
@@ -95,7 +95,8 @@ class NewOptionsPart(Part):
         if one.parties is not None:
             told.append(self._missing_said(wording, one))
             if one.parties.options is None:
-                told.append(words("stability_changes.new_no_party", concept=concept, state=state))
+                key = "new_no_party" if one.parties.proven else "new_none_found"
+                told.append(words(f"stability_changes.{key}", concept=concept, state=state))
             for option in one.parties.options or ():
                 told.append(self._option_said(wording, one, option))
             if one.parties.options:
