@@ -11,10 +11,10 @@ import pytest
 from detente.analyses.stability import analyze_stability
 from detente.analyses.stability.counter_options import (
     Additions,
-    Deterrents,
     additions,
     unanswered,
 )
+from detente.analyses.stability.deterrents import Deterrents
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.problem import build_problem
 from detente.scenario import best_draws, loads

@@ -9,9 +9,8 @@ from detente.analyses.stability.counter_options import (
     CREDIBLE,
     OUTSIDE,
     Additions,
-    Deterrents,
-    NewOption,
 )
+from detente.analyses.stability.deterrents import Deterrents, NewOption
 from detente.analyses.stability.parts import Part
 from detente.analyses.stability.paths import Step
 from detente.exhibits import Cell, Column, Table
