@@ -103,7 +103,7 @@ def test_no_edit_helps_against_a_party_with_a_ranking() -> None:
     result = analyze_stability(loads(text), desired="NYN", concepts=["nash", "seq"])
     needed = result.answer()["priority_edits"]["concepts"]
     assert needed["nash"]["together"] == {"possible": False}
-    assert any("No change of priorities alone" in note.text for note in result.statements("en"))
+    assert any("No change of the priorities" in note.text for note in result.statements("en"))
 
 
 IDLE = """
@@ -153,3 +153,28 @@ def test_places_are_those_of_the_list_as_written(
             changed.insert(edit["place"] - 1, entries[edit["number"] - 1])
         result = analyze_stability(scenario(changed), concepts=["nash"])
         assert "YN" in result.stable("p1", "nash")
+
+
+def test_all_ways_together_where_own_preferences_decide() -> None:
+    text = """
+title: A corridor
+parties: {north: {}, south: {}}
+options: {north: [close], south: [pump]}
+priorities: {north: [north.close, not south.pump], south: [south.pump, not north.close]}
+"""
+    result = analyze_stability(loads(text), concepts=["nash"], desired="NN")
+    needed = result.answer()["priority_edits"]["concepts"]["nash"]
+    north, south = (needed["alone"][party]["ways"] for party in ("north", "south"))
+    pairs = [{"north": one, "south": other} for one in north for other in south]
+    together = needed["together"]
+    assert together["count"] == len(together["ways"]) == len(pairs) == 4
+    assert all(pair in together["ways"] for pair in pairs)
+
+
+def test_one_party_alone_is_not_said_twice() -> None:
+    told = json.dumps(LIST)
+    scenario = loads(IDLE.replace('["p0.o0 or not p0.o0"]', told))
+    result = analyze_stability(scenario, concepts=["nash"], desired="YN")
+    assert not any(note.text.startswith("All together") for note in result.statements("en"))
+    table = next(t for t in result.tables("en") if t.title == "Fewest changes of priorities")
+    assert len(table.rows) == 1

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from detente.analyses.stability.deciding import statements_of
-from detente.analyses.stability.edit_lists import Edit, written_places
-from detente.analyses.stability.fewest_edits import FewestEdits, fewest_edits
+from detente.analyses.stability.edit_lists import Edit, mildness, written_places
+from detente.analyses.stability.fewest_edits import MOST_WAYS, FewestEdits, fewest_edits
 from detente.analyses.stability.joint_edits import (
     IMPOSSIBLE,
+    MOST_COMBINED,
     WEAKER,
     JointEdits,
     Profile,
@@ -62,13 +65,16 @@ def _summed(alone: dict[int, FewestEdits], unstable: list[int]) -> JointEdits:
     """Where a party's own preferences decide, the fewest edits of each add up."""
     if set(alone) != set(unstable):
         return IMPOSSIBLE
-    count = 1
-    for edits in alone.values():
-        count *= edits.count
+    count = math.prod(edits.count for edits in alone.values())
+    choices = itertools.product(*(edits.ways for edits in alone.values()))
+    ways = [
+        dict(zip(alone, chosen, strict=True)) for chosen in itertools.islice(choices, MOST_COMBINED)
+    ]
+    ways.sort(key=lambda way: mildness(tuple(itertools.chain(*way.values()))))
     return JointEdits(
         least=sum(edits.least for edits in alone.values()),
         most=sum(edits.most for edits in alone.values()),
-        ways=({party: edits.ways[0] for party, edits in alone.items()},),
+        ways=tuple(ways[:MOST_WAYS]),
         count=count,
         complete=all(edits.complete for edits in alone.values()),
     )
@@ -209,8 +215,10 @@ class EditsPart(Part):
         found: list[tuple[str, FewestEdits | JointEdits]] = [
             (wording.party(party), edits) for party, edits in needed.alone.items()
         ]
+        if not _nothing_more(needed):
+            found.append((who, needed.together))
         rows: list[tuple[Cell, ...]] = []
-        for name, edits in (*found, (who, needed.together)):
+        for name, edits in found:
             rows.append((short, name, _fewest(edits), _count(edits)))
         return rows
 
