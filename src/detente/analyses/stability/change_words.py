@@ -48,21 +48,19 @@ def change_said(problem: Problem, state: int, change: Change, wording: Wording) 
     if len(names) > MOST_NAMED:
         more = words("common.more", n=words.number(len(names) - MOST_NAMED))
         lowered = f"{', '.join(names[:MOST_NAMED])} {more}"
-    told = words.count(
-        "stability.wish_change",
-        change.pairs,
-        party=wording.party(change.party),
-        state=problem.name(state),
-        lowered=lowered,
-    )
+    known = {"party": wording.party(change.party), "state": problem.name(state)}
+    told = words.count("stability.wish_change", change.pairs, lowered=lowered, **known)
     orders = change.orders(problem.states)
     total = math.factorial(problem.states) if orders is not None else MOST_COUNTED
     if orders is not None and total < MOST_COUNTED:
         told += " " + words(
-            "stability.wish_orders", orders=words.number(orders), total=words.number(total)
+            "stability.wish_orders",
+            orders=words.number(orders),
+            total=words.number(total),
+            **known,
         )
     elif change.share is not None:
-        told += " " + words("stability.wish_share", share=words.share(float(change.share)))
+        told += " " + words("stability.wish_share", share=words.share(float(change.share)), **known)
     return told
 
 
