@@ -209,8 +209,22 @@ def test_new_options_in_words_and_json() -> None:
     assert smr["promises"] == [["south"]]
     assert told["nash"]["by_parties"] is None
     for language, said in (
-        ("en", ("To The City: “If it comes to", "To South: “Whoever leaves", "guarantor")),
-        ("de", ("An The City: „Falls es dazu kommt", "An South: „Wer", "Garantiemacht")),
+        (
+            "en",
+            (
+                "To The City (symmetric metarationality): “If state",
+                "To South (symmetric metarationality): “Whoever leaves",
+                "guarantor",
+            ),
+        ),
+        (
+            "de",
+            (
+                "„Falls Zustand",
+                ": „Wer NYNNY verlässt, erhält Antwort von The City",
+                "Garantiemacht",
+            ),
+        ),
     ):
         notes = " ".join(note.text for note in result.statements(language))
         assert all(part in notes for part in said)
@@ -225,7 +239,7 @@ graph: {states: [s, t], moves: {a: {s: t}}, ranking: {a: [t, s]}}
 """
     result = analyze_stability(loads(text), concepts=["gmr"], desired="s")
     assert result.answer()["new_options"] == {"state": "s", "sought": False, "concepts": {}}
-    assert any("sought only where" in note.text for note in result.statements("en"))
+    assert any("only where moves follow" in note.text for note in result.statements("en"))
 
 
 TIE = """
@@ -253,3 +267,18 @@ def test_ties_far_away_tempt_nobody(concept: str) -> None:
         ({0: 4, 3: 3, 2: 2, 1: 1}, dict.fromkeys(range(4), 0)),
     )
     assert lasts(larger, 1, concept, {1: {0}}, {0})
+
+
+def test_nothing_is_said_of_options_where_the_state_lasts() -> None:
+    text = """
+title: t
+parties: {a: {}}
+graph: {states: [s, t], moves: {a: {s: t}}, ranking: {a: [t, s]}}
+"""
+    result = analyze_stability(loads(text), concepts=["nash", "gmr"], desired="t")
+    assert "new_options" not in result.answer()
+    notes = [note.text for note in result.statements("en")]
+    assert not any("New options" in note for note in notes)
+    held = [note for note in notes if "can last already" in note]
+    assert held == ["State t can last already (Nash stability and general metarationality)."]
+    assert not any("takes for t" in table.title for table in result.tables("en"))

@@ -83,8 +83,9 @@ class NewOptionsPart(Part):
     def statements(self, wording: Wording) -> list[str]:
         """See `Part`."""
         if not self.sought:
-            most = wording.words.number(MOST_STATES)
-            return [wording.words("stability_changes.new_not_sought", most=most)]
+            words, most = wording.words, wording.words.number(MOST_STATES)
+            why = "large" if self.problem.option_form else "moves"
+            return [words(f"stability_changes.new_not_sought.{why}", most=most)]
         return [told for one in self.found for told in self._said(wording, one)]
 
     def _said(self, wording: Wording, one: Additions) -> list[str]:
@@ -155,10 +156,15 @@ class NewOptionsPart(Part):
     def _option_said(self, wording: Wording, one: Additions, option: NewOption) -> str:
         words = wording.words
         credible = "_credible" if one.concept in CREDIBLE else ""
+        harmed = [wording.party(party) for party in _harmed(one, option)]
         known = {
             "places": self._places(wording, option.places),
-            "harmed": words.join([wording.party(party) for party in _harmed(one, option)]),
-            "state": self.problem.name(self.state),
+            "harmed": words.count(
+                "stability_changes.new_harmed",
+                len(harmed),
+                parties=words.join(harmed),
+                state=self.problem.name(self.state),
+            ),
             "concept": wording.concept(one.concept),
         }
         if option.owner == OUTSIDE:
@@ -167,7 +173,7 @@ class NewOptionsPart(Part):
         return words(f"stability_changes.new_option{credible}", owner=owner, **known)
 
     def _places(self, wording: Wording, places: tuple[int, ...]) -> str:
-        names = [f"{wording.state(p)} ({self.problem.name(p)})" for p in places[:MOST_NAMED]]
+        names = [f"{self.problem.name(p)} ({wording.state(p)})" for p in places[:MOST_NAMED]]
         more = len(places) - len(names)
         if more > 0:
             names.append(wording.words("common.more", n=more))
