@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.analyses.stability import joint
+from detente.analyses.stability import analyze_stability, joint
+from detente.analyses.stability.change_words import levelled, raised
 from detente.analyses.stability.desired import Wish, wish
 from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.engine import BASIC
@@ -19,6 +20,7 @@ from detente.analyses.stability.problem import Problem, build_problem
 from detente.scenario import best_draws, load, loads
 from oracles.stability_arrays import made
 from oracles.stability_orders import least_by_all_orders, weak_orders
+from oracles.stability_priorities import Prioritised
 
 
 @pytest.fixture(autouse=True)
@@ -204,3 +206,39 @@ def test_no_time_no_claim() -> None:
     assert exact is not None
     assert least.at_least <= exact
     assert sufficient_alone(problem, 12, "seq", ()) == {}
+
+
+def test_the_change_told_is_the_change_found() -> None:
+    """All pairs that compare differently are told, by direction, over random small conflicts."""
+    seen = 0
+    for seed in range(40):
+        case = Prioritised(seed, parties=2 + seed % 2, options=3, most=3)
+        scenario = loads(case.text)
+        problem = build_problem(scenario, best_draws(scenario), None)
+        told = wish(problem, seed % len(case.codes), "seq")
+        above, alike = raised(problem, told.total), levelled(problem, told.total)
+        for party, new in (told.total.ranks or {}).items():
+            old = problem.rank[0, party]
+            every = itertools.permutations(range(problem.states), 2)
+            assert set(above.get(party, [])) == {
+                (s, t) for s, t in every if new[s] > new[t] and old[s] <= old[t]
+            }
+            count = len(above.get(party, [])) + len(alike.get(party, []))
+            assert count == changed_pairs(old, new)
+            seen += count > 0
+    assert seen > 10
+
+
+def test_the_least_joint_change_in_words_and_json() -> None:
+    text = """
+title: t
+parties: {p0: {}, p1: {}}
+options: {p0: [x], p1: [y]}
+ranking: {p0: [YN, NN, YY, NY], p1: [NY, NN, YY, YN]}
+"""
+    result = analyze_stability(loads(text), concepts=["seq"], desired="YY")
+    told = result.answer()["desired"]["concepts"]["seq"]
+    pairs = sum(map(len, told["total_changes"].values())) + sum(
+        map(len, told["total_ties"].values())
+    )
+    assert told["total"] == pairs

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 
 import pytest
 
 from detente.analyses.stability import analyze_stability
 from detente.analyses.stability.engine import BASIC
-from detente.scenario import loads
+from detente.scenario import Scenario, loads
 from oracles.stability_priorities import Prioritised
 
 
@@ -102,4 +103,78 @@ def test_no_edit_helps_against_a_party_with_a_ranking() -> None:
     result = analyze_stability(loads(text), desired="NYN", concepts=["nash", "seq"])
     needed = result.answer()["priority_edits"]["concepts"]
     assert needed["nash"]["together"] == {"possible": False}
-    assert any("No change of priorities alone" in note.text for note in result.statements("en"))
+    assert any("No change of the priorities" in note.text for note in result.statements("en"))
+
+
+IDLE = """
+title: Idle statements
+parties: {p0: {}, p1: {}}
+options: {p0: {o0: {moves: both}}, p1: {o1: {moves: take}}}
+infeasible: ["not p1.o1 and not p0.o0"]
+priorities:
+  p0: ["not p0.o0"]
+  p1: ["p0.o0 or not p0.o0"]
+"""
+LIST = [
+    "p0.o0 or not p0.o0",
+    "p1.o1 or p0.o0",
+    "p1.o1 or not p0.o0",
+    "p0.o0 and not p1.o1",
+    "p1.o1 and p0.o0",
+]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(5)))[::7])
+@pytest.mark.parametrize("unheld", [None, 0, 4])
+def test_places_are_those_of_the_list_as_written(
+    order: tuple[int, ...], unheld: int | None
+) -> None:
+    written = [LIST[at] for at in order]
+    doubted = [
+        {"maybe": said, "held": "20%"} if at == unheld else said for at, said in enumerate(written)
+    ]
+
+    def scenario(told: list) -> Scenario:
+        return loads(IDLE.replace('["p0.o0 or not p0.o0"]', json.dumps(told)))
+
+    answer = analyze_stability(scenario(doubted), desired="YN", concepts=["nash"]).answer()
+    if "priority_edits" not in answer:
+        return
+    for way in answer["priority_edits"]["concepts"]["nash"]["alone"]["p1"]["ways"]:
+        assert all(written[edit["number"] - 1] == edit["statement"] for edit in way)
+        touched = {e["number"] - 1 for e in way if e["edit"] != "negate"}
+        turned = {e["number"] - 1 for e in way if e["edit"] == "negate"}
+        entries = [
+            f"not ({said})" if at in turned else doubted[at] for at, said in enumerate(written)
+        ]
+        changed = [entry for at, entry in enumerate(entries) if at not in touched]
+        moves = [edit for edit in way if edit["edit"] == "move"]
+        for edit in sorted(moves, key=lambda e: e["place"]):
+            changed.insert(edit["place"] - 1, entries[edit["number"] - 1])
+        result = analyze_stability(scenario(changed), concepts=["nash"])
+        assert "YN" in result.stable("p1", "nash")
+
+
+def test_all_ways_together_where_own_preferences_decide() -> None:
+    text = """
+title: A corridor
+parties: {north: {}, south: {}}
+options: {north: [close], south: [pump]}
+priorities: {north: [north.close, not south.pump], south: [south.pump, not north.close]}
+"""
+    result = analyze_stability(loads(text), concepts=["nash"], desired="NN")
+    needed = result.answer()["priority_edits"]["concepts"]["nash"]
+    north, south = (needed["alone"][party]["ways"] for party in ("north", "south"))
+    pairs = [{"north": one, "south": other} for one in north for other in south]
+    together = needed["together"]
+    assert together["count"] == len(together["ways"]) == len(pairs) == 4
+    assert all(pair in together["ways"] for pair in pairs)
+
+
+def test_one_party_alone_is_not_said_twice() -> None:
+    told = json.dumps(LIST)
+    scenario = loads(IDLE.replace('["p0.o0 or not p0.o0"]', told))
+    result = analyze_stability(scenario, concepts=["nash"], desired="YN")
+    assert not any(note.text.startswith("All together") for note in result.statements("en"))
+    table = next(t for t in result.tables("en") if t.title == "Fewest changes of priorities")
+    assert len(table.rows) == 1

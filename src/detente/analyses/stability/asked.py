@@ -132,6 +132,8 @@ class Asked:
         if self.questions.desired is None:
             return None
         state = self.problem.state(self.questions.desired, "desired")
+        if all(self.lasting(concept)[state] for concept in self.basic):
+            return None
         if not self.problem.option_form or self.problem.states > part_options.MOST_STATES:
             return part_options.NewOptionsPart(self.problem, state, (), sought=False)
         found = [additions(self.problem, state, concept) for concept in self.basic]

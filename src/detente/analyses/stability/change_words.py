@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from detente.analyses.stability.distance import changed_pairs
 from detente.analyses.stability.inverse import Change
 from detente.analyses.stability.joint import Least
@@ -15,6 +18,8 @@ if TYPE_CHECKING:
     from detente.analyses.stability.wording import Wording
 
 MOST_NAMED = 6
+Pairs = dict[int, list[tuple[int, int]]]
+"""Pairs of states of each party."""
 MOST_COUNTED = 10**15
 """Orders that are said as a number; beyond, their share is said."""
 
@@ -48,21 +53,19 @@ def change_said(problem: Problem, state: int, change: Change, wording: Wording) 
     if len(names) > MOST_NAMED:
         more = words("common.more", n=words.number(len(names) - MOST_NAMED))
         lowered = f"{', '.join(names[:MOST_NAMED])} {more}"
-    told = words.count(
-        "stability.wish_change",
-        change.pairs,
-        party=wording.party(change.party),
-        state=problem.name(state),
-        lowered=lowered,
-    )
+    known = {"party": wording.party(change.party), "state": problem.name(state)}
+    told = words.count("stability.wish_change", change.pairs, lowered=lowered, **known)
     orders = change.orders(problem.states)
     total = math.factorial(problem.states) if orders is not None else MOST_COUNTED
     if orders is not None and total < MOST_COUNTED:
         told += " " + words(
-            "stability.wish_orders", orders=words.number(orders), total=words.number(total)
+            "stability.wish_orders",
+            orders=words.number(orders),
+            total=words.number(total),
+            **known,
         )
     elif change.share is not None:
-        told += " " + words("stability.wish_share", share=words.share(float(change.share)))
+        told += " " + words("stability.wish_share", share=words.share(float(change.share)), **known)
     return told
 
 
@@ -79,7 +82,54 @@ def total_said(problem: Problem, wish: Wish, wording: Wording) -> list[str]:
     else:
         low, high = _ends(wish.total, wording)
         told.append(words("stability.wish_total_bounds", low=low, high=high, shares=shares))
-    return told
+    return told + _orders_said(problem, wish.total, wording)
+
+
+def orders_answer(problem: Problem, pairs: Pairs) -> dict[str, list[list[str]]]:
+    """Pairs of states of each party, by name."""
+    return {
+        problem.parties[party]: [[problem.name(one), problem.name(other)] for one, other in some]
+        for party, some in pairs.items()
+    }
+
+
+def raised(problem: Problem, least: Least) -> Pairs:
+    """Pairs (above, below) of each party that the change puts so, and that were not so before."""
+    found: Pairs = {}
+    for party, new in sorted((least.ranks or {}).items()):
+        old = problem.rank[0, party]
+        found[party] = _pairs_where((new[:, None] > new) & (old[:, None] <= old))
+    return {party: some for party, some in found.items() if some}
+
+
+def levelled(problem: Problem, least: Least) -> Pairs:
+    """Pairs of each party that the change makes alike, the lower one before first."""
+    found: Pairs = {}
+    for party, new in sorted((least.ranks or {}).items()):
+        old = problem.rank[0, party]
+        found[party] = _pairs_where((new[:, None] == new) & (old[:, None] < old))
+    return {party: some for party, some in found.items() if some}
+
+
+def _pairs_where(mask: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    return [(int(one), int(other)) for one, other in np.argwhere(mask)]
+
+
+def _orders_said(problem: Problem, least: Least, wording: Wording) -> list[str]:
+    """The least change over all parties, comparison by comparison."""
+    words, told = wording.words, []
+    above, alike = raised(problem, least), levelled(problem, least)
+    for party in sorted({*above, *alike}):
+        pairs = [("wish_above", *pair) for pair in above.get(party, [])]
+        pairs += [("wish_alike", *pair) for pair in alike.get(party, [])]
+        said = [
+            words(f"stability.{key}", one=problem.name(one), other=problem.name(other))
+            for key, one, other in pairs[:MOST_NAMED]
+        ]
+        if len(pairs) > MOST_NAMED:
+            said.append(words("common.more", n=words.number(len(pairs) - MOST_NAMED)))
+        told.append(f"{wording.party(party)}: {', '.join(said)}")
+    return [words("stability.wish_orders_changed", changes="; ".join(told))] if told else []
 
 
 def _shares(problem: Problem, least: Least, wording: Wording) -> list[str]:

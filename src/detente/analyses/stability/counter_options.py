@@ -10,10 +10,13 @@ its places, of which `s` is none. Where it is taken,
 - no other new option is taken at the same time.
 
 It must not tempt its owner away: a state that the owner can move to from `s` and prefers to `s` is
-no place for it, nor, under `seq` and `sseq`, is one that it finds as good as `s`. Then no party has
-a new reason to leave `s`, no answer of today is lost, and an improvement is answered if and only if
-the other parties can bring about a place of a new option that is not the deviator's own. So the
-fewest options, and of those the fewest places, are a set cover.
+no place for it, nor, under `seq` and `sseq`, is one that it can move to and finds as good as `s`.
+Under `sseq` any state is left out that it finds as good as `s`, since it could escape there when
+sanctioned itself; as that need not happen, fewer options may then do than were found, and options
+may do where none were. Then no party has a new reason to leave `s`, no answer of today is lost, and
+an improvement is answered if and only if the other parties can bring about a place of a new option
+that is not the deviator's own. So the fewest options, and of those the fewest places, are a set
+cover.
 
 To reward. A promise, kept as long as `s` lasts and binding, makes `s` the best state for a party.
 Which parties need one is found by going through all sets of parties by size.
@@ -22,14 +25,19 @@ Which parties need one is found by going through all sets of parties by size.
 from __future__ import annotations
 
 import itertools
-import math
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.alliances import reach_of
+from detente.analyses.stability.deterrents import (
+    Deterrents,
+    Leave,
+    Sites,
+    bounded_by,
+    fewest_options,
+)
 from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.listing import listed
 from detente.analyses.stability.moves import Moves
@@ -41,40 +49,8 @@ CREDIBLE = ("seq", "sseq")
 SYMMETRIC = ("smr", "sseq")
 OUTSIDE = -1
 """The owner of an option that a guarantor from outside would hold."""
-MOST_NODES = 20_000
 MOST_PARTIES = 12
 """Parties of which all sets are gone through."""
-
-Leave = tuple[int, int]
-"""A party and a state that it would leave the desired one for."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewOption:
-    """A new option of a party (or `OUTSIDE`), and the states in which it can be taken."""
-
-    owner: int
-    places: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Deterrents:
-    """A smallest set of new options; `fewest` and `fewest_places` say what is proved to be needed.
-
-    `options` is None where the owners allowed cannot answer every improvement.
-    """
-
-    options: tuple[NewOption, ...] | None
-    fewest: int
-    fewest_places: int
-
-    @property
-    def proven(self) -> bool:
-        """Whether fewer options, or as many with fewer places, are known not to do."""
-        if self.options is None:
-            return True
-        places = sum(len(option.places) for option in self.options)
-        return (len(self.options), places) == (self.fewest, self.fewest_places)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,15 +83,7 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
     if concept == "nash":
         return Additions(concept, missing, {}, None, None, promises)
     reach = {leave: _brought_about(problem, leave, concept) for leave in missing}
-    inside: Sites = {}
-    for owner in range(len(problem.parties)):
-        usable = {
-            leave: _usable(problem, owner, reach[leave], concept)
-            for leave in missing
-            if leave[0] != owner
-        }
-        for place in np.flatnonzero(~_tempting(problem, owner, state, concept)).tolist():
-            inside[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
+    inside = _sites(problem, state, concept, reach, cautious=True)
     outside: Sites = {
         (OUTSIDE, place): frozenset(leave for leave in missing if place in reach[leave])
         for place in range(problem.states)
@@ -125,9 +93,35 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
         leave: tuple(sorted({owner for (owner, _), met in inside.items() if leave in met}))
         for leave in missing
     }
+    parties = fewest_options(missing, inside)
+    if concept == "sseq":
+        wider = fewest_options(missing, _sites(problem, state, concept, reach, cautious=False))
+        parties = bounded_by(parties, wider)
     return Additions(
-        concept, missing, suppliers, _cover(missing, inside), _cover(missing, outside), promises
+        concept, missing, suppliers, parties, fewest_options(missing, outside), promises
     )
+
+
+def _sites(
+    problem: Problem,
+    state: int,
+    concept: str,
+    reach: dict[Leave, frozenset[int]],
+    *,
+    cautious: bool,
+) -> Sites:
+    """What new options of the parties would answer."""
+    sites: Sites = {}
+    for owner in range(len(problem.parties)):
+        usable = {
+            leave: _usable(problem, owner, met, concept)
+            for leave, met in reach.items()
+            if leave[0] != owner
+        }
+        tempting = _tempting(problem, owner, state, concept, cautious=cautious)
+        for place in np.flatnonzero(~tempting).tolist():
+            sites[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
+    return sites
 
 
 def unanswered(problem: Problem, state: int, concept: str) -> tuple[Leave, ...]:
@@ -183,75 +177,24 @@ def _usable(problem: Problem, owner: int, reach: frozenset[int], concept: str) -
     return frozenset(found)
 
 
-def _tempting(problem: Problem, owner: int, state: int, concept: str) -> NDArray[np.bool_]:
-    """tempting[place]: a new option there could lead its owner away from the state."""
+def _tempting(
+    problem: Problem, owner: int, state: int, concept: str, *, cautious: bool
+) -> NDArray[np.bool_]:
+    """tempting[place]: a new option there could lead its owner away from the state.
+
+    If `cautious`, also wherever its owner could escape to under sseq.
+    """
     rank = problem.rank[0, owner]
     tempting = np.zeros(problem.states, dtype=np.bool_)
     if problem.judged[owner]:
         near = listed(problem).of(owner, state)
         tempting[near] = rank[near] > rank[state]
-        tempting |= (rank == rank[state]) & (concept in CREDIBLE)
+        if concept in CREDIBLE:
+            tempting[near] |= rank[near] == rank[state]
+        if concept == "sseq" and cautious:
+            tempting |= rank == rank[state]
     tempting[state] = True
     return tempting
-
-
-Sites = dict[tuple[int, int], frozenset[Leave]]
-"""What a new option of an owner in a place would answer."""
-
-
-def _cover(missing: tuple[Leave, ...], sites: Sites) -> Deterrents:
-    """The fewest owners, and of those the fewest places, that answer everything."""
-    useful = _undominated({site: met for site, met in sites.items() if met})
-    if set(missing) - set().union(*useful.values()):
-        return Deterrents(None, 0, 0)
-    owners = sorted({owner for owner, _ in useful})
-    answer = _solved(missing, useful, owners)
-    weight = len(useful) + 1
-    bound = answer.fun if answer.status == 0 else answer.mip_dual_bound
-    fewest, places = divmod(max(0, math.ceil(bound - 1e-6)), weight)
-    chosen = list(useful) if answer.x is None else [
-        site for site, value in zip(useful, answer.x[len(owners) :], strict=True) if value > 0.5
-    ]  # fmt: skip
-    options = tuple(
-        NewOption(owner, tuple(place for other, place in chosen if other == owner))
-        for owner in sorted({owner for owner, _ in chosen})
-    )
-    return Deterrents(options, fewest, places)
-
-
-def _undominated(sites: Sites) -> Sites:
-    """Of each owner's places, those that answer something no other of its places answers too."""
-    kept: Sites = {}
-    for site, met in sorted(sites.items(), key=lambda one: (-len(one[1]), one[0])):
-        rivals = (other for (owner, _), other in kept.items() if owner == site[0])
-        if not any(met <= other for other in rivals):
-            kept[site] = met
-    return kept
-
-
-def _solved(missing: tuple[Leave, ...], sites: Sites, owners: list[int]) -> Any:
-    """Variables: owners, places. Each improvement is answered; a place needs its owner."""
-    from scipy.optimize import Bounds, LinearConstraint, milp
-
-    count = len(owners) + len(sites)
-    rows, low = [], []
-    for leave in missing:
-        row = np.zeros(count)
-        row[len(owners) :] = [leave in met for met in sites.values()]
-        rows.append(row)
-        low.append(1.0)
-    for at, (owner, _) in enumerate(sites):
-        row = np.zeros(count)
-        row[owners.index(owner)], row[len(owners) + at] = 1.0, -1.0
-        rows.append(row)
-        low.append(0.0)
-    return milp(
-        np.array([float(len(sites) + 1)] * len(owners) + [1.0] * len(sites)),
-        constraints=LinearConstraint(np.array(rows), np.array(low), np.inf),
-        integrality=np.ones(count),
-        bounds=Bounds(0, 1),
-        options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES},
-    )
 
 
 def smallest_promises(

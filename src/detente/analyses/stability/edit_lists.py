@@ -59,6 +59,31 @@ def edits_to(old: Told, new: Told) -> tuple[Edit, ...]:
     return (*changed, *moved)
 
 
+def written_places(edits: tuple[Edit, ...], old: Told, written: int) -> dict[int, int]:
+    """Where moved statements stand in the finished list of all `written` statements, from 0.
+
+    Statements that `old` leaves out, as they tell no states apart or are not held, keep their
+    place; a moved one comes right behind the one of `old` that it follows.
+
+    >>> old = ((1, True), (3, True))
+    >>> written_places((Edit("move", 3, 0),), old, 5)
+    {3: 0}
+    >>> written_places((Edit("move", 1, 1),), old, 5)
+    {1: 3}
+    """
+    gone = {edit.statement for edit in edits if edit.kind != "negate"}
+    short = [statement for statement, _ in old if statement not in gone]
+    full = [statement for statement in range(written) if statement not in gone]
+    moved = sorted((edit.place, edit.statement) for edit in edits if edit.kind == "move")
+    places = {}
+    for place, statement in moved:
+        at = full.index(short[place - 1]) + 1 if place else 0
+        short.insert(place, statement)
+        full.insert(at, statement)
+        places[statement] = at
+    return places
+
+
 def mildness(edits: tuple[Edit, ...]) -> tuple[int, int]:
     """Sorts sets of as many edits: those that turn the fewest wishes around come first."""
     kinds = [edit.kind for edit in edits]

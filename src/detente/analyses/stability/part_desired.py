@@ -10,6 +10,9 @@ from detente.analyses.stability.change_words import (
     change_answer,
     change_cells,
     change_said,
+    levelled,
+    orders_answer,
+    raised,
     total_said,
 )
 from detente.analyses.stability.desired import Measure, Wish
@@ -54,6 +57,12 @@ class DesiredPart(Part):
             },
             "enough": wish.joint,
             "total": wish.total.pairs,
+            "total_changes": None
+            if wish.total.ranks is None
+            else orders_answer(self.problem, raised(self.problem, wish.total)),
+            "total_ties": None
+            if wish.total.ranks is None
+            else orders_answer(self.problem, levelled(self.problem, wish.total)),
             "total_bounds": [wish.total.at_least, wish.total.at_most],
             "measures": [[self._measure(measure) for measure in found] for found in wish.measures],
         }
@@ -67,11 +76,13 @@ class DesiredPart(Part):
         words = wording.words
         state = self.problem.name(self.state)
         told = []
+        held = [wording.concept(wish.concept) for wish in self.wishes if wish.equilibrium]
+        if held:
+            told.append(words("stability.wish_holds", state=state, concept=words.join(held)))
         for wish in self.wishes:
-            concept = wording.concept(wish.concept)
             if wish.equilibrium:
-                told.append(words("stability.wish_holds", state=state, concept=concept))
                 continue
+            concept = wording.concept(wish.concept)
             leavers = words.join([wording.party(party) for party in wish.unstable])
             told.append(
                 words("stability.wish_fails", state=state, concept=concept, parties=leavers)
@@ -106,6 +117,8 @@ class DesiredPart(Part):
 
     def tables(self, wording: Wording) -> list[Table]:
         """See `Part`."""
+        if all(wish.equilibrium for wish in self.wishes):
+            return []
         words = wording.words
         rows: list[tuple[Cell, ...]] = []
         for wish in self.wishes:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from detente.analyses.stability.edit_lists import Edit, held_statements
-from detente.analyses.stability.fewest_edits import FewestEdits, fewest_edits
+from detente.analyses.stability.deciding import statements_of
+from detente.analyses.stability.edit_lists import Edit, mildness, written_places
+from detente.analyses.stability.fewest_edits import MOST_WAYS, FewestEdits, fewest_edits
 from detente.analyses.stability.joint_edits import (
     IMPOSSIBLE,
+    MOST_COMBINED,
     WEAKER,
     JointEdits,
     Profile,
@@ -61,13 +65,16 @@ def _summed(alone: dict[int, FewestEdits], unstable: list[int]) -> JointEdits:
     """Where a party's own preferences decide, the fewest edits of each add up."""
     if set(alone) != set(unstable):
         return IMPOSSIBLE
-    count = 1
-    for edits in alone.values():
-        count *= edits.count
+    count = math.prod(edits.count for edits in alone.values())
+    choices = itertools.product(*(edits.ways for edits in alone.values()))
+    ways = [
+        dict(zip(alone, chosen, strict=True)) for chosen in itertools.islice(choices, MOST_COMBINED)
+    ]
+    ways.sort(key=lambda way: mildness(tuple(itertools.chain(*way.values()))))
     return JointEdits(
         least=sum(edits.least for edits in alone.values()),
         most=sum(edits.most for edits in alone.values()),
-        ways=({party: edits.ways[0] for party, edits in alone.items()},),
+        ways=tuple(ways[:MOST_WAYS]),
         count=count,
         complete=all(edits.complete for edits in alone.values()),
     )
@@ -96,7 +103,7 @@ class EditsPart(Part):
             "alone": {
                 parties[party]: {
                     **_told(found),
-                    "ways": [[self._edit(party, edit) for edit in way] for way in found.ways],
+                    "ways": [self._edits(party, way) for way in found.ways],
                 }
                 for party, found in needed.alone.items()
             },
@@ -108,23 +115,31 @@ class EditsPart(Part):
             return {"possible": False}
         parties = self.problem.parties
         ways = [
-            {
-                parties[party]: [self._edit(party, edit) for edit in edits]
-                for party, edits in way.items()
-            }
+            {parties[party]: self._edits(party, edits) for party, edits in way.items()}
             for way in joint.ways
         ]
         return {"possible": True if joint.ways else None, **_told(joint), "ways": ways}
 
-    def _edit(self, party: int, edit: Edit) -> dict[str, Any]:
-        told: dict[str, Any] = {"edit": edit.kind, "statement": self._statement(party, edit)}
-        if edit.kind == "move":
-            told["place"] = edit.place + 1
-        return told
+    def _edits(self, party: int, edits: tuple[Edit, ...]) -> list[dict[str, Any]]:
+        """Numbers and places, from 1, are those of the list as written in the scenario."""
+        written, places = self._written(party), self._places(party, edits)
+        return [
+            {
+                "edit": edit.kind,
+                "statement": written[edit.statement],
+                "number": edit.statement + 1,
+                **({"place": places[edit.statement] + 1} if edit.kind == "move" else {}),
+            }
+            for edit in edits
+        ]
 
-    def _statement(self, party: int, edit: Edit) -> str:
+    def _written(self, party: int) -> list[str]:
         rungs = self.scenario.priorities[self.problem.parties[party]]
-        return [said.maybe for rung in rungs for said in rung.statements][edit.statement]
+        return [said.maybe for rung in rungs for said in rung.statements]
+
+    def _places(self, party: int, edits: tuple[Edit, ...]) -> dict[int, int]:
+        told = statements_of(self.scenario, self.problem, party, self.state).told
+        return written_places(edits, told, len(self._written(party)))
 
     def statements(self, wording: Wording) -> list[str]:
         """See `Part`."""
@@ -165,15 +180,19 @@ class EditsPart(Part):
     def _way_said(self, wording: Wording, way: Profile, *, named: bool) -> str:
         told = []
         for party, edits in way.items():
-            said = wording.words.join([self._edit_said(wording, party, edit) for edit in edits])
+            said = wording.words.join(self._edits_said(wording, party, edits))
             told.append(f"{wording.party(party)}: {said}" if named else said)
         return "; ".join(told)
 
-    def _edit_said(self, wording: Wording, party: int, edit: Edit) -> str:
-        held = held_statements(self.scenario, self.problem.parties[party])
-        place = edit.place if edit.kind == "move" else held.index(edit.statement)
-        key = f"stability_changes.edit.{edit.kind}"
-        return wording.words(key, statement=self._statement(party, edit), place=place + 1)
+    def _edits_said(self, wording: Wording, party: int, edits: tuple[Edit, ...]) -> list[str]:
+        return [
+            wording.words(
+                f"stability_changes.edit.{edit['edit']}",
+                statement=edit["statement"],
+                place=edit.get("place", edit["number"]),
+            )
+            for edit in self._edits(party, edits)
+        ]
 
     def tables(self, wording: Wording) -> list[Table]:
         """See `Part`."""
@@ -196,8 +215,10 @@ class EditsPart(Part):
         found: list[tuple[str, FewestEdits | JointEdits]] = [
             (wording.party(party), edits) for party, edits in needed.alone.items()
         ]
+        if not _nothing_more(needed):
+            found.append((who, needed.together))
         rows: list[tuple[Cell, ...]] = []
-        for name, edits in (*found, (who, needed.together)):
+        for name, edits in found:
             rows.append((short, name, _fewest(edits), _count(edits)))
         return rows
 

@@ -9,9 +9,8 @@ from detente.analyses.stability.counter_options import (
     CREDIBLE,
     OUTSIDE,
     Additions,
-    Deterrents,
-    NewOption,
 )
+from detente.analyses.stability.deterrents import Deterrents, NewOption
 from detente.analyses.stability.parts import Part
 from detente.analyses.stability.paths import Step
 from detente.exhibits import Cell, Column, Table
@@ -65,7 +64,7 @@ class NewOptionsPart(Part):
         if found is None:
             return None
         if found.options is None:
-            return {"possible": False}
+            return {"possible": found.possible, "proven_fewest": found.proven}
         parties = self.problem.parties
         return {
             "possible": True,
@@ -84,8 +83,9 @@ class NewOptionsPart(Part):
     def statements(self, wording: Wording) -> list[str]:
         """See `Part`."""
         if not self.sought:
-            most = wording.words.number(MOST_STATES)
-            return [wording.words("stability_changes.new_not_sought", most=most)]
+            words, most = wording.words, wording.words.number(MOST_STATES)
+            why = "large" if self.problem.option_form else "moves"
+            return [words(f"stability_changes.new_not_sought.{why}", most=most)]
         return [told for one in self.found for told in self._said(wording, one)]
 
     def _said(self, wording: Wording, one: Additions) -> list[str]:
@@ -95,7 +95,8 @@ class NewOptionsPart(Part):
         if one.parties is not None:
             told.append(self._missing_said(wording, one))
             if one.parties.options is None:
-                told.append(words("stability_changes.new_no_party", concept=concept, state=state))
+                key = "new_no_party" if one.parties.proven else "new_none_found"
+                told.append(words(f"stability_changes.{key}", concept=concept, state=state))
             for option in one.parties.options or ():
                 told.append(self._option_said(wording, one, option))
             if one.parties.options:
@@ -155,10 +156,15 @@ class NewOptionsPart(Part):
     def _option_said(self, wording: Wording, one: Additions, option: NewOption) -> str:
         words = wording.words
         credible = "_credible" if one.concept in CREDIBLE else ""
+        harmed = [wording.party(party) for party in _harmed(one, option)]
         known = {
             "places": self._places(wording, option.places),
-            "harmed": words.join([wording.party(party) for party in _harmed(one, option)]),
-            "state": self.problem.name(self.state),
+            "harmed": words.count(
+                "stability_changes.new_harmed",
+                len(harmed),
+                parties=words.join(harmed),
+                state=self.problem.name(self.state),
+            ),
             "concept": wording.concept(one.concept),
         }
         if option.owner == OUTSIDE:
@@ -167,7 +173,7 @@ class NewOptionsPart(Part):
         return words(f"stability_changes.new_option{credible}", owner=owner, **known)
 
     def _places(self, wording: Wording, places: tuple[int, ...]) -> str:
-        names = [f"{wording.state(p)} ({self.problem.name(p)})" for p in places[:MOST_NAMED]]
+        names = [f"{self.problem.name(p)} ({wording.state(p)})" for p in places[:MOST_NAMED]]
         more = len(places) - len(names)
         if more > 0:
             names.append(wording.words("common.more", n=more))
