@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 from multiprocessing.connection import Connection
+from pickle import PicklingError
 from typing import Any, TypeVar
 
 T = TypeVar("T")
@@ -65,6 +66,8 @@ class Worker:
                 self._connection.send((work, given))
             except OSError:
                 self._connection = None
+            except (PicklingError, AttributeError, TypeError):
+                pass  # what cannot be sent over is done here
             else:
                 self._asked += 1
                 return partial(self._outcome, self._asked, partial(work, *given))
