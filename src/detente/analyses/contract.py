@@ -10,8 +10,9 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from importlib import import_module
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, cast
 
 from detente.errors import MissingSection
 from detente.exhibits import Chart, Note, Section, Shown, Table
@@ -101,6 +102,25 @@ class BriefPart:
     lasting: tuple[str, str] | None = None
 
 
+class Report(Protocol):
+    """How the results of an analysis are told: the functions of its module `report`.
+
+    A result is data and imports no report; it finds this module beside its own when it is shown.
+    """
+
+    def statements(self, result: Any, words: Phrases, /) -> tuple[Note, ...]:
+        """See `Result.statements`."""
+
+    def tables(self, result: Any, words: Phrases, /) -> tuple[Table, ...]:
+        """See `Result.tables`."""
+
+    def charts(self, result: Any, words: Phrases, /) -> tuple[Chart, ...]:
+        """See `Result.charts`."""
+
+    def brief(self, result: Any, words: Phrases, /) -> BriefPart:
+        """See `Result.brief`."""
+
+
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class Result(Shown):
     """A frozen record of what was asked, of which scenario, and the answer.
@@ -119,21 +139,26 @@ class Result(Shown):
     def answer(self) -> dict[str, Any]:
         """The answer as plain JSON values with stable keys."""
 
-    @abstractmethod
     def statements(self, language: str | None = None) -> tuple[Note, ...]:
         """The findings in sentences, most important first."""
+        return self._report().statements(self, self.words(language))
 
-    @abstractmethod
     def tables(self, language: str | None = None) -> tuple[Table, ...]:
         """The answer as tables."""
+        return self._report().tables(self, self.words(language))
 
-    @abstractmethod
     def charts(self, language: str | None = None) -> tuple[Chart, ...]:
         """The answer as charts."""
+        return self._report().charts(self, self.words(language))
 
-    @abstractmethod
     def brief(self, language: str | None = None) -> BriefPart:
         """What a brief says of it."""
+        return self._report().brief(self, self.words(language))
+
+    def _report(self) -> Report:
+        """The module `report` beside the one that defines the result."""
+        folder = type(self).__module__.rpartition(".")[0]
+        return cast("Report", import_module(f"{folder}.report"))
 
     def __repr__(self) -> str:
         """A few lines: what was computed from which scenario, how, and the first findings."""
