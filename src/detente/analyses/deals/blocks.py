@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from detente.analyses.deals.space import RULE, Integers, Space
+from detente.kernels import kernel
 
 BLOCK = 4096
 
@@ -146,7 +146,7 @@ def _spread(
     return place
 
 
-@njit(cache=True)
+@kernel
 def gather(values, flat, bits, start, step, offset, group, width, sums, barred):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Add up, for one joint value of the outer issues, `sums[group, party, place]` and the bits."""
     parties = flat.shape[0]
@@ -164,7 +164,7 @@ def gather(values, flat, bits, start, step, offset, group, width, sums, barred):
                 sums[mine, party, place] += flat[party, entry]
 
 
-@njit(cache=True)
+@kernel
 def fill(inner, barred, width, spread, sums, bits, utility, ban):  # type: ignore[no-untyped-def]
     """Spread gathered sums over a block: `utility[party, cell]` and `ban[cell]`."""
     parties, cells = inner.shape
@@ -187,7 +187,7 @@ def fill(inner, barred, width, spread, sums, bits, utility, ban):  # type: ignor
                 utility[party, cell] += row[spread[mine, cell]]
 
 
-@njit(cache=True)
+@kernel
 def advance(values, sizes):  # type: ignore[no-untyped-def]
     """The next joint value of the outer issues, the last one turning fastest."""
     for issue in range(len(sizes) - 1, -1, -1):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from detente.analyses.deals.blocks import advance, blocks, fill, gather
 from detente.analyses.deals.space import Integers, Space
+from detente.kernels import kernel
 
 LARGEST_CENSUS = 200_000_000
 
@@ -65,7 +65,7 @@ def take_census(space: Space, winning: NDArray[np.bool_]) -> Census:
     )
 
 
-@njit(cache=True)
+@kernel
 def _count(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     sizes, inner, barred, flat, bits, start, step, offset, group_of, width, spread, limit, winning
 ):

@@ -8,13 +8,14 @@ its issues already settled: the best entry still possible, for each party and fo
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente.kernels import kernel
 
 SUM, PRODUCT, SMALLEST, SHORTFALL = 0, 1, 2, 3
 """Aims: largest sum, product (as sum of logarithms), smallest gain; least total shortfall."""
 
 
-@njit(cache=True)
+@kernel
 def value_of(aim, gain, power):  # type: ignore[no-untyped-def]
     """What an aim is worth at gains per party; power 0 leaves one out of product and smallest."""
     total = 0.0
@@ -34,7 +35,7 @@ def value_of(aim, gain, power):  # type: ignore[no-untyped-def]
     return smallest if aim == SMALLEST else total
 
 
-@njit(cache=True)
+@kernel
 def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     sizes,
     ranked,
@@ -150,7 +151,7 @@ def descend(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     return best, found[:count][keep], nodes, ended, roomy
 
 
-@njit(cache=True)
+@kernel
 def root_bound(starts, ends, gain, alive, weights, pick):  # type: ignore[no-untyped-def]
     """The sum over tables of the best weighted entry; fills `pick[table]` with the entry."""
     total = 0.0
@@ -170,7 +171,7 @@ def root_bound(starts, ends, gain, alive, weights, pick):  # type: ignore[no-unt
     return total
 
 
-@njit(cache=True)
+@kernel
 def tight_weights(  # type: ignore[no-untyped-def]  # noqa: C901
     starts, ends, gain, alive, shift, aim, power, rounds
 ):
@@ -236,7 +237,7 @@ def tight_weights(  # type: ignore[no-untyped-def]  # noqa: C901
     return best_weights, best
 
 
-@njit(cache=True)
+@kernel
 def conjugate(aim, weights, power):  # type: ignore[no-untyped-def]
     """The constant c with aim(gain) <= c + weights . gain for all gains that count."""
     if aim != PRODUCT:
@@ -248,7 +249,7 @@ def conjugate(aim, weights, power):  # type: ignore[no-untyped-def]
     return total
 
 
-@njit(cache=True)
+@kernel
 def climb(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     sizes, deal, starts, strides, gain, alive, shift, aim, power, minimum
 ):

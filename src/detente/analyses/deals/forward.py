@@ -8,12 +8,12 @@ so that all tables on an open group are judged together, value by value.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from detente.analyses.deals.descent import value_of
+from detente.kernels import kernel
 
 
-@njit(cache=True)
+@kernel
 def settle_group(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     depth,
     value,
@@ -66,7 +66,7 @@ def settle_group(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     return total >= least
 
 
-@njit(cache=True)
+@kernel
 def promise(depth, sizes, base, outlook, top, bound):  # type: ignore[no-untyped-def]
     """`bound[value]`: what the group at this depth still promises with each value."""
     rest = base[depth]
@@ -76,7 +76,7 @@ def promise(depth, sizes, base, outlook, top, bound):  # type: ignore[no-untyped
         bound[value] = rest + outlook[depth, depth, value]
 
 
-@njit(cache=True)
+@kernel
 def rank(bound, size, least, ranked):  # type: ignore[no-untyped-def]
     """Values that still promise `least`, the best first; how many there are."""
     count = 0
@@ -93,7 +93,7 @@ def rank(bound, size, least, ranked):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit(cache=True)
+@kernel
 def gain_of(deal, strides, offsets, gain, origin, scale, point):  # type: ignore[no-untyped-def]
     """Fill `point[party]` with the gains of a deal; its utilities, in units, come back."""
     parties = len(point)
@@ -109,7 +109,7 @@ def gain_of(deal, strides, offsets, gain, origin, scale, point):  # type: ignore
     return total
 
 
-@njit(cache=True)
+@kernel
 def look_ahead(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     sizes,
     first,

@@ -12,8 +12,9 @@ can only be dominated by an earlier one); with more, a k-d tree of upper corners
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels import kernel
 
 Points = NDArray[np.int64]
 
@@ -67,7 +68,7 @@ def falling(points: Points) -> NDArray[np.intp]:
     return np.lexsort(tuple(-points[:, party] for party in reversed(range(points.shape[1]))))
 
 
-@njit(cache=True)
+@kernel
 def _sums(left, right, floor):  # type: ignore[no-untyped-def]
     parties = left.shape[1]
     sums = np.empty((len(left) * len(right), parties), np.int64)
@@ -83,7 +84,7 @@ def _sums(left, right, floor):  # type: ignore[no-untyped-def]
     return sums[:kept].copy()
 
 
-@njit(cache=True)
+@kernel
 def _next_head(left, row, floor, at, head):  # type: ignore[no-untyped-def]
     """The first place from `at` on whose sum with a row reaches the floor; fills in the sum."""
     while at < len(left):
@@ -97,7 +98,7 @@ def _next_head(left, row, floor, at, head):  # type: ignore[no-untyped-def]
     return at
 
 
-@njit(cache=True)
+@kernel
 def _swept_sums(left, right, floor):  # type: ignore[no-untyped-def]
     """Efficient sums of two falling sets of one to three parties, in one sweep.
 
@@ -145,26 +146,26 @@ def _swept_sums(left, right, floor):  # type: ignore[no-untyped-def]
     return kept[:count].copy()
 
 
-@njit(cache=True)
+@kernel
 def _doubled(rows):  # type: ignore[no-untyped-def]
     longer = np.empty((2 * len(rows), rows.shape[1]), np.int64)
     longer[: len(rows)] = rows
     return longer
 
 
-@njit(cache=True)
+@kernel
 def _longer(row):  # type: ignore[no-untyped-def]
     longer = np.empty(2 * len(row), np.int64)
     longer[: len(row)] = row
     return longer
 
 
-@njit(cache=True)
+@kernel
 def _swept(points):  # type: ignore[no-untyped-def]
     return _joined(points, points[:0])
 
 
-@njit(cache=True)
+@kernel
 def _joined(left, right):  # type: ignore[no-untyped-def]
     """Merge two falling sets of one to three parties and keep what is efficient."""
     parties = left.shape[1]
@@ -195,7 +196,7 @@ def _joined(left, right):  # type: ignore[no-untyped-def]
     return kept[:count].copy()
 
 
-@njit(cache=True)
+@kernel
 def _before(a, b):  # type: ignore[no-untyped-def]
     for party in range(len(a)):
         if a[party] != b[party]:
@@ -203,7 +204,7 @@ def _before(a, b):  # type: ignore[no-untyped-def]
     return True
 
 
-@njit(cache=True)
+@kernel
 def _climb(second, third, steps, y, z):  # type: ignore[no-untyped-def]
     """Where (y, z) enters a staircase of rising `second` and falling `third`; -1 if below it."""
     low, high = 0, steps
@@ -216,7 +217,7 @@ def _climb(second, third, steps, y, z):  # type: ignore[no-untyped-def]
     return -1 if low < steps and third[low] >= z else low
 
 
-@njit(cache=True)
+@kernel
 def _put(second, third, steps, place, y, z):  # type: ignore[no-untyped-def]
     """Enter (y, z) at its place, take out the steps it covers; the new number of steps."""
     end = place + 1 if place < steps and second[place] == y else place
@@ -237,7 +238,7 @@ def _put(second, third, steps, place, y, z):  # type: ignore[no-untyped-def]
     return steps + moved
 
 
-@njit(cache=True)
+@kernel
 def _split(points, order, start, end, party):  # type: ignore[no-untyped-def]
     """Move the half with the largest values of a party to the front (quickselect)."""
     middle = (start + end) // 2
@@ -263,7 +264,7 @@ def _split(points, order, start, end, party):  # type: ignore[no-untyped-def]
     return middle
 
 
-@njit(cache=True)
+@kernel
 def _corner(points, order, start, end, top):  # type: ignore[no-untyped-def]
     """Fill the upper corner of a range of points; the party with the widest spread, or -1."""
     widest, spread = -1, 0
@@ -279,7 +280,7 @@ def _corner(points, order, start, end, top):  # type: ignore[no-untyped-def]
     return widest
 
 
-@njit(cache=True)
+@kernel
 def _tree(points):  # type: ignore[no-untyped-def]
     """A k-d tree: point order, and per node its range, first child (-1 in a leaf), upper corner."""
     count, parties = points.shape
@@ -303,7 +304,7 @@ def _tree(points):  # type: ignore[no-untyped-def]
     return order, ranges[:nodes], child[:nodes], top[:nodes]
 
 
-@njit(cache=True)
+@kernel
 def _beats(a, b, first):  # type: ignore[no-untyped-def]
     """Whether point a dominates b, or equals it and is the first of the two."""
     better = first
@@ -315,7 +316,7 @@ def _beats(a, b, first):  # type: ignore[no-untyped-def]
     return better
 
 
-@njit(cache=True)
+@kernel
 def undominated(points):  # type: ignore[no-untyped-def]
     """Indices of the efficient points, the first of equal ones; any number of parties."""
     count, parties = points.shape

@@ -10,10 +10,11 @@ rounding stays far below the slack of the search.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from detente.kernels import kernel
 
 
-@njit(cache=True)
+@kernel
 def reduce_to(table, start, size, inner, width, best):  # type: ignore[no-untyped-def]
     """`best[value]`: the largest entry of a table for each value of one of its axes.
 
@@ -31,7 +32,7 @@ def reduce_to(table, start, size, inner, width, best):  # type: ignore[no-untype
             best[value] = top
 
 
-@njit(cache=True)
+@kernel
 def add_along(table, start, size, inner, width, amount):  # type: ignore[no-untyped-def]
     """Add `amount[value]` to the entries of a table along one of its axes."""
     block = inner * width
@@ -43,7 +44,7 @@ def add_along(table, start, size, inner, width, amount):  # type: ignore[no-unty
                 table[at + k] += more
 
 
-@njit(cache=True)
+@kernel
 def agree_on(group, table, starts, ends, links, inner, width, home, best):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Spread the best worth of each of a group's values evenly over the tables that hold it."""
     count = 0
@@ -68,7 +69,7 @@ def agree_on(group, table, starts, ends, links, inner, width, home, best):  # ty
         add_along(table, starts[k], size, inner[group, slot], width, best[slot])
 
 
-@njit(cache=True)
+@kernel
 def shift(table, starts, ends, links, inner, widths, own, rounds, enough):  # type: ignore[no-untyped-def]  # noqa: PLR0913
     """Lower the sum of the tables' largest entries; changes `table` and returns the sum.
 

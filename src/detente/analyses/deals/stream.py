@@ -10,12 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from detente.analyses.deals.blocks import advance, blocks, fill, gather
 from detente.analyses.deals.maxima import Points, falling, undominated
 from detente.analyses.deals.space import Space
+from detente.kernels import kernel
 from detente.randomness import generator
 
 Indices = NDArray[np.intp]
@@ -75,7 +75,7 @@ def _champions(front: Points, space: Space) -> Points:
     return np.ascontiguousarray(front[chosen])
 
 
-@njit(cache=True)
+@kernel
 def _ceiling(best, width, sums, top):  # type: ignore[no-untyped-def]
     """Fill in a bound on the utilities of a block: the best of each gathered sum, added up."""
     for party in range(len(best)):
@@ -87,7 +87,7 @@ def _ceiling(best, width, sums, top):  # type: ignore[no-untyped-def]
             top[party] += highest
 
 
-@njit(cache=True)
+@kernel
 def _hopeless(front, limit, top):  # type: ignore[no-untyped-def]
     """Whether nothing within a bound reaches all limits or is efficient."""
     for party in range(len(top)):
@@ -96,7 +96,7 @@ def _hopeless(front, limit, top):  # type: ignore[no-untyped-def]
     return _dominated(front, top)
 
 
-@njit(cache=True)
+@kernel
 def _collect(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     turn,
     turns,
@@ -165,7 +165,7 @@ def _collect(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
     return turn, filled
 
 
-@njit(cache=True)
+@kernel
 def _dominated(front, point):  # type: ignore[no-untyped-def]
     for k in range(len(front)):
         above = True
@@ -178,7 +178,7 @@ def _dominated(front, point):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(cache=True)
+@kernel
 def _matching(  # type: ignore[no-untyped-def]  # noqa: PLR0913
     sizes, inner, barred, flat, bits, start, step, offset, group_of, width, spread, points, most
 ):

@@ -24,8 +24,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels import kernel
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -79,7 +80,7 @@ def challenge(
     return Challenges(where, median, forecast, period, played)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _play(
     given: tuple[Array, Array, Array],
     all_pairs: bool,
@@ -98,7 +99,7 @@ def _play(
         )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _play_draw(
     start: Array, salience: Array, weight: Array, all_pairs: bool, where: Array, median: Array
 ) -> tuple[float, int, int]:
@@ -128,13 +129,13 @@ def _play_draw(
     return forecast, period, last
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _copy(source: Array, goal: Array) -> None:
     for i in range(source.shape[0]):
         goal[i] = source[i]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _spread(values: Array) -> float:
     """Largest less smallest value."""
     low, high = values[0], values[0]
@@ -143,7 +144,7 @@ def _spread(values: Array) -> float:
     return high - low
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _order(values: Array) -> Whole:
     """Places of the values in rising order, by insertion."""
     order = np.empty(values.shape[0], np.int64)
@@ -156,7 +157,7 @@ def _order(values: Array) -> Whole:
     return order
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _returned(where: Array, t: int, spread: float) -> int:
     """How many rounds ago everybody stood as in round t; 0 if never."""
     for back in range(1, t + 1):
@@ -168,7 +169,7 @@ def _returned(where: Array, t: int, spread: float) -> int:
     return 0
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _median(x: Array, weight: Array) -> float:
     """Weighted median; half-way between two positions where the weight is split exactly."""
     order = _order(x)
@@ -188,7 +189,7 @@ def _median(x: Array, weight: Array) -> float:
     return np.nan
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _round(
     x: Array,
     salience: Array,
@@ -213,7 +214,7 @@ def _round(
         after[j] = _answer(j, x, risk[j], spread, salience, odds)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _exponents(security: Array) -> Array:
     """Risk exponents from security: between 1/2 (the least secure) and 2."""
     spread = _spread(security)
@@ -226,7 +227,7 @@ def _exponents(security: Array) -> Array:
     return risk
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _odds(x: Array, weight: Array, spread: float, risk: Array, all_pairs: bool) -> Array:
     """odds[i, j]: the chance that i wins against j."""
     parties = x.shape[0]
@@ -255,7 +256,7 @@ def _odds(x: Array, weight: Array, spread: float, risk: Array, all_pairs: bool) 
     return odds
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _gain(
     x: Array, i: int, j: int, exponent: float, spread: float, salience: Array, odds: Array
 ) -> float:
@@ -269,7 +270,7 @@ def _gain(
     return resistance * fight + (1 - resistance) * success - still
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _answer(
     j: int, x: Array, exponent: float, spread: float, salience: Array, odds: Array
 ) -> float:

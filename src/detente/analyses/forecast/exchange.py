@@ -24,8 +24,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels import kernel, unchecked_kernel
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -75,7 +76,7 @@ def trade(
     return Exchanges(outcome, moved, count, gain)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _trade_draws(
     x: Array,
     salience: Array,
@@ -96,7 +97,7 @@ def _trade_draws(
             _round(x[d], salience[d], capability[d], order, outcome[d], gains, count, gain)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _mix(number: np.uint64) -> np.uint64:
     """Scramble a 64-bit number (the finaliser of SplitMix64; Steele, Lea & Flood 2014)."""
     number = (number ^ (number >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
@@ -104,7 +105,7 @@ def _mix(number: np.uint64) -> np.uint64:
     return number ^ (number >> np.uint64(31))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _round(
     x: Array,
     salience: Array,
@@ -138,7 +139,7 @@ def _round(
             stale[k] = k in (p, q)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _outcome(x: Array, weight: Array, total: float) -> float:
     if total <= 0:
         return np.nan
@@ -149,7 +150,7 @@ def _outcome(x: Array, weight: Array, total: float) -> float:
     return pulled / total
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _list_gains(state: State, stale: NDArray[np.bool_], gains: Array) -> None:
     """Equal gain of every pair of parties and issues in which something changed."""
     x, _, weight, _, outcome, given = state
@@ -173,7 +174,7 @@ def _list_gains(state: State, stale: NDArray[np.bool_], gains: Array) -> None:
                     at += 1
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _terms(state: State, i: int, j: int, p: int, q: int) -> tuple[float, float, float, bool]:
     """Equal gain, shift of the outcome on p and on q, and whether i gives way on p.
 
@@ -193,7 +194,7 @@ def _terms(state: State, i: int, j: int, p: int, q: int) -> tuple[float, float, 
     return gain, shift_p, shift_p * rate, i_on_p
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _reach(state: State, k: int, giver: int, taker: int) -> float:
     """How far the giver can move the outcome of k towards the taker, at most onto its position."""
     x, _, weight, total, outcome, _ = state
@@ -201,7 +202,7 @@ def _reach(state: State, k: int, giver: int, taker: int) -> float:
     return min(whole, abs(x[k, taker] - outcome[k]))
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _choose(gains: Array, order: np.uint64) -> int:
     """Index of the largest gain, ties settled by the seeded order; -1 if nobody gains."""
     best = LEAST
@@ -218,7 +219,7 @@ def _choose(gains: Array, order: np.uint64) -> int:
     return chosen
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _unfold(at: int, parties: int, issues: int) -> tuple[int, int, int, int]:
     """The parties i < j and issues p < q behind an index of the list of gains."""
     per_pair = issues * (issues - 1) // 2
@@ -234,7 +235,7 @@ def _unfold(at: int, parties: int, issues: int) -> tuple[int, int, int, int]:
     return i, i + 1 + pair, p, p + 1 + rest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _carry_out(state: State, deal: tuple[int, int, int, int], count: Whole, gain: Array) -> None:
     x, _, weight, total, outcome, given = state
     i, j, p, q = deal

@@ -14,8 +14,9 @@ loss the solution tends to the weighted mean (Achen 2006).
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels import kernel
 
 Array = NDArray[np.float64]
 
@@ -58,14 +59,14 @@ def solve(
     return answer
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _solve(position: Array, salience: Array, capability: Array, loss: Array, answer: Array) -> None:
     for d in range(position.shape[0]):
         for k in range(position.shape[1]):
             answer[d, k] = _solve_one(position[d, k], salience[d, k], capability[d, k], loss[d, k])
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _solve_one(x: Array, salience: Array, capability: Array, loss: Array) -> float:
     low, high = 0.0, 1.0
     someone = False

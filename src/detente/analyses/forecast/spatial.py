@@ -19,10 +19,10 @@ from dataclasses import dataclass
 from os import cpu_count
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
 from detente.analyses.forecast.spatial_turn import play_turn
+from detente.kernels import kernel
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -98,7 +98,7 @@ def _in_threads(run: Callable[[slice], None], draws: int) -> None:
         list(pool.map(run, spans))
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _play_draws(
     limit: int,
     given: tuple[Array, Array, Array],
@@ -117,7 +117,7 @@ def _play_draws(
         )
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _play_draw(
     limit: int,
     salience: Array,
@@ -153,7 +153,7 @@ def _play_draw(
     return turn, at_rest
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _copy(source: Array, goal: Array) -> None:
     """Copy a matrix by loops, which compile in a tenth of the time of an array assignment."""
     for i in range(source.shape[0]):
@@ -161,7 +161,7 @@ def _copy(source: Array, goal: Array) -> None:
             goal[i, k] = source[i, k]
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _distance_moved(before: Array, after: Array) -> float:
     total = 0.0
     for i in range(before.shape[0]):

@@ -6,8 +6,9 @@ Axis order: x[party, issue], salience[party, issue], capability[party]; see `spa
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels import kernel, unchecked_kernel
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -16,7 +17,7 @@ GAIN = 1e-5
 """The least expected gain for which a party challenges another."""
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def play_turn(x: Array, salience: Array, capability: Array, after: Array, target: Whole) -> None:
     """One turn: risk, targets, bargains, elections. Writes `after` and `target`."""
     parties = x.shape[0]
@@ -39,7 +40,7 @@ def play_turn(x: Array, salience: Array, capability: Array, after: Array, target
     _elect(x, share, distance, capability, risk, target, offers, after)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _shares(salience: Array) -> Array:
     """share[party, issue]: squared saliences, adding up to 1 for each party that has any."""
     share = np.zeros_like(salience)
@@ -53,7 +54,7 @@ def _shares(salience: Array) -> Array:
     return share
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _distances(x: Array, share: Array) -> Array:
     """distance[m, n]: how far from its own position party n feels the position of m to be."""
     parties, issues = x.shape
@@ -67,7 +68,7 @@ def _distances(x: Array, share: Array) -> Array:
     return distance
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _election(utility: Array, weight: Array, chance: Array, options: int) -> None:
     """Probabilistic Condorcet election over utility[party, option], conditional rule."""
     for a in range(options):
@@ -93,7 +94,7 @@ def _election(utility: Array, weight: Array, chance: Array, options: int) -> Non
         chance[a] /= total
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _risk(distance: Array, capability: Array) -> Array:
     """Risk attitude from how probable each party's position is as the outcome."""
     parties = distance.shape[0]
@@ -113,7 +114,7 @@ def _risk(distance: Array, capability: Array) -> Array:
     return risk
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _best_target(
     i: int,
     distance: Array,
@@ -145,7 +146,7 @@ def _best_target(
     return found, odds
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _chance(i: int, j: int, worth: Array, weight: Array, votes: Array) -> float:
     """The chance of i against j, third parties being semi-committed."""
     first = weight[i] * (worth[i, i] - worth[j, i])
@@ -168,7 +169,7 @@ def _chance(i: int, j: int, worth: Array, weight: Array, votes: Array) -> float:
     return ahead / (ahead + behind)
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _bargain(
     x_i: Array, x_j: Array, salience_i: Array, salience_j: Array, chance: float, offer: Array
 ) -> None:
@@ -184,7 +185,7 @@ def _bargain(
         offer[1, k] = np.floor(0.5 + 1e4 * near_j) / 1e4
 
 
-@njit(cache=True, nogil=True)
+@kernel
 def _elect(
     x: Array,
     share: Array,
@@ -221,7 +222,7 @@ def _elect(
             after[a, k] = x[a, k] if chosen < 0 else offers[chosen, 0 if chosen == a else 1, k]
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _worth(
     x: Array, share: Array, distance: Array, risk: Array, target: Whole, offers: Array
 ) -> Array:
@@ -245,7 +246,7 @@ def _worth(
     return worth
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _turned(matrix: Array) -> Array:
     """The matrix with its axes exchanged, in memory too."""
     turned = np.empty((matrix.shape[1], matrix.shape[0]))
@@ -255,7 +256,7 @@ def _turned(matrix: Array) -> Array:
     return turned
 
 
-@njit(cache=True, nogil=True, error_model="numpy")
+@unchecked_kernel
 def _add_felt(
     place: Array, along: Array, part: Array, risk: Array, square: Array, worth: Array
 ) -> None:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from detente.kernels import kernel
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -39,14 +40,14 @@ class Ground(NamedTuple):
     usable: Integers
 
 
-@njit(cache=True)
+@kernel
 def _mixed(state: np.uint64) -> np.uint64:
     z = (state ^ (state >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
     z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
     return z ^ (z >> np.uint64(31))
 
 
-@njit(cache=True)
+@kernel
 def _lowest_at_least(values: Floats, usable: int, target: float) -> int:
     """The place of the least of `usable` descending values that reaches the target, at least 0."""
     low, high = 0, usable
@@ -59,7 +60,7 @@ def _lowest_at_least(values: Floats, usable: int, target: float) -> int:
     return max(low - 1, 0)
 
 
-@njit(cache=True)
+@kernel
 def _target(
     exponent: float, top: float, floor: float, time: float, last: float, given: float
 ) -> float:
@@ -70,7 +71,7 @@ def _target(
     return float(top - (top - floor) * time ** (1.0 / exponent))
 
 
-@njit(cache=True)
+@kernel
 def _gestures(ground: Ground, draw: int, exponents: Floats) -> Floats:
     given = np.zeros(2)
     for party in range(2):
@@ -80,7 +81,7 @@ def _gestures(ground: Ground, draw: int, exponents: Floats) -> Floats:
     return given
 
 
-@njit(cache=True)
+@kernel
 def _offers(
     ground: Ground, draw: int, state: np.uint64, exponents: Floats, rounds: int, trace: Floats
 ) -> tuple[int, int]:
@@ -116,7 +117,7 @@ def _offers(
     return -1, rounds
 
 
-@njit(cache=True)
+@kernel
 def alternate(
     ground: Ground, which: Integers, seeds: Seeds, exponents: Floats, rounds: int, trace: Floats
 ) -> tuple[Integers, Integers]:
@@ -136,7 +137,7 @@ def alternate(
     return deals, ended
 
 
-@njit(cache=True)
+@kernel
 def _bearable(tolerances: Floats, party: int, left: float, lost: Floats) -> float:
     """Points that a party is ready to lose in one change; in kind: what others lost last."""
     if tolerances[party] >= 0:
@@ -148,7 +149,7 @@ def _bearable(tolerances: Floats, party: int, left: float, lost: Floats) -> floa
     return most
 
 
-@njit(cache=True)
+@kernel
 def _say_yes(
     ground: Ground,
     draw: int,
@@ -168,12 +169,12 @@ def _say_yes(
     return True
 
 
-@njit(cache=True)
+@kernel
 def _acceptable(ground: Ground, draw: int, text: int) -> bool:
     return bool(ground.allowed[draw, :, text].all())
 
 
-@njit(cache=True)
+@kernel
 def _changed(text: int, sizes: Integers, state: np.uint64) -> tuple[int, np.uint64]:
     """The text with one issue, chosen at random, set to another value at random."""
     state = state + GOLDEN
@@ -189,7 +190,7 @@ def _changed(text: int, sizes: Integers, state: np.uint64) -> tuple[int, np.uint
     return text + ((now + shift) % sizes[issue] - now) * stride, state
 
 
-@njit(cache=True)
+@kernel
 def mediate(
     ground: Ground,
     sizes: Integers,
@@ -227,7 +228,7 @@ def mediate(
     return deals, ended
 
 
-@njit(cache=True)
+@kernel
 def left_on_table(utility: Floats, which: Integers, deals: Integers) -> Floats:
     """Points by which all parties at once could do better than the agreed deal, [negotiation].
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.moves import Moves, least_by_moves
+from detente.kernels import kernel
 
 
 @kernel

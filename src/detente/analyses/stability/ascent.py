@@ -11,13 +11,13 @@ up, so that no choice is looked at twice.
 
 import numpy as np
 
-from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import (
     INFEASIBLE,
     choice_classes,
     fibre_of,
     first_state,
 )
+from detente.kernels import kernel
 
 
 @kernel

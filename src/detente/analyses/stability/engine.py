@@ -24,7 +24,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.ascent import least_reached
-from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import (
     INFEASIBLE,
     best_move,
@@ -33,6 +32,7 @@ from detente.analyses.stability.fibres import (
     lanes_of,
 )
 from detente.analyses.stability.improvements import close_improvements, sort_fibres
+from detente.kernels import kernel
 
 Ranks = NDArray[np.int32]
 Layout = NDArray[np.int64]

@@ -16,7 +16,7 @@ do not exist. Every kernel works on the fibres `start <= f < stop`, so that thre
 
 import numpy as np
 
-from detente.analyses.stability.compiled import kernel
+from detente.kernels import kernel
 
 INFEASIBLE = np.int32(2**31 - 1)
 TIED_16 = np.uint16(1 << 15)

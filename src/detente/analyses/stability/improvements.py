@@ -12,13 +12,13 @@ which needs linear time whatever the chain.
 
 import numpy as np
 
-from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import (
     INFEASIBLE,
     choice_classes,
     first_state,
     lanes_of,
 )
+from detente.kernels import kernel
 
 
 @kernel

@@ -15,8 +15,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.fibres import INFEASIBLE
+from detente.kernels import kernel
 
 MOST_MOVES = 1 << 25
 """Moves of all parties that are listed at most."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.compiled import kernel
+from detente.kernels import kernel
 
 if TYPE_CHECKING:
     from detente.analyses.stability.problem import Problem

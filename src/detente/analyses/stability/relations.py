@@ -14,8 +14,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.moves import Moves, from_edges, least_by_moves
+from detente.kernels import kernel
 
 Relation = NDArray[np.bool_]
 MOST_STATES = 4096

@@ -14,10 +14,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.compiled import kernel
 from detente.analyses.stability.listing import listed
 from detente.analyses.stability.problem import Problem
 from detente.errors import SettingError
+from detente.kernels import kernel
 
 
 @kernel
