@@ -90,6 +90,16 @@ def test_every_case_has_a_brief(name: str) -> None:
     assert render.markdown(document, language=document.language).startswith("# ")
 
 
+def test_progress_names_what_is_worked_on_and_ends_at_the_whole() -> None:
+    told: list[tuple[int, int, str]] = []
+    write_brief(detente.load("house_sale"), draws=50, progress=lambda *given: told.append(given))
+    done, totals, names = zip(*told, strict=True)
+    assert list(done) == sorted(done)
+    assert len(set(totals)) == 1
+    assert done[-1] == totals[0]
+    assert phrases("en")("settings.analysis.deals") in names
+
+
 def _front(document: Document, key: str) -> str:
     section = next(section for section in document.front if section.key == key)
     return render.markdown(section, language=document.language)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+import re
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +22,7 @@ from detente.ensembles import (
 )
 from detente.ensembles.answers import chunks, is_truth, joined, matching, used_factors
 from detente.errors import FileError, InternalError, SettingError
+from detente.phrases import phrases
 from detente.scenario import best_draws, draw, load, loads
 from toy_analysis import TOY, two_powers
 
@@ -107,12 +110,67 @@ def test_a_run_continues_without_repeating() -> None:
     same(more, run_ensemble(TOY, scenario, draws=1500, seed=2))
 
 
-@pytest.mark.parametrize("change", [{"seed": 3}, {"settings": {"bonus": 1.0}}])
-def test_only_the_same_question_continues(change: dict[str, object]) -> None:
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"seed": 3}, "seed: 3 cannot be used; the run to be continued has 2"),
+        ({"settings": {"bonus": 1.0}}, "settings: {'bonus': 1.0} cannot be used"),
+    ],
+)
+def test_only_the_same_question_continues(change: dict[str, object], said: str) -> None:
     first = run_ensemble(TOY, two_powers(), draws=10, seed=2)
     arguments = {"draws": 20, "seed": 2, "previous": first} | change
-    with pytest.raises(SettingError, match="previous"):
+    with pytest.raises(SettingError, match=re.escape(said)):
         run_ensemble(TOY, two_powers(), **arguments)  # type: ignore[arg-type]
+
+
+def test_fewer_draws_than_a_stored_run_has_are_its_first() -> None:
+    scenario = two_powers()
+    long = run_ensemble(TOY, scenario, draws=1500, seed=2)
+    short = run_ensemble(TOY, scenario, draws=600, seed=2, previous=long)
+    assert short.count == short.settings["draws"] == 600
+    assert [note.text(phrases("en")) for note in short.notes] == [
+        "The stored run has 1500 cases; the first 600 were asked for and are used."
+    ]
+    same(short, run_ensemble(TOY, scenario, draws=600, seed=2))
+
+
+def test_progress_is_told_from_the_first_draw_to_the_last() -> None:
+    told: list[tuple[int, int, str]] = []
+    run_ensemble(TOY, two_powers(), draws=2500, seed=0, progress=lambda *given: told.append(given))
+    assert told == [(done, 2500, "toy") for done in (0, 1000, 2000, 2500)]
+
+
+class Idle(Executor):
+    """An executor whose workers never come."""
+
+    def submit(self, *_given: object, **_more: object) -> Future[Any]:  # type: ignore[override]
+        return Future()
+
+
+class Fickle(Executor):
+    """An executor that gives every second chunk back as cancelled."""
+
+    count = 0
+
+    def submit(self, work, *given, **more):  # type: ignore[no-untyped-def, override]
+        future: Future[Any] = Future()
+        self.count += 1
+        if self.count % 2:
+            future.cancel()
+            future.set_running_or_notify_cancel()
+        else:
+            future.set_result(work(*given, **more))
+        return future
+
+
+@pytest.mark.parametrize("executor", [Idle(), Fickle()])
+def test_what_an_executor_does_not_do_is_done_here(
+    executor: Executor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.ensembles.run.PATIENCE", 0.01)
+    alone = run_ensemble(TOY, two_powers(), draws=3500, seed=0)
+    same(alone, run_ensemble(TOY, two_powers(), draws=3500, seed=0, executor=executor))
 
 
 def test_an_interrupt_keeps_what_is_done() -> None:

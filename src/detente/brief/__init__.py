@@ -8,12 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart
-from detente.brief.beside import SECOND, SECOND_OVER_DRAWS, Second, begin, begin_here
 from detente.brief.findings import Findings, run_analyses
 from detente.brief.front import ORDER, condensed, few_charts, is_chart
 from detente.brief.inputs import input_annexes
@@ -21,8 +20,9 @@ from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
 from detente.ensembles.briefing import DRAWS, ensemble_brief, runs_over_draws
 from detente.ensembles.result import EnsembleResult
-from detente.exhibits import Chart, Document, Note, Section
+from detente.exhibits import Document, Note, Section
 from detente.phrases import Phrases, phrases
+from detente.progress import Progress, quiet, within
 from detente.scenario import Scenario
 from detente.validation import checked_seed, whole_number
 
@@ -35,10 +35,13 @@ MOST_BOTTOM = 6
 LEADING = ("stages", "deals", "stability", "beliefs", "security", "seats", "forecast")
 """In which order the analyses speak in the bottom line: what to aim for first."""
 
+PLAIN = 100
+"""What a plain analysis counts for in the progress, in draws."""
+
 MOST_CHARTS = 2
 """Charts of one analysis in the annexes; its tables hold the rest."""
 
-__all__ = ["ORDER", "begin", "write_brief"]
+__all__ = ["ORDER", "write_brief"]
 
 
 def write_brief(
@@ -47,40 +50,30 @@ def write_brief(
     language: str | None = None,
     draws: int = DRAWS,
     seed: int = 0,
-    second: Second | None = None,
-    draw_ahead: Callable[[Sequence[Chart]], None] | None = None,
+    progress: Progress = quiet,
 ) -> Document:
     """Run every analysis for which the scenario has the sections, and compose the brief.
 
     The analyses named in `OVER_DRAWS` are also run over so many draws of the judgements, to say how
-    sure the brief is and what would change it; 0 draws leave that out. `second` is what `begin`
-    returned for this scenario, language, draws and seed, to have some of the work done in a second
-    process. `draw_ahead` is told of charts of the brief as soon as they are known.
+    sure the brief is and what would change it; 0 draws leave that out. `progress` is told how many
+    of about how many units of work are done, and what is being worked on, in the brief's language.
 
     Raises SettingError for a language that is not there.
     """
     words = phrases(language or scenario.language)
     whole_number("draws", draws)
     checked_seed(seed)
-    second = second or begin_here(scenario, words.language, draws=draws, seed=seed)
-    announce = draw_ahead or (lambda _: None)
-    findings = run_analyses(scenario, [n for n in NAMES if n not in SECOND], words.language)
-    announce(_charts(findings, words))
-    able = [find_analysis(n) for n in OVER_DRAWS if n not in findings.errors]
-    own = [a for a in able if a.name not in SECOND_OVER_DRAWS]
+    share = len(NAMES) * PLAIN, len(OVER_DRAWS) * draws
+    total = sum(share)
+    findings = run_analyses(scenario, words, within(progress, 0, share[0], total))
+    able = [find_analysis(name) for name in OVER_DRAWS if name not in findings.errors]
     runs: dict[str, EnsembleResult] = {}
-    if draws:
-        runs = runs_over_draws(scenario, own, draws=draws, seed=seed)
-    shared = second.collect()
-    announce(_charts(shared.findings, words))
-    findings = findings.joined(shared.findings)
     over_draws: list[BriefPart] = []
     if draws:
-        able = [a for a in able if a.name not in findings.errors]
-        runs = {**runs, **shared.ensembles}
-        over_draws.append(
-            ensemble_brief(scenario, able, runs, language=words.language, ask=second.ask)
-        )
+        told = within(progress, share[0], share[1], total)
+        runs = runs_over_draws(scenario, able, draws=draws, seed=seed, progress=told)
+        progress(total, total, words("ensembles.change_title"))
+        over_draws.append(ensemble_brief(scenario, able, runs, language=words.language))
     parts = [*_hedged(findings, runs, words), *over_draws]
     said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)), words)
     sections = [
@@ -118,13 +111,6 @@ def _hedged(
         said = words("brief.lasting", goal=goal, today=today)
         first, *others = part.bottom_line
         yield replace(part, bottom_line=(f"{first} {said}", *others))
-
-
-def _charts(findings: Findings, words: Phrases) -> list[Chart]:
-    """The charts of some analyses that the brief will show."""
-    parts = [finding.part for finding in findings.results.values()]
-    sections = [*_front(parts, ()), *(s for part in parts for s in _behind(part, (), words))]
-    return [exhibit for section in sections for exhibit in section.exhibits if is_chart(exhibit)]
 
 
 def _bottom_line(said: tuple[str, ...], words: Phrases) -> Section:

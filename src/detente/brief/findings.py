@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +10,9 @@ from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart, Result, require_sections
 from detente.brief.settings import analysis_text
 from detente.errors import InputError, MissingSection
-from detente.phrases import Phrases, phrases
+from detente.phrases import Phrases
 from detente.phrases.told import told
+from detente.progress import Progress, quiet
 from detente.scenario import Scenario
 
 
@@ -50,26 +51,14 @@ class Findings:
             for name, reason in self.errors.items()
         )
 
-    def joined(self, other: Findings) -> Findings:
-        """These and other findings, in the order of the catalogue."""
-        return Findings(
-            _ordered({**self.results, **other.results}),
-            _ordered({**self.lacking, **other.lacking}),
-            _ordered({**self.errors, **other.errors}),
-        )
 
-
-def _ordered(found: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: found[name] for name in NAMES if name in found}
-
-
-def run_analyses(scenario: Scenario, names: Iterable[str], language: str) -> Findings:
-    """Run analyses on the scenario with their default settings."""
-    words = phrases(language)
+def run_analyses(scenario: Scenario, words: Phrases, progress: Progress = quiet) -> Findings:
+    """Run all analyses on the scenario with their default settings."""
     results: dict[str, Finding] = {}
     lacking: dict[str, str] = {}
     errors: dict[str, str] = {}
-    for name in names:
+    for done, name in enumerate(NAMES):
+        progress(done, len(NAMES), analysis_text(name, words))
         analysis = find_analysis(name)
         try:
             require_sections(analysis, scenario)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -44,33 +42,22 @@ def brief(
 ) -> None:
     """Analyse a scenario and write the brief: bottom line first, annexes behind."""
     from detente import render
+    from detente.brief import write_brief
+    from detente.phrases import phrases
+    from detente.progress import bar
+    from detente.scenario import load, write_whole
 
-    # Processes share the cores here; threads of the linear algebra would only get in their way.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     form = _form(output, format_)
     whole_number("draws", draws)
     checked_seed(seed)
-    if form == "html":
-        render.warm()
-    from detente.brief import begin, write_brief
-    from detente.phrases import phrases
-    from detente.scenario import load, write_whole
-
     path = output or Path(f"{Path(file).stem}-brief.{form}")
     if str(path) != "-" and path.exists() and not force:
         write_whole(path, "")  # refuses, before the work is done
     announce()
     scenario = load(file)
     chosen = speak(phrases(language or scenario.language).language)
-    second = begin(scenario, chosen, draws=draws, seed=seed)
-    document = write_brief(
-        scenario,
-        language=chosen,
-        draws=draws,
-        seed=seed,
-        second=second,
-        draw_ahead=partial(render.draw_ahead, language=chosen) if form == "html" else None,
-    )
+    with bar() as progress:
+        document = write_brief(scenario, language=chosen, draws=draws, seed=seed, progress=progress)
     if form == "html":
         text = render.html_page(document)
     else:

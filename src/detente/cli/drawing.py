@@ -73,7 +73,7 @@ def run_draws(
             previous=previous,
             settings=settings,
         )
-    if keep is not None:
+    if keep is not None and (previous is None or result.count > previous.count):
         save_ensemble(result, keep, force=True)
     return result
 

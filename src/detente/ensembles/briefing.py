@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from detente.analyses.contract import Analysis, BriefPart
 from detente.ensembles.carrying import (
@@ -27,6 +27,7 @@ from detente.ensembles.tipping import Tip
 from detente.ensembles.wording import conclusion_text
 from detente.exhibits import Cell, Column, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
+from detente.progress import Progress, quiet, within
 from detente.scenario.sampling import factors
 
 if TYPE_CHECKING:
@@ -40,10 +41,6 @@ WATCHED = 3
 BOXES = 400
 """Boxes that proofs of joint changes may look at: a brief is quick, `drivers` is thorough."""
 LEAST_WORTH = 0.01
-
-
-Ask = Callable[..., Callable[[], Any]]
-"""Takes a function and what to give it; returns a function that waits for the outcome."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,15 +60,27 @@ class _Run:
 
 
 def runs_over_draws(
-    scenario: Scenario, analyses: Sequence[Analysis], *, draws: int = DRAWS, seed: int = 0
+    scenario: Scenario,
+    analyses: Sequence[Analysis],
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    progress: Progress = quiet,
 ) -> dict[str, EnsembleResult]:
     """Run each analysis that has a form over draws; empty where no judgement is a range."""
+    able = [analysis for analysis in analyses if _can_be_run(analysis, scenario)]
     if not factors(scenario):
         return {}
+    total = draws * len(able)
     return {
-        analysis.name: run_ensemble(analysis, scenario, draws=draws, seed=seed, progress=False)
-        for analysis in analyses
-        if _can_be_run(analysis, scenario)
+        analysis.name: run_ensemble(
+            analysis,
+            scenario,
+            draws=draws,
+            seed=seed,
+            progress=within(progress, place * draws, draws, total),
+        )
+        for place, analysis in enumerate(able)
     }
 
 
@@ -81,13 +90,11 @@ def ensemble_brief(
     runs: Mapping[str, EnsembleResult],
     *,
     language: str | None = None,
-    ask: Ask = partial,
 ) -> BriefPart:
     """How sure the analyses are over draws, and what would turn them; `runs` by analysis name.
 
-    `ask` may have some of the work done elsewhere while this process does the rest. The front part
-    has the sections `confidence` (how sure are we) and `change` (what would change our mind);
-    indicators come from the tipping values. Empty where nothing can be run.
+    The front part has the sections `confidence` (how sure are we) and `change` (what would change
+    our mind); indicators come from the tipping values. Empty where nothing can be run.
     """
     words = phrases(language or scenario.language)
     if not any(_can_be_run(analysis, scenario) for analysis in analyses):
@@ -96,15 +103,15 @@ def ensemble_brief(
         note = Note(words("ensembles.no_draws"), "caution")
         return BriefPart(front=(Section("confidence", words("ensembles.sure_title"), (note,)),))
     told = [_Run(a, runs[a.name]) for a in analyses if a.name in runs]
-    return _told([run for run in told if run.names], words, ask)
+    return _told([run for run in told if run.names], words)
 
 
 def _can_be_run(analysis: Analysis, scenario: Scenario) -> bool:
     return analysis.conclusions is not None and has_sections(analysis, scenario)
 
 
-def _told(runs: Sequence[_Run], words: Phrases, ask: Ask) -> BriefPart:
-    studies = _studies(runs, ask)
+def _told(runs: Sequence[_Run], words: Phrases) -> BriefPart:
+    studies = _studies(runs)
     change = _change(runs, studies, words)
     front = [_sure(runs, studies, words)]
     if change:
@@ -116,16 +123,10 @@ def _told(runs: Sequence[_Run], words: Phrases, ask: Ask) -> BriefPart:
     )
 
 
-def _studies(runs: Sequence[_Run], ask: Ask) -> tuple[Study, ...]:
-    """The open conclusions, one of each analysis, looked into: the first here, others as asked."""
+def _studies(runs: Sequence[_Run]) -> tuple[Study, ...]:
+    """The open conclusions, one of each analysis, looked into."""
     unsettled = [run for run in runs if run.open(run.names[0])][:STUDIES]
-    looked = [(run.result, run.analysis, run.names[0]) for run in unsettled]
-    others = [ask(_look, *each) for each in looked[1:]]
-    return (*(_look(*each) for each in looked[:1]), *(other() for other in others))
-
-
-def _look(result: EnsembleResult, analysis: Analysis, name: str) -> Study:
-    return study(result, analysis, name, boxes=BOXES)
+    return tuple(study(run.result, run.analysis, run.names[0], boxes=BOXES) for run in unsettled)
 
 
 def _sure(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> Section:
