@@ -7,7 +7,7 @@ import pytest
 
 from detente.analyses.catalogue import catalogue, find_analysis
 from detente.ensembles.answers import answers
-from detente.ensembles.compare import common_draws, compare, input_changes
+from detente.ensembles.compare import compare, input_changes
 from detente.ensembles.comparing import (
     LONGEST,
     MOST_ROWS,
@@ -24,12 +24,9 @@ from toy_analysis import TEXT, TOY, A, B
 def test_what_both_share_takes_the_same_points() -> None:
     a = loads(TEXT)
     b = loads(TEXT.replace("20..60", "30..70").replace("patience: low", "patience: 5"))
-    of_a, of_b = common_draws((a, b), 64, seed=0)
+    of_a, of_b = (draw(scenario, 64, seed=0) for scenario in (a, b))
     np.testing.assert_array_equal(of_a.of(B), of_b.of(B))
     np.testing.assert_allclose(of_b.of(A) - of_a.of(A), 10)
-    np.testing.assert_array_equal(
-        common_draws((a,), 64, seed=0)[0].of(A), draw(a, 64, seed=0).of(A)
-    )
 
 
 def test_differences_are_of_the_change_alone() -> None:
@@ -66,7 +63,7 @@ def test_every_difference_is_one_of_two_answers_to_the_same_question() -> None:
     a, b = load("anchorage"), load_changed("anchorage", ["preferences.russia.reservation=40..50"])
     deals = find_analysis("deals")
     found = compare(a, b, [deals], draws=64, seed=0)
-    drawn = common_draws((a, b), 64, seed=0)
+    drawn = [draw(scenario, 64, seed=0) for scenario in (a, b)]
     names = tuple(change.name for change in found.answers)
     before, after = (
         answers(deals, s, d, {"tracked": names}) for s, d in zip((a, b), drawn, strict=True)

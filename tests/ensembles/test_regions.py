@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detente.ensembles.regions import LEAST_DENSITY, SIGNIFICANT, find_region, measure
 from detente.randomness import generator
-from detente.scenario.sampling import unit_points
+from detente.scenario.sampling import sobol_points
 
 COVERAGE, DENSITY = 0.987, 0.982
 """Of y = x1 < .3 and x3 > .6 in the reference example."""
@@ -22,7 +22,7 @@ def sample(kind: str, size: int, seed: int) -> Floats:
     """Points of the unit cube in five dimensions."""
     if kind == "random":
         return generator(seed).random((size, 5))
-    return unit_points(5, size, seed=seed, method="sobol")
+    return sobol_points(5, size, seed=seed)
 
 
 @pytest.mark.parametrize("kind", ["random", "sobol"])

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -16,8 +18,15 @@ from scipy import stats
 from detente.scenario import Scenario, best_draws, draw
 from detente.scenario.judgements import read_judgement
 from detente.scenario.quantiles import quantiles
-from detente.scenario.sampling import Method, draws_at, factors, ordered_weights, unit_points
+from detente.scenario.sampling import (
+    draws_at,
+    factors,
+    hypercube_points,
+    ordered_weights,
+    sobol_points,
+)
 
+STREAMS = tuple("abcdefg")
 POWER = ("parties", "a", "power")
 UNIT = (np.arange(20_000) + 0.5) / 20_000
 
@@ -69,14 +78,14 @@ def test_a_pool_is_the_mixture_of_its_experts() -> None:
 
 @given(st.integers(1, 7), st.integers(0, 2**31 - 1))
 def test_ordered_weights_are_ordered_shares(count: int, seed: int) -> None:
-    weights = ordered_weights(unit_points(count, 64, seed=seed))
+    weights = ordered_weights(hypercube_points(STREAMS[:count], 64, seed=seed))
     np.testing.assert_allclose(weights.sum(axis=1), 1)
     assert (np.diff(weights, axis=1) <= 1e-12).all()
     assert (weights >= 0).all()
 
 
 def test_ordered_weights_are_uniform_on_the_ordered_simplex() -> None:
-    weights = ordered_weights(unit_points(3, 2**14, seed=3, method="sobol"))
+    weights = ordered_weights(sobol_points(3, 2**14, seed=3))
     flat = np.sort(stats.dirichlet([1, 1, 1]).rvs(2**14, random_state=1), axis=1)[:, ::-1]
     for rank in range(3):
         assert stats.ks_2samp(weights[:, rank], flat[:, rank]).pvalue > 0.01
@@ -136,7 +145,7 @@ def scenario_of(powers: dict[str, Any]) -> Scenario:
 
 @given(
     st.integers(0, 2**32 - 1), st.integers(0, 300), st.integers(1, 300),
-    st.sampled_from(["sobol"]),
+    st.sampled_from(["sobol", "lhs"]),
 )  # fmt: skip
 def test_draws_continue_without_repeating(seed: int, start: int, n: int, method: Any) -> None:
     scenario = scenario_of({"a": "20..40", "b": "low", "c": {"low": 1, "best": 2, "high": 9}})
@@ -178,21 +187,27 @@ def test_another_process_draws_the_same() -> None:
 @pytest.mark.parametrize(("start", "stop"), [(0, 64), (64, 128), (128, 256), (1024, 2048)])
 def test_each_latin_hypercube_has_one_draw_in_each_slice(start: int, stop: int) -> None:
     size = stop - start
-    unit = unit_points(3, size, seed=0, start=start, method="lhs")
+    unit = hypercube_points(STREAMS[:3], size, seed=0, start=start)
     for column in unit.T:
         assert sorted((column * size).astype(int)) == list(range(size))
 
 
-@pytest.mark.parametrize("method", ["lhs", "sobol"])
-def test_a_sequence_is_the_same_however_it_is_cut(method: Method) -> None:
-    whole = unit_points(4, 3000, seed=5, method=method)
+@pytest.mark.parametrize(
+    "points", [partial(hypercube_points, STREAMS[:4]), partial(sobol_points, 4)]
+)
+def test_a_sequence_is_the_same_however_it_is_cut(points: Callable[..., Any]) -> None:
+    whole = points(3000, seed=5)
     cuts = [0, 1, 63, 64, 200, 1024, 2500, 3000]
-    parts = [
-        unit_points(4, stop - start, seed=5, start=start, method=method)
-        for start, stop in pairwise(cuts)
-    ]
+    parts = [points(stop - start, seed=5, start=start) for start, stop in pairwise(cuts)]
     np.testing.assert_array_equal(np.concatenate(parts), whole)
     assert len(np.unique(whole[:, 0])) == 3000
+
+
+def test_streams_are_independent_of_one_another() -> None:
+    ranks = hypercube_points([f"parties/{k}/power" for k in range(40)], 4096, seed=1)
+    found = np.corrcoef(ranks, rowvar=False)[np.triu_indices(40, 1)]
+    assert np.abs(found).max() < 4.5 / 64  # of 780 normal values of standard deviation 1/64
+    assert found.std() == pytest.approx(1 / 64, rel=0.15)
 
 
 def test_a_certain_scenario_has_no_factors() -> None:

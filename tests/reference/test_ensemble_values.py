@@ -13,7 +13,7 @@ from detente.ensembles.screening import design, effects, morris
 from detente.forecast_log import brier
 from detente.randomness import generator
 from detente.scenario.judgements import read_ranks
-from detente.scenario.sampling import unit_points
+from detente.scenario.sampling import sobol_points
 
 
 def ishigami(unit: np.ndarray) -> np.ndarray:
@@ -40,7 +40,7 @@ def test_a_group_of_columns_counts_as_one_factor() -> None:
 
 
 def test_first_order_from_draws_alone() -> None:
-    unit = unit_points(3, 2**13, seed=1, method="sobol")
+    unit = sobol_points(3, 2**13, seed=1)
     answer = ishigami(unit)[:, np.newaxis]
     found = [first_order(answer, unit[:, k])[0] for k in range(3)]
     np.testing.assert_allclose(found, FIRST, atol=0.02)
@@ -81,7 +81,7 @@ def test_screening_of_a_group_has_no_sign() -> None:
 
 def test_region_of_two_thresholds() -> None:
     """y = x1 < .3 and x3 > .6: coverage .987, density .982 in the reference."""
-    x = unit_points(5, 2**13, seed=0, method="sobol")
+    x = sobol_points(5, 2**13, seed=0)
     found = find_region(x, (x[:, 0] < 0.3) & (x[:, 2] > 0.6))
     assert found is not None
     assert [side.column for side in found.sides] == [0, 2]
@@ -93,7 +93,7 @@ def test_region_of_two_thresholds() -> None:
 
 
 def test_no_region_in_noise() -> None:
-    x = unit_points(4, 2048, seed=0, method="sobol")
+    x = sobol_points(4, 2048, seed=0)
     noise = generator(9).random(2048) < 0.3
     assert find_region(x, noise) is None
     assert find_region(x, np.ones(2048, dtype=bool)) is None
@@ -101,7 +101,7 @@ def test_no_region_in_noise() -> None:
 
 def test_worth_of_information_of_a_normal_gain() -> None:
     """N(.3, 1) against 0, in parts of standard deviation .8 and .6."""
-    z = ndtri(unit_points(2, 2**16, seed=0, method="sobol"))
+    z = ndtri(sobol_points(2, 2**16, seed=0))
     gain = 0.3 + 0.8 * z[:, 0] + 0.6 * z[:, 1]
     benefit = np.stack([gain, np.zeros_like(gain)], axis=1)
     assert evpi(benefit) == pytest.approx(0.266761, abs=2e-4)

@@ -1,7 +1,7 @@
 """Two scenarios side by side on common random numbers.
 
-Inputs that both have take the same points of the unit cube, so a difference between the answers
-comes from what differs between the scenarios, not from chance.
+Each judgement has a random stream of its own, so that what both have takes the same points, and a
+difference between the answers comes from what differs between the scenarios, not from chance.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from detente.analyses.contract import Analysis
 from detente.ensembles.answers import answers, is_truth
 from detente.ensembles.likelihood import Share
 from detente.scenario.draws import Draws
-from detente.scenario.sampling import BYTES, Factor, draws_at, factors, unit_points
-from detente.validation import fitting_draws, whole_number
+from detente.scenario.sampling import draw
+from detente.validation import whole_number
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -112,7 +112,7 @@ def compare(
 ) -> Comparison:
     """Compare two scenarios by all analyses that both have the sections for."""
     draws = whole_number("draws", draws, least=1)
-    of_a, of_b = common_draws((a, b), draws, seed=seed)
+    of_a, of_b = (draw(scenario, draws, seed=seed) for scenario in (a, b))
     before: dict[str, Floats] = {}
     after: dict[str, Floats] = {}
     compared = [
@@ -158,32 +158,6 @@ def has_sections(analysis: Analysis, *scenarios: Scenario) -> bool:
         for scenario in scenarios
         for section in analysis.needs
     )
-
-
-def common_draws(scenarios: Sequence[Scenario], n: int, *, seed: int) -> tuple[Draws, ...]:
-    """Draws of several scenarios in which what they share takes the same points.
-
-    For scenarios with the same uncertain inputs these are the draws of each one alone.
-    """
-    owned = [factors(scenario) for scenario in scenarios]
-    width: dict[tuple[Any, ...], int] = {}
-    for factor in (factor for each in owned for factor in each):
-        width[_key(factor)] = max(width.get(_key(factor), 0), factor.columns)
-    starts, at = {}, 0
-    for key in sorted(width):
-        starts[key] = at
-        at += width[key]
-    fitting_draws("draws", n, BYTES * (4 * at + sum(len(s.judgements()) for s in scenarios)))
-    unit = unit_points(at, n, seed=seed)
-    drawn = []
-    for scenario, each in zip(scenarios, owned, strict=True):
-        columns = [starts[_key(f)] + k for f in each for k in range(f.columns)]
-        drawn.append(draws_at(scenario, unit[:, columns]))
-    return tuple(drawn)
-
-
-def _key(factor: Factor) -> tuple[Any, ...]:
-    return (factor.path, factor.kind)
 
 
 def input_changes(a: Scenario, b: Scenario) -> Iterator[InputChange]:

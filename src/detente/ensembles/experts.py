@@ -14,7 +14,7 @@ from detente.exhibits import Cell, Column, Table
 from detente.phrases import Phrases
 from detente.scenario.judgement_wording import given_text
 from detente.scenario.quantiles import expert_of, ordered_experts
-from detente.scenario.sampling import factors, unit_points
+from detente.scenario.sampling import factors, hypercube_points
 
 if TYPE_CHECKING:
     from detente.ensembles.result import EnsembleResult
@@ -46,20 +46,17 @@ def opinions(result: EnsembleResult, names: tuple[str, ...]) -> tuple[Opinion, .
 def _opinions(result: EnsembleResult, names: tuple[str, ...]) -> Iterator[Opinion]:
     judgements = result.scenario.judgements()
     owned = factors(result.scenario)
-    columns = sum(f.columns for f in owned)
-    unit = unit_points(columns, result.count, seed=result.seed)
-    start = 0
     for factor in owned:
         judgement = judgements.get(factor.path)
         if judgement is not None and judgement.experts and factor.kind == "value":
-            whose = expert_of(judgement, unit[:, start])
+            unit = hypercube_points(factor.streams, result.count, seed=result.seed)
+            whose = expert_of(judgement, unit[:, 0])
             for place, expert in enumerate(ordered_experts(judgement)):
                 hers = whose == place
                 for name in names:
                     share = float(result.of(name)[hers].mean()) if hers.any() else None
                     given = expert.judgement
                     yield Opinion(factor.path, expert.name, given, name, share)
-        start += factor.columns
 
 
 def expert_table(result: EnsembleResult, words: Phrases) -> Table:

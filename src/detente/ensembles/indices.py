@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from detente.ensembles.screening import Floats, Function
 from detente.randomness import generator
-from detente.scenario.sampling import unit_points
+from detente.scenario.sampling import sobol_points
 
 RESAMPLES = 200
 
@@ -56,7 +56,7 @@ def sobol_indices(
 def pick_freeze(columns: Sequence[int], *, seed: int, base: int) -> tuple[Floats, Floats, Floats]:
     """Samples A and B [row, column], and A with one factor from B: mixed[factor, row, column]."""
     width = int(sum(columns))
-    both = unit_points(2 * width, base, seed=seed, method="sobol")
+    both = sobol_points(2 * width, base, seed=seed)
     a, b = both[:, :width], both[:, width:]
     owner = np.repeat(np.arange(len(columns)), columns)
     swap = owner[np.newaxis, :] == np.arange(len(columns))[:, np.newaxis]

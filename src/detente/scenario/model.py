@@ -11,6 +11,7 @@
 from __future__ import annotations
 
 import hashlib
+import operator
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
@@ -125,7 +126,7 @@ class Scenario(Section):
     )
 
     _origin: str = PrivateAttr("")
-    _judgements: tuple[tuple[int, ...], dict[KeyPath, Judgement]] | None = PrivateAttr(None)
+    _judgements: tuple[tuple[object, ...], dict[KeyPath, Judgement]] | None = PrivateAttr(None)
 
     @property
     def origin(self) -> str:
@@ -161,13 +162,15 @@ class Scenario(Section):
 
     def judgements(self) -> dict[KeyPath, Judgement]:
         """Every judgement in the scenario by its key path."""
-        # Kept while the sections are the same objects: a copy with changes looks again.
-        sections = tuple(id(getattr(self, name)) for name in type(self).model_fields)
-        if self._judgements is None or self._judgements[0] != sections:
-            parts = _parts(self, ())
-            found = {path: part for path, part in parts if isinstance(part, Judgement)}
-            self._judgements = (sections, found)
-        return dict(self._judgements[1])
+        # Kept with the sections they were found in: a copy with other sections looks again.
+        sections = tuple(getattr(self, name) for name in type(self).model_fields)
+        if self._judgements is not None:
+            before, found = self._judgements
+            if all(map(operator.is_, before, sections)):
+                return dict(found)
+        found = {path: part for path, part in _parts(self, ()) if isinstance(part, Judgement)}
+        self._judgements = (sections, found)
+        return dict(found)
 
     def citations(self) -> dict[KeyPath, tuple[str, ...]]:
         """The evidence named by each `because` in the scenario, by its key path."""

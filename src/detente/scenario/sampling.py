@@ -1,10 +1,11 @@
 """Draws of all judgements of a scenario together, reproducible everywhere.
 
 A *factor* is one uncertain input: a judgement with a range, a priority that may not be held, the
-weights of a party known by rank, a group of priorities of unknown order. Factors are independent
-and sorted by path, so that the order of parties in the file does not matter. Each takes one or
-more columns of a point of the unit cube; points come from Latin hypercubes (McKay, Beckman &
-Conover 1979) or a scrambled Sobol sequence (Owen 1998; Joe & Kuo 2008).
+weights of a party known by rank, a group of priorities of unknown order. Factors are independent.
+Each takes one or more columns of a point of the unit cube, and each column has a random stream of
+its own, named by the key path: what else the file holds, and in which order, changes no draw.
+Points come from Latin hypercubes (McKay, Beckman & Conover 1979), or from a scrambled Sobol
+sequence (Owen 1998; Joe & Kuo 2008), which belongs to all columns together.
 
 >>> from detente.scenario.model import Scenario
 >>> scenario = Scenario.model_validate({"title": "t", "parties": {"a": {"power": "20..40"}}})
@@ -16,14 +17,16 @@ Conover 1979) or a scrambled Sobol sequence (Owen 1998; Joe & Kuo 2008).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.randomness import generator
+from detente.scenario.conflict import Priority
 from detente.scenario.draws import Draws, best_draws, is_held
 from detente.scenario.quantiles import quantiles
 from detente.validation import checked_seed, fitting_draws, whole_number
@@ -47,12 +50,21 @@ _EDGE = 2.0**-33
 
 @dataclass(frozen=True, slots=True)
 class Factor:
-    """One uncertain input, with the paths of the judgements it sets and its number of columns."""
+    """One uncertain input, with the paths of the judgements it sets and a stream for each column.
+
+    A stream is named by keys alone: an entry of a list by what it says, so that another entry
+    before it changes no draw.
+    """
 
     path: KeyPath
     kind: Kind
-    columns: int
+    streams: tuple[str, ...]
     sets: tuple[KeyPath, ...] = ()
+
+    @property
+    def columns(self) -> int:
+        """How many columns of a point it takes."""
+        return len(self.streams)
 
 
 def factors(scenario: Scenario) -> tuple[Factor, ...]:
@@ -72,34 +84,38 @@ def draw(scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Metho
     """
     checked_seed(seed)
     n, start = whole_number("draws", n), whole_number("start", start)
-    columns = sum(factor.columns for factor in factors(scenario))
-    fitting_draws("draws", n, BYTES * (3 * columns + len(scenario.judgements())))
-    return draws_at(scenario, unit_points(columns, n, seed=seed, start=start, method=method))
+    streams = [stream for factor in factors(scenario) for stream in factor.streams]
+    fitting_draws("draws", n, BYTES * (3 * len(streams) + len(scenario.judgements())))
+    if method == "sobol":
+        unit = sobol_points(len(streams), n, seed=seed, start=start)
+    else:
+        unit = hypercube_points(streams, n, seed=seed, start=start)
+    return draws_at(scenario, unit)
 
 
-def unit_points(
-    columns: int, n: int, *, seed: int, start: int = 0, method: Method = "lhs"
-) -> Floats:
-    """Points of the unit cube, shape [draw, column]; see `draw`."""
+def hypercube_points(streams: Sequence[str], n: int, *, seed: int, start: int = 0) -> Floats:
+    """Points `start` to `start + n` of Latin hypercubes one after the other, [draw, stream]."""
+    points = np.empty((n, len(streams)))
+    for column, name in enumerate(streams):
+        key = int.from_bytes(hashlib.blake2b(name.encode(), digest_size=16).digest(), "big")
+        first = block = 0
+        while first < start + n:
+            size = min(LARGEST_CUBE, max(SMALLEST_CUBE, first))
+            if first + size > start:
+                random = generator(seed, key, block)
+                slices = (random.permutation(size) + random.random(size)) / size
+                here = slices[max(start - first, 0) : start + n - first]
+                at = max(first - start, 0)
+                points[at : at + here.size, column] = here
+            first, block = first + size, block + 1
+    return np.clip(points, _EDGE, 1 - _EDGE)
+
+
+def sobol_points(columns: int, n: int, *, seed: int, start: int = 0) -> Floats:
+    """Points `start` to `start + n` of a scrambled Sobol sequence, shape [draw, column]."""
     if columns == 0 or n == 0:
         return np.zeros((n, columns))
-    points = _hypercubes if method == "lhs" else _sobol
-    return np.asarray(np.clip(points(columns, n, seed, start), _EDGE, 1 - _EDGE))
-
-
-def _hypercubes(columns: int, n: int, seed: int, start: int) -> Floats:
-    """Rows `start` to `start + n` of Latin hypercubes one after the other."""
-    parts = []
-    first = block = 0
-    while first < start + n:
-        size = min(LARGEST_CUBE, max(SMALLEST_CUBE, first))
-        if first + size > start:
-            random = generator(seed, block)
-            strata = np.broadcast_to(np.arange(size)[:, np.newaxis], (size, columns))
-            cube = (random.permuted(strata, axis=0) + random.random((size, columns))) / size
-            parts.append(cube[max(start - first, 0) : start + n - first])
-        first, block = first + size, block + 1
-    return np.concatenate(parts)
+    return np.asarray(np.clip(_sobol(columns, n, seed, start), _EDGE, 1 - _EDGE))
 
 
 def _sobol(columns: int, n: int, seed: int, start: int) -> Floats:
@@ -144,30 +160,58 @@ def _value_factors(scenario: Scenario) -> Iterator[Factor]:
     for path, judgement in scenario.judgements().items():
         if judgement.rank is not None:
             continue
+        name = _stream(scenario, path)
         if is_held(path):
             if not (judgement.certain and judgement.best in (0.0, 1.0)):
-                yield Factor(path, "held", 1 if judgement.certain else 2, (path,))
+                share = () if judgement.certain else (f"{name}/share",)
+                yield Factor(path, "held", (*share, name), (path,))
         elif not judgement.certain:
-            yield Factor(path, "value", 1, (path,))
+            yield Factor(path, "value", (name,), (path,))
 
 
 def _rank_factors(scenario: Scenario) -> Iterator[Factor]:
     for party, stated in scenario.preferences.items():
         path = ("preferences", party, "weights")
-        names = [name for name, weight in stated.weights.items() if weight.rank is not None]
-        if len(names) > 1:
-            ties = any(
-                w.rank is not None and w.rank[0] < w.rank[1] for w in stated.weights.values()
-            )
-            sets = tuple((*path, name) for name in sorted(names))
-            yield Factor(path, "ranks", len(names) * (2 if ties else 1), sets)
+        ranked = {name: w.rank for name, w in stated.weights.items() if w.rank is not None}
+        if len(ranked) > 1:
+            name, columns = _stream(scenario, path), len(ranked)
+            if any(first < last for first, last, _ in ranked.values()):
+                columns *= 2
+            streams = tuple(f"{name}/{column}" for column in range(columns))
+            yield Factor(path, "ranks", streams, tuple((*path, issue) for issue in sorted(ranked)))
 
 
 def _order_factors(scenario: Scenario) -> Iterator[Factor]:
     for party, rungs in scenario.priorities.items():
         for place, rung in enumerate(rungs):
             if len(rung.statements) > 1:
-                yield Factor(("priorities", party, str(place)), "order", len(rung.statements))
+                path = ("priorities", party, str(place))
+                members = range(len(rung.statements))
+                streams = [_stream(scenario, (*path, "statements", str(k))) for k in members]
+                yield Factor(path, "order", tuple(f"{name}/order" for name in streams))
+
+
+def _stream(scenario: Scenario, path: KeyPath) -> str:
+    """The name of a judgement's stream: its path, entries of lists called by what they say."""
+    part: Any = scenario
+    steps = []
+    for step in path:
+        if isinstance(part, tuple):
+            said = [_said(entry) for entry in part[: int(step) + 1]]
+            part = part[int(step)]
+            steps.append(f"{said[-1]}#{said.count(said[-1])}" if said[-1] else step)
+        else:
+            part = part[step] if isinstance(part, dict) else getattr(part, step)
+            steps.append(step)
+    return "/".join(steps)
+
+
+def _said(entry: Any) -> str:
+    """The statements that an entry of a list makes; empty where it makes none."""
+    if isinstance(entry, Priority):
+        return " | ".join(sorted(_said(statement) for statement in entry.statements))
+    text = getattr(entry, "maybe", None) or getattr(entry, "condition", None) or ""
+    return " ".join(text.split())
 
 
 def ordered_weights(unit: Floats) -> Floats:
