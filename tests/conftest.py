@@ -1,4 +1,8 @@
-"""Fixtures that all tests share."""
+"""Fixtures that all tests share, and the profiles of property tests.
+
+The plain run takes fixed examples, the same on every machine. `--hypothesis-profile=fresh
+--hypothesis-seed=N` takes others, and more of them.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +12,14 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-settings.register_profile(
-    "detente",
-    deadline=None,
-    print_blob=True,
-    derandomize=bool(os.environ.get("CI")),
-    suppress_health_check=[HealthCheck.too_slow],
-)
-settings.load_profile("detente")
+COMMON = {
+    "deadline": None,
+    "print_blob": True,
+    "suppress_health_check": [HealthCheck.too_slow],
+}
+settings.register_profile("fixed", derandomize=True, **COMMON)
+settings.register_profile("fresh", max_examples=300, **COMMON)
+settings.load_profile("fixed")
 
 
 @pytest.fixture(scope="session")
