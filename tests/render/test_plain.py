@@ -7,6 +7,7 @@ from html import escape
 
 from hypothesis import given
 from hypothesis import strategies as st
+from rich.cells import cell_len
 
 from detente.exhibits import Note, Section
 from detente.render.plain import clean, cleaned, few_lines, lines
@@ -22,14 +23,45 @@ def test_cleaned_text_is_fit_for_xml(text: str) -> None:
 @given(st.text(), st.integers(4, 60))
 def test_lines_keep_to_their_width_and_lose_nothing(text: str, width: int) -> None:
     broken = lines(text, width)
-    assert all(len(line) <= width for line in broken)
-    kept = "".join("".join(broken).split()).replace("-", "")
-    assert kept == "".join(clean(text).split()).replace("-", "")
+    assert all(cell_len(line) <= width for line in broken)
+    assert _letters("".join(broken)) == _letters(clean(text))
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in "".join(text.split()) if c not in "-\u2068\u2069")
 
 
 def test_reading_direction_cannot_be_turned() -> None:
     assert clean("North\u202eevil\u2066") == "Northevil"
-    assert clean("\u0645\u0635\u0631") == "\u0645\u0635\u0631"
+    assert clean("\u0645\u0635\u0631 20") == "\u2068\u0645\u0635\u0631\u2069 20"
+    assert clean("a\u2069 b \u2068c") == "a b \u2068c\u2069"
+
+
+@given(st.text("a1. -\u05d0\u0631\u2068\u2069\u202e\u2067"))
+def test_no_letter_read_from_right_to_left_stands_outside_an_isolate(text: str) -> None:
+    depth = 0
+    for letter in clean(text):
+        depth += (letter == "\u2068") - (letter == "\u2069")
+        assert depth >= 0
+        assert depth or letter not in "\u05d0\u0631\u202e\u2067"
+    assert depth == 0
+
+
+@given(st.text("ab \u05d0\u6c34\u8d44\U0001f54a-"), st.integers(4, 12))
+def test_wide_characters_count_as_two_columns(text: str, width: int) -> None:
+    broken = lines(text, width)
+    assert all(cell_len(line) <= width for line in broken)
+    assert all(line.count("\u2068") == line.count("\u2069") for line in broken)
+
+
+def test_wide_characters_cut_no_word_beside_them() -> None:
+    text = (
+        "Acceptable to all (\u4e2d\u56fd\u4ee3\u8868\u56e2, Georgia), that is no worse than no deal"
+    )
+    words = set(text.split())
+    for width in range(20, 60):
+        for line in lines(text, width):
+            assert all(word in words for word in line.split() if word.isascii()), line
 
 
 def test_long_words_are_hyphenated() -> None:

@@ -22,6 +22,7 @@ from importlib.resources import files
 from typing import Any
 
 from detente.errors import SettingError
+from detente.phrases.directions import isolated
 
 LANGUAGES = ("en", "de")
 
@@ -38,17 +39,18 @@ class Phrases:
         self._topics: dict[str, dict[str, Any]] = {}
 
     def __call__(self, key: str, **values: object) -> str:
-        """Fill the phrase `topic.key` with values.
+        """Fill the phrase `topic.key` with values, each name in its own reading direction.
 
         Raises KeyError when the phrase or one of its values is missing: that is a slip in the
         program, never in the input.
         """
-        return str(self._find(key)).format(**values)
+        return str(self._find(key)).format(**_held(values))
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Fill the singular or plural of `topic.key` for n things; `{n}` is the number."""
         forms = self._find(key)
-        return str(forms["one" if n == 1 else "other"]).format(n=self.number(n), **values)
+        form = str(forms["one" if n == 1 else "other"])
+        return form.format(n=self.number(n), **_held(values))
 
     def texts(self, key: str) -> dict[str, str]:
         """The phrases of a table `topic.key` by their keys, not filled."""
@@ -56,7 +58,7 @@ class Phrases:
 
     def join(self, parts: Iterable[str], *, key: str = "common.and") -> str:
         """Join parts to an enumeration: 'a, b and c' (or, with `common.or`, 'a, b or c')."""
-        listed = list(parts)
+        listed = [isolated(part) for part in parts]
         if len(listed) < 2:
             return "".join(listed)
         return f"{', '.join(listed[:-1])} {self(key)} {listed[-1]}"
@@ -71,7 +73,7 @@ class Phrases:
         if len(listed) <= most:
             return self.join(listed)
         more = self("common.more", n=self.number(len(listed) - most))
-        return ", ".join([*listed[:most], more])
+        return ", ".join([*map(isolated, listed[:most]), more])
 
     def number(self, value: float, digits: int = 0) -> str:
         """Print a number with this language's separators and a true minus sign."""
@@ -167,6 +169,12 @@ class Phrases:
         for step in steps:
             found = found[step]
         return found
+
+
+def _held(values: dict[str, object]) -> dict[str, object]:
+    return {
+        name: isolated(value) if isinstance(value, str) else value for name, value in values.items()
+    }
 
 
 @cache

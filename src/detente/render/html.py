@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from detente.exhibits import Chart, Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
+from detente.phrases.directions import FIRST_STRONG, POP
 from detente.render.cells import NO, YES, Written, written
 from detente.render.data import data_table
 from detente.render.drawing import page_svgs
@@ -262,9 +263,20 @@ def _templates() -> Environment:
         loader=FunctionLoader(_part),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=_isolates_as_elements,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+def _isolates_as_elements(value: object) -> object:
+    """Text with its isolates as elements; what is marked up or in an attribute keeps the signs."""
+    from markupsafe import Markup, escape
+
+    if isinstance(value, Markup) or not isinstance(value, str) or FIRST_STRONG not in value:
+        return value
+    opened = escape(value).replace(FIRST_STRONG, Markup("<bdi>"))
+    return opened.replace(POP, Markup("</bdi>"))
 
 
 def _fill(template: str, words: Phrases, **values: Any) -> str:

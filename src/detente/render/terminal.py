@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from rich.console import Console, Group, RenderableType
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -108,7 +108,7 @@ def _exhibit(exhibit: Exhibit, words: Phrases, width: int) -> RenderableType:
 
 def _flowing(text: str, width: int, style: str = "") -> Text:
     """Text in lines of the width; unlike rich's own wrapping it keeps no-break spaces whole."""
-    return Text("\n".join(wrapped(text, width)), style=style)
+    return Text("\n".join(lines(text, width)), style=style)
 
 
 def _note(note: Note, words: Phrases, width: int) -> RenderableType:
@@ -207,16 +207,16 @@ def _short(table: Written, column: int) -> bool:
 
 def _block(table: Written, block: Sequence[int], widths: Sequence[int]) -> Text:
     """Heading, rule and rows of some columns; cells are wrapped to their column's width."""
-    lines = _row([table.headings[i] for i in block], block, table, widths, head=True)
-    lines.append(Text("─" * (sum(widths) + GAP * (len(widths) - 1)), style="dim"))
+    held = _row([table.headings[i] for i in block], block, table, widths, head=True)
+    held.append(Text("─" * (sum(widths) + GAP * (len(widths) - 1)), style="dim"))
     wrapped = False
     for row in table.rows:
         more = _row([row[i] for i in block], block, table, widths)
         if wrapped or (len(more) > 1 and row is not table.rows[0]):
-            lines.append(Text())
+            held.append(Text())
         wrapped = len(more) > 1
-        lines.extend(more)
-    return Text("\n").join(lines)
+        held.extend(more)
+    return Text("\n").join(held)
 
 
 def _row(
@@ -227,9 +227,9 @@ def _row(
     *,
     head: bool = False,
 ) -> list[Text]:
-    broken = [wrapped(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
+    broken = [lines(cell, wide) for cell, wide in zip(cells, widths, strict=True)]
     tall = max(map(len, broken), default=0)
-    lines = []
+    held = []
     for n in range(tall):
         line = Text()
         for place, (i, parts, wide) in enumerate(zip(block, broken, widths, strict=True)):
@@ -238,15 +238,8 @@ def _row(
             style = "bold" if head else STYLES.get(part, "")
             line.append(_padded(part, wide, table.sides[i]), style=style)
             line.append("" if place == len(block) - 1 else " " * GAP)
-        lines.append(line)
-    return lines
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """Text in lines of at most `width` columns, wide characters counted as two."""
-    if cell_len(text) == len(text) and width >= 4:
-        return [piece for line in lines(text, width) for piece in chop_cells(line, width)] or [""]
-    return chop_cells(text, width) or [""]
+        held.append(line)
+    return held
 
 
 def _padded(text: str, width: int, side: Side) -> str:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
 
+from detente.phrases.directions import isolated
 from detente.scenario.additions import Additions
 from detente.scenario.bargaining import Issue, Preferences
 from detente.scenario.conflict import Option, Priority, Ranking
@@ -180,9 +181,12 @@ class Scenario(Section):
         return {path: because for path, because in found.items() if because}
 
     def translated(self, text: str, *path: str, language: str | None = None) -> str:
-        """A text of this file in a language; by key path first, then by the text itself."""
+        """A text of this file in a language; by key path first, then by the text itself.
+
+        One that is read from right to left is isolated, so that it turns nothing around it.
+        """
         wording = self.translations.get(language or self.language, {})  # type: ignore[call-overload]
-        return str(wording.get(".".join(path), wording.get(text, text)))
+        return isolated(str(wording.get(".".join(path), wording.get(text, text))))
 
     def party_name(self, party: str, language: str | None = None) -> str:
         """A party's full name."""
