@@ -121,19 +121,20 @@ def noisy_value_by_search(
 
 
 def guarantee(
-    ours: tuple[Array, Array], low: tuple[Array, Array], high: tuple[Array, Array], coverage: Array
+    ours: Side, low: Side, high: Side, coverage: Array, *, steps: int = 2, near: float = 1e-9
 ) -> float:
-    """Our worst utility over corner payoffs of the adversary, ties in our favour.
+    """Our worst utility over a grid of the adversary's payoffs, ties against us.
 
-    Each target's payoffs are at their low or at their high end, in all combinations.
+    Each target's payoffs take `steps` places from their low to their high end, in all combinations;
+    targets that are worse for the adversary by at most `near` count as tied with the best.
     """
     worst = np.inf
     mine = ours[0] + coverage * (ours[1] - ours[0])
     lows, highs = (end[0] + coverage * (end[1] - end[0]) for end in (low, high))
-    for corner in itertools.product((False, True), repeat=coverage.size):
-        theirs = np.where(corner, highs, lows)
-        tied = theirs >= theirs.max() - 1e-9
-        worst = min(worst, mine[tied].max())
+    for corner in itertools.product(np.linspace(0, 1, steps), repeat=coverage.size):
+        theirs = lows + np.array(corner) * (highs - lows)
+        tied = theirs >= theirs.max() - near
+        worst = min(worst, mine[tied].min())
     return float(worst)
 
 

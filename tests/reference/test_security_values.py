@@ -26,7 +26,6 @@ def all_methods(stakes: Payoffs, supply: Supply) -> dict[str, solve.Plan]:
         "closed-form": solve.closed_form(stakes, supply),
         "linear": solve.linear(stakes, supply),
         "mixed": solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20),
-        "intervals": solve.worst_over_ranges(Ranges.around(stakes), supply),
     }
 
 
@@ -115,6 +114,32 @@ def test_commitment_in_a_two_by_two_game() -> None:
     assert value == pytest.approx(11 / 3)
     assert mixture == pytest.approx((2 / 3, 1 / 3))
     assert answer == 1
+
+
+KNIFE_EDGE = Ranges(
+    low=Payoffs(
+        ours_open=-np.array([95.0, 67, 97]),
+        ours_covered=np.zeros(3),
+        theirs_open=np.array([94.0, 28, 21]),
+        theirs_covered=-np.array([35.0, 14, 45]),
+    ),
+    high=Payoffs(
+        ours_open=-np.array([95.0, 67, 97]),
+        ours_covered=np.zeros(3),
+        theirs_open=np.array([100.0, 97, 80]),
+        theirs_covered=-np.array([16.0, 12, 30]),
+    ),
+)
+"""Three targets whose best plan without a margin ties the third with the first at 38.48657."""
+
+
+def test_a_plan_on_the_edge_of_a_tie_promises_what_it_holds_with_the_tie_against_us() -> None:
+    edge = np.array([0.430337, 0.192268, 0.377395])
+    assert guarantee(KNIFE_EDGE, edge - [0, 0, 1e-6]) == pytest.approx(-60.4, abs=0.01)
+    plan = solve.worst_over_ranges(KNIFE_EDGE, Supply.equal(1, 3)).coverage
+    anchor = KNIFE_EDGE.low.theirs(plan).max()
+    assert KNIFE_EDGE.high.theirs(plan)[2] == pytest.approx(anchor - 0.001 * 145, abs=1e-6)
+    assert -54.25 < guarantee(KNIFE_EDGE, plan) < -54.1
 
 
 def test_width_zero_gives_the_plain_guarantee() -> None:

@@ -46,6 +46,24 @@ def test_a_repeated_signal_counts_once():
     assert believed(once + again) == pytest.approx(believed(once))
 
 
+def test_a_likelihood_ratio_is_to_all_other_types_weighed_by_their_priors():
+    text = """
+title: Three types
+parties: {a: {}, b: {}}
+types: {a: {eager: {prior: 45}, hedging: {prior: 40}, stalling: {prior: 15}}}
+signals:
+  act: {by: a, likelihood: {eager: 95, hedging: 85, stalling: 30}, cost: {eager: 2, stalling: 15}}
+"""
+    result = detente.update_beliefs(loads(text), draws=0)
+    signal = result.answer()["a"]["signals"][0]
+    others = (0.40 * 0.85 + 0.15 * 0.30) / 0.55
+    assert signal["likelihood_ratio"] == pytest.approx(0.95 / others)
+    assert round(signal["likelihood_ratio"], 2) == 1.36
+    odds = [p / (1 - p) for p in (0.45, result.belief("a")["eager"])]
+    assert odds[1] / odds[0] == pytest.approx(signal["likelihood_ratio"])
+    assert any("1.4 times as likely where" in note.text for note in result.statements("en"))
+
+
 def test_future_signals_are_ranked_by_what_they_tell():
     signals = f"""
   weak: {{by: a, likelihood: {{resolved: 60, bluffer: 50}}, {COST}, future: true}}

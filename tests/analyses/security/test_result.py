@@ -140,6 +140,13 @@ def test_spare_units_can_be_posted_without_harm(text: str) -> None:
     assert sum(full.coverage.values()) >= sum(plain.coverage.values()) - 1e-6
 
 
+def test_an_adversary_that_errs_may_strike_anywhere() -> None:
+    result = allocate_coverage(loads(RANGES + "  adversaries: {crowd: {behaviour: noisy}}\n"))
+    low = result.problem.ranges.low
+    worst = low.ours(result.assessment.plan.coverage).min()
+    assert result.answer()["guarantee"] == pytest.approx(worst)
+
+
 def test_posting_spare_units_ends_the_tie() -> None:
     full = allocate_coverage(loads(PLAIN), use_spare=True)
     assert full.coverage["c"] == pytest.approx(1, abs=1e-5)
@@ -148,6 +155,31 @@ def test_posting_spare_units_ends_the_tie() -> None:
 
 def test_rest_takes_units_off_duty() -> None:
     assert allocate_coverage(loads(RANGES)).problem.supply.number.tolist() == [1]
+
+
+def test_one_more_unit_is_one_unit_where_units_rest() -> None:
+    """Two people are one on duty: a third changes nothing, and the fourth is the second on duty."""
+    value = {
+        units: allocate_coverage(loads(RANGES.replace("units: 2", f"units: {units}")))
+        for units in (2, 3, 4)
+    }
+    two, three, four = (found.answer() for found in value.values())
+    gain = four["objective"] - two["objective"]
+    assert three["objective"] == pytest.approx(two["objective"])
+    assert two["one_more"]["guards"] == {"defender": 0.0, "attacker": 0.0}
+    assert two["one_more_on_duty"]["guards"]["units"] == 2
+    assert two["one_more_on_duty"]["guards"]["defender"] == pytest.approx(gain)
+    assert three["one_more"]["guards"]["defender"] == pytest.approx(gain)
+    said = [" ".join(n.text for n in value[k].statements("en")) for k in (2, 3)]
+    assert "that takes 2 more units" in said[0]
+    assert "One more unit helps most here: guards" in said[1]
+
+
+@pytest.mark.parametrize("units", range(1, 7))
+def test_nothing_is_both_not_needed_and_worth_having_more_of(units: int) -> None:
+    text = RANGES.replace("units: 2", f"units: {units}").replace(", rest: 1", "")
+    said = " ".join(note.text for note in allocate_coverage(loads(text)).statements("en"))
+    assert not ("leaves idle" in said and "helps most" in said)
 
 
 def test_planning_together_is_never_worse_than_apart() -> None:

@@ -37,9 +37,23 @@ def bounded(likelihood: Floats) -> Floats:
     return np.clip(likelihood, LEAST, 1 - LEAST)
 
 
-def likelihood_ratio(likelihood: Floats) -> Floats:
-    """How much likelier a signal is from the likeliest type than from the unlikeliest, [..., 1]."""
-    return np.asarray(likelihood.max(axis=-1) / likelihood.min(axis=-1))
+def likelihood_ratio(prior: Floats, likelihood: Floats) -> Floats:
+    """How much likelier a signal is from its likeliest type than from the others: [draw, signal].
+
+    The others count together, weighed by their `prior[draw, type]`, for `likelihood[draw, signal,
+    type]`: the factor by which the signal alone moves the odds of that type against the rest.
+
+    >>> prior, likelihood = np.array([[0.45, 0.40, 0.15]]), np.array([[[0.95, 0.85, 0.30]]])
+    >>> round(likelihood_ratio(prior, likelihood).item(), 3)
+    1.357
+    """
+    place = likelihood.argmax(axis=-1)[..., None]
+    weight = np.broadcast_to(prior[:, None, :], likelihood.shape).copy()
+    np.put_along_axis(weight, place, 0.0, axis=-1)
+    total = weight.sum(axis=-1)
+    others = (weight * likelihood).sum(axis=-1)
+    most = np.take_along_axis(likelihood, place, axis=-1)[..., 0]
+    return np.where(total > 0, most * total / np.where(others > 0, others, 1.0), 1.0)
 
 
 RATIO_WORDS = (

@@ -19,7 +19,8 @@ class Belief:
 
     `path[draw, 1 + signal, type]` by signals that can be believed, `naive` with every signal at
     face value; `ratio[draw, signal]` of the likelihoods that count, `stated_ratio` of those
-    written; `bits[draw, future signal]`; `if_seen[draw, future signal, type]`.
+    written, each of the likeliest type to all others; `bits[draw, future signal]`;
+    `if_seen[draw, future signal, type]`.
     """
 
     problem: Problem
@@ -50,8 +51,8 @@ def update(problem: Problem) -> Belief:
         problem=problem,
         path=path,
         naive=posterior_path(problem.prior, problem.stated[:, :seen]),
-        ratio=likelihood_ratio(problem.counted),
-        stated_ratio=likelihood_ratio(problem.stated),
+        ratio=likelihood_ratio(problem.prior, problem.counted),
+        stated_ratio=likelihood_ratio(problem.prior, problem.stated),
         bits=np.stack(bits, axis=1) if bits else np.zeros((len(last), 0)),
         if_seen=joint / joint.sum(axis=2, keepdims=True),
         if_not=missed / missed.sum(axis=2, keepdims=True),

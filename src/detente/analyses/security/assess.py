@@ -47,7 +47,8 @@ class Assessment:
     objective            what the method maximises, for the plan
     spare[row]           units on duty that the plan does not use
     cross[plan, column]  our value; columns are the kinds and `HOSTILE`
-    gains[resource]      (objective, adversary's value) gained by one more unit on duty
+    gains[resource]      (objective, adversary's value) gained by one more unit
+    on_duty[resource]    the same by one more on duty, which may take several units
     curves[resource]     (units on duty, objective) pairs
     apart                objective when the forces plan without one another, None for one force
     """
@@ -62,6 +63,7 @@ class Assessment:
     spare: Floats
     cross: Floats
     gains: dict[str, tuple[float, float]]
+    on_duty: dict[str, tuple[float, float]]
     curves: dict[str, list[tuple[int, float]]]
     apart: float | None
     gap: float | None
@@ -74,17 +76,22 @@ def assess(task: Task) -> Assessment:
     worth = task.worth(plan.coverage)
     views = tuple(view(kind, plan.coverage) for kind in problem.kinds)
     exposed, reckoned = _exposed(task, plan.coverage)
+    on_duty = _gains(task, plan.coverage, worth)
     return Assessment(
         method=task.method,
         plan=plan,
         objective=worth,
-        guarantee=guarantee(problem.ranges, plan.coverage),
+        guarantee=_least_value(problem, plan.coverage),
         views=views,
         most_exposed=exposed,
         reckoned_with=reckoned,
         spare=_spare(supply, plan),
         cross=_cross(task, plan.coverage),
-        gains=_gains(task, plan.coverage, worth),
+        gains={
+            name: pair if problem.missing[name] == 1 else (0.0, 0.0)
+            for name, pair in on_duty.items()
+        },
+        on_duty=on_duty,
         curves=_curves(task),
         apart=_apart(task),
         gap=None if plan.bound is None else max(0.0, plan.bound - worth),
@@ -102,6 +109,13 @@ def view(kind: Kind, coverage: Floats) -> View:
     strikes = np.zeros(coverage.size)
     strikes[answer.target] = 1.0
     return View(strikes, answer, answer.our_value)
+
+
+def _least_value(problem: SecurityProblem, coverage: Floats) -> float:
+    """Our value at worst within the ranges; one that errs may strike anywhere."""
+    if any(kind.stated.behaviour == "noisy" for kind in problem.kinds):
+        return float(problem.ranges.low.ours(coverage).min())
+    return guarantee(problem.ranges, coverage)
 
 
 def _exposed(task: Task, coverage: Floats) -> tuple[int, np.ndarray]:

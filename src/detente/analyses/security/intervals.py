@@ -1,14 +1,18 @@
 """Payoffs known only as ranges: the coverage with the best guarantee.
 
-The adversary's payoffs may lie anywhere in their ranges, so it may attack any target whose
-highest utility reaches the largest of the lowest utilities (the potential attack set of
-Kiekintveld, Islam & Kreinovich 2013). The guarantee of a coverage is our lowest utility over
-that set, with our own payoffs at their low end; ties are broken in our favour.
+The adversary's payoffs may lie anywhere in their ranges, so it may attack any target whose highest
+utility reaches the largest of the lowest utilities (the potential attack set of Kiekintveld, Islam
+& Kreinovich 2013). The guarantee of a coverage is our lowest utility over that set, with our own
+payoffs at their low end; ties go against us.
 
-A guarantee d can be kept at least budget as follows. Let a_t be the coverage that gives us d at
-target t, and R the largest of the adversary's lowest utilities under a. A target is safe when
-it has a_t, or b_t, which brings its highest utility down to R. The need min(a_t, b_t) rises
-with d, so d is found by bisection, exactly for any supply whose `fits` is exact.
+The best coverage would put targets exactly on the edge of that set, where a guarantee hangs on the
+last digit. So a target counts as out of the set only where it stays below the largest of the lowest
+utilities by `MARGIN` of the span of the adversary's payoffs.
+
+A guarantee d can be kept with a margin as follows. Let a_t be the coverage that gives us d at
+target t, and R the largest of the adversary's lowest utilities under a. A target is safe when it
+has a_t, or b_t, which brings its highest utility down to R less the margin. The need min(a_t, b_t)
+rises with d, so d is found by bisection, exactly for any supply whose `fits` is exact.
 """
 
 from __future__ import annotations
@@ -24,6 +28,9 @@ from detente.analyses.security.waterfill import clip_to
 
 HALVINGS = 100
 
+MARGIN = 0.001
+"""Share of the span by which the adversary is worse off at a target that is out of question."""
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Ranges:
@@ -36,6 +43,11 @@ class Ranges:
     low: Payoffs
     high: Payoffs
 
+    @property
+    def span(self) -> float:
+        """From the adversary's lowest utility to its highest."""
+        return float(self.high.theirs_open.max() - self.low.theirs_covered.min())
+
     @classmethod
     def around(cls, payoffs: Payoffs) -> Ranges:
         """Ranges of width zero."""
@@ -44,26 +56,17 @@ class Ranges:
 
 def potential_attack_set(ranges: Ranges, coverage: Floats) -> Flags:
     """Targets that some payoffs within the ranges make the adversary's best: bool[target]."""
-    reference, others = _sure_and_possible(ranges, coverage)
-    return reference | others
+    lowest, highest = ranges.low.theirs(coverage), ranges.high.theirs(coverage)
+    return np.asarray(highest >= lowest.max() - TIE * ranges.span)
 
 
 def guarantee(ranges: Ranges, coverage: Floats) -> float:
-    """Our utility at worst over all payoffs within the ranges, ties broken in our favour."""
-    reference, others = _sure_and_possible(ranges, coverage)
-    ours = ranges.low.ours(coverage)
-    return float(min(ours[reference].max(), ours[others].min(initial=np.inf)))
-
-
-def _sure_and_possible(ranges: Ranges, coverage: Floats) -> tuple[Flags, Flags]:
-    lowest, highest = ranges.low.theirs(coverage), ranges.high.theirs(coverage)
-    width = float(ranges.high.theirs_open.max() - ranges.low.theirs_covered.min())
-    tie = TIE * width
-    return lowest >= lowest.max() - tie, highest > lowest.max() + tie
+    """Our utility at worst over all payoffs within the ranges, ties broken against us."""
+    return float(ranges.low.ours(coverage)[potential_attack_set(ranges, coverage)].min())
 
 
 def need(ranges: Ranges, value: float) -> Floats | None:
-    """Least coverage[target] that guarantees `value`, or None if no coverage can."""
+    """Least coverage[target] that guarantees `value` with the margin, or None if none can."""
     low, high = ranges.low, ranges.high
     gain = low.ours_covered - low.ours_open
     within = value <= low.ours_covered
@@ -72,11 +75,11 @@ def need(ranges: Ranges, value: float) -> Floats | None:
     with np.errstate(divide="ignore", invalid="ignore"):
         own = np.where(gain > 0, (value - low.ours_open) / gain, 0.0)
     own = np.clip(own, 0.0, 1.0)
-    reference = float(low.theirs(own)[within].max())
-    if (high.theirs_covered[~within] > reference).any():
+    edge = float(low.theirs(own)[within].max()) - MARGIN * ranges.span
+    enough = high.theirs_covered <= edge
+    if not enough[~within].all():
         return None
-    pushed = clip_to(reference, high.theirs_open, high.theirs_covered)
-    enough = high.theirs_covered <= reference
+    pushed = clip_to(edge, high.theirs_open, high.theirs_covered)
     return np.where(within, np.where(enough, np.minimum(own, pushed), own), pushed)
 
 

@@ -6,7 +6,8 @@ resource counts once a shift it serves: a row is a (resource, shift).
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -39,6 +40,7 @@ class SecurityProblem:
     nodes       (target, shift) in file order, shift by shift; shift is "" where there are none
     rows        (resource, shift) in file order, shift by shift
     owner[row]  place of the owning force, -1 where none is stated
+    missing     units that one more on duty would take, rest counted, by resource
     """
 
     nodes: tuple[Node, ...]
@@ -48,6 +50,7 @@ class SecurityProblem:
     supply: Supply
     kinds: tuple[Kind, ...]
     uncertain: bool
+    missing: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def likeliest(self) -> int:
@@ -139,9 +142,12 @@ def build_problem(scenario: Scenario, security: Security, draws: Draws) -> Secur
         if path[0] == "security"
         and (path[1] == "targets" or (path[1] == "adversaries" and path[-1] != "prior"))
     )
-    return SecurityProblem(
-        nodes, rows, owners, owner, _supply(security, nodes, rows), kinds, uncertain
-    )
+    missing = {}
+    for name, stated in security.resources.items():
+        posts = max(1, security.busiest(name))
+        missing[name] = posts - stated.units % posts
+    supply = _supply(security, nodes, rows)
+    return SecurityProblem(nodes, rows, owners, owner, supply, kinds, uncertain, missing)
 
 
 def _supply(security: Security, nodes: tuple[Node, ...], rows: tuple[Node, ...]) -> Supply:

@@ -16,10 +16,10 @@ from detente.scenario import Scenario
 def assumptions(scenario: Scenario, task: Task) -> tuple[Remark, ...]:
     """What the method assumes of the adversary, ties and the numbers."""
     found = [Remark("security.assumes_watching")]
-    if task.method not in ("quantal", "subjective", "maximin"):
-        found.append(Remark("security.assumes_ties"))
     if task.method == "intervals":
         found.append(Remark("security.assumes_ranges"))
+    elif task.method not in ("quantal", "subjective", "maximin"):
+        found.append(Remark("security.assumes_ties"))
     security = scenario.security
     if security is not None and not security.adversaries:
         found.append(Remark("security.assumes_observer"))

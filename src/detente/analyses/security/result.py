@@ -85,6 +85,10 @@ class SecurityResult(Result):
                 name: {"defender": ours, "attacker": theirs}
                 for name, (ours, theirs) in found.gains.items()
             },
+            "one_more_on_duty": {
+                name: {"units": problem.missing[name], "defender": ours, "attacker": theirs}
+                for name, (ours, theirs) in found.on_duty.items()
+            },
             "adversaries": self._adversaries(),
             "cross_table": {plan: dict(row) for plan, row in self.cross_table.items()},
             "forces": self._forces(),

@@ -167,7 +167,8 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
             int(problem.supply.number[place]),
             float(problem.supply.number[place] - found.spare[place]),
             float(found.spare[place]),
-            found.gains[row[0]][0],
+            found.on_duty[row[0]][0],
+            problem.missing[row[0]],
         )
         for place, row in enumerate(problem.rows)
     )
@@ -177,6 +178,7 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
         Column(words("security.used"), "right", 2),
         Column(words("security.spare"), "right", 2),
         Column(words("security.one_more"), "right", 2),
+        Column(words("security.takes"), "right", 0),
     )
     return Table(words("security.units_title"), columns, rows, words("security.units_note"))
 

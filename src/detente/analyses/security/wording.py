@@ -22,6 +22,9 @@ MOST_NAMED, MOST_TIED = 3, 5
 
 ALL_THE_TIME = 1 - 1e-6
 
+IDLE = 0.05
+"""Units a shift from which on idle ones are named."""
+
 
 def statements(result: SecurityResult, language: str | None = None) -> tuple[Note, ...]:
     """The findings in sentences, most important first."""
@@ -180,6 +183,7 @@ def _scale(result: SecurityResult) -> float:
 
 def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
     found, said = result.assessment, []
+    matters = MATTERS * _scale(result)
     spare = [
         words(
             "security.spare_of",
@@ -187,15 +191,15 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
             units=words.number(float(found.spare[place]), 1),
         )
         for place, row in enumerate(result.problem.rows)
-        if found.spare[place] > 0.05
+        if found.spare[place] > IDLE and found.on_duty[row[0]][0] <= matters
     ]
     if spare:
         said.append(words("security.spare_units", units=words.join(spare)))
-    name = max(found.gains, key=lambda resource: found.gains[resource][0])
-    gain = found.gains[name][0]
-    if gain > MATTERS * _scale(result):
-        value = words.number(gain, 1)
-        said.append(words("security.more_helps", resource=labels.resource(name), value=value))
+    name = max(found.on_duty, key=lambda resource: found.on_duty[resource][0])
+    gain, units = found.on_duty[name][0], result.problem.missing[name]
+    if gain > matters:
+        told = {"resource": labels.resource(name), "value": words.number(gain, 1)}
+        said.append(words.count("security.more_helps", units, **told))
     else:
         said.append(words("security.more_does_not_help"))
     return said
