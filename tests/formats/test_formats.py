@@ -7,7 +7,14 @@ from pathlib import Path
 import pytest
 
 from detente.errors import DetenteError, FileError, MissingSection, ScenarioError, SettingError
-from detente.formats import FORMATS, detect, read_past, read_scenario, write_scenario
+from detente.formats import (
+    FORMATS,
+    detect,
+    layout_for,
+    read_past,
+    read_scenario,
+    write_scenario,
+)
 from detente.scenario import loads
 
 SMP = """Oil talks,a made-up case,3,2
@@ -135,8 +142,12 @@ def test_a_proposal_becomes_a_scenario_without_outcomes(tmp_path: Path) -> None:
     scenario, text = read_scenario(saved(tmp_path, PAST), proposal="p1")
     assert list(scenario.issues) == ["i1"]
     assert "40" not in text
-    with pytest.raises(SettingError, match="p1"):
-        read_scenario(saved(tmp_path, PAST))
+    assert read_scenario(saved(tmp_path, PAST))[1] == text, "the only proposal is meant"
+    two = saved(tmp_path, PAST.replace("p1;i2", "p2;i2").replace("1;;\n", "1;50;\n"))
+    with pytest.raises(FileError, match=r"several negotiations.*p1, p2"):
+        read_scenario(two)
+    with pytest.raises(SettingError, match="'p3'"):
+        read_scenario(two, proposal="p3")
 
 
 def test_deu_layout(shared_data: Path) -> None:
@@ -186,3 +197,204 @@ def test_nothing_to_write_without_positions() -> None:
         write_scenario(bare, "csv")
     with pytest.raises(SettingError, match="decide"):
         write_scenario(bare, "past")
+
+
+# What a table says twice, half or in two ways
+
+
+def problems(path: Path) -> list[tuple[int | None, str]]:
+    reader = read_past if "outcome" in path.read_text(encoding="utf-8") else read_scenario
+    with pytest.raises(ScenarioError) as caught:
+        reader(path)
+    return [(problem.line, problem.rule) for problem in caught.value.problems]
+
+
+@pytest.mark.parametrize("row", ["delay,east,4,80,30,0,10", "delay,east,4,80,30,0,10,years,9"])
+def test_a_row_that_does_not_fit_the_headings_is_refused(tmp_path: Path, row: str) -> None:
+    rule = "a row has as many cells as there are headings"
+    assert problems(saved(tmp_path, TABLE + row + "\n")) == [(4, rule)]
+
+
+def test_ragged_rows_of_the_other_layouts_are_refused(tmp_path: Path) -> None:
+    assert problems(saved(tmp_path, SMP.replace("20,48", "20,48,7")))[0][0] == 3
+    assert problems(saved(tmp_path, PAST.replace("40;0", "40;0;9")))[0][0] == 2
+    assert problems(saved(tmp_path, DECIDE.replace("0.75;0.5", "0.75;0.5;;1", 1)))[0][0] == 8
+
+
+def test_empty_cells_behind_the_last_heading_are_none(tmp_path: Path) -> None:
+    text = TABLE.replace("years\n", "years,,\n")
+    assert read_scenario(saved(tmp_path, text))[1] == read_scenario(saved(tmp_path, TABLE))[1]
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "second"), [("low", "0", "1"), ("high", "10", "20"), ("unit", "a", "b")]
+)
+def test_a_scale_is_the_same_in_all_its_rows(
+    tmp_path: Path, column: str, first: str, second: str
+) -> None:
+    ends = {"low": "0", "high": "10", "unit": "a"}
+    rows = [
+        ",".join(["x", party, "5", "50", "1", *(ends | {column: given}).values()])
+        for party, given in (("a", first), ("b", second), ("c", ""))
+    ]
+    text = "\n".join(["issue,party,position,salience,capability,low,high,unit", *rows])
+    assert problems(saved(tmp_path, text)) == [
+        (3, f"the {column} of x is the same in all its rows")
+    ]
+
+
+def test_one_number_written_in_two_ways_is_the_same(tmp_path: Path) -> None:
+    text = TABLE.replace("20,0,10", "20,0.0,1e1")
+    assert read_scenario(saved(tmp_path, text))[0].issues["delay"].ends == (0, 10)
+
+
+@pytest.mark.parametrize("text", [TABLE, PAST])
+def test_headings_that_are_missing_or_there_twice_are_named(tmp_path: Path, text: str) -> None:
+    missing = saved(tmp_path, text.replace("salience", "remarks"))
+    assert problems(missing) == [(1, "headings are missing")]
+    twice = saved(tmp_path, text.replace("salience", "position"))
+    assert "two columns have the same heading" in dict(problems(twice)).values()
+
+
+def test_german_headings_decimal_commas_and_a_stated_separator(tmp_path: Path) -> None:
+    german = "Thema;Akteur;Position;Salienz;Macht\nfee;north;2,5;80;30\nfee;south;7,5;60,5;30\n"
+    scenario, text = read_scenario(saved(tmp_path, german))
+    stand = scenario.positions["fee"]["south"]
+    assert stand.position is not None
+    assert (stand.position.best, stand.salience.best, stand.capability.best) == (7.5, 60.5, 30)
+    assert read_scenario(saved(tmp_path, "sep=;\n" + german))[1] == text
+    wrong = saved(tmp_path, "sep=;\r\n" + german.replace("7,5", "viel"))
+    assert problems(wrong) == [(4, "a position is a number from 0 to 100")]
+
+
+@pytest.mark.parametrize(
+    ("decimal", "given"),
+    [
+        ("2,5", "1.000"),
+        ("2,5", "1.000.000"),
+        ("2,5", "1.234,5"),
+        ("2.5", "1,000"),
+        ("2.5", "1,234.5"),
+        ("2.5", "1,234,567"),
+        ("2.5", "1\u00a0000"),
+        ("2", "1.000"),
+        ("2", "1,000"),
+    ],
+)
+def test_thousands_never_become_fractions(tmp_path: Path, decimal: str, given: str) -> None:
+    text = f"issue;party;position;salience;capability\nfee;a;{decimal};80;{given}\n"
+    assert problems(saved(tmp_path, text)) == [(2, "a capability may be read as two numbers")]
+
+
+@pytest.mark.parametrize(
+    ("decimal", "given", "meant"),
+    [("2,5", "1,234", 1.234), ("2.5", "1.234", 1.234), ("2", "0.500", 0.5), ("2", "1000", 1000)],
+)
+def test_three_decimals_are_read_where_the_sign_is_known(
+    tmp_path: Path, decimal: str, given: str, meant: float
+) -> None:
+    text = f"issue;party;position;salience;capability\nfee;a;{decimal};80;{given}\n"
+    capability = read_scenario(saved(tmp_path, text))[0].positions["fee"]["a"].capability
+    assert capability is not None
+    assert capability.best == meant
+
+
+@pytest.mark.parametrize("given", ["inf", "Infinity", "1e999", "nan", "1_000", "60%", "0x10"])
+def test_what_is_no_finite_number_is_refused(tmp_path: Path, given: str) -> None:
+    for text, line in ((TABLE.replace("80,30", f"80,{given}"), 2), (PAST, 2)):
+        changed = text.replace("0.5;1;40", f"0.5;{given};40")
+        assert [found for found, _ in problems(saved(tmp_path, changed))] == [line]
+
+
+def test_repeated_rows_of_the_decide_layout_are_refused(tmp_path: Path) -> None:
+    text = DECIDE + "#D;China;finance;90;1;1\n#M;legal;0;nothing\n#A;China;PR China\n"
+    rules = [rule for _, rule in problems(saved(tmp_path, text))]
+    assert sorted(rules) == [f"two rows {mark} say the same" for mark in ("#A", "#D", "#M")]
+
+
+def test_announced_and_actual_numbers_of_the_smp_layout_agree(tmp_path: Path) -> None:
+    assert problems(saved(tmp_path, SMP + "W,West,1,1,1,1,1\n")) == [(1, "3 actors are announced")]
+    assert problems(saved(tmp_path, SMP.replace("Price", "Policy")))[0][0] == 2
+
+
+# There and back
+
+PRECISE = """detente: 1
+title: Digits and names
+parties:
+  a: {name: "North; Upper"}
+  b: {name: "South, \\"Lower\\""}
+issues:
+  tax: {name: The tax, scale: 0..1000000, unit: "=1+1"}
+  fee: {scale: 0.001..0.002}
+positions:
+  tax: {a: {position: 123456.789, salience: 50, capability: 30}, b: {position: 123.456}}
+  fee: {a: {position: 0.0012345678, salience: 40.1234567, capability: 0.000001}}
+"""
+
+
+def test_a_plain_table_keeps_names_and_digits(tmp_path: Path) -> None:
+    scenario = loads(PRECISE)
+    again, _ = read_scenario(saved(tmp_path, write_scenario(scenario, "csv")[0]))
+    for issue, stands in scenario.positions.items():
+        for party, stand in stands.items():
+            kept = again.positions[issue][party]
+            for name in ("position", "salience", "capability"):
+                stated, found = getattr(stand, name), getattr(kept, name)
+                assert (stated and stated.best) == (found and found.best), name
+    assert {key: issue.ends for key, issue in again.issues.items()} == {
+        "tax": (0, 1e6),
+        "fee": (0.001, 0.002),
+    }
+    assert again.issues["tax"].unit == "=1+1"
+    for key in scenario.parties:
+        assert again.party_name(key) == scenario.party_name(key)
+    assert again.issue_name("tax") == "The tax"
+
+
+@pytest.mark.parametrize("layout", ["csv", "smp", "decide"])
+def test_what_a_layout_writes_it_can_read_and_what_it_cannot_hold_is_listed(
+    tmp_path: Path, layout: str
+) -> None:
+    text, losses = write_scenario(loads(PRECISE), layout)
+    again, _ = read_scenario(saved(tmp_path, text))
+    tax = next(iter(again.issues))
+    place, (low, high) = again.positions[tax]["a"].position, again.issues[tax].ends
+    assert (place.best - low) / (high - low) == pytest.approx(0.123456789, rel=1e-12)
+    kept_title = again.title == "Digits and names"
+    assert kept_title != ("the title" in losses)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked", "layout"),
+    [
+        ("t.yaml", None, "yaml"),
+        ("t.YML", "yaml", "yaml"),
+        ("t.csv", None, "csv"),
+        ("t.csv", "smp", "smp"),
+        ("t.txt", "decide", "decide"),
+    ],
+)
+def test_the_ending_says_the_layout(name: str, asked: str | None, layout: str) -> None:
+    assert layout_for(Path(name), asked) == layout
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("t.xlsx", None),
+        ("t.docx", None),
+        ("t.docx", "csv"),
+        ("t", None),
+        ("t.txt", None),
+        ("t.csv", "yaml"),
+        ("t.yaml", "csv"),
+        ("t.csv", "past"),
+        ("t.csv", "excel"),
+    ],
+)
+def test_an_ending_that_does_not_go_with_the_layout_is_refused(
+    name: str, asked: str | None
+) -> None:
+    with pytest.raises(SettingError):
+        layout_for(Path(name), asked)

@@ -21,8 +21,8 @@ from detente.scenario import load, loads
 
 SOURCE = Path(detente.__file__).parent
 ENGLISH, GERMAN = phrases("en"), phrases("de")
-PARTS = {"SettingError": ("remedy", (2,)), "FileError": ("rule and remedy", (1, 2))}
-"""By the name of an error, which of its arguments are sentences."""
+PARTS = {"SettingError": (2,), "FileError": (1, 2), "reader.report": (1, 3)}
+"""By the name of what is called, which of its arguments are sentences."""
 
 
 def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
@@ -50,8 +50,8 @@ def sentences() -> Iterator[tuple[str, str]]:
                 if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                     assigned.setdefault(node.targets[0].id, []).append(node.value)
             for node in ast.walk(scope):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                    for place in PARTS.get(node.func.id, ("", ()))[1]:
+                if isinstance(node, ast.Call):
+                    for place in PARTS.get(ast.unparse(node.func), ()):
                         for argument in node.args[place : place + 1]:
                             for text in _texts(argument, assigned):
                                 if scope is not tree or not assigned:

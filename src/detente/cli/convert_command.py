@@ -13,7 +13,10 @@ Source = Annotated[
     str, typer.Argument(metavar="FROM", help="A scenario file, a bundled case, or an actor table.")
 ]
 Target = Annotated[
-    Path, typer.Argument(metavar="TO", help="The file to write; .yaml makes a scenario file.")
+    Path,
+    typer.Argument(
+        metavar="TO", help="The file to write: .yaml for a scenario, .csv or .txt for a table."
+    ),
 ]
 Layout = Annotated[
     str | None, typer.Option("--from", metavar="LAYOUT", help="yaml, csv, smp, decide or past.")
@@ -40,10 +43,10 @@ def convert(
     force: Force = False,
 ) -> None:
     """Convert between scenario files and the actor tables of other tools."""
-    from detente.formats import read_scenario, write_scenario
+    from detente.formats import layout_for, read_scenario, write_scenario
     from detente.scenario import write_whole
 
-    wanted = to or ("yaml" if target.suffix.lower() in (".yaml", ".yml") else "csv")
+    wanted = layout_for(target, to)
     scenario, text = read_scenario(source, layout=layout, proposal=proposal)
     losses: tuple[str, ...] = ()
     if wanted != "yaml":

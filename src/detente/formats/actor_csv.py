@@ -1,55 +1,60 @@
 """A plain actor table: one row a party and issue.
 
 Columns `issue, party, position, salience, capability`, in any order, and optionally `low, high,
-unit` of the issue's scale (0 and 100 where absent). Salience is on 0..100.
+unit` of the issue's scale (0 and 100 where absent) and the display names `issue_name, party_name`.
+Salience is on 0..100. What belongs to an issue or a party is the same in all its rows, or given in
+one of them.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import math
 
 from detente.formats.actors import ActorTable, Line, Place
-from detente.formats.rows import Numbers, Rows
+from detente.formats.rows import Cells, Reader, Record, Rows, written
 
 COLUMNS = ("issue", "party", "position", "salience", "capability")
 
 LOSSES = (
+    "the title",
     "ranges, sources and confidence of judgements (best values are written)",
     "the wording of values (positions on named values are written as 0..100)",
-    "everything but positions: preferences, options, priorities",
+    "whether a party's power holds for all issues (it is written for each)",
+    "everything else: parties and issues without a position, preferences, options, priorities",
 )
 
 
 def recognises(rows: Rows) -> bool:
     """Whether the headings are of this layout, and no outcomes are listed."""
-    header = {name.lower() for name in rows.lines[0][1]} if rows.lines else set()
-    return set(COLUMNS) <= header and "outcome" not in header
+    return {"issue", "party"} <= set(rows.columns) and "outcome" not in rows.columns
 
 
 def read(rows: Rows) -> ActorTable:
     """Read the table; raises ScenarioError with all that is wrong in it."""
-    header = tuple(name.lower() for name in rows.lines[0][1])
-    numbers = Numbers(rows.file)
-    issues: dict[str, Line] = {}
-    parties, stands = {}, {}
-    for line, cells in rows.lines[1:]:
-        row = dict(zip(header, cells + ("",) * (len(header) - len(cells)), strict=False))
-        issue, party = row["issue"], row["party"]
-        if issue not in issues:
-            issues[issue] = _line(row, line, numbers)
-        if (issue, party) in stands:
-            numbers.report(line, f"a party has one position on {issue}", party, "remove one row")
-        parties[party] = party
-        ends = issues[issue]
-        stands[issue, party] = Place(
-            numbers.read(row["position"], line, "a position", ends.low, ends.high),
-            numbers.read(row["salience"], line, "a salience", 0, 100) if row["salience"] else None,
-            numbers.read(row["capability"], line, "a capability", 0, float("inf"))
-            if row["capability"]
-            else None,
-        )
-    numbers.end()
+    reader = Reader(rows)
+    by_issue: dict[str, list[Record]] = {}
+    by_party: dict[str, list[Record]] = {}
+    for line, row in reader.records(rows, COLUMNS):
+        for column in ("issue", "party"):
+            if not row[column]:
+                reader.report(line, f"the cell under {column} is empty", "", "name it")
+        by_issue.setdefault(row["issue"], []).append((line, row))
+        by_party.setdefault(row["party"], []).append((line, row))
+    issues = {issue: _line(issue, records, reader) for issue, records in by_issue.items()}
+    stands: dict[tuple[str, str], Place] = {}
+    for issue, records in by_issue.items():
+        for line, row in records:
+            if (issue, row["party"]) in stands:
+                rule = f"a party has one position on {issue}"
+                reader.report(line, rule, row["party"], "remove one row")
+            stands[issue, row["party"]] = _place(row, line, issues[issue], reader)
+    parties = {
+        party: _text(reader.shared(records, "party_name", party)) or party
+        for party, records in by_party.items()
+    }
+    reader.end()
     return ActorTable("", parties, issues, stands)
 
 
@@ -57,18 +62,33 @@ def write(table: ActorTable) -> str:
     """The text of the layout."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow([*COLUMNS, "low", "high", "unit"])
+    issue_names = any(line.name not in ("", key) for key, line in table.issues.items())
+    party_names = any(name not in ("", key) for key, name in table.parties.items())
+    names = ["issue_name"] * issue_names + ["party_name"] * party_names
+    writer.writerow([*COLUMNS, "low", "high", "unit", *names])
     for (issue, party), place in table.stands.items():
         line = table.issues[issue]
         given = [place.position, place.salience, place.capability, line.low, line.high]
-        numbers = ["" if number is None else f"{number:g}" for number in given]
-        writer.writerow([issue, party, *numbers, line.unit])
+        numbers = ["" if number is None else written(number) for number in given]
+        called = [line.name] * issue_names + [table.parties[party]] * party_names
+        writer.writerow([issue, party, *numbers, line.unit, *called])
     return stream.getvalue()
 
 
-def _line(row: dict[str, str], line: int, numbers: Numbers) -> Line:
-    low = numbers.read(row.get("low") or "0", line, "a low end", -1e12, 1e12)
-    high = numbers.read(row.get("high") or "100", line, "a high end", low, 1e12)
-    if high <= low:
-        numbers.report(line, "a scale ends above its beginning", f"{low:g}..{high:g}")
-    return Line(row["issue"], low, high, row.get("unit", ""))
+def _line(issue: str, records: list[Record], reader: Reader) -> Line:
+    low, high = reader.ends(records, issue)
+    name, unit = (_text(reader.shared(records, at, issue)) for at in ("issue_name", "unit"))
+    return Line(name or issue, low, high, unit)
+
+
+def _place(row: Cells, line: int, ends: Line, reader: Reader) -> Place:
+    salience, capability = row["salience"], row["capability"]
+    return Place(
+        reader.number(row["position"], line, "a position", ends.low, ends.high),
+        reader.number(salience, line, "a salience", 0, 100) if salience else None,
+        reader.number(capability, line, "a capability", 0, math.inf) if capability else None,
+    )
+
+
+def _text(shared: tuple[int, str] | None) -> str:
+    return shared[1] if shared else ""

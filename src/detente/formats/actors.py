@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from detente.errors import MissingSection
@@ -130,12 +131,15 @@ def table_of(scenario: Scenario) -> ActorTable:
 
 def _issue(line: Line) -> dict[str, Any]:
     raw: dict[str, Any] = {"name": line.name} if line.name else {}
-    raw["scale"] = f"{line.low:g}..{line.high:g}"
+    raw["scale"] = f"{_plain(line.low)}..{_plain(line.high)}"
     if line.unit:
         raw["unit"] = line.unit
     return raw
 
 
+def _plain(number: float) -> str:
+    return format(Decimal(repr(_short(number))), "f")
+
+
 def _short(number: float) -> float | int:
-    rounded = round(number, 6)
-    return int(rounded) if rounded == int(rounded) else rounded
+    return int(number) if abs(number) < 1e15 and number == int(number) else number

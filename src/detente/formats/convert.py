@@ -7,16 +7,18 @@ from os import PathLike
 from pathlib import Path
 
 from detente.errors import FileError, SettingError
-from detente.formats import actor_csv, decide, smp
+from detente.formats import actor_csv, decide, deu, past_csv, smp
 from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of
 from detente.formats.past import read_past
 from detente.formats.rows import read_rows
 from detente.scenario import Scenario, load, loads
 from detente.scenario.files import source_text
+from detente.validation import one_of
 
 FORMATS = ("yaml", "csv", "smp", "decide", "past")
 """Scenario file; plain actor table; KAPSARC; Decide; tables of settled issues (read only)."""
 
+WRITTEN = ("yaml", "csv", "smp", "decide")
 _TABLES = {"decide": decide, "smp": smp, "csv": actor_csv}
 
 
@@ -32,8 +34,7 @@ def detect(path: str | PathLike[str]) -> str:
     for name, module in _TABLES.items():
         if module.recognises(rows):
             return name
-    header = {cell.lower() for cell in rows.lines[0][1]} if rows.lines else set()
-    if "outcome" in header or {"prnr", "isnr"} <= header:
+    if deu.recognises(rows.columns) or past_csv.recognises(rows.columns):
         return "past"
     remedy = f"say what it is: --from {'|'.join(FORMATS)}"
     raise FileError(str(path), "this is none of the known layouts", remedy)
@@ -47,7 +48,7 @@ def read_scenario(
     A table of settled issues holds several negotiations; `proposal` says which one is meant.
     Raises FileError or ScenarioError for what is wrong, SettingError for an unknown layout.
     """
-    layout = _known(layout or detect(path))
+    layout = one_of("--from", layout or detect(path), FORMATS)
     if layout == "yaml":
         return load(path), source_text(path)[0]
     past = layout == "past"
@@ -58,37 +59,64 @@ def read_scenario(
     return loads(text, file=str(path)), text
 
 
+def layout_for(target: Path, asked: str | None = None) -> str:
+    """The layout that a file is written in: what was asked for, if its ending goes with that.
+
+    Raises SettingError for an ending that belongs to none of the layouts, or to another one.
+
+    >>> layout_for(Path("talks.yml")), layout_for(Path("talks.txt"), "decide")
+    ('yaml', 'decide')
+    """
+    if asked is not None:
+        one_of("--to", asked, WRITTEN)
+    ending = target.suffix.lower()
+    if ending in (".yaml", ".yml"):
+        fitting: tuple[str, ...] = ("yaml",)
+    elif ending in (".csv", ".txt"):
+        fitting = tuple(_TABLES)
+    else:
+        remedy = "end the name in .yaml for a scenario file, in .csv or .txt for a table"
+        raise SettingError("TO", str(target), remedy)
+    if asked is None and ending == ".txt":
+        raise SettingError("TO", str(target), f"say what it is: --to {'|'.join(_TABLES)}")
+    layout = asked or ("csv" if ending == ".csv" else "yaml")
+    if layout not in fitting:
+        raise SettingError(
+            "--to", layout, f"a file that ends in {ending} is {' or '.join(fitting)}"
+        )
+    return layout
+
+
 def write_scenario(scenario: Scenario, layout: str) -> tuple[str, tuple[str, ...]]:
     """The text of an actor table, and what it cannot hold.
 
     Raises SettingError for a layout that cannot be written, MissingSection without positions.
     """
-    if _known(layout) not in _TABLES:
-        raise SettingError("to", layout, f"choose among {', '.join(_TABLES)}")
-    module = _TABLES[layout]
+    module = _TABLES[one_of("--to", layout, tuple(_TABLES))]
     return module.write(table_of(scenario)), module.LOSSES
-
-
-def _known(layout: str) -> str:
-    if layout not in FORMATS:
-        raise SettingError("format", layout, f"choose among {', '.join(FORMATS)}")
-    return layout
 
 
 def _proposal(path: str | PathLike[str], proposal: str | None) -> ActorTable:
     past = read_past(path)
-    if proposal not in past.proposals:
+    if proposal is None and len(past.proposals) == 1:
+        (proposal,) = past.proposals
+    if proposal is None:
         some = ", ".join(past.proposals[:6]) + (", …" if len(past.proposals) > 6 else "")
-        raise SettingError("proposal", proposal, f"choose one of {some}")
+        rule = "this table holds several negotiations"
+        raise FileError(str(path), rule, f"say which one with --proposal: {some}")
+    one_of("--proposal", proposal, past.proposals)
     wanted = [issue for issue in past.issues if issue.proposal == proposal]
     parties = dict.fromkeys(party for issue in wanted for party in issue.parties)
     stands = {
-        (issue.issue, party): Place(float(x), float(100 * s), float(c))
+        (issue.issue, party): Place(float(x), round(float(100 * s), 10), float(c))
         for issue in wanted
         for party, x, s, c in zip(
             issue.parties, issue.position, issue.salience, issue.capability, strict=True
         )
     }
     lines = {issue.issue: Line(issue.issue) for issue in wanted}
-    notes = ("The outcomes of this settled negotiation are left out: it is to be forecast.",)
-    return ActorTable(proposal or "", {p: p for p in parties}, lines, stands, notes)
+    notes = (
+        "The outcomes of this settled negotiation are left out: it is to be forecast.",
+        "Every issue is on 0..100, from the lower end of its line to the upper one.",
+    )
+    return ActorTable(proposal, {p: p for p in parties}, lines, stands, notes)

@@ -10,14 +10,20 @@ from __future__ import annotations
 
 from detente.errors import FileError
 from detente.formats.actors import ActorTable, Line, Place
-from detente.formats.rows import Numbers, Rows
+from detente.formats.rows import Reader, Rows, written
 
 MARKS = ("#A", "#P", "#M", "#D", "#0", "#/")
 
+WIDTHS = {"#A": 4, "#P": 4, "#M": 4, "#D": 6}
+"""The cells of each row, the mark included."""
+
 LOSSES = (
+    "the title",
     "ranges, sources and confidence of judgements (best values are written)",
-    "units of scales",
-    "everything but positions: preferences, options, priorities",
+    "units of scales, and semicolons within names",
+    "the unit of capabilities (they are divided by the largest; 1 where none is given)",
+    "whether a salience is given (1 where none is)",
+    "everything else: parties and issues without a position, preferences, options, priorities",
 )
 
 _Row = tuple[int, tuple[str, ...]]
@@ -30,22 +36,36 @@ def recognises(rows: Rows) -> bool:
 
 def read(rows: Rows) -> ActorTable:
     """Read the table; raises ScenarioError with all that is wrong in it."""
-    numbers = Numbers(rows.file)
+    reader = Reader(rows)
     marked: dict[str, list[_Row]] = {mark: [] for mark in MARKS}
     for line, cells in rows:
         mark = cells[0][:2].upper()
-        if mark in marked:
-            marked[mark].append((line, (*cells[1:], "", "", "", "", "")))
+        width = WIDTHS.get(mark, len(cells))
+        if mark not in MARKS:
+            reader.report(line, "a row begins with #A, #P, #M or #D", cells[0])
+        elif any(cells[width:]):
+            rule = f"a row {mark} has at most {width} cells"
+            reader.report(line, rule, str(len(cells)), "check the separators of this row")
         else:
-            numbers.report(line, "a row begins with #A, #P, #M or #D", cells[0])
+            marked[mark].append((line, (*cells[1:], *[""] * (width - len(cells)))))
+    for mark, keys in (("#A", 1), ("#P", 1), ("#M", 2), ("#D", 2)):
+        _report_repeated(mark, keys, marked[mark], reader)
     parties = {cells[0]: cells[1] or cells[0] for _, cells in marked["#A"]}
-    meanings = _meanings(marked["#M"], numbers)
+    meanings = _meanings(marked["#M"], reader)
     issues = {cells[0]: _line(cells[1], meanings.get(cells[0], {})) for _, cells in marked["#P"]}
-    stands = dict(_stand(line, cells, parties, issues, numbers) for line, cells in marked["#D"])
-    numbers.end()
+    stands = dict(_stand(line, cells, parties, issues, reader) for line, cells in marked["#D"])
+    reader.end()
     if not stands:
         raise FileError(rows.file, "there is no #D row", "add #D, actor, issue, position, …")
     return ActorTable("", parties, issues, stands)
+
+
+def _report_repeated(mark: str, keys: int, rows: list[_Row], reader: Reader) -> None:
+    seen = set()
+    for line, cells in rows:
+        if cells[:keys] in seen:
+            reader.report(line, f"two rows {mark} say the same", cells[0], "remove one row")
+        seen.add(cells[:keys])
 
 
 def write(table: ActorTable) -> str:
@@ -55,11 +75,12 @@ def write(table: ActorTable) -> str:
     for key, line in table.issues.items():
         lines.append(f"#P;{key};{_clean(line.name)}")
         meanings = {line.low: "", line.high: "", **line.meanings}
-        lines += [f"#M;{key};{at:g};{_clean(text)}" for at, text in sorted(meanings.items())]
+        lines += [f"#M;{key};{written(at)};{_clean(text)}" for at, text in sorted(meanings.items())]
     for (issue, party), place in table.stands.items():
         salience = 1.0 if place.salience is None else place.salience / 100
         power = 1.0 if place.capability is None else place.capability / most
-        lines.append(f"#D;{party};{issue};{place.position:g};{salience:g};{power:g}")
+        numbers = (written(number) for number in (place.position, salience, power))
+        lines.append(f"#D;{party};{issue};{';'.join(numbers)}")
     return "\n".join(lines) + "\n"
 
 
@@ -67,10 +88,10 @@ def _clean(text: str) -> str:
     return text.replace(";", ",").replace("\n", " ")
 
 
-def _meanings(rows: list[_Row], numbers: Numbers) -> dict[str, dict[float, str]]:
+def _meanings(rows: list[_Row], reader: Reader) -> dict[str, dict[float, str]]:
     found: dict[str, dict[float, str]] = {}
     for line, cells in rows:
-        at = numbers.read(cells[1], line, "a position", -1e12, 1e12)
+        at = reader.number(cells[1], line, "a position", -1e12, 1e12)
         found.setdefault(cells[0], {})[at] = cells[2]
     return found
 
@@ -85,17 +106,17 @@ def _stand(
     cells: tuple[str, ...],
     parties: dict[str, str],
     issues: dict[str, Line],
-    numbers: Numbers,
+    reader: Reader,
 ) -> tuple[tuple[str, str], Place]:
     party, issue = cells[:2]
     if party not in parties:
-        numbers.report(line, "there is no #A row for this actor", party, "add one")
+        reader.report(line, "there is no #A row for this actor", party, "add one")
     if issue not in issues:
-        numbers.report(line, "there is no #P row for this issue", issue, "add one")
+        reader.report(line, "there is no #P row for this issue", issue, "add one")
     ends = issues.get(issue, Line(""))
     place = Place(
-        numbers.read(cells[2], line, "a position", ends.low, ends.high),
-        100 * numbers.read(cells[3], line, "a salience", 0, 1),
-        100 * numbers.read(cells[4], line, "a power", 0, 1),
+        reader.number(cells[2], line, "a position", ends.low, ends.high),
+        round(100 * reader.number(cells[3], line, "a salience", 0, 1), 10),
+        round(100 * reader.number(cells[4], line, "a power", 0, 1), 10),
     )
     return (issue, party), place

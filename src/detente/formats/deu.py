@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from detente.formats.rows import Numbers, Rows
+from detente.formats.rows import Reader, Rows
 from detente.scenario.settled import Past, SettledIssue
 
 Columns = dict[str, int]
@@ -23,26 +23,28 @@ def recognises(header: tuple[str, ...]) -> bool:
 
 def read(rows: Rows, title: str) -> Past:
     """Read the rows; raises ScenarioError with all that is wrong."""
-    header = tuple(name.lower() for name in rows.lines[0][1])
+    reader = Reader(rows)
+    header = reader.headings(rows)
     at = {name: place for place, name in enumerate(header)}
     parties = _parties(header)
-    numbers = Numbers(rows.file)
     power = np.ones(len(parties))
     issues, left_out = [], []
     for line, cells in rows.lines[1:]:
-        row = cells + ("",) * (len(header) - len(cells))
+        row = reader.fitted(cells, len(header), line)
+        if row is None:
+            continue
         if not row[at["isnr"]]:
-            power = _capabilities(row, at, parties, line, numbers)
+            power = _capabilities(row, at, parties, line, reader)
         elif not row[at["out"]]:
             left_out.append((row[at["isnr"]], "outcome"))
         else:
-            issue = _issue(row, at, parties, power, line, numbers)
+            issue = _issue(row, at, parties, power, line, reader)
             usable = len(issue.parties) > 1 and (issue.salience * issue.capability).any()
             if usable:
                 issues.append(issue)
             else:
                 left_out.append((issue.issue, "positions"))
-    numbers.end()
+    reader.end()
     return Past(title, rows.digest, tuple(issues), tuple(left_out))
 
 
@@ -54,10 +56,10 @@ def _parties(header: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _capabilities(
-    row: tuple[str, ...], at: Columns, parties: tuple[str, ...], line: int, numbers: Numbers
+    row: tuple[str, ...], at: Columns, parties: tuple[str, ...], line: int, reader: Reader
 ) -> np.ndarray:
     return np.array(
-        [numbers.read(row[at[f"p{p}"]], line, "a capability", 0, np.inf) for p in parties]
+        [reader.number(row[at[f"p{p}"]], line, "a capability", 0, np.inf) for p in parties]
     )
 
 
@@ -67,13 +69,13 @@ def _issue(
     parties: tuple[str, ...],
     power: np.ndarray,
     line: int,
-    numbers: Numbers,
+    reader: Reader,
 ) -> SettledIssue:
     there = [k for k, party in enumerate(parties) if row[at[f"p{party}"]]]
 
     def column(sign: str, what: str) -> np.ndarray:
         cells = [row[at[f"{sign}{parties[k]}"]] or "0" for k in there]
-        return np.array([numbers.read(cell, line, what, 0, 100) for cell in cells])
+        return np.array([reader.number(cell, line, what, 0, 100) for cell in cells])
 
     reference = row[at["rp"]] if "rp" in at else ""
     return SettledIssue(
@@ -83,8 +85,8 @@ def _issue(
         position=column("p", "a position"),
         salience=column("s", "a salience") / 100,
         capability=power[there],
-        outcome=numbers.read(row[at["out"]], line, "an outcome", 0, 100),
-        status_quo=numbers.read(reference, line, "a reference point", 0, 100)
+        outcome=reader.number(row[at["out"]], line, "an outcome", 0, 100),
+        status_quo=reader.number(reference, line, "a reference point", 0, 100)
         if reference
         else None,
     )

@@ -17,9 +17,8 @@ def read_past(path: str | PathLike[str]) -> Past:
     Raises FileError when the file is neither, ScenarioError with everything wrong in its rows.
     """
     rows = read_rows(path)
-    header = tuple(name.lower() for name in rows.lines[0][1]) if rows.lines else ()
     for reader in (deu, past_csv):
-        if reader.recognises(header):
+        if reader.recognises(rows.columns):
             return reader.read(rows, Path(path).name)
     columns = ", ".join(past_csv.COLUMNS)
     rule = "this is no table of settled issues"

@@ -5,14 +5,40 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 
 from detente.errors import FileError, Problem, ScenarioError
+from detente.formats.numerals import Numerals
+from detente.scenario.text_file import decode
 
 SEPARATORS = "\t;,|"
+
+HEADINGS = {
+    "issue": ("topic", "thema", "streitpunkt", "gegenstand"),
+    "issue_name": ("name des themas",),
+    "party": ("actor", "akteur", "partei"),
+    "party_name": ("name des akteurs", "name der partei"),
+    "position": (),
+    "salience": ("salienz", "wichtigkeit"),
+    "capability": ("power", "macht", "einfluss"),
+    "low": ("von", "unteres ende"),
+    "high": ("bis", "oberes ende"),
+    "unit": ("einheit",),
+    "proposal": ("verhandlung", "vorschlag"),
+    "outcome": ("ergebnis", "ausgang"),
+    "status_quo": ("status quo", "ausgangslage"),
+}
+"""The columns of plain tables, and other headings that mean them."""
+
+_COLUMN = {other: name for name, others in HEADINGS.items() for other in (name, *others)}
+
+Cells = Mapping[str, str]
+Record = tuple[int, Cells]
 
 
 @dataclass(frozen=True)
@@ -26,55 +52,133 @@ class Rows:
     def __iter__(self) -> Iterator[tuple[int, tuple[str, ...]]]:
         return iter(self.lines)
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The first row as names of columns, whichever language its headings are in."""
+        headings = self.lines[0][1] if self.lines else ()
+        return tuple(_COLUMN.get(name.lower(), name.lower()) for name in headings)
+
 
 def read_rows(path: str | PathLike[str]) -> Rows:
     """Read a table separated by tabs, semicolons, commas or bars, whichever splits it best.
 
-    Raises FileError when the file cannot be read as text.
+    A first line such as `sep=;` says which. Raises FileError when the file cannot be read as text.
     """
-    where = Path(path)
     try:
-        raw = where.read_bytes()
-        text = raw.decode("utf-8-sig")
+        raw = Path(path).read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
         raise FileError(str(path), f"cannot be read: {reason}") from None
-    except UnicodeDecodeError:
-        raise FileError(str(path), "this is not UTF-8 text", "save it as UTF-8") from None
-    separator = max(SEPARATORS, key=lambda sign: sum(sign in line for line in text.splitlines()))
+    text = decode(raw, str(path))
+    first, _, rest = text.partition("\n")
+    skipped = 0
+    if first.lower().startswith("sep=") and len(first.strip("\r")) == 5:
+        separator, text, skipped = first[4], rest, 1
+    else:
+        separator = max(SEPARATORS, key=lambda sign: sum(sign in one for one in text.splitlines()))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     lines = []
     try:
         for row in reader:
             cells = tuple(cell.strip() for cell in row)
             if any(cells):
-                lines.append((reader.line_num, cells))
+                lines.append((reader.line_num + skipped, cells))
     except csv.Error as error:
-        raise FileError(str(path), f"line {reader.line_num} is not a table row: {error}") from None
+        line = reader.line_num + skipped
+        raise FileError(str(path), f"line {line} is not a table row: {error}") from None
     return Rows(str(path), hashlib.sha256(raw).hexdigest(), tuple(lines))
 
 
-class Numbers:
-    """Reads cells as numbers and gathers what is wrong with them."""
+def written(number: float) -> str:
+    """A number with all its digits and without an exponent, as a cell holds it.
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    A number such as 1.234 gets a zero more, so that no reader takes its point for thousands.
+
+    >>> written(1e6), written(0.1), written(123.456)
+    ('1000000', '0.1', '123.4560')
+    """
+    text = format(Decimal(repr(float(number))), "f").removesuffix(".0")
+    return f"{text}0" if len(text.partition(".")[2]) == 3 else text
+
+
+class Reader:
+    """Reads the cells of a table, and gathers what is wrong with them."""
+
+    def __init__(self, rows: Rows) -> None:
+        self.file = rows.file
         self.problems: list[Problem] = []
+        self._numerals = Numerals(cell for _, row in rows for cell in row)
 
-    def read(self, cell: str, line: int, what: str, low: float, high: float) -> float:
-        """The number in a cell, within low..high; NaN (and a problem) otherwise.
+    def records(self, rows: Rows, needed: tuple[str, ...]) -> list[Record]:
+        """The rows below the headings, by column; rows that do not fit them are left out.
 
-        A decimal comma is read as a point.
+        Raises ScenarioError where headings are missing or stand there twice.
         """
-        try:
-            number = float(cell.replace(",", ".")) if cell else float("nan")
-        except ValueError:
-            number = float("nan")
-        if low <= number <= high:
+        columns = self.headings(rows, needed)
+        return [
+            (line, dict(zip(columns, row, strict=True)))
+            for line, cells in rows.lines[1:]
+            if (row := self.fitted(cells, len(columns), line)) is not None
+        ]
+
+    def headings(self, rows: Rows, needed: tuple[str, ...] = ()) -> tuple[str, ...]:
+        """The columns; raises ScenarioError where some are missing or stand there twice."""
+        columns = rows.columns
+        line = rows.lines[0][0] if rows.lines else 1
+        if missing := [name for name in needed if name not in columns]:
+            remedy = f"add the columns {', '.join(missing)}"
+            self.report(line, "headings are missing", ", ".join(filter(None, columns)), remedy)
+        twice = [name for name, times in Counter(columns).items() if name and times > 1]
+        for name in twice:
+            self.report(line, "two columns have the same heading", name, "rename or remove one")
+        if missing or twice:
+            self.end()
+        return columns
+
+    def fitted(self, cells: tuple[str, ...], width: int, line: int) -> tuple[str, ...] | None:
+        """A row of as many cells as there are headings; None (and a problem) otherwise.
+
+        Nothing but empty cells may stand behind the last heading.
+        """
+        if len(cells) >= width and not any(cells[width:]):
+            return cells[:width]
+        rule = "a row has as many cells as there are headings"
+        self.report(line, rule, f"{len(cells)} of {width}", "check the separators of this row")
+        return None
+
+    def number(self, cell: str, line: int, what: str, low: float, high: float) -> float:
+        """The number in a cell, within low..high; NaN (and a problem) otherwise."""
+        number = self._numerals.value(cell)
+        if number is None:
+            remedy = "write the number without a separator of thousands"
+            self.report(line, f"{what} may be read as two numbers", cell, remedy)
+            return float("nan")
+        if low <= number <= high and abs(number) < float("inf"):
             return number
         span = f"from {low:g} to {high:g}" if high < float("inf") else f"of at least {low:g}"
         self.report(line, f"{what} is a number {span}", cell or "nothing", f"write a number {span}")
         return float("nan")
+
+    def shared(self, records: list[Record], column: str, name: str) -> tuple[int, str] | None:
+        """The one cell that a column has in all rows of an issue, with its line; None if empty."""
+        given = [(line, row[column]) for line, row in records if row.get(column)]
+        for line, cell in given[1:]:
+            first = given[0][1]
+            same = cell == first or self._numerals.value(cell) == self._numerals.value(first)
+            if not same:
+                self.report(line, f"the {column} of {name} is the same in all its rows", cell)
+        return given[0] if given else None
+
+    def ends(self, records: list[Record], name: str) -> tuple[float, float]:
+        """The ends of an issue's scale, from the columns `low` and `high`; 0 and 100 without."""
+        found = []
+        for column, usual in (("low", 0.0), ("high", 100.0)):
+            given = self.shared(records, column, name)
+            found.append(self.number(given[1], given[0], column, -1e12, 1e12) if given else usual)
+        if found[0] >= found[1]:
+            self.report(records[0][0], f"the line of {name} ends above its beginning")
+            return 0.0, 100.0
+        return found[0], found[1]
 
     def report(self, line: int, rule: str, given: str = "", remedy: str = "") -> None:
         """Add a problem."""
@@ -83,4 +187,4 @@ class Numbers:
     def end(self) -> None:
         """Raise ScenarioError with all problems, if there are any."""
         if self.problems:
-            raise ScenarioError(tuple(self.problems))
+            raise ScenarioError(tuple(sorted(self.problems, key=lambda one: one.line or 0)))

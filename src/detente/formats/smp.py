@@ -14,13 +14,15 @@ import re
 
 from detente.errors import FileError
 from detente.formats.actors import ActorTable, Line, Place
-from detente.formats.rows import Numbers, Rows
+from detente.formats.rows import Reader, Rows, written
 
 LOSSES = (
     "ranges, sources and confidence of judgements (best values are written)",
-    "units and the wording of values (positions are rescaled to 0..100)",
-    "capabilities that differ between issues (their mean is written)",
-    "everything but positions: preferences, options, priorities",
+    "scales, units and the wording of values (positions are rescaled to 0..100)",
+    "keys of issues (they are made anew from the names)",
+    "saliences (they are divided by the number of issues; 100 where none is given)",
+    "capabilities that differ between issues (their mean is written; 50 where none is given)",
+    "everything else: parties and issues without a position, preferences, options, priorities",
 )
 
 
@@ -37,27 +39,36 @@ def read(rows: Rows) -> ActorTable:
     if not recognises(rows):
         rule = "the first row gives name, description, number of actors and of dimensions"
         raise FileError(rows.file, rule, "correct the first row")
-    (line, first), (_, headings) = rows.lines[:2]
+    (line, first), (heading_line, headings) = rows.lines[:2]
     title, actors, dimensions = first[0], int(first[2]), int(first[3])
-    numbers = Numbers(rows.file)
+    reader = Reader(rows)
+    width = 3 + 2 * dimensions
+    if len(headings) != width:
+        rule = f"{dimensions} dimensions have {width} headings"
+        reader.report(heading_line, rule, str(len(headings)), "correct the first row or this one")
+    if len(rows.lines) - 2 != actors:
+        reader.report(line, f"{actors} actors are announced", f"{len(rows.lines) - 2} rows")
     places, saliences = _columns(headings, dimensions)
     names = [_dimension(headings, at, k) for k, at in enumerate(places, start=1)]
-    if len(rows.lines) - 2 < actors:
-        numbers.report(line, f"{actors} actors are announced", f"{len(rows.lines) - 2} rows")
+    for name in {name for name in names if names.count(name) > 1}:
+        reader.report(heading_line, "two columns have the same heading", name, "rename one of them")
+    reader.end()
     parties, stands = {}, {}
-    for number, cells in rows.lines[2 : 2 + actors]:
-        row = cells + ("",) * (3 + 2 * dimensions - len(cells))
+    for number, cells in rows.lines[2:]:
+        row = reader.fitted(cells, width, number)
+        if row is None:
+            continue
         if row[0] in parties:
-            numbers.report(number, "an actor stands in one row", row[0], "rename one of them")
+            reader.report(number, "an actor stands in one row", row[0], "rename one of them")
         parties[row[0]] = row[1] or row[0]
-        power = numbers.read(row[2], number, "a power", 0, float("inf"))
+        power = reader.number(row[2], number, "a power", 0, float("inf"))
         for name, at, weight in zip(names, places, saliences, strict=True):
             stands[name, row[0]] = Place(
-                numbers.read(row[at], number, "a position", 0, 100),
-                numbers.read(row[weight], number, "a salience", 0, 100),
+                reader.number(row[at], number, "a position", 0, 100),
+                reader.number(row[weight], number, "a salience", 0, 100),
                 power,
             )
-    numbers.end()
+    reader.end()
     return ActorTable(title, parties, {name: Line(name) for name in names}, stands)
 
 
@@ -77,7 +88,7 @@ def write(table: ActorTable) -> str:
             table.stands[issue, party] for issue in table.issues if (issue, party) in table.stands
         ]
         powers = [place.capability for place in own if place.capability is not None]
-        row: list[str | float] = [party, name, f"{sum(powers) / len(powers) if powers else 50:g}"]
+        row = [party, name, written(sum(powers) / len(powers) if powers else 50)]
         for issue, line in table.issues.items():
             place = table.stands.get((issue, party))
             if place is None:
@@ -85,7 +96,7 @@ def write(table: ActorTable) -> str:
             else:
                 where = 100 * (place.position - line.low) / (line.high - line.low)
                 salience = 100 if place.salience is None else place.salience
-                row += [f"{where:g}", f"{salience / len(table.issues):g}"]
+                row += [written(where), written(salience / len(table.issues))]
         writer.writerow(row)
     return stream.getvalue()
 
