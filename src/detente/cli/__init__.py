@@ -18,11 +18,12 @@ __all__ = ["main"]
 def main() -> None:
     """Run `detente`; errors end as one message on stderr, never as a traceback."""
     from detente.cli.app import make_app
+    from detente.render.encodings import READABLE
 
     _collect_less_garbage()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
+            stream.reconfigure(errors=READABLE)
     try:
         make_app()()
     except InputError as error:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable
 from typing import Any
 
-from detente.exhibits import Exhibit
+from detente.exhibits import Exhibit, Section
 
 WIDEST = 100
 
@@ -19,14 +20,21 @@ def print_exhibits(title: str, exhibits: Iterable[Exhibit], language: str) -> No
 
     on_terminal = sys.stdout.isatty()
     width = min(shutil.get_terminal_size().columns, WIDEST) if on_terminal else 80
-    blocks = [f"{title}\n{'═' * min(len(title), width)}"]
-    for exhibit in exhibits:
-        shown = render.text(exhibit, language=language, width=width, colour=on_terminal)
-        blocks.append(shown.rstrip("\n"))
-    print("\n\n".join(blocks))
+    shown = Section("", title, tuple(exhibits))
+    print(render.text(shown, language=language, width=width, colour=in_colour()))
+
+
+def in_colour() -> bool:
+    """Whether standard output is a terminal that knows colours and is not asked to do without.
+
+    `NO_COLOR` (no-color.org) asks for that, and so does a terminal that calls itself dumb.
+    """
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object, UTF-8, and nothing else."""
-    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, allow_nan=False)
+    """Print one JSON object and nothing else: UTF-8, or ASCII alone where the output is not."""
+    encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
+    json.dump(value, sys.stdout, ensure_ascii=encoding != "utf8", indent=2, allow_nan=False)
     sys.stdout.write("\n")
