@@ -103,7 +103,9 @@ class Talks:
         table = self.stages[place]["table"]
         agree = {p: self.points(place, "agree", p) for p in self.parties}
         adjourn = {p: self.points(place, "adjourn", p) for p in self.parties}
-        on = all(agree[p] >= adjourn[p] for p in table) and any(agree[p] > adjourn[p] for p in table)
+        on = all(agree[p] >= adjourn[p] for p in table) and any(
+            agree[p] > adjourn[p] for p in table
+        )
         rest = {
             p: self.after(place, p, state) + (agree[p] if on else adjourn[p]) for p in self.parties
         }
@@ -150,7 +152,7 @@ class Talks:
         }
         rooms = []
         for draft in drafts:
-            later = [k for k in range(place + 1, len(self.stages))]
+            later = range(place + 1, len(self.stages))
             if any(
                 self.stages[k].get("kind") == "ratify" and not self.ratified(k, draft)
                 for k in later

@@ -94,8 +94,14 @@ def visits(course: Course, made: Plan) -> tuple[Visit, ...]:
     return tuple(found)
 
 
-def masses(course: Course, ways: Sequence[Visit], chances: Chances) -> Masses:
-    """The probabilities of all outcomes in each draw."""
+def masses(
+    course: Course, ways: Sequence[Visit], chances: Chances, factors: Floats | None = None
+) -> Masses:
+    """The probabilities of all outcomes in each draw.
+
+    `factors[stage, outcome, ..., draw]` weigh what follows an outcome: how much likelier it is than
+    the rooms alone say, because of the outside view or the allowance.
+    """
     stages, shape = len(course.stages), chances.shape(len(course.utility))
     outcomes = np.zeros((stages, 4, *shape))
     side, reached = np.zeros((stages, *shape)), np.zeros((stages, *shape))
@@ -112,11 +118,34 @@ def masses(course: Course, ways: Sequence[Visit], chances: Chances) -> Masses:
             settlement += mass * (visit.place == stages and course.whole(visit.pattern))
             continue
         ends = _ends(course, visit, chances)
-        left.append({"agreed": mass * ends.agreed, "open": mass * ends.going_on})
+        agreed, going_on = mass * ends.agreed, mass * ends.going_on
+        if factors is not None:
+            agreed, going_on = _weighed(course, visit, factors[visit.place], agreed, going_on)
+        left.append({"agreed": agreed, "open": going_on})
         reached[visit.place] += mass
         outcomes[visit.place] += mass * ends.outcomes
         side[visit.place] += mass * ends.side
     return Masses(outcomes, side, reached, settlement)
+
+
+def _weighed(
+    course: Course, visit: Visit, factors: Floats, agreed: Floats, going_on: Floats
+) -> tuple[Floats, Floats]:
+    kind, _ = _kind(course, _settled(visit))
+    if not isinstance(visit.met, Bargain):
+        return agreed * factors[kind], going_on
+    unsettled = np.where(visit.met.for_show, factors[FOR_SHOW], factors[NOTHING])
+    return agreed * factors[kind], going_on * unsettled
+
+
+def _settled(visit: Visit) -> Pattern:
+    """The issues that an agreement at a visit is about."""
+    return visit.met.agenda if isinstance(visit.met, Bargain) else visit.pattern
+
+
+def after_agreement(visit: Visit) -> Pattern:
+    """The issues that are settled once a visit ends in agreement."""
+    return visit.met.after if isinstance(visit.met, Bargain) else visit.pattern
 
 
 class _Ends(NamedTuple):
@@ -139,7 +168,7 @@ def _ends(course: Course, visit: Visit, chances: Chances) -> _Ends:
 def _ratified(course: Course, visit: Visit, met: Ratify, chances: Chances) -> _Ends:
     draws = np.arange(len(visit.state))
     agreed = (1 - chances.breakdown[visit.place]) * met.agreed[draws, visit.state]
-    kind, side = _kind(course, visit.pattern)
+    kind, side = _kind(course, _settled(visit))
     outcomes = np.zeros((4, *agreed.shape))
     outcomes[kind] = agreed
     outcomes[BROKEN_OFF] = 1 - agreed
@@ -153,7 +182,7 @@ def _bargained(course: Course, visit: Visit, met: Bargain, chances: Chances) -> 
     p = chance(met.room[draws, state], level=chances.level, slope=chances.slope)
     leaving = met.leaving[draws, state]
     agreed, none = goes_well * p, goes_well * (1 - p)
-    kind, side = _kind(course, met.agenda)
+    kind, side = _kind(course, _settled(visit))
     outcomes = np.zeros((4, *agreed.shape))
     outcomes[BROKEN_OFF] = 1 - goes_well + none * leaving
     outcomes[FOR_SHOW] = none * (met.for_show & ~leaving)

@@ -1,0 +1,208 @@
+"""One probability and its interval from all draws and types: the inside view, pooled or not.
+
+The value averages over draws, types and even points of friction. The interval is over what makes
+the probability itself uncertain (friction, the slope, beliefs, hazards, whether a stage is held,
+the rate of the class of past cases); preferences are averaged in each of its samples. Outcomes are
+binding, for show, nothing, broken off, in this order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.outlook.chance import (
+    ALLOWANCE,
+    SLOPE,
+    SLOPE_ERROR,
+    PastCases,
+    allowed,
+    joined,
+    level_of,
+    pooled,
+)
+from detente.analyses.outlook.solve import Course
+from detente.analyses.outlook.walk import (
+    BINDING,
+    BROKEN_OFF,
+    Chances,
+    Visit,
+    after_agreement,
+    masses,
+)
+from detente.randomness import generator
+
+Floats = NDArray[np.float64]
+
+POINTS_OF_FRICTION = 9
+SAMPLES, AT_ONCE = 400, 50
+LOW, HIGH = 0.1, 0.9
+
+
+@dataclass(frozen=True, eq=False)
+class World:
+    """One combination of types: its weight in each draw, the talks, and the ways through them."""
+
+    types: Mapping[str, str]
+    weight: Floats
+    course: Course
+    ways: tuple[Visit, ...]
+
+
+class Setting(NamedTuple):
+    """What is known beside the talks themselves.
+
+    `friction` maps shares 0..1 to its quantiles; `classes[stage]` are classes of past cases, pooled
+    with `weight`.
+    """
+
+    friction: Callable[[Floats], Floats]
+    classes: Mapping[int, Sequence[PastCases]]
+    weight: float = 0.5
+    allowance: float = ALLOWANCE
+
+
+class Estimate(NamedTuple):
+    """Figures of each sample: `outcomes[sample, stage, outcome]` given that the stage is held.
+
+    `inside` is the same before pooling; both hold the allowance and are NaN at a stage that is
+    never held. `side[sample, stage]` is contained in the texts for show; `reached[sample, stage]`,
+    `settlement[sample]`.
+    """
+
+    outcomes: Floats
+    inside: Floats
+    side: Floats
+    reached: Floats
+    settlement: Floats
+
+
+def value(worlds: Sequence[World], setting: Setting) -> Estimate:
+    """The mean over draws, types and friction, pooled with the mean rates; one sample."""
+    points = (np.arange(POINTS_OF_FRICTION) + 0.5) / POINTS_OF_FRICTION
+    levels = level_of(setting.friction(points))[:, np.newaxis]
+    parts = [_Part(world, _own(world, levels), world.weight) for world in worlds]
+    rates = {
+        stage: joined([past.mean() for past in known])[np.newaxis]
+        for stage, known in setting.classes.items()
+    }
+    return _estimated(parts, rates, setting, average=True)
+
+
+def interval(
+    worlds: Sequence[World], setting: Setting, *, seed: int, samples: int = SAMPLES
+) -> tuple[Estimate, Estimate]:
+    """The tenth and the ninetieth percentile of each figure over samples; one sample each."""
+    random = generator(seed)
+    drawn = random.integers(len(worlds[0].weight), size=samples)
+    level = level_of(setting.friction(random.random(samples)))
+    slope = random.normal(SLOPE, SLOPE_ERROR, samples)
+    rates = {
+        stage: joined([past.sample(random, samples) for past in known])
+        for stage, known in setting.classes.items()
+    }
+    found = []
+    for start in range(0, samples, AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        parts = [
+            _Part(
+                world,
+                _of_draws(world, level[some], slope[some], drawn[some]),
+                world.weight[drawn[some], np.newaxis],
+            )
+            for world in worlds
+        ]
+        now = {stage: rate[some] for stage, rate in rates.items()}
+        found.append(_estimated(parts, now, setting, average=False))
+    whole = [np.concatenate(part) for part in zip(*found, strict=True)]
+    low, high = (
+        Estimate(*(np.quantile(part, share, axis=0)[np.newaxis] for part in whole))
+        for share in (LOW, HIGH)
+    )
+    return low, high
+
+
+class _Part(NamedTuple):
+    """A world with its chances; `weight` is [draw] or, for samples, [sample, 1]."""
+
+    world: World
+    chances: Chances
+    weight: Floats
+
+
+def _own(world: World, levels: Floats) -> Chances:
+    stages = world.course.stages
+    return Chances(levels, SLOPE, [k.breakdown for k in stages], [k.held for k in stages])
+
+
+def _of_draws(world: World, level: Floats, slope: Floats, drawn: NDArray[np.int64]) -> Chances:
+    stages = world.course.stages
+    return Chances(
+        level[:, np.newaxis],
+        slope[:, np.newaxis],
+        [stage.breakdown[drawn, np.newaxis] for stage in stages],
+        [stage.held[drawn, np.newaxis] for stage in stages],
+    )
+
+
+class _Means(NamedTuple):
+    """Masses over all worlds: `outcomes[sample, stage, outcome]` and so on."""
+
+    outcomes: Floats
+    side: Floats
+    reached: Floats
+    settlement: Floats
+
+
+def _means(parts: Sequence[_Part], factors: Floats | None, *, average: bool) -> _Means:
+    totals: list[Floats] | None = None
+    for part in parts:
+        found = masses(part.world.course, part.world.ways, part.chances, factors)
+        fields = (found.outcomes, found.side, found.reached, found.settlement)
+        means = [np.asarray((each * part.weight).mean(axis=-1)) for each in fields]
+        totals = means if totals is None else [a + b for a, b in zip(totals, means, strict=True)]
+    kept = [t.mean(axis=-1, keepdims=True) if average else t for t in totals or ()]
+    return _Means(*(np.moveaxis(each, -1, 0) for each in kept))
+
+
+def _estimated(
+    parts: Sequence[_Part], rates: Mapping[int, Floats], setting: Setting, *, average: bool
+) -> Estimate:
+    """Weigh all worlds, pool, and carry the pooled outcomes on to the settlement."""
+    plain = _means(parts, None, average=average)
+    held = plain.reached[..., np.newaxis]
+    raw = np.divide(plain.outcomes, held, out=np.full_like(plain.outcomes, np.nan), where=held > 0)
+    inside = allowed(raw, setting.allowance)
+    outcomes = inside.copy()
+    for stage, rate in rates.items():
+        event = setting.classes[stage][0].event
+        outcomes[:, stage] = pooled(inside[:, stage], rate, setting.weight, event)
+    factors = np.divide(outcomes, raw, out=np.zeros_like(raw), where=raw > 0)
+    spread = np.moveaxis(factors, 0, -1)[..., np.newaxis]
+    settlement = _means(parts, spread, average=average).settlement
+    going_on = (1 - outcomes[..., BROKEN_OFF]) / np.maximum(1 - raw[..., BROKEN_OFF], 1e-12)
+    scale = np.cumprod(np.nan_to_num(going_on, nan=1.0), axis=1)
+    reached = plain.reached.copy()
+    reached[:, 1:] *= scale[:, :-1]
+    for stage in _settling(parts[0].world):
+        unseen = raw[:, stage, BINDING] == 0
+        settlement = settlement + unseen * outcomes[:, stage, BINDING] * reached[:, stage]
+    side = np.divide(
+        plain.side, plain.reached, out=np.zeros_like(plain.side), where=held[..., 0] > 0
+    )
+    return Estimate(outcomes, inside, side, reached, settlement)
+
+
+def _settling(world: World) -> set[int]:
+    """Stages at which an agreement settles everything for good."""
+    course = world.course
+    last = max((k for k, s in enumerate(course.stages) if s.kind == "ratify"), default=-1)
+    return {
+        visit.place
+        for visit in world.ways
+        if visit.met is not None and visit.place >= last and course.whole(after_agreement(visit))
+    }

@@ -1,0 +1,157 @@
+"""What would move the probability most: one thing at a time, on the pooled value of one stage.
+
+Friction at either end of its range, a stage held for sure or not at all, the outside view alone or
+left out, the allowance at 0 or 10 %, each type of a party certain, and each judgement: the mean of
+the fifth of the draws in which it is lowest, and highest.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.outlook.chance import SLOPE, allowed, joined, level_of, pooled
+from detente.analyses.outlook.estimate import Setting, World, value
+from detente.analyses.outlook.solve import plan
+from detente.analyses.outlook.walk import BINDING, Chances, masses, visits
+
+Floats = NDArray[np.float64]
+
+FIFTH = 0.2
+WIDEST_ALLOWANCE = 0.1
+
+
+class Move(NamedTuple):
+    """The probability with one thing at one end and at the other, the lower first."""
+
+    what: tuple[str, ...]
+    low: float
+    high: float
+
+
+def moves(
+    worlds: Sequence[World],
+    setting: Setting,
+    stage: int,
+    judged: Mapping[tuple[str, ...], Floats],
+) -> tuple[Move, ...]:
+    """All moves, widest first; `judged[path][draw]` are the judgements that vary."""
+    found = [
+        *_of_setting(worlds, setting, stage),
+        *_of_types(worlds, setting, stage),
+        *_of_held(worlds, setting, stage),
+        *_of_judgements(worlds, setting, stage, judged),
+    ]
+    return tuple(sorted(found, key=lambda move: move.low - move.high))
+
+
+def binding(worlds: Sequence[World], setting: Setting, stage: int) -> float:
+    """The pooled chance of a binding agreement at a stage."""
+    return float(value(worlds, setting).outcomes[0, stage, BINDING])
+
+
+def certain(worlds: Sequence[World], party: str, kind: str) -> tuple[World, ...]:
+    """The worlds in which a party is of one type, with weights that add up to 1 in each draw."""
+    some = [world for world in worlds if world.types[party] == kind]
+    total = sum((world.weight for world in some), np.zeros(len(worlds[0].weight)))
+    safe = np.where(total > 0, total, 1.0)
+    return tuple(replace(world, weight=world.weight / safe) for world in some)
+
+
+def types_of(worlds: Sequence[World]) -> dict[str, tuple[str, ...]]:
+    """The types of each party that has some."""
+    return {
+        party: tuple(dict.fromkeys(world.types[party] for world in worlds))
+        for party in worlds[0].types
+    }
+
+
+def _move(what: tuple[str, ...], ends: Sequence[float]) -> Move:
+    return Move(what, min(ends), max(ends))
+
+
+def _of_setting(worlds: Sequence[World], setting: Setting, stage: int) -> Iterator[Move]:
+    def at(changed: Setting) -> float:
+        return binding(worlds, changed, stage)
+
+    ends = setting.friction(np.array([1e-6, 1 - 1e-6]))
+    frictions = [setting._replace(friction=_fixed(end)) for end in ends]
+    yield _move(("outlook", "friction"), [at(each) for each in frictions])
+    if stage in setting.classes:
+        yield _move(("outlook", "weight"), [at(setting._replace(weight=w)) for w in (0.0, 1.0)])
+    wrong = [setting._replace(allowance=eps) for eps in (0.0, WIDEST_ALLOWANCE)]
+    yield _move(("allowance",), [at(each) for each in wrong])
+
+
+def _fixed(degree: float) -> Callable[[Floats], Floats]:
+    return lambda shares: np.full_like(shares, degree)
+
+
+def _of_types(worlds: Sequence[World], setting: Setting, stage: int) -> Iterator[Move]:
+    for party, kinds in types_of(worlds).items():
+        if len(kinds) > 1:
+            ends = [binding(certain(worlds, party, kind), setting, stage) for kind in kinds]
+            yield _move(("types", party), ends)
+
+
+def _of_held(worlds: Sequence[World], setting: Setting, stage: int) -> Iterator[Move]:
+    """A stage that may not be held, held for sure or not at all; parties plan with that."""
+    for place, later in enumerate(worlds[0].course.stages):
+        if place and ((later.held > 0) & (later.held < 1)).any():
+            ends = [
+                binding([_with_held(world, place, held) for world in worlds], setting, stage)
+                for held in (0.0, 1.0)
+            ]
+            yield _move(("stages", str(place), "held"), ends)
+
+
+def _with_held(world: World, place: int, held: float) -> World:
+    stages = list(world.course.stages)
+    stages[place] = replace(stages[place], held=np.full_like(stages[place].held, held))
+    course = replace(world.course, stages=tuple(stages))
+    return replace(world, course=course, ways=visits(course, plan(course)))
+
+
+def _of_judgements(
+    worlds: Sequence[World],
+    setting: Setting,
+    stage: int,
+    judged: Mapping[tuple[str, ...], Floats],
+) -> Iterator[Move]:
+    outcomes, reached = _by_draw(worlds, setting, stage)
+    size = max(1, round(FIFTH * len(reached)))
+    for path, column in judged.items():
+        order = np.argsort(column, kind="stable")
+        ends = []
+        for some in (order[:size], order[-size:]):
+            held = reached[some].sum()
+            inside = outcomes[:, some].sum(axis=1) / held if held > 0 else np.full(4, np.nan)
+            ends.append(_pooled(inside, setting, stage))
+        if np.isfinite(ends).all():
+            yield _move(path, ends)
+
+
+def _by_draw(worlds: Sequence[World], setting: Setting, stage: int) -> tuple[Floats, Floats]:
+    """Outcomes [outcome, draw] and reached [draw] of a stage over types, at middling friction."""
+    level = level_of(setting.friction(np.array([0.5])))
+    outcomes, reached = np.zeros((4, len(worlds[0].weight))), np.zeros(len(worlds[0].weight))
+    for world in worlds:
+        stages = world.course.stages
+        chances = Chances(level, SLOPE, [k.breakdown for k in stages], [k.held for k in stages])
+        found = masses(world.course, world.ways, chances)
+        outcomes += world.weight * found.outcomes[stage]
+        reached += world.weight * found.reached[stage]
+    return outcomes, reached
+
+
+def _pooled(inside: Floats, setting: Setting, stage: int) -> float:
+    whole = allowed(inside, setting.allowance)
+    known = setting.classes.get(stage)
+    if known:
+        rate = joined([past.mean() for past in known])
+        whole = pooled(whole, rate, setting.weight, known[0].event)
+    return float(whole[BINDING])
