@@ -36,17 +36,19 @@ class Agenda:
 def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...]:
     """The agenda of every stage, in order.
 
-    A stage without an agenda settles all that no earlier stage has settled. Its kind, where not
-    stated, is to ratify once a stage without an agenda has bargained, unless an issue fell off an
-    earlier agenda for want of a delegate.
+    A stage without an agenda settles all that no earlier stage has settled; one that is stated to
+    settle nothing announces. Its kind, where not stated, is to ratify once a stage without an
+    agenda has bargained, unless an issue fell off an earlier agenda for want of a delegate.
     """
     found: list[Agenda] = []
     settled: set[str] = set()
     fallen: set[str] = set()
     whole = False
     for stage in stages:
-        listed = bool(stage.agenda.settles or stage.agenda.reopens)
+        listed = stage.settled is not None or bool(stage.agenda.reopens)
         kind = stage.kind
+        if kind is None and stage.settled == () and not stage.agenda.reopens:
+            kind = "announce"
         if kind is None:
             bargains = not found or listed or not whole or bool(fallen - settled)
             kind = "bargain" if bargains else "ratify"
@@ -66,11 +68,10 @@ def without_limits(stages: Sequence[Stage]) -> tuple[Stage, ...]:
 
 
 def _asked(stage: Stage, issues: Sequence[str], settled: set[str]) -> tuple[str, ...]:
-    agenda = stage.agenda
-    if agenda.settles or agenda.reopens:
-        wanted = {*agenda.settles, *agenda.reopens}
+    if stage.settled is not None or stage.agenda.reopens:
+        wanted = {*(stage.settled or ()), *stage.agenda.reopens}
     else:
-        wanted = set(issues) - settled - set(agenda.leaves)
+        wanted = set(issues) - settled - set(stage.agenda.leaves)
     return tuple(issue for issue in issues if issue in wanted)
 
 

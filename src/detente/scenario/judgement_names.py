@@ -8,7 +8,7 @@ from detente.phrases import Phrases
 from detente.scenario.additions import addition_name
 from detente.scenario.preference_names import preference_part
 from detente.scenario.security_names import security_name
-from detente.scenario.talks_names import talks_name
+from detente.scenario.talks_names import outlook_name, talks_name
 
 if TYPE_CHECKING:
     from detente.scenario.model import KeyPath, Scenario
@@ -34,6 +34,7 @@ def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
                 talks_name(scenario, path, words)
                 or addition_name(scenario, path, words)
                 or security_name(scenario, path, words)
+                or outlook_name(path, words)
             )
             return named or " › ".join(path)
     return f"{scenario.party_name(party, language)}: {text}"

@@ -25,12 +25,13 @@ from detente.scenario.crises import Crisis
 from detente.scenario.expressions import Vocabulary
 from detente.scenario.failure import StateWorth, read_worths
 from detente.scenario.judgements import Judgement
+from detente.scenario.outlook import Outlook
 from detente.scenario.people import Evidence, Party, Source
 from detente.scenario.positions import Positions
 from detente.scenario.section import Date, Name, Section, Text, Texts
 from detente.scenario.security import Security
 from detente.scenario.signals import Signals, Types
-from detente.scenario.stages import Commitment, Consent, Front, Stage
+from detente.scenario.stages import Commitment, Consent, Front, Names, Stage
 from detente.scenario.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
 
 KeyPath = tuple[str, ...]
@@ -118,6 +119,8 @@ class Scenario(Section):
         {}, description="per issue and party: position, salience and capability, for forecasts"
     )
     stages: tuple[Stage, ...] = Field((), description="the rounds of the talks, in order")
+    matter: Names = Field((), description="the issues that a binding agreement is about")
+    outlook: Outlook = Field(Outlook(), description="what the chance of an agreement rests on")
     commitments: dict[Name, Commitment] = Field({}, description="public promises and threats")
     fronts: dict[Name, Front] = Field({}, description="what some parties defend together")
     types: Types = Field({}, description="per party: what it may be after")

@@ -16,6 +16,7 @@ from detente.scenario.expressions import (
     suggestion,
 )
 from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.outlook import misfits as outlook_misfits
 from detente.scenario.positions import misfits as misplaced
 from detente.scenario.security import misfits
 from detente.scenario.stages import LOWER_QUOTA, out_of_reach
@@ -64,6 +65,7 @@ def reference_findings(
         *_positions(scenario),
         *_additions(scenario),
         *_talks(scenario),
+        *(Finding(*misfit) for misfit in outlook_misfits(scenario)),
     ]
     statements_wrong = any(finding.path[0] in ("infeasible", "same") for finding in found)
     if states and not statements_wrong:

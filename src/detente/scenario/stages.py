@@ -100,6 +100,9 @@ class Audience(Section):
     attending: Points | None = Field(None, description="whatever comes of the meeting")
     agreeing: Points | None = Field(None, description="if the stage ends in agreement")
     failing: Points | None = Field(None, description="if it ends without")
+    adjourning: Points | None = Field(
+        None, description="if it is adjourned; failing where no later stage bargains, else 0"
+    )
 
 
 ALL = "all"
@@ -134,6 +137,15 @@ class Stage(Section):
         None, description="time since the stage before, such as 2 months; none where absent"
     )
     kind: Kind | None = Field(None, description="bargain; ratify where nothing is left to settle")
+    condition: Text | None = Field(
+        None,
+        alias="if",
+        description="held only if this holds of an issue settled before; else as held: says",
+    )
+    held: Share | None = Field(None, description="chance that the stage is held; 1 where absent")
+    settles: Names | None = Field(
+        None, description="short for agenda: settles; an empty list announces and settles nothing"
+    )
     agenda: Annotated[Agenda, BeforeValidator(_agenda)] = Agenda()
     consent: Annotated[Consent, BeforeValidator(_consent)] = Consent()
     ratifiers: dict[Name, Names] = Field(
@@ -166,7 +178,16 @@ class Stage(Section):
         twice = sorted({name for name in self.table if self.table.count(name) > 1})
         if twice:
             raise wrong("a party sits at a table once", ", ".join(twice), "remove the repeated one")
+        if self.settles is not None and "settles" in self.agenda.model_fields_set:
+            raise wrong("what a stage settles is stated once", "settles", "remove one of the two")
         return self
+
+    @property
+    def settled(self) -> tuple[str, ...] | None:
+        """The issues that it is stated to settle; None where nothing is stated."""
+        if self.settles is not None:
+            return self.settles
+        return self.agenda.settles if "settles" in self.agenda.model_fields_set else None
 
 
 class Commitment(Section):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from detente.scenario.crises import crisis_misfits
-from detente.scenario.expressions import ExpressionError, parse
+from detente.scenario.expressions import ExpressionError, atoms, parse
 from detente.scenario.misfit import Misfit, unknown
 from detente.scenario.stages import ALL, LOWER_QUOTA, out_of_reach
 
@@ -87,11 +87,28 @@ def _stage(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[
     for issue in (*stage.agenda.settles, *stage.agenda.reopens, *stage.agenda.leaves):
         if issue not in scenario.issues:
             yield unknown((*path, "agenda"), "issue", issue, scenario.issues)
+    for issue in stage.settles or ():
+        if issue not in scenario.issues:
+            yield unknown((*path, "settles"), "issue", issue, scenario.issues)
+    yield from _tied(scenario, (*path, "if"), stage.condition)
     for party, bodies in stage.ratifiers.items():
         for body in bodies:
             yield from _wanting(scenario, (*path, "ratifiers", party), body)
     yield from _delegations(scenario, path, stage)
     yield from _offers(path, stage)
+
+
+def _tied(scenario: Scenario, path: tuple[str, ...], text: str | None) -> Iterator[Misfit]:
+    """A stage is tied to the value of one issue."""
+    faults = list(_condition(scenario, path, text))
+    yield from faults
+    if text is None or faults:
+        return
+    found = {a.issue for a in atoms(parse(text, scenario.issue_vocabulary)) if hasattr(a, "issue")}
+    if len(found) != 1:
+        rule = "a stage is tied to one issue"
+        remedy = "name one issue, such as: if: next_meeting = with all"
+        yield path, rule, ", ".join(sorted(found)) or text, remedy, False, None
 
 
 def _delegations(scenario: Scenario, path: tuple[str, ...], stage: Stage) -> Iterator[Misfit]:

@@ -39,12 +39,20 @@ def talks_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str | None:
     return None
 
 
+def outlook_name(path: KeyPath, words: Phrases) -> str | None:
+    """What the judgements under `outlook` are called; None for a path of other sections."""
+    named = {"friction": words("talks.friction"), "weight": words("talks.outside_weight")}
+    return named.get(path[-1]) if path[0] == "outlook" else None
+
+
 def _stage_part(scenario: Scenario, place: int, rest: list[str], words: Phrases) -> str | None:
     match rest:
         case ["breakdown"]:
             return words("talks.breakdown", n=place + 1)
         case ["after"]:
             return words("talks.after", n=place + 1)
+        case ["held"]:
+            return words("talks.held", n=place + 1)
         case [part, party, *occasion] if party in scenario.parties:
             parts = {
                 "venue": words("talks.venue"),
@@ -56,6 +64,7 @@ def _stage_part(scenario: Scenario, place: int, rest: list[str], words: Phrases)
                 "attending": words("talks.attending"),
                 "agreeing": words("talks.agreeing"),
                 "failing": words("talks.failing"),
+                "adjourning": words("talks.adjourning"),
             }
             what = ", ".join([parts.get(part, part), *(due.get(o, o) for o in occasion)])
             name = scenario.party_name(party, words.language)
@@ -97,6 +106,7 @@ def translated_paths(scenario: Scenario) -> Iterator[str]:
     """The key paths under which texts of these sections may be translated."""
     yield from (f"stages.{place}" for place in range(len(scenario.stages)))
     yield from (f"commitments.{name}" for name in scenario.commitments)
+    yield from (f"outlook.classes.{name}" for name in scenario.outlook.classes)
     yield from (f"fronts.{name}" for name in scenario.fronts)
     yield from (f"signals.{name}" for name in scenario.signals)
     yield from (f"crises.{name}" for name in scenario.crises)
