@@ -76,6 +76,14 @@ def test_what_varies_is_kept():
     assert said("nobody has written this", GERMAN) == "nobody has written this"
 
 
+def test_numbers_are_written_as_the_language_writes_them_unless_they_are_to_be_typed():
+    assert (
+        said("write a number from 0.5 to 12.25", GERMAN) == "eine Zahl von 0,5 bis 12,25 schreiben"
+    )
+    assert said("write a whole number of at least 10000", GERMAN).count("10000") == 1
+    assert "0.5" in said("write for example 0.5", GERMAN)
+
+
 def test_files_sections_and_problems():
     file = FileError("a.yaml", "there is no such file", "check the path")
     assert told(file, GERMAN) == "a.yaml: diese Datei gibt es nicht; den Pfad prüfen"

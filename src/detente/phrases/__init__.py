@@ -75,11 +75,14 @@ class Phrases:
         more = self("common.more", n=self.number(len(listed) - most))
         return ", ".join([*map(isolated, listed[:most]), more])
 
-    def number(self, value: float, digits: int = 0) -> str:
-        """Print a number with this language's separators and a true minus sign."""
+    def number(self, value: float, digits: int = 0, *, grouped: bool = True) -> str:
+        """Print a number with this language's separators and a true minus sign.
+
+        A year, and whatever else counts nothing, is not `grouped` by thousands.
+        """
         if not math.isfinite(value):
             return {math.inf: "∞", -math.inf: f"{MINUS}∞"}.get(value, "–")
-        text = f"{value:,.{digits}f}"
+        text = f"{value:{',' if grouped else ''}.{digits}f}"
         if float(text.replace(",", "")) == 0:
             text = text.lstrip("-")
         if self.language == "de":

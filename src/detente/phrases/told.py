@@ -26,6 +26,10 @@ from detente.errors import (
 )
 from detente.phrases import Phrases, phrases
 
+TYPED = ("value", "example", "form", "steps", "range")
+"""What varies in a sentence and is typed as it stands there."""
+
+_NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 _OUT_OF = re.compile(r"(\d+) of (\d+)")
 _QUOTED = re.compile(r"'([^']*)'")
 _LISTED = re.compile(r"'[^']*'(?:, '[^']*')* or '[^']*'")
@@ -77,11 +81,22 @@ def said(text: str, words: Phrases) -> str:
     for key, pattern in _patterns():
         found = pattern.fullmatch(text)
         if found:
-            parts = {name: said(part, words) for name, part in found.groupdict().items()}
+            parts = {name: _part(name, part, words) for name, part in found.groupdict().items()}
             return words(f"errors.said.{key}", **parts)
     if _LISTED.fullmatch(text):
         return words.join(_QUOTED.findall(text), key="common.or")
     return text
+
+
+def _part(name: str, text: str, words: Phrases) -> str:
+    """What varies in a sentence: numbers as the language writes them, unless they are to be typed.
+
+    >>> _part("low", "0.5", phrases("de")), _part("example", "0.5", phrases("de"))
+    ('0,5', '0.5')
+    """
+    if _NUMBER.fullmatch(text) and name not in TYPED:
+        return words.number(float(text), len(text.partition(".")[2]), grouped=False)
+    return said(text, words)
 
 
 def _given(text: str, words: Phrases) -> str:
