@@ -184,61 +184,76 @@ def chance(room: float, level: float, slope: float = 4.0) -> float:
     return odds / (1 + odds)
 
 
-def outcomes(talks: Talks, level: float) -> tuple[list[list[float]], list[float], float]:
-    """Binding, for show, nothing, broken off by stage; reached by stage; settlement."""
-    found = [[0.0] * 4 for _ in talks.stages]
-    reached = [0.0] * len(talks.stages)
-    tied = {stage["tied"][0] for stage in talks.stages if "tied" in stage}
+class _Walk:
+    """Follows all ways through the talks from the first stage on."""
 
-    def kind(settled: set[int]) -> int:
-        return 0 if settled & talks.matter else 1 if settled - tied else 2
+    def __init__(self, talks: Talks, level: float) -> None:
+        self.talks, self.level = talks, level
+        self.found = [[0.0] * 4 for _ in talks.stages]
+        self.reached = [0.0] * len(talks.stages)
+        self.tied = {stage["tied"][0] for stage in talks.stages if "tied" in stage}
 
-    def ends(state: State, place: int) -> float:
+    def kind(self, settled: set[int]) -> int:
+        return 0 if settled & self.talks.matter else 1 if settled - self.tied else 2
+
+    def ends(self, state: State, place: int) -> float:
         """What counts as settled where the talks end before stage `place`."""
-        pending = any(s.get("kind") == "ratify" for s in talks.stages[place:])
-        return float(len(state) == len(talks.sizes) and not pending)
+        pending = any(s.get("kind") == "ratify" for s in self.talks.stages[place:])
+        return float(len(state) == len(self.talks.sizes) and not pending)
 
-    def go(place: int, state: State, mass: float) -> float:
-        if place == len(talks.stages) or mass == 0:
-            return mass * ends(state, place)
-        stage = talks.stages[place]
-        h = stage.get("breakdown", 0.0)
-        settled = 0.0
+    def on(self, place: int, after: State, part: float) -> float:
+        """What is settled in the end once stage `place` has left a state."""
+        if place + 1 == len(self.talks.stages):
+            return part * self.ends(after, place + 1)
+        e = self.talks.held(place + 1, after)
+        return part * (1 - e) * self.ends(after, place + 1) + self.go(place + 1, after, part * e)
 
-        def on(after: State, part: float) -> float:
-            e = talks.held(place + 1, after) if place + 1 < len(talks.stages) else 1.0
-            return part * (1 - e) * ends(after, place + 1) + go(place + 1, after, part * e)
-
+    def go(self, place: int, state: State, mass: float) -> float:
+        stage = self.talks.stages[place]
+        if mass == 0:
+            return 0.0
         if stage.get("kind") == "ratify":
-            if not state:
-                return on(state, mass)
-            reached[place] += mass
-            yes = mass * (1 - h) * talks.ratified(place, state)
-            found[place][kind({k for k, _ in state})] += yes
-            found[place][3] += mass - yes
-            return on(state, yes)
-        if len(state) == len(talks.sizes):
-            return on(state, mass)
-        reached[place] += mass
-        _, leaves, show = talks.fallback(place, state)
-        room, struck = talks.best(place, state)
-        p = chance(room, level)
-        found[place][3] += mass * h
-        found[place][3 if leaves else 1 if show else 2] += mass * (1 - h) * (1 - p)
+            return self.ratify(place, state, mass) if state else self.on(place, state, mass)
+        if len(state) == len(self.talks.sizes):
+            return self.on(place, state, mass)
+        return self.bargain(place, state, mass)
+
+    def ratify(self, place: int, state: State, mass: float) -> float:
+        h = self.talks.stages[place].get("breakdown", 0.0)
+        self.reached[place] += mass
+        yes = mass * (1 - h) * self.talks.ratified(place, state)
+        self.found[place][self.kind({k for k, _ in state})] += yes
+        self.found[place][3] += mass - yes
+        return self.on(place, state, yes)
+
+    def bargain(self, place: int, state: State, mass: float) -> float:
+        h = self.talks.stages[place].get("breakdown", 0.0)
+        self.reached[place] += mass
+        _, leaves, show = self.talks.fallback(place, state)
+        room, struck = self.talks.best(place, state)
+        p = chance(room, self.level)
+        self.found[place][3] += mass * h
+        self.found[place][3 if leaves else 1 if show else 2] += mass * (1 - h) * (1 - p)
+        settled = 0.0
         if struck is not None:
-            agreed = mass * (1 - h) * p
-            what = kind({k for k, _ in struck} - {k for k, _ in state})
-            passes = 1.0
-            if what == 0:
-                for later in talks.stages[place + 1 :]:
-                    if later.get("kind") == "ratify":
-                        passes *= 1 - later.get("breakdown", 0.0)
-            found[place][what] += agreed * passes
-            found[place][2] += agreed * (1 - passes)
-            settled += on(struck, agreed)
+            settled += self.agreed(place, state, struck, mass * (1 - h) * p)
         if not leaves:
-            settled += on(state, mass * (1 - h) * (1 - p))
+            settled += self.on(place, state, mass * (1 - h) * (1 - p))
         return settled
 
-    total = go(0, (), 1.0)
-    return found, reached, total
+    def agreed(self, place: int, state: State, struck: State, mass: float) -> float:
+        what = self.kind({k for k, _ in struck} - {k for k, _ in state})
+        passes = 1.0
+        if what == 0:
+            for later in self.talks.stages[place + 1 :]:
+                passes *= 1 - later.get("breakdown", 0.0) * (later.get("kind") == "ratify")
+        self.found[place][what] += mass * passes
+        self.found[place][2] += mass * (1 - passes)
+        return self.on(place, struck, mass)
+
+
+def outcomes(talks: Talks, level: float) -> tuple[list[list[float]], list[float], float]:
+    """Binding, for show, nothing, broken off by stage; reached by stage; settlement."""
+    walk = _Walk(talks, level)
+    settlement = walk.go(0, (), 1.0)
+    return walk.found, walk.reached, settlement

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analyses.stages.games import as_talks, random_game
 from detente.analyses.backward_induction import far_sighted, short_sighted
-from detente.analyses.beliefs.bayes import posterior_path
+from detente.analyses.posterior.bayes import posterior_path
 from detente.analyses.seats.cooperative import core_ranges, in_core, shapley
 from detente.analyses.seats.nucleolus import nucleolus
 from detente.analyses.seats.voting import voting_power

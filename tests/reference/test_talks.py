@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analyses.beliefs.bayes import posterior_path
 from detente.analyses.beliefs.cheap_talk import cuts, most_messages
 from detente.analyses.beliefs.crisis import (
     military_track,
@@ -17,6 +16,7 @@ from detente.analyses.beliefs.crisis import (
     separating_audience_cost,
     shift_means_war,
 )
+from detente.analyses.posterior.bayes import posterior_path
 from detente.analyses.seats.cooperative import in_core, shapley, tabulate
 from detente.analyses.seats.nucleolus import nucleolus
 from detente.analyses.seats.voting import voting_power

@@ -6,8 +6,8 @@ import pytest
 
 import detente
 from analysis_contract import AnalysisContract
-from detente.analyses.beliefs.mixture import on_posterior, weighted_types
 from detente.analyses.catalogue import find_analysis
+from detente.analyses.posterior.mixture import on_posterior, weighted_types
 from detente.errors import SettingError
 from detente.scenario import best_draws, load, loads
 from detente.scenario.signals import with_types

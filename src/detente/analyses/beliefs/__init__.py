@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.analyses.beliefs.mixture import ByType
     from detente.analyses.beliefs.result import BeliefsResult
+    from detente.analyses.posterior.mixture import ByType
     from detente.scenario import Draws, Scenario
 
 DRAWS = 512
@@ -50,9 +50,9 @@ def update_beliefs(
     [30, 30, 63]
     """
     from detente.analyses.beliefs.crises import found_crises
-    from detente.analyses.beliefs.problem import build_problems
     from detente.analyses.beliefs.result import BeliefsResult
     from detente.analyses.beliefs.solve import update
+    from detente.analyses.posterior.problem import build_problems
     from detente.scenario import best_draws, draw
 
     whole_number("draws", draws)
@@ -85,8 +85,8 @@ def _require(scenario: Scenario) -> None:
 
 
 def _mixed(scenario: Scenario, then: str, draws: Draws) -> tuple[ByType, ...]:
-    from detente.analyses.beliefs.mixture import by_type
     from detente.analyses.catalogue import find_analysis
+    from detente.analyses.posterior.mixture import by_type
     from detente.errors import SettingError
 
     analysis = find_analysis(then)
@@ -104,8 +104,8 @@ def beliefs_conclusions(
     Crises add `crisis.worth.<crisis>.<party>`, `.demand`, `.war`, `.shift` and `.threat`.
     """
     from detente.analyses.beliefs.crises import crisis_conclusions
-    from detente.analyses.beliefs.problem import build_problems
     from detente.analyses.beliefs.solve import update
+    from detente.analyses.posterior.problem import build_problems
 
     _require(scenario)
     beliefs = {

@@ -9,11 +9,11 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.beliefs.bayes import ratio_word
 from detente.analyses.beliefs.crises import CrisisFound
-from detente.analyses.beliefs.mixture import ByType
 from detente.analyses.beliefs.solve import Belief
 from detente.analyses.contract import BriefPart, Result
+from detente.analyses.posterior.bayes import ratio_word
+from detente.analyses.posterior.mixture import ByType
 from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
 

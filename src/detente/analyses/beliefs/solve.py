@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.beliefs.bayes import information, likelihood_ratio, posterior_path
-from detente.analyses.beliefs.problem import Problem
+from detente.analyses.posterior.bayes import information, likelihood_ratio, posterior_path
+from detente.analyses.posterior.problem import Problem
 
 Floats = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses.beliefs.bayes import ratio_word
 from detente.analyses.beliefs.crisis_exhibits import crisis_statements
+from detente.analyses.posterior.bayes import ratio_word
 from detente.exhibits import Note
 from detente.scenario.talks_names import signal_name, type_name
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.beliefs.bayes import posterior_path
-from detente.analyses.beliefs.problem import build_problems
+from detente.analyses.posterior.bayes import posterior_path
+from detente.analyses.posterior.problem import build_problems
 from detente.scenario import best_draws
 from detente.scenario.signals import draws_of_types, with_types
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.beliefs.bayes import bounded
+from detente.analyses.posterior.bayes import bounded
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
