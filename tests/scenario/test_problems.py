@@ -18,7 +18,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from detente.errors import DetenteError, FileError, ScenarioError
-from detente.scenario import case_names, check, load, loads, write_whole
+from detente.scenario import case_names, check, load, loads
 from detente.scenario.judgements import FORMS
 from detente.scenario.text_file import LARGEST
 from detente.scenario.yaml_tree import read_tree
@@ -241,34 +241,6 @@ def test_a_file_comes_before_a_case_of_the_same_name(
     assert load("anchorage").title != "mine"
     (tmp_path / "anchorage").write_text("title: mine\nparties: {a: {}}", encoding="utf-8")
     assert load("anchorage").title == "mine"
-
-
-def test_output_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
-    file = tmp_path / "out.md"
-    write_whole(file, "first")
-    with pytest.raises(FileError, match=r"exists already; add --force to replace it"):
-        write_whole(file, "second")
-    assert file.read_text(encoding="utf-8") == "first"
-    write_whole(file, b"second", force=True)
-    assert file.read_text(encoding="utf-8") == "second"
-    assert [item.name for item in tmp_path.iterdir()] == ["out.md"]
-
-
-def test_output_that_cannot_be_written_is_explained(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("", encoding="utf-8")
-    places = {
-        tmp_path: "this is a folder; name a file",
-        tmp_path / "none" / "out.md": "cannot be written: there is no such folder; make it first",
-        tmp_path / "file" / "out.md": "cannot be written: there is no such folder; make it first",
-        Path("/dev/null"): "this is a device, not a file; name a file",
-    }
-    for place, said in places.items():
-        with pytest.raises(FileError) as caught:
-            write_whole(place, "text", force=True)
-        assert str(caught.value) == f"{place}: {said}"
-    with pytest.raises(FileError, match="cannot be written"):
-        write_whole(tmp_path / ("x" * 300), "text")
-    assert [item.name for item in tmp_path.iterdir()] == ["file"]
 
 
 CASES = [

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import Force, Json
-from detente.cli.chart_file import ChartFile, write_chart
+from detente.cli.chart_file import ChartFile, check_chart, write_chart
 
 Data = Annotated[
     Path, typer.Argument(metavar="DATA", help="A table of settled issues: DEU III layout or CSV.")
@@ -46,9 +46,12 @@ def backtest(
     from detente.exhibits import Exhibit
     from detente.formats import read_past
     from detente.phrases import phrases
-    from detente.scenario import write_whole
+    from detente.writing import check_target, write_whole
 
     words = phrases(language)
+    check_chart(chart, force=force)
+    if calibration is not None:
+        check_target(calibration, force=force)
     wanted = [
         part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()
     ]

@@ -45,14 +45,15 @@ def brief(
     from detente.brief import write_brief
     from detente.phrases import phrases
     from detente.progress import bar
-    from detente.scenario import load, write_whole
+    from detente.scenario import load
+    from detente.writing import check_target, write_whole
 
     form = _form(output, format_)
     whole_number("draws", draws)
     checked_seed(seed)
     path = output or Path(f"{Path(file).stem}-brief.{form}")
-    if str(path) != "-" and path.exists() and not force:
-        write_whole(path, "")  # refuses, before the work is done
+    if str(path) != "-":
+        check_target(path, force=force)
     announce()
     scenario = load(file)
     chosen = speak(phrases(language or scenario.language).language)

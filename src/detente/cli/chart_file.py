@@ -14,14 +14,26 @@ ChartFile = Annotated[
 ]
 
 
-def write_chart(chart: Chart, path: Path, language: str, *, force: bool) -> None:
-    """Write a chart in the format of the file's ending; SettingError for any other."""
-    from detente import render
-    from detente.errors import SettingError
-    from detente.scenario import write_whole
+ENDINGS = (".svg", ".png")
 
-    kind = path.suffix.lower()
-    if kind not in (".svg", ".png"):
-        raise SettingError("--chart", str(path), "end the name with .svg or .png")
-    drawing = render.svg if kind == ".svg" else render.png
+
+def check_chart(path: Path | None, *, force: bool) -> None:
+    """Refuse a chart that could not be written, before any work is done.
+
+    Raises SettingError for an ending of no picture, FileError for a file that cannot be written.
+    """
+    from detente.validation import checked_ending
+    from detente.writing import check_target
+
+    if path is not None:
+        checked_ending("--chart", path, ENDINGS)
+        check_target(path, force=force)
+
+
+def write_chart(chart: Chart, path: Path, language: str, *, force: bool) -> None:
+    """Write a chart in the format of the file's ending, which `check_chart` has found fitting."""
+    from detente import render
+    from detente.writing import write_whole
+
+    drawing = render.svg if path.suffix.lower() == ".svg" else render.png
     write_whole(path, drawing(chart, language=language), force=force)

@@ -44,9 +44,10 @@ def convert(
 ) -> None:
     """Convert between scenario files and the actor tables of other tools."""
     from detente.formats import layout_for, read_scenario, write_scenario
-    from detente.scenario import write_whole
+    from detente.writing import check_target, write_whole
 
     wanted = layout_for(target, to)
+    check_target(target, force=force)
     scenario, text = read_scenario(source, layout=layout, proposal=proposal)
     losses: tuple[str, ...] = ()
     if wanted != "yaml":

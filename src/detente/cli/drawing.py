@@ -12,6 +12,7 @@ from detente.cli.printing import print_exhibits, print_json
 from detente.cli.spoken import speak
 from detente.exhibits import Exhibit
 from detente.validation import checked_ending, whole_number
+from detente.writing import check_target
 
 MOST_JOBS = 256
 
@@ -62,6 +63,7 @@ def run_draws(
     whole_number("--jobs", jobs, least=1, most=MOST_JOBS)
     if keep is not None:
         checked_ending("--keep", keep, (".npz",))
+        check_target(keep, force=True)
     previous = load_ensemble(keep, scenario) if keep is not None and keep.exists() else None
     with processes(jobs) as executor:
         result = run_ensemble(

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import File, Force, Json
-from detente.cli.chart_file import ChartFile, write_chart
+from detente.cli.chart_file import ChartFile, check_chart, write_chart
 
 Book = Annotated[Path, typer.Option("--file", help="The log, one statement a line.")]
 Day = Annotated[
@@ -139,6 +139,7 @@ def score(
     from detente.phrases import phrases
 
     words = phrases(language)
+    check_chart(chart, force=force)
     log = forecast_log.read_log(file)
     found = forecast_log.brier_of_log(log) if log.settled else None
     due = log.due(_day(on, "on"))

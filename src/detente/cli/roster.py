@@ -55,10 +55,13 @@ def roster(  # noqa: PLR0913 - one parameter an option
     from detente.analyses.security import draw_roster
     from detente.cli.printing import print_json
     from detente.phrases import phrases
-    from detente.scenario import load, write_whole
+    from detente.scenario import load
+    from detente.writing import check_target, write_whole
 
     if format_ not in FORMATS:
         raise SettingError("--format", format_, f"choose one of {', '.join(FORMATS)}")
+    if output is not None:
+        check_target(output, force=force)
     scenario = load(file)
     words = phrases(language or scenario.language)
     speak(words.language)

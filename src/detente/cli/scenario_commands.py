@@ -58,8 +58,8 @@ def new(
     force: Force = False,
 ) -> None:
     """Write a commented starter scenario to build on."""
-    from detente.scenario import write_whole
     from detente.scenario.starter import starter
+    from detente.writing import write_whole
 
     title = file.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "My negotiation"
     write_whole(file, starter(title), force=force)

@@ -28,8 +28,8 @@ def save_ensemble(
 
     Raises FileError when the file exists and `force` is not given, or cannot be written.
     """
-    from detente.scenario import write_whole
     from detente.version import __version__
+    from detente.writing import write_whole
 
     names = sorted(result.values)
     header = {

@@ -130,7 +130,7 @@ def read_log(path: str | PathLike[str], *, missing_ok: bool = False) -> Log:
 
 def write_log(log: Log, path: str | PathLike[str]) -> None:
     """Write the whole log or nothing."""
-    from detente.scenario import write_whole
+    from detente.writing import write_whole
 
     text = "".join(json.dumps(_plain(said), ensure_ascii=False) + "\n" for said in log.statements)
     write_whole(Path(path), text, force=True)

@@ -1,7 +1,7 @@
 """What the analyst states: the scenario file, its model, its checks and its judgements."""
 
 from detente.scenario.draws import Draws, best_draws
-from detente.scenario.files import Report, case_names, check, load, loads, write_whole
+from detente.scenario.files import Report, case_names, check, load, loads
 from detente.scenario.judgements import Judgement
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sampling import draw
@@ -18,5 +18,4 @@ __all__ = [
     "draw",
     "load",
     "loads",
-    "write_whole",
 ]

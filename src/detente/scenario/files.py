@@ -7,7 +7,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -74,49 +73,6 @@ def check(source: str | os.PathLike[str]) -> Report:
     found = () if scenario is None or problems else remarks(scenario)
     stated = tree.values.get("language") if isinstance(tree.values, dict) else None
     return Report(file, scenario, problems, found, "de" if stated == "de" else "en")
-
-
-def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
-    """Write a file whole or not at all; an existing one only with `force`.
-
-    Raises FileError when it exists, or cannot be written.
-    """
-    file = str(path)
-    raw = content.encode() if isinstance(content, str) else content
-    try:
-        if path.is_dir():
-            raise FileError(file, "this is a folder", "name a file")
-        if path.exists() and not path.is_file():
-            raise FileError(file, "this is a device, not a file", "name a file")
-        if path.exists() and not force:
-            raise FileError(file, "the file exists already", "add --force to replace it")
-        if not path.parent.is_dir():
-            raise FileError(file, "cannot be written: there is no such folder", "make it first")
-        _replace(path, raw)
-    except OSError as error:
-        raise FileError(
-            file, f"cannot be written: {error.strerror}", "choose another place"
-        ) from None
-    except ValueError as error:
-        raise FileError(file, f"cannot be written: {error}", "choose another name") from None
-
-
-def _replace(path: Path, raw: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".detente-")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(raw)
-        temporary.chmod(0o666 & ~_umask())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
 
 
 def source_text(source: str | os.PathLike[str]) -> tuple[str, str]:

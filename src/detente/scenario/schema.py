@@ -19,9 +19,9 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from detente.errors import InternalError
-from detente.scenario.files import write_whole
 from detente.scenario.judgement_schema import SCHEMA as JUDGEMENT
 from detente.scenario.model import Scenario
+from detente.writing import write_whole
 
 Json = dict[str, Any]
 
