@@ -57,7 +57,13 @@ def test_draws_are_kept_and_continued(folder: Path) -> None:
     assert more.stdout == detente(*words, "--draws", "90", folder=folder).stdout
     other = detente("deals", "talks.yaml", "--seed", "5", "--draws", "99", *keep, folder=folder)
     assert other.returncode == 2
-    assert "seed" in other.stderr
+    assert "seed: 5 cannot be used; the run to be continued has 4" in other.stderr
+    kept = (folder / "run.npz").read_bytes()
+    fewer = json.loads(detente(*words, "--draws", "50", *keep, folder=folder).stdout)
+    assert fewer["options"]["draws"] == fewer["answer"]["draws"] == 50
+    said = "The stored run has 90 cases; the first 50 were asked for and are used."
+    assert said in fewer["notes"]
+    assert (folder / "run.npz").read_bytes() == kept
 
 
 @pytest.mark.slow
@@ -100,6 +106,40 @@ def test_drivers_of_a_conclusion(folder: Path) -> None:
     assert max(map(len, shown.stdout.splitlines())) <= 80
     wrong = detente("drivers", "talks.yaml", "--conclusion", "nothing", folder=folder)
     assert wrong.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("sections", "analysis"),
+    [
+        ("options: {a: [x], b: [y]}\npriorities: {a: [a.x], b: [b.y]}\n", "stability"),
+        (
+            "issues: {i: {scale: 0..10}}\n"
+            "positions: {i: {a: {position: 2..4, salience: 50}, b: {position: 8, salience: 60}}}\n",
+            "forecast",
+        ),
+        (
+            "security: {targets: {t: {worth: 3}}, resources: {r: {units: 1, protects: all}}}\n",
+            "security",
+        ),
+    ],
+)
+def test_drivers_fall_back_to_an_analysis_that_the_file_allows(
+    sections: str, analysis: str, tmp_path: Path
+) -> None:
+    text = f"title: t\nparties: {{a: {{power: 50}}, b: {{power: 60}}}}\n{sections}"
+    (tmp_path / "one.yaml").write_text(text, encoding="utf-8")
+    run = detente("drivers", "one.yaml", "--draws", "20", "--json", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout)["analysis"] == analysis
+
+
+def test_drivers_name_the_section_that_is_least_far(tmp_path: Path) -> None:
+    (tmp_path / "one.yaml").write_text(
+        "title: t\nparties: {a: {}, b: {}}\noptions: {a: [x], b: [y]}\n", encoding="utf-8"
+    )
+    run = detente("drivers", "one.yaml", folder=tmp_path)
+    assert run.returncode == 2
+    assert "the analysis 'stability' needs the section 'priorities" in run.stderr
 
 
 def test_the_brief_says_how_sure_it_is(folder: Path) -> None:

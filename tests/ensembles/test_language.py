@@ -12,48 +12,54 @@ from detente import render
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.brief import write_brief
 from detente.ensembles import run_ensemble
-from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
 from detente.ensembles.lint import lint
-from detente.ensembles.wording import conclusion_text, probability_text
+from detente.ensembles.shares import Share
+from detente.ensembles.wording import conclusion_text, share_text
 from detente.phrases import phrases
 from detente.scenario import case_names, load, loads
-
-EXACT = 10**9
 
 
 @pytest.mark.parametrize(
     ("value", "english", "german"),
     [
-        (0.01, "almost no chance", "nahezu ausgeschlossen"),
-        (0.05, "very unlikely", "sehr unwahrscheinlich"),
-        (0.1999, "very unlikely", "sehr unwahrscheinlich"),
-        (0.20, "unlikely", "unwahrscheinlich"),
-        (0.45, "roughly even chance", "etwa gleich wahrscheinlich"),
-        (0.55, "likely", "wahrscheinlich"),
-        (0.80, "very likely", "sehr wahrscheinlich"),
-        (0.95, "almost certain", "nahezu sicher"),
-        (1.0, "almost certain", "nahezu sicher"),
-        (0.0, "almost no chance", "nahezu ausgeschlossen"),
+        (0.0, "none", "keine"),
+        (1e-4, "hardly any", "kaum eine"),
+        (0.0499, "hardly any", "kaum eine"),
+        (0.05, "few", "wenige"),
+        (0.25, "about a third", "etwa ein Drittel"),
+        (0.416, "about a third", "etwa ein Drittel"),
+        (0.417, "about half", "etwa die Hälfte"),
+        (0.583, "about half", "etwa die Hälfte"),
+        (0.584, "about two thirds", "etwa zwei Drittel"),
+        (0.75, "most", "die meisten"),
+        (0.95, "nearly all", "fast alle"),
+        (0.9999, "nearly all", "fast alle"),
+        (1.0, "all", "alle"),
     ],
 )
-def test_bins_are_closed_below(value: float, english: str, german: str) -> None:
-    share = Share(value, value, value, EXACT)
-    assert likelihood(share, phrases("en")) == english
-    assert likelihood(share, phrases("de")) == german
+def test_bins_of_shares_are_closed_below(value: float, english: str, german: str) -> None:
+    assert phrases("en").how_many(value) == english
+    assert phrases("de").how_many(value) == german
 
 
-def test_an_error_bar_over_an_edge_takes_both_words() -> None:
-    assert likelihood(Share.of(545, 1000), phrases("en")) == "roughly even chance to likely"
-    assert likelihood(Share.of(300, 1000), phrases("en")) == "unlikely"
+def test_a_share_of_cases_is_no_likelihood() -> None:
+    share = Share.of(8800, 10_000)
+    assert share_text(share, phrases("en")) == (
+        "in most of our calculations (88 % of 10,000 cases computed; error bar 87 to 89 %)"
+    )
+    assert share_text(share, phrases("de")) == (
+        "in den meisten unserer Rechnungen (88 % von 10.000 durchgerechneten Fällen; "
+        "Fehlerbereich 87 bis 89 %)"
+    )
+    assert share_text(Share.of(20, 20), phrases("en")) == (
+        "in all of our calculations (20 cases computed; error bar 84 to over 99 %)"
+    )
 
 
-def test_an_even_chance_is_a_sentence_in_german() -> None:
-    even, sure = Share.of(5000, 10_000), Share.of(8800, 10_000)
-    said = probability_text(even, phrases("de"))
-    assert said.startswith("etwa gleich wahrscheinlich wie das Gegenteil (50 %")
-    assert probability_text(even, phrases("en")).startswith("roughly even chance (50 %")
-    assert probability_text(sure, phrases("de")).startswith("sehr wahrscheinlich (88 %")
-    assert lint(f"Das ist {said}.") == ()
+def test_the_table_of_words_covers_every_share_once() -> None:
+    ranges = [text for _, text in phrases("en").shares_in_words()]
+    assert ranges[:3] == ["exactly 0 %", "below 5 %", "5 to below 25 %"]
+    assert ranges[-3:] == ["75 to below 95 %", "95 % and above", "exactly 100 %"]
 
 
 @given(st.integers(1, 5000), st.floats(0, 1))
@@ -62,7 +68,7 @@ def test_nothing_is_ever_certain(draws: int, part: float) -> None:
     assert 0 <= share.low <= share.value <= share.high <= 1
     for language in ("en", "de"):
         words = phrases(language)
-        for text in (percent(share.value, words), error_bar(share, words)):
+        for text in (words.share(share.value), words.shares(share.low, share.high)):
             assert text not in ("0 %", "100 %")
             assert lint(f"likely {text}.") == () or lint(f"likely {text}.")[0].rule != "extreme"
 
@@ -80,8 +86,8 @@ def test_an_error_bar_includes_its_estimate_as_printed(
     draws: int, part: float, language: str
 ) -> None:
     share, words = Share.of(round(part * draws), draws), phrases(language)
-    low, high = _place(percent(share.value, words))
-    ends = re.split(" to | bis ", error_bar(share, words))
+    low, high = _place(words.share(share.value))
+    ends = re.split(" to | bis ", words.shares(share.low, share.high))
     assert _place(ends[0])[0] <= low
     assert high <= _place(ends[-1])[1]
 

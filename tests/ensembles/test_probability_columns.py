@@ -69,7 +69,7 @@ def test_without_draws_no_share_is_shown(language: str) -> None:
         assert not any(cases in note.text for note in result.statements(language))
 
 
-@pytest.mark.parametrize(("language", "said"), [("en", "of one case"), ("de", "von einem ")])
+@pytest.mark.parametrize(("language", "said"), [("en", "(one case"), ("de", "(bei einem ")])
 def test_one_case_is_said_in_the_singular(language: str, said: str) -> None:
     deals = detente.find_analysis("deals")
     result = detente.run_ensemble(deals, load("house_sale"), draws=1, seed=0)

@@ -284,6 +284,14 @@ class Analysis:
 
 def require_sections(analysis: Analysis, scenario: Scenario) -> None:
     """Raise MissingSection for the first needed section that the scenario lacks."""
-    for section in analysis.needs:
-        if not any(getattr(scenario, name) for name in section.split("|")):
-            raise MissingSection(analysis.name, section.replace("|", " or "), analysis.example)
+    for section in lacking_sections(analysis, scenario):
+        raise MissingSection(analysis.name, section.replace("|", " or "), analysis.example)
+
+
+def lacking_sections(analysis: Analysis, scenario: Scenario) -> tuple[str, ...]:
+    """The needed sections that the scenario lacks; of those joined by `|` one is enough."""
+    return tuple(
+        section
+        for section in analysis.needs
+        if not any(getattr(scenario, name) for name in section.split("|"))
+    )

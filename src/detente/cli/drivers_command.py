@@ -11,8 +11,10 @@ from detente.cli.spoken import speak
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
+    from detente.analyses.contract import Analysis
     from detente.ensembles import EnsembleResult
     from detente.phrases import Phrases
+    from detente.scenario import Scenario
 
 
 def register(app: typer.Typer) -> None:
@@ -23,8 +25,11 @@ def register(app: typer.Typer) -> None:
 def drivers(  # noqa: PLR0913
     file: File,
     analysis: Annotated[
-        str, typer.Option("--analysis", metavar="NAME", help="Whose conclusion it is.")
-    ] = "deals",
+        str | None,
+        typer.Option(
+            "--analysis", metavar="NAME", help="Whose conclusion it is; what fits by default."
+        ),
+    ] = None,
     conclusion: Annotated[
         str | None,
         typer.Option("--conclusion", metavar="NAME", help="Which one; the first by default."),
@@ -65,13 +70,13 @@ def drivers(  # noqa: PLR0913
     scenario = load(file)
     words = phrases(language or scenario.language)
     speak(words.language)
-    entry = find_analysis(analysis)
+    entry = find_analysis(analysis) if analysis else _fitting(scenario)
     drawing = {"draws": 2000 if draws is None else draws, "seed": seed, "keep": keep, "jobs": jobs}
     result = run_draws(entry, scenario, {}, drawing)
     if list_:
         _print_names(result, words, as_json=json)
         return
-    name = conclusion or next(iter(headlines(result)), "")
+    name = conclusion or next(iter((*headlines(result), *result.numbers)), "")
     if not name:
         raise SettingError("--conclusion", "none", "this analysis concludes nothing here")
     effort = BOXES if boxes is None else boxes
@@ -84,6 +89,17 @@ def drivers(  # noqa: PLR0913
     exhibits = (headline, *study_exhibits(found, words, spread))
     title = scenario.translated(scenario.title, "title", language=words.language)
     print_exhibits(title, exhibits, words.language)
+
+
+def _fitting(scenario: Scenario) -> Analysis:
+    """The analysis of most interest whose sections the scenario has, or lacks least of."""
+    from detente.analyses.catalogue import catalogue
+    from detente.analyses.contract import lacking_sections
+    from detente.brief import OVER_DRAWS
+
+    able = [entry for entry in catalogue() if entry.conclusions is not None]
+    able.sort(key=lambda entry: (*OVER_DRAWS, entry.name).index(entry.name))
+    return min(able, key=lambda entry: len(lacking_sections(entry, scenario)))
 
 
 def _print_names(result: EnsembleResult, words: Phrases, *, as_json: bool) -> None:

@@ -20,11 +20,12 @@ worth to know. The analysis is handed in as its catalogue entry; this package kn
 
 from detente.ensembles.answers import answers
 from detente.ensembles.result import EnsembleResult
-from detente.ensembles.run import run_ensemble
+from detente.ensembles.run import WORKER_ENVIRONMENT, run_ensemble
 from detente.ensembles.store import load_ensemble, save_ensemble
 from detente.ensembles.study import Study, study
 
 __all__ = [
+    "WORKER_ENVIRONMENT",
     "EnsembleResult",
     "Study",
     "answers",

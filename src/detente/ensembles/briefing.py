@@ -18,7 +18,6 @@ from detente.ensembles.carrying import (
 from detente.ensembles.compare import has_sections
 from detente.ensembles.exhibits import factor_name, scale_table, tables
 from detente.ensembles.inputs import input_name
-from detente.ensembles.likelihood import likelihood, percent
 from detente.ensembles.result import EnsembleResult
 from detente.ensembles.robust import OPEN, headlines
 from detente.ensembles.run import run_ensemble
@@ -147,8 +146,8 @@ def _front_table(runs: Sequence[_Run], words: Phrases) -> Table:
         for _, name in [pair for pair in chosen if pair[0] is run]:
             share = run.result.probability(name)
             text = conclusion_text(run.result.scenario, name, words)
-            rows.append((text, likelihood(share, words), percent(share.value, words)))
-    heads = ("ensembles.conclusion", "ensembles.likelihood")
+            rows.append((text, words.how_many(share.value), words.share(share.value)))
+    heads = ("ensembles.conclusion", "ensembles.how_many")
     columns = (*(Column(words(head)) for head in heads), Column(words("ensembles.share"), "right"))
     return Table(words("ensembles.chart"), columns, tuple(rows))
 

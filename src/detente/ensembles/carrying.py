@@ -6,7 +6,6 @@ from detente.ensembles.drivers import Driver
 from detente.ensembles.exhibits import factor_name
 from detente.ensembles.inputs import Input, input_name
 from detente.ensembles.joint_wording import digits_of, joint_notes
-from detente.ensembles.likelihood import percent
 from detente.ensembles.regions import Region, Side
 from detente.ensembles.study import Study
 from detente.ensembles.tipping import GRID, Tip
@@ -72,8 +71,8 @@ def region_text(found: Study, region: Region, key: str, words: Phrases) -> str:
         f"ensembles.{key}",
         what=conclusion_text(found.result.scenario, found.name, words),
         sides=sides,
-        coverage=percent(region.coverage, words),
-        density=percent(region.density, words),
+        coverage=words.share(region.coverage),
+        density=words.share(region.density),
     )
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import Analysis
+from detente.analyses.contract import Analysis, lacking_sections
 from detente.ensembles.answers import answers, is_truth
-from detente.ensembles.likelihood import Share
+from detente.ensembles.shares import Share
 from detente.scenario.draws import Draws
 from detente.scenario.sampling import draw
 from detente.validation import whole_number
@@ -153,11 +153,7 @@ def _same_questions(
 
 def has_sections(analysis: Analysis, *scenarios: Scenario) -> bool:
     """Whether all scenarios have what an analysis needs."""
-    return all(
-        any(getattr(scenario, name) for name in section.split("|"))
-        for scenario in scenarios
-        for section in analysis.needs
-    )
+    return not any(lacking_sections(analysis, scenario) for scenario in scenarios)
 
 
 def input_changes(a: Scenario, b: Scenario) -> Iterator[InputChange]:

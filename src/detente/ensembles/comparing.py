@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.ensembles.compare import AnswerChange, Comparison
-from detente.ensembles.likelihood import percent
-from detente.ensembles.wording import conclusion_text, probability_text, solution_text
+from detente.ensembles.wording import conclusion_text, share_text, solution_text
 from detente.exhibits import Cell, Column, Exhibit, Note, Table
 from detente.phrases import Phrases
 
@@ -50,7 +49,7 @@ def _headlines(found: Comparison, words: Phrases) -> list[str]:
             "ensembles.party_better",
             party=found.b.party_name(change.party, words.language),
             b=found.labels[1],
-            how=probability_text(change.better, words),
+            how=share_text(change.better, words),
         )
         for change in found.parties
         if change.measure == HEADLINE and (change.better.value or change.worse.value)
@@ -64,9 +63,9 @@ def party_table(found: Comparison, words: Phrases) -> Table:
         (
             found.b.party_name(change.party, words.language),
             solution_text(found.b, change.measure, words),
-            percent(change.better.value, words),
-            percent(change.equal, words),
-            percent(change.worse.value, words),
+            words.share(change.better.value),
+            words.share(change.equal),
+            words.share(change.worse.value),
             change.mean,
         )
         for change in found.parties
@@ -112,8 +111,8 @@ def _answer_row(found: Comparison, change: AnswerChange, words: Phrases) -> tupl
     if change.truth:
         return (
             text,
-            percent(change.before, words),
-            percent(change.after, words),
+            words.share(change.before),
+            words.share(change.after),
             f"{gap} ± {error}",
         )
     before, after = (words.number(each, 1) for each in (change.before, change.after))

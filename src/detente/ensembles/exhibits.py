@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from string import ascii_uppercase
 
 from detente.ensembles.experts import expert_table
 from detente.ensembles.inputs import input_name
-from detente.ensembles.likelihood import EDGES, WORDS, likelihood, percent
 from detente.ensembles.result import EnsembleResult
 from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
 from detente.ensembles.wording import (
     conclusion_text,
     deal_text,
-    probability_text,
+    share_text,
     state_text,
 )
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Table
-from detente.phrases import Phrases
+from detente.phrases import SHARE_EDGES, Phrases
 
 MOST_ROWS = 20
 MOST_DEALS = 10
@@ -31,7 +29,7 @@ def statements(result: EnsembleResult, words: Phrases) -> tuple[Note, ...]:
         words(
             "ensembles.sentence",
             what=conclusion_text(result.scenario, name, words),
-            how=probability_text(result.probability(name), words),
+            how=share_text(result.probability(name), words),
         )
         for name in headlines(result)
     ]
@@ -52,7 +50,7 @@ def tables(result: EnsembleResult, words: Phrases) -> tuple[Table, ...]:
 
 
 def probability_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) -> Table:
-    """Conclusions that hold in some draw, likeliest first within their kind."""
+    """Conclusions that hold in some draw, most frequent first within their kind."""
     shown = (n for n in result.truths if n.split(".")[0] not in SET_ASIDE)
     names = [name for name in shown if result.of(name).any()]
     order = {kind: k for k, kind in enumerate(dict.fromkeys(n.split(".")[0] for n in names))}
@@ -63,15 +61,15 @@ def probability_table(result: EnsembleResult, words: Phrases, most: int = MOST_R
         rows.append(
             (
                 conclusion_text(result.scenario, name, words),
-                likelihood(share, words),
-                percent(share.value, words),
+                words.how_many(share.value),
+                words.share(share.value),
                 words.number(100 * (share.high - share.low) / 2, 1),
                 bool(result.best[name]),
             )
         )
     columns = (
         Column(words("ensembles.conclusion")),
-        Column(words("ensembles.likelihood")),
+        Column(words("ensembles.how_many")),
         Column(words("ensembles.share"), "right"),
         Column(words("ensembles.error"), "right"),
         Column(words("ensembles.at_best"), "centre"),
@@ -101,7 +99,7 @@ def deal_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -
     rows: list[tuple[Cell, ...]] = []
     for place, deal in enumerate(robust_deals(result)[:most]):
         text = deal_text(result.scenario, deal.deal, words)
-        share = percent(deal.acceptable, words)
+        share = words.share(deal.acceptable)
         rows.append((ascii_uppercase[place], text, share, deal.regret, deal.bad_draw))
     everybody = result.scenario.consent.rule == "all"
     accepting = "ensembles.acceptable_share" if everybody else "ensembles.passing_share"
@@ -125,7 +123,7 @@ def acceptance_table(result: EnsembleResult, words: Phrases, most: int = MOST_DE
         names = [f"acceptable.{deal.deal}.{party}" for party in parties]
         names += [f"acceptable.{deal.deal}.everyone"] if outside else []
         names += [f"efficient.{deal.deal}", f"solution.nash.{deal.deal}"]
-        shares = (percent(result.probability(name).value, words) for name in names)
+        shares = (words.share(result.probability(name).value) for name in names)
         rows.append((ascii_uppercase[place], *shares))
     heads = [result.scenario.party_name(party, words.language) for party in parties]
     heads += [words("ensembles.everyone_share")] if outside else []
@@ -135,17 +133,12 @@ def acceptance_table(result: EnsembleResult, words: Phrases, most: int = MOST_DE
 
 
 def scale_table(words: Phrases) -> Table:
-    """The words for probabilities and their bins."""
-    edges = [words.number(100 * edge) for edge in EDGES]
-    bins = [words("ensembles.below_edge", high=edges[0])]
-    bins += [words("ensembles.between_edges", low=low, high=high) for low, high in pairwise(edges)]
-    bins.append(words("ensembles.from_edge", low=edges[-1]))
-    names = [words(f"ensembles.word.{word}") for word in WORDS]
-    heads = (words("ensembles.likelihood"), words("ensembles.share"))
+    """The words for shares of cases and where each begins."""
+    heads = (words("ensembles.how_many"), words("ensembles.share"))
     return Table(
         words("ensembles.scale"),
         tuple(map(Column, heads)),
-        tuple(zip(names, bins, strict=True)),
+        words.shares_in_words(),
         words("ensembles.scale_note"),
     )
 
@@ -165,7 +158,7 @@ def necessity_table(result: EnsembleResult, words: Phrases, most: int = 12) -> T
 
 
 def charts(result: EnsembleResult, words: Phrases) -> tuple[Chart, ...]:
-    """The main conclusions as bars with error bars, against the edges of the likelihood words."""
+    """The main conclusions as bars with error bars, against the edges of the words for shares."""
     names = headlines(result, most=8)
     if not names:
         return ()
@@ -173,11 +166,11 @@ def charts(result: EnsembleResult, words: Phrases) -> tuple[Chart, ...]:
     for name in names:
         share = result.probability(name)
         text = conclusion_text(result.scenario, name, words)
-        said = probability_text(share, words)
+        said = share_text(share, words)
         low, high = 100 * share.low, 100 * share.high
         bars.append(Bar(text, 100 * share.value, label=said, low=low, high=high))
     axis = Axis(words("ensembles.share"), "%", 0, 100)
-    guides = tuple(Guide("x", 100 * edge) for edge in EDGES)
+    guides = tuple(Guide("x", 100 * edge) for edge in SHARE_EDGES)
     title = words("ensembles.chart")
     summary = " ".join(note.text for note in statements(result, words))
     return (BarChart(title, axis, tuple(bars), guides=guides, summary=summary),)

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.ensembles.inputs import input_name
-from detente.ensembles.likelihood import percent
 from detente.ensembles.robust import headlines
 from detente.ensembles.wording import conclusion_text
 from detente.exhibits import Cell, Column, Table
@@ -67,7 +66,7 @@ def expert_table(result: EnsembleResult, words: Phrases) -> Table:
             input_name(result.scenario, opinion.path, words),
             opinion.expert,
             given_text(opinion.given, words),
-            None if opinion.share is None else percent(opinion.share, words),
+            None if opinion.share is None else words.share(opinion.share),
         )
         for opinion in opinions(result, names)
     ]

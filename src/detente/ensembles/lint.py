@@ -19,7 +19,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from detente.ensembles.likelihood import EDGES
 from detente.ensembles.lint_tables import bare_extremes
 
 Rule = Literal["both", "extreme", "certain", "mixed", "mismatch", "peace"]
@@ -35,6 +34,7 @@ class Slip:
     sentence: str
 
 
+EDGES = (0.05, 0.20, 0.45, 0.55, 0.80, 0.95)
 _BINS = {
     "almost no chance": 0, "very unlikely": 1, "unlikely": 2, "roughly even chance": 3,
     "likely": 4, "very likely": 5, "almost certain": 6, "almost certainly": 6,

@@ -15,7 +15,7 @@ from detente.ensembles.regions import Region
 from detente.ensembles.sensitivity import Sensitivity
 from detente.ensembles.study import Study
 from detente.ensembles.tipping import Tip
-from detente.ensembles.wording import conclusion_text, probability_text
+from detente.ensembles.wording import conclusion_text, share_text
 from detente.exhibits import Cell, Column, Exhibit, Table
 from detente.phrases import Phrases
 
@@ -24,7 +24,7 @@ def study_title(found: Study, words: Phrases) -> str:
     """The conclusion with how often it holds, or its mean."""
     what = conclusion_text(found.result.scenario, found.name, words)
     if found.name in found.result.truths:
-        how = probability_text(found.result.probability(found.name), words)
+        how = share_text(found.result.probability(found.name), words)
         return words("ensembles.sentence", what=what, how=how)
     mean = words.number(found.result.distribution(found.name).mean, 1)
     return f"{what}: {mean}"

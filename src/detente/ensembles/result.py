@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import BriefPart, Result
 from detente.ensembles.answers import is_truth
-from detente.ensembles.likelihood import Share
+from detente.ensembles.shares import Share
 from detente.errors import SettingError
 from detente.exhibits import Chart, Note, Table
 

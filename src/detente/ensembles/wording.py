@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.ensembles.likelihood import Share, error_bar, likelihood, percent
+from detente.ensembles.shares import Share
 from detente.ensembles.wording_talks import talks_text
 from detente.phrases import Phrases
 from detente.scenario.wording import value_text
@@ -108,17 +108,14 @@ def state_text(scenario: Scenario, state: str, words: Phrases) -> str:
     )
 
 
-def probability_text(share: Share, words: Phrases) -> str:
-    """A probability in words and numbers: 'very likely (87 % of 2,000 draws; 85 to 89 %)'."""
-    how = likelihood(share, words)
-    even = how == words("ensembles.word.roughly_even")
-    return words(
-        "ensembles.probability_even" if even else "ensembles.probability",
-        likelihood=how,
-        percent=percent(share.value, words),
-        cases=words.count("common.cases", share.draws),
-        bar=error_bar(share, words),
-    )
+def share_text(share: Share, words: Phrases) -> str:
+    """A share of cases: 'in most of our calculations (87 % of 100 cases; error bar 79 to 92 %)'."""
+    how, cases = words.in_calculations(share.value), words.count("common.cases", share.draws)
+    bar = words.shares(share.low, share.high)
+    if share.value in (0.0, 1.0):
+        return words("ensembles.share_exact", how=how, cases=cases, bar=bar)
+    part = words.share(share.value)
+    return words("ensembles.share_counted", how=how, percent=part, cases=cases, bar=bar)
 
 
 def _concept(concept: str, words: Phrases) -> str:

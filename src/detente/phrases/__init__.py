@@ -19,6 +19,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any
 
 from detente.errors import SettingError
@@ -29,6 +30,10 @@ LANGUAGES = ("en", "de")
 _RANGE = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*\.\.\s*(-?\d+(?:[.,]\d+)?)")
 
 MINUS = "\N{MINUS SIGN}"
+
+SHARE_EDGES = (0.05, 0.25, 5 / 12, 7 / 12, 0.75, 0.95)
+_SHARES = ("hardly_any", "few", "a_third", "half", "two_thirds", "most", "nearly_all")
+"""What a share of cases is called from one edge to the next; none and all are exact."""
 
 
 class Phrases:
@@ -158,6 +163,33 @@ class Phrases:
             return self.share(low)
         return self("common.percents", low=ends[0], high=ends[1])
 
+    def how_many(self, share: float) -> str:
+        """A share of the cases computed in words: never those for the probability of an event.
+
+        >>> [phrases("en").how_many(share) for share in (0.0, 0.24, 0.25, 0.95, 1.0)]
+        ['none', 'few', 'about a third', 'nearly all', 'all']
+        """
+        return self(f"common.how_many.{_share_key(share)}")
+
+    def in_calculations(self, share: float) -> str:
+        """The same as part of a sentence.
+
+        >>> phrases("en").in_calculations(0.6), phrases("de").in_calculations(0.6)
+        ('in about two thirds of our calculations', 'in etwa zwei Dritteln unserer Rechnungen')
+        """
+        return self(f"common.in_calculations.{_share_key(share)}")
+
+    def shares_in_words(self) -> tuple[tuple[str, str], ...]:
+        """Every word for a share of cases, and from where to where it is used."""
+        edges = [self.number(100 * edge) for edge in SHARE_EDGES]
+        ranges = [self("common.exactly", value=self.number(0))]
+        ranges.append(self("common.below", high=edges[0]))
+        ranges += [self("common.to_below", low=a, high=b) for a, b in pairwise(edges)]
+        ranges += [self("common.from", low=edges[-1])]
+        ranges.append(self("common.exactly", value=self.number(100)))
+        keys = ("none", *_SHARES, "all")
+        return tuple(zip([self(f"common.how_many.{k}") for k in keys], ranges, strict=True))
+
     def date(self, day: datetime.date) -> str:
         """Print a date: '15 August 2025', '15. August 2025'."""
         month = self._find("common.months")[day.month - 1]
@@ -178,6 +210,12 @@ def _held(values: dict[str, object]) -> dict[str, object]:
     return {
         name: isolated(value) if isinstance(value, str) else value for name, value in values.items()
     }
+
+
+def _share_key(share: float) -> str:
+    if share in (0.0, 1.0):
+        return "all" if share else "none"
+    return _SHARES[sum(share >= edge for edge in SHARE_EDGES)]
 
 
 @cache
