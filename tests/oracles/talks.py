@@ -92,7 +92,7 @@ def _best(
             for deal in product(*map(range, game.sizes))
             if all(i in free or deal[i] == draft[i] for i in range(len(draft)))
         ]
-    best: tuple[float, Deal, Payoffs, Deal | None] | None = None
+    best: tuple[tuple[int, float, float], Deal, Payoffs, Deal | None] | None = None
     for option in options:
         ahead, final = ahead_of(option)
         gains = [ahead[p] + now.agree[p] - lost[p] for p in range(len(lost))]
@@ -102,11 +102,11 @@ def _best(
             continue
         if now.kind == "bargain" and final is None and not any(gains[p] > CLOSE for p in now.seats):
             continue
-        score = sum(
-            share * math.log(max(gains[p], CLOSE))
-            for p, share in zip(now.seats, now.power, strict=True)
-        )
-        if best is None or score > best[0] + 1e-12:
+        who = {p: power for p, power in zip(now.seats, now.power, strict=True) if gains[p] > CLOSE}
+        logs = sum(power * math.log(gains[p]) for p, power in who.items())
+        losses = sum(min(gains[p], 0) for p in now.seats)
+        score = len(who), round(logs, 9), losses
+        if best is None or score > best[0]:
             best = (score, option, ahead, final)
     return None if best is None else best[1:]
 

@@ -2,8 +2,8 @@
 
 A stage that fails ends the talks, unless it says `next` and the next table bargains: then that
 table goes on from the draft in hand, its agenda widened by what was open at the stage that failed.
-Ties: of drafts with an equal product of gains the one listed first is chosen; a party that is
-indifferent consents.
+A bargaining table takes the Nash solution among what passes (see `talks.nash`), of equals the one
+listed first; a party that is indifferent consents.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.staged_talks import Floats, Table, Talks, Truth
+from detente.analyses.talks.nash import nash_scores
 from detente.analyses.two_parties import alternate_draws
 
 Places = NDArray[np.int64]
@@ -21,7 +22,6 @@ Places = NDArray[np.int64]
 DEAD = -1
 """Stands for "no deal" where a deal is expected."""
 CLOSE = 1e-9
-_FLOOR = 1e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -222,19 +222,8 @@ def _bargained(talks: Talks, table: Table, ahead: Ahead, without: Floats, passed
     if table.protocol == "offers" and len(table.seats) == 2:
         found = alternate_draws(gains, allowed, table.discounts, order, rounds=table.rounds)
         return Step(group, found, np.take_along_axis(allowed, found, axis=1))
-    chosen = _best_of(order, _log_products(gains, table.power, allowed))
+    chosen = _best_of(order, nash_scores(gains, table.power, allowed))
     return Step(group, chosen, np.take_along_axis(allowed, chosen, axis=1))
-
-
-def _log_products(gains: list[Floats], power: Floats, allowed: Truth) -> Floats:
-    """Logarithm of the product of gains to their powers where allowed, else minus infinity."""
-    draw = np.repeat(np.arange(len(allowed)), np.count_nonzero(allowed, axis=1))
-    total = np.zeros(len(draw))
-    for seat, gain in enumerate(gains):
-        total += power[draw, seat] * np.log(np.maximum(gain[allowed], _FLOOR))
-    score = np.full(allowed.shape, -np.inf)
-    score[allowed] = total
-    return score
 
 
 def _best_of(order: Places, score: Floats) -> Places:

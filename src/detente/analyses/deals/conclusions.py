@@ -29,6 +29,7 @@ from detente.analyses.deals.laid_out import (
     lay_out,
 )
 from detente.analyses.deals.solve import SOLUTIONS, settle
+from detente.analyses.talks.nash import nash_scores
 from detente.scenario import Draws, Scenario, best_draws, draw
 
 LARGEST_LAID_OUT = 50_000
@@ -131,24 +132,17 @@ def _solutions(judged: Judged) -> dict[str, NDArray[np.intp]]:
     """The deal each solution chooses in each draw; the first of equals, 0 where none passes."""
     gain = judged.gain[:, list(judged.table)]
     inside = judged.passing
+    power = np.broadcast_to(judged.power, gain.shape[:2])
     counted = np.where(inside[:, np.newaxis], gain, -np.inf)
     ideal = counted.max(axis=2, keepdims=True)
     counts = ideal > EQUAL
     shares = np.where(counts, gain / np.where(counts, ideal, 1.0), np.inf)
     return {
-        "nash": _nash(gain, inside, judged.power),
+        "nash": nash_scores(list(np.moveaxis(gain, 1, 0)), power, inside).argmax(axis=1),
         "kalai_smorodinsky": _leximin(shares, inside),
         "egalitarian": _leximin(gain, inside),
         "utilitarian": np.where(inside, gain.sum(axis=1), -np.inf).argmax(axis=1),
     }
-
-
-def _nash(gain: Floats, inside: Truth, power: Floats) -> NDArray[np.intp]:
-    positive = gain > EQUAL
-    most = np.where(inside, positive.sum(axis=1), -1)
-    product = (np.where(positive, gain, 1.0) ** power[:, np.newaxis]).prod(axis=1)
-    score = np.where(most == most.max(axis=1, keepdims=True), product, -np.inf)
-    return np.asarray(score.argmax(axis=1))
 
 
 def _leximin(amount: Floats, inside: Truth) -> NDArray[np.intp]:

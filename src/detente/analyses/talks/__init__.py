@@ -1,0 +1,1 @@
+"""What all analyses of talks share: how a table chooses among packages."""
