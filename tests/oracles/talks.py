@@ -47,24 +47,22 @@ class Game:
 
 def far_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
     """Expected worth at the outset and the deal in the end, by recursion over stages."""
-    return _value(game, 0, game.start, frozenset())
+    return _value(game, 0, game.start, None)
 
 
 def _value(
-    game: Game, stage: int, draft: Deal, carried: frozenset[int]
+    game: Game, stage: int, draft: Deal, carried: frozenset[int] | None
 ) -> tuple[Payoffs, Deal | None]:
-    """From a stage on, with a draft in hand and issues carried over from stages that failed."""
+    """From a stage on, with a draft in hand and, after a failure, the issues that it left open."""
     if stage == len(game.rounds):
         return game.worth[draft], draft
     now = game.rounds[stage]
-    free = carried | {issue for issue, opened in enumerate(now.free) if opened}
+    free = _free(game, stage, carried)
     rest, instead = game.no_deal, None
     if _reopened(game, stage):
-        rest, instead = _value(game, stage + 1, draft, free)
+        rest, instead = _value(game, stage + 1, draft, _left_open(game, stage, carried))
     lost = tuple(r + f for r, f in zip(rest, now.fail, strict=True))
-    best = _best(
-        game, now, draft, free, lost, lambda deal: _value(game, stage + 1, deal, frozenset())
-    )
+    best = _best(game, now, draft, free, lost, lambda deal: _value(game, stage + 1, deal, None))
     if best is None:
         ended = tuple(f + a for f, a in zip(lost, now.attend, strict=True))
         return _waited(game, now, ended), instead
@@ -80,13 +78,16 @@ def _best(
     game: Game,
     now: Round,
     draft: Deal,
-    free: frozenset[int],
+    free: frozenset[int] | None,
     lost: Payoffs,
     ahead_of: Callable[[Deal], tuple[Payoffs, Deal | None]],
 ) -> tuple[Deal, Payoffs, Deal | None] | None:
-    """The draft that a stage passes on, its worth and final deal; None without agreement."""
+    """The draft that a stage passes on, its worth and final deal; None without agreement.
+
+    `free` are the issues that it may change; None where it says yes or no.
+    """
     options = [draft]
-    if now.kind == "bargain":
+    if free is not None:
         options = [
             deal
             for deal in product(*map(range, game.sizes))
@@ -100,7 +101,7 @@ def _best(
         willing = {p for p, g in enumerate(gains) if g >= -CLOSE} - bars
         if not _passes(now, willing) or not _front_holds(game, option, willing):
             continue
-        if now.kind == "bargain" and final is None and not any(gains[p] > CLOSE for p in now.seats):
+        if free is not None and final is None and not any(gains[p] > CLOSE for p in now.seats):
             continue
         who = {p: power for p, power in zip(now.seats, now.power, strict=True) if gains[p] > CLOSE}
         logs = sum(power * math.log(gains[p]) for p, power in who.items())
@@ -121,25 +122,25 @@ def _waited(game: Game, stage: Round, value: Payoffs) -> Payoffs:
 
 def short_sighted(game: Game) -> tuple[Payoffs, Deal | None]:
     """Every stage as if it were the last: expected worth, and the deal without breakdowns."""
-    return _hasty(game, 0, game.start, frozenset())
+    return _hasty(game, 0, game.start, None)
 
 
 def _hasty(
-    game: Game, stage: int, draft: Deal, carried: frozenset[int]
+    game: Game, stage: int, draft: Deal, carried: frozenset[int] | None
 ) -> tuple[Payoffs, Deal | None]:
     if stage == len(game.rounds):
         return game.worth[draft], draft
     now = game.rounds[stage]
-    free = carried | {issue for issue, opened in enumerate(now.free) if opened}
+    free = _free(game, stage, carried)
     alone = tuple(d + f for d, f in zip(game.no_deal, now.fail, strict=True))
     found = _best(game, now, draft, free, alone, lambda deal: (game.worth[deal], deal))
     rest, instead = game.no_deal, None
     if _reopened(game, stage):
-        rest, instead = _hasty(game, stage + 1, draft, free)
+        rest, instead = _hasty(game, stage + 1, draft, _left_open(game, stage, carried))
     value = lost = tuple(r + f for r, f in zip(rest, now.fail, strict=True))
     final = instead
     if found is not None:
-        ahead, final = _hasty(game, stage + 1, found[0], frozenset())
+        ahead, final = _hasty(game, stage + 1, found[0], None)
         value = tuple(
             (1 - now.breakdown) * (w + a) + now.breakdown * no
             for w, a, no in zip(ahead, now.agree, lost, strict=True)
@@ -148,11 +149,28 @@ def _hasty(
 
 
 def _reopened(game: Game, stage: int) -> bool:
-    """Whether talks go on without agreement: the next table bargains anew."""
+    """Whether talks go on without agreement: the next table bargains, whatever its kind."""
     following = stage + 1
     if not game.rounds[stage].goes_on or following == len(game.rounds):
         return False
-    return game.rounds[following].kind == "bargain"
+    return game.rounds[following].kind != "announce"
+
+
+def _free(game: Game, stage: int, carried: frozenset[int] | None) -> frozenset[int] | None:
+    """What a stage may change; None where it ratifies, as no stage does after a failure."""
+    now = game.rounds[stage]
+    if now.kind != "bargain" and carried is None:
+        return None
+    return (carried or frozenset()) | {issue for issue, free in enumerate(now.free) if free}
+
+
+def _left_open(game: Game, stage: int, carried: frozenset[int] | None) -> frozenset[int]:
+    """What a stage leaves open when it fails; one that ratifies, all that was settled before."""
+    free = _free(game, stage, carried)
+    if free is not None:
+        return free
+    until = game.rounds[: stage + 1]
+    return frozenset(issue for at in until for issue, free in enumerate(at.free) if free)
 
 
 def _passes(now: Round, willing: set[int]) -> bool:

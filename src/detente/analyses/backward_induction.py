@@ -112,7 +112,7 @@ def short_sighted(talks: Talks, *, known: Course | None = None, stages: int = 0)
         if known is not None and stage < stages:
             after = known.drafts[:, stage]
             return after != DEAD, np.where(after == DEAD, draft, after)
-        if talks.tables[stage].kind == "ratify":
+        if talks.tables[stage].kind == "ratify" and not failed:
             return accepted_alone(talks, stage, draft), draft
         return step(stage, failed).of(draft)
 

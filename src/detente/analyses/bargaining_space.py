@@ -42,6 +42,8 @@ Truth = NDArray[np.bool_]
 MOST_DEALS = 200_000
 POINTS = 21
 """Points that a continuous issue is cut into."""
+RULE = -1
+"""The owner of a line that holds for all parties."""
 AT_ONCE = 1 << 18
 """Entries of the largest array, which bounds how many draws are laid out at once."""
 
@@ -50,7 +52,8 @@ AT_ONCE = 1 << 18
 class BargainingSpace:
     """What every deal is worth: `utility[draw, party, deal]`, `reservation[draw, party]`.
 
-    `red_lines[line, deal]` says which deals break a line, `owner[line]` whose it is (its place).
+    `red_lines[line, deal]` says which deals break a line, `owner[line]` whose it is (its place);
+    what a rule of the scenario forbids is a line of everybody (`RULE`).
     """
 
     parties: tuple[str, ...]
@@ -86,12 +89,18 @@ class BargainingSpace:
         return dict(zip(self.issues, self.labels(deal), strict=True))
 
     def banned(self, *, without: frozenset[int] = frozenset()) -> Truth:
-        """Deals that break a red line of a party, shape [party, deal]; some lines left out."""
-        found = np.zeros((len(self.parties), self.deals), dtype=np.bool_)
+        """Deals that break a rule or a red line of a party, [party, deal]; some lines left out."""
+        found = np.tile(~self.possible, (len(self.parties), 1))
         for line, party in enumerate(self.owner):
-            if line not in without:
+            if party != RULE and line not in without:
                 found[party] |= self.red_lines[line]
         return found
+
+    @property
+    def possible(self) -> Truth:
+        """Deals that no rule forbids, [deal]."""
+        rules = [k for k, party in enumerate(self.owner) if party == RULE]
+        return np.asarray(~self.red_lines[rules].any(axis=0))
 
 
 def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
@@ -109,6 +118,7 @@ def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
         for text in scenario.preferences[party].red_lines
     ]
     broken = [deal_truth(scenario, text) for _, text in lines]
+    broken += [~deal_truth(scenario, text) for text in scenario.rules]
     deals = math.prod(len(labels) for labels in values)
     return BargainingSpace(
         parties,
@@ -117,7 +127,7 @@ def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
         np.stack(worth, axis=1),
         _reservations(scenario, draws, parties),
         np.stack(broken) if broken else np.zeros((0, deals), dtype=np.bool_),
-        tuple(place for place, _ in lines),
+        (*(place for place, _ in lines), *(RULE for _ in scenario.rules)),
     )
 
 
@@ -165,12 +175,19 @@ def deal_truth(scenario: Scenario, text: str) -> Truth:
 
 
 def status_quo_deal(scenario: Scenario) -> int:
-    """The deal in which nothing changes: each issue's status quo, its first value by default."""
+    """The deal in which nothing changes: each issue's status quo, its first value by default.
+
+    A status quo between two values of a scale counts as the nearest of them.
+    """
     values = issue_values(scenario)
     places = []
     for labels, issue in zip(values, scenario.issues.values(), strict=True):
         stated = issue.status_quo
-        places.append(labels.index(stated) if stated in labels else 0)
+        if stated is None or stated in labels:
+            places.append(0 if stated is None else labels.index(stated))
+        else:
+            numbers = np.array(issue.numbers(POINTS))
+            places.append(int(np.abs(numbers - float(stated)).argmin()))
     return int(np.ravel_multi_index(places, tuple(len(labels) for labels in values)))
 
 

@@ -18,11 +18,11 @@ def deal_text(
     deal: int,
     words: Phrases,
     *,
-    apart_from: int | None = None,
+    changes_only: bool = False,
 ) -> str:
-    """A deal as 'Ceasefire: full; Economy: nothing', without what is as in `apart_from`."""
+    """A deal as 'Ceasefire: full; Economy: nothing', without what a status quo stated has, too."""
     given = space.named(deal)
-    usual = {} if apart_from is None else space.named(apart_from)
+    usual = {k: i.status_quo for k, i in scenario.issues.items()} if changes_only else {}
     parts = [
         f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, value, words)}"
         for issue, value in given.items()

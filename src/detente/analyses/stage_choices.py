@@ -1,7 +1,8 @@
 """What one stage of talks makes of every draft, over all draws at once, given what lies ahead.
 
-A stage that fails ends the talks, unless it says `next` and the next table bargains: then that
-table goes on from the draft in hand, its agenda widened by what was open at the stage that failed.
+A stage that fails ends the talks, unless it says `next`: then the next table bargains on from the
+draft in hand, whatever its kind otherwise, its agenda widened by what failed: what was open at the
+stage, or all that had been settled where it was to ratify.
 A bargaining table takes the Nash solution among what passes (see `talks.nash`), of equals the one
 listed first; a party that is indifferent consents.
 """
@@ -68,17 +69,20 @@ class Ahead:
 
 
 def goes_on(talks: Talks, stage: int) -> bool:
-    """Whether talks go on after a stage without agreement: the next table bargains anew."""
-    following = stage + 1
-    if talks.tables[stage].if_fails != "next" or following >= len(talks.tables):
-        return False
-    return talks.tables[following].kind == "bargain"
+    """Whether talks go on after a stage without agreement: another table follows and decides."""
+    following = talks.tables[stage + 1 : stage + 2]
+    leads_on = talks.tables[stage].if_fails == "next"
+    return leads_on and any(table.kind != "announce" for table in following)
 
 
 def opened(talks: Talks, stage: int) -> Talks:
-    """The talks once a stage has failed: the next table may settle what was open there too."""
+    """The talks once a stage has failed: the next table bargains, over what failed there too."""
     here, after = talks.tables[stage : stage + 2]
-    wider = replace(after, free=after.free | here.free)
+    failed = here.free
+    if here.kind == "ratify":
+        before = [table.free for table in talks.tables[:stage]]
+        failed = np.logical_or.reduce([failed, *before])
+    wider = replace(after, kind="bargain", free=after.free | failed)
     return talks.with_tables((*talks.tables[: stage + 1], wider, *talks.tables[stage + 2 :]))
 
 

@@ -38,19 +38,20 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
 
     A stage without an agenda settles all that no earlier stage has settled; one that is stated to
     settle nothing announces. Its kind, where not stated, is to ratify once a stage without an
-    agenda has bargained, unless an issue fell off an earlier agenda for want of a delegate.
+    agenda has bargained, unless an issue fell off an earlier agenda for want of a delegate, or the
+    stage before leads here where it fails.
     """
     found: list[Agenda] = []
     settled: set[str] = set()
     fallen: set[str] = set()
-    whole = False
+    whole = leads_on = False
     for stage in stages:
         listed = stage.settled is not None or bool(stage.agenda.reopens)
         kind = stage.kind
         if kind is None and stage.settled == () and not stage.agenda.reopens:
             kind = "announce"
         if kind is None:
-            bargains = not found or listed or not whole or bool(fallen - settled)
+            bargains = not found or listed or not whole or leads_on or bool(fallen - settled)
             kind = "bargain" if bargains else "ratify"
         asked = _asked(stage, issues, settled) if kind == "bargain" else ()
         lacking = {issue: bare for issue in asked if (bare := _without_mandate(stage, issue))}
@@ -58,6 +59,7 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
         settled |= set(settles)
         fallen |= set(lacking)
         whole |= kind == "bargain" and not listed
+        leads_on = kind != "announce" and stage.if_fails == "next"
         found.append(Agenda(kind, settles, lacking))
     return tuple(found)
 

@@ -53,6 +53,11 @@ def _unused(scenario: Scenario) -> Iterator[str]:
         yield "the section options is unused: no party has priorities or a ranking"
     if scenario.fronts and not scenario.stages:
         yield "the section fronts is unused: there are no stages"
+    for place, stage in enumerate(scenario.stages):
+        following = scenario.stages[place + 1 : place + 2]
+        if stage.if_fails == "next" and all(after.kind == "announce" for after in following):
+            nowhere = "leads to no table that decides; talks end there"
+            yield f"if_fails: next of stage {place + 1} {nowhere}"
     if scenario.commitments and not (scenario.issues and scenario.preferences):
         yield "the section commitments is unused: there are no issues with preferences"
     if scenario.types and not scenario.signals:

@@ -6,7 +6,7 @@ import pytest
 
 import detente
 from analysis_contract import AnalysisContract
-from detente.analyses.seats.solve import can_undo
+from detente.analyses.seats.solve import say_of
 from detente.scenario import loads
 
 BASE = """
@@ -38,11 +38,12 @@ def test_an_absent_ally_is_wanted_by_one_and_not_by_the_other():
 
 def test_a_later_vote_lets_the_absent_undo_the_result():
     scenario = loads(BASE + "stages:\n- table: [a, b]\n- table: [a, b, c]\n")
-    assert can_undo(scenario, 0, "c") == (1, ())
+    assert say_of(scenario, 0, "c").later_than(0) == 1
     outside = loads(
         BASE + "stages:\n- table: [a, b]\noptions: {c: [strike]}\nranking: {c: [Y, N]}\n"
     )
-    assert can_undo(outside, 0, "c") == (None, ("strike",))
+    assert say_of(outside, 0, "c").asked == ()
+    assert say_of(outside, 0, "c").options == ("strike",)
 
 
 def test_leaving_a_front_that_binds_changes_the_deal():
@@ -78,3 +79,36 @@ def test_anchorage_the_absence_of_kyiv_is_worth_something_to_moscow():
     assert kyiv["effect_at_this_table"]["russia"] < 0 < kyiv["effect_at_this_table"]["ukraine"]
     assert kyiv["effect_at_this_table"]["europeans"] > 0
     assert kyiv["consents_later_at"] == 2
+
+
+RATIFIED = (
+    BASE
+    + """stages:
+- table: [a, b]
+- {table: [a, b], kind: ratify, ratifiers: {a: [c]}}
+"""
+)
+
+
+def test_a_party_that_ratifies_at_that_very_stage_has_a_say_there():
+    result = detente.value_seats(loads(RATIFIED), draws=0)
+    first, second = (s for s in result.answer()["seats"] if s["party"] == "c")
+    assert (first["ratifies_here"], first["consents_later_at"]) == (False, 2)
+    assert (second["ratifies_here"], second["consents_later_at"]) == (True, None)
+    for language, no_say in (("en", "neither a say"), ("de", "weder später mitzureden")):
+        assert not any(no_say in note.text for note in result.statements(language))
+
+
+def test_a_vote_that_does_not_decide_is_no_consent_that_is_needed():
+    vote = BASE + "stages:\n- table: [a, b]\n- {table: [a, b, c], consent: majority}\n"
+    say = say_of(loads(vote), 0, "c")
+    assert (say.asked, say.needed) == ((1,), ())
+    silent = vote.replace("consent: majority", "consent: {quota: 2, votes: {c: 0}}")
+    assert say_of(loads(silent), 0, "c").asked == ()
+
+
+def test_a_member_of_a_common_front_has_a_say_wherever_it_sits():
+    front = "fronts: {wall: {members: [b, c], holds: share <= 30}}\nstages:\n- table: [a, b]\n"
+    result = detente.value_seats(loads(BASE + front), draws=0)
+    assert say_of(loads(BASE + front), 0, "c").fronts == ("wall",)
+    assert any("needs its consent: wall" in note.text for note in result.statements("en"))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from detente.analyses.contract import BriefPart
 from detente.analyses.deal_wording import stage_text
 from detente.analyses.seats.exhibits import charts, tables
-from detente.analyses.seats.solve import can_undo
+from detente.analyses.seats.solve import say_of
 from detente.analyses.seats.statements import name_of, statements
 from detente.exhibits import Section
 
 if TYPE_CHECKING:
     from detente.analyses.seats.result import SeatsResult
-    from detente.analyses.seats.solve import Seat
+    from detente.analyses.seats.solve import Say, Seat
     from detente.phrases import Phrases
 
 
@@ -34,7 +34,7 @@ def bottom_line(result: SeatsResult, words: Phrases) -> str:
         return words("seats.line_all")
     first = max(absent, key=lambda seat: float(seat.table[:, seat.party].mean()))
     own, here = (round(float(e[:, first.party].mean())) for e in (first.whole, first.table))
-    later, _ = can_undo(result.scenario, first.stage, result.parties[first.party])
+    say = say_of(result.scenario, first.stage, result.parties[first.party])
     less = own < here
     whole = words(f"seats.line_whole{'_less' if less else ''}", points=words.number(own))
     return words.count(
@@ -45,8 +45,15 @@ def bottom_line(result: SeatsResult, words: Phrases) -> str:
         here=words.number(here),
         costs=_costs(result, first, words),
         whole=whole,
-        since=words("seats.line_since") if less and later is not None else "",
+        since=_since(say, first.stage, words) if less else "",
     )
+
+
+def _since(say: Say, stage: int, words: Phrases) -> str:
+    """Why a seat is worth less over the whole talks: the party is asked anyway."""
+    if not say.needed:
+        return ""
+    return words("seats.line_since_here" if stage in say.needed else "seats.line_since")
 
 
 def _costs(result: SeatsResult, seat: Seat, words: Phrases) -> str:

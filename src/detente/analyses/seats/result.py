@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from detente.analyses.contract import BriefPart, Result
 from detente.analyses.seats.cooperative import core_ranges, shapley
 from detente.analyses.seats.nucleolus import nucleolus
-from detente.analyses.seats.solve import FrontChange, Seat, can_undo
+from detente.analyses.seats.solve import FrontChange, Seat, say_of
 from detente.analyses.seats.voting import VotingPower, voting_power
 from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
@@ -126,7 +126,8 @@ class SeatsResult(Result):
 
     def _seat(self, best: Seat, drawn: Seat) -> dict[str, Any]:
         party = self.parties[best.party]
-        later, options = can_undo(self.scenario, best.stage, party)
+        say = say_of(self.scenario, best.stage, party)
+        later = say.later_than(best.stage)
         own = Spread.of(drawn.whole[:, best.party])
         return {
             "stage": best.stage + 1,
@@ -140,8 +141,9 @@ class SeatsResult(Result):
             },
             "effect_on": self._by_party(drawn.whole),
             "effect_at_this_table": self._by_party(drawn.table),
+            "ratifies_here": best.stage in say.asked,
             "consents_later_at": None if later is None else later + 1,
-            "own_options": list(options),
+            "own_options": list(say.options),
         }
 
     def _by_party(self, effect: Floats) -> dict[str, float]:

@@ -23,11 +23,12 @@ from detente.analyses.bargaining_space import chunks, lay_out
 from detente.analyses.no_deal import stable_no_deal
 from detente.analyses.stage_choices import Ahead
 from detente.analyses.staged_talks import Talks, build_talks, table_of
-from detente.scenario.agendas import agendas
+from detente.scenario.agendas import agendas, enough
 
 if TYPE_CHECKING:
     from detente.analyses.bargaining_space import BargainingSpace
     from detente.scenario import Draws, Scenario
+    from detente.scenario.stages import Stage
 
 Floats = NDArray[np.float64]
 Horizon = Literal["whole", "table"]
@@ -188,19 +189,49 @@ def _changes(
     yield "dissolved", None, ()
 
 
-def can_undo(scenario: Scenario, stage: int, party: str) -> tuple[int | None, tuple[str, ...]]:
-    """How a party that is absent from a stage can undo its result.
+@dataclass(frozen=True, slots=True)
+class Say:
+    """What a party without a seat at a stage has to say in its result all the same.
 
-    The later stage at which its consent is needed, if any, and the options that it controls.
+    `asked` are the stages at which it is asked, later or, for a party that ratifies, there; of
+    these `needed` those at which nothing passes and talks end without it. `fronts` need its consent
+    wherever a package gives up what they hold; `options` are those that it controls.
     """
-    later = None
-    for place in range(stage + 1, len(scenario.stages)):
-        at = scenario.stages[place]
-        bodies = {body for bodies in at.ratifiers.values() for body in bodies}
-        if at.kind != "announce" and (party in at.table or party in bodies):
-            later = place
-            break
-    return later, tuple(scenario.options.get(party, {}))
+
+    asked: tuple[int, ...]
+    needed: tuple[int, ...]
+    fronts: tuple[str, ...]
+    options: tuple[str, ...]
+
+    def later_than(self, stage: int) -> int | None:
+        """The first later stage at which the party is asked, if any."""
+        return next((place for place in self.asked if place > stage), None)
+
+
+def say_of(scenario: Scenario, stage: int, party: str) -> Say:
+    """The say of a party in what a stage decides without its seat."""
+    asked, needed = [], []
+    for place, at in enumerate(scenario.stages[stage:], stage):
+        through = [n for n in at.table if party in at.ratifiers.get(n, ()) and n != party]
+        if party in at.table and place > stage:
+            through.append(party)
+        counts = [name for name in through if name in at.consent.vetoes or _votes(at, name)]
+        if at.kind == "announce" or not counts:
+            continue
+        asked.append(place)
+        others = [[name for name in at.table if name != one] for one in through]
+        if at.if_fails != "next" and not all(enough(at, rest) for rest in others):
+            needed.append(place)
+    return Say(
+        tuple(asked),
+        tuple(needed),
+        tuple(name for name, front in scenario.fronts.items() if party in front.members),
+        tuple(scenario.options.get(party, {})),
+    )
+
+
+def _votes(at: Stage, party: str) -> bool:
+    return at.consent.rule == "all" or at.consent.votes.get(party, 1) > 0
 
 
 def transfers(space: BargainingSpace) -> Floats:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.analyses.deal_wording import stage_text
-from detente.analyses.seats.solve import Seat, can_undo
+from detente.analyses.seats.solve import Seat, say_of
 from detente.exhibits import Note
 from detente.scenario.talks_names import front_name
 
@@ -91,11 +91,18 @@ def _wanted(result: SeatsResult, seat: Seat, words: Phrases) -> str:
 
 def _undo(result: SeatsResult, seat: Seat, words: Phrases) -> str:
     party = result.parties[seat.party]
-    later, options = can_undo(result.scenario, seat.stage, party)
-    if later is not None:
-        return words("seats.undo_stage", stage=stage_text(result.scenario, later, words))
-    if options:
-        names = [result.scenario.option_name(party, o, words.language) for o in options]
+    say = say_of(result.scenario, seat.stage, party)
+    if say.asked:
+        first = (*say.needed, *say.asked)[0]
+        stage = stage_text(result.scenario, first, words)
+        if not say.needed:
+            return words("seats.undo_vote", stage=stage)
+        return words("seats.undo_here" if first == seat.stage else "seats.undo_stage", stage=stage)
+    if say.fronts:
+        names = [front_name(result.scenario, front, words.language) for front in say.fronts]
+        return words("seats.undo_front", fronts=words.join(names))
+    if say.options:
+        names = [result.scenario.option_name(party, o, words.language) for o in say.options]
         return words("seats.undo_options", options=words.join(names))
     return words("seats.undo_not")
 

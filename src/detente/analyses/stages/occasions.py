@@ -26,7 +26,8 @@ def mandate_statements(result: StagesResult, words: Phrases) -> Iterator[str]:
         return
     groups: dict[tuple[object, ...], list[Fallen]] = {}
     for fallen in result.mandates.fallen:
-        groups.setdefault((fallen.stage, fallen.parties, fallen.later), []).append(fallen)
+        key = (fallen.stage, fallen.parties, fallen.later, _has_status_quo(result, fallen))
+        groups.setdefault(key, []).append(fallen)
     for some in groups.values():
         yield _fallen_text(result, some, words)
     yield _cost_text(result, words)
@@ -40,9 +41,14 @@ def _fallen_text(result: StagesResult, some: Sequence[Fallen], words: Phrases) -
         "issues": words.join([result.scenario.issue_name(f.issue, words.language) for f in some]),
     }
     if first.later is None:
-        return words("stages.fallen_stays", **values)
+        stays = _has_status_quo(result, first)
+        return words("stages.fallen_stays" if stays else "stages.fallen_first", **values)
     later = stage_text(result.scenario, first.later, words)
     return words("stages.fallen_later", later=later, **values)
+
+
+def _has_status_quo(result: StagesResult, fallen: Fallen) -> bool:
+    return result.scenario.issues[fallen.issue].status_quo is not None
 
 
 def _cost_text(result: StagesResult, words: Phrases) -> str:
@@ -145,9 +151,7 @@ def fallen_table(result: StagesResult, words: Phrases) -> Table:
             stage_text(result.scenario, one.stage, words),
             result.scenario.issue_name(one.issue, words.language),
             parties_text(result.scenario, one.parties, words),
-            words("stages.stays")
-            if one.later is None
-            else stage_text(result.scenario, one.later, words),
+            _taken_up(result, one, words),
         )
         for one in fallen
     )
@@ -158,6 +162,12 @@ def fallen_table(result: StagesResult, words: Phrases) -> Table:
         Column(words("stages.taken_up")),
     )
     return Table(words("stages.fallen_title"), columns, rows)
+
+
+def _taken_up(result: StagesResult, fallen: Fallen, words: Phrases) -> str:
+    if fallen.later is not None:
+        return stage_text(result.scenario, fallen.later, words)
+    return words("stages.stays" if _has_status_quo(result, fallen) else "stages.first_value")
 
 
 def mandate_cost_table(result: StagesResult, words: Phrases) -> Table:

@@ -13,7 +13,7 @@ from detente.analyses.backward_induction import Course, far_sighted, short_sight
 from detente.analyses.bargaining_space import chunks
 from detente.analyses.no_deal import stable_no_deal
 from detente.analyses.staged_talks import Floats, Talks, Truth, build_talks
-from detente.analyses.stages.winsets import accepted, decisive, win_set
+from detente.analyses.stages.winsets import accepted, decisive, share_of_possible, win_set
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -25,8 +25,8 @@ class Outcomes:
 
     `win_sets[draw, stage]` and `survive[draw]` are shares of all deals; `refuses[draw, stage,
     party]` and `passes[draw, stage]` are about the given draft; `chance[deal]` is the share of
-    draws in which a deal passes every stage; `carried_out[draw, threat]`; `comes[draw, party]`
-    whether the first table is worth coming to even if nothing is agreed.
+    draws in which a deal passes every stage; `carried_out[draw, threat]`; `comes[draw,
+    stage, party]` whether a table is worth coming to even if nothing is agreed.
     """
 
     far: Course
@@ -93,8 +93,9 @@ def _course(parts: list[Course]) -> Course:
 
 def _one(talks: Talks, draft: int | None) -> Outcomes:
     stages = len(talks.tables)
-    sets = [win_set(talks, stage).deals for stage in range(stages)]
-    every = np.ones_like(sets[0])
+    found = [win_set(talks, stage) for stage in range(stages)]
+    sets = [s.deals for s in found]
+    every = np.broadcast_to(talks.space.possible, sets[0].shape)
     alive = np.logical_and.reduce([every, *(sets[stage] for stage in decisive(talks))])
     shape = (talks.space.draws, stages)
     refuses = np.zeros((*shape, len(talks.space.parties)), dtype=np.bool_)
@@ -106,15 +107,15 @@ def _one(talks: Talks, draft: int | None) -> Outcomes:
             if table.kind != "announce":
                 refuses[:, stage] = ~accepted(talks, stage)[:, :, draft] & asked
     threats = [threat.carried_out for threat in talks.threats]
-    first = talks.tables[0]
+    comes = [table.attend + table.fail > table.away for table in talks.tables]
     return Outcomes(
         far=far_sighted(talks),
         short=short_sighted(talks),
-        win_sets=np.stack([s.mean(axis=1) for s in sets], axis=1),
-        survive=alive.mean(axis=1),
+        win_sets=np.stack([s.size for s in found], axis=1),
+        survive=share_of_possible(talks, alive),
         refuses=refuses,
         passes=passes,
         chance=alive.mean(axis=0),
         carried_out=np.stack(threats, axis=1) if threats else np.zeros((shape[0], 0), bool),
-        comes=first.attend > first.away,
+        comes=np.stack(comes, axis=1),
     )

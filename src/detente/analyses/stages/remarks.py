@@ -20,13 +20,15 @@ def assumptions(scenario: Scenario, talks: Talks) -> tuple[Remark, ...]:
     if any(table.kind == "bargain" and len(table.seats) > 1 for table in talks.tables):
         found.append(Remark("stages.assumes_exponents"))
     open_issues = np.logical_or.reduce([table.free for table in talks.tables])
-    left = tuple(
-        partial(scenario.issue_name, issue)
-        for issue, free in zip(talks.space.issues, open_issues, strict=True)
-        if not free
-    )
-    if left:
-        found.append(Remark("stages.assumes_left", {"issues": left}))
+    left = [issue for issue, free in zip(talks.space.issues, open_issues, strict=True) if not free]
+    for key, stated in (("stages.assumes_left", True), ("stages.assumes_first", False)):
+        named = tuple(
+            partial(scenario.issue_name, issue)
+            for issue in left
+            if (scenario.issues[issue].status_quo is not None) == stated
+        )
+        if named:
+            found.append(Remark(key, {"issues": named}))
     if any(table.kept is not None for table in talks.tables):
         found.append(Remark("stages.assumes_waiting"))
     if any(

@@ -71,8 +71,10 @@ class StagesResult(Result):
                     "party": space.parties[c.party],
                     "venue": c.venue,
                     "audience": c.audience,
+                    "failing": c.failing,
                     "away": c.away,
                     "without_deal": c.without_deal,
+                    "share_of_draws": float(self.outcomes.comes[:, c.stage, c.party].mean()),
                     "deal": c.deal,
                 }
                 for c in found.coming

@@ -24,26 +24,27 @@ Floats = NDArray[np.float64]
 class Coming:
     """What coming to a stage is worth to a party, in points over staying away.
 
-    `venue` and `audience` fall due whatever is agreed; `deal` is the rest: what the talks
-    themselves are expected to bring over no deal; `away` is the worth of not coming.
+    `venue` and `audience` fall due whatever is agreed, `failing` if nothing is; `deal` is what the
+    talks are expected to bring over that; `away` is the worth of not coming.
     """
 
     stage: int
     party: int
     venue: float
     audience: float
+    failing: float
     deal: float
     away: float
 
     @property
-    def without_deal(self) -> float:
-        """Points over staying away if nothing is agreed."""
-        return self.venue + self.audience - self.away
+    def matters(self) -> bool:
+        """Whether anything is stated that coming, or not coming, brings by itself."""
+        return bool(self.venue or self.audience or self.failing or self.away)
 
     @property
-    def total(self) -> float:
-        """Points over staying away in all."""
-        return self.without_deal + self.deal
+    def without_deal(self) -> float:
+        """Points over staying away if nothing is agreed."""
+        return self.venue + self.audience + self.failing - self.away
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,16 +62,19 @@ class Answer:
 
     @property
     def struck(self) -> int | None:
-        """The draft of the first bargaining table that agrees on the short-sighted course."""
+        """The draft of the first table that bargains and agrees on the short-sighted course."""
         stage = self.struck_at
         return None if stage is None else int(self.short.drafts[0, stage])
 
     @property
     def struck_at(self) -> int | None:
-        """The place of that table; None where no bargaining table agrees."""
+        """The place of that table; None where no table that bargains agrees."""
+        after_failure = False
         for stage, table in enumerate(self.talks.tables):
-            if table.kind == "bargain" and self.short.passed[0, stage]:
+            agrees = bool(self.short.passed[0, stage])
+            if agrees and (table.kind == "bargain" or after_failure):
                 return stage
+            after_failure = not agrees
         return None
 
 
@@ -107,7 +111,9 @@ def safe_offers(talks: Talks) -> tuple[bool, ...]:
 def _refusers(talks: Talks, short: Course) -> tuple[int, ...]:
     """Who refuses the short-sighted draft at the stage at which it dies."""
     stage = int(short.ended[0])
-    if stage in (0, len(talks.tables)) or talks.tables[stage].kind != "ratify":
+    if stage in (0, len(talks.tables)) or talks.tables[stage].free.any():
+        return ()
+    if not short.passed[0, stage - 1]:
         return ()
     draft = int(short.drafts[0, stage - 1])
     accepts = accepted(talks, stage)[0, :, draft]
@@ -123,14 +129,13 @@ def _refusers(talks: Talks, short: Course) -> tuple[int, ...]:
 
 def _coming(talks: Talks, far: Course) -> tuple[Coming, ...]:
     found = []
-    reached = int(far.ended[0])
     rest = far.value[0] - talks.no_deal[0]
     for stage, table in enumerate(talks.tables):
         for party in sorted(table.seats):
-            venue, attend = float(table.venue[0, party]), float(table.attend[0, party])
-            deal = float(rest[party] - attend) if stage == 0 else 0.0
-            if stage > 0 and reached < stage:
-                deal = 0.0
-            away = float(table.away[0, party])
-            found.append(Coming(stage, party, venue, attend - venue, deal, away))
+            venue, attend, failing, away = (
+                float(points[0, party])
+                for points in (table.venue, table.attend, table.fail, table.away)
+            )
+            deal = float(rest[party] - attend - failing) if stage == 0 else 0.0
+            found.append(Coming(stage, party, venue, attend - venue, failing, deal, away))
     return tuple(found)

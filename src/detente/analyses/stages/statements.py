@@ -39,8 +39,7 @@ def statements(result: StagesResult, words: Phrases) -> tuple[Note, ...]:
 
 def changed(result: StagesResult, deal: int, words: Phrases) -> str:
     """What a deal changes."""
-    talks = result.found.talks
-    return deal_text(result.scenario, talks.space, deal, words, apart_from=talks.start)
+    return deal_text(result.scenario, result.found.talks.space, deal, words, changes_only=True)
 
 
 def far_statement(result: StagesResult, words: Phrases) -> str:
@@ -164,15 +163,15 @@ def coming_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
     """Why each party comes to the first table."""
     said = []
     for coming in result.found.coming:
-        if coming.stage or not (coming.venue or coming.audience or coming.away):
+        if coming.stage or not coming.matters:
             continue
         party = result.found.talks.space.parties[coming.party]
         values = {
             "party": result.scenario.party_name(party, words.language),
             "points": words.number(abs(coming.without_deal), 1),
             "venue": words.number(coming.venue, 1),
-            "audience": words.number(coming.audience, 1),
-            "share": words.share(float(result.outcomes.comes[:, coming.party].mean())),
+            "audience": words.number(coming.audience + coming.failing, 1),
+            "share": words.share(float(result.outcomes.comes[:, 0, coming.party].mean())),
         }
         if coming.without_deal > 0:
             said.append(words("stages.comes", **values))

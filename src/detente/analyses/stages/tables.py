@@ -186,16 +186,18 @@ def coming_table(result: StagesResult, words: Phrases) -> Table:
             _name(result, c.party, words),
             c.venue,
             c.audience,
+            c.failing,
             c.away,
             c.without_deal,
             c.deal,
         )
         for c in result.found.coming
-        if c.venue or c.audience or c.away or (c.stage == 0 and abs(c.deal) > 1e-9)
+        if c.matters or (c.stage == 0 and abs(c.deal) > 1e-9)
     )
     titles = (
         words("stages.venue"),
         words("stages.audience"),
+        words("stages.failing"),
         words("stages.away"),
         words("stages.without_deal"),
         words("stages.from_deal"),

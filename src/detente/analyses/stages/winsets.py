@@ -13,21 +13,21 @@ from detente.analyses.staged_talks import Floats, Talks, Truth
 
 @dataclass(frozen=True, eq=False)
 class WinSet:
-    """The deals that pass a stage: `deals[draw, deal]`; `without[party]` were it not asked."""
+    """The deals that pass a stage: `deals[draw, deal]`; shares of all deals that no rule forbids.
+
+    `size[draw]` is the share that passes, `without[party]` the same at the first draw
+    were the party not asked.
+    """
 
     stage: int
     deals: Truth
+    size: Floats
     without: Floats
-
-    @property
-    def size(self) -> Floats:
-        """Share of all deals, [draw]."""
-        return np.asarray(self.deals.mean(axis=1))
 
     @property
     def narrowest(self) -> int | None:
         """The place of the party without which most more would pass (at the first draw)."""
-        gained = self.without - float(self.deals[0].mean())
+        gained = self.without - float(self.size[0])
         best = int(np.argmax(gained))
         return best if gained[best] > 1e-12 else None
 
@@ -72,17 +72,26 @@ def win_set(talks: Talks, stage: int) -> WinSet:
     """The win-set of a stage over finished deals."""
     table = talks.tables[stage]
     if table.kind == "announce":
-        every = np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
-        return WinSet(stage, every, np.ones(len(talks.space.parties)))
+        every = np.tile(talks.space.possible, (talks.space.draws, 1))
+        return WinSet(stage, every, np.ones(len(every)), np.ones(len(talks.space.parties)))
     accepts = accepted(talks, stage)
     deals = passing(talks, table, accepts)
     without = np.array(
         [
-            float(passing(talks, table, _granted(accepts[:1], party))[0].mean())
+            float(
+                share_of_possible(
+                    talks, passing(talks, table, _granted(talks, accepts[:1], party))
+                )[0]
+            )
             for party in range(len(talks.space.parties))
         ]
     )
-    return WinSet(stage, deals, without)
+    return WinSet(stage, deals, share_of_possible(talks, deals), without)
+
+
+def share_of_possible(talks: Talks, deals: Truth) -> Floats:
+    """How many of the deals that no rule forbids are among `deals[draw, deal]`, [draw]."""
+    return np.asarray(deals.sum(axis=1) / max(1, int(talks.space.possible.sum())))
 
 
 def win_sets(talks: Talks) -> tuple[WinSet, ...]:
@@ -95,12 +104,12 @@ def survivors(talks: Talks, *, granted: int | None = None) -> Truth:
 
     `granted` is a party that accepts everything.
     """
-    alive = np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
+    alive = np.tile(talks.space.possible, (talks.space.draws, 1))
     for stage in decisive(talks):
         table = talks.tables[stage]
         accepts = accepted(talks, stage)
         if granted is not None:
-            accepts = _granted(accepts, granted)
+            accepts = _granted(talks, accepts, granted)
         alive &= passing(talks, table, accepts)
     return alive
 
@@ -123,7 +132,7 @@ def needed(talks: Talks, party: int) -> NDArray[np.float64]:
     return short
 
 
-def _granted(accepts: Truth, party: int) -> Truth:
+def _granted(talks: Talks, accepts: Truth, party: int) -> Truth:
     granted = accepts.copy()
-    granted[:, party] = True
+    granted[:, party] = talks.space.possible
     return granted
