@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 
 import pytest
@@ -10,6 +11,7 @@ import detente
 from detente import render
 from detente.analyses.catalogue import find_analysis
 from detente.brief import ORDER, write_brief
+from detente.errors import SettingError
 from detente.exhibits import Document, Note, Table
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import case_names, loads
@@ -62,7 +64,9 @@ def test_bottom_line_repeats_what_the_analyses_say(document: Document) -> None:
     run = detente.run_ensemble(find_analysis("stability"), scenario, draws=1000, seed=0)
     words = phrases(document.language)
     goal, today = (words.share(run.probability(name).value) for name in part.lasting)
-    assert f"{first} {words('brief.lasting', goal=goal, today=today)}" in said
+    concept = words("ensembles.concept.nash")
+    hedged = words("brief.lasting", goal=goal, today=today, concept=concept)
+    assert f"{first} {hedged}" in said
     assert all(line in said for line in others)
 
 
@@ -100,6 +104,57 @@ def test_progress_names_what_is_worked_on_and_ends_at_the_whole() -> None:
     assert phrases("en")("settings.analysis.deals") in names
 
 
+THREE = """
+title: Three towns
+parties: {a: {}, b: {}, c: {}}
+issues: {i: {values: [p, q]}}
+preferences:
+  a: {weights: {i: 1}, values: {i: rising}}
+  b: {weights: {i: 1}, values: {i: falling}}
+  c: {weights: {i: 1}, values: {i: rising}}
+options: {a: [leave], b: [stay]}
+priorities: {a: [a.leave], b: [b.stay]}
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_cannot_be_carried_out_is_explained_in_the_annex_alone(
+    language: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise SettingError("parties", ["a", "b", "c"], "choose 2 to 10000")
+
+    seats = find_analysis("stability")
+    refusing = dataclasses.replace(seats, run=refuse)
+    monkeypatch.setattr(
+        "detente.brief.findings.find_analysis",
+        lambda name: refusing if name == "stability" else find_analysis(name),
+    )
+    document = write_brief(loads(THREE), language=language, draws=0)
+    front = render.markdown(Document("", "", language, document.front), language=language)
+    annex = render.markdown(document.annexes[-1], language=language)
+    words = phrases(language)
+    reason = {"en": "choose 2 to 10000", "de": "möglich ist 2 bis 10000"}[language]
+    assert words("brief.not_carried_out", reason=reason) in annex
+    assert reason not in front
+    assert "['a'" not in front + annex
+
+
+def test_no_brief_speaks_of_today_unless_the_file_states_it() -> None:
+    table = next(
+        e
+        for section in write_brief(loads(THREE), draws=0).annexes
+        if section.key == "options"
+        for e in section.exhibits
+    )
+    assert isinstance(table, Table)
+    assert [column.title for column in table.columns] == ["Party", "Can do"]
+    stated = write_brief(loads(f"{THREE}status_quo: [b.stay]\n"), draws=0)
+    table = next(e for s in stated.annexes if s.key == "options" for e in s.exhibits)
+    assert isinstance(table, Table)
+    assert [row[2] for row in table.rows] == ["none of these", "stay"]
+
+
 def _front(document: Document, key: str) -> str:
     section = next(section for section in document.front if section.key == key)
     return render.markdown(section, language=document.language)
@@ -130,10 +185,10 @@ def test_it_says_how_often_the_state_expected_and_that_of_today_can_last(
     holds = find_analysis("stability").conclusions(scenario, draws)
     shares = [float(holds[name].mean()) for name in lasting]
     goal, today = map(words.share, shares)
-    said = words("brief.lasting", goal=goal, today=today)
+    concept = words("ensembles.concept.nash")
+    said = words("brief.lasting", goal=goal, today=today, concept=concept)
     bottom = [note.text for note in document.front[0].exhibits if isinstance(note, Note)]
     assert any(line.endswith(said) for line in bottom)
-    concept = words("ensembles.concept.nash")
     rows = [line for line in _front(document, "confidence").splitlines() if concept in line]
     assert [row.split("|")[3].replace("\xa0", " ").strip() for row in rows] == [today]
 

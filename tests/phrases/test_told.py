@@ -111,7 +111,7 @@ priorities: {b: [a.x]}
 """
     )
     text = render.markdown(write_brief(scenario, language="de", draws=0), language="de")
-    assert "konnte nicht durchgeführt werden" in text
+    assert "nicht durchgeführt: " in text
     assert "ist hier nicht möglich" in text
     assert "cannot be used" not in text
 

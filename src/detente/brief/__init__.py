@@ -66,7 +66,7 @@ def write_brief(
     share = len(NAMES) * PLAIN, len(OVER_DRAWS) * draws
     total = sum(share)
     findings = run_analyses(scenario, words, within(progress, 0, share[0], total))
-    able = [find_analysis(name) for name in OVER_DRAWS if name not in findings.errors]
+    able = [find_analysis(name) for name in OVER_DRAWS if name not in findings.reasons]
     runs: dict[str, EnsembleResult] = {}
     over_draws: list[BriefPart] = []
     if draws:
@@ -80,7 +80,7 @@ def write_brief(
         _bottom_line(said, words),
         situation(scenario, words),
         *_front(parts, said),
-        _assumptions(scenario, findings, words),
+        _assumptions(scenario, words),
     ]
     annexes = [
         *(section for part in parts for section in _behind(part, said, words)),
@@ -108,7 +108,8 @@ def _hedged(
             yield part
             continue
         goal, today = (words.share(run.probability(each).value) for each in part.lasting)
-        said = words("brief.lasting", goal=goal, today=today)
+        concept = words(f"ensembles.concept.{part.lasting[0].split('.')[1]}")
+        said = words("brief.lasting", goal=goal, today=today, concept=concept)
         first, *others = part.bottom_line
         yield replace(part, bottom_line=(f"{first} {said}", *others))
 
@@ -170,7 +171,7 @@ def _behind(part: BriefPart, said: tuple[str, ...], words: Phrases) -> Iterator[
             yield Section(section.key, section.title, kept)
 
 
-def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Section:
+def _assumptions(scenario: Scenario, words: Phrases) -> Section:
     judgements = list(scenario.judgements().values())
     low = sum(judgement.confidence == "low" for judgement in judgements)
     bare = sum(not judgement.because for judgement in judgements)
@@ -179,7 +180,6 @@ def _assumptions(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
         total, poor, unsourced = (words.number(n) for n in (len(judgements), low, bare))
         text = words("brief.judgements_counted", total=total, low=poor, bare=unsourced)
         notes.append(Note(text))
-    notes += [Note(text, "caution") for text in findings.failures(words)]
     return Section("assumptions", words("brief.assumptions"), tuple(notes))
 
 

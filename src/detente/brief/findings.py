@@ -9,9 +9,9 @@ from typing import Any
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart, Result, require_sections
 from detente.brief.settings import analysis_text
-from detente.errors import InputError, MissingSection
+from detente.errors import InputError, MissingSection, SettingError
 from detente.phrases import Phrases
-from detente.phrases.told import told
+from detente.phrases.told import said, told
 from detente.progress import Progress, quiet
 from detente.scenario import Scenario
 
@@ -38,25 +38,18 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """Findings by analysis name; sections that are lacking; errors of what could not run."""
+    """Findings by analysis name; sections that are lacking; why others could not be carried out."""
 
     results: Mapping[str, Finding]
     lacking: Mapping[str, str]
-    errors: Mapping[str, str]
-
-    def failures(self, words: Phrases) -> tuple[str, ...]:
-        """One sentence for each analysis that should have run and could not."""
-        return tuple(
-            words("brief.analysis_failed", analysis=analysis_text(name, words), reason=reason)
-            for name, reason in self.errors.items()
-        )
+    reasons: Mapping[str, str]
 
 
 def run_analyses(scenario: Scenario, words: Phrases, progress: Progress = quiet) -> Findings:
     """Run all analyses on the scenario with their default settings."""
     results: dict[str, Finding] = {}
     lacking: dict[str, str] = {}
-    errors: dict[str, str] = {}
+    reasons: dict[str, str] = {}
     for done, name in enumerate(NAMES):
         progress(done, len(NAMES), analysis_text(name, words))
         analysis = find_analysis(name)
@@ -66,5 +59,10 @@ def run_analyses(scenario: Scenario, words: Phrases, progress: Progress = quiet)
         except MissingSection as missing:
             lacking[name] = missing.section
         except InputError as error:
-            errors[name] = told(error, words)
-    return Findings(results, lacking, errors)
+            reasons[name] = _reason(error, words)
+    return Findings(results, lacking, reasons)
+
+
+def _reason(error: InputError, words: Phrases) -> str:
+    """Why an analysis cannot be carried out; nobody chose the setting that it complains about."""
+    return said(error.remedy, words) if isinstance(error, SettingError) else told(error, words)

@@ -31,6 +31,9 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
     for name, section in findings.lacking.items():
         reason = words("brief.section_lacking", section=sections_text(section, words))
         rows.append((words("brief.analysis", name=analysis_text(name, words)), reason))
+    for name, reason in findings.reasons.items():
+        said = words("brief.not_carried_out", reason=reason)
+        rows.append((words("brief.analysis", name=analysis_text(name, words)), said))
     columns = (Column(words("brief.what")), Column(words("brief.how")))
     table = Table(words("brief.reproduce_title"), columns, tuple(rows))
     results = findings.results.values()

@@ -121,13 +121,10 @@ def _options(scenario: Scenario, words: Phrases) -> Table:
             if code is not None and code >> bit & 1:
                 now.append(name)
             bit += 1
-        today = None if code is None else "; ".join(now) or words("brief.does_none")
-        rows.append((scenario.party_name(party, words.language), "; ".join(can), today))
-    columns = (
-        Column(words("brief.party")),
-        Column(words("brief.can_do")),
-        Column(words("brief.does_now")),
-    )
+        today = () if code is None else ("; ".join(now) or words("brief.does_none"),)
+        rows.append((scenario.party_name(party, words.language), "; ".join(can), *today))
+    heads = ("party", "can_do") if code is None else ("party", "can_do", "does_now")
+    columns = tuple(Column(words(f"brief.{head}")) for head in heads)
     return Table(words("brief.options_title"), columns, tuple(rows))
 
 
