@@ -112,7 +112,6 @@ priorities: {b: [a.x]}
     )
     text = render.markdown(write_brief(scenario, language="de", draws=0), language="de")
     assert "nicht durchgeführt: " in text
-    assert "ist hier nicht möglich" in text
     assert "cannot be used" not in text
 
 
