@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -51,15 +52,15 @@ def add(
     from detente.phrases import phrases
 
     words = phrases(language)
-    log = forecast_log.add(
-        forecast_log.read_log(file, missing_ok=True),
-        statement,
-        _probability(probability),
+    change = partial(
+        forecast_log.add,
+        text=statement,
+        probability=_probability(probability),
         made=_day(on, "on"),
         resolves=None if resolves is None else _day(resolves, "resolves"),
         source=source,
     )
-    forecast_log.write_log(log, file)
+    log = forecast_log.change_log(file, change, missing_ok=True)
     typer.echo(words("log.added", number=log.statements[-1].number, file=file))
 
 
@@ -80,18 +81,21 @@ def take(
     loaded = load(scenario)
     words = phrases(language or loaded.language)
     result = forecast_outcomes(loaded, methods=["compromise"])
-    log = forecast_log.read_log(file, missing_ok=True)
     told = interval_statements(result, words.language)
-    for text in told:
-        log = forecast_log.add(
-            log,
-            text,
-            result.level,
-            made=_day(on, "on"),
-            resolves=None if resolves is None else _day(resolves, "resolves"),
-            source=f"{scenario} {loaded.digest[:12]}",
-        )
-    forecast_log.write_log(log, file)
+
+    def change(log: forecast_log.Log) -> forecast_log.Log:
+        for text in told:
+            log = forecast_log.add(
+                log,
+                text,
+                result.level,
+                made=_day(on, "on"),
+                resolves=None if resolves is None else _day(resolves, "resolves"),
+                source=f"{scenario} {loaded.digest[:12]}",
+            )
+        return log
+
+    forecast_log.change_log(file, change, missing_ok=True)
     typer.echo(words("log.taken", n=len(told), file=file))
 
 
@@ -111,8 +115,8 @@ def resolve(
     came = {"yes": True, "no": False, "ja": True, "nein": False}.get(outcome.lower())
     if came is None:
         raise SettingError("outcome", outcome, "say yes or no")
-    log = forecast_log.resolve(forecast_log.read_log(file), number, came, on=_day(on, "on"))
-    forecast_log.write_log(log, file)
+    change = partial(forecast_log.resolve, number=number, outcome=came, on=_day(on, "on"))
+    forecast_log.change_log(file, change)
     typer.echo(words("log.resolved", number=number, file=file))
 
 
