@@ -82,6 +82,18 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Lasting:
+    """That two states can last, by one concept: conclusions by the names they have over draws.
+
+    `status_quo` is None where the scenario states none.
+    """
+
+    concept: str
+    expected: str
+    status_quo: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class BriefPart:
     """What an analysis has to say in a brief.
 
@@ -90,8 +102,8 @@ class BriefPart:
     keys of its sections are among `brief.ORDER`. Everything else goes into `annexes`. `indicators`
     are things to watch that would change the answer. `package` is the package that the bottom line
     speaks of, as (issue, value) in words, so that a brief can say where two analyses differ.
-    `lasting` are the conclusions on the state that the bottom line expects and on that of today, by
-    the names that they have over draws, so that a brief can add how often each holds.
+    `lasting` says by which concepts the state that the bottom line expects and the status quo can
+    last, so that a brief can add how often each does; the concept of the bottom line comes first.
     """
 
     bottom_line: tuple[str, ...] = ()
@@ -99,7 +111,7 @@ class BriefPart:
     annexes: tuple[Section, ...] = ()
     indicators: tuple[str, ...] = ()
     package: tuple[tuple[str, str], ...] = ()
-    lasting: tuple[str, str] | None = None
+    lasting: tuple[Lasting, ...] = ()
 
 
 class Report(Protocol):

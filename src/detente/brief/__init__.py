@@ -8,11 +8,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from detente.analyses.catalogue import NAMES, find_analysis
-from detente.analyses.contract import BriefPart
+from detente.analyses.contract import BriefPart, Lasting
 from detente.brief.findings import Findings, run_analyses
 from detente.brief.front import ORDER, condensed, few_charts, is_chart
 from detente.brief.inputs import input_annexes
@@ -104,14 +104,34 @@ def _hedged(
     """The parts of the analyses; where talks that fail lead is said with how often that holds."""
     for name, finding in findings.results.items():
         part, run = finding.part, runs.get(name)
-        if part.lasting is None or run is None or not {*part.lasting} <= {*run.truths}:
+        if run is None or not part.lasting or part.lasting[0].expected not in run.truths:
             yield part
             continue
-        goal, today = (words.share(run.probability(each).value) for each in part.lasting)
-        concept = words(f"ensembles.concept.{part.lasting[0].split('.')[1]}")
-        said = words("brief.lasting", goal=goal, today=today, concept=concept)
+        said = _lasting_said(part.lasting, run, words)
         first, *others = part.bottom_line
         yield replace(part, bottom_line=(f"{first} {said}", *others))
+
+
+def _lasting_said(lasting: Sequence[Lasting], run: EnsembleResult, words: Phrases) -> str:
+    """In how many cases a state can last, and the status quo, by each concept."""
+
+    def shares(names: Mapping[str, str]) -> str:
+        by_share: dict[str, list[str]] = {}
+        for concept, name in names.items():
+            if name in run.truths:
+                share = words.share(run.probability(name).value)
+                by_share.setdefault(share, []).append(concept)
+        return words.join(
+            words("brief.lasting_by", share=share, concepts=", ".join(concepts))
+            for share, concepts in by_share.items()
+        )
+
+    first = lasting[0]
+    goal = shares({first.concept: first.expected})
+    now = shares({one.concept: one.status_quo for one in lasting if one.status_quo is not None})
+    if not now:
+        return words("brief.lasting", goal=goal)
+    return words("brief.lasting_status_quo", goal=goal, status_quo=now)
 
 
 def _bottom_line(said: tuple[str, ...], words: Phrases) -> Section:

@@ -86,7 +86,7 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
 
     Whether there is a deal; which deal all accept most often; which states last most often, by
     Nash stability where that was judged, and of those that last at best values where any does,
-    with the state of today where some draws let it last and others do not;
+    with the status quo where some draws let it last and others do not, or other concepts do;
     then whatever is most often true.
     """
     chosen: list[str] = [name for name in ("zopa", "zopa_everyone") if name in result.best]
@@ -107,21 +107,27 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
             states = [name for name in states if result.best[name]] or states
             ranked = sorted(states, key=lambda name: (-result.of(name).mean(), name))
             lasting = [name for name in ranked[:3] if result.of(name).any()]
-            chosen += [*lasting[:1], *_today(result, concept), *lasting[1:]]
+            order = (concept, *sorted(concepts - {concept}))
+            chosen += [*lasting[:1], *_status_quo(result, order), *lasting[1:]]
             break
     if not chosen:
         chosen = sorted(result.truths, key=lambda name: (-result.of(name).mean(), name))
     return tuple(dict.fromkeys(chosen))[:most]
 
 
-def _today(result: EnsembleResult, concept: str) -> tuple[str, ...]:
-    """Whether the status quo lasts, where that is open; empty where none is stated."""
+def _status_quo(result: EnsembleResult, concepts: tuple[str, ...]) -> tuple[str, ...]:
+    """Whether the status quo lasts by the first concept, where that is open.
+
+    Where it hardly ever does, the first other concept by which it does; empty where none is stated.
+    """
     scenario = result.scenario
     code = status_quo_code(scenario)
     state = None if code is None else state_text(code, len(scenario.option_names))
     if scenario.graph is not None:
         state = scenario.graph.status_quo
-    name = f"equilibrium.{concept}.{state}"
-    if name not in result.truths or not OPEN <= result.of(name).mean() <= 1 - OPEN:
+    names = [f"equilibrium.{concept}.{state}" for concept in concepts]
+    known = [name for name in names if name in result.truths]
+    found = next((name for name in known if result.of(name).mean() >= OPEN), None)
+    if found is None or (found == names[0] and result.of(found).mean() > 1 - OPEN):
         return ()
-    return (name,)
+    return (found,)

@@ -17,7 +17,7 @@ from detente.analyses.stability.coalitions import (
     Upset,
     chosen_coalitions,
 )
-from detente.analyses.stability.concepts import check_concepts, judge_mixed
+from detente.analyses.stability.concepts import check_concepts, headline, judge_mixed
 from detente.analyses.stability.counter_options import additions
 from detente.analyses.stability.desired import wish
 from detente.analyses.stability.engine import BASIC
@@ -146,21 +146,17 @@ class Asked:
             start = self.problem.state(named, "from")
         if start is None or (named is None and self.problem.states > SMALL):
             return None
-        goals = np.flatnonzero(self.lasting(self._headline()))[:MOST_GOALS]
+        concept = headline(self.concepts, self.lasting)
+        goals = np.flatnonzero(self.lasting(concept))[:MOST_GOALS]
         closed = absorbing_sets(self.problem) if self.problem.states <= SMALL else ()
         return StartPart(
             self.problem,
             start,
+            concept,
             roads(self.problem, start, goals),
             closed,
             courses(self.problem, start),
         )
-
-    def _headline(self) -> str:
-        for concept in ("nash", "sseq", "seq", "smr", "gmr"):
-            if concept in self.concepts and self.lasting(concept).any():
-                return concept
-        return self.concepts[0]
 
     def _coalitions(self) -> Part | None:
         kinds = tuple(concept for concept in self.concepts if concept in KINDS)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.contract import BriefPart
+from detente.analyses.contract import BriefPart, Lasting
 from detente.analyses.stability.charts import state_graph, way_chart
+from detente.analyses.stability.engine import BASIC
 from detente.analyses.stability.tables import count_table, equilibria_table, verdict_table
 from detente.analyses.stability.wording import Wording, strongest
 from detente.exhibits import Exhibit, Note, Section
@@ -43,29 +44,38 @@ def brief(result: StabilityResult, language: str | None) -> BriefPart:
         front=(Section("no_deal", words("stability.without_deal"), tuple(front)),),
         annexes=(
             Section("stability", words("stability.annex"), tuple(annex)),
-            Section("stability_reasons", words("stability.reasons"), reasons(result, wording)),
+            Section(
+                "stability_reasons",
+                words("stability.reasons", concept=wording.short(strongest(result)[0])),
+                reasons(result, wording),
+            ),
         ),
         indicators=_indicators(result, wording),
-        lasting=_lasting(result),
+        lasting=_lasting(result, wording),
     )
 
 
 def _bottom_line(result: StabilityResult, wording: Wording) -> tuple[str, ...]:
     words = wording.words
-    _, states = strongest(result)
+    concept, states = strongest(result)
     start = result.problem.status_quo
+    by = wording.concept(concept)
     if not states.size:
         return (words("stability.line_none"),)
     if start is not None and start in states:
-        return (words("stability.line_status_quo", state=wording.state(start)),)
+        known = {"state": wording.state(start), "concept": by}
+        return (wording.of_start("line_start_holds", **known),)
     goal = _goal(result, states)
     if goal is not None:
-        return (words("stability.line_drift", state=wording.state(goal)),)
-    return (words("stability.line_elsewhere", state=wording.state(int(states[0]))),)
+        return (words("stability.line_drift", state=wording.state(goal), concept=by),)
+    key = "stability.line_somewhere" if start is None else "stability.line_elsewhere"
+    begin = wording.of_start("start")
+    first = wording.state(int(states[0]))
+    return (words.count(key, states.size, state=first, concept=by, start=begin),)
 
 
 def _goal(result: StabilityResult, states: NDArray[np.int64]) -> int | None:
-    """The nearest of these states that steps which each pay off lead to from today."""
+    """The nearest of these states that steps which each pay off lead to from where things start."""
     tree = result.ways_by_improvements
     if tree is None:
         return None
@@ -74,18 +84,25 @@ def _goal(result: StabilityResult, states: NDArray[np.int64]) -> int | None:
     return min(lengths, key=lambda state: lengths[state]) if lengths else None
 
 
-def _lasting(result: StabilityResult) -> tuple[str, str] | None:
-    """The conclusions on the state that talks which fail lead to, and on that of today."""
+def _lasting(result: StabilityResult, wording: Wording) -> tuple[Lasting, ...]:
+    """The state that talks which fail lead to and the status quo, by the concepts tested."""
     concept, states = strongest(result)
     start = result.problem.status_quo
     if start is None or start in states:
-        return None
+        return ()
     goal = _goal(result, states)
     if goal is None:
-        return None
-    named = (result.problem.name(state) for state in (goal, start))
-    first, second = (f"equilibrium.{concept}.{name}" for name in named)
-    return first, second
+        return ()
+    basic = (concept, *(c for c in result.concepts if c in BASIC and c != concept))
+    name = result.problem.name
+    return tuple(
+        Lasting(
+            wording.short(c),
+            f"equilibrium.{c}.{name(goal)}",
+            f"equilibrium.{c}.{name(start)}" if result.problem.start_stated else None,
+        )
+        for c in basic
+    )
 
 
 def reasons(result: StabilityResult, wording: Wording) -> tuple[Exhibit, ...]:

@@ -32,18 +32,17 @@ def charts(result: StabilityResult, language: str | None) -> tuple[Chart, ...]:
 
 
 def _group(result: StabilityResult, wording: Wording, state: int) -> str:
-    _, states = strongest(result)
-    if state in states:
-        return wording.words("stability.equilibrium")
-    if state == result.problem.status_quo:
-        return wording.words("stability.status_quo")
-    return wording.words("stability.other_state")
+    lasting, start, other = _groups(result, wording)
+    if state in strongest(result)[1]:
+        return lasting
+    return start if state == result.problem.status_quo else other
 
 
-def _groups(wording: Wording) -> tuple[str, ...]:
+def _groups(result: StabilityResult, wording: Wording) -> tuple[str, str, str]:
+    concept = wording.short(strongest(result)[0])
     return (
-        wording.words("stability.equilibrium"),
-        wording.words("stability.status_quo"),
+        wording.words("stability.can_last", concept=concept),
+        wording.of_start("start_mark"),
         wording.words("stability.other_state"),
     )
 
@@ -70,7 +69,7 @@ def state_graph(result: StabilityResult, wording: Wording) -> GraphChart:
         wording.words("stability.graph_title"),
         tuple(nodes),
         tuple(edges),
-        _groups(wording),
+        _groups(result, wording),
         tuple(wording.party(party) for party in result.counted),
         summary=wording.words("stability.graph_summary"),
     )
@@ -109,7 +108,7 @@ def way_chart(result: StabilityResult, wording: Wording) -> GraphChart | None:
     start, tree = result.problem.status_quo, result.ways_by_improvements
     if start is None or tree is None:
         return None
-    _, states = strongest(result)
+    concept, states = strongest(result)
     found = [way for way in (tree.to(int(state)) for state in states[:MOST_NODES]) if way]
     if not found:
         return None
@@ -135,6 +134,8 @@ def way_chart(result: StabilityResult, wording: Wording) -> GraphChart | None:
         for before, step in zip(stops, way, strict=False)
     )
     movers = tuple(dict.fromkeys(edge.group for edge in edges))
-    title = wording.words("stability.way_title")
+    title = wording.words(
+        "stability.way_title", start=wording.of_start("start"), concept=wording.short(concept)
+    )
     summary = wording.chain(start, way)
-    return GraphChart(title, nodes, edges, _groups(wording), movers, summary=summary)
+    return GraphChart(title, nodes, edges, _groups(result, wording), movers, summary=summary)

@@ -55,6 +55,20 @@ def check_concepts(concepts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(concepts))
 
 
+DEMANDING = ("cnash", "nash", "cseq", "csmr", "sseq", "seq", "smr", "cgmr", "gmr")
+"""The most demanding first."""
+
+
+def headline(concepts: tuple[str, ...], lasting: Callable[[str], Stable]) -> str:
+    """The most demanding of the concepts under which some state can last; else the first of all.
+
+    lasting(concept) is bool[state].
+    """
+    order = [c for c in DEMANDING if c in concepts]
+    order += [c for c in concepts if c not in DEMANDING]
+    return next((c for c in order if lasting(c).any()), concepts[0])
+
+
 def horizon_of(concept: str) -> int | None:
     """The horizon of `l<h>`; None for other concepts."""
     found = re.fullmatch(r"l([1-9]\d?)", concept)

@@ -24,6 +24,7 @@ class StartPart(Part):
 
     problem: Problem
     start: int
+    concept: str
     roads: tuple[Road, ...]
     absorbing: tuple[tuple[int, ...], ...]
     courses: tuple[Course, ...]
@@ -122,7 +123,11 @@ class StartPart(Part):
             Column(words("stability.needed")),
             Column(words("stability.passes")),
         )
-        title = words("stability.ways_title", state=self.problem.name(self.start))
+        title = words(
+            "stability.ways_title",
+            state=self.problem.name(self.start),
+            concept=wording.short(self.concept),
+        )
         return Table(title, columns, tuple(rows), words("stability.ways_note"))
 
     def _course_table(self, wording: Wording) -> Table:

@@ -38,7 +38,8 @@ class Problem:
     the parties whose stability counts; layout: int64[party, 4] as for the engine. `moves` is
     given only where moves do not follow from the codes: states that were stated one by one (then
     they have `state_names` and no codes), or joined (then `alias[code]` is the state that a code
-    belongs to).
+    belongs to). `status_quo` is the state in which nobody takes an option where none is stated
+    (`start_stated`).
     """
 
     parties: tuple[str, ...]
@@ -48,6 +49,7 @@ class Problem:
     rank: NDArray[np.int32]
     judged: NDArray[np.bool_]
     status_quo: int | None
+    start_stated: bool = False
     moves: Moves | None = None
     state_names: tuple[str, ...] | None = None
     alias: NDArray[np.int32] | None = None
@@ -149,7 +151,11 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
         alias=alias,
     )
     start = problem.place_of(status_quo_code(scenario) or 0)
-    return replace(problem, status_quo=start if start >= 0 else None)
+    return replace(
+        problem,
+        status_quo=start if start >= 0 else None,
+        start_stated=scenario.status_quo is not None,
+    )
 
 
 def _names(scenario: Scenario) -> tuple[str, ...]:
@@ -234,6 +240,7 @@ def _stated(
         rank=np.repeat(rank[None], draws, axis=0),
         judged=judged_parties(names, frozenset(graph.ranking), parties),
         status_quo=None if graph.status_quo is None else states.index(graph.status_quo),
+        start_stated=True,
         moves=from_edges(edges, len(states), tracked=True),
         state_names=states,
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses.stability.wording import Wording
+from detente.analyses.stability.wording import Wording, counts_by_concept
 from detente.exhibits import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ def equilibria_table(result: StabilityResult, wording: Wording) -> Table:
         (result.problem.name(int(s)), wording.state(int(s)), *(bool(m[s]) for m in masks))
         for s in states[:MOST_ROWS]
     ]
-    note = words("stability.equilibria_note")
+    counts = counts_by_concept(result, wording, result.concepts)
+    note = words("stability.equilibria_note", counts=counts)
     if result.problem.options:
         note += " " + words("stability.code_note")
     if states.size > MOST_ROWS:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from detente.analyses.stability.concepts import headline
 from detente.exhibits import Note
 
 if TYPE_CHECKING:
@@ -54,6 +55,11 @@ class Wording:
                 name = self.result.scenario.party_name(party, self.words.language)
                 shown.append(f"{name}: {', '.join(taken)}")
         return "; ".join(shown) or self.words("stability.no_option")
+
+    def of_start(self, key: str, **values: str) -> str:
+        """A phrase about the state that events set out from, as it is stated or assumed."""
+        kind = "stated" if self.result.problem.start_stated else "assumed"
+        return self.words(f"stability.{key}.{kind}", **values)
 
     def concept(self, concept: str) -> str:
         """A concept's name in full."""
@@ -136,14 +142,9 @@ class Wording:
 
 
 def strongest(result: StabilityResult) -> tuple[str, np.ndarray]:
-    """The most demanding concept under which there is an equilibrium, and its states."""
-    order = ("cnash", "nash", "cseq", "csmr", "sseq", "seq", "smr", "cgmr", "gmr")
-    rest = (c for c in result.concepts if c not in order)
-    for concept in (*(c for c in order if c in result.concepts), *rest):
-        mask = result.is_equilibrium(concept)
-        if mask.any():
-            return concept, np.flatnonzero(mask)
-    return result.concepts[0], np.empty(0, dtype=np.int64)
+    """The concept that headlines name, and the states that can last under it."""
+    concept = headline(result.concepts, result.is_equilibrium)
+    return concept, np.flatnonzero(result.is_equilibrium(concept))
 
 
 def statements(result: StabilityResult, language: str | None) -> tuple[Note, ...]:
@@ -165,51 +166,80 @@ def _findings(result: StabilityResult, wording: Wording, words: Phrases) -> list
                 concepts=words.join(map(wording.concept, result.concepts)),
             )
         ]
-    total = words.number(result.problem.states)
-    found = [
-        words.count(
-            "stability.equilibria", states.size, total=total, concept=wording.concept(concept)
-        )
-    ]
+    found = [_counted(result, wording, concept, states.size)]
     named = states[:MOST_NAMED]
     found += [_named(result, wording, int(state)) for state in named]
     if states.size > named.size:
         found.append(words("common.more", n=words.number(states.size - named.size)))
-    return found + _from_status_quo(result, wording, states)
+    return found + _from_start(result, wording, states)
+
+
+def _counted(result: StabilityResult, wording: Wording, concept: str, count: int) -> str:
+    """How many states can last under the concept of the headline, and under the others."""
+    words = wording.words
+    total = words.number(result.problem.states)
+    said = words.count("stability.equilibria", count, total=total, concept=wording.concept(concept))
+    others = tuple(c for c in result.concepts if c != concept)
+    if all(int(result.is_equilibrium(c).sum()) == count for c in others):
+        return said
+    counts = counts_by_concept(result, wording, others)
+    return f"{said} {words('stability.equilibria_by_others', counts=counts)}"
+
+
+def counts_by_concept(result: StabilityResult, wording: Wording, concepts: tuple[str, ...]) -> str:
+    """How many states can last under each concept: `Nash 2, GMR 10`."""
+    number = wording.words.number
+    counts = {c: int(result.is_equilibrium(c).sum()) for c in concepts}
+    return ", ".join(f"{wording.short(c)} {number(n)}" for c, n in counts.items())
 
 
 def _named(result: StabilityResult, wording: Wording, state: int) -> str:
-    held = [wording.short(c) for c in result.concepts if result.is_equilibrium(c)[state]]
-    if len(held) == len(result.concepts) > 1:
-        held = [wording.words("stability.every_concept")]
-    name = result.problem.name(state)
     return wording.words(
         "stability.state_holds",
-        name=name,
+        name=result.problem.name(state),
         state=wording.state(state),
-        concepts=wording.words.join(held),
+        concepts=_holding(result, wording, state),
     )
 
 
-def _from_status_quo(result: StabilityResult, wording: Wording, states: np.ndarray) -> list[str]:
+def _holding(result: StabilityResult, wording: Wording, state: int) -> str:
+    """The concepts under which a state can last; empty where there are none."""
+    held = [wording.short(c) for c in result.concepts if result.is_equilibrium(c)[state]]
+    if len(held) == len(result.concepts) > 1:
+        return wording.words("stability.every_concept")
+    return wording.words.join(held)
+
+
+def _from_start(result: StabilityResult, wording: Wording, states: np.ndarray) -> list[str]:
     start = result.problem.status_quo
     by_moves, by_improvements = result.ways_by_moves, result.ways_by_improvements
     if start is None or by_moves is None or by_improvements is None:
         return []
     words = wording.words
+    told = [_start_said(result, wording, start)]
     if start in states:
-        return [words("stability.status_quo_holds", state=wording.state(start))]
-    told = []
+        return told
+    begin = wording.of_start("start")
     for state in states[:MOST_NAMED]:
         name = result.problem.name(int(state))
         improving = by_improvements.to(int(state))
         legal = by_moves.to(int(state))
         if improving:
-            told.append(
-                words("stability.way_improving", name=name, way=wording.chain(start, improving))
-            )
+            way = wording.chain(start, improving)
+            told.append(words("stability.way_improving", name=name, way=way, start=begin))
         elif legal:
-            told.append(words("stability.way_legal", name=name, way=wording.chain(start, legal)))
+            way = wording.chain(start, legal)
+            told.append(words("stability.way_legal", name=name, way=way, start=begin))
         else:
-            told.append(words("stability.no_way", name=name))
+            told.append(words("stability.no_way", name=name, start=begin))
     return told
+
+
+def _start_said(result: StabilityResult, wording: Wording, start: int) -> str:
+    """By which concepts the state that events set out from can last."""
+    concept, states = strongest(result)
+    held = _holding(result, wording, start)
+    known = {"state": wording.state(start), "concepts": held, "concept": wording.short(concept)}
+    if not held:
+        return wording.of_start("start_fails", **known)
+    return wording.of_start("start_holds" if start in states else "start_holds_otherwise", **known)
