@@ -27,7 +27,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.fallback import fallback
+from detente.analyses.no_deal.worth import NoDeal, no_deal
 from detente.errors import SettingError
 from detente.scenario import best_draws, valuations
 from detente.scenario.expressions import Atom, Comparison, evaluate, parse
@@ -50,7 +50,7 @@ AT_ONCE = 1 << 18
 
 @dataclass(frozen=True, eq=False)
 class BargainingSpace:
-    """What every deal is worth: `utility[draw, party, deal]`, `reservation[draw, party]`.
+    """What every deal and no deal is worth: `utility[draw, party, deal]` counts broken promises.
 
     `red_lines[line, deal]` says which deals break a line, `owner[line]` whose it is (its place);
     what a rule of the scenario forbids is a line of everybody (`RULE`).
@@ -60,9 +60,14 @@ class BargainingSpace:
     issues: tuple[str, ...]
     values: tuple[tuple[str, ...], ...]
     utility: Floats
-    reservation: Floats
+    no_deal: NoDeal
     red_lines: Truth
     owner: tuple[int, ...]
+
+    @property
+    def reservation(self) -> Floats:
+        """What no deal is worth, threats counted, [draw, party]."""
+        return self.no_deal.worth
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -125,7 +130,7 @@ def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
         tuple(scenario.issues),
         values,
         np.stack(worth, axis=1),
-        _reservations(scenario, draws, parties),
+        no_deal(scenario, draws),
         np.stack(broken) if broken else np.zeros((0, deals), dtype=np.bool_),
         (*(place for place, _ in lines), *(RULE for _ in scenario.rules)),
     )
@@ -191,17 +196,6 @@ def status_quo_deal(scenario: Scenario) -> int:
     return int(np.ravel_multi_index(places, tuple(len(labels) for labels in values)))
 
 
-def _reservations(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Floats:
-    """Worth of no deal, [draw, party]: as stated, or as it follows from the lasting states."""
-    failing = fallback(scenario, draws)
-    follows = {} if failing is None else failing.value
-    columns = [
-        follows[party] if party in follows else valuations.reservation(scenario, draws, party)
-        for party in parties
-    ]
-    return np.stack(columns, axis=1)
-
-
 def _worth(
     scenario: Scenario, draws: Draws, party: str, values: tuple[tuple[str, ...], ...]
 ) -> Floats:
@@ -213,4 +207,8 @@ def _worth(
     for place, item in enumerate(scenario.preferences[party].interactions):
         added = draws.of(("preferences", party, "interactions", str(place), "add"))
         total += added[:, None] * deal_truth(scenario, item.condition)
+    for name, said in scenario.commitments.items():
+        if said.broken_if is not None and said.by == party:
+            cost = valuations.remembered_cost(scenario, draws, name)
+            total -= cost[:, None] * deal_truth(scenario, said.broken_if)
     return total

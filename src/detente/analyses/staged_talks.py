@@ -18,12 +18,6 @@ from detente.analyses.bargaining_space import (
     lay_out,
     status_quo_deal,
 )
-from detente.analyses.public_commitments import (
-    Threat,
-    after_promises,
-    after_threats,
-    threats_of,
-)
 from detente.analyses.two_parties import exponents
 from detente.scenario.agendas import agendas
 
@@ -96,29 +90,32 @@ class Table:
 
 @dataclass(frozen=True, eq=False)
 class Talks:
-    """All stages over a space: `worth[draw, party, deal]` counts broken promises.
+    """All stages over a space; `start` is the deal in which nothing changes.
 
-    `no_deal[draw, party]` is what the end of talks is worth, threats included; `meanwhile[draw,
-    party]` what a party has while it waits, its reservation value; `start` is the deal in which
-    nothing changes. `guarded[deal]` and `front` are deals that leave what a common front
-    holds and its members, one entry a front.
+    `guarded[deal]` and `fronts` are the deals that leave what a common front holds and its members,
+    one entry a front.
     """
 
     space: BargainingSpace
-    worth: Floats
-    no_deal: Floats
-    stable_no_deal: Floats | None
     tables: tuple[Table, ...]
     start: int
-    meanwhile: Floats
-    threats: tuple[Threat, ...] = ()
     guarded: tuple[Truth, ...] = ()
     fronts: tuple[tuple[int, ...], ...] = ()
 
+    @property
+    def worth(self) -> Floats:
+        """What deals are worth, [draw, party, deal]."""
+        return self.space.utility
+
+    @property
+    def no_deal(self) -> Floats:
+        """What the end of talks is worth, threats counted, [draw, party]."""
+        return self.space.no_deal.worth
+
     def failing(self, stage: int) -> Floats:
         """What the end of talks at a stage is worth before its own audience, [draw, party]."""
-        if self.tables[stage].if_fails == "stability" and self.stable_no_deal is not None:
-            return self.stable_no_deal
+        if self.tables[stage].if_fails == "stability":
+            return self.space.no_deal.worth_from_states
         return self.no_deal
 
     def waited(self, stage: int, value: Floats) -> Floats:
@@ -141,7 +138,7 @@ class Talks:
         if kept is None:
             return value
         extra = (None,) * (value.ndim - 2)
-        now = self.meanwhile[(..., *extra)]
+        now = self.space.no_deal.meanwhile[(..., *extra)]
         return np.asarray(now + kept[(..., *extra)] * (value - now))
 
     def with_tables(self, tables: tuple[Table, ...]) -> Talks:
@@ -149,25 +146,13 @@ class Talks:
         return replace(self, tables=tables)
 
 
-def build_talks(
-    scenario: Scenario,
-    draws: Draws,
-    *,
-    space: BargainingSpace | None = None,
-    stable_no_deal: Floats | None = None,
-) -> Talks:
-    """The talks of a scenario; `space` saves laying it out again when only tables differ."""
-    space = lay_out(scenario, draws) if space is None else space
-    threats = threats_of(scenario, draws, space.parties)
+def build_talks(scenario: Scenario, draws: Draws) -> Talks:
+    """The talks of a scenario."""
+    space = lay_out(scenario, draws)
     return Talks(
         space=space,
-        worth=after_promises(scenario, draws, space),
-        no_deal=after_threats(space.reservation, threats),
-        stable_no_deal=(None if stable_no_deal is None else after_threats(stable_no_deal, threats)),
         tables=tuple(table_of(scenario, draws, space, k) for k in range(len(scenario.stages))),
         start=status_quo_deal(scenario),
-        meanwhile=space.reservation,
-        threats=threats,
         guarded=tuple(~deal_truth(scenario, front.holds) for front in scenario.fronts.values()),
         fronts=tuple(
             tuple(space.parties.index(name) for name in front.members)

@@ -31,7 +31,8 @@ def preference_part(
             name = scenario.issue_name(issue, language)
             return words("brief.worth_of", issue=name, value=shown)
         case ("reservation",):
-            return words("brief.reservation")
+            threats = any(said.against is not None for said in scenario.commitments.values())
+            return words("brief.reservation_before_threats" if threats else "brief.reservation")
         case ("interactions", place, "add"):
             stated = parse(interactions[int(place)].condition, scenario.issue_vocabulary)
             return words("brief.interaction", condition=worded(stated, scenario, words))

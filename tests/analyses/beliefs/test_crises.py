@@ -21,7 +21,7 @@ from detente.analyses.beliefs.crisis import (
     shift_means_war,
 )
 from detente.analyses.deals.problem import deal_problem
-from detente.analyses.reduced_forms import best_demand, crisis_forms
+from detente.analyses.no_deal.crises import best_demand, crisis_forms
 from detente.analyses.staged_talks import build_talks
 from detente.ensembles.wording import conclusion_text
 from detente.errors import MissingSection

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 
 from detente.analyses.bargaining_space import BargainingSpace
+from detente.analyses.no_deal.threats import Threat
+from detente.analyses.no_deal.worth import NoDeal
 from detente.analyses.staged_talks import Table, Talks
 from oracles.talks import Game, Round
 
@@ -65,6 +67,7 @@ def as_talks(game: Game) -> Talks:
     """The same game for the solver."""
     deals = list(product(*map(range, game.sizes)))
     worth = np.array([game.worth[deal] for deal in deals]).T[None]
+    meanwhile = game.no_deal if game.meanwhile is None else game.meanwhile
     lines, owner = [], []
     for party in range(3):
         lines.append([party in game.barred.get(deal, set()) for deal in deals])
@@ -74,14 +77,20 @@ def as_talks(game: Game) -> Talks:
         issues=("x", "y"),
         values=tuple(tuple(str(k) for k in range(n)) for n in game.sizes),
         utility=worth,
-        reservation=np.array([game.no_deal]),
+        no_deal=NoDeal(
+            np.array([meanwhile]),
+            tuple(
+                Threat(
+                    "", party, None, *(np.array([points]) for points in (0.0, now - end, np.inf))
+                )
+                for party, (now, end) in enumerate(zip(meanwhile, game.no_deal, strict=True))
+            ),
+        ),
         red_lines=np.array(lines),
         owner=tuple(owner),
     )
     tables = tuple(_table(stage) for stage in game.rounds)
-    meanwhile = game.no_deal if game.meanwhile is None else game.meanwhile
-    no_deal = np.array([game.no_deal])
-    talks = Talks(space, worth, no_deal, None, tables, 0, np.array([meanwhile]))
+    talks = Talks(space, tables, 0)
     if game.front is None:
         return talks
     guarded = np.array([deal in game.front[0] for deal in deals])

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import detente
 from detente.analyses.bargaining_space import lay_out
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.deals.problem import deal_problem
-from detente.analyses.public_commitments import counted
 from detente.analyses.staged_talks import build_talks
+from detente.phrases import phrases
 from detente.randomness import generator
-from detente.scenario import Scenario, draw, load
+from detente.scenario import Scenario, draw, load, loads
+from detente.scenario.judgement_names import judgement_name
 
 ONE_TABLE = {"stages": [{"table": ["a", "b", "c"]}]}
 
@@ -66,11 +68,58 @@ def test_no_deal_is_worth_the_same_to_all_analyses(seed):
     scenario = random_scenario(seed)
     many = draw(scenario, 8, seed=seed)
     talks = build_talks(scenario, many)
-    space = counted(scenario, many, lay_out(scenario, many))
+    space = lay_out(scenario, many)
     problem = deal_problem(scenario, many)
     for no_deal in (space.reservation, problem.reservation):
         assert no_deal == pytest.approx(talks.no_deal)
     assert space.utility == pytest.approx(talks.worth)
+
+
+FOLLOWS = """
+title: What no deal is worth follows, and a threat is called
+parties: {a: {}, b: {}, c: {}}
+issues: {x: {values: [low, high]}}
+preferences:
+  a:
+    weights: {x: 1}
+    values: {x: rising}
+    reservation: {from: stability, take: TAKE, range: 20..50}
+  b: {weights: {x: 1}, values: {x: falling}, reservation: 40..60}
+  c: {weights: {x: 1}, values: {x: rising}}
+no_deal: {c: [{if: b.strike, worth: 30}, {worth: 10}]}
+options: {a: [leave], b: [strike]}
+ranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}
+commitments: {walk: {by: a, against: b, harm: 15, own_cost: 4, cost: 9}}
+stages: [{table: [a, b, c], if_fails: FAILS}]
+"""
+
+
+@pytest.mark.parametrize("fails", ["end", "{from: stability}"])
+@pytest.mark.parametrize("take", ["worst", "best", "mean"])
+def test_what_no_deal_is_worth_where_it_follows_is_one_number_with_threats(take, fails):
+    scenario = loads(FOLLOWS.replace("TAKE", take).replace("FAILS", fails))
+    # a leaves and b strikes wherever they can: only YY lasts, third of four in both orders
+    a, b, c = 20 + 30 / 3 - 4, 50 - 15, 30
+    if fails != "end":
+        b = 40 + 20 / 3 - 15
+    deals = detente.map_deals(scenario)
+    assert deals.reservation == pytest.approx({"a": a, "b": 35, "c": c})
+    assert {p: w[0, -1] for p, w in deals.problem.fallback.worth.items()} == pytest.approx(
+        {"a": a, "c": c}
+    )
+    stages = detente.solve_stages(scenario, draws=0)
+    assert stages.found.talks.failing(0)[0] == pytest.approx([a, b, c])
+    assert stages.answer()["trade_off"]["a"]["no_deal"] == pytest.approx(a)
+    assert lay_out(scenario).reservation[0] == pytest.approx([a, 35, c])
+
+
+def test_the_judgement_behind_the_worth_of_no_deal_is_named_apart_where_threats_are_called():
+    scenario = loads(FOLLOWS.replace("TAKE", "worst").replace("FAILS", "end"))
+    path = ("preferences", "b", "reservation")
+    for language, aside in (("en", "threats aside"), ("de", "Drohungen nicht gerechnet")):
+        assert aside in judgement_name(scenario, path, phrases(language))
+    quiet = scenario.model_copy(update={"commitments": {}})
+    assert "threats" not in judgement_name(quiet, path, phrases("en"))
 
 
 def test_anchorage_gives_one_figure_for_a_deal_that_all_four_accept():

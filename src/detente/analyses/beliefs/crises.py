@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.reduced_forms import Contest, Forms, crisis_forms
+from detente.analyses.no_deal.crises import Contest, Forms, crisis_forms
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario

@@ -12,7 +12,7 @@ from detente.analyses.deals.bargain import nash_deal
 from detente.analyses.deals.consent import unanimity
 from detente.analyses.deals.parts import Package, Seats
 from detente.analyses.deals.solve import Settled, settle
-from detente.analyses.fallback import Fallback
+from detente.analyses.no_deal.worth import Fallback
 from detente.exhibits import Cell, Chart, Column, Note, Table
 from detente.phrases import Phrases
 

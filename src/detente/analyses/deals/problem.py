@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from detente.analyses.deals.cut import Nodes, cut, fine_nodes
 from detente.analyses.deals.example import EXAMPLE
 from detente.analyses.deals.space import RULE, Truth
-from detente.analyses.fallback import Fallback, fallback
-from detente.analyses.public_commitments import after_threats, threats_of
+from detente.analyses.no_deal.worth import Fallback, no_deal
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.expressions import (
@@ -26,7 +25,7 @@ from detente.scenario.expressions import (
     evaluate,
     parse,
 )
-from detente.scenario.valuations import remembered_cost, reservation, weights, worths
+from detente.scenario.valuations import remembered_cost, weights, worths
 
 Floats = NDArray[np.float64]
 
@@ -139,7 +138,7 @@ def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None
         raise MissingSection("deals", "preferences", EXAMPLE)
     issues = tuple(scenario.issues)
     scenario = cut(scenario, fine_nodes(scenario, POINTS) if nodes is None else nodes)
-    failing = fallback(scenario, draws)
+    failing = no_deal(scenario, draws)
     return Problem(
         parties=parties,
         table=table,
@@ -149,21 +148,12 @@ def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None
         worth=tuple(
             np.stack([worths(scenario, draws, p, i) for p in parties], axis=1) for i in issues
         ),
-        reservation=_no_deal(scenario, draws, parties, failing),
+        reservation=failing.worth,
         terms=(*_terms(scenario, draws, parties), *_promises(scenario, draws, parties)),
         lines=(*_lines(scenario, parties), *_rules(scenario)),
-        fallback=failing,
+        fallback=failing.fallback,
         cut=tuple(k for k, issue in enumerate(issues) if scenario.issues[issue].continuous),
     )
-
-
-def _no_deal(
-    scenario: Scenario, draws: Draws, parties: tuple[str, ...], failing: Fallback | None
-) -> Floats:
-    """Worth of no deal, [draw, party]: as stated or as it follows, public threats counted."""
-    follows = {} if failing is None else failing.value
-    columns = [follows[p] if p in follows else reservation(scenario, draws, p) for p in parties]
-    return after_threats(np.stack(columns, axis=1), threats_of(scenario, draws, parties))
 
 
 def _terms(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Iterator[Term]:

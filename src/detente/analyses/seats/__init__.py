@@ -46,7 +46,6 @@ def value_seats(
     [50, 50, 32]
     """
     from detente.analyses.bargaining_space import lay_out
-    from detente.analyses.public_commitments import counted
     from detente.analyses.seats import solve
     from detente.analyses.seats.result import SeatsResult
     from detente.scenario import best_draws, draw
@@ -56,7 +55,7 @@ def value_seats(
     require_sections(ANALYSIS, scenario)
     many = draw(scenario, draws, seed=seed) if draws else best_draws(scenario)
     best = best_draws(scenario)
-    space = counted(scenario, best, lay_out(scenario, best))
+    space = lay_out(scenario, best)
     assumptions = [Remark("seats.assumes_absent")]
     if scenario.fronts:
         assumptions.append(Remark("seats.assumes_fronts"))

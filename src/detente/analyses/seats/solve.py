@@ -19,8 +19,7 @@ from detente.analyses.backward_induction import (
     short_sighted,
     value_with,
 )
-from detente.analyses.bargaining_space import chunks, lay_out
-from detente.analyses.no_deal import stable_no_deal
+from detente.analyses.bargaining_space import chunks
 from detente.analyses.stage_choices import Ahead
 from detente.analyses.staged_talks import Talks, build_talks, table_of
 from detente.scenario.agendas import agendas, enough
@@ -96,14 +95,8 @@ def reseated(scenario: Scenario, stage: int, table: tuple[str, ...]) -> Scenario
     return scenario.model_copy(update={"stages": stages})
 
 
-def _talks(scenario: Scenario, draws: Draws, space: BargainingSpace) -> Talks:
-    without = stable_no_deal(scenario, draws)
-    return build_talks(scenario, draws, space=space, stable_no_deal=without)
-
-
 def _seats_of(scenario: Scenario, draws: Draws, *, tables: bool) -> list[Seat]:
-    space = lay_out(scenario, draws)
-    talks = _talks(scenario, draws, space)
+    talks = build_talks(scenario, draws)
     after = aheads(talks)
     whole = value_with(talks, 0, after[0])
     hasty = short_sighted(talks) if tables else None
@@ -112,7 +105,7 @@ def _seats_of(scenario: Scenario, draws: Draws, *, tables: bool) -> list[Seat]:
         if table.kind == "announce":
             continue
         alone = _alone(talks, stage, hasty) if tables else np.zeros_like(whole)
-        for party, name in enumerate(space.parties):
+        for party, name in enumerate(talks.space.parties):
             turned = _turned(scenario, draws, talks, stage, name)
             if turned is None:
                 continue
@@ -160,8 +153,7 @@ def _alone(talks: Talks, stage: int, known: Course | None = None) -> Floats:
 
 
 def _fronts_of(scenario: Scenario, draws: Draws) -> list[FrontChange]:
-    space = lay_out(scenario, draws)
-    talks = _talks(scenario, draws, space)
+    talks = build_talks(scenario, draws)
     value, first = far_sighted(talks).value, _alone(talks, 0)
     found = []
     for place, name in enumerate(scenario.fronts):

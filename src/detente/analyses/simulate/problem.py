@@ -6,7 +6,6 @@ from itertools import product
 from typing import TYPE_CHECKING
 
 from detente.analyses.bargaining_space import lay_out, status_quo_deal
-from detente.analyses.public_commitments import counted
 from detente.analyses.simulate.solve import Arena, arena
 from detente.analyses.simulate.tactics import TACTICS, checked_tactic
 from detente.errors import SettingError
@@ -32,7 +31,7 @@ def prepare(
     """The parties that negotiate, and what they want; SettingError where settings do not fit."""
     one_of("protocol", protocol, ("offers", "mediator"))
     whole_number("rounds", rounds, least=2, most=10_000)
-    space = counted(scenario, draws, lay_out(scenario, draws))
+    space = lay_out(scenario, draws)
     seated = parties or _seated(scenario, protocol)
     for party in seated:
         one_of("parties", party, space.parties)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.reduced_forms import crisis_worth
+from detente.analyses.no_deal.crises import crisis_worth
 from detente.analyses.stability.rankings import dense, from_rungs, lexicographic
 from detente.scenario import Draws, Scenario
 from detente.scenario.bargaining import Interaction

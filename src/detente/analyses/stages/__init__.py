@@ -48,7 +48,6 @@ def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> St
     >>> result.answer()["far_sighted"]["deal"], result.answer()["short_sighted"]["refused_by"]
     ({'share': '72'}, ['c'])
     """
-    from detente.analyses.no_deal import stable_no_deal
     from detente.analyses.staged_talks import build_talks
     from detente.analyses.stages.mandates import mandates
     from detente.analyses.stages.over_draws import outcomes, with_protocols
@@ -61,7 +60,7 @@ def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> St
     checked_seed(seed)
     require_sections(ANALYSIS, scenario)
     best = best_draws(scenario)
-    talks = build_talks(scenario, best, stable_no_deal=stable_no_deal(scenario, best))
+    talks = build_talks(scenario, best)
     offers = safe_offers(talks)
     found = answer(with_protocols(talks, offers))
     many = draw(scenario, draws, seed=seed) if draws else best
@@ -86,7 +85,6 @@ def stages_conclusions(
     `stages.agreement` (far-sighted), `stages.survives` (the short-sighted draft),
     `stages.dies_at.<n>`, `stages.win_set`, `stages.utility.<party>`, `stages.refuses.<party>`.
     """
-    from detente.analyses.no_deal import stable_no_deal
     from detente.analyses.staged_talks import build_talks
     from detente.analyses.stages.over_draws import outcomes, with_protocols
     from detente.analyses.stages.solve import answer, safe_offers
@@ -95,7 +93,7 @@ def stages_conclusions(
 
     require_sections(ANALYSIS, scenario)
     best = best_draws(scenario)
-    talks = build_talks(scenario, best, stable_no_deal=stable_no_deal(scenario, best))
+    talks = build_talks(scenario, best)
     offers = safe_offers(talks)
     struck = answer(with_protocols(talks, offers)).struck
     found = outcomes(scenario, draws, draft=struck, offers=offers)

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from detente.analyses.backward_induction import far_sighted
 from detente.analyses.bargaining_space import chunks
-from detente.analyses.no_deal import stable_no_deal
 from detente.analyses.staged_talks import Talks, build_talks
 from detente.analyses.stages.over_draws import with_protocols
 from detente.analyses.stages.solve import safe_offers
@@ -82,4 +81,4 @@ def fallen_issues(scenario: Scenario) -> tuple[Fallen, ...]:
 
 
 def _talks(scenario: Scenario, draws: Draws) -> Talks:
-    return build_talks(scenario, draws, stable_no_deal=stable_no_deal(scenario, draws))
+    return build_talks(scenario, draws)

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 
 from detente.analyses.backward_induction import Course, far_sighted, short_sighted
 from detente.analyses.bargaining_space import chunks
-from detente.analyses.no_deal import stable_no_deal
 from detente.analyses.staged_talks import Floats, Talks, Truth, build_talks
 from detente.analyses.stages.winsets import accepted, decisive, share_of_possible, win_set
 
@@ -51,7 +50,7 @@ def outcomes(
     """Solve the talks in every draw and follow one draft; `offers[stage]` as `safe_offers` says."""
     parts = []
     for part in chunks(scenario, draws):
-        talks = build_talks(scenario, part, stable_no_deal=stable_no_deal(scenario, part))
+        talks = build_talks(scenario, part)
         parts.append(_one(with_protocols(talks, offers), draft))
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
@@ -106,7 +105,7 @@ def _one(talks: Talks, draft: int | None) -> Outcomes:
             asked = np.array([table.counts(p) for p in range(len(talks.space.parties))])
             if table.kind != "announce":
                 refuses[:, stage] = ~accepted(talks, stage)[:, :, draft] & asked
-    threats = [threat.carried_out for threat in talks.threats]
+    threats = [threat.carried_out for threat in talks.space.no_deal.threats]
     comes = [table.attend + table.fail > table.away for table in talks.tables]
     return Outcomes(
         far=far_sighted(talks),

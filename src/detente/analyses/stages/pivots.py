@@ -100,13 +100,10 @@ def _checked(talks: Talks, party: int, points: float, *, agreed: bool) -> Pivot 
 def _shifted(talks: Talks, party: int, points: float) -> Talks:
     shift = np.zeros(len(talks.space.parties))
     shift[party] = points
-    stable = talks.stable_no_deal
-    return replace(
-        talks,
-        no_deal=talks.no_deal + shift,
-        meanwhile=talks.meanwhile + shift,
-        stable_no_deal=None if stable is None else stable + shift,
-    )
+    now = talks.space.no_deal
+    lasting = None if now.lasting is None else now.lasting + shift
+    moved = replace(now, meanwhile=now.meanwhile + shift, lasting=lasting)
+    return replace(talks, space=replace(talks.space, no_deal=moved))
 
 
 def _lines(talks: Talks, party: int) -> list[Pivot]:

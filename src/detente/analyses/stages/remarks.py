@@ -37,7 +37,7 @@ def assumptions(scenario: Scenario, talks: Talks) -> tuple[Remark, ...]:
         for delegation in stage.delegations.values()
     ):
         found.append(Remark("stages.assumes_mandates"))
-    if talks.threats:
+    if talks.space.no_deal.threats:
         found.append(Remark("stages.assumes_threats"))
     if any(stage.if_fails == "stability" for stage in scenario.stages):
         found.append(Remark("stages.assumes_stability"))

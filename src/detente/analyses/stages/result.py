@@ -237,7 +237,7 @@ class StagesResult(Result):
                 "cost_of_carrying_out": float(threat.own_cost[0]),
                 "cost_of_climbing_down": float(threat.climb_down[0]),
             }
-            for k, threat in enumerate(talks.threats)
+            for k, threat in enumerate(talks.space.no_deal.threats)
         ]
 
     def _trade_offs(self) -> dict[str, Any]:

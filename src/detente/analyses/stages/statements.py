@@ -202,7 +202,7 @@ def coming_summary(result: StagesResult, words: Phrases) -> tuple[str, ...]:
 def threat_statements(result: StagesResult, words: Phrases) -> tuple[str, ...]:
     """Whether each threat would be carried out when called."""
     said = []
-    for k, threat in enumerate(result.found.talks.threats):
+    for k, threat in enumerate(result.found.talks.space.no_deal.threats):
         share = float(result.outcomes.carried_out[:, k].mean())
         values = {
             "threat": commitment_text(result, threat.name, words),

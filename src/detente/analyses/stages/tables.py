@@ -233,7 +233,7 @@ def threats_table(result: StagesResult, words: Phrases) -> Table:
             float(threat.climb_down[0]),
             _share_cell(result, 100 * float(np.mean(result.outcomes.carried_out[:, k]))),
         )
-        for k, threat in enumerate(result.found.talks.threats)
+        for k, threat in enumerate(result.found.talks.space.no_deal.threats)
     )
     columns = (
         Column(words("stages.threat")),

@@ -1,20 +1,18 @@
-"""What the end of talks is worth when it follows from what each party can do without a deal.
+"""Which states can last without a deal, and where each stands in the parties' orders.
 
-An order of states has no points. They come from the reservation value's own range: the state that
-a party ranks lowest stands for the low end, the highest for the high end, the others for evenly
-spaced values in between; the worth of no deal is the mean over the states that are stable for all
-parties (no unilateral improvement; where there is no such state, over all states).
+A state can last where no party has an improvement by its own options alone; where there is no such
+state, all count. An order of states has no points: heights lie evenly between the lowest (0) and
+the highest (1).
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.reduced_forms import crisis_worth
-from detente.errors import MissingSection
 from detente.scenario.expressions import parse
 from detente.scenario.states import expression_truth, feasible_states, option_bits, state_code
 
@@ -22,36 +20,25 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
 Codes = NDArray[np.uint32]
 
-_EXAMPLE = """options: {a: [leave], b: [strike]}
-ranking: {a: [NN, YN, YY, NY]}        # best first; one letter an option
-priorities: {b: ["not a.leave", "b.strike"]}"""
+
+@dataclass(frozen=True, eq=False)
+class LastingStates:
+    """Feasible states by code: `heights[party][draw, state]`, `stable[draw, state]`."""
+
+    codes: Codes
+    heights: dict[str, Floats]
+    stable: Truth
+
+    def mean(self, points: Floats) -> Floats:
+        """The mean of `points[draw, state]` over the states that can last, [draw]."""
+        return np.asarray((points * self.stable).sum(axis=1) / self.stable.sum(axis=1))
 
 
-def stable_no_deal(scenario: Scenario, draws: Draws) -> Floats | None:
-    """Worth of no deal, [draw, party with preferences]; None where no stage asks for it.
-
-    Raises MissingSection when a stage says `from: stability` and there are no options or orders.
-    """
-    if not any(stage.if_fails == "stability" for stage in scenario.stages):
-        return None
-    if not scenario.options or not (scenario.priorities or scenario.ranking):
-        raise MissingSection("stages", "options and priorities or ranking", _EXAMPLE)
-    _, heights, stable = lasting_states(scenario, draws)
-    parties = [party for party in scenario.parties if party in scenario.preferences]
-    return np.stack(
-        [_points(scenario, draws, party, heights.get(party), stable) for party in parties], axis=1
-    )
-
-
-def lasting_states(
-    scenario: Scenario, draws: Draws
-) -> tuple[Codes, dict[str, Floats], NDArray[np.bool_]]:
-    """Codes of the feasible states, heights 0..1 by party, and which states can last.
-
-    `heights[party][draw, state]`; `stable[draw, state]`, all states where none is stable.
-    """
+def lasting_states(scenario: Scenario, draws: Draws) -> LastingStates:
+    """The states that can last in each draw."""
     states = feasible_states(scenario)
     ranked = [p for p in scenario.parties if p in scenario.priorities or p in scenario.ranking]
     heights = {party: _heights(scenario, draws, party, states) for party in ranked}
@@ -59,26 +46,7 @@ def lasting_states(
     for party, height in heights.items():
         stable &= height >= _best_reply(scenario, party, states, height)
     stable[~stable.any(axis=1)] = True
-    return states, heights, stable
-
-
-def _points(
-    scenario: Scenario,
-    draws: Draws,
-    party: str,
-    height: Floats | None,
-    stable: NDArray[np.bool_],
-) -> Floats:
-    at_war = crisis_worth(scenario, draws, party)
-    if at_war is not None:
-        return at_war
-    stated = scenario.preferences[party].reservation
-    if stated is None:
-        return np.zeros(draws.count)
-    if height is None or stated.certain:
-        return draws.of(("preferences", party, "reservation"))
-    place = (height * stable).sum(axis=1) / stable.sum(axis=1)
-    return np.asarray(stated.low + (stated.high - stated.low) * place)
+    return LastingStates(states, heights, stable)
 
 
 def _heights(scenario: Scenario, draws: Draws, party: str, states: Codes) -> Floats:

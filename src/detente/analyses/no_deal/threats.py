@@ -1,20 +1,18 @@
-"""Public promises and threats: what they cost, and whether a threat is worth carrying out.
+"""Public threats in case talks fail: what they cost, and whether they are worth carrying out.
 
 Audience costs after Fearon 1994: whoever breaks a public word pays for it at home. The memory of a
-past meeting multiplies that cost. Every analysis that compares a deal with no deal counts them, so
-that all speak of one world: deals, stages, seats and simulated talks.
+past meeting multiplies that cost.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import BargainingSpace, deal_truth
 from detente.scenario.valuations import remembered_cost
 
 if TYPE_CHECKING:
@@ -39,29 +37,6 @@ class Threat:
     def carried_out(self) -> Truth:
         """Whether following through is in the maker's interest once it is called, [draw]."""
         return self.own_cost <= self.climb_down
-
-
-def counted(scenario: Scenario, draws: Draws, space: BargainingSpace) -> BargainingSpace:
-    """The space with broken promises in the worth of deals, and threats in that of no deal."""
-    return replace(
-        space,
-        utility=after_promises(scenario, draws, space),
-        reservation=after_threats(space.reservation, threats_of(scenario, draws, space.parties)),
-    )
-
-
-def after_promises(scenario: Scenario, draws: Draws, space: BargainingSpace) -> Floats:
-    """Worths of deals once a broken promise has cost its maker, [draw, party, deal]."""
-    worth = space.utility
-    copied = False
-    for name, said in scenario.commitments.items():
-        if said.broken_if is None or said.by not in space.parties:
-            continue
-        worth, copied = (worth if copied else worth.copy()), True
-        cost = remembered_cost(scenario, draws, name)
-        broken = deal_truth(scenario, said.broken_if)
-        worth[:, space.parties.index(said.by), :] -= cost[:, None] * broken
-    return worth
 
 
 def threats_of(scenario: Scenario, draws: Draws, parties: Sequence[str]) -> tuple[Threat, ...]:
