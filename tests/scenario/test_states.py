@@ -15,6 +15,7 @@ from detente.scenario.states import (
     feasible_states,
     state_code,
     state_text,
+    states_refused,
     status_quo_code,
 )
 
@@ -66,13 +67,30 @@ def test_no_status_quo() -> None:
     assert status_quo_code(loads(TEXT)) is None
 
 
-def test_too_many_options_are_refused() -> None:
-    names = [f"o{k}" for k in range(27)]
-    scenario = Scenario.model_validate(
-        {"title": "t", "parties": {"a": {}}, "options": {"a": names}}
-    )
-    with pytest.raises(SettingError, match="at most 26 options can be analysed"):
+def _with_options(count: int, infeasible: tuple[str, ...] = ()) -> Scenario:
+    names = [f"o{k}" for k in range(count)]
+    stated = {"title": "t", "parties": {"a": {}}, "options": {"a": names}}
+    return Scenario.model_validate(stated | {"infeasible": infeasible})
+
+
+def test_too_many_states_are_refused_and_the_refusal_is_known_beforehand() -> None:
+    largest, scenario = _with_options(20), _with_options(21)
+    assert feasible_states(largest).size == 2**20
+    assert states_refused(largest) is None
+    with pytest.raises(SettingError, match="at most 1048576 states can be analysed") as refused:
         feasible_states(scenario)
+    assert str(states_refused(scenario)) == str(refused.value)
+    with pytest.raises(SettingError, match="at most 62 options can be analysed"):
+        feasible_states(_with_options(63))
+
+
+@pytest.mark.parametrize("count", [21, 33, 62])
+def test_many_options_that_rule_one_another_out_are_few_states(count: int) -> None:
+    pairs = tuple(f"a.o{k} and a.o{k + 1}" for k in range(count - 1))
+    early = tuple(f"a.o{k} and a.o0" for k in range(count) if k > 1)
+    late = tuple(f"a.o{k} and not a.o{k - 1}" for k in range(2, count))
+    codes = feasible_states(_with_options(count, (*pairs, *early, *late)))
+    assert [int(code) for code in codes] == [0, 1, 2]
 
 
 @given(st.integers(0, 255))

@@ -17,13 +17,14 @@ from detente.scenario.expressions import Atom, Expression, OptionTaken, atoms, e
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
 
-MOST_OPTIONS = 26
-"""Options of the largest conflict whose states are listed (2^26 states)."""
+MOST_OPTIONS = 20
+"""Options of which every combination can be a state."""
+
+MOST_STATES = 1 << MOST_OPTIONS
+"""Feasible states that are analysed at most."""
 
 MOST_CODED_OPTIONS = 62
-"""Options of the largest conflict of which few enough states are feasible to be listed."""
-
-MOST_SPARSE_STATES = 1 << 21
+"""Options that a code has room for, if `infeasible` leaves few enough states."""
 
 
 def state_text(code: int, options: int) -> str:
@@ -55,51 +56,47 @@ def option_bits(scenario: Scenario) -> dict[tuple[str, str], int]:
     return {name: bit for bit, name in enumerate(scenario.option_names)}
 
 
-def feasible_states(scenario: Scenario) -> NDArray[np.uint32]:
+def feasible_states(scenario: Scenario) -> NDArray[Any]:
     """Codes of all states that `infeasible` does not rule out, ascending.
 
-    Raises SettingError when the scenario has more than `MOST_OPTIONS` options.
-    """
-    bits = option_bits(scenario)
-    if len(bits) > MOST_OPTIONS:
-        remedy = f"at most {MOST_OPTIONS} options can be analysed; merge or remove some"
-        raise SettingError("options", len(bits), remedy)
-    codes = np.arange(1 << len(bits), dtype=np.uint32)
-    for statement in scenario.infeasible:
-        expression = parse(statement, scenario.option_vocabulary)
-        codes = codes[~expression_truth(expression, bits, codes)]
-    return codes
-
-
-def sparse_states(scenario: Scenario) -> NDArray[Any]:
-    """`feasible_states` for more options, most of whose combinations are ruled out.
-
     The options are added one by one, and a statement is applied once all its options are there.
-    Codes are uint64. Raises SettingError when more than `MOST_SPARSE_STATES` states are left on
-    the way.
+    Codes are uint32, for more than 32 options uint64.
+
+    Raises SettingError for more than `MOST_CODED_OPTIONS` options, and where more than
+    `MOST_STATES` states are left on the way.
     """
     bits = option_bits(scenario)
     if len(bits) > MOST_CODED_OPTIONS:
         remedy = f"at most {MOST_CODED_OPTIONS} options can be analysed; merge or remove some"
         raise SettingError("options", len(bits), remedy)
+    kind = np.uint32 if len(bits) <= 32 else np.uint64
     due: dict[int, list[Expression]] = {}
     for statement in scenario.infeasible:
         expression = parse(statement, scenario.option_vocabulary)
         named = [bits[a.party, a.option] for a in atoms(expression) if isinstance(a, OptionTaken)]
-        due.setdefault(max(named), []).append(expression)
-    codes: NDArray[Any] = np.zeros(1, dtype=np.uint64)
+        due.setdefault(max(named, default=0), []).append(expression)
+    codes: NDArray[Any] = np.zeros(1, dtype=kind)
     for bit in range(len(bits)):
-        codes = np.concatenate([codes, codes | np.uint64(1 << bit)])
+        codes = np.concatenate([codes, codes | kind(1 << bit)])
         for expression in due.get(bit, ()):
             codes = codes[~expression_truth(expression, bits, codes)]
-        if codes.size > MOST_SPARSE_STATES:
+        if codes.size > MOST_STATES:
             remedy = (
-                f"with more than {MOST_OPTIONS} options, infeasible has to leave at most "
-                f"{MOST_SPARSE_STATES} states; rule out more, or put options that rule one "
-                "another out beside each other"
+                f"at most {MOST_STATES} states can be analysed, all combinations of {MOST_OPTIONS} "
+                "options; merge options, rule out more under infeasible:, or put options that "
+                "rule one another out beside each other"
             )
             raise SettingError("options", len(bits), remedy)
     return codes
+
+
+def states_refused(scenario: Scenario) -> SettingError | None:
+    """The error that an analysis of the states would raise for their number, if any."""
+    try:
+        feasible_states(scenario)
+    except SettingError as error:
+        return error
+    return None
 
 
 def merged_states(scenario: Scenario, codes: NDArray[np.uint32]) -> NDArray[np.intp]:

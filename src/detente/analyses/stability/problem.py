@@ -22,7 +22,6 @@ from detente.scenario.states import (
     MOST_OPTIONS,
     feasible_states,
     option_bits,
-    sparse_states,
     state_code,
     state_groups,
     state_text,
@@ -130,7 +129,7 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
         return _stated(scenario.graph, scenario, draws.count, parties)
     names = _names(scenario)
     sparse = len(scenario.option_names) > MOST_OPTIONS
-    codes = sparse_states(scenario) if sparse else feasible_states(scenario)
+    codes = feasible_states(scenario)
     alias, moves = None, None
     if scenario.same:
         codes, alias, moves = _joined(scenario, codes, names)
