@@ -41,7 +41,9 @@ def test_convert_then_forecast(tmp_path: Path) -> None:
     run = detente("forecast", "talks.yaml", "--json", "--method", "compromise", folder=tmp_path)
     assert run.returncode == 0, run.stderr
     issues = json.loads(run.stdout)["answer"]["issues"]
-    assert issues["delay"]["point"] == pytest.approx((2400 * 4 + 1200 * 10) / 3600)
+    assert issues["delay"]["methods"]["compromise"]["point"] == pytest.approx(
+        (2400 * 4 + 1200 * 10) / 3600
+    )
     again = detente("convert", "talks.csv", "talks.yaml", folder=tmp_path)
     assert (again.returncode, "--force" in again.stderr) == (2, True)
     back = detente("convert", "talks.yaml", "back.txt", "--to", "decide", folder=tmp_path)
@@ -66,7 +68,7 @@ def test_backtest_prints_json_and_writes_constants(tmp_path: Path) -> None:
     plain = json.loads(run.stdout)
     assert plain["analysis"] == "backtest"
     assert plain["answer"]["issues"] == 24
-    assert list(plain["answer"]["methods"]) == ["compromise", "median", "mean"]
+    assert list(plain["answer"]["methods"]) == ["half_weighted", "median", "mean"]
     constants = json.loads((tmp_path / "c.json").read_text(encoding="utf-8"))
     assert constants["provenance"]["proposals"] == 12
     refused = detente("backtest", "past.csv", "--methods", "guess", folder=tmp_path)
@@ -86,7 +88,7 @@ def test_forecasts_go_into_the_log(tmp_path: Path) -> None:
     assert run.returncode == 0, run.stderr
     said = json.loads((tmp_path / "forecasts.jsonl").read_text(encoding="utf-8"))
     assert said["probability"] == 0.8
-    assert said["text"].startswith("Delay: the outcome is in the range 5")
+    assert said["text"].startswith("Delay: the outcome is in the range 4")
     assert said["source"].startswith("emission_standards ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -42,15 +43,20 @@ def register(app: typer.Typer, analysis: Analysis) -> None:
             run_and_print(analysis, file, json, language, settings)
 
     parameters = [
-        _parameter("file", File),
-        _parameter("json", Json, False),
-        _parameter("language", Language, None),
-        *(_parameter(s.name, _annotation(s), s.default) for s in analysis.settings),
-        *(_parameter(name, *given) for name, given in offered.items()),
+        option_of("file", File),
+        option_of("json", Json, False),
+        option_of("language", Language, None),
+        *(option_of(s.name, _annotation(s), s.default) for s in analysis.settings),
+        *(option_of(name, *given) for name, given in offered.items()),
     ]
+    with_options(command, parameters)
+    app.command(analysis.name, help=_sentence(analysis.summary))(command)
+
+
+def with_options(command: Callable[..., None], parameters: list[inspect.Parameter]) -> None:
+    """Let a command with options gathered in `**given` show them to the command line."""
     command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     command.__annotations__ = {p.name: p.annotation for p in parameters}
-    app.command(analysis.name, help=_sentence(analysis.summary))(command)
 
 
 def run_and_print(
@@ -74,9 +80,10 @@ def run_and_print(
     print_exhibits(title, exhibits, chosen)
 
 
-def _parameter(
+def option_of(
     name: str, annotation: Any, default: Any = inspect.Parameter.empty
 ) -> inspect.Parameter:
+    """One argument or option of a command, by its annotation."""
     kind = inspect.Parameter.KEYWORD_ONLY
     return inspect.Parameter(name, kind, default=default, annotation=annotation)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
+from detente.cli.analysis_command import option_of, with_options
 from detente.cli.arguments import Force, Json
 from detente.cli.chart_file import ChartFile, check_chart, write_chart
 
@@ -21,41 +22,69 @@ Calibration = Annotated[
     Path | None,
     typer.Option("--calibration", metavar="FILE", help="Write the residuals of every method."),
 ]
+Shipped = Annotated[
+    bool, typer.Option("--shipped", help="Test the shipped constants; nothing is fitted.")
+]
 InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
 Seed = Annotated[int, typer.Option("--seed", help="Seed of ties, folds and bootstrap.")]
 
 
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("backtest")(backtest)
+
+    def command(data: Path, methods: list[str] | None, language: str, **given: Any) -> None:
+        backtest(data, methods, language, **given)
+
+    options = {
+        "json": (Json, False),
+        "methods": (Methods, None),
+        "calibration": (Calibration, None),
+        "chart": (ChartFile, None),
+        "seed": (Seed, 0),
+        "shipped": (Shipped, False),
+        "language": (InLanguage, "en"),
+        "force": (Force, False),
+    }
+    parameters = [option_of("data", Data)]
+    parameters += [option_of(name, *stated) for name, stated in options.items()]
+    with_options(command, parameters)
+    app.command("backtest", help="Test every forecasting method on settled negotiations.")(command)
 
 
 def backtest(
-    data: Data,
-    json: Json = False,
-    methods: Methods = None,
-    calibration: Calibration = None,
-    chart: ChartFile = None,
-    seed: Seed = 0,
-    language: InLanguage = "en",
-    force: Force = False,
+    data: Path,
+    methods: list[str] | None,
+    language: str,
+    *,
+    seed: int,
+    shipped: bool,
+    json: bool,
+    force: bool,
+    **files: Path | None,
 ) -> None:
-    """Test every forecasting method on settled negotiations."""
+    """Test every forecasting method on settled negotiations; `files` are to be written."""
     from detente.analyses.forecast.backtest import backtest as test
     from detente.cli.printing import print_exhibits, print_json
+    from detente.errors import SettingError
     from detente.exhibits import Exhibit
     from detente.formats import read_past
     from detente.phrases import phrases
     from detente.writing import check_target, write_whole
 
     words = phrases(language)
+    calibration, chart = files["calibration"], files["chart"]
     check_chart(chart, force=force)
     if calibration is not None:
+        if shipped:
+            remedy = "leave out --shipped, which fits nothing"
+            raise SettingError("--calibration", str(calibration), remedy)
         check_target(calibration, force=force)
     wanted = [
         part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()
     ]
-    result = test(read_past(data), methods=wanted, seed=seed)
+    result = test(read_past(data), methods=wanted, seed=seed, shipped=shipped)
     if calibration is not None:
         write_whole(calibration, result.constants(), force=force)
     if chart is not None:

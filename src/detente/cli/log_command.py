@@ -80,7 +80,7 @@ def take(
 
     loaded = load(scenario)
     words = phrases(language or loaded.language)
-    result = forecast_outcomes(loaded, methods=["compromise"])
+    result = forecast_outcomes(loaded, methods=[])
     told = interval_statements(result, words.language)
 
     def change(log: forecast_log.Log) -> forecast_log.Log:

@@ -11,7 +11,7 @@ from detente.scenario.talks_names import crisis_name, type_name
 if TYPE_CHECKING:
     from detente.scenario import Scenario
 
-RULES = ("compromise", "mean", "median", "midpoint", "mode", "nash")
+RULES = ("half_weighted", "compromise", "mean", "median", "midpoint", "mode", "nash")
 STYLES = ("boulware", "conceder", "hardliner", "tit_for_tat")
 
 

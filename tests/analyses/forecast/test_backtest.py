@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,13 +12,17 @@ import pytest
 
 from detente.analyses.forecast.backtest import BacktestResult, backtest
 from detente.analyses.forecast.intervals import (
+    Outcomes,
+    Stands,
     calibration,
+    central,
     crps,
-    interval_of,
+    possible,
+    quantile,
     read_calibration,
     residual_quantiles,
 )
-from detente.analyses.forecast.scoring import Bootstrap
+from detente.analyses.forecast.scoring import Bootstrap, Settled, held_out_outcomes
 from detente.errors import SettingError
 from detente.formats import read_past
 from detente.scenario.settled import Past, SettledIssue
@@ -62,18 +67,31 @@ def test_baselines_agree_with_a_plain_computation(
 
 
 def test_held_out_intervals_of_the_default_cover_what_they_promise(tested: BacktestResult) -> None:
-    assert 0.75 <= tested.scores["compromise"].coverage80 <= 0.85
+    own = tested.scores["half_weighted"]
+    assert 0.47 <= own.coverage50 <= 0.60
+    assert 0.76 <= own.coverage80 <= 0.88
+    assert 0.92 <= own.coverage95 <= 1.0
     kinds = np.array([issue.kind for issue in tested.past.issues])
     assert (kinds == "yes_no").sum() == 60
 
 
-def test_the_finding_on_the_combination_is_reported(tested: BacktestResult) -> None:
-    assert tested.combined_against_best is not None
-    gap, (low, high) = tested.combined_against_best
-    assert low < gap < high
-    said = " ".join(note.text for note in tested.statements("en"))
-    better = high < 0
-    assert ("do not support a combination" in said) is not better
+def test_the_default_is_nowhere_clearly_worse_than_what_it_is_made_of(
+    tested: BacktestResult,
+) -> None:
+    scores = tested.scores
+    assert scores["half_weighted"].mae <= min(scores["mean"].mae, scores["compromise"].mae) + 0.05
+    assert scores["half_weighted"].against95[1] < 0.5
+
+
+def test_mass_on_the_positions_lowers_the_held_out_crps(tested: BacktestResult) -> None:
+    settled, forecast = Settled.of(tested.past), tested.forecasts["half_weighted"]
+    means = []
+    for share in (0.0, tested.share):
+        laws = held_out_outcomes(settled, forecast, np.full(len(forecast), share))
+        pairs = zip(laws, settled.truth, strict=True)
+        means.append(np.mean([crps(law, end) for law, end in pairs if law is not None]))
+    assert tested.share == pytest.approx(0.3)
+    assert means[1] < means[0] - 0.2
 
 
 def test_the_page_on_the_back_test_says_what_comes_out(tested: BacktestResult) -> None:
@@ -99,7 +117,8 @@ def test_json_has_the_agreed_keys(tested: BacktestResult) -> None:
     plain = tested.to_dict()
     assert plain["analysis"] == "backtest"
     scores = plain["answer"]["methods"]["compromise"]
-    wanted = {"mae", "median", "within10", "crps", "coverage80", "width80", "ci95"}
+    wanted = {"mae", "median", "within10", "crps", "width80", "ci95"}
+    wanted |= {"coverage50", "coverage80", "coverage95"}
     assert wanted <= set(scores)
     assert scores["ci95"][0] < scores["mae"] < scores["ci95"][1]
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
@@ -109,6 +128,7 @@ def test_the_shipped_constants_are_those_of_the_data(tested: BacktestResult) -> 
     fresh = read_calibration(tested.constants())
     shipped = calibration()
     assert fresh.provenance == shipped.provenance
+    assert (fresh.share, fresh.on_a_position) == (shipped.share, shipped.on_a_position)
     assert fresh.residuals.keys() == shipped.residuals.keys()
     for method, kinds in fresh.residuals.items():
         for kind, values in kinds.items():
@@ -117,7 +137,7 @@ def test_the_shipped_constants_are_those_of_the_data(tested: BacktestResult) -> 
 
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_it_describes_itself(tested: BacktestResult, language: str) -> None:
-    assert len(tested.statements(language)) >= 5
+    assert len(tested.statements(language)) >= 4
     assert len(tested.tables(language)[0].rows) == len(tested.scores)
     assert len(tested.charts(language)) == 1
 
@@ -152,16 +172,82 @@ def test_too_few_proposals_are_refused() -> None:
         backtest(made_up(3))
 
 
+KEYS = {"mae", "crps", "coverage50", "coverage80", "coverage95"}
+
+
+def test_the_shipped_constants_are_tested_without_a_fit() -> None:
+    """By hand, from the definition: residual quantiles and positions, no look at other issues."""
+    past, constants = made_up(4), calibration()
+    result = backtest(past, methods=["compromise"], shipped=True)
+    answer = result.to_dict()["answer"]
+    assert set(answer) == {"issues", "methods", "default"}
+    assert (answer["issues"], answer["default"]) == (8, "half_weighted")
+    assert set(answer["methods"]) == {"half_weighted", "compromise", "mean"}
+    assert all(set(scores) == KEYS for scores in answer["methods"].values())
+    assert result.share == constants.share
+    losses, inside = [], []
+    for issue in past.issues:
+        weight = issue.capability * issue.salience
+        forecast = np.average(issue.position, weights=weight)
+        residuals = constants.residuals["compromise"]["scale"]
+        ends = np.clip(forecast + (residuals[1:] + residuals[:-1]) / 2, 0, 100)
+        place = np.concatenate([ends, issue.position])
+        on_positions = (weight / weight.sum() + 1 / 6) / 2
+        share = constants.share
+        chance = np.concatenate([np.full(40, (1 - share) / 40), share * on_positions])
+        apart = np.abs(place[:, None] - place[None, :])
+        losses.append(chance @ np.abs(place - issue.outcome) - chance @ apart @ chance / 2)
+        order = np.argsort(place)
+        middle = np.cumsum(chance[order]) - chance[order] / 2
+        low, high = np.interp([0.1, 0.9], middle, place[order])
+        inside.append(low - 0.5 <= issue.outcome <= high + 0.5)
+    scores = answer["methods"]["compromise"]
+    assert scores["crps"] == pytest.approx(np.mean(losses))
+    assert scores["coverage80"] == pytest.approx(np.mean(inside), abs=1 / 8)
+
+
+def test_a_held_out_interval_does_not_know_its_own_proposal() -> None:
+    past = made_up(10)
+    changed = [replace(issue, outcome=0.0) for issue in past.issues[:2]]
+    other = replace(past, issues=(*changed, *past.issues[2:]))
+    laws = [
+        held_out_outcomes(Settled.of(each), np.full(20, 50.0), np.full(20, 0.3))
+        for each in (past, other)
+    ]
+    assert np.array_equal(laws[0][0].place, laws[1][0].place)
+    assert not np.array_equal(laws[0][5].place, laws[1][5].place)
+
+
+@pytest.mark.parametrize("field", ["position", "salience", "capability", "outcome"])
+@pytest.mark.parametrize("given", [np.inf, -np.inf, np.nan])
+def test_numbers_that_are_not_finite_are_refused(field: str, given: float) -> None:
+    past = made_up(6)
+    value = given if field == "outcome" else np.array([given, *np.ones(5)])
+    broken = replace(past, issues=(*past.issues[1:], replace(past.issues[0], **{field: value})))
+    for shipped in (False, True):
+        with pytest.raises(SettingError, match=field):
+            backtest(broken, shipped=shipped)
+
+
 def test_crps_of_a_point_is_the_absolute_error() -> None:
-    assert crps(np.array([30.0]), 50.0) == 20.0
-    assert crps(np.sort(np.arange(100.0)), 0.0) == pytest.approx(49.5 - 33.33 / 2, abs=0.02)
+    assert crps(Outcomes(np.array([30.0]), np.ones(1)), 50.0) == 20.0
+    even = Outcomes(np.arange(100.0), np.full(100, 0.01))
+    assert crps(even, 0.0) == pytest.approx(49.5 - 33.33 / 2, abs=0.02)
 
 
 def test_quantiles_leave_room_for_a_new_case() -> None:
     quantiles = residual_quantiles(np.array([1.0, -2, 3, -4, 5, -6, 7, -8, 9]))
     assert quantiles[[4, 20, 36]] == pytest.approx([-8, 0, 8])
     assert quantiles == pytest.approx(-quantiles[::-1])
-    assert interval_of(50.0, quantiles, 0.8) == pytest.approx((42.0, 58.0))
+    stands = Stands(np.array([[50.0]]), np.ones((1, 1)))
+    found = possible(np.array([50.0]), quantiles, stands, 0.0)
+    assert central(found, 0.8) == pytest.approx((42.0, 58.0), abs=0.5)
+
+
+def test_a_place_with_much_of_the_chance_counts_half_below_itself() -> None:
+    outcomes = Outcomes(np.array([0.0, 50.0, 100.0]), np.array([0.3, 0.4, 0.3]))
+    assert quantile(outcomes, [0.1, 0.15, 0.5, 0.85, 0.9]) == pytest.approx([0, 0, 50, 100, 100])
+    assert quantile(outcomes, [0.325]).tolist() == pytest.approx([25])
 
 
 def test_bootstrap_draws_whole_proposals() -> None:

@@ -65,9 +65,12 @@ def test_compromise_is_the_weighted_mean_in_the_unit() -> None:
     answer = forecast_outcomes(loads(STATED), methods=["compromise"]).answer()["issues"]
     weights = np.array([24.0, 8.0, 1.0])
     expected = (weights * [3, 8, 10]).sum() / weights.sum()
-    assert answer["delay"]["point"] == pytest.approx(expected)
+    scope = 100 * 60 * 20 / (60 * 20 + 40 * 90)
+    assert answer["delay"]["methods"]["compromise"]["point"] == pytest.approx(expected)
     assert answer["delay"]["status_quo"] == 10
-    assert answer["scope"]["point"] == pytest.approx(100 * 60 * 20 / (60 * 20 + 40 * 90))
+    assert answer["scope"]["methods"]["compromise"]["point"] == pytest.approx(scope)
+    assert answer["delay"]["point"] == pytest.approx((expected + 7) / 2)
+    assert answer["scope"]["point"] == pytest.approx((scope + 50) / 2)
     assert answer["scope"]["value"] == "partial"
 
 
@@ -95,7 +98,7 @@ def test_intervals_hold_past_errors_and_inputs() -> None:
     narrow, wide = (r.interval("compromise", 0) for r in (sure, unsure))
     assert narrow is not None
     assert wide is not None
-    assert wide[1] - wide[0] > narrow[1] - narrow[0] > 4
+    assert wide[1] - wide[0] >= narrow[1] - narrow[0] > 4
     alone = sure.from_inputs("compromise", 0)
     assert alone is not None
     assert alone[0] == pytest.approx(alone[1])
@@ -141,11 +144,13 @@ def test_nash_without_a_common_gain_has_no_answer() -> None:
 def test_conclusions_follow_the_draws() -> None:
     scenario = loads(STATED)
     best = forecast_conclusions(scenario, best_draws(scenario))
-    plain = forecast_outcomes(scenario, methods=["compromise"]).answer()["issues"]["delay"]["point"]
-    assert best["outcome.delay.compromise"][0] == pytest.approx(plain)
+    plain = forecast_outcomes(scenario, methods=["compromise"]).answer()["issues"]["delay"]
+    found = plain["methods"]["compromise"]["point"]
+    assert best["outcome.delay.compromise"][0] == pytest.approx(found)
+    assert best["outcome.delay.half_weighted"][0] == pytest.approx(plain["point"])
     many = forecast_conclusions(scenario, draw(scenario, 16, seed=1), methods=["median"])
-    assert many["outcome.delay.compromise"].shape == (16,)
-    assert many["outcome.delay.compromise"].std() > 0
+    assert many["outcome.delay.half_weighted"].shape == (16,)
+    assert many["outcome.delay.half_weighted"].std() > 0
 
 
 @pytest.mark.parametrize(
@@ -194,3 +199,175 @@ def test_too_many_possible_trades_are_no_failure(monkeypatch: pytest.MonkeyPatch
     assert result.answer()["issues"]["delay"]["methods"]["exchange"]["point"] is None
     assert any("too many" in note for note in result.to_dict("en")["notes"])
     assert result.tables("en")
+
+
+RED_LINES = """
+title: Hours
+parties: {union: {}, firm: {}, government: {at_table: false}}
+issues:
+  hours: {scale: 35..38, steps: 7, unit: hours}
+  scope: {values: [none, some, all]}
+preferences:
+  union: {weights: {hours: 50, scope: 50}, values: {hours: falling, scope: rising},
+          red_lines: ["hours > 36", "scope = all and hours = 35"]}
+  firm: {weights: {hours: 50, scope: 50}, values: {hours: rising, scope: falling}}
+  government: {weights: {hours: 50}, values: {hours: rising}, red_lines: ["hours < 37"]}
+"""
+
+
+def ruled_out(text: str, issue: str = "hours") -> dict[str, object]:
+    return forecast_outcomes(loads(text), methods=["median"], draws=16).answer()["issues"][issue]
+
+
+def test_a_forecast_leaves_out_what_the_red_line_of_a_needed_party_rules_out() -> None:
+    found = ruled_out(RED_LINES)
+    assert found["ruled_out"] == {"by": ["union"], "accepted": [[35, 36]], "point_without": 36.5}
+    assert found["point"] == 36
+    assert found["interval"] == pytest.approx([35, 36], abs=0.02)
+    assert max(found["interval"]) <= 36
+    assert found["methods"]["median"]["point"] == 36
+    assert ruled_out(RED_LINES, "scope")["ruled_out"] is None
+    said = forecast_outcomes(loads(RED_LINES), methods=[]).statements("en")[0].text
+    assert "rule out (union) it would be 36.50 hours" in said
+
+
+def test_who_is_needed_follows_from_tables_ratifiers_and_votes() -> None:
+    drafts = RED_LINES + "stages:\n  - {table: [union, firm]}\n"
+    ratified = drafts + "  - {kind: ratify, table: [firm], ratifiers: {firm: [government]}}\n"
+    assert ruled_out(drafts)["point"] == 36
+    nothing = ruled_out(ratified)
+    assert (nothing["point"], nothing["interval"]) == (None, None)
+    assert nothing["ruled_out"]["accepted"] == []
+    outvoted = RED_LINES + (
+        "stages:\n  - {table: [union, firm, government], consent: {quota: 2}}\n"
+    )
+    assert ruled_out(outvoted)["point"] == 36.5
+    bypassed = RED_LINES + (
+        "stages:\n  - {table: [union], if_fails: next}\n  - {table: [firm, government]}\n"
+    )
+    assert ruled_out(bypassed)["ruled_out"]["by"] == ["government"]
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_nothing_that_all_accept_is_an_answer(language: str) -> None:
+    text = RED_LINES.replace(", government: {at_table: false}", ", government: {}")
+    result = forecast_outcomes(loads(text), draws=8)
+    assert result.answer()["issues"]["hours"]["point"] is None
+    assert all(result.statements(language))
+    assert result.charts(language)
+    assert result.brief(language).bottom_line
+    json.dumps(result.to_dict(language), allow_nan=False)
+    values = forecast_conclusions(loads(text), best_draws(loads(text)))
+    assert np.isnan(values["outcome.hours.mean"]).all()
+
+
+def test_rules_and_joint_red_lines_count_where_no_deal_keeps_a_value() -> None:
+    tied = RED_LINES + 'rules: ["hours < 38 -> scope != some", "scope = all -> hours = 35"]\n'
+    scope = ruled_out(tied, "scope")["ruled_out"]
+    assert scope["accepted"] == [[0, 0]]
+
+
+UNORDERED = """
+title: Security order
+parties: {a: {power: 60}, b: {power: 40}}
+issues: {order: {values: [postponed, with the others, between the two]}, tariff: {scale: 0..10}}
+preferences:
+  a:
+    weights: {order: 50, tariff: 50}
+    values: {order: {postponed: 50, with the others: 0, between the two: 100}, tariff: rising}
+  b:
+    weights: {order: 50, tariff: 50}
+    values: {order: {postponed: 50, with the others: 100, between the two: 0}, tariff: falling}
+"""
+
+
+def test_values_without_an_order_get_no_point_on_a_line() -> None:
+    result = forecast_outcomes(loads(UNORDERED), methods=["median"])
+    answer = result.answer()
+    assert list(answer["issues"]) == ["tariff"]
+    assert answer["unordered"] == {
+        "order": {
+            "postponed": 0,
+            "with the others": pytest.approx(0.4),
+            "between the two": pytest.approx(0.6),
+        }
+    }
+    said = " ".join(note.text for note in result.statements("en"))
+    assert "no point on a line; the most weight stands behind “between the two” (60 %)" in said
+    ordered = UNORDERED.replace("with the others: 0,", "with the others: 70,")
+    assert list(forecast_outcomes(loads(ordered)).answer()["issues"]) == ["order", "tariff"]
+
+
+def test_a_party_in_between_does_not_take_the_order_away() -> None:
+    middle = UNORDERED.replace("with the others: 0, between", "with the others: 90, between")
+    assert "order" in forecast_outcomes(loads(middle), methods=[]).answer()["issues"]
+
+
+def many_actors(count: int, position: str) -> str:
+    stands = "\n".join(
+        f"    p{k}: {{position: {position.format(k % 100)}, salience: {40 + k % 60},"
+        f" capability: {1 + k % 7}}}"
+        for k in range(count)
+    )
+    parties = "\n".join(f"  p{k}: {{}}" for k in range(count))
+    return (
+        f"title: Many\nparties:\n{parties}\nissues: {{x: {{scale: 0..200}}}}\n"
+        f"positions:\n  x:\n{stands}\n"
+    )
+
+
+def test_what_nothing_makes_uncertain_is_computed_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    played: list[int] = []
+    from detente.analyses.forecast import solve
+
+    plain = solve.play
+    monkeypatch.setattr(
+        solve,
+        "play",
+        lambda position, **rest: played.append(len(position)) or plain(position, **rest),
+    )
+    sure = forecast_outcomes(loads(many_actors(12, "{}")), methods=["spatial"])
+    assert played == [1, 1]
+    assert sure.from_inputs("spatial", 0)[0] == sure.from_inputs("spatial", 0)[1]
+    unsure = forecast_outcomes(loads(many_actors(12, "{0}..1{0}")), methods=["spatial"], draws=9)
+    assert played == [1, 1, 1, 9]
+    assert unsure.from_inputs("spatial", 0)[0] < unsure.from_inputs("spatial", 0)[1]
+
+
+def test_draws_in_parts_give_the_same_forecasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    scenario = loads(STATED.replace("{position: full, salience: 20}", "{position: full}"))
+    settings = {"methods": ["exchange", "spatial", "challenge_own_pair", "mode"], "draws": 20}
+    whole = forecast_outcomes(scenario, **settings).answer()
+    monkeypatch.setattr("detente.analyses.forecast.solve.AT_ONCE", 1)
+    parts = forecast_outcomes(scenario, **settings).answer()
+    assert parts["issues"] == whole["issues"]
+    for one, two in zip(
+        *(answer["process"]["exchange"]["trades"] for answer in (parts, whole)), strict=True
+    ):
+        assert one == two | {"gain": pytest.approx(two["gain"])}
+
+
+def test_a_large_table_is_forecast() -> None:
+    result = forecast_outcomes(loads(many_actors(160, "{}")), methods=["compromise", "mode"])
+    x, weight = zip(*((k % 100, (40 + k % 60) * (1 + k % 7)) for k in range(160)), strict=True)
+    expected = (np.average(x, weights=weight) + np.mean(x)) / 2
+    assert result.answer()["issues"]["x"]["point"] == pytest.approx(expected)
+
+
+def test_outcomes_mix_past_errors_with_the_positions_of_the_parties() -> None:
+    """By hand: 30 % of the chance on the positions, half of it by weight, half of it alike."""
+    result = forecast_outcomes(loads(STATED.replace("2..4", "3")), methods=[])
+    places, chances = result.outcomes("half_weighted", 0)
+    residuals = result.calibration.residuals["half_weighted"]["scale"]
+    middles = (residuals[1:] + residuals[:-1]) / 2
+    errors = np.clip(100 * result.point["half_weighted"][0] + middles, 0, 100)
+    weight = np.array([24.0, 8.0, 1.0]) / 33
+    for place, share in zip((30.0, 80.0, 100.0), weight, strict=True):
+        expected = 0.3 * (share + 1 / 3) / 2 + 0.7 * np.isclose(errors, place).mean()
+        assert chances[np.isclose(places, place)].sum() == pytest.approx(expected)
+    low, high = result.interval("half_weighted", 0)
+    for end, share in ((10 * low, 0.1), (10 * high, 0.9)):
+        at = int((places < end).sum())
+        middle = np.cumsum(chances) - chances / 2
+        assert middle[at - 1] <= share <= middle[at]
+    assert result.answer()["issues"]["delay"]["on_a_position"] == 0.617

@@ -1,7 +1,8 @@
 """What outcome to expect of each issue, with intervals that were tested on past negotiations.
 
-The default is the compromise model; other rules and the models of a process stand beside it. See
-`detente.analyses.forecast.methods` for their names and each module for its source.
+The default is half-way between the compromise model and the plain mean; other rules and the models
+of a process stand beside it. See `detente.analyses.forecast.methods` for their names and each
+module for its source.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Setting, require_sections
-from detente.analyses.forecast.methods import METHODS, RULES, chosen
+from detente.analyses.forecast.methods import FAILURE, METHODS, RULES, chosen
 from detente.errors import MissingSection
 from detente.validation import finite_number, fitting_draws, whole_number
 
@@ -18,16 +19,14 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.analyses.forecast.problem import ForecastProblem
     from detente.analyses.forecast.result import ForecastResult
     from detente.scenario import Draws, Scenario
 
 DRAWS = 256
 LEVEL = 0.8
-FAILURE = 1.0
 
-BYTES = 400
-"""Of a draw, by issue and pair of parties: what the models of a process take at once."""
+BYTES = 200
+"""What all draws keep by issue and party."""
 
 
 def forecast_outcomes(
@@ -42,8 +41,9 @@ def forecast_outcomes(
 ) -> ForecastResult:
     """Forecast the outcome of each issue on which at least two parties stand.
 
-    `methods` are among `METHODS` (all by default); the compromise is always there. `draws` of the
-    uncertain inputs are added to the errors that the method made in the past; `level` is that of
+    `methods` are among `METHODS` (all by default); the default is always there. `draws` of the
+    uncertain inputs are added to the errors that the method made in the past; forecasts are of a
+    settlement, so they leave out what needed parties rule out; `level` is that of
     the intervals, `rounds` that of the exchange model, `failure` what failure costs in the Nash
     solution (1: as much as an outcome at the far end of the line), `seed` fixes draws and ties.
 
@@ -62,13 +62,14 @@ def forecast_outcomes(
     >>> result = forecast_outcomes(scenario, methods=["compromise", "median"])
     >>> found = result.answer()["issues"]["delay"]
     >>> found["point"], found["methods"]["median"]["point"], [round(x) for x in found["interval"]]
-    (5.5, 4.0, [2, 9])
+    (6.25, 4.0, [4, 10])
     """
     from detente.analyses.forecast.intervals import calibration
     from detente.analyses.forecast.problem import build_problem
     from detente.analyses.forecast.remarks import assumptions, notes
     from detente.analyses.forecast.result import ForecastResult
-    from detente.analyses.forecast.solve import solve
+    from detente.analyses.forecast.ruled_out import accepted_values
+    from detente.analyses.forecast.solve import draws_of_processes, solve
     from detente.scenario import best_draws, draw
 
     _check(draws, level, rounds, failure)
@@ -76,27 +77,33 @@ def forecast_outcomes(
     require_sections(ANALYSIS, scenario)
     problem = build_problem(scenario, best_draws(scenario))
     if not problem.issues:
-        lacking = "positions of two parties with some weight on one issue"
+        lacking = "positions of two parties with some weight on an issue whose values have an order"
         raise MissingSection(ANALYSIS.name, lacking, ANALYSIS.example)
-    count = len(scenario.parties)
-    fitting_draws("draws", draws, BYTES * len(problem.issues) * count**2)
-    varied_problem = build_problem(scenario, draw(scenario, draws, seed=seed))
-    point, shown = solve(problem, wanted, seed=seed, rounds=rounds, failure=failure)
-    drawn, varied = solve(varied_problem, wanted, seed=seed, rounds=rounds, failure=failure)
-    settings = {"methods": list(wanted), "draws": draws, "level": level}
+    fitting_draws("draws", draws, BYTES * len(problem.issues) * len(scenario.parties))
+    varied = build_problem(scenario, draw(scenario, draws, seed=seed))
+    varied = varied.span(0, 1) if varied.certain else varied
+    given: dict[str, Any] = {"seed": seed, "rounds": rounds, "failure": failure}
+    point, shown = solve(problem, wanted, **given)
+    drawn, _ = solve(varied, [name for name in wanted if name in RULES], **given)
+    played, played_varied = solve(
+        varied.span(0, draws_of_processes(varied)),
+        [name for name in wanted if name not in RULES],
+        **given,
+    )
     return ForecastResult(
         origin=Origin.of(scenario),
-        settings=settings | {"rounds": rounds, "failure": failure, "seed": seed},
+        settings={"methods": list(wanted), "draws": draws, "level": level} | given,
         assumptions=assumptions(scenario, problem, wanted, failure),
         notes=notes(scenario, problem, wanted),
         scenario=scenario,
         problem=problem,
-        varied_problem=varied_problem,
+        varied_problem=varied,
         methods=wanted,
         point={method: outcome[0] for method, outcome in point.items()},
-        drawn=drawn,
+        drawn=drawn | played,
+        accepted=accepted_values(scenario, problem.issues),
         shown=shown,
-        varied=varied,
+        varied=played_varied,
         calibration=calibration(),
         level=level,
     )
@@ -107,9 +114,11 @@ def forecast_conclusions(
 ) -> Mapping[str, NDArray[np.float64]]:
     """Map `outcome.<issue>.<method>` to the forecast of each draw, in the issue's unit.
 
-    `methods` are the closed rules by default; NaN where a method has no answer.
+    `methods` are the closed rules by default; NaN where a method has no answer. What needed parties
+    rule out is left out.
     """
     from detente.analyses.forecast.problem import build_problem
+    from detente.analyses.forecast.ruled_out import accepted_values
     from detente.analyses.forecast.solve import solve
 
     require_sections(ANALYSIS, scenario)
@@ -117,18 +126,15 @@ def forecast_conclusions(
     problem = build_problem(scenario, draws)
     kept = {name: settings[name] for name in ("rounds", "failure") if name in settings}
     outcomes, _ = solve(problem, wanted, seed=settings.get("seed", 0), **kept)
-    return {
-        f"outcome.{issue}.{method}": _in_unit(problem, k, outcomes[method][:, k])
-        for k, issue in enumerate(problem.issues)
-        for method in wanted
-    }
-
-
-def _in_unit(
-    problem: ForecastProblem, issue: int, places: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    low, high = problem.ends[issue]
-    return low + places * (high - low)
+    accepted = accepted_values(scenario, problem.issues)
+    found = {}
+    for k, issue in enumerate(problem.issues):
+        low, high = problem.ends[k]
+        for method in wanted:
+            places = outcomes[method][:, k]
+            places = accepted[issue].nearest(places) if issue in accepted else places
+            found[f"outcome.{issue}.{method}"] = low + places * (high - low)
+    return found
 
 
 def _check(draws: int, level: float, rounds: int, failure: float) -> None:

@@ -10,11 +10,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast.combination import combine_held_out
-from detente.analyses.forecast.intervals import LEVELS, residual_quantiles
-from detente.analyses.forecast.methods import COMBINED, DEFAULT, METHODS, chosen
+from detente.analyses.forecast.intervals import LEVELS, calibration
+from detente.analyses.forecast.methods import DEFAULT, METHODS, chosen
 from detente.analyses.forecast.past import forecasts_of_past
-from detente.analyses.forecast.scoring import Bootstrap, Score, score
+from detente.analyses.forecast.scoring import (
+    Bootstrap,
+    Score,
+    Settled,
+    held_out_outcomes,
+    held_out_shares,
+    residuals_of,
+    score,
+    shipped_outcomes,
+)
 from detente.errors import SettingError
 from detente.exhibits import Chart, Note, Shown, Table
 from detente.scenario.settled import KINDS, Past
@@ -24,18 +32,23 @@ Array = NDArray[np.float64]
 REFERENCE = "mean"
 """What every method is compared with, issue by issue: the plain mean of the positions."""
 
-TESTED = (*(m for m in METHODS if m != "spatial_joint"), COMBINED)
+TESTED = tuple(method for method in METHODS if method != "spatial_joint")
 LEAST_PROPOSALS = 5
-FEW = 5
-"""Fewer residuals than these say nothing about a kind of issue."""
+
+LARGEST = 1e100
+"""Of any number in the data, so that sums and products stay finite."""
+
+SHOWN_OF_SHIPPED = ("mae", "crps", "coverage50", "coverage80", "coverage95")
+"""Scores that the test of the shipped constants answers."""
 
 
 @dataclass(frozen=True, eq=False)
 class BacktestResult(Shown):
     """Scores of all methods on one file of settled issues.
 
-    forecasts[method][issue] and truth[issue] are on 0..100; `best` is the single method with the
-    least mean absolute error among `scores`, the combination not counted.
+    forecasts[method][issue] and truth[issue] are on 0..100; `best` is the method with the least
+    mean absolute error among `scores`. `share` is the best share of the chance on the parties'
+    positions, or the one of the shipped constants where they were tested (`shipped`).
     """
 
     past: Past
@@ -44,7 +57,8 @@ class BacktestResult(Shown):
     forecasts: dict[str, Array]
     scores: dict[str, Score]
     best: str
-    combined_against_best: tuple[float, tuple[float, float]] | None
+    share: float
+    shipped: bool = False
 
     @property
     def truth(self) -> Array:
@@ -53,18 +67,20 @@ class BacktestResult(Shown):
 
     def answer(self) -> dict[str, Any]:
         """The scores as plain JSON values."""
-        found: dict[str, Any] = {
+        if self.shipped:
+            scores = {m: _plain(each) for m, each in self.scores.items()}
+            shown = {m: {key: each[key] for key in SHOWN_OF_SHIPPED} for m, each in scores.items()}
+            return {"issues": len(self.past.issues), "methods": shown, "default": DEFAULT}
+        return {
             "issues": len(self.past.issues),
             "proposals": len(self.past.proposals),
             "left_out": [{"issue": name, "lacks": lacks} for name, lacks in self.past.left_out],
             "reference": REFERENCE,
             "best": self.best,
+            "default": DEFAULT,
+            "share_on_positions": self.share,
             "methods": {method: _plain(each) for method, each in self.scores.items()},
         }
-        if self.combined_against_best is not None:
-            gap, ends = self.combined_against_best
-            found["combined_against_best"] = {"difference": gap, "ci95": list(ends)}
-        return found
 
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """What `--json` prints."""
@@ -73,7 +89,11 @@ class BacktestResult(Shown):
         return {
             "analysis": "backtest",
             "data": {"title": self.past.title, "digest": self.past.digest},
-            "options": {"methods": list(self.methods), "seed": self.seed},
+            "options": {
+                "methods": list(self.methods),
+                "seed": self.seed,
+                "shipped": self.shipped,
+            },
             "answer": self.answer(),
             "notes": [note.text for note in remarks(self, language or "en")],
         }
@@ -97,16 +117,22 @@ class BacktestResult(Shown):
         return (error_chart(self, language),)
 
     def constants(self) -> str:
-        """The residual quantiles of every method as the JSON text of `calibration.json`.
+        """What was fitted as the JSON text of `calibration.json`.
 
-        A kind of issue with fewer than five residuals has those of all issues.
+        Residual quantiles of every method and kind of issue, the share of the chance on the
+        parties' positions, and how often issues ended there.
         """
-        kind = np.array([issue.kind for issue in self.past.issues])
+        settled = Settled.of(self.past)
         residuals = {}
         for method in self.methods:
             off = self.truth - self.forecasts[method]
-            if method != COMBINED and np.isfinite(off).sum() >= FEW:
-                residuals[method] = {k: _quantiles(off, kind == k) for k in KINDS}
+            kinds = {k: residuals_of(off, settled.kind == KINDS.index(k)) for k in KINDS}
+            residuals[method] = {
+                k: [round(float(q), 2) for q in quantiles]
+                for k, quantiles in kinds.items()
+                if quantiles is not None
+            }
+        kind = np.array([issue.kind for issue in self.past.issues])
         provenance = {
             "data": self.past.title,
             "sha256": self.past.digest,
@@ -115,16 +141,22 @@ class BacktestResult(Shown):
             "seed": self.seed,
             "rebuild": f"detente backtest {self.past.title} --calibration calibration.json",
         }
-        return _constants_text(provenance, residuals)
+        mixture = {"share": self.share, "ended_there": round(settled.on_a_position, 3)}
+        known = {method: kinds for method, kinds in residuals.items() if kinds}
+        return _constants_text(provenance, mixture, known)
 
 
-def backtest(past: Past, *, methods: Sequence[str] | None = None, seed: int = 0) -> BacktestResult:
+def backtest(
+    past: Past, *, methods: Sequence[str] | None = None, seed: int = 0, shipped: bool = False
+) -> BacktestResult:
     """Forecast settled issues by each method and compare with what was decided.
 
     `methods` are among `TESTED` (all for None or `["all"]`); the default and the plain mean are
-    always there. Intervals and the combination are made without the proposal they are tested on.
+    always there. Intervals are made without the proposal they are tested on; with `shipped` they
+    come from the constants of the package instead, and nothing is fitted.
 
-    Raises SettingError for an unknown method, and when there are fewer than five proposals.
+    Raises SettingError for an unknown method, numbers that are not finite, and when there are fewer
+    than five proposals to fit on.
 
     >>> from detente.scenario.settled import SettledIssue
     >>> def settled(k: int) -> SettledIssue:
@@ -133,39 +165,45 @@ def backtest(past: Past, *, methods: Sequence[str] | None = None, seed: int = 0)
     ...                         np.ones(3), np.ones(3), 50.0)
     >>> result = backtest(Past("t", "", tuple(settled(k) for k in range(20))), methods=["median"])
     >>> result.answer()["issues"], sorted(result.scores)
-    (20, ['compromise', 'mean', 'median'])
+    (20, ['half_weighted', 'mean', 'median'])
     """
-    if len(past.proposals) < LEAST_PROPOSALS:
-        remedy = f"give at least {LEAST_PROPOSALS} proposals with outcomes"
-        raise SettingError("proposals", len(past.proposals), remedy)
+    _check(past, least=1 if shipped else LEAST_PROPOSALS)
     asked = None if methods is None or list(methods) == ["all"] else [*methods, REFERENCE]
     wanted = chosen(asked, TESTED)
+    settled, constants = Settled.of(past), calibration()
+    if shipped:
+        wanted = tuple(method for method in wanted if constants.known(method))
     forecasts = forecasts_of_past(past, wanted, seed=seed)
-    truth = np.array([issue.outcome for issue in past.issues])
-    proposal = np.array([past.proposals.index(issue.proposal) for issue in past.issues])
-    kind = np.array([KINDS.index(issue.kind) for issue in past.issues])
-    if COMBINED in wanted:
-        forecasts[COMBINED] = combine_held_out(past.issues, forecasts, proposal, seed=seed)
-    bootstrap = Bootstrap(proposal, seed=seed)
-    reference = forecasts[REFERENCE]
-    scores = {
-        method: score(forecasts[method], truth, reference, proposal, kind, bootstrap)
-        for method in wanted
-    }
-    complete = [m for m in wanted if m != COMBINED and scores[m].n == len(truth)]
-    best = min(complete, key=lambda m: (scores[m].mae, m != DEFAULT))
-    versus = None
-    if COMBINED in wanted:
-        gap = np.abs(forecasts[COMBINED] - truth) - np.abs(forecasts[best] - truth)
-        versus = (float(gap.mean()), bootstrap.interval(gap))
-    return BacktestResult(past, wanted, seed, forecasts, scores, best, versus)
+    share, shares = constants.share, np.zeros(0)
+    if not shipped:
+        share, shares = held_out_shares(settled, forecasts[DEFAULT], seed=seed)
+    bootstrap = Bootstrap(settled.proposal, seed=seed)
+    scores = {}
+    for method in wanted:
+        forecast = forecasts[method]
+        laws = (
+            shipped_outcomes(settled, method, forecast, constants)
+            if shipped
+            else held_out_outcomes(settled, forecast, shares)
+        )
+        scores[method] = score(settled, forecast, laws, forecasts[REFERENCE], bootstrap)
+    complete = [method for method in wanted if scores[method].n == len(past.issues)]
+    best = min(complete, key=lambda method: (scores[method].mae, method != DEFAULT))
+    return BacktestResult(past, wanted, seed, forecasts, scores, best, share, shipped)
 
 
-def _quantiles(off: Array, like: NDArray[np.bool_]) -> list[float]:
-    usable = np.isfinite(off)
-    of_kind = usable & like
-    chosen = of_kind if of_kind.sum() >= FEW else usable
-    return [round(float(q), 2) for q in residual_quantiles(off[chosen])]
+def _check(past: Past, *, least: int) -> None:
+    if len(past.proposals) < least:
+        remedy = f"give at least {least} proposals with outcomes"
+        raise SettingError("proposals", len(past.proposals), remedy)
+    for issue in past.issues:
+        for name in ("position", "salience", "capability", "outcome", "status_quo"):
+            given = getattr(issue, name)
+            values = np.atleast_1d(np.array(0.0 if given is None else given, dtype=float))
+            if not np.isfinite(values).all() or (np.abs(values) > LARGEST).any():
+                worst = values[np.argmax(~np.isfinite(values) | (np.abs(values) > LARGEST))]
+                remedy = f"write a finite number for {issue.issue} of {issue.proposal}"
+                raise SettingError(name, worst, remedy)
 
 
 def _plain(each: Score) -> dict[str, Any]:
@@ -179,7 +217,9 @@ def _json(value: Any) -> Any:
     return None if isinstance(value, float) and np.isnan(value) else value
 
 
-def _constants_text(provenance: dict[str, Any], residuals: dict[str, Any]) -> str:
+def _constants_text(
+    provenance: dict[str, Any], mixture: dict[str, float], residuals: dict[str, Any]
+) -> str:
     """JSON with one line a method and kind, so that changes can be read."""
     head = json.dumps(provenance, indent=2, ensure_ascii=False).replace("\n", "\n  ")
     lines = []
@@ -187,7 +227,11 @@ def _constants_text(provenance: dict[str, Any], residuals: dict[str, Any]) -> st
         rows = ",\n".join(f"      {json.dumps(k)}: {json.dumps(v)}" for k, v in kinds.items())
         lines.append(f"    {json.dumps(method)}: {{\n{rows}\n    }}")
     body = ",\n".join(lines)
-    levels = json.dumps(list(LEVELS))
-    return (
-        f'{{\n  "provenance": {head},\n  "levels": {levels},\n  "residuals": {{\n{body}\n  }}\n}}\n'
-    )
+    parts = {
+        "provenance": head,
+        "positions": json.dumps(mixture),
+        "levels": json.dumps(list(LEVELS)),
+        "residuals": f"{{\n{body}\n  }}",
+    }
+    text = ",\n".join(f"  {json.dumps(key)}: {value}" for key, value in parts.items())
+    return f"{{\n{text}\n}}\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from detente.analyses.forecast.methods import DEFAULT
 from detente.exhibits import Axis, Bar, BarChart, Cell, Column, Guide, Note, Table
 from detente.phrases import Phrases, phrases
 
@@ -30,15 +31,8 @@ def statements(result: BacktestResult, language: str) -> tuple[Note, ...]:
             **_ends(words, best.ci95),
         ),
         *([] if result.best == "mean" else [_against_mean(words, name, best)]),
-        words(
-            "forecast.bt_coverage",
-            method=name,
-            percent=words.number(100 * best.coverage80),
-            width=words.number(best.width80),
-        ),
+        _coverage(result, words),
     ]
-    if result.combined_against_best is not None:
-        found.append(_combined(result, words))
     return (*(Note(text, "finding") for text in found), *remarks(result, language))
 
 
@@ -54,17 +48,25 @@ def _against_mean(words: Phrases, name: str, best: Score) -> str:
     )
 
 
-def _combined(result: BacktestResult, words: Phrases) -> str:
-    gap, ends = result.combined_against_best or (0.0, (0.0, 0.0))
-    key = "forecast.bt_combined_better" if ends[1] < 0 else "forecast.bt_combined_no_better"
-    shown = words.number(gap, 1)
-    return words(key, gap=shown, method=_method(words, result.best), **_ends(words, ends))
+def _coverage(result: BacktestResult, words: Phrases) -> str:
+    """How many outcomes the intervals of the default hold, and how much lies on positions."""
+    own = result.scores[DEFAULT]
+    said = {
+        "method": _method(words, DEFAULT),
+        "percent": words.number(100 * own.coverage80),
+        "width": words.number(own.width80),
+        "share": words.number(100 * result.share),
+    }
+    if result.shipped:
+        return words("forecast.bt_shipped", **said)
+    return words("forecast.bt_coverage", **said)
 
 
 def remarks(result: BacktestResult, language: str) -> tuple[Note, ...]:
     """How the test was made, and what was left out."""
     words = phrases(language)
-    found = [Note(words("forecast.bt_how"), "text")]
+    how = "forecast.bt_how_shipped" if result.shipped else "forecast.bt_how"
+    found = [Note(words(how), "text")]
     if result.past.left_out:
         n = len(result.past.left_out)
         found.append(Note(words.count("forecast.bt_left_out", n), "caution"))

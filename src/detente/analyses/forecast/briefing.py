@@ -15,7 +15,7 @@ from detente.analyses.forecast.tables import (
     trade_table,
     views_matrix,
 )
-from detente.analyses.forecast.wording import Wording, process_notes, summary
+from detente.analyses.forecast.wording import Wording, held_back, process_notes, summary
 from detente.exhibits import Exhibit, Note, Section
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def brief(result: ForecastResult, language: str | None) -> BriefPart:
     wording = Wording(result, result.words(language))
     words = wording.words
     front: list[Exhibit] = [
-        summary(wording),
+        *summary(wording),
         overview(wording),
         Note(words("forecast.how_to_read", level=wording.level)),
         *process_notes(wording)[:MOST_NOTES],
@@ -65,13 +65,16 @@ def _there(exhibits: list[Exhibit | None]) -> tuple[Exhibit, ...]:
 def _bottom_line(wording: Wording) -> str:
     """The forecast of the issue on which most weight rests, and how wide its interval is."""
     heaviest = _heaviest(wording)[0]
-    return wording.words(
+    said = {"issue": wording.issue(heaviest), "value": wording.value(heaviest, DEFAULT)}
+    if wording.result.interval(DEFAULT, heaviest) is None:
+        return wording.words("forecast.expected_nothing", **said)
+    line = wording.words(
         "forecast.bottom_line",
-        issue=wording.issue(heaviest),
-        value=wording.value(heaviest, DEFAULT),
         interval=wording.interval(heaviest, DEFAULT),
         level=wording.level,
+        **said,
     )
+    return f"{line} {held_back(wording, heaviest)}".strip()
 
 
 def _heaviest(wording: Wording) -> list[int]:

@@ -36,7 +36,7 @@ def overview(wording: Wording) -> IntervalChart:
         if ends is None:
             continue
         left, right = (100 * (end - low) / (high - low) for end in ends)
-        place = 100 * float(result.point[DEFAULT][issue])
+        place = 100 * result.place(DEFAULT, issue)
         label = f"{wording.value(issue, DEFAULT)}; {wording.interval(issue, DEFAULT)}"
         best = min(max(place, left), right)
         intervals.append(Interval(wording.issue(issue), left, best, right, label=label))
@@ -53,7 +53,7 @@ def line_of_issue(wording: Wording, issue: int) -> IntervalChart:
     words, result = wording.words, wording.result
     stands, outcome = words("forecast.stands_series"), words("forecast.outcome_series")
     intervals = _stands(wording, issue, stands)
-    value = result.in_unit(issue, float(result.point[DEFAULT][issue]))
+    value = result.in_unit(issue, result.place(DEFAULT, issue))
     interval = result.interval(DEFAULT, issue)
     if interval is not None:
         name = words("forecast.outcome_category")
@@ -66,7 +66,7 @@ def line_of_issue(wording: Wording, issue: int) -> IntervalChart:
         Axis(wording.issue(issue), wording.unit(issue), low, high),
         tuple(intervals),
         (stands, outcome),
-        (Guide("x", value, words("forecast.forecast")),),
+        () if interval is None else (Guide("x", value, words("forecast.forecast")),),
         summary=words("forecast.line_summary", issue=wording.issue(issue), **shown),
     )
 

@@ -1,20 +1,21 @@
-"""Intervals from how far forecasts were off in the past, with the uncertainty of the inputs on top.
+"""What may come of an issue: past errors around the forecast, and the parties' own positions.
 
-The residuals (outcome minus forecast, in points of 0..100) of settled negotiations are kept as
-quantiles, by method and kind of issue, in `calibration.json`; `detente backtest DATA --calibration
-FILE` rebuilds it. What may come is the forecast of each draw plus each residual, cut at the ends of
-the line.
+Issues are often decided exactly where some party stands. So the outcomes that may come are a
+mixture: a share of the chance lies on the parties' positions (half of it by capability times
+salience, half of it alike), the rest on the forecast plus the errors that the same method made on
+settled issues, cut at the ends of the line. Errors are kept as quantiles of residuals (outcome
+minus forecast, in points of 0..100) by method and kind of issue in `calibration.json`; `detente
+backtest DATA --calibration FILE` rebuilds it.
 """
 
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,11 +26,31 @@ LEVELS = tuple(k / 40 for k in range(41))
 """Probabilities at which residual quantiles are kept."""
 
 
+class Outcomes(NamedTuple):
+    """What may come: `place[k]` on 0..100, ascending, each once, and the `chance[k]` of each."""
+
+    place: Array
+    chance: Array
+
+
+class Stands(NamedTuple):
+    """Where the parties stand on one issue's line, 0..100, and their weight: [draw, party]."""
+
+    position: Array
+    weight: Array
+
+
 @dataclass(frozen=True, eq=False)
 class Calibration:
-    """Residual quantiles[method][kind] at `LEVELS`, and where they come from."""
+    """What was fitted on settled issues.
+
+    `residuals[method][kind]` are quantiles at `LEVELS`, `share` is that of the chance on the
+    parties' positions, `on_a_position` the share of the settled issues that ended exactly there.
+    """
 
     residuals: Mapping[str, Mapping[str, Array]]
+    share: float
+    on_a_position: float
     provenance: Mapping[str, Any]
 
     def known(self, method: str) -> bool:
@@ -50,7 +71,8 @@ def read_calibration(text: str) -> Calibration:
         method: {kind: np.array(values) for kind, values in kinds.items()}
         for method, kinds in raw["residuals"].items()
     }
-    return Calibration(residuals, raw["provenance"])
+    mixture = raw["positions"]
+    return Calibration(residuals, mixture["share"], mixture["ended_there"], raw["provenance"])
 
 
 def residual_quantiles(residuals: Array) -> Array:
@@ -70,43 +92,62 @@ def residual_quantiles(residuals: Array) -> Array:
     return np.sign(levels - 0.5) * np.interp(np.abs(2 * levels - 1), at, sizes)
 
 
-def possible(forecast: Array, residuals: Array) -> Array:
-    """Equally likely outcomes on 0..100, sorted: forecasts[draw] plus the middles of the residuals.
+def possible(forecast: Array, residuals: Array, stands: Stands, share: float) -> Outcomes:
+    """Mix errors around `forecast[draw]` on 0..100 with the parties' positions in the same draws.
 
-    >>> possible(np.array([5.0]), np.array([-20.0, 0.0, 20.0])).tolist()
-    [0.0, 15.0]
+    >>> stands = Stands(np.array([[0.0, 100.0]]), np.array([[3.0, 1.0]]))
+    >>> found = possible(np.array([5.0]), np.array([-20.0, 0.0, 20.0]), stands, 0.4)
+    >>> found.place.tolist(), found.chance.round(3).tolist()
+    ([0.0, 15.0, 100.0], [0.55, 0.3, 0.15])
     """
     middles = (residuals[1:] + residuals[:-1]) / 2
-    outcomes = forecast[:, None] + middles[None, :]
-    return np.sort(np.clip(outcomes, 0.0, 100.0), axis=None)
+    around = np.clip(forecast[:, None] + middles[None, :], 0.0, 100.0)
+    total = stands.weight.sum(axis=1, keepdims=True)
+    weighted = stands.weight / np.where(total > 0, total, 1.0)
+    there = (weighted + 1 / stands.weight.shape[1]) / 2
+    place = np.concatenate([around.ravel(), stands.position.ravel()])
+    of_errors = np.full(around.size, (1 - share) / around.size)
+    return _merged(place, np.concatenate([of_errors, share * (there / len(there)).ravel()]))
 
 
-def central(outcomes: Array, level: float) -> tuple[float, float]:
-    """The central interval of a level from sorted, equally likely outcomes."""
-    low, high = np.quantile(outcomes, [(1 - level) / 2, (1 + level) / 2])
-    return float(low), float(high)
+def _merged(place: Array, chance: Array) -> Outcomes:
+    places, at = np.unique(place.round(9), return_inverse=True)
+    chances = np.bincount(at, chance)
+    return Outcomes(places, chances / chances.sum())
 
 
-def interval_of(forecast: float, residuals: Array, level: float) -> tuple[float, float]:
-    """The central interval around one forecast on 0..100, from residual quantiles.
+def moved(outcomes: Outcomes, places: Array) -> Outcomes:
+    """The same chances at other places, `places[k]` in place of the k-th."""
+    return _merged(places, outcomes.chance)
 
-    >>> interval_of(95.0, np.linspace(-40.0, 40.0, 41), 0.8)
-    (63.0, 100.0)
+
+def quantile(outcomes: Outcomes, levels: Array | list[float]) -> Array:
+    """Quantiles in between: half of the chance of a place counts as below it.
+
+    A place that holds much of the chance would otherwise lie inside every interval that touches it.
+
+    >>> quantile(Outcomes(np.array([0.0, 10.0]), np.array([0.5, 0.5])), [0.1, 0.5, 0.75]).tolist()
+    [0.0, 5.0, 10.0]
     """
-    tails = np.interp([(1 - level) / 2, (1 + level) / 2], LEVELS, residuals)
-    low, high = np.clip(forecast + tails, 0.0, 100.0)
+    below = np.cumsum(outcomes.chance) - outcomes.chance / 2
+    return np.interp(levels, below, outcomes.place)
+
+
+def central(outcomes: Outcomes, level: float) -> tuple[float, float]:
+    """The central interval of a level."""
+    low, high = quantile(outcomes, [(1 - level) / 2, (1 + level) / 2])
     return float(low), float(high)
 
 
-def crps(outcomes: Array, truth: float) -> float:
-    """Continuous ranked probability score of sorted, equally likely outcomes; 0 is perfect.
+def crps(outcomes: Outcomes, truth: float) -> float:
+    """Continuous ranked probability score; 0 is perfect.
 
     Mean distance to the truth less half the mean distance between two outcomes (Gneiting & Raftery
     2007, eq. 21).
 
-    >>> crps(np.array([0.0, 10.0]), 0.0)
+    >>> crps(Outcomes(np.array([0.0, 10.0]), np.array([0.5, 0.5])), 0.0)
     2.5
     """
-    n = len(outcomes)
-    spread = float(np.sum((2 * np.arange(1, n + 1) - n - 1) * outcomes)) / n**2
-    return math.fsum(np.abs(outcomes - truth)) / n - spread
+    place, chance = outcomes
+    spread = float(((2 * np.cumsum(chance) - chance - 1) * chance * place).sum())
+    return float((chance * np.abs(place - truth)).sum()) - spread

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from detente.errors import SettingError
 
-DEFAULT = "compromise"
+DEFAULT = "half_weighted"
+"""Half of the way from the plain mean to the compromise: nowhere clearly worse than either."""
 
-RULES = ("compromise", "nash", "median", "mode", "mean", "midpoint")
+RULES = ("half_weighted", "compromise", "nash", "median", "mode", "mean", "midpoint")
 """Closed rules: they look at where the parties stand now."""
 
 CHALLENGES = ("challenge_own_pair", "challenge_all_pairs")
@@ -17,13 +18,13 @@ CHALLENGES = ("challenge_own_pair", "challenge_all_pairs")
 SPATIALS = ("spatial_first", "spatial", "spatial_joint")
 """The spatial model of politics: after one turn, at rest, and at rest over all issues at once."""
 
+FAILURE = 1.0
+"""Cost of failure in the Nash solution: as much as an outcome at the far end of the line."""
+
 PROCESSES = (*CHALLENGES, "exchange", *SPATIALS)
 """Models of a process: they say who moves, trades or joins whom."""
 
 METHODS = (*RULES, *PROCESSES)
-
-COMBINED = "combined"
-"""Only in the back-test: a regularised correction of the default, fitted on other proposals."""
 
 
 def chosen(methods: Sequence[str] | None, known: Sequence[str] = METHODS) -> tuple[str, ...]:
@@ -32,7 +33,7 @@ def chosen(methods: Sequence[str] | None, known: Sequence[str] = METHODS) -> tup
     Raises SettingError for an unknown name.
 
     >>> chosen(["median"])
-    ('compromise', 'median')
+    ('half_weighted', 'median')
     """
     asked = list(known) if methods is None or list(methods) == ["all"] else list(methods)
     for name in asked:

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast.methods import COMBINED
 from detente.analyses.forecast.problem import ForecastProblem
 from detente.analyses.forecast.solve import solve
 from detente.scenario.settled import Past, SettledIssue
@@ -20,12 +19,11 @@ def forecasts_of_past(past: Past, methods: Sequence[str], *, seed: int) -> dict[
 
     Issues of one proposal are forecast together, so that the exchange model finds its trades.
     """
-    wanted = [m for m in methods if m not in (COMBINED, "spatial_joint")]
-    found = {method: np.full(len(past.issues), np.nan) for method in wanted}
+    found = {method: np.full(len(past.issues), np.nan) for method in methods}
     for proposal in past.proposals:
         at = [k for k, issue in enumerate(past.issues) if issue.proposal == proposal]
-        outcomes, _ = solve(problem_of([past.issues[k] for k in at]), wanted, seed=seed)
-        for method in wanted:
+        outcomes, _ = solve(problem_of([past.issues[k] for k in at]), methods, seed=seed)
+        for method in methods:
             found[method][at] = 100 * outcomes[method][0]
     return found
 

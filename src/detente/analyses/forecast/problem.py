@@ -7,13 +7,14 @@ have salience and capability 0.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.scenario.draws import best_draws
 from detente.scenario.positions import Stand, line_ends, place_of, value_named
 from detente.scenario.valuations import worths
 
@@ -34,7 +35,8 @@ class ForecastProblem:
 
     status_quo[issue] is on 0..1 (NaN where none); ends[issue] are those of the line in its unit;
     `binary[issue]` says that only the two ends can be wanted. `derived` holds (issue, party, field)
-    that were not stated under `positions`; `guessed` the parties whose capability is a default.
+    that were not stated under `positions`; `guessed` the parties whose capability is a default;
+    `support[issue][value]` the share of the weight behind each value of issues without an order.
     """
 
     issues: tuple[str, ...]
@@ -48,6 +50,7 @@ class ForecastProblem:
     binary: NDArray[np.bool_]
     derived: frozenset[tuple[str, str, str]] = frozenset()
     guessed: tuple[str, ...] = ()
+    support: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
     @property
     def draws(self) -> int:
@@ -69,6 +72,16 @@ class ForecastProblem:
             capability=self.capability[part],
         )
 
+    @property
+    def certain(self) -> bool:
+        """Whether all draws are the same."""
+        return all(self.same_in_all_draws(issue) for issue in range(len(self.issues)))
+
+    def same_in_all_draws(self, issue: int) -> bool:
+        """Whether an issue's arrays are the same in all draws."""
+        arrays = (self.position, self.salience, self.capability)
+        return all(bool((array[:, issue] == array[:1, issue]).all()) for array in arrays)
+
     def who(self, issue: int) -> NDArray[np.intp]:
         """The parties that take part in an issue with some weight in every draw."""
         there = self.present[issue] & (self.weight[:, issue] > 0).all(axis=0)
@@ -78,22 +91,23 @@ class ForecastProblem:
 def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
     """Put positions into arrays; what is not stated is derived from preferences and power.
 
-    Issues on which fewer than two parties stand are left out.
+    Issues on which fewer than two parties stand are left out, and those whose values have no order.
     """
     parties = tuple(scenario.parties)
-    wanted = [name for name in scenario.issues if len(_standing(scenario, name)) > 1]
+    standing = [name for name in scenario.issues if len(_standing(scenario, name)) > 1]
+    wanted = [name for name in standing if _is_ordered(scenario, name)]
     shape = (draws.count, len(wanted), len(parties))
-    arrays = {field: np.zeros(shape) for field in FIELDS}
+    arrays = {name: np.zeros(shape) for name in FIELDS}
     present = np.zeros(shape[1:], dtype=bool)
     derived = set()
     for row, issue in enumerate(wanted):
         for party in _standing(scenario, issue):
             column = parties.index(party)
             present[row, column] = True
-            for field, values, stated in _fields(scenario, draws, issue, party):
-                arrays[field][:, row, column] = values
+            for name, values, stated in _fields(scenario, draws, issue, party):
+                arrays[name][:, row, column] = values
                 if not stated:
-                    derived.add((issue, party, field))
+                    derived.add((issue, party, name))
     there = tuple(parties.index(p) for p in parties if present[:, parties.index(p)].any())
     keep = np.array(there, dtype=int)
     return ForecastProblem(
@@ -108,6 +122,7 @@ def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
         binary=np.array([len(scenario.issues[issue].values or "...") == 2 for issue in wanted]),
         derived=frozenset(derived),
         guessed=_guessed(scenario, derived),
+        support={name: _support(scenario, name) for name in standing if name not in wanted},
     )
 
 
@@ -129,6 +144,38 @@ def _standing(scenario: Scenario, issue: str) -> tuple[str, ...]:
         elif derivable and (about.at_table or about.power is not None):
             found.append(party)
     return tuple(found)
+
+
+def _is_ordered(scenario: Scenario, issue: str) -> bool:
+    """Whether the listed values lie on a line that fits what every party that stands wants.
+
+    They do not where one between two others is worth less to a party than both. Stated positions
+    say that they do.
+    """
+    values = scenario.issues[issue].values
+    if values is None or len(values) < 3 or issue in scenario.positions:
+        return True
+    best = best_draws(scenario)
+    for party in _standing(scenario, issue):
+        worth = worths(scenario, best, party, issue)[0]
+        before, after = np.maximum.accumulate(worth), np.maximum.accumulate(worth[::-1])[::-1]
+        if (worth < np.minimum(before, after) - 1e-9).any():
+            return False
+    return True
+
+
+def _support(scenario: Scenario, issue: str) -> dict[str, float]:
+    """The share of the weight of those who like each value best, at the best estimates."""
+    best, values = best_draws(scenario), scenario.issues[issue].labels()
+    behind = np.zeros(len(values))
+    for party in _standing(scenario, issue):
+        worth = worths(scenario, best, party, issue)[0]
+        liked = worth >= worth.max() - 1e-9
+        sizes = {name: size for name, size, _ in _fields(scenario, best, issue, party)}
+        weight = float(np.mean(sizes["salience"]) * np.mean(sizes["capability"]))
+        behind += weight * liked / liked.sum()
+    shares = behind / (behind.sum() or 1.0)
+    return dict(zip(values, shares.tolist(), strict=True))
 
 
 def _weighs(stand: Stand) -> bool:

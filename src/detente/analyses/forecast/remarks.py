@@ -61,10 +61,15 @@ def notes(
     if absent:
         found.append(Remark("forecast.note_absent", {"parties": absent}))
     missing = tuple(
-        partial(scenario.issue_name, name) for name in scenario.issues if name not in problem.issues
+        partial(scenario.issue_name, name)
+        for name in scenario.issues
+        if name not in (*problem.issues, *problem.support)
     )
     if missing:
         found.append(Remark("forecast.note_no_positions", {"issues": missing}))
+    unordered = tuple(partial(scenario.issue_name, name) for name in problem.support)
+    if unordered:
+        found.append(Remark("forecast.note_unordered", {"issues": unordered}))
     if any(method.startswith("challenge") for method in methods):
         found.append(Remark("forecast.note_challenge"))
     if "exchange" in methods and too_large_to_trade(problem):

@@ -2,19 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast.intervals import crps, interval_of, possible, residual_quantiles
+from detente.analyses.forecast.intervals import (
+    Calibration,
+    Outcomes,
+    Stands,
+    central,
+    crps,
+    possible,
+    residual_quantiles,
+)
 from detente.randomness import generator
+from detente.scenario.settled import KINDS, Past
 
 Array = NDArray[np.float64]
+Truth = NDArray[np.bool_]
 
 RESAMPLES = 10_000
 NEAR = 10.0
 """A forecast within so many points of the outcome counts as near."""
+
+SHARES = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5)
+"""Shares of the chance on the parties' positions, of which the best is taken."""
+
+FOLDS = 5
+
+FEW = 5
+"""Fewer residuals than these say nothing about a kind of issue."""
+
+TESTED_LEVELS = (0.5, 0.8, 0.95)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,29 +52,112 @@ class Score:
     median: float
     within10: float
     crps: float
+    coverage50: float
     coverage80: float
+    coverage95: float
     width80: float
     against: float
     against95: tuple[float, float]
 
 
-def held_out_intervals(
-    forecast: Array, truth: Array, proposal: NDArray[np.intp], kind: NDArray[np.intp], level: float
-) -> tuple[Array, Array]:
-    """interval[issue, end] and crps[issue], from the residuals of other proposals' like issues.
+@dataclass(frozen=True, eq=False)
+class Settled:
+    """Settled issues as arrays: `truth[issue]`, place of the proposal and kind, and the stands."""
 
-    An issue without forecast has NaN; so has one of a kind that no other proposal has.
+    truth: Array
+    proposal: NDArray[np.intp]
+    kind: NDArray[np.intp]
+    stands: tuple[Stands, ...]
+
+    @classmethod
+    def of(cls, past: Past) -> Settled:
+        """The arrays of a file of settled issues."""
+        places = {name: place for place, name in enumerate(past.proposals)}
+        return cls(
+            truth=np.array([issue.outcome for issue in past.issues]),
+            proposal=np.array([places[issue.proposal] for issue in past.issues]),
+            kind=np.array([KINDS.index(issue.kind) for issue in past.issues]),
+            stands=tuple(
+                Stands(issue.position[None, :], (issue.capability * issue.salience)[None, :])
+                for issue in past.issues
+            ),
+        )
+
+    @property
+    def on_a_position(self) -> float:
+        """The share of the issues that ended exactly at some party's position."""
+        pairs = zip(self.truth, self.stands, strict=True)
+        return float(np.mean([(abs(at.position - end) < 1e-6).any() for end, at in pairs]))
+
+
+Laws = Sequence[Outcomes | None]
+"""What may come of each issue; None where a method gives none."""
+
+
+def shipped_outcomes(
+    settled: Settled, method: str, forecast: Array, constants: Calibration
+) -> Laws:
+    """What may come of each issue by constants fitted elsewhere."""
+    return [
+        possible(
+            forecast[[at]],
+            constants.residuals[method][KINDS[settled.kind[at]]],
+            settled.stands[at],
+            constants.share,
+        )
+        if np.isfinite(forecast[at])
+        else None
+        for at in range(len(forecast))
+    ]
+
+
+def residuals_of(off: Array, alike: Truth) -> Array | None:
+    """Residual quantiles of like issues; of all where these are few, None where all are."""
+    usable = np.isfinite(off)
+    chosen = usable & alike if (usable & alike).sum() >= FEW else usable
+    return residual_quantiles(off[chosen]) if chosen.sum() >= FEW else None
+
+
+def held_out_outcomes(settled: Settled, forecast: Array, share: Array) -> Laws:
+    """What may come of each issue by the residuals of other proposals' issues.
+
+    `share[issue]` is that of the chance on the parties' positions.
     """
-    bounds, scores = np.full((len(truth), 2), np.nan), np.full(len(truth), np.nan)
-    usable = np.isfinite(forecast)
-    for at in np.flatnonzero(usable):
-        others = usable & (proposal != proposal[at]) & (kind == kind[at])
-        if others.sum() < 5:
-            continue
-        residuals = residual_quantiles((truth - forecast)[others])
-        bounds[at] = interval_of(float(forecast[at]), residuals, level)
-        scores[at] = crps(possible(forecast[[at]], residuals), float(truth[at]))
-    return bounds, scores
+    found: list[Outcomes | None] = []
+    off = settled.truth - forecast
+    for at in range(len(forecast)):
+        others = settled.proposal != settled.proposal[at]
+        residuals = residuals_of(np.where(others, off, np.nan), settled.kind == settled.kind[at])
+        known = residuals is not None and np.isfinite(forecast[at])
+        found.append(
+            possible(forecast[[at]], residuals, settled.stands[at], float(share[at]))
+            if residuals is not None and known
+            else None
+        )
+    return found
+
+
+def held_out_shares(settled: Settled, forecast: Array, *, seed: int) -> tuple[float, Array]:
+    """The best share on positions over all issues, and `share[issue]` by other folds of proposals.
+
+    The best is the one with the least mean CRPS, intervals being made without the proposal tested.
+    """
+    losses = np.array(
+        [
+            _crps(held_out_outcomes(settled, forecast, np.full(len(forecast), share)), settled)
+            for share in SHARES
+        ]
+    )
+    fold = (generator(seed).permutation(settled.proposal.max() + 1) % FOLDS)[settled.proposal]
+    total = np.nansum(losses, axis=1)
+    left = [total - np.nansum(losses[:, fold == own], axis=1) for own in range(FOLDS)]
+    best = np.array(SHARES)[np.argmin(left, axis=1)]
+    return SHARES[int(np.argmin(total))], best[fold]
+
+
+def _crps(laws: Laws, settled: Settled) -> Array:
+    pairs = zip(laws, settled.truth, strict=True)
+    return np.array([np.nan if law is None else crps(law, end) for law, end in pairs])
 
 
 class Bootstrap:
@@ -73,37 +177,43 @@ class Bootstrap:
         total = np.bincount(self.member[usable], values[usable], n)[self.picked].sum(axis=1)
         count = np.bincount(self.member[usable], minlength=n)[self.picked].sum(axis=1)
         means = total[count > 0] / count[count > 0]
+        if not means.size:
+            return float("nan"), float("nan")
         low, high = np.quantile(means, [(1 - level) / 2, (1 + level) / 2])
         return float(low), float(high)
 
 
 def score(
-    forecast: Array,
-    truth: Array,
-    reference: Array,
-    proposal: NDArray[np.intp],
-    kind: NDArray[np.intp],
-    bootstrap: Bootstrap,
+    settled: Settled, forecast: Array, laws: Laws, reference: Array, bootstrap: Bootstrap
 ) -> Score:
     """Score one method; `reference` is the forecast it is compared with, issue by issue."""
-    error = np.abs(forecast - truth)
-    usable = np.isfinite(error)
-    bounds, scores = held_out_intervals(forecast, truth, proposal, kind, 0.8)
-    tested = np.isfinite(scores)
-    inside = (truth >= bounds[:, 0] - 1e-9) & (truth <= bounds[:, 1] + 1e-9)
-    gap = error - np.abs(reference - truth)
+    error = np.abs(forecast - settled.truth)
+    usable = error[np.isfinite(error)]
+    gap = error - np.abs(reference - settled.truth)
+    tested = [(law, end) for law, end in zip(laws, settled.truth, strict=True) if law is not None]
+    ends = [np.array([central(law, level) for law, _ in tested]) for level in TESTED_LEVELS]
+    truth = np.array([end for _, end in tested])
+    inside = [_inside(each, truth) for each in ends]
     return Score(
-        n=int(usable.sum()),
-        mae=float(error[usable].mean()),
+        n=len(usable),
+        mae=_mean(usable),
         ci95=bootstrap.interval(error),
-        median=float(np.median(error[usable])),
-        within10=float((error[usable] <= NEAR + 1e-9).mean()),
-        crps=_mean(scores[tested]),
-        coverage80=_mean(inside[tested].astype(float)),
-        width80=_mean((bounds[:, 1] - bounds[:, 0])[tested]),
-        against=float(gap[np.isfinite(gap)].mean()),
+        median=float(np.median(usable)) if usable.size else float("nan"),
+        within10=_mean((usable <= NEAR + 1e-9).astype(float)),
+        crps=_mean(np.array([crps(law, end) for law, end in tested])),
+        coverage50=inside[0],
+        coverage80=inside[1],
+        coverage95=inside[2],
+        width80=_mean(ends[1][:, 1] - ends[1][:, 0]) if tested else float("nan"),
+        against=_mean(gap[np.isfinite(gap)]),
         against95=bootstrap.interval(gap),
     )
+
+
+def _inside(ends: Array, truth: Array) -> float:
+    if not truth.size:
+        return float("nan")
+    return _mean(((truth >= ends[:, 0] - 1e-9) & (truth <= ends[:, 1] + 1e-9)).astype(float))
 
 
 def _mean(values: Array) -> float:

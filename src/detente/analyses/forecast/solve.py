@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast import FAILURE, static
+from detente.analyses.forecast import static
+from detente.analyses.forecast.challenge import Challenges, challenge
+from detente.analyses.forecast.exchange import Exchanges, trade
+from detente.analyses.forecast.methods import FAILURE
+from detente.analyses.forecast.nash import disagreement
+from detente.analyses.forecast.nash import solve as solve_nash
 from detente.analyses.forecast.problem import ForecastProblem
+from detente.analyses.forecast.spatial import SpatialPath, play
 
 Array = NDArray[np.float64]
 
@@ -19,20 +26,36 @@ MOST_TRADES = 20_000_000
 ORDERS = 64
 """Over so many orders of tied trades the exchange forecast of one draw is averaged."""
 
+AT_ONCE, BYTES = 256_000_000, 400
+"""Bytes that a part of the draws may take, and those of an issue and pair of parties in a draw."""
+
+WORK = 20_000_000
+"""Draws x issues x parties^3 that the models of a process are worked out for."""
+
+STEP = 0x9E3779B97F4A7C15
+"""From the seed of one draw of the exchange model to that of the next."""
+
 
 @dataclass
 class Process:
-    """What the models of a process show in a problem's draws, by method and issue.
+    """What the models of a process show, by method and issue.
 
     challenges[method][issue]: `Challenges` with the parties in `who`; spatial[method] is a list of
-    (issues, parties, `SpatialPath`); exchange holds `Exchanges` over draws x orders.
+    (issues, parties, `SpatialPath`), both for the first part of the draws; exchange holds
+    `Exchanges` over all draws x orders.
     """
 
-    challenges: dict[str, dict[int, object]] = field(default_factory=dict)
-    spatial: dict[str, list[tuple[NDArray[np.intp], NDArray[np.intp], object]]] = field(
+    challenges: dict[str, dict[int, Challenges]] = field(default_factory=dict)
+    spatial: dict[str, list[tuple[NDArray[np.intp], NDArray[np.intp], SpatialPath]]] = field(
         default_factory=dict
     )
-    exchange: object | None = None
+    exchange: Exchanges | None = None
+
+
+def draws_of_processes(problem: ForecastProblem) -> int:
+    """How many draws the models of a process are worked out for, so that it takes seconds."""
+    each = max(1, len(problem.issues)) * max(1, len(problem.parties)) ** 3
+    return min(problem.draws, max(1, WORK // each))
 
 
 def solve(
@@ -43,22 +66,55 @@ def solve(
     rounds: int = 1,
     failure: float = FAILURE,
 ) -> tuple[dict[str, Array], Process]:
-    """Forecast by each method; NaN where a method has no answer.
+    """Forecast by each method; NaN where a method has no answer. Draws are worked on in parts.
 
     `rounds` are those of the exchange model, whose ties `seed` settles; `failure` is what failure
     costs in the Nash solution on top of the status quo.
     """
+    each = BYTES * max(1, len(problem.issues)) * max(1, len(problem.parties)) ** 2
+    size = max(1, AT_ONCE // each)
+    orders = max(1, ORDERS // problem.draws)
+    parts = []
+    for start in range(0, problem.draws, size):
+        terms = Terms((seed + start * orders * STEP) % 2**64, orders, rounds, failure)
+        parts.append(_solve(problem.span(start, start + size), methods, terms))
+    outcomes = {method: np.concatenate([found[method] for found, _ in parts]) for method in methods}
+    shown = parts[0][1] if parts else Process()
+    traded = [process.exchange for _, process in parts if process.exchange is not None]
+    if traded:
+        shown.exchange = Exchanges(
+            np.concatenate([part.outcome for part in traded]),
+            np.concatenate([part.position for part in traded]),
+            np.sum([part.count for part in traded], axis=0),
+            np.sum([part.gain for part in traded], axis=0),
+        )
+    return outcomes, shown
+
+
+class Terms(NamedTuple):
+    """Seed of the first draw, orders of tied trades a draw, rounds of trade, cost of failure."""
+
+    seed: int
+    orders: int
+    rounds: int
+    failure: float
+
+
+def _solve(
+    problem: ForecastProblem, methods: Sequence[str], terms: Terms
+) -> tuple[dict[str, Array], Process]:
+    """One part of the draws."""
     shown = Process()
     outcomes = {}
     for method in methods:
         if method == "nash":
-            outcomes[method] = _nash(problem, failure)
+            outcomes[method] = _nash(problem, terms.failure)
         elif method in _RULES:
             outcomes[method] = _RULES[method](problem)
         elif method.startswith("challenge"):
             outcomes[method] = _challenge(problem, method, shown)
         elif method == "exchange":
-            outcomes[method] = _exchange(problem, seed, rounds, shown)
+            outcomes[method] = _exchange(problem, terms, shown)
     if "spatial" in methods or "spatial_first" in methods:
         first, last = _spatial(problem, shown)
         outcomes |= {"spatial_first": first} if "spatial_first" in methods else {}
@@ -66,6 +122,10 @@ def solve(
     if "spatial_joint" in methods:
         outcomes["spatial_joint"] = _joint(problem, shown)
     return {method: outcomes[method] for method in methods}, shown
+
+
+def _half_weighted(problem: ForecastProblem) -> Array:
+    return (_compromise(problem) + _mean(problem)) / 2
 
 
 def _compromise(problem: ForecastProblem) -> Array:
@@ -78,15 +138,13 @@ def _compromise(problem: ForecastProblem) -> Array:
 
 
 def _nash(problem: ForecastProblem, failure: float) -> Array:
-    from detente.analyses.forecast import nash
-
-    loss = nash.disagreement(
+    loss = disagreement(
         problem.position,
         salience=problem.salience,
         status_quo=problem.status_quo,
         cost=failure,
     )
-    return nash.solve(
+    return solve_nash(
         problem.position,
         salience=problem.salience,
         capability=problem.capability,
@@ -112,6 +170,7 @@ def _midpoint(problem: ForecastProblem) -> Array:
 
 
 _RULES: dict[str, Callable[[ForecastProblem], Array]] = {
+    "half_weighted": _half_weighted,
     "compromise": _compromise,
     "median": _median,
     "mode": _mode,
@@ -121,22 +180,26 @@ _RULES: dict[str, Callable[[ForecastProblem], Array]] = {
 
 
 def _challenge(problem: ForecastProblem, method: str, shown: Process) -> Array:
-    from detente.analyses.forecast.challenge import challenge
-
     answer = np.full(problem.position.shape[:2], np.nan)
     found = shown.challenges.setdefault(method, {})
     for issue in range(len(problem.issues)):
         who = problem.who(issue)
         if who.size:
+            once = _different(problem, issue)
             played = challenge(
-                problem.position[:, issue, who],
-                salience=problem.salience[:, issue, who],
-                capability=problem.capability[:, issue, who],
+                once.position[:, issue, who],
+                salience=once.salience[:, issue, who],
+                capability=once.capability[:, issue, who],
                 all_pairs=method == "challenge_all_pairs",
             )
             answer[:, issue] = played.forecast
             found[issue] = played
     return answer
+
+
+def _different(problem: ForecastProblem, issue: int) -> ForecastProblem:
+    """The draws that differ on an issue: the first alone where nothing makes it uncertain."""
+    return problem.span(0, 1) if problem.same_in_all_draws(issue) else problem
 
 
 def too_large_to_trade(problem: ForecastProblem) -> bool:
@@ -145,32 +208,27 @@ def too_large_to_trade(problem: ForecastProblem) -> bool:
     return pairs**2 > MOST_TRADES
 
 
-def _exchange(problem: ForecastProblem, seed: int, rounds: int, shown: Process) -> Array:
-    from detente.analyses.forecast.exchange import trade
-
+def _exchange(problem: ForecastProblem, terms: Terms, shown: Process) -> Array:
     if too_large_to_trade(problem):
         return np.full(problem.position.shape[:2], np.nan)
-    times = max(1, ORDERS // problem.draws)
 
     def again(array: Array) -> Array:
-        return np.repeat(array, times, axis=0)
+        return np.repeat(array, terms.orders, axis=0)
 
     there = problem.present
     traded = trade(
         again(problem.position),
         salience=again(np.where(there, problem.salience, 0.0)),
         capability=again(np.where(there, problem.capability, 0.0)),
-        seed=seed,
-        rounds=rounds,
+        seed=terms.seed,
+        rounds=terms.rounds,
     )
     shown.exchange = traded
-    return traded.outcome.reshape(problem.draws, times, -1).mean(axis=1)
+    return traded.outcome.reshape(problem.draws, terms.orders, -1).mean(axis=1)
 
 
 def _spatial(problem: ForecastProblem, shown: Process) -> tuple[Array, Array]:
     """Issue by issue: outcomes after the first turn and at rest."""
-    from detente.analyses.forecast.spatial import play
-
     first = np.full(problem.position.shape[:2], np.nan)
     last = first.copy()
     shown.spatial["spatial"] = []
@@ -178,11 +236,12 @@ def _spatial(problem: ForecastProblem, shown: Process) -> tuple[Array, Array]:
         who = problem.who(issue)
         if not who.size:
             continue
-        weight = problem.weight[:, issue, who]
+        once = _different(problem, issue)
+        weight = once.weight[:, issue, who]
         path = play(
-            problem.position[:, issue, who, None],
-            salience=problem.salience[:, issue, who, None],
-            capability=problem.capability[:, issue, who],
+            once.position[:, issue, who, None],
+            salience=once.salience[:, issue, who, None],
+            capability=once.capability[:, issue, who],
             keep_path=problem.draws == 1,
         )
         first[:, issue] = _pulled(path.first[..., 0], weight)
@@ -193,8 +252,6 @@ def _spatial(problem: ForecastProblem, shown: Process) -> tuple[Array, Array]:
 
 def _joint(problem: ForecastProblem, shown: Process) -> Array:
     """All issues at once; saliences are scaled so that no party's add up to more than 1."""
-    from detente.analyses.forecast.spatial import play
-
     who = np.flatnonzero((problem.weight.sum(axis=1) > 0).all(axis=0))
     salience = np.where(problem.present, problem.salience, 0.0)[:, :, who]
     salience = salience / np.maximum(salience.sum(axis=1).max(axis=1), 1.0)[:, None, None]

@@ -43,7 +43,6 @@ def forecast_table(wording: Wording) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     for issue in range(len(result.problem.issues)):
-        views = [wording.number(issue, end) for end in result.views(issue)]
         inputs = result.from_inputs(DEFAULT, issue)
         alone = "–"
         if inputs is not None:
@@ -55,7 +54,7 @@ def forecast_table(wording: Wording) -> Table:
                 wording.value(issue, DEFAULT),
                 wording.interval(issue, DEFAULT),
                 alone,
-                words("forecast.span", low=views[0], high=views[1]),
+                wording.views(issue),
             )
         )
     note = words("forecast.forecast_note", level=level)
@@ -101,9 +100,9 @@ def _with_unit(wording: Wording, issue: int) -> str:
 
 
 def _number(wording: Wording, issue: int, method: str) -> str:
-    place = float(wording.result.point[method][issue])
+    place = wording.result.place(method, issue)
     if not math.isfinite(place):
-        return wording.nothing(method)
+        return wording.nothing(issue, method)
     return wording.number(issue, wording.result.in_unit(issue, place))
 
 

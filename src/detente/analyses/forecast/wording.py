@@ -58,9 +58,11 @@ class Wording:
 
     def value(self, issue: int, method: str) -> str:
         """A forecast as it is read: the number with its unit, or the nearest named value."""
-        place = float(self.result.point[method][issue])
-        if not math.isfinite(place):
-            return self.nothing(method)
+        place = self.result.place(method, issue)
+        return self.at(issue, place) if math.isfinite(place) else self.nothing(issue, method)
+
+    def at(self, issue: int, place: float) -> str:
+        """A place on 0..1 as it is read: the number with its unit, or the nearest named value."""
         name = self.result.problem.issues[issue]
         nearest = self.result.nearest_value(issue, place)
         number = self.number(issue, self.result.in_unit(issue, place))
@@ -69,16 +71,18 @@ class Wording:
             return self.words("forecast.near_value", value=shown, number=number)
         return f"{number} {self.unit(issue)}".strip()
 
-    def nothing(self, method: str) -> str:
+    def nothing(self, issue: int, method: str) -> str:
         """What is said where a method gives no answer."""
+        if math.isfinite(float(self.result.point[method][issue])):
+            return self.words("forecast.all_ruled_out")
         none = "forecast.no_agreement" if method == "nash" else "forecast.no_answer"
         return self.words(none)
 
     def short(self, issue: int, method: str) -> str:
         """A forecast as a number with its unit."""
-        place = float(self.result.point[method][issue])
+        place = self.result.place(method, issue)
         if not math.isfinite(place):
-            return self.nothing(method)
+            return self.nothing(issue, method)
         return f"{self.number(issue, self.result.in_unit(issue, place))} {self.unit(issue)}".strip()
 
     def interval(self, issue: int, method: str) -> str:
@@ -88,6 +92,20 @@ class Wording:
             return "–"
         low, high = (self.number(issue, end) for end in ends)
         return self.words("forecast.span", low=low, high=high)
+
+    def views(self, issue: int) -> str:
+        """The least and the largest forecast of all methods; a dash where there is none."""
+        ends = self.result.views(issue)
+        if ends is None:
+            return "–"
+        low, high = (self.number(issue, end) for end in ends)
+        return self.words("forecast.span", low=low, high=high)
+
+    def who_rules_out(self, issue: int) -> str:
+        """The needed parties whose red lines bear on an issue; the rules where there are none."""
+        by = self.result.accepted[self.result.problem.issues[issue]].by
+        names = [self.party(party) for party in by]
+        return self.words.join(names) if names else self.words("forecast.the_rules")
 
     @property
     def level(self) -> str:
@@ -99,6 +117,7 @@ def statements(result: ForecastResult, language: str | None) -> tuple[Note, ...]
     """The expected outcomes, how far the views differ, and what the models show."""
     wording = Wording(result, result.words(language))
     found = [expected(wording, issue) for issue in range(len(result.problem.issues))]
+    found += [Note(text, "finding") for text in without_order(wording)]
     found += [
         note for issue in range(len(result.problem.issues)) for note in _views(wording, issue)
     ]
@@ -106,24 +125,45 @@ def statements(result: ForecastResult, language: str | None) -> tuple[Note, ...]
 
 
 def expected(wording: Wording, issue: int) -> Note:
-    """What to expect of one issue."""
-    text = wording.words(
+    """What to expect of one issue, and what red lines do to it."""
+    words, result = wording.words, wording.result
+    said = {"issue": wording.issue(issue), "value": wording.value(issue, DEFAULT)}
+    if result.interval(DEFAULT, issue) is None:
+        return Note(words("forecast.expected_nothing", **said), "finding")
+    if result.only_one_left(issue):
+        text = words("forecast.only_left", **said)
+        return Note(f"{text} {held_back(wording, issue)}".strip(), "finding")
+    text = words(
         "forecast.expected",
-        issue=wording.issue(issue),
-        value=wording.value(issue, DEFAULT),
         interval=wording.interval(issue, DEFAULT),
         level=wording.level,
+        **said,
     )
-    return Note(text, "finding")
+    likely = result.on_a_position(issue)
+    if likely is not None:
+        text += " " + words("forecast.on_a_position", percent=words.share(likely))
+    return Note(f"{text} {held_back(wording, issue)}".strip(), "finding")
 
 
-def summary(wording: Wording) -> Note:
-    """What to expect of every issue, in one note."""
+def held_back(wording: Wording, issue: int) -> str:
+    """What the forecast would be without what needed parties rule out; empty where it is that."""
+    result = wording.result
+    if not result.held_back(issue):
+        return ""
+    return wording.words(
+        "forecast.held_back",
+        parties=wording.who_rules_out(issue),
+        value=wording.at(issue, float(result.point[DEFAULT][issue])),
+    )
+
+
+def summary(wording: Wording) -> tuple[Note, ...]:
+    """What to expect of every issue in one note, then what red lines and missing orders do."""
     result, words = wording.result, wording.words
     told = []
     for issue, name in enumerate(result.problem.issues):
         number, interval = wording.short(issue, DEFAULT), wording.interval(issue, DEFAULT)
-        nearest = result.nearest_value(issue, float(result.point[DEFAULT][issue]))
+        nearest = result.nearest_value(issue, result.place(DEFAULT, issue))
         said = {"issue": wording.issue(issue), "number": number, "interval": interval}
         if nearest is None:
             told.append(words("forecast.entry", **said))
@@ -131,7 +171,35 @@ def summary(wording: Wording) -> Note:
             value = result.scenario.value_name(name, nearest, words.language)
             told.append(words("forecast.near_entry", value=value, **said))
     outcomes = "; ".join(told)
-    return Note(words("forecast.summary", level=wording.level, outcomes=outcomes), "finding")
+    found = [words("forecast.summary", level=wording.level, outcomes=outcomes)]
+    likely = [result.on_a_position(issue) for issue in range(len(result.problem.issues))]
+    shares = [share for share in likely if share is not None]
+    if shares:
+        found[0] += " " + words("forecast.each_on_a_position", percent=words.share(shares[0]))
+    held = [
+        f"{wording.issue(issue)}: {held_back(wording, issue)}"
+        for issue in range(len(result.problem.issues))
+        if result.held_back(issue)
+    ]
+    if held:
+        found.append(" ".join(held))
+    return tuple(Note(text, "finding") for text in (*found, *without_order(wording)))
+
+
+def without_order(wording: Wording) -> list[str]:
+    """Issues whose values have no order: which value has most weight behind it."""
+    told = []
+    for issue, shares in wording.result.problem.support.items():
+        value = max(shares, key=lambda name: shares[name])
+        told.append(
+            wording.words(
+                "forecast.unordered",
+                issue=wording.issue(issue),
+                value=wording.result.scenario.value_name(issue, value, wording.words.language),
+                share=wording.words.number(100 * shares[value]),
+            )
+        )
+    return told
 
 
 def interval_statements(result: ForecastResult, language: str) -> tuple[str, ...]:
@@ -149,10 +217,10 @@ def interval_statements(result: ForecastResult, language: str) -> tuple[str, ...
 
 
 def _views(wording: Wording, issue: int) -> list[Note]:
-    result = wording.result
-    if len(result.methods) < 2:
+    ends = wording.result.views(issue)
+    if ends is None or len(wording.result.methods) < 2:
         return []
-    low, high = (wording.number(issue, end) for end in result.views(issue))
+    low, high = (wording.number(issue, end) for end in ends)
     if low == high:
         return []
     text = wording.words("forecast.views", issue=wording.issue(issue), low=low, high=high)
