@@ -13,6 +13,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+LONGEST = 60
+"""Letters of a name, or of anything given, that a message repeats."""
+
+
+def shortened(text: str, most: int = LONGEST) -> str:
+    """A text on one line, cut where it is long.
+
+    >>> shortened("a\\n" * 4, 7), shortened("short")
+    ('a a ...', 'short')
+    """
+    line = " ".join(text[: 4 * most].split())
+    return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 3]}..."
+
 
 class DetenteError(Exception):
     """Root of all errors that détente raises on purpose."""
@@ -83,7 +96,8 @@ class SettingError(InputError):
 
     def __init__(self, setting: str, given: object, remedy: str) -> None:
         self.setting, self.given, self.remedy = setting, given, remedy
-        super().__init__(f"{setting}: {given!r} cannot be used; {remedy}")
+        shown = shortened(repr(given))
+        super().__init__(f"{setting}: {shown} cannot be used; {remedy}")
 
 
 class FileError(InputError):
@@ -91,4 +105,4 @@ class FileError(InputError):
 
     def __init__(self, file: str, rule: str, remedy: str = "") -> None:
         self.file, self.rule, self.remedy = file, rule, remedy
-        super().__init__(f"{file}: {rule}" + (f"; {remedy}" if remedy else ""))
+        super().__init__(f"{shortened(file, 300)}: {rule}" + (f"; {remedy}" if remedy else ""))

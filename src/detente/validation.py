@@ -18,7 +18,7 @@ import os
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from detente.errors import SettingError
+from detente.errors import LONGEST, SettingError, shortened
 
 MEMORY = 2 * 10**9
 """Bytes that the draws of one analysis may take."""
@@ -78,10 +78,12 @@ def one_of(setting: str, given: object, choices: Sequence[str]) -> str:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown name: the nearest known one, or the list of all."""
     names = list(known)
-    near = difflib.get_close_matches(name, names, n=1)
+    near = difflib.get_close_matches(name[:LONGEST], names, n=1)
     if near:
-        return f"did you mean {near[0]}?"
-    return f"choose one of {', '.join(names[:12])}" if names else "there is none to choose from"
+        return f"did you mean {shortened(near[0])}?"
+    if not names:
+        return "there is none to choose from"
+    return f"choose one of {', '.join(map(shortened, names[:12]))}"
 
 
 def checked_text(setting: str, given: object, remedy: str) -> str:

@@ -17,11 +17,12 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from detente.errors import DetenteError, FileError, ScenarioError
+from detente.errors import DetenteError, FileError, ScenarioError, SettingError
 from detente.scenario import case_names, check, load, loads
 from detente.scenario.judgements import FORMS
 from detente.scenario.text_file import LARGEST
 from detente.scenario.yaml_tree import read_tree
+from detente.validation import suggestion
 from scenario.broken import SHAPES
 
 PARTIES = "title: t\nparties: {a: {}, b: {}}\n"
@@ -67,7 +68,7 @@ def test_table_is_long() -> None:
         (
             f"{OPTIONS}infeasible: [{'not ' * 10_000}a.x]",
             "4:218: infeasible.0: a statement is nested more than 50 deep; "
-            "given: not not not not not ; split it into several",
+            "given: not not not not not; split it into several",
         ),
         (
             f"{OPTIONS}infeasible: [{'(' * 10_000}a.x{')' * 10_000}]",
@@ -77,7 +78,7 @@ def test_table_is_long() -> None:
         (
             f"{OPTIONS}infeasible: [{' and '.join(['a.x'] * 10_000)}]",
             "4:1614: infeasible.0: a statement has more than 200 names; "
-            "given: a.x and a.x and a.x ; split it into several",
+            "given: a.x and a.x and a.x; split it into several",
         ),
         (
             "title: t\nparties:\n\ta: {}",
@@ -87,6 +88,10 @@ def test_table_is_long() -> None:
         (
             "title: t\nparties: {a: {name: b\x07}}",
             "2:22: a text holds a character that cannot be seen; given: U+0007; remove it",
+        ),
+        (
+            'title: a\nsummary: "x \\UFFFFFFFF"',
+            "2:13: there is no character of this number; given: \\UFFFFFFFF; remove it",
         ),
         (
             "title: a\u202eb\nparties: {a: {}}",
@@ -110,6 +115,13 @@ def test_broken_text_is_explained(text: str, said: str) -> None:
 def test_broken_shape_has_a_message(text: str) -> None:
     for said in problems(text):
         assert re.match(r"\d+:\d+: ", said)
+
+
+def test_a_long_name_is_cut() -> None:
+    name = "z" * 1_000_000
+    for said in problems(f"{PARTIES}options: {{a: [x]}}\ninfeasible: ['{name}.x', '{name}']"):
+        assert len(said) < 300
+    assert len(str(SettingError("party", name, suggestion(name, ["a" * 1000])))) < 200
 
 
 def test_all_problems_are_reported_at_once() -> None:
@@ -178,6 +190,11 @@ def test_one_broken_entry_of_a_list_does_not_hide_or_move_others() -> None:
         (
             "parties:\n  süd: {}".encode("latin-1"),
             "line 2 is not UTF-8 (byte 0xfc); save the file as UTF-8",
+        ),
+        (
+            b"PK\x03\x04\x14\x00",
+            "this is an Excel or Word file, not a text; name a YAML text file; of a table, "
+            "save the sheet as CSV and convert that",
         ),
         (b"\x89PNG\x00\x01", "this is a binary file, not a text; name a YAML text file"),
         (

@@ -192,7 +192,7 @@ def _behind(part: BriefPart, said: tuple[str, ...], words: Phrases) -> Iterator[
 
 
 def _assumptions(scenario: Scenario, words: Phrases) -> Section:
-    judgements = list(scenario.judgements().values())
+    judgements = list(scenario.estimates().values())
     low = sum(judgement.confidence == "low" for judgement in judgements)
     bare = sum(not judgement.because for judgement in judgements)
     notes = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.exhibits import Cell, Column, Section, Table
 from detente.phrases import Phrases
-from detente.scenario import Scenario
+from detente.scenario import Judgement, KeyPath, Scenario
 from detente.scenario.judgement_names import judgement_name
 from detente.scenario.judgement_wording import given_text
 
@@ -12,7 +12,7 @@ from detente.scenario.judgement_wording import given_text
 def input_annexes(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:
     """Every judgement with its range, confidence and evidence; then evidence with its sources."""
     sections = []
-    if scenario.judgements():
+    if scenario.estimates():
         table = _judgements(scenario, words)
         sections.append(Section("judgements", words("brief.judgements"), (table,)))
     if scenario.evidence or scenario.sources:
@@ -23,13 +23,13 @@ def input_annexes(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:
 
 def _judgements(scenario: Scenario, words: Phrases) -> Table:
     rows: list[tuple[Cell, ...]] = []
-    for path, judgement in scenario.judgements().items():
+    for path, judgement in scenario.estimates().items():
         confidence = judgement.confidence
         rows.append(
             (
                 judgement_name(scenario, path, words),
                 given_text(judgement, words),
-                judgement.best,
+                _best(scenario, path, judgement, words),
                 words(f"brief.confidence_{confidence}") if confidence else None,
                 ", ".join(judgement.because) or None,
             )
@@ -44,6 +44,14 @@ def _judgements(scenario: Scenario, words: Phrases) -> Table:
     return Table(
         words("brief.judgements_title"), columns, tuple(rows), words("brief.judgements_note")
     )
+
+
+def _best(scenario: Scenario, path: KeyPath, judgement: Judgement, words: Phrases) -> Cell:
+    """A best value; a place on a scale that counts nothing, such as years, is not grouped."""
+    if path[0] == "positions" and not scenario.issues[path[1]].unit:
+        digits = 0 if judgement.best.is_integer() else 1
+        return words.number(judgement.best, digits, grouped=False)
+    return judgement.best
 
 
 def _evidence(scenario: Scenario, words: Phrases) -> Table:

@@ -23,6 +23,7 @@ from detente.errors import (
     Problem,
     ScenarioError,
     SettingError,
+    shortened,
 )
 from detente.phrases import Phrases, phrases
 
@@ -46,7 +47,7 @@ def told(error: DetenteError, words: Phrases) -> str:
             return words("errors.missing_section", section=section, **values)
         case SettingError():
             given = error.given
-            shown = repr(said(given, words) if isinstance(given, str) else given)
+            shown = shortened(repr(said(given, words) if isinstance(given, str) else given))
             values = {"setting": said(error.setting, words), "given": shown}
             return words("errors.setting", remedy=said(error.remedy, words), **values)
         case FileError():
@@ -58,7 +59,7 @@ def told(error: DetenteError, words: Phrases) -> str:
 
 
 def _file(error: FileError, words: Phrases) -> str:
-    values = {"file": error.file, "rule": said(error.rule, words)}
+    values = {"file": shortened(error.file, 300), "rule": said(error.rule, words)}
     if error.remedy:
         return words("errors.file", remedy=said(error.remedy, words), **values)
     return words("errors.file_bare", **values)

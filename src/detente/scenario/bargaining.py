@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from fractions import Fraction
 from typing import Annotated, Any
 
 from pydantic import (
@@ -26,12 +27,22 @@ from detente.scenario.failure import (
     split_reservation,
 )
 from detente.scenario.judgement_schema import ABOUT_SCHEMA, SCHEMA
-from detente.scenario.judgements import read_weights, wrong
+from detente.scenario.judgements import POINT, read_weights, without_commas, wrong
 from detente.scenario.section import Name, Points, Section, Text, Texts, Weight, Worth, label
 
 SHAPES = ("rising", "falling")
 
 _SCALE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*\.\.\s*([+-]?\d+(?:\.\d+)?)\s*")
+
+
+def number_label(number: float) -> str:
+    """A number of a scale as it is written in deals, to ten digits, and more where it is large.
+
+    >>> number_label(1 / 3), number_label(1e12 / 3), number_label(2055.0), number_label(-0.0)
+    ('0.3333333333', '333333333333.333', '2055', '0')
+    """
+    whole = len(f"{abs(number):.0f}")
+    return f"{number + 0.0:.{max(10, min(whole + 6, 15), whole)}g}"
 
 
 class Issue(Section):
@@ -71,6 +82,8 @@ class Issue(Section):
             return None
         ends = _SCALE.fullmatch(scale)
         width = 0.0 if ends is None else float(ends.group(2)) - float(ends.group(1))
+        if ends is None and "," in scale:
+            raise wrong(POINT, scale, f"write scale: {without_commas(scale)}")
         if not 0 < width < math.inf:
             raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
         return scale
@@ -87,8 +100,14 @@ class Issue(Section):
     @property
     def ends(self) -> tuple[float, float] | None:
         """Lower and upper end of a numeric scale, in the issue's unit; None for named values."""
-        ends = None if self.scale is None else _SCALE.fullmatch(self.scale)
-        return None if ends is None else (float(ends.group(1)), float(ends.group(2)))
+        if self.scale is None:
+            return None
+        low, high = map(float, self._written_ends())
+        return low, high
+
+    def _written_ends(self) -> tuple[str, str]:
+        low, _, high = (self.scale or "").partition("..")
+        return low.strip(), high.strip()
 
     @property
     def continuous(self) -> bool:
@@ -100,13 +119,14 @@ class Issue(Section):
 
         >>> Issue(scale="0..10", steps=3).numbers()
         (0.0, 5.0, 10.0)
+        >>> Issue(scale="0..1", steps=4).numbers()[1] == 1 / 3
+        True
         """
         if self.ends is None or self._nodes:
             return self._nodes
-        low, high = self.ends
-        steps = self.steps or points
-        digits = max(0, 6 - math.floor(math.log10(high - low)))
-        return tuple(round(low + (high - low) * k / (steps - 1), digits) for k in range(steps))
+        low, high = (Fraction(end) for end in self._written_ends())
+        step = (high - low) / ((self.steps or points) - 1)
+        return tuple(float(low + step * k) for k in range(self.steps or points))
 
     def cut_at(self, nodes: tuple[float, ...]) -> Issue:
         """The same issue, its continuous scale cut at these numbers and no others.
@@ -122,7 +142,7 @@ class Issue(Section):
         """The values as they are written in deals, in their order."""
         if self.values is not None:
             return self.values
-        return tuple(f"{number:.10g}" for number in self.numbers(points))
+        return tuple(map(number_label, self.numbers(points)))
 
     def place(self, value: str) -> int | None:
         """Where a value stands among the labels, numbers by their size; None where it does not.
@@ -133,7 +153,7 @@ class Issue(Section):
         labels = self.labels()
         if self.values is None:
             try:
-                value = f"{float(value):.10g}"
+                value = number_label(float(value))
             except ValueError:
                 return None
         return labels.index(value) if value in labels else None

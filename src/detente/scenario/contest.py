@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from detente.scenario.judgement_schema import SCHEMA
-from detente.scenario.judgements import Judgement, wrong
+from detente.scenario.judgements import Judgement, read_judgement, read_points, wrong
 
 EXAMPLE = "write {from: contest, win: 60%, cost: 10..20}"
 
@@ -106,7 +106,7 @@ def _chances(win: Any) -> tuple[float, float, float]:
 
 
 def _judgement(given: Any, what: str, most: float) -> Judgement:
-    judgement = Judgement.model_validate(given)
+    judgement = read_judgement(given) if most == 1 else read_points(given)
     if judgement.low < 0 or judgement.high > most:
         rule = f"{what} of a contest is a number from 0 to {most:g}"
         raise wrong(rule, judgement.given, EXAMPLE)

@@ -185,6 +185,8 @@ class _Parser:
         if number is None or not math.isfinite(float(number.group())):
             raise self.fault(f"issue {issue} is compared with a number", "write a number")
         self.at = number.end()
+        if re.match(r",\d", self.text[self.at :]):
+            raise self.fault("a number has a decimal point and no commas", "write a point")
         return float(number.group())
 
     def named(self, issue: str, relation: str, values: tuple[str, ...]) -> Comparison:

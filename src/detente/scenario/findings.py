@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from detente.errors import Problem
+from detente.errors import Problem, shortened
 from detente.scenario.expressions import suggestion
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.references import Finding, reference_findings
@@ -118,7 +118,7 @@ def _shape_problem(wrong: dict[str, Any], path: KeyPath, tree: Tree) -> Problem:
     else:
         rule, remedy = _RULES.get(kind, (wrong["msg"][:1].lower() + wrong["msg"][1:], "correct it"))
         rule, remedy = rule.format(**context), remedy.format(**context)
-    return Problem(tree.file, rule, given, remedy, line, column, ".".join(path))
+    return Problem(tree.file, rule, shortened(given), remedy, line, column, _dotted(path))
 
 
 _RULES = {
@@ -175,11 +175,15 @@ def _reference_problem(finding: Finding, path: KeyPath, tree: Tree) -> Problem:
     line, column = tree.place(path, of_key=finding.of_key)
     if finding.column is not None:
         line, column = tree.place_in_text(path, finding.column)
-    where = ".".join(path)
-    return Problem(tree.file, finding.rule, finding.given, finding.remedy, line, column, where)
+    given = shortened(finding.given)
+    return Problem(tree.file, finding.rule, given, finding.remedy, line, column, _dotted(path))
+
+
+def _dotted(path: KeyPath) -> str:
+    return ".".join(map(shortened, path))
 
 
 def _short(given: Any) -> str:
-    text = label(given) if isinstance(given, str | bool) else repr(given)
-    text = " ".join(text.split())
-    return text if len(text) <= 60 else text[:57] + "..."
+    if given is None:
+        return "nothing"
+    return shortened(label(given) if isinstance(given, str | bool) else repr(given))

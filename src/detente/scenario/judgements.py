@@ -6,8 +6,13 @@ judgements of several experts (`{experts: {anna: 20..40, ben: 60}}`); each also 
 because: [e1], confidence: low}`. Words stand for the intervals of `WORDS`, on a scale from 0 to
 100. Weights may also be a list of issues, most important first (`read_ranks`).
 
+A percentage is a part of the whole: of 1 for shares and chances (`read_judgement`), of 100 for
+points (`read_points`). So is a beta distribution whose ends are not stated.
+
 >>> read_judgement("20..40").best
 30.0
+>>> read_judgement("60%").best, read_points("60%").best
+(0.6, 60.0)
 >>> read_judgement({"value": "very high", "because": ["e1"], "confidence": "low"}).low
 85.0
 """
@@ -40,6 +45,8 @@ Form = Literal["number", "word", "range", "estimate", "distribution", "experts",
 
 _NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
 _RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*(%?)\s*")
+_COMMA = re.compile(r"\d,\d")
+_THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 _PERCENT = re.compile(rf"\s*({_NUMBER})\s*%\s*")
 
 FORMS = (
@@ -90,7 +97,7 @@ class Judgement(BaseModel):
     def _read(cls, raw: Any) -> Any:
         if isinstance(raw, dict) and "form" in raw:
             return raw
-        return _fields(raw)
+        return _fields(raw, 1.0)
 
     @model_validator(mode="after")
     def _ordered(self) -> Judgement:
@@ -114,49 +121,99 @@ def read_judgement(raw: object) -> Judgement:
     return Judgement.model_validate(raw)
 
 
-def _fields(raw: object) -> dict[str, Any]:
+def read_points(raw: object) -> Judgement:
+    """Read a judgement on a scale of points, of which 100 are the whole.
+
+    Raises ValueError when it is none of the forms.
+    """
+    if isinstance(raw, Judgement) or (isinstance(raw, dict) and "form" in raw):
+        return Judgement.model_validate(raw)
+    return Judgement.model_validate(_fields(raw, POINTS))
+
+
+POINTS = 100.0
+
+
+def is_relative(judgement: Judgement) -> bool:
+    """Whether it counts on a whole of 100, since it is a word or a percentage.
+
+    >>> [is_relative(read_points(given)) for given in ("high", "60%", 60)]
+    [True, True, False]
+    """
+    if judgement.experts:
+        return any(is_relative(expert.judgement) for expert in judgement.experts)
+    percentage = judgement.form in ("number", "range") and judgement.given.rstrip().endswith("%")
+    return percentage or judgement.form == "word"
+
+
+POINT = "a number has a decimal point and no commas"
+
+
+def without_commas(raw: str) -> str:
+    """What was probably meant by a number with commas.
+
+    >>> without_commas("0,5..1,5"), without_commas("10,000")
+    ('0.5..1.5', '10000 or 10.000')
+    """
+    pointed = raw.strip().replace(",", ".")
+    if _THOUSANDS.fullmatch(raw.strip()):
+        whole = raw.strip().replace(",", "")
+        return f"{whole} or {pointed}" if raw.count(",") == 1 else whole
+    return pointed
+
+
+def _fields(raw: object, whole: float) -> dict[str, Any]:
     if isinstance(raw, dict):
-        return _from_mapping(raw)
+        return _from_mapping(raw, whole)
     if isinstance(raw, bool) or not isinstance(raw, int | float | str):
         raise wrong("this is not a judgement", raw, FORMS)
     if isinstance(raw, str):
-        return _from_text(raw)
+        return _from_text(raw, whole)
     number = _finite(raw)
     return {"low": number, "best": number, "high": number, "form": "number", "given": f"{raw}"}
 
 
-def _from_text(raw: str) -> dict[str, Any]:
+def _from_text(raw: str, whole: float) -> dict[str, Any]:
     spread = _RANGE.fullmatch(raw)
     percent = _PERCENT.fullmatch(raw)
     if spread:
-        share = 0.01 if spread.group(3) else 1.0
-        low, high = _finite(float(spread.group(1)) * share), _finite(float(spread.group(2)) * share)
+        low, high = (_part(spread.group(k), spread.group(3), whole) for k in (1, 2))
         form = "range"
     elif percent:
-        low = high = _finite(float(percent.group(1)) / 100)
+        low = high = _part(percent.group(1), "%", whole)
         form = "number"
     else:
         ends = [" ".join(end.split()).lower() for end in raw.split("..")]
+        if _COMMA.search(raw):
+            raise wrong(POINT, raw, f"write {without_commas(raw)}")
         if len(ends) > 2 or any(end not in WORDS for end in ends):
             raise wrong("this is not a judgement", raw, FORMS)
         low, high, form = WORDS[ends[0]][0], WORDS[ends[-1]][1], "word"
     if low > high:
-        raise wrong("a range begins with its lower end", raw, f"write {high:g}..{low:g}")
+        ends = [end.strip() for end in raw.strip().removesuffix("%").split("..")]
+        sign = "%" if raw.strip().endswith("%") else ""
+        remedy = f"write {ends[1].lower()}..{ends[0].lower()}{sign}"
+        raise wrong("a range begins with its lower end", raw, remedy)
     return {"low": low, "best": (low + high) / 2, "high": high, "form": form, "given": raw}
+
+
+def _part(number: str, sign: str, whole: float) -> float:
+    """A number, or with a percent sign so many hundredths of the whole."""
+    return _finite(float(number) * whole / 100 if sign else float(number))
 
 
 _ABOUT = ("because", "confidence")
 _BODIES = (("value",), ("experts",), ("distribution",), ("low", "best", "high"))
 
 
-def _from_mapping(raw: dict[str, Any]) -> dict[str, Any]:
+def _from_mapping(raw: dict[str, Any], whole: float) -> dict[str, Any]:
     body = {key: part for key, part in raw.items() if key not in _ABOUT}
     if "distribution" in body:
-        spread = read_spread(body)
+        spread = read_spread(body, whole)
         fields: dict[str, Any] = {"form": "distribution", "given": spread.text, "spread": spread}
         fields |= {"low": spread.low, "best": spread.best, "high": spread.high}
     else:
-        fields = _from_plain_mapping(body)
+        fields = _from_plain_mapping(body, whole)
     because = raw.get("because", fields.get("because", ()))
     fields["because"] = (because,) if isinstance(because, str) else because
     fields["confidence"] = raw.get("confidence")
@@ -165,7 +222,7 @@ def _from_mapping(raw: dict[str, Any]) -> dict[str, Any]:
     return fields
 
 
-def _from_plain_mapping(body: dict[str, Any]) -> dict[str, Any]:
+def _from_plain_mapping(body: dict[str, Any], whole: float) -> dict[str, Any]:
     keys = {"value", "low", "best", "high", "experts"}
     unknown = sorted(str(key) for key in body.keys() - keys)
     if unknown:
@@ -174,19 +231,19 @@ def _from_plain_mapping(body: dict[str, Any]) -> dict[str, Any]:
     if sum(bool(body.keys() & set(keys)) for keys in _BODIES) > 1:
         raise wrong("a judgement has one of value, experts, low and high", body, "remove the rest")
     if "experts" in body:
-        return _from_experts(body["experts"])
+        return _from_experts(body["experts"], whole)
     if "value" not in body:
         return _from_three(body)
     if isinstance(body["value"], dict) and body["value"].keys() & {"value", *_ABOUT}:
         raise wrong("a judgement holds one value", body, "write value and what it rests on once")
-    return _fields(body["value"])
+    return _fields(body["value"], whole)
 
 
-def _from_experts(raw: object) -> dict[str, Any]:
+def _from_experts(raw: object, whole: float) -> dict[str, Any]:
     """A linear pool: each expert's judgement with its share; the best value is their mean."""
     if not isinstance(raw, dict) or not raw:
         raise wrong("experts is a mapping", raw, "write experts: {anna: 20..40, ben: 60}")
-    read = [(str(name), *_expert(given)) for name, given in raw.items()]
+    read = [(str(name), *_expert(given, whole)) for name, given in raw.items()]
     total = math.fsum(weight for _, _, weight in read)
     experts = tuple(
         Expert(name=name, share=weight / total, judgement=judgement)
@@ -204,7 +261,7 @@ def _from_experts(raw: object) -> dict[str, Any]:
     }
 
 
-def _expert(raw: object) -> tuple[Judgement, float]:
+def _expert(raw: object, whole: float) -> tuple[Judgement, float]:
     weight: object = 1.0
     if isinstance(raw, dict) and "weight" in raw:
         weight = raw["weight"]
@@ -213,7 +270,7 @@ def _expert(raw: object) -> tuple[Judgement, float]:
         raise wrong("an expert's weight is a number above 0", weight, "write weight: 2")
     if isinstance(raw, dict) and "experts" in raw:
         raise wrong("an expert is one person", raw, "write each expert's own judgement")
-    return read_judgement(raw), _finite(float(weight))
+    return Judgement.model_validate(_fields(raw, whole)), _finite(float(weight))
 
 
 def _from_three(raw: dict[str, Any]) -> dict[str, Any]:
@@ -221,6 +278,9 @@ def _from_three(raw: dict[str, Any]) -> dict[str, Any]:
     if missing:
         raise wrong("an estimate has low, best and high", raw, f"add {', '.join(missing)}")
     three = [raw[key] for key in ("low", "best", "high")]
+    for end in three:
+        if isinstance(end, str) and _COMMA.search(end):
+            raise wrong(POINT, end, f"write {without_commas(end)}")
     if any(isinstance(end, bool) or not isinstance(end, int | float) for end in three):
         raise wrong("low, best and high are numbers", three, "write {low: 20, best: 30, high: 50}")
     low, best, high = (_finite(end) for end in three)

@@ -28,7 +28,7 @@ from detente.scenario.judgements import Judgement
 from detente.scenario.outlook import Outlook
 from detente.scenario.people import Evidence, Party, Source
 from detente.scenario.positions import Positions
-from detente.scenario.section import Date, Name, Section, Text, Texts
+from detente.scenario.section import Date, Name, Section, Text, Texts, each_once
 from detente.scenario.security import Security
 from detente.scenario.signals import Signals, Types
 from detente.scenario.stages import Commitment, Consent, Front, Names, Stage
@@ -44,7 +44,7 @@ def _empty_when_absent(raw: Any) -> Any:
 
 def _options(raw: Any) -> Any:
     if isinstance(raw, list | tuple) and all(isinstance(name, str) for name in raw):
-        return {name: {} for name in raw}
+        return {name: {} for name in each_once(raw)}
     return raw
 
 
@@ -176,6 +176,18 @@ class Scenario(Section):
         self._judgements = (sections, found)
         return dict(found)
 
+    def estimates(self) -> dict[KeyPath, Judgement]:
+        """The judgements that the analyst had to make, by key path.
+
+        The ends of a scale of worths (a certain 0 or 100) are set, and priors stand with the
+        types they belong to: neither counts.
+        """
+        return {
+            path: judgement
+            for path, judgement in self.judgements().items()
+            if path[-1] != "prior" and not (_is_worth_of_value(path) and _is_end(judgement))
+        }
+
     def citations(self) -> dict[KeyPath, tuple[str, ...]]:
         """The evidence named by each `because` in the scenario, by its key path."""
         found = {
@@ -214,6 +226,19 @@ class Scenario(Section):
         """An option's full wording; the key path is `options.<party>.<option>`."""
         name = self.options[party][option].name or option
         return self.translated(name, "options", party, option, language=language)
+
+
+def _is_worth_of_value(path: KeyPath) -> bool:
+    match path:
+        case ("preferences", _, "values", *_) | ("types", _, _, "preferences", "values", *_):
+            return True
+        case ("additions", "issues", _, "worth", *_) | ("additions", "values", _, _, "worth", *_):
+            return True
+    return False
+
+
+def _is_end(judgement: Judgement) -> bool:
+    return judgement.certain and judgement.best in (0.0, 100.0)
 
 
 def _parts(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, BaseModel]]:

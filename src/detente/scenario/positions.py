@@ -18,11 +18,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
 from detente.scenario.bargaining import Issue
 from detente.scenario.expressions import suggestion
-from detente.scenario.judgements import Judgement, read_judgement
+from detente.scenario.judgements import Judgement, is_relative, read_points, wrong
 from detente.scenario.section import Degree, Name, Section, Weight, label
 
 Misfit = tuple[tuple[str, ...], str, str, str, bool]
@@ -32,12 +32,24 @@ Misfit = tuple[tuple[str, ...], str, str, str, bool]
 def _number_or_value(raw: Any) -> Any:
     if isinstance(raw, Judgement):
         return raw
+    if _lacks_ends(raw):
+        rule = "a beta distribution of a position has low and high"
+        raise wrong(rule, raw, "add low: and high:, in the unit of the issue")
     try:
-        return read_judgement(raw)
-    except ValidationError:
+        return read_points(raw)
+    except ValueError:
         if isinstance(raw, str | bool) and label(raw).strip():
             return label(raw).strip()
         raise
+
+
+def _lacks_ends(raw: Any) -> bool:
+    """Whether it is, or holds, a beta distribution whose ends are not stated."""
+    if not isinstance(raw, dict):
+        return False
+    if raw.get("distribution") == "beta":
+        return not {"low", "high"} <= raw.keys()
+    return any(_lacks_ends(part) for part in raw.values())
 
 
 Position = Annotated[Judgement | str, BeforeValidator(_number_or_value)]
@@ -63,7 +75,7 @@ Positions = dict[Name, dict[Name, Annotated[Stand, BeforeValidator(_absent)]]]
 def value_named(issue: Issue, position: Judgement | str) -> str | None:
     """The named value that a position means, if it means one.
 
-    >>> value_named(Issue(values=("low", "high")), read_judgement("low"))
+    >>> value_named(Issue(values=("low", "high")), read_points("low"))
     'low'
     """
     given = position if isinstance(position, str) else position.given
@@ -115,6 +127,9 @@ def _off_line(path: tuple[str, ...], issue: Issue, position: Judgement | str) ->
         else:
             rule, remedy = "the issue has no such value", suggestion(position, list(issue.values))
         yield path, rule, position, remedy, False
+    elif is_relative(position) and (low, high) != (0.0, 100.0):
+        rule = "words and percentages are positions on a line from 0 to 100 only"
+        yield path, rule, position.given, f"write a number from {low:g} to {high:g}", False
     elif position.low < low or position.high > high:
         rule = "a position lies on the issue's line"
         yield path, rule, position.given, f"write a number from {low:g} to {high:g}", False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from detente.scenario.additions import translated_paths as added_paths
@@ -17,6 +17,7 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
     """One sentence each."""
     return (
         *_parties_left_out(scenario),
+        *_same_names(scenario),
         *_weights(scenario),
         *_unused(scenario),
         *_options(scenario),
@@ -34,6 +35,35 @@ def _parties_left_out(scenario: Scenario) -> Iterator[str]:
     for party, stated in scenario.preferences.items():
         if stated.reservation is None and stated.follows is None and party not in scenario.no_deal:
             yield f"{party} has no reservation value; 0 is used: any deal is as good as none"
+
+
+def _same_names(scenario: Scenario) -> Iterator[str]:
+    """Names that a reader would take for one another: of parties, issues, and a party's options."""
+    parties = {
+        key: (key, scenario.party_name(key), *party.aliases)
+        for key, party in scenario.parties.items()
+    }
+    yield from _shared_names("the parties ", parties)
+    issues = {key: (key, scenario.issue_name(key)) for key in scenario.issues}
+    yield from _shared_names("the issues ", issues)
+    for party, options in scenario.options.items():
+        if party in scenario.parties:
+            named = {key: (key, scenario.option_name(party, key)) for key in options}
+            yield from _shared_names(f"of the options of {party}, ", named)
+
+
+def _shared_names(what: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+    holders: dict[str, list[str]] = {}
+    shown: dict[str, str] = {}
+    for key, own in names.items():
+        for name in own:
+            folded = " ".join(name.split()).casefold()
+            if key not in holders.setdefault(folded, []):
+                holders[folded].append(key)
+            shown.setdefault(folded, name)
+    for name, keys in holders.items():
+        if len(keys) > 1:
+            yield f"{what}{', '.join(keys)} share the name {shown[name]}"
 
 
 def _weights(scenario: Scenario) -> Iterator[str]:
@@ -111,12 +141,7 @@ def _texts(part: Any) -> Iterator[str]:
 
 
 def _unsourced(scenario: Scenario) -> Iterator[str]:
-    """Judgements without evidence; the ends 0 and 100 of a scale of worths need none."""
-    judgements = [
-        judgement
-        for path, judgement in scenario.judgements().items()
-        if "values" not in path or not judgement.certain or judgement.best not in (0, 100)
-    ]
-    bare = sum(not judgement.because for judgement in judgements)
+    judgements = scenario.estimates()
+    bare = sum(not judgement.because for judgement in judgements.values())
     if scenario.evidence and bare:
         yield f"{bare} of {len(judgements)} judgements cite no evidence"

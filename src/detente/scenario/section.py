@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from detente.scenario.expressions import NAME
-from detente.scenario.judgements import Judgement, wrong
+from detente.scenario.judgements import Judgement, read_points, wrong
 
 RESERVED = ("and", "or", "not")
 
@@ -53,6 +54,17 @@ def _listed(raw: object) -> object:
     return [raw] if isinstance(raw, str) else raw
 
 
+def _named(raw: object) -> object:
+    return _listed(raw)
+
+
+def each_once(names: Sequence[str]) -> Sequence[str]:
+    """Refuse a list that holds a name twice."""
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise wrong("a name stands once in a list", ", ".join(twice), "remove the repeated one")
+    return names
+
+
 def label(raw: object) -> str:
     """A scalar as the label it stands for: `1` and `1.0` are different labels, true is 'true'."""
     if isinstance(raw, bool):
@@ -78,10 +90,15 @@ Name = Annotated[
 ]
 Date = Annotated[datetime.date, BeforeValidator(_date)]
 Text = Annotated[str, BeforeValidator(_text)]
+Names = Annotated[tuple[Name, ...], BeforeValidator(_named), AfterValidator(each_once)]
+"""Several names; a single one may stand without brackets."""
+
 Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
 
-Worth = Annotated[Judgement, _bounded(0, 100, "a worth")]
-Weight = Annotated[Judgement, _bounded(0, float("inf"), "a weight")]
+Amount = Annotated[Judgement, BeforeValidator(read_points)]
+Worth = Annotated[Amount, _bounded(0, 100, "a worth")]
+Weight = Annotated[Amount, _bounded(0, float("inf"), "a weight")]
+Points = Annotated[Amount, _bounded(-100, 100, "a change of worth")]
+Degree = Annotated[Amount, _bounded(0, 100, "a degree")]
 Share = Annotated[Judgement, _bounded(0, 1, "a share or probability")]
-Points = Annotated[Judgement, _bounded(-100, 100, "a change of worth")]
-Degree = Annotated[Judgement, _bounded(0, 100, "a degree")]
+Factor = Annotated[Judgement, _bounded(0, float("inf"), "a factor")]

@@ -20,32 +20,25 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from detente.scenario.expressions import suggestion
 from detente.scenario.judgements import Judgement, read_judgement, wrong
-from detente.scenario.section import Name, Section, Share, Text, Weight
+from detente.scenario.section import Amount, Name, Names, Section, Share, Text, Weight
 
 ZERO = read_judgement(0)
 
 Behaviour = Literal["rational", "noisy", "cautious"]
 
 
-def _names_or_all(raw: Any) -> Any:
-    return [raw] if isinstance(raw, str) else raw
-
-
 def _empty_when_absent(raw: Any) -> Any:
     return {} if raw is None else raw
-
-
-Names = Annotated[tuple[Name, ...], BeforeValidator(_names_or_all)]
 
 
 class _AtStake(Section):
     """Magnitudes: what we lose and what the adversary gains, protected and unprotected."""
 
-    worth: Judgement | None = Field(None, description="loss and gain at once, where they are alike")
-    loss: Judgement | None = Field(None, description="what we lose if it is struck unprotected")
-    gain: Judgement | None = Field(None, description="what the adversary gains by that")
-    loss_covered: Judgement | None = Field(None, description="what we lose even if protected; 0")
-    cost: Judgement | None = Field(None, description="what the adversary pays if it is met; 0")
+    worth: Amount | None = Field(None, description="loss and gain at once, where they are alike")
+    loss: Amount | None = Field(None, description="what we lose if it is struck unprotected")
+    gain: Amount | None = Field(None, description="what the adversary gains by that")
+    loss_covered: Amount | None = Field(None, description="what we lose even if protected; 0")
+    cost: Amount | None = Field(None, description="what the adversary pays if it is met; 0")
 
     @model_validator(mode="after")
     def _complete(self) -> _AtStake:
@@ -133,8 +126,8 @@ class Adversary(Section):
         "quantal", description="noisy: form of the noise"
     )
     caution: float = Field(2.0, ge=1, le=20, description="cautious: weight of being met")
-    gain: dict[Name, Judgement] = Field({}, description="its own gain, where it differs")
-    cost: dict[Name, Judgement] = Field({}, description="its own cost, where it differs")
+    gain: dict[Name, Amount] = Field({}, description="its own gain, where it differs")
+    cost: dict[Name, Amount] = Field({}, description="its own cost, where it differs")
 
 
 class Subject(_AtStake):

@@ -5,7 +5,7 @@
     {distribution: pert, low: 20, best: 30, high: 60}
     {distribution: normal, mean: 40, sd: 5}            # cut at 4 sd, or at low and high
     {distribution: lognormal, median: 40, spread: 1.5} # two thirds within a factor of spread
-    {distribution: beta, a: 2, b: 5, low: 0, high: 100}
+    {distribution: beta, a: 2, b: 5, low: 0, high: 100} # ends: all of the scale where absent
     {distribution: discrete, values: {20: 30%, 50: 70%}}
 
 >>> read_spread({"distribution": "normal", "mean": 40, "sd": 5}).low
@@ -40,7 +40,8 @@ _KEYS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 
 def wrong(rule: str, given: object, remedy: str) -> PydanticCustomError:
     """The error of a validator, in the words of `errors.Problem`."""
-    values = {"rule": rule, "given": str(given), "remedy": remedy}
+    said = "nothing" if given is None else str(given)
+    values = {"rule": rule, "given": said, "remedy": remedy}
     return PydanticCustomError("detente", "{rule}", values)
 
 
@@ -68,8 +69,8 @@ class Spread(BaseModel):
         return f"{self.family} {self.low:g}..{self.best:g}..{self.high:g}"
 
 
-def read_spread(raw: Mapping[str, Any]) -> Spread:
-    """Read a mapping with the key `distribution`.
+def read_spread(raw: Mapping[str, Any], whole: float = 1.0) -> Spread:
+    """Read a mapping with the key `distribution`; a beta without ends lies between 0 and `whole`.
 
     Raises pydantic_core.PydanticCustomError when it is not a distribution.
     """
@@ -86,6 +87,8 @@ def read_spread(raw: Mapping[str, Any]) -> Spread:
     if family == "discrete":
         return _discrete(raw["values"])
     numbers = {key: _number(key, raw[key]) for key in (*needed, *allowed) if key in raw}
+    if family == "beta":
+        numbers = {"low": 0.0, "high": whole} | numbers
     return _bounded(family, numbers)
 
 
@@ -130,7 +133,7 @@ def _beta(numbers: dict[str, float]) -> _Ends:
     a, b = numbers["a"], numbers["b"]
     if a <= 0 or b <= 0:
         raise wrong("a and b of a beta distribution are above 0", f"a: {a:g}, b: {b:g}", "correct")
-    low, high = numbers.get("low", 0.0), numbers.get("high", 1.0)
+    low, high = numbers["low"], numbers["high"]
     return low, low + (high - low) * a / (a + b), high, (a, b)
 
 
@@ -161,6 +164,8 @@ def _number(key: str, raw: Any) -> float:
         number = math.nan if isinstance(raw, bool) else float(raw)
     except (TypeError, ValueError):
         number = math.nan
+    if isinstance(raw, str) and "," in raw:
+        raise wrong("a number has a decimal point and no commas", raw, "write a point")
     if not math.isfinite(number):
         raise wrong(f"{key} is a finite number", raw, "write a number")
     return number

@@ -15,15 +15,21 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, model_validator
 
 from detente.scenario.judgements import wrong
-from detente.scenario.section import Name, Points, Section, Share, Text, Texts, Weight
+from detente.scenario.section import (
+    Factor,
+    Name,
+    Names,
+    Points,
+    Section,
+    Share,
+    Text,
+    Texts,
+    each_once,
+)
 from detente.scenario.time_spans import Span
 
 Kind = Literal["bargain", "ratify", "announce"]
 Failure = Literal["end", "next", "stability"]
-
-
-def _names(raw: Any) -> Any:
-    return [raw] if isinstance(raw, str) else raw
 
 
 def _members(raw: Any) -> Any:
@@ -33,7 +39,7 @@ def _members(raw: Any) -> Any:
         return raw
     if any(not isinstance(member, str) for member in raw):
         raise wrong("members are texts", raw, "write members: {finance minister: [sanctions]}")
-    return dict.fromkeys(raw, ())
+    return dict.fromkeys(each_once(raw), ())
 
 
 def _agenda(raw: Any) -> Any:
@@ -46,9 +52,6 @@ def _consent(raw: Any) -> Any:
 
 def _failure(raw: Any) -> Any:
     return raw["from"] if isinstance(raw, dict) and set(raw) == {"from"} else raw
-
-
-Names = Annotated[tuple[Name, ...], BeforeValidator(_names)]
 
 
 class Agenda(Section):
@@ -175,9 +178,6 @@ class Stage(Section):
 
     @model_validator(mode="after")
     def _once(self) -> Stage:
-        twice = sorted({name for name in self.table if self.table.count(name) > 1})
-        if twice:
-            raise wrong("a party sits at a table once", ", ".join(twice), "remove the repeated one")
         if self.settles is not None and "settles" in self.agenda.model_fields_set:
             raise wrong("what a stage settles is stated once", "settles", "remove one of the two")
         return self
@@ -200,7 +200,7 @@ class Commitment(Section):
     harm: Points | None = Field(None, description="what carrying it out takes from the target")
     own_cost: Points | None = Field(None, description="what carrying it out takes from its maker")
     cost: Points = Field(description="audience cost of breaking it, in points")
-    memory: Weight | None = Field(
+    memory: Factor | None = Field(
         None, description="factor on that cost from a past meeting; 1 where there is none"
     )
     because: Texts = ()

@@ -14,8 +14,8 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from detente.scenario.conflict import Priority, Ranking
 from detente.scenario.expressions import ExpressionError, Vocabulary, parse, suggestion
-from detente.scenario.judgements import Judgement, wrong
-from detente.scenario.section import Name, Section, Text, Texts, label
+from detente.scenario.judgements import wrong
+from detente.scenario.section import Amount, Name, Section, Text, Texts, each_once, label
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
@@ -26,7 +26,7 @@ Misfit = tuple[tuple[str, ...], str, str, str, bool, int | None]
 
 def _listed_states(raw: Any) -> Any:
     if isinstance(raw, list | tuple):
-        return {label(name): None for name in raw}
+        return dict.fromkeys(each_once([label(name) for name in raw]))
     return raw
 
 
@@ -109,7 +109,7 @@ class Doubt(Section):
         raise wrong("an unknown comparison is a pair of states or a statement", raw, remedy)
 
 
-OptionWeights = dict[Name, dict[str, Judgement]]
+OptionWeights = dict[Name, dict[str, Amount]]
 
 
 def ranked_parties(scenario: Scenario) -> frozenset[str]:

@@ -37,6 +37,9 @@ def decode(raw: bytes, file: str) -> str:
     """UTF-8 bytes as text, or a FileError that says what they are instead."""
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise FileError(file, "the encoding is UTF-16, not UTF-8", "save the file as UTF-8")
+    if raw.startswith(b"PK\x03\x04"):
+        remedy = "name a YAML text file; of a table, save the sheet as CSV and convert that"
+        raise FileError(file, "this is an Excel or Word file, not a text", remedy)
     if b"\x00" in raw:
         raise FileError(file, "this is a binary file, not a text", "name a YAML text file")
     try:

@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -75,13 +76,19 @@ def _value(scenario: Scenario, issue: str, value: str | float, words: Phrases) -
 
 
 def value_text(scenario: Scenario, issue: str, value: str, words: Phrases) -> str:
-    """A value of an issue as it is read: its wording, or the number with its unit."""
-    if scenario.issues[issue].scale is None:
+    """A value of an issue as it is read: its wording, or the number with its unit.
+
+    A number has the decimals that it has, at most two, or so many that steps can be told apart.
+    """
+    stated = scenario.issues[issue]
+    if stated.ends is None:
         return scenario.value_name(issue, value, words.language)
     number = float(value)
-    digits = 0 if number == int(number) else min(2, len(value.partition(".")[2]))
+    step = (stated.ends[1] - stated.ends[0]) / ((stated.steps or 101) - 1)
+    most = max(2, math.ceil(-math.log10(step)))
+    digits = len(f"{number:.{most}f}".rstrip("0").partition(".")[2])
     unit = scenario.unit_name(issue, words.language)
-    return f"{words.number(number, digits)} {unit}".strip()
+    return f"{words.number(number, digits, grouped=bool(unit))} {unit}".strip()
 
 
 def compared(expression: Expression, values: tuple[str, ...]) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ are also how small files are made to explode. Keys are texts; a key may not stan
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -39,6 +40,7 @@ Place = tuple[int, int]
 _INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
 _FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
 _INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
+_ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
@@ -114,8 +116,7 @@ def read_tree(text: str, file: str) -> Tree:
     except ReaderError as error:
         found = _character_problem(error, text, file)
     except (YAMLError, ValueError, OverflowError) as error:
-        rule = f"this is not YAML: {' '.join(str(error).split())[:200]}"
-        found = Problem(file, rule, remedy="remove what is not plain text")
+        found = _other_problem(error, text, reader.index, file)
     else:
         if reader.refused:
             raise ScenarioError(tuple(reader.problems))
@@ -137,10 +138,24 @@ def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
     return Problem(file, f"this is not YAML: {said}", "", remedy, line, column)
 
 
+def _other_problem(error: Exception, text: str, index: int, file: str) -> Problem:
+    """What has no mark of its own stands at or after the last part that was read."""
+    for found in _ESCAPE.finditer(text, index):
+        if int(found.group(1), 16) > sys.maxunicode:
+            rule = "there is no character of this number"
+            return Problem(file, rule, found.group(), "remove it", *_place_at(text, found.start()))
+    rule = f"this is not YAML: {' '.join(str(error).split())[:200]}"
+    remedy = "remove what is not plain text"
+    return Problem(file, rule, "", remedy, *_place_at(text, index))
+
+
+def _place_at(text: str, index: int) -> Place:
+    return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
+
+
 def _character_problem(error: ReaderError, text: str, file: str) -> Problem:
-    before = text[: error.position]
-    line, column = before.count("\n") + 1, error.position - (before.rfind("\n") + 1) + 1
-    return _control(file, text[error.position : error.position + 1], (line, column))
+    at = error.position
+    return _control(file, text[at : at + 1], _place_at(text, at))
 
 
 def _control(file: str, character: str, place: Place) -> Problem:
@@ -159,6 +174,7 @@ class _Reader:
         self.starts: dict[KeyPath, Place] = {}
         self.problems: list[Problem] = []
         self.refused = False
+        self.index = 0
 
     def document(self) -> Any:
         """The value of the only document; None where there is none."""
@@ -202,20 +218,29 @@ class _Reader:
 
     def mapping(self, path: KeyPath) -> dict[str, Any]:
         values: dict[str, Any] = {}
+        before = last = None
+        written = ""
         for key in self.events:
             if isinstance(key, MappingEndEvent):
                 break
             self.check(key)
             name = self.name(key)
+            value = next(self.events)
+            if last is not None and _goes_on_after_comma(before, key, value):
+                written = f"{written},{key.value}"
+                values[last] = written
+                before = key
+                continue
             if name is None:
-                self.skip(next(self.events))
+                self.skip(value)
             elif name in values:
                 rule = f"the key stands twice (first in line {self.keys[(*path, name)][0]})"
                 self.report(rule, name, "keep one of the two", key)
-                self.skip(next(self.events))
+                self.skip(value)
             else:
                 self.keys[(*path, name)] = _place(key)
-                values[name] = self.value(next(self.events), (*path, name))
+                values[name] = self.value(value, (*path, name))
+            before, last, written = value, name, getattr(value, "value", "")
         return values
 
     def name(self, event: Any) -> str | None:
@@ -258,6 +283,7 @@ class _Reader:
 
     def check(self, event: Any) -> None:
         """Report what YAML allows and a scenario does not."""
+        self.index = event.end_mark.index
         if isinstance(event, AliasEvent) or event.anchor is not None:
             mark = "*" if isinstance(event, AliasEvent) else "&"
             rule = "anchors and aliases are not used in scenarios"
@@ -273,6 +299,16 @@ class _Reader:
 
 def _place(event: Any) -> Place:
     return event.start_mark.line + 1, event.start_mark.column + 1
+
+
+def _goes_on_after_comma(before: Any, key: Any, value: Any) -> bool:
+    """Whether `0,5` was meant, which YAML takes for a value 0 and a key 5 without a value."""
+    if not all(isinstance(part, ScalarEvent) and part.style is None for part in (before, key)):
+        return False
+    bare = isinstance(value, ScalarEvent) and value.style is None and value.value == ""
+    adjacent = key.start_mark.index == before.end_mark.index + 1
+    digits = before.value[-1:].isdecimal() and key.value[:1].isdecimal()
+    return bool(bare and adjacent and digits)
 
 
 def _plain(text: str) -> Any:

@@ -54,7 +54,9 @@ class Wording:
 
     def number(self, issue: int, value: float | None) -> str:
         """A value in the issue's unit, without the unit."""
-        return "–" if value is None else self.words.number(value, self.digits(issue))
+        if value is None:
+            return "–"
+        return self.words.number(value, self.digits(issue), grouped=bool(self.unit(issue)))
 
     def value(self, issue: int, method: str) -> str:
         """A forecast as it is read: the number with its unit, or the nearest named value."""
