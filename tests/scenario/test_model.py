@@ -131,7 +131,7 @@ def test_remarks(more: str, said: tuple[str, ...]) -> None:
 def test_too_many_options_are_remarked() -> None:
     names = ", ".join(f"o{k}" for k in range(27))
     found = remarks(loads(f"title: t\nparties: {{a: {{}}}}\noptions: {{a: [{names}]}}"))
-    assert "there are 27 options; above 26, infeasible must leave few states" in found
+    assert "there are 27 options; above 20, infeasible must leave few states" in found
 
 
 def test_options_beyond_the_limit_are_checked_without_listing_states() -> None:

@@ -28,10 +28,10 @@ from detente.scenario.judgements import Judgement
 from detente.scenario.outlook import Outlook
 from detente.scenario.people import Evidence, Party, Source
 from detente.scenario.positions import Positions
-from detente.scenario.section import Date, Name, Section, Text, Texts, each_once
+from detente.scenario.section import Date, Name, Names, Section, Text, Texts, each_once
 from detente.scenario.security import Security
 from detente.scenario.signals import Signals, Types
-from detente.scenario.stages import Commitment, Consent, Front, Names, Stage
+from detente.scenario.stages import Commitment, Consent, Front, Stage
 from detente.scenario.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
 
 KeyPath = tuple[str, ...]
