@@ -20,6 +20,9 @@ from typing import Any
 
 from detente.errors import LONGEST, SettingError, shortened
 
+LARGEST_SEED = 2**63 - 1
+"""The largest whole number that every format holds."""
+
 MEMORY = 2 * 10**9
 """Bytes that the draws of one analysis may take."""
 
@@ -65,7 +68,7 @@ def finite_number(
 
 def checked_seed(given: object) -> int:
     """A seed of random numbers; SettingError where none can be made of it."""
-    return whole_number("seed", given)
+    return whole_number("seed", given, most=LARGEST_SEED)
 
 
 def one_of(setting: str, given: object, choices: Sequence[str]) -> str:

@@ -9,6 +9,7 @@ import typer
 
 from detente.cli.arguments import File, Force, Language, Seed
 from detente.cli.first_run import announce
+from detente.cli.printing import print_document
 from detente.cli.spoken import speak
 from detente.errors import SettingError
 from detente.validation import checked_seed, one_of, whole_number
@@ -64,7 +65,7 @@ def brief(
     else:
         text = render.markdown(document, language=document.language)
     if str(path) == "-":
-        typer.echo(text, nl=False)
+        print_document(text) if form == "html" else print(text, end="")
         return
     write_whole(path, text, force=force)
     typer.echo(f"{path}: written")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from signal import SIGINT
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, require_sections
 from detente.cli.first_run import announce
 from detente.cli.printing import print_exhibits, print_json
 from detente.cli.spoken import speak
+from detente.cli.streams import Interrupted, interruptible, leave_signals
 from detente.exhibits import Exhibit
 from detente.validation import checked_ending, whole_number
 from detente.writing import check_target
@@ -43,14 +46,21 @@ def draw_and_print(
     result = run_draws(analysis, scenario, given, drawing)
     if as_json:
         print_json(result.to_dict(chosen))
-        return
-    exhibits: tuple[Exhibit, ...] = (
-        *result.statements(chosen),
-        *result.tables(chosen),
-        *result.remarks(chosen),
-    )
-    title = scenario.translated(scenario.title, "title", language=chosen)
-    print_exhibits(title, exhibits, chosen)
+    else:
+        exhibits: tuple[Exhibit, ...] = (
+            *result.statements(chosen),
+            *result.tables(chosen),
+            *result.remarks(chosen),
+        )
+        title = scenario.translated(scenario.title, "title", language=chosen)
+        print_exhibits(title, exhibits, chosen)
+    stop_if_interrupted(result)
+
+
+def stop_if_interrupted(result: EnsembleResult) -> None:
+    """End the command as interrupted where the draws were; what they gave is kept and printed."""
+    if any(note.key == "ensembles.interrupted" for note in result.notes):
+        raise Interrupted(SIGINT)
 
 
 def run_draws(
@@ -65,7 +75,7 @@ def run_draws(
         checked_ending("--keep", keep, (".npz",))
         check_target(keep, force=True)
     previous = load_ensemble(keep, scenario) if keep is not None and keep.exists() else None
-    with processes(jobs) as executor:
+    with interruptible(), processes(jobs) as executor:
         result = run_ensemble(
             analysis,
             scenario,
@@ -84,10 +94,21 @@ def run_draws(
 def processes(jobs: int) -> Iterator[Executor | None]:
     """An executor of so many fresh processes; none for one job."""
     from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    from multiprocessing import active_children, get_context
 
     if jobs <= 1:
         yield None
         return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as executor:
-        yield executor
+    context = get_context("spawn")
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=leave_signals) as executor:
+        try:
+            yield executor
+        finally:
+            threading.excepthook = _say_nothing  # the executor's thread, of chunks given up
+            executor.shutdown(wait=False, cancel_futures=True)
+            for process in active_children():
+                process.terminate()  # what is still computed there is wanted no more
+    threading.excepthook = threading.__excepthook__
+
+
+def _say_nothing(_: object) -> None: ...

@@ -57,7 +57,7 @@ def drivers(  # noqa: PLR0913
 ) -> None:
     """Show which judgements carry a conclusion, which would turn it, and what to check first."""
     from detente.analyses.catalogue import find_analysis
-    from detente.cli.drawing import run_draws
+    from detente.cli.drawing import run_draws, stop_if_interrupted
     from detente.cli.printing import print_exhibits, print_json
     from detente.ensembles.reporting import study_dict, study_exhibits, study_title
     from detente.ensembles.robust import headlines
@@ -73,6 +73,7 @@ def drivers(  # noqa: PLR0913
     entry = find_analysis(analysis) if analysis else _fitting(scenario)
     drawing = {"draws": 2000 if draws is None else draws, "seed": seed, "keep": keep, "jobs": jobs}
     result = run_draws(entry, scenario, {}, drawing)
+    stop_if_interrupted(result)
     if list_:
         _print_names(result, words, as_json=json)
         return

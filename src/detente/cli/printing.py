@@ -6,9 +6,13 @@ import json
 import os
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
+from itertools import islice
+from math import isfinite
 from typing import Any
 
+from detente.errors import InternalError
 from detente.exhibits import Exhibit, Section
 
 WIDEST = 100
@@ -34,7 +38,33 @@ def in_colour() -> bool:
 
 
 def print_json(value: dict[str, Any]) -> None:
-    """Print one JSON object and nothing else: UTF-8, or ASCII alone where the output is not."""
+    """Print one JSON object and nothing else: UTF-8, or ASCII alone where the output is not.
+
+    Nothing is printed before the object is complete. Raises InternalError for a number that JSON
+    does not have.
+    """
     encoding = (sys.stdout.encoding or "utf-8").lower().replace("-", "")
-    json.dump(value, sys.stdout, ensure_ascii=encoding != "utf8", indent=2, allow_nan=False)
-    sys.stdout.write("\n")
+    try:
+        text = json.dumps(value, ensure_ascii=encoding != "utf8", indent=2, allow_nan=False)
+    except ValueError:
+        where = ", ".join(islice(_not_finite(value, ""), 3))
+        raise InternalError(f"these numbers of the answer are not finite: {where}") from None
+    print(text)
+
+
+def print_document(text: str) -> None:
+    """Print a file that is UTF-8 wherever it goes, such as a page that says so itself."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(encoding="utf-8")
+    print(text, end="")
+
+
+def _not_finite(value: Any, place: str) -> Iterator[str]:
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _not_finite(inner, f"{place}.{key}" if place else str(key))
+    elif isinstance(value, list | tuple):
+        for number, inner in enumerate(value):
+            yield from _not_finite(inner, f"{place}[{number}]")
+    elif isinstance(value, float) and not isfinite(value):
+        yield f"{place} = {value}"

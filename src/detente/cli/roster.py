@@ -53,7 +53,7 @@ def roster(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Draw duty rosters whose long-run shares equal the coverage exactly, rest kept."""
     from detente.analyses.security import draw_roster
-    from detente.cli.printing import print_json
+    from detente.cli.printing import print_document, print_json
     from detente.phrases import phrases
     from detente.scenario import load
     from detente.writing import check_target, write_whole
@@ -72,7 +72,7 @@ def roster(  # noqa: PLR0913 - one parameter an option
     length = hours or 24 / (_cycle(scenario) or 3)
     text = _text(drawn, scenario, words, format_, _start(start, scenario, format_), length)
     if output is None:
-        typer.echo(text, nl=False)
+        print_document(text) if format_ in ("ics", "html") else print(text, end="")
         return
     write_whole(output, text, force=force)
     typer.echo(f"{output}: written")

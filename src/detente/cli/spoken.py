@@ -9,8 +9,13 @@ _LANGUAGE: ContextVar[str] = ContextVar("language", default="")
 
 
 def speak(language: str) -> str:
-    """Remember the language that a command has chosen, and return it."""
-    _LANGUAGE.set(language)
+    """Remember the language that a command has chosen, and return it.
+
+    Raises SettingError for one that is not known.
+    """
+    from detente.phrases import phrases
+
+    _LANGUAGE.set(phrases(language).language)
     return language
 
 
