@@ -1,10 +1,12 @@
-"""Alternating offers in plain Python, offer by offer, to hold the compiled loop against."""
+"""Simulated talks in plain Python, step by step, to hold loops over arrays against."""
 
 from __future__ import annotations
 
-from detente.analyses.simulate.solve import Arena
-from detente.analyses.simulate.tactics import EXPONENTS
-from detente.randomness import generator
+from itertools import product
+
+from detente.analyses.simulate.kernels import Ground
+from detente.analyses.simulate.problem import Wants
+from detente.analyses.simulate.tactics import EXPONENTS, TOLERANCES
 
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
@@ -29,20 +31,18 @@ def target(
 
 
 def plain_offers(
-    place: Arena, tactics: tuple[str, str], *, rounds: int, seed: int
+    ground: Ground, tactics: tuple[str, str], *, rounds: int, seeds: list[int]
 ) -> list[tuple[int, int]]:
     """Deal (-1 for none) and round of one negotiation in every draw."""
-    draws = len(place.ground.utility)
-    seeds = generator(seed).integers(0, 2**63, size=draws).tolist()
-    return [_one(place, draw, tactics, rounds, seeds[draw]) for draw in range(draws)]
+    return [_one(ground, draw, tactics, rounds, seed) for draw, seed in enumerate(seeds)]
 
 
 def _one(
-    place: Arena, draw: int, tactics: tuple[str, str], rounds: int, state: int
+    ground: Ground, draw: int, tactics: tuple[str, str], rounds: int, state: int
 ) -> tuple[int, int]:
-    utility = place.ground.utility[draw].tolist()
-    floor = place.ground.floor[draw].tolist()
-    allowed = place.ground.allowed[draw].tolist()
+    utility = ground.utility[draw].tolist()
+    floor = ground.floor[draw].tolist()
+    allowed = ground.allowed[draw].tolist()
     mine = [
         sorted((d for d in range(len(utility[p])) if allowed[p][d]), key=lambda d: -utility[p][d])
         for p in (0, 1)
@@ -73,3 +73,53 @@ def _one(
         if allowed[q][deal] and worth >= asked - 1e-9:
             return deal, step // 2 + 1
     return -1, rounds
+
+
+def plain_text(
+    wants: Wants, draw: int, tactics: tuple[str, ...], *, rounds: int, state: int
+) -> tuple[int, tuple[float, ...]]:
+    """A mediator's single text: the round of the last change that all can live with, and worths."""
+    parties = range(len(tactics))
+    floor = wants.floor[draw].tolist()
+
+    def worth(text: list[int]) -> list[float]:
+        return [
+            sum(float(part[draw, p, value]) for part, value in zip(wants.parts, text, strict=True))
+            for p in parties
+        ]
+
+    text, now, lost = list(wants.start), worth(list(wants.start)), [0.0 for _ in parties]
+    ended, final = 0, tuple(floor)
+    for step in range(rounds):
+        state = (state + GOLDEN) & MASK
+        issue = splitmix(state) % len(text)
+        size = wants.sizes[issue]
+        changed = list(text)
+        if size > 1:
+            state = (state + GOLDEN) & MASK
+            changed[issue] = (text[issue] + 1 + splitmix(state) % (size - 1)) % size
+        new = worth(changed)
+        bears = [
+            TOLERANCES[name] * (1 - step / rounds)
+            if TOLERANCES[name] >= 0
+            else max(lost[q] for q in parties if q != p)
+            for p, name in enumerate(tactics)
+        ]
+        if all(now[p] - new[p] <= bears[p] + 1e-9 for p in parties):
+            lost = [max(0.0, now[p] - new[p]) for p in parties]
+            text, now = changed, new
+            if all(now[p] >= floor[p] - 1e-9 for p in parties):
+                ended, final = step + 1, tuple(now)
+    return ended, final
+
+
+def most_left(wants: Wants, draw: int, taken: tuple[float, ...]) -> float:
+    """Points that all could have had more at once, over all packages."""
+    gains = [
+        min(
+            sum(float(part[draw, p, v]) for part, v in zip(wants.parts, text, strict=True)) - had
+            for p, had in enumerate(taken)
+        )
+        for text in product(*map(range, wants.sizes))
+    ]
+    return max(0.0, *gains)

@@ -20,7 +20,7 @@ are laid out; larger ones are for the analysis of deals, which does not enumerat
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from detente.analyses.no_deal.worth import NoDeal, no_deal
 from detente.errors import SettingError
 from detente.scenario import best_draws, valuations
-from detente.scenario.expressions import Atom, Comparison, evaluate, parse
+from detente.scenario.expressions import Atom, Comparison, Expression, atoms, evaluate, parse
 from detente.scenario.wording import relation_truth
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
+Integers = NDArray[np.int64]
 
 MOST_DEALS = 200_000
 POINTS = 21
@@ -156,44 +157,66 @@ def chunks(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
 
 
 def deal_truth(scenario: Scenario, text: str) -> Truth:
-    """In which deals a statement holds, shape [deal]."""
-    values = issue_values(scenario)
-    shape = tuple(len(labels) for labels in values)
-    names = list(scenario.issues)
+    """In which deals a statement holds, [deal]."""
+    expression, lines = _compared(scenario, text)
+    shape = tuple(len(issue.labels(POINTS)) for issue in scenario.issues.values())
 
-    def compared(atom: Atom) -> Truth:
+    def spread(atom: Atom) -> Truth:
+        axis, line = lines[atom]
+        along = [1] * len(shape)
+        along[axis] = shape[axis]
+        return np.broadcast_to(line.reshape(along), shape)
+
+    return np.ascontiguousarray(evaluate(expression, spread)).reshape(-1)
+
+
+def truth_at(scenario: Scenario, text: str) -> Callable[[Integers], Truth]:
+    """A statement as a function: in which of `places[deal, issue]` it holds, [deal]."""
+    expression, lines = _compared(scenario, text)
+
+    def holds(places: Integers) -> Truth:
+        def taken(atom: Atom) -> Truth:
+            axis, line = lines[atom]
+            return np.asarray(line[places[:, axis]])
+
+        return np.asarray(evaluate(expression, taken))
+
+    return holds
+
+
+def _compared(scenario: Scenario, text: str) -> tuple[Expression, dict[Atom, tuple[int, Truth]]]:
+    """A statement, and for each comparison in it the issue and for which of its values it holds."""
+    expression = parse(text, scenario.issue_vocabulary)
+    names = list(scenario.issues)
+    lines: dict[Atom, tuple[int, Truth]] = {}
+    for atom in atoms(expression):
         if not isinstance(atom, Comparison):
             raise SettingError("statement", str(atom), "statements about deals name issues")
-        axis = names.index(atom.issue)
         issue = scenario.issues[atom.issue]
         if issue.scale is not None:
             line = relation_truth(atom.relation, np.array(issue.numbers(POINTS)), float(atom.value))
         else:
-            place = values[axis].index(str(atom.value))
-            line = relation_truth(atom.relation, np.arange(shape[axis]), place)
-        spread = [1] * len(shape)
-        spread[axis] = shape[axis]
-        return np.broadcast_to(line.reshape(spread), shape)
-
-    found = evaluate(parse(text, scenario.issue_vocabulary), compared)
-    return np.ascontiguousarray(found).reshape(-1)
+            labels = issue.labels(POINTS)
+            place = labels.index(str(atom.value))
+            line = relation_truth(atom.relation, np.arange(len(labels)), place)
+        lines[atom] = names.index(atom.issue), line
+    return expression, lines
 
 
-def status_quo_deal(scenario: Scenario) -> int:
+def status_quo_places(scenario: Scenario) -> tuple[int, ...]:
     """The deal in which nothing changes: each issue's status quo, its first value by default.
 
     A status quo between two values of a scale counts as the nearest of them.
     """
-    values = issue_values(scenario)
     places = []
-    for labels, issue in zip(values, scenario.issues.values(), strict=True):
-        stated = issue.status_quo
+    for issue in scenario.issues.values():
+        labels, stated = issue.labels(POINTS), issue.status_quo
         if stated is None or stated in labels:
             places.append(0 if stated is None else labels.index(stated))
         else:
             numbers = np.array(issue.numbers(POINTS))
             places.append(int(np.abs(numbers - float(stated)).argmin()))
-    return int(np.ravel_multi_index(places, tuple(len(labels) for labels in values)))
+    return tuple(places)
 
 
 def _worth(

@@ -16,7 +16,7 @@ from detente.analyses.bargaining_space import (
     BargainingSpace,
     deal_truth,
     lay_out,
-    status_quo_deal,
+    status_quo_places,
 )
 from detente.analyses.two_parties import exponents
 from detente.scenario.agendas import agendas
@@ -152,7 +152,7 @@ def build_talks(scenario: Scenario, draws: Draws) -> Talks:
     return Talks(
         space=space,
         tables=tuple(table_of(scenario, draws, space, k) for k in range(len(scenario.stages))),
-        start=status_quo_deal(scenario),
+        start=int(np.ravel_multi_index(status_quo_places(scenario), space.sizes)),
         guarded=tuple(~deal_truth(scenario, front.holds) for front in scenario.fronts.values()),
         fronts=tuple(
             tuple(space.parties.index(name) for name in front.members)

@@ -17,18 +17,18 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.analyses.simulate.result import SimulationResult
+    from detente.analyses.simulate.problem import Seating
+    from detente.analyses.simulate.result import Game, SimulationResult
     from detente.scenario import Draws, Scenario
 
 DRAWS = 256
 ROUNDS = 50
-PROTOCOLS = ("offers", "mediator")
 
 
 def simulate_talks(
     scenario: Scenario,
     *,
-    protocol: str = "offers",
+    protocol: str | None = None,
     tactics: Sequence[str] = (),
     parties: Sequence[str] = (),
     rounds: int = ROUNDS,
@@ -39,8 +39,8 @@ def simulate_talks(
 
     `tactics` names one tactic a party; where none is given, all standard tactics meet (two parties)
     or all parties use the same one. `parties` are by default the first table's, else all at the
-    table; `offers` takes exactly two. Raises MissingSection without issues or preferences,
-    SettingError for a setting that does not fit.
+    table; `offers` takes exactly two, and a `mediator` serves more. Raises MissingSection without
+    issues or preferences of two parties, SettingError for a setting that does not fit.
 
     >>> from detente.scenario import loads
     >>> result = simulate_talks(loads('''
@@ -55,64 +55,89 @@ def simulate_talks(
     >>> game["agreed"], game["worth"]["b"]["mean"] > game["worth"]["a"]["mean"]
     (1.0, True)
     """
-    from detente.analyses.simulate.problem import check_size, pairings, prepare
-    from detente.analyses.simulate.result import SimulationResult, play
+    from detente.analyses.simulate.problem import check_draws, seating
+    from detente.analyses.simulate.result import SimulationResult
     from detente.scenario import best_draws, draw
 
     whole_number("draws", draws)
     checked_seed(seed)
     require_sections(ANALYSIS, scenario)
-    check_size(scenario, draws)
-    seated, ground = prepare(
-        scenario,
-        draw(scenario, draws, seed=seed) if draws else best_draws(scenario),
-        protocol=protocol,
-        parties=tuple(parties),
-        rounds=rounds,
-    )
-    chosen = pairings(tuple(tactics), len(seated))
+    seats = seating(scenario, protocol, tuple(parties))
+    check_draws(scenario, draws, len(seats.parties))
+    many = draw(scenario, draws, seed=seed) if draws else best_draws(scenario)
+    settings = {"tactics": list(tactics), "rounds": rounds}
     return SimulationResult(
         origin=Origin.of(scenario),
         settings={
-            "protocol": protocol,
+            "protocol": seats.protocol,
             "tactics": list(tactics),
-            "parties": list(seated),
+            "parties": list(seats.parties),
             "rounds": rounds,
             "draws": draws,
             "seed": seed,
         },
-        assumptions=(
-            Remark("simulate.assumes_offers")
-            if protocol == "offers"
-            else Remark("simulate.assumes_mediator"),
-        ),
+        assumptions=_assumptions(scenario, seats),
         notes=(Remark("simulate.note_no_forecast"),),
         scenario=scenario,
-        parties=seated,
-        games=tuple(
-            play(ground, names, protocol=protocol, rounds=rounds, seed=seed) for names in chosen
-        ),
+        parties=seats.parties,
+        games=_games(scenario, many, seats, settings, seed),
     )
+
+
+def _assumptions(scenario: Scenario, seats: Seating) -> tuple[Remark, ...]:
+    from detente.analyses.simulate.problem import LARGEST, all_packages
+    from detente.phrases import phrases
+
+    by_offers = seats.protocol == "offers"
+    found = [Remark("simulate.assumes_offers" if by_offers else "simulate.assumes_mediator")]
+    laid, every = LARGEST // len(seats.parties), all_packages(scenario)
+    if laid < every:
+        key = "simulate.assumes_sample" if by_offers else "simulate.assumes_sampled_waste"
+        counts = {"laid": laid, "every": every}
+        told = {
+            name: lambda language, n=n: phrases(language).number(n) for name, n in counts.items()
+        }
+        found.append(Remark(key, told))
+    return tuple(found)
+
+
+def _games(
+    scenario: Scenario, draws: Draws, seats: Seating, settings: Mapping[str, Any], seed: int
+) -> tuple[Game, ...]:
+    """Every game in every draw."""
+    from detente.analyses.simulate import problem, solve
+    from detente.analyses.simulate.result import Game
+    from detente.randomness import generator
+
+    rounds = problem.checked_rounds(settings["rounds"])
+    chosen = problem.pairings(settings["tactics"], len(seats.parties))
+    runs = (solve.play_offers if seats.protocol == "offers" else solve.mediate)(
+        problem.wants(scenario, draws, seats.parties),
+        problem.packages(scenario, len(seats.parties), seed),
+        chosen,
+        rounds=rounds,
+        seeds=generator(seed).integers(0, 2**63, size=draws.count).astype("uint64"),
+    )
+    return tuple(Game(names, run) for names, run in zip(chosen, runs, strict=True))
 
 
 def simulate_conclusions(
     scenario: Scenario, draws: Draws, **settings: Any
 ) -> Mapping[str, NDArray[np.float64]]:
     """Map `simulate.agreement.<tactics>` and `simulate.utility.<tactics>.<party>` a draw."""
-    from detente.analyses.simulate.problem import pairings, prepare
-    from detente.analyses.simulate.result import play
+    from detente.analyses.simulate.problem import seating
 
-    protocol = settings.get("protocol") or "offers"
-    rounds, seed = settings.get("rounds") or ROUNDS, settings.get("seed") or 0
     require_sections(ANALYSIS, scenario)
-    parties = tuple(settings.get("parties") or ())
-    seated, ground = prepare(scenario, draws, protocol=protocol, parties=parties, rounds=rounds)
+    seats = seating(scenario, settings.get("protocol"), tuple(settings.get("parties") or ()))
+    rules = {
+        "tactics": settings.get("tactics") or (),
+        "rounds": settings.get("rounds") or ROUNDS,
+    }
     found = {}
-    for names in pairings(tuple(settings.get("tactics") or ()), len(seated)):
-        game = play(ground, names, protocol=protocol, rounds=rounds, seed=seed)
-        key = "-".join(names)
+    for game in _games(scenario, draws, seats, rules, settings.get("seed") or 0):
+        key = "-".join(game.tactics)
         found[f"simulate.agreement.{key}"] = game.runs.agreed.astype(float)
-        for place, party in enumerate(seated):
+        for place, party in enumerate(seats.parties):
             found[f"simulate.utility.{key}.{party}"] = game.runs.worth[:, place]
     return found
 
@@ -127,7 +152,12 @@ preferences:
   a: {weights: {price: 1}, values: {price: rising}, reservation: 20}
   b: {weights: {price: 1}, values: {price: falling}, reservation: 20}""",
     settings=(
-        Setting("protocol", "text", "rules of the talks", default="offers", choices=PROTOCOLS),
+        Setting(
+            "protocol",
+            "text",
+            "rules of the talks: alternating offers (default for two), or a mediator's single text",
+            choices=("offers", "mediator"),
+        ),
         Setting(
             "tactics",
             "texts",

@@ -1,7 +1,7 @@
-"""Compiled loops over negotiations. No names here: arrays in, arrays out.
+"""Compiled loops over offers and over packages. No names here: arrays in, arrays out.
 
-Negotiation k uses draw `which[k]` of the arrays and its own stream of random numbers (splitmix64,
-Steele, Lea & Flood 2014), started from `seeds[k]`, so that no result depends on how many run.
+There is one negotiation a draw, with its own stream of random numbers (splitmix64, Steele, Lea &
+Flood 2014), started from `seeds[draw]`, so that no result depends on how many run.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Ground(NamedTuple):
-    """`utility`, `allowed`, `barred`, `order` and `ranked` [draw, party, deal]; best deals first.
+    """`utility`, `allowed`, `order` and `ranked` [draw, party, deal]; best deals first.
 
     `floor` and `usable` [draw, party]: reservation values, and how many deals a party may offer.
     """
@@ -34,7 +34,6 @@ class Ground(NamedTuple):
     utility: Floats
     floor: Floats
     allowed: Truth
-    barred: Truth
     order: Integers
     ranked: Floats
     usable: Integers
@@ -119,133 +118,40 @@ def _offers(
 
 @kernel
 def alternate(
-    ground: Ground, which: Integers, seeds: Seeds, exponents: Floats, rounds: int, trace: Floats
+    ground: Ground, seeds: Seeds, exponents: Floats, rounds: int, trace: Floats
 ) -> tuple[Integers, Integers]:
-    """Alternating offers of two parties: agreed deal (-1 for none) and round, [negotiation].
+    """Alternating offers of two parties: agreed deal (-1 for none) and round, [draw].
 
-    `trace[negotiation, offer, party]` receives what each offer of the first few is worth. A party
-    accepts what is worth at least its next own target, in the last round its reservation value.
+    `trace[draw, offer, party]` receives what each offer of the first few is worth. A party accepts
+    what is worth at least its next own target, in the last round its reservation value.
     """
-    deals = np.full(which.size, -1, np.int64)
-    ended = np.full(which.size, rounds, np.int64)
+    deals = np.full(seeds.size, -1, np.int64)
+    ended = np.full(seeds.size, rounds, np.int64)
     nothing = np.empty((0, 2))
-    for k in range(which.size):
-        draw = which[k]
+    for draw in range(seeds.size):
         if ground.usable[draw, 0] > 0 and ground.usable[draw, 1] > 0:
-            kept = trace[k] if k < trace.shape[0] else nothing
-            deals[k], ended[k] = _offers(ground, draw, seeds[k], exponents, rounds, kept)
+            kept = trace[draw] if draw < trace.shape[0] else nothing
+            deals[draw], ended[draw] = _offers(ground, draw, seeds[draw], exponents, rounds, kept)
     return deals, ended
 
 
 @kernel
-def _bearable(tolerances: Floats, party: int, left: float, lost: Floats) -> float:
-    """Points that a party is ready to lose in one change; in kind: what others lost last."""
-    if tolerances[party] >= 0:
-        return tolerances[party] * left
-    most = 0.0
-    for other in range(lost.size):
-        if other != party:
-            most = max(most, lost[other])
-    return most
+def left_on_table(utility: Floats, possible: Truth, taken: Floats) -> Floats:
+    """Points by which all parties at once could do better than what each draw agreed, [draw].
 
-
-@kernel
-def _say_yes(
-    ground: Ground,
-    draw: int,
-    text: int,
-    changed: int,
-    tolerances: Floats,
-    left: float,
-    lost: Floats,
-) -> bool:
-    """Whether all agree to a change of the text; a new breach of a red line is refused."""
-    for party in range(lost.size):
-        loss = ground.utility[draw, party, text] - ground.utility[draw, party, changed]
-        if loss > _bearable(tolerances, party, left, lost) + 1e-9:
-            return False
-        if ground.barred[draw, party, changed] and not ground.barred[draw, party, text]:
-            return False
-    return True
-
-
-@kernel
-def _acceptable(ground: Ground, draw: int, text: int) -> bool:
-    return bool(ground.allowed[draw, :, text].all())
-
-
-@kernel
-def _changed(text: int, sizes: Integers, state: np.uint64) -> tuple[int, np.uint64]:
-    """The text with one issue, chosen at random, set to another value at random."""
-    state = state + GOLDEN
-    issue = int(_mixed(state) % np.uint64(sizes.size))
-    stride = 1
-    for later in range(issue + 1, sizes.size):
-        stride *= sizes[later]
-    if sizes[issue] == 1:
-        return text, state
-    state = state + GOLDEN
-    now = (text // stride) % sizes[issue]
-    shift = 1 + int(_mixed(state) % np.uint64(sizes[issue] - 1))
-    return text + ((now + shift) % sizes[issue] - now) * stride, state
-
-
-@kernel
-def mediate(
-    ground: Ground,
-    sizes: Integers,
-    start: int,
-    which: Integers,
-    seeds: Seeds,
-    tolerances: Floats,
-    rounds: int,
-    trace: Floats,
-) -> tuple[Integers, Integers]:
-    """A single negotiating text: the text agreed in the end (-1 for none) and the last change.
-
-    Each round the mediator changes one issue at random; a party agrees when it loses no more than
-    its tolerance, which falls to 0 over the rounds. In the end the last text that all prefer to no
-    deal stands.
+    `utility[draw, party, deal]`, `taken[draw, party]`; 0 where no possible deal is better for all.
     """
-    parties = ground.utility.shape[1]
-    deals = np.full(which.size, -1, np.int64)
-    ended = np.zeros(which.size, np.int64)
-    for k in range(which.size):
-        draw, text, state = which[k], start, seeds[k]
-        lost = np.zeros(parties)
-        for step in range(rounds):
-            changed, state = _changed(text, sizes, state)
-            left = 1.0 - step / rounds
-            if _say_yes(ground, draw, text, changed, tolerances, left, lost):
-                for party in range(parties):
-                    loss = ground.utility[draw, party, text] - ground.utility[draw, party, changed]
-                    lost[party] = max(0.0, loss)
-                text = changed
-                if _acceptable(ground, draw, text):
-                    deals[k], ended[k] = text, step + 1
-            if k < trace.shape[0]:
-                trace[k, step] = ground.utility[draw, :, text]
-    return deals, ended
-
-
-@kernel
-def left_on_table(utility: Floats, which: Integers, deals: Integers) -> Floats:
-    """Points by which all parties at once could do better than the agreed deal, [negotiation].
-
-    0 where the deal is efficient, NaN where there is none.
-    """
-    found = np.full(which.size, np.nan)
-    for k in range(which.size):
-        if deals[k] < 0:
-            continue
-        draw, best = which[k], 0.0
+    found = np.zeros(len(taken))
+    for draw in range(len(taken)):
+        best = 0.0
         for deal in range(utility.shape[2]):
+            if not possible[deal]:
+                continue
             least = np.inf
             for party in range(utility.shape[1]):
-                gain = utility[draw, party, deal] - utility[draw, party, deals[k]]
-                least = min(least, gain)
+                least = min(least, utility[draw, party, deal] - taken[draw, party])
                 if least <= best:
                     break
             best = max(best, least)
-        found[k] = best
+        found[draw] = best
     return found

@@ -4,14 +4,9 @@ Time-dependent ones follow Faratin, Sierra & Jennings 1998: the share conceded a
 the time is `t ** (1 / e)`; `e` below 1 holds out (Boulware), above 1 gives way early. Tit for tat
 concedes as much as the other side's last offer improved, after a gesture of its own; the hardliner
 asks for its best deal to the end.
-
->>> [round(conceded(name, 0.5), 3) for name in ("boulware", "linear", "conceder", "hardliner")]
-[0.031, 0.5, 0.871, 0.0]
 """
 
 from __future__ import annotations
-
-from detente.validation import one_of
 
 EXPONENTS = {"boulware": 0.2, "linear": 1.0, "conceder": 5.0, "hardliner": 0.0, "tit_for_tat": -1.0}
 """`e` of each tactic; 0 never concedes, -1 answers in kind."""
@@ -27,14 +22,3 @@ TOLERANCES = {
     "tit_for_tat": -1.0,
 }
 """Points that a party is at first ready to lose in one change of a mediator's text."""
-
-
-def checked_tactic(name: str) -> str:
-    """The tactic itself; SettingError when there is none of this name."""
-    return one_of("tactics", name, tuple(EXPONENTS))
-
-
-def conceded(name: str, time: float) -> float:
-    """The share of its range that a time-dependent tactic concedes by a share of the time."""
-    exponent = EXPONENTS[checked_tactic(name)]
-    return 0.0 if exponent <= 0 else float(time ** (1 / exponent))

@@ -1,4 +1,4 @@
-"""Sentences, table and charts on simulated negotiations."""
+"""What is told of simulated negotiations: sentences, table and charts; a brief has annexes only."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.contract import BriefPart
 from detente.exhibits import (
     Axis,
     Cell,
@@ -17,6 +18,7 @@ from detente.exhibits import (
     LineChart,
     Note,
     Point,
+    Section,
     Table,
 )
 
@@ -75,8 +77,19 @@ def _agreement(result: SimulationResult, words: Phrases) -> str:
         some, count = sum(share > 0 for share in agreed), len(agreed)
         return words("simulate.agreement_best", some=words.number(some), all=words.number(count))
     shares = words.shares(min(agreed), max(agreed))
-    cases = words.count("common.cases", len(result.games[0].runs.deals))
+    cases = words.count("common.cases", len(result.games[0].runs.agreed))
     return words("simulate.agreement", range=shares, cases=cases)
+
+
+def tables(result: SimulationResult, words: Phrases) -> tuple[Table, ...]:
+    """One table with all games."""
+    return (game_table(result, words),)
+
+
+def brief(result: SimulationResult, words: Phrases) -> BriefPart:
+    """An annex only, since a simulation is no finding on the case."""
+    shown = (*statements(result, words), game_table(result, words), *charts(result, words))
+    return BriefPart(annexes=(Section("simulate", words("simulate.annex"), shown),))
 
 
 def game_table(result: SimulationResult, words: Phrases) -> Table:
