@@ -13,7 +13,8 @@ from detente import render
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import Analysis, Result, require_sections
 from detente.brief import ORDER
-from detente.errors import MissingSection
+from detente.ensembles import run_ensemble
+from detente.errors import MissingSection, SettingError
 from detente.exhibits import Chart, Note, Section, Table
 from detente.phrases import LANGUAGES
 from detente.scenario import Scenario, best_draws, loads
@@ -96,6 +97,19 @@ class AnalysisContract:
         scenario = loads("title: Example\nparties: {a: {}, b: {}}\n" + analysis.example)
         require_sections(analysis, scenario)
         assert analysis.run(scenario).answer()
+
+    def test_an_unknown_setting_is_answered_with_the_nearest_name(
+        self, analysis: Analysis, scenario: Scenario
+    ) -> None:
+        for setting in analysis.settings:
+            slip = setting.name[:-1] + "q"
+            with pytest.raises(SettingError, match=f"did you mean {setting.name}"):
+                analysis.run(scenario, **{slip: setting.default})
+            if analysis.conclusions is not None:
+                with pytest.raises(SettingError, match=f"did you mean {setting.name}"):
+                    run_ensemble(analysis, scenario, draws=1, seed=0, settings={slip: None})
+        with pytest.raises(SettingError, match="zzz"):
+            analysis.run(scenario, zzz=1)
 
     def test_conclusions_over_one_draw(self, analysis: Analysis, scenario: Scenario) -> None:
         if analysis.conclusions is None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from detente.analyses.contract import Analysis, Result
+from detente.analyses.contract import Analysis, Result, Setting
 from detente.scenario import Draws, Scenario, loads
 
 TEXT = """
@@ -44,5 +44,11 @@ def _run(scenario: Scenario) -> Result:
 
 
 TOY = Analysis(
-    name="toy", summary="", run=_run, needs=("parties",), example="", conclusions=conclusions
+    name="toy",
+    summary="",
+    run=_run,
+    needs=("parties",),
+    example="",
+    settings=(Setting("bonus", "number", ""), Setting("kill_once", "text", "")),
+    conclusions=conclusions,
 )

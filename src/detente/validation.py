@@ -15,7 +15,7 @@ import difflib
 import math
 import operator
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from detente.errors import LONGEST, SettingError, shortened
@@ -76,6 +76,14 @@ def one_of(setting: str, given: object, choices: Sequence[str]) -> str:
     if isinstance(given, str) and given in choices:
         return given
     raise SettingError(setting, given, suggestion(str(given), choices))
+
+
+def known_names(given: Mapping[str, object], known: Iterable[str]) -> None:
+    """Refuse settings of unknown names, with the nearest known one."""
+    names = sorted(known)
+    for name, value in given.items():
+        if name not in names:
+            raise SettingError(name, value, f"there is no such setting; {suggestion(name, names)}")
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:

@@ -10,13 +10,16 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import wraps
 from importlib import import_module
+from inspect import Parameter, signature
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, Protocol, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, ParamSpec, Protocol, TypeVar, cast
 
 from detente.errors import MissingSection
 from detente.exhibits import Chart, Note, Section, Shown, Table
 from detente.phrases import Phrases, phrases
+from detente.validation import known_names
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,6 +27,9 @@ if TYPE_CHECKING:
 
     from detente.scenario import Draws, KeyPath, Scenario
 
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 MOST_FINDINGS, LONGEST_LINE = 4, 240
 """Of what a result prints of itself."""
@@ -292,6 +298,22 @@ class Analysis:
     selects: bool = False
     tracks: bool = False
     encloses: Enclosure | None = None
+
+
+def with_known_settings(function: Callable[P, R]) -> Callable[P, R]:
+    """Answer a setting that an analysis does not have with SettingError and the nearest name."""
+    kinds = {name: parameter.kind for name, parameter in signature(function).parameters.items()}
+
+    @wraps(function)
+    def called(*scenario: P.args, **settings: P.kwargs) -> R:
+        known = [name for name, kind in kinds.items() if kind is not Parameter.VAR_KEYWORD]
+        if len(known) < len(kinds):
+            entry: Analysis = function.__globals__["ANALYSIS"]
+            known += [setting.name for setting in entry.settings]
+        known_names(settings, known)
+        return function(*scenario, **settings)
+
+    return called
 
 
 def require_sections(analysis: Analysis, scenario: Scenario) -> None:

@@ -29,8 +29,6 @@ InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="La
 Seed = Annotated[int, typer.Option("--seed", help="Seed of ties, folds and bootstrap.")]
 
 
-
-
 def register(app: typer.Typer) -> None:
     """Add the command."""
 

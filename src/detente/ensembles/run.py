@@ -17,7 +17,7 @@ from detente.errors import DetenteError, SettingError
 from detente.progress import Progress, shown
 from detente.scenario.draws import best_draws
 from detente.scenario.sampling import draw, factors
-from detente.validation import checked_seed, fitting_draws, whole_number
+from detente.validation import checked_seed, fitting_draws, known_names, whole_number
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -58,6 +58,7 @@ def run_ensemble(
     """
     draws, seed = whole_number("draws", draws, least=1), checked_seed(seed)
     chosen = dict(settings or {})
+    known_names(chosen, [setting.name for setting in analysis.settings])
     done = {} if previous is None else _continued(previous, analysis, scenario, seed, chosen)
     start = 0 if previous is None else previous.count
     best = answers(analysis, scenario, best_draws(scenario), chosen)

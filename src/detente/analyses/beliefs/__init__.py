@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Origin,
+    Remark,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.errors import MissingSection
 from detente.validation import checked_seed, whole_number
 
@@ -27,6 +34,7 @@ MIXED = 64
 """Draws for an analysis on the posterior mixture."""
 
 
+@with_known_settings
 def update_beliefs(
     scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, then: str | None = None
 ) -> BeliefsResult:

@@ -11,7 +11,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Enclosed, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Enclosed,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.analyses.deals.example import EXAMPLE
 
 if TYPE_CHECKING:
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 
+@with_known_settings
 def map_deals(  # noqa: PLR0913
     scenario: Scenario,
     *,

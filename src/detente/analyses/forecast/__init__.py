@@ -10,7 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Origin,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.analyses.forecast.methods import FAILURE, METHODS, RULES, chosen
 from detente.errors import MissingSection
 from detente.validation import finite_number, fitting_draws, whole_number
@@ -29,6 +35,7 @@ BYTES = 200
 """What all draws keep by issue and party."""
 
 
+@with_known_settings
 def forecast_outcomes(
     scenario: Scenario,
     *,

@@ -9,7 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Origin,
+    Remark,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
@@ -22,6 +29,7 @@ if TYPE_CHECKING:
 DRAWS = 128
 
 
+@with_known_settings
 def value_seats(
     scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, transfers: bool = False
 ) -> SeatsResult:

@@ -13,7 +13,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Origin,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.validation import checked_seed, finite_number, one_of, whole_number
 
 if TYPE_CHECKING:
@@ -39,6 +45,7 @@ METHODS = (
 DEFAULT_SECONDS = 30.0
 
 
+@with_known_settings
 def allocate_coverage(
     scenario: Scenario,
     *,
@@ -93,6 +100,7 @@ def allocate_coverage(
     )
 
 
+@with_known_settings
 def draw_roster(
     scenario: Scenario,
     *,

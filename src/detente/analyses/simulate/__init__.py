@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Origin,
+    Remark,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ DRAWS = 256
 ROUNDS = 50
 
 
+@with_known_settings
 def simulate_talks(
     scenario: Scenario,
     *,

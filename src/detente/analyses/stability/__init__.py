@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Setting, require_sections
+from detente.analyses.contract import Analysis, Setting, require_sections, with_known_settings
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ MOST_STATES_NAMED = 256
 """Up to here, conclusions name every state; above, those that some draw makes an equilibrium."""
 
 
+@with_known_settings
 def analyze_stability(
     scenario: Scenario,
     *,

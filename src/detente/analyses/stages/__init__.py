@@ -11,7 +11,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Origin,
+    Remark,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
@@ -25,6 +32,7 @@ DRAWS = 1000
 """As many as a brief draws, so that its figures on stages and on deals are of the same cases."""
 
 
+@with_known_settings
 def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> StagesResult:
     """Solve the talks backward, and over draws of all judgements.
 
