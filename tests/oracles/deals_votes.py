@@ -125,6 +125,7 @@ def _with(deal: Deal, issue: int, value: int) -> Deal:
 def most_even(space: Listed, wins: Wins, start: Deal) -> list[Fraction] | None:
     """The largest sorted gains that the members of a winning group can have above a deal."""
     start_passes = start in passing(space, wins)
+    ending = set(passing(space, wins))
     best: list[Fraction] | None = None
     for group in smallest_groups(space, wins):
         for deal in space.existing():
@@ -133,7 +134,7 @@ def most_even(space: Listed, wins: Wins, start: Deal) -> list[Fraction] | None:
             own = sorted(gain_of(space, start, deal, p) for p in group)
             if own[0] < 0 or own[-1] <= 0:
                 continue
-            if start_passes and not all(space.accepts(p, deal) for p in group):
+            if start_passes and deal not in ending:
                 continue
             best = own if best is None else max(best, own)
     return best

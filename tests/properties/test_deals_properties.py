@@ -17,8 +17,7 @@ from detente.analyses.deals.consent import by_votes, members, unanimity
 from detente.analyses.deals.frontier import frontier
 from detente.analyses.deals.maxima import efficient, efficient_sum
 from detente.analyses.deals.recover import Recovery
-from detente.analyses.deals.search import search
-from detente.analyses.deals.solve import SOLUTIONS, settle, solution_rows
+from detente.analyses.deals.solve import SOLUTIONS, settle
 from detente.analyses.deals.space import Ban, Factor, Space
 from detente.randomness import generator
 
@@ -178,7 +177,7 @@ def test_weaker_rules_of_consent_pass_more(seed: int) -> None:
         rule = by_votes([1] * space.parties, quota)  # type: ignore[list-item, arg-type]
         census = settle(space, rule).census
         assert census is not None
-        counts.append(int(census.by_group[rule.winning].sum()))
+        counts.append(census.passing)
     assert counts == sorted(counts)
 
 
@@ -263,9 +262,3 @@ def test_no_sampled_deal_of_10_to_the_12_beats_the_frontier(tied: bool) -> None:
     assert accepted(space, deals).all()
     shown = points[:: max(1, len(points) // 50)]
     assert (space.utility(deals) == shown[owner]).all()
-    chosen = solution_rows(points, space)
-    for aim, name in (("product", "nash"), ("smallest", "egalitarian"), ("sum", "utilitarian")):
-        found = search(space, aim)  # type: ignore[arg-type]
-        assert found.ended
-        best = {tuple(p) for p in points[chosen[name]].tolist()}  # type: ignore[index]
-        assert best <= {tuple(p) for p in space.utility(found.deals).tolist()}

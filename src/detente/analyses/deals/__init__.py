@@ -77,25 +77,27 @@ def map_deals(  # noqa: PLR0913
     [{'x': '10', 'y': '0'}]
     """
     from detente.analyses.deals.assemble import assemble
+    from detente.analyses.deals.frontier import naming_tied
 
     require_sections(ANALYSIS, scenario)
     names = (seat,) if isinstance(seat, str) else tuple(seat)
-    return assemble(
-        scenario,
-        settings={
-            "all_deals": all_deals,
-            "full": full,
-            "epsilon": epsilon,
-            "consent": consent,
-            "power": dict(power) if isinstance(power, Mapping) else list(power),
-            "deal": dict(deal) if isinstance(deal, Mapping) else deal,
-            "draft": None if draft is None else str(draft),
-            "otherwise": dict(otherwise) if isinstance(otherwise, Mapping) else otherwise,
-            "seat": list(names),
-            "leverage": leverage,
-            "agenda": agenda,
-        },
-    )
+    with naming_tied(tuple(scenario.issues)):
+        return assemble(
+            scenario,
+            settings={
+                "all_deals": all_deals,
+                "full": full,
+                "epsilon": epsilon,
+                "consent": consent,
+                "power": dict(power) if isinstance(power, Mapping) else list(power),
+                "deal": dict(deal) if isinstance(deal, Mapping) else deal,
+                "draft": None if draft is None else str(draft),
+                "otherwise": dict(otherwise) if isinstance(otherwise, Mapping) else otherwise,
+                "seat": list(names),
+                "leverage": leverage,
+                "agenda": agenda,
+            },
+        )
 
 
 def deal_conclusions(
@@ -108,9 +110,11 @@ def deal_conclusions(
     of another scenario: the deals they are about are looked at instead of this scenario's own.
     """
     from detente.analyses.deals.conclusions import conclusions
+    from detente.analyses.deals.frontier import naming_tied
 
     tracked = tuple(settings.get("tracked") or ())
-    return conclusions(scenario, draws, _asked(settings), settings.get("only"), tracked)
+    with naming_tied(tuple(scenario.issues)):
+        return conclusions(scenario, draws, _asked(settings), settings.get("only"), tracked)
 
 
 def deal_bounds(

@@ -14,18 +14,18 @@ from detente.analyses.contract import Origin, Remark
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.bargain import exponents
-from detente.analyses.deals.best_nodes import between_points
-from detente.analyses.deals.between import between_notes
-from detente.analyses.deals.cut import Nodes, fine_nodes, joined
-from detente.analyses.deals.exact import space_of
+from detente.analyses.deals.cut import Nodes, joined
+from detente.analyses.deals.fronts import whole_space
 from detente.analyses.deals.given import numbers_given, read_draft, read_powers
 from detente.analyses.deals.parts import Naming
-from detente.analyses.deals.problem import POINTS, Problem, deal_problem
+from detente.analyses.deals.problem import Problem, deal_problem
+from detente.analyses.deals.refining import nodes_of
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
 from detente.analyses.deals.solve import Settled, settle
 from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
+from detente.scenario.talks_names import front_name
 from detente.validation import finite_number
 
 
@@ -39,17 +39,16 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     draws = best_draws(scenario)
     problem = seated(deal_problem(scenario, draws), settings["consent"])
     power = _power(settings["power"], problem, scenario)
-    between = None
     if problem.cut:
-        between = between_points(scenario, problem, settings["consent"], power)
         stated = _stated_numbers(scenario, problem, settings)
-        nodes = fine_nodes(scenario, POINTS, joined(between.nodes, *stated))
+        nodes = joined(nodes_of(scenario, settings["consent"], power) or {}, *stated)
         problem = seated(deal_problem(scenario, draws, nodes=nodes), settings["consent"])
-    space = space_of(problem)
+    rule = rule_of(scenario, problem, settings["consent"])
+    space = whole_space(problem, rule)
     table = space.of(problem.table)
     settled = settle(
         table,
-        rule_of(scenario, problem, settings["consent"]),
+        rule,
         power=None if power is None else exponents(power),
         epsilon=epsilon,
     )
@@ -59,16 +58,12 @@ def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
         origin=Origin.of(scenario),
         settings=settings,
         assumptions=_assumptions(scenario, problem, _needed(naming, settled)),
-        notes=(
-            *_notes(scenario, problem, space.exact, settled.consent.unanimous),
-            *between_notes(between, settled),
-        ),
+        notes=_notes(scenario, problem, space.exact, settled.consent.unanimous),
         scenario=scenario,
         problem=problem,
         space=space,
         settled=settled,
         whole=whole,
-        between=between,
         full=settings["full"],
     )
     return replace(result, parts=parts(naming, settled, _asked(settings, power)))
@@ -157,6 +152,11 @@ def _assumptions(scenario: Scenario, problem: Problem, needed: str) -> tuple[Rem
         found.append(Remark("deals.assume_fallback", {"parties": followed}))
     if scenario.commitments:
         found.append(Remark("deals.assume_commitments"))
+    if problem.audience is not None:
+        found.append(Remark("deals.assume_audience"))
+    if problem.fronts:
+        fronts = tuple(partial(front_name, scenario, front.name) for front in problem.fronts)
+        found.append(Remark("deals.assume_fronts", {"fronts": fronts}))
     return tuple(found)
 
 
@@ -175,6 +175,9 @@ def _notes(
         names = tuple(partial(scenario.issue_name, problem.issues[k]) for k in problem.cut)
         slack = f"{problem.cut_slack:.2g}"
         found.append(Remark("deals.cut_scale", {"issues": names, "slack": slack}))
+    if problem.free:
+        names = tuple(partial(scenario.issue_name, problem.issues[k]) for k in problem.free)
+        found.append(Remark("deals.free_issues", {"issues": names}))
     if not exact:
         found.append(Remark("deals.rounded"))
     if not unanimous:

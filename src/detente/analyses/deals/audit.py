@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -9,11 +10,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.agreement import agree
-from detente.analyses.deals.bargain import accepted, neighbours
+from detente.analyses.deals.aims import Aim
+from detente.analyses.deals.bargain import accepted, around, held_back, passing
+from detente.analyses.deals.best import best
 from detente.analyses.deals.consent import Consent, Group, unanimity
 from detente.analyses.deals.maxima import efficient
-from detente.analyses.deals.search import search
-from detente.analyses.deals.space import RULE, Integers, Space
+from detente.analyses.deals.space import Integers, Space
 
 Indices = NDArray[np.intp]
 Truth = NDArray[np.bool_]
@@ -50,7 +52,7 @@ def audit(space: Space, deal: Indices, consent: Consent | None = None) -> Audit:
     return Audit(
         deal,
         accepts[0],
-        bool(rule.passes(accepts)[0]),
+        bool(passing(space, rule, row)[0]),
         space.broken(row)[0],
         _better(space, deal, rule),
         () if rule.unanimous else beaten_by(space, deal, rule),
@@ -69,14 +71,9 @@ def _beaten(space: Space, utility: Integers, consent: Consent) -> Iterator[tuple
     for group in consent.groups:
         asked = space.asking(group)
         members = np.isin(np.arange(space.parties), list(group))
-        found = search(
-            asked,
-            "smallest",
-            origin=utility,
-            minimum=np.where(members, np.maximum(utility + 1, space.limit), asked.floor()),
-            power=members.astype(np.float64),
-            room=1,
-        )
+        least = np.where(members, np.maximum(utility + 1, space.limit), asked.floor())
+        aim = Aim("smallest", utility, space.unit, members, even=False)
+        found = best(asked, aim, least=least, most=1)
         if len(found.deals):
             yield group, found.deals[0]
 
@@ -104,9 +101,9 @@ def _above(space: Space, deal: Indices, utility: Integers, consent: Consent) -> 
     asked = [space.asking(group) for group in consent.groups]
     parts = [replace(part, limit=np.maximum(part.limit, utility)) for part in asked]
     row = deal[np.newaxis]
-    if not consent.passes(accepted(space, row))[0]:
+    if not passing(space, consent, row)[0]:
         pairs = zip(space.bans, space.broken(row)[0], strict=True)
-        kept = tuple(ban for ban, lost in pairs if ban.party == RULE or not lost)
+        kept = tuple(ban for ban, lost in pairs if ban.party < 0 or not lost)
         parts.append(replace(space, limit=utility, bans=kept))
     return parts
 
@@ -126,15 +123,44 @@ def nearby(
     >>> [rows.tolist() for rows in nearby(space, (0, 1), np.array([0]), unanimity(2))]
     [[[1]], [], [[1]]]
     """
-    deals = neighbours(space, deal, 2)
-    accepts = accepted(space, deals)[:, list(seats)]
-    gain = (space.utility(deals) - space.utility(deal[np.newaxis])) / space.unit
+    count = len(space.sizes)
+    some = (
+        [(issue,) for issue in range(count)]
+        if count == 1
+        else itertools.combinations(range(count), 2)
+    )
+    parts = [_near_by(space, seats, deal, issues, consent) for issues in some]
+    found = []
+    for party in range(space.parties):
+        deals = np.unique(np.concatenate([part[party] for part in parts]), axis=0)
+        found.append(deals[_cheapest(space, seats, deal, deals, party)])
+    return tuple(found)
+
+
+def _near_by(
+    space: Space, seats: tuple[int, ...], deal: Indices, issues: tuple[int, ...], consent: Consent
+) -> list[Indices]:
+    """For each party the best of the deals that differ in one or both of two issues."""
+    part = around(space, deal, issues)
+    rows = np.indices(part.sizes).reshape(len(issues), -1).T
+    accepts = accepted(part, rows)[:, list(seats)]
+    open_ = ~held_back(part, rows)
+    better = part.utility(rows) > part.utility(deal[np.newaxis, list(issues)])
     found = []
     for party in range(space.parties):
         rule = consent.with_veto(seats.index(party)) if party in seats else consent
-        rows = np.flatnonzero((gain[:, party] > 0) & rule.passes(accepts))
-        mine = gain[rows, party]
-        cost = np.maximum(-gain[rows][:, list(seats)], 0.0).sum(axis=1)
-        order = np.lexsort((-mine, cost / mine))
-        found.append(deals[rows[order[:MOST_NEAR]]])
-    return tuple(found)
+        good = rows[better[:, party] & rule.passes(accepts) & open_]
+        whole = np.repeat(deal[np.newaxis], len(good), axis=0)
+        whole[:, list(issues)] = good
+        found.append(whole[_cheapest(space, seats, deal, whole, party)])
+    return found
+
+
+def _cheapest(
+    space: Space, seats: tuple[int, ...], deal: Indices, deals: Indices, party: int
+) -> Indices:
+    """The few deals, all better for a party, that cost the others at the table least for it."""
+    gain = (space.utility(deals) - space.utility(deal[np.newaxis])) / space.unit
+    mine = gain[:, party]
+    cost = np.maximum(-gain[:, list(seats)], 0.0).sum(axis=1)
+    return np.lexsort((-mine, cost / mine))[:MOST_NEAR]

@@ -8,19 +8,17 @@ from fractions import Fraction
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals import solutions
-from detente.analyses.deals.agreement import INEXACT, agree
+from detente.analyses.deals.aims import Aim
 from detente.analyses.deals.consent import Consent, unanimity
-from detente.analyses.deals.search import search
-from detente.analyses.deals.solve import most_gaining
-from detente.analyses.deals.space import Ban, Factor, Space
+from detente.analyses.deals.listing import Block, chosen, deals_of
+from detente.analyses.deals.solve import settle
+from detente.analyses.deals.space import FRONT, GRID, RULE, Ban, Factor, Space, Truth
 
 Indices = NDArray[np.intp]
 Powers = NDArray[np.float64]
 
-
-LARGEST_LISTED = 100_000
-"""Deals up to which all are gone through where not everybody must agree."""
+LARGEST_LISTED = 300_000
+"""Deals up to which all are gone through."""
 
 
 def nash_deal(
@@ -33,9 +31,11 @@ def nash_deal(
     Among equals the deal comes first whose utilities are lexicographically largest.
     """
     rule = unanimity(space.parties) if consent is None else consent
-    deals = _gaining(space, power) if rule.unanimous else None
-    if deals is None:
-        deals = _passing(space, power, rule)
+    exact = None if power is None else exponents(power)
+    if space.count <= LARGEST_LISTED:
+        deals = _listed(space, rule, exact)
+    else:
+        deals = settle(space, rule, power=exact, counted=False).chosen["nash"]
     if len(deals) == 0:
         return None
     utility = space.utility(deals)
@@ -44,46 +44,23 @@ def nash_deal(
     return first
 
 
-def _gaining(space: Space, power: Powers | None) -> Indices | None:
-    """The Nash deals among those that leave everybody a gain; None where there is none."""
-    deals = search(space, "product", power=power, room=1000).deals
-    if len(deals) == 0:
-        return None
-    if power is not None:
-        return deals
-    return np.asarray(deals[solutions.nash(space.utility(deals) - space.limit, space.unit)])
+def _listed(space: Space, consent: Consent, power: tuple[Fraction, ...] | None) -> Indices:
+    """The Nash deals of a space that is gone through deal by deal."""
+    everybody = np.ones(space.parties, np.bool_)
+    aim = Aim("product", space.limit, space.unit, everybody, power)
+    seats = np.arange(space.parties)[:, np.newaxis]
 
+    def passing(block: Block) -> Truth:
+        good = (block.utility >= space.limit[:, np.newaxis]) & ((block.barred >> seats) & 1 == 0)
+        masks = (good.astype(np.int64) << seats).sum(axis=0)
+        return np.asarray(consent.winning[masks] & (block.barred >> space.parties == 0))
 
-def _passing(space: Space, power: Powers | None, consent: Consent) -> Indices:
-    """The Nash deals among all that pass a rule."""
-    exact = None if power is None else exponents(power)
-    if space.count <= LARGEST_LISTED:
-        deals = every_deal(space)
-        deals = deals[consent.passes(accepted(space, deals))]
-        points = space.utility(deals)
-    else:
-        agreement = agree(space, consent.groups)
-        if agreement.method in INEXACT:
-            asked = [space.asking(group) for group in consent.groups]
-            weights = np.ones(space.parties) if power is None else power
-            found = most_gaining(asked, space, weights)
-            deals = np.concatenate([part.deals for part in found])
-            points = space.utility(deals)
-        else:
-            points = agreement.points
-            rows = solutions.nash(points - space.limit, space.unit, exact)
-            return agreement.deals_at(points[rows], most=1)[1]
-    return np.asarray(deals[solutions.nash(points - space.limit, space.unit, exact)])
+    return deals_of(space, chosen(space, aim.rows, passing)[1])
 
 
 def exponents(power: Powers) -> tuple[Fraction, ...]:
     """Powers as fractions with small denominators, so that products are compared exactly."""
     return tuple(Fraction(float(value)).limit_denominator(100) for value in power)
-
-
-def every_deal(space: Space) -> Indices:
-    """All rows of value indices, the last issue changing fastest."""
-    return np.indices(space.sizes).reshape(len(space.sizes), -1).T
 
 
 def fixed(space: Space, values: dict[int, int]) -> Space:
@@ -102,9 +79,23 @@ def without_value(space: Space, issue: int, value: int) -> Space:
 
 def shifted(space: Space, party: int, points: float) -> Space:
     """A space in which one party's reservation value is higher by some points."""
-    limit = space.limit.copy()
-    limit[party] += round(points * int(space.unit[party]))
-    return replace(space, limit=limit)
+    return with_limit(space, party, float(space.limit[party] / space.unit[party]) + points)
+
+
+def with_limit(space: Space, party: int, points: float) -> Space:
+    """A space in which one party's reservation value is so many points."""
+    fine = refined(space, party)
+    limit = fine.limit.copy()
+    limit[party] = round(points * int(fine.unit[party]))
+    return replace(fine, limit=limit)
+
+
+def refined(space: Space, party: int) -> Space:
+    """The space with a party's unit made about as small as that of the finest grid."""
+    times = np.ones(space.parties, np.int64)
+    times[party] = max(1, GRID // int(space.unit[party]))
+    factors = tuple(Factor(item.scope, item.gain * times) for item in space.factors)
+    return replace(space, unit=space.unit * times, limit=space.limit * times, factors=factors)
 
 
 def reweighted(space: Space, weight: Powers, party: int, issue: int, factor: float) -> Space:
@@ -112,6 +103,7 @@ def reweighted(space: Space, weight: Powers, party: int, issue: int, factor: flo
 
     `weight[party, issue]` are the weights of the space, whose first tables are those of the issues.
     """
+    space = refined(space, party)
     changed = weight[party].copy()
     changed[issue] *= factor
     ratio = np.where(weight[party] > 0, changed / np.where(weight[party] > 0, weight[party], 1), 1)
@@ -130,26 +122,40 @@ def accepted(space: Space, deals: Indices) -> NDArray[np.bool_]:
     good = space.utility(deals) >= space.limit
     broken = space.broken(deals)
     for k, ban in enumerate(space.bans):
-        if ban.party < 0:
+        if ban.party == RULE:
             good[broken[:, k]] = False
-        else:
+        elif ban.party >= 0:
             good[:, ban.party] &= ~broken[:, k]
     return good
 
 
-def neighbours(space: Space, deal: Indices, changes: int) -> Indices:
-    """All deals that differ from one in at least one and at most `changes` (1 or 2) issues."""
-    rows = []
-    issues = range(len(space.sizes))
-    single = [(i, v) for i in issues for v in range(space.sizes[i]) if v != deal[i]]
-    for issue, value in single:
-        row = deal.copy()
-        row[issue] = value
-        rows.append(row)
-        if changes > 1:
-            for other, second in single:
-                if other > issue:
-                    pair = row.copy()
-                    pair[other] = second
-                    rows.append(pair)
-    return np.array(rows, np.intp).reshape(-1, len(space.sizes))
+def passing(space: Space, consent: Consent, deals: Indices) -> Truth:
+    """Which deals pass: enough accept them, and no common front holds them back, [deal]."""
+    return np.asarray(consent.passes(accepted(space, deals)) & ~held_back(space, deals))
+
+
+def held_back(space: Space, deals: Indices) -> Truth:
+    """Which deals a common front holds back, [deal]."""
+    fronts = [k for k, ban in enumerate(space.bans) if ban.party == FRONT]
+    return np.asarray(space.broken(deals)[:, fronts].any(axis=1))
+
+
+def around(space: Space, deal: Indices, issues: tuple[int, ...]) -> Space:
+    """The space of some issues, all others settled as in a deal; bans keep their order."""
+    place = {issue: k for k, issue in enumerate(issues)}
+
+    def at(scope: tuple[int, ...]) -> tuple[int | slice, ...]:
+        return tuple(slice(None) if i in place else int(deal[i]) for i in scope)
+
+    def left(scope: tuple[int, ...]) -> tuple[int, ...]:
+        return tuple(place[issue] for issue in scope if issue in place)
+
+    return replace(
+        space,
+        sizes=tuple(space.sizes[issue] for issue in issues),
+        factors=tuple(Factor(left(f.scope), f.gain[at(f.scope)]) for f in space.factors),
+        bans=tuple(
+            replace(b, scope=left(b.scope), broken=np.asarray(b.broken[at(b.scope)]))
+            for b in space.bans
+        ),
+    )

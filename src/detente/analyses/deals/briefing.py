@@ -66,8 +66,9 @@ def _indicators(result: DealMap, words: Phrases) -> tuple[str, ...]:
     """What to watch: the party with the least room above or below its reservation value."""
     if result.settled.possible:
         chosen = result.solutions["nash"][0]
-        party = min(result.table, key=lambda p: chosen.utility[p] - result.reservation[p])
-        margin = chosen.utility[party] - result.reservation[party]
+        limit = dict(zip(result.parties, result.problem.limit[0].tolist(), strict=True))
+        party = min(result.table, key=lambda p: chosen.utility[p] - limit[p])
+        margin = chosen.utility[party] - limit[party]
         return (
             words(
                 "deals.watch_margin",

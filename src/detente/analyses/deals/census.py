@@ -1,4 +1,4 @@
-"""Count who accepts which deals by going through all of them in compiled blocks."""
+"""Count who accepts which deals by going through all of them."""
 
 from __future__ import annotations
 
@@ -7,23 +7,26 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.blocks import advance, blocks, fill, gather
+from detente.analyses.deals.listing import blocks
 from detente.analyses.deals.space import Integers, Space
-from detente.kernels import kernel
 
-LARGEST_CENSUS = 200_000_000
+LARGEST_CENSUS = 100_000_000
+"""Deals times parties up to which deals are counted."""
 
 
 @dataclass(frozen=True, eq=False)
 class Census:
-    """How many deals each group of parties accepts.
+    """How many deals there are, how many pass, and how many each group of parties accepts.
 
-    `by_group[mask]`: deals accepted by exactly the parties whose bits are set in `mask`.
-    `accepted[party, value]` and `passed[value]`: deals with a value of an issue (all issues' values
-    in one row, see `Space.sizes`) that the party accepts, and that pass the rule of consent.
+    `by_group[mask]`: deals accepted by exactly the parties whose bits are set in `mask`, those that
+    no common front holds back. `accepted[party, value]` and `passed[value]`: deals with a value of
+    an issue (all issues' values in one row, see `Space.sizes`) that the party accepts, and that
+    pass the rule of consent. `count` and `by_party` count what a front holds back as well.
     """
 
     count: int
+    passing: int
+    by_party: tuple[int, ...]
     by_group: Integers
     accepted: Integers
     passed: Integers
@@ -43,81 +46,53 @@ def take_census(space: Space, winning: NDArray[np.bool_]) -> Census:
     >>> take_census(space, np.array([False, False, False, True])).by_group.tolist()
     [0, 1, 1, 1]
     """
-    laid = blocks(space)
-    split = len(laid.outer)
-    by_group, accepted, passed, outer_accepted, outer_passed = _count(
-        laid.outer_sizes, *laid.arrays, space.limit, winning
-    )
-    cells = np.indices(space.sizes[split:]).reshape(len(space.sizes) - split, -1)
-    inner_accepted = [
-        np.array([np.bincount(cell, row, size) for row in accepted], np.int64)
-        for cell, size in zip(cells, space.sizes[split:], strict=True)
-    ]
-    inner_passed = [
-        np.bincount(cell, passed, size).astype(np.int64)
-        for cell, size in zip(cells, space.sizes[split:], strict=True)
-    ]
-    return Census(
-        int(by_group.sum()),
-        by_group,
-        np.concatenate([outer_accepted, *inner_accepted], axis=1),
-        np.concatenate([outer_passed, *inner_passed]),
-    )
-
-
-@kernel
-def _count(  # type: ignore[no-untyped-def]  # noqa: PLR0913, C901
-    sizes, inner, barred, flat, bits, start, step, offset, group_of, width, spread, limit, winning
-):
-    parties, cells = inner.shape
-    turns = 1
-    for size in sizes:
-        turns *= size
+    parties = space.parties
     by_group = np.zeros(1 << parties, np.int64)
-    accepted = np.zeros((parties, cells), np.int64)
-    passed = np.zeros(cells, np.int64)
-    outer_accepted = np.zeros((parties, sizes.sum()), np.int64)
-    outer_passed = np.zeros(sizes.sum(), np.int64)
-    utility = np.empty((parties, cells), np.int64)
-    ban = np.empty(cells, np.int64)
-    sums = np.empty((len(width), parties, offset.shape[1]), np.int64)
-    gathered = np.empty((len(width), offset.shape[1]), np.int64)
-    group = np.empty(cells, np.int64)
-    here = np.empty(1 << (parties + 1), np.int64)
-    values = np.zeros(len(sizes), np.int64)
-    for _ in range(turns):
-        gather(values, flat, bits, start, step, offset, group_of, width, sums, gathered)
-        fill(inner, barred, width, spread, sums, gathered, utility, ban)
-        group[:] = 0
+    values = np.zeros((parties + 1, sum(space.sizes)), np.int64)
+    count, cells = 0, None
+    outer: list[Integers] = []
+    for block in blocks(space):
+        cells = np.zeros((parties + 1, len(block.barred)), np.int64) if cells is None else cells
+        possible = (block.barred >> parties) & 1 == 0
+        free = block.barred >> parties == 0
+        group = np.zeros(len(free), np.int64)
+        here = np.zeros(parties + 1, np.int64)
         for party in range(parties):
-            least = limit[party]
-            for cell in range(cells):
-                group[cell] |= np.int64(utility[party, cell] >= least) << party
-        here[:] = 0
-        for cell in range(cells):
-            member = group[cell] & ~ban[cell]
-            if ban[cell] >> parties:
-                member = 1 << parties
-            group[cell] = member
-            here[member] += 1
-        for party in range(parties):
-            for cell in range(cells):
-                accepted[party, cell] += (group[cell] >> party) & 1
-        for cell in range(cells):
-            member = group[cell]
-            if not member >> parties and winning[member]:
-                passed[cell] += 1
-        place = 0
-        for issue in range(len(sizes)):
-            row = place + values[issue]
-            for member in range(1 << parties):
-                if winning[member]:
-                    outer_passed[row] += here[member]
-                for party in range(parties):
-                    if (member >> party) & 1:
-                        outer_accepted[party, row] += here[member]
-            place += sizes[issue]
-        for member in range(1 << parties):
-            by_group[member] += here[member]
-        advance(values, sizes)
-    return by_group, accepted, passed, outer_accepted, outer_passed
+            good = possible & (block.utility[party] >= space.limit[party])
+            good &= (block.barred >> party) & 1 == 0
+            group |= good.astype(np.int64) << party
+            cells[party] += good
+            here[party] = np.count_nonzero(good)
+        passed = free & winning[group]
+        cells[-1] += passed
+        here[-1] = np.count_nonzero(passed)
+        outer.append(here)
+        count += int(np.count_nonzero(possible))
+        by_group += np.bincount(group[free], minlength=len(by_group))
+    if cells is not None:
+        values = _by_value(space.sizes, np.array(outer), cells)
+    totals = np.sum(outer, axis=0)
+    return Census(
+        count,
+        int(totals[-1]),
+        tuple(int(total) for total in totals[:-1]),
+        by_group,
+        values[:-1],
+        values[-1],
+    )
+
+
+def _by_value(sizes: tuple[int, ...], outer: Integers, cells: Integers) -> Integers:
+    """Counts by value of every issue from `outer[block, kind]` and `cells[kind, cell]`."""
+    split, size = 0, 1
+    while size < len(outer):
+        size *= sizes[split]
+        split += 1
+    parts = []
+    by_block = outer.T.reshape(-1, *sizes[:split])
+    by_cell = cells.reshape(-1, *sizes[split:])
+    for table in (by_block, by_cell):
+        for axis in range(1, table.ndim):
+            others = tuple(k for k in range(1, table.ndim) if k != axis)
+            parts.append(table.sum(axis=others))
+    return np.concatenate(parts, axis=1)

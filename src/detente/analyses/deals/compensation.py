@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.agreement import INEXACT, Agreement, agree
+from detente.analyses.deals.agreement import Agreement, agree
 from detente.analyses.deals.consent import Consent, Group
 from detente.analyses.deals.space import Space
 
@@ -87,7 +87,7 @@ def _passes_from(gain: Floats, party: int, group: Group) -> Floats:
 
 
 def _shift(party: int, rivals: list[_Rivals], chosen: Floats, power: Floats) -> Shift:
-    if any(part.agreement.method in INEXACT for part in rivals):
+    if not all(part.agreement.exact for part in rivals):
         return Shift(party, None, None, known=False)
     best: tuple[float, tuple[float, float], Agreement, int] | None = None
     for part in rivals:

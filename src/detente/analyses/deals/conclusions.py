@@ -1,7 +1,7 @@
 """The deals analysis over many draws at once: what an ensemble asks of it.
 
-Spaces that can be laid out are (`laid_out`), and every conclusion is a few passes over them. Larger
-ones are settled draw by draw.
+Spaces that can be laid out are (`laid_out`), and every conclusion is a few passes over them. Of
+larger ones some deals are laid out (`large`).
 
 Which deals are named does not depend on the draws asked for: the solutions at best values, and
 those that come out well by four measures in a fixed pilot run.
@@ -10,26 +10,22 @@ those that come out well by four measures in a fixed pilot run.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.analyses.deals.exact import space_of
 from detente.analyses.deals.laid_out import (
     EQUAL,
     Asked,
     Floats,
     Judged,
     Laid,
-    Table,
     Truth,
     at_table,
     judge,
     lay_out,
 )
-from detente.analyses.deals.solve import SOLUTIONS, settle
-from detente.analyses.talks.nash import nash_scores
+from detente.analyses.deals.laid_solutions import solutions_of, worth_at
+from detente.analyses.deals.large import in_a_large_space
 from detente.scenario import Draws, Scenario, best_draws, draw
 
 LARGEST_LAID_OUT = 50_000
@@ -54,7 +50,7 @@ def conclusions(
     """
     table = at_table(scenario, draws, asked)
     if np.prod([float(size) for size in table.problem.sizes]) > LARGEST_LAID_OUT:
-        return _one_by_one(table)
+        return in_a_large_space(scenario, table, asked)
     laid = lay_out(table.problem)
     deal = accepted_deal(laid, only or "")
     if only in ("zopa", "zopa_everyone"):
@@ -95,9 +91,9 @@ def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, 
     possible = _possible(laid, judged)
     found: dict[str, Truth] = {name: held > 0 for name, held in possible.items()}
     numbers = _named_deals(laid, judged, deals)
-    chosen = _solutions(judged)
+    chosen = solutions_of(judged)
     for solution, row in chosen.items():
-        numbers |= _at(laid, judged, solution, row, found["zopa"])
+        numbers |= worth_at(laid, judged, solution, row, found["zopa"])
         for deal in deals:
             found[f"solution.{solution}.{laid.name(deal)}"] = (row == deal) & found["zopa"]
     for deal in deals:
@@ -126,48 +122,6 @@ def _named_deals(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str
     best = worst.max(axis=1)
     named = {f"worst.{laid.name(deal)}": worst[:, deal] for deal in deals}
     return named | {f"regret.{laid.name(deal)}": best - worst[:, deal] for deal in deals}
-
-
-def _solutions(judged: Judged) -> dict[str, NDArray[np.intp]]:
-    """The deal each solution chooses in each draw; the first of equals, 0 where none passes."""
-    gain = judged.gain[:, list(judged.table)]
-    inside = judged.passing
-    power = np.broadcast_to(judged.power, gain.shape[:2])
-    counted = np.where(inside[:, np.newaxis], gain, -np.inf)
-    ideal = counted.max(axis=2, keepdims=True)
-    counts = ideal > EQUAL
-    shares = np.where(counts, gain / np.where(counts, ideal, 1.0), np.inf)
-    return {
-        "nash": nash_scores(list(np.moveaxis(gain, 1, 0)), power, inside).argmax(axis=1),
-        "kalai_smorodinsky": _leximin(shares, inside),
-        "egalitarian": _leximin(gain, inside),
-        "utilitarian": np.where(inside, gain.sum(axis=1), -np.inf).argmax(axis=1),
-    }
-
-
-def _leximin(amount: Floats, inside: Truth) -> NDArray[np.intp]:
-    """Smallest amount as large as possible, then the second smallest, and so on."""
-    least = np.where(inside, amount.min(axis=1), -np.inf)
-    left = least >= least.max(axis=1, keepdims=True) - EQUAL
-    tied = np.flatnonzero(left.sum(axis=1) > 1)
-    ranked = np.sort(amount[tied], axis=1)
-    for place in range(1, ranked.shape[1]):
-        level = np.where(left[tied], ranked[:, place], -np.inf)
-        left[tied] &= level >= level.max(axis=1, keepdims=True) - EQUAL
-    return np.asarray(left.argmax(axis=1))
-
-
-def _at(
-    laid: Laid, judged: Judged, solution: str, row: NDArray[np.intp], possible: Truth
-) -> dict[str, Floats]:
-    """What each party has at a solution; the worth of no deal where there is no deal."""
-    draws = np.arange(len(row))
-    return {
-        f"utility.{party}.{solution}": np.asarray(
-            judged.reservation[:, place] + np.where(possible, judged.gain[draws, place, row], 0.0)
-        )
-        for place, party in enumerate(laid.problem.parties)
-    }
 
 
 def _efficient(judged: Judged, deal: int) -> Truth:
@@ -212,7 +166,7 @@ def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
     table = at_table(scenario, best_draws(scenario), asked)
     laid = lay_out(table.problem)
     best = next(judge(laid, table))
-    rows = list(_solutions(best).values()) if best.passing.any() else []
+    rows = list(solutions_of(best).values()) if best.passing.any() else []
     found = [int(row[0]) for row in rows]
     size = min(PILOT, max(32, PILOT_CELLS // len(laid.values)))
     table = at_table(scenario, draw(scenario, size, seed=0), asked)
@@ -228,22 +182,3 @@ def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
     for measure in (-passing, regret, -low, -everyone):
         found += np.argsort(measure, kind="stable")[:NAMED].tolist()
     return tuple(deal for deal in dict.fromkeys(found) if not laid.ruled_out[deal])
-
-
-def _one_by_one(table: Table) -> dict[str, Floats]:
-    """The same for spaces too large to lay out, where no deals are named."""
-    problem = table.problem
-    power = tuple(Fraction(float(each)).limit_denominator(100) for each in table.power)
-    found = {"zopa": np.zeros(problem.draws)}
-    for solution in SOLUTIONS:
-        for place, party in enumerate(problem.parties):
-            found[f"utility.{party}.{solution}"] = problem.reservation[:, place].copy()
-    for number in range(problem.draws):
-        space = space_of(problem, number)
-        settled = settle(space.of(problem.table), table.consent, power=power, covered=False)
-        found["zopa"][number] = settled.possible
-        for solution in SOLUTIONS if settled.possible else ():
-            utility = space.points(space.utility(settled.chosen[solution][:1]))[0]
-            for place, party in enumerate(problem.parties):
-                found[f"utility.{party}.{solution}"][number] = utility[place]
-    return found

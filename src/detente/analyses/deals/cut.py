@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
 
 from detente.scenario import Scenario
-from detente.scenario.bargaining import Issue
 from detente.scenario.expressions import Comparison, atoms, parse
 
 Nodes = Mapping[str, tuple[float, ...]]
@@ -71,7 +68,7 @@ def _bends(scenario: Scenario, name: str) -> set[float]:
             found |= _numbers([given])
         elif given is not None:
             found |= _numbers(list(given))
-    for text in _statements(scenario):
+    for text in statements(scenario):
         for atom in atoms(parse(text, scenario.issue_vocabulary)):
             if isinstance(atom, Comparison) and atom.issue == name:
                 found |= _numbers([str(atom.value)])
@@ -88,7 +85,8 @@ def _numbers(texts: list[str]) -> set[float]:
     return found
 
 
-def _statements(scenario: Scenario) -> Iterator[str]:
+def statements(scenario: Scenario) -> Iterator[str]:
+    """Everything that is said about deals: rules, red lines, interactions, promises, fronts."""
     yield from scenario.rules
     for preference in scenario.preferences.values():
         yield from preference.red_lines
@@ -97,30 +95,5 @@ def _statements(scenario: Scenario) -> Iterator[str]:
     for said in scenario.commitments.values():
         if said.broken_if is not None:
             yield said.broken_if
-
-
-def segment_nodes(scenario: Scenario) -> Nodes:
-    """The bends of each continuous scale and one number between each two of them.
-
-    Places 0, 2, 4 are bends; places 1, 3 stand for the open segments between them.
-    """
-    found = {}
-    for name, issue in scenario.issues.items():
-        if issue.continuous:
-            bends = sorted(_bends(scenario, name))
-            middles = [(a + b) / 2 for a, b in pairwise(bends)]
-            found[name] = tuple(sorted([*bends, *middles]))
-    return found
-
-
-def rounded(issue: Issue, number: float) -> tuple[float, ...]:
-    """A number of a scale rounded down and up to a ten-millionth of its width, or so."""
-    low, high = issue.ends or (0.0, 1.0)
-    digits = max(0, 7 - math.floor(math.log10(high - low)))
-    step = 10.0**-digits
-    near = round(number, digits)
-    below = near if near <= number else round(near - step, digits)
-    close = abs(near - number) < step / 1000
-    chosen = {near} if close else {below, round(below + step, digits)}
-    labelled = {float(f"{value:.10g}") for value in chosen}
-    return tuple(sorted(value for value in labelled if low <= value <= high))
+    for front in scenario.fronts.values():
+        yield front.holds

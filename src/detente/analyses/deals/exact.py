@@ -32,8 +32,8 @@ def space_of(problem: Problem, draw: int = 0) -> Space:
     """A draw of a problem, each party in its own unit.
 
     Where weights, worths and reservation values are decimal numbers, the unit is their common
-    denominator and the space is exact; otherwise utilities are rounded to a grid of 1e-9 points and
-    limits are lowered by what the rounding of all terms can amount to.
+    denominator and the party is counted exactly; otherwise its utilities are rounded to a grid of
+    1e-9 points and its own limit is lowered by what the rounding of all terms can amount to.
     """
     rows = [_party_row(problem, party, draw) for party in range(len(problem.parties))]
     units = [_unit(row) for row in rows]
@@ -49,9 +49,10 @@ def space_of(problem: Problem, draw: int = 0) -> Space:
         gain = np.zeros((*term.holds.shape, len(problem.parties)), np.int64)
         gain[..., term.party] = term.holds * whole[term.party][at + k]
         factors.append(Factor(term.scope, gain))
-    limit = [row[-1] for row in whole]
-    if not exact:
-        limit = [value - len(factors) for value in limit]
+    limit = [
+        row[-1] - (len(factors) if unit is None else 0)
+        for row, unit in zip(whole, units, strict=True)
+    ]
     bans = tuple(Ban(x.party, x.scope, x.broken, x.number) for x in problem.lines)
     unit = np.array([GRID if u is None else u for u in units], np.int64)
     return Space(problem.sizes, unit, np.array(limit, np.int64), tuple(factors), bans, exact)
@@ -71,9 +72,7 @@ def _party_row(problem: Problem, party: int, draw: int) -> list[Fraction | float
                 row.append(weight * simple)
             else:
                 row.append(float(weight) * float(value))
-    for number in [term.points[draw] for term in problem.terms] + [
-        problem.reservation[draw, party]
-    ]:
+    for number in [term.points[draw] for term in problem.terms] + [problem.limit[draw, party]]:
         simple = fraction(float(number))
         row.append(float(number) if simple is None else simple)
     return row

@@ -194,16 +194,8 @@ def _guarantee(result: DealMap, words: Phrases) -> str:
     if agreement.method == "tolerance":
         slack = float((agreement.slack / result.settled.space.unit).max())
         return words("deals.method_tolerance", points=points, slack=words.number(slack, 2))
-    if agreement.method == "covering":
-        slack = float((agreement.slack / result.settled.space.unit).max())
-        if slack == 0.0:
-            return words("deals.method_covering_exact", points=points)
-        text = words("deals.method_covering", points=points, slack=words.number(slack, 2))
-        return text if agreement.efficient else f"{text} {words('deals.perhaps_better')}"
-    if agreement.method == "solutions":
-        return words("deals.method_solutions", points=points)
-    if agreement.method == "streaming":
-        return words("deals.method_streaming", points=points)
+    if agreement.method == "enumeration":
+        return words("deals.method_enumeration", points=points)
     return words("deals.method_elimination", points=points)
 
 

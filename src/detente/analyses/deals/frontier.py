@@ -15,6 +15,8 @@ looking its parts up in the stored sets (`deals_at`), so equal deals cost nothin
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
@@ -30,6 +32,7 @@ from detente.analyses.deals.maxima import (
     union,
 )
 from detente.analyses.deals.space import Integers, Space, Table, Truth, joint_tables, peak, sum_of
+from detente.errors import SettingError
 
 LARGEST_TABLE = 2_000_000
 LARGEST_SET = 100_000
@@ -45,6 +48,25 @@ class TooLarge(Exception):
 
 class TooTangled(TooLarge):
     """Issues depend on one another so densely that a table over them would outgrow its bound."""
+
+
+class TiedIssues(Exception):
+    """Issues that depend on one another have more joint values than can be gone through."""
+
+    def __init__(self, issues: tuple[int, ...]) -> None:
+        super().__init__(issues)
+        self.issues = issues
+
+
+@contextmanager
+def naming_tied(issues: Sequence[str]) -> Iterator[None]:
+    """Refuse issues that are tied too densely by their names, as a SettingError."""
+    try:
+        yield
+    except TiedIssues as tied:
+        names = ", ".join(issues[place] for place in tied.issues)
+        remedy = "give them fewer values, or let red lines, rules and interactions join fewer"
+        raise SettingError("issues tied together", names, remedy) from None
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,15 +145,22 @@ class _Work:
         if longest <= SMALL:
             cell = np.zeros_like(cell)
         if self.wanted is not None and longest > self.wanted:
-            cell = np.maximum(1, self.space.unit // FINEST)
-            while max(len(_thin(points, cell)) for points in sets) > self.wanted:
-                cell = cell + cell // 2 + 1
+            cells = [thinned(points, self.space.unit, self.wanted)[1] for points in sets]
+            cell = np.max(cells, axis=0)
         if cell.any() and longest > 1:
             sets = [_thin(points, cell) for points in sets]
             self.used = self.used + cell
         if max((len(points) for points in sets), default=0) > self.largest:
             raise TooLarge
         return sets
+
+
+def thinned(points: Points, unit: Integers, wanted: int) -> tuple[Points, Integers]:
+    """Points thinned to at most so many by the finest grid that does, and the cell of that grid."""
+    cell = np.maximum(1, unit // FINEST)
+    while len(kept := _thin(points, cell)) > wanted:
+        cell = cell + cell // 2 + 1
+    return kept, cell
 
 
 def _thin(points: Points, cell: Integers) -> Points:
@@ -196,6 +225,17 @@ def _order(space: Space) -> list[int]:
             near[other].discard(issue)
         order.append(issue)
     return order
+
+
+def tied_issues(space: Space) -> tuple[int, ...]:
+    """The issues of the largest set in which each depends on another."""
+    near: dict[int, set[int]] = {issue: {issue} for issue in range(len(space.sizes))}
+    for scope in [f.scope for f in space.factors] + [b.scope for b in space.bans]:
+        joined: set[int] = set().union(*(near[issue] for issue in scope))
+        for issue in joined:
+            near[issue] = joined
+    largest = max(near.values(), key=len)
+    return tuple(sorted(largest))
 
 
 def _eliminate(issue: int, work: _Work) -> bool:

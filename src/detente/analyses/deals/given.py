@@ -112,15 +112,15 @@ def _no_value(name: str, problem: Problem) -> str:
 
 
 def _value(place: int, value: object, problem: Problem, setting: str) -> int:
-    labels = problem.labels[place]
+    labels = problem.free.get(place, problem.labels[place])
     text = str(value).strip()
     if text in labels:
-        return labels.index(text)
+        return 0 if place in problem.free else labels.index(text)
     number = _number(text)
     if number is not None:
         numbers = [_number(label) for label in labels]
         if number in numbers:
-            return numbers.index(number)
+            return 0 if place in problem.free else numbers.index(number)
     given = f"{problem.issues[place]}={text}"
     if number is not None and all(other is not None for other in map(_number, labels)):
         raise SettingError(setting, given, _nearest(number, labels))

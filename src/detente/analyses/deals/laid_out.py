@@ -12,12 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.consent import Consent
-from detente.analyses.deals.cut import Nodes, fine_nodes
 from detente.analyses.deals.given import read_powers
-from detente.analyses.deals.problem import POINTS, Problem, deal_problem
+from detente.analyses.deals.problem import Problem, deal_problem
+from detente.analyses.deals.refining import nodes_of
 from detente.analyses.deals.rule_of_consent import rule_of, seated
 from detente.analyses.deals.space import RULE
-from detente.scenario import Draws, Scenario, best_draws
+from detente.scenario import Draws, Scenario
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -72,12 +72,16 @@ class Laid:
 
 @dataclass(frozen=True, eq=False)
 class Judged:
-    """A chunk of draws: `gain[draw, party, deal]` over the reservation value, what is accepted."""
+    """A chunk of draws: `gain[draw, party, deal]` over the limit, and what is accepted.
+
+    `limit[draw, party]` is the least that a party accepts, `reservation` what no deal is worth.
+    """
 
     gain: Floats
     accepted: Truth
     passing: Truth
     reservation: Floats
+    limit: Floats
     table: tuple[int, ...]
     power: Floats
 
@@ -109,40 +113,19 @@ def at_table(scenario: Scenario, draws: Draws, asked: Asked) -> Table:
 
     Raises SettingError for a rule or exponent that cannot be.
     """
-    problem = seated(deal_problem(scenario, draws, nodes=_nodes(scenario, asked)), asked.consent)
+    problem = seated(deal_problem(scenario, draws), asked.consent)
     names = tuple(problem.parties[place] for place in problem.table)
     power = read_powers(asked.power, names)
     exponents = np.array([power[party] for party in names])
+    nodes = nodes_of(scenario, asked.consent, exponents if asked.power else None)
+    if nodes is not None:
+        problem = seated(deal_problem(scenario, draws, nodes=nodes), asked.consent)
     return Table(problem, rule_of(scenario, problem, asked.consent), exponents)
 
 
-_NODES: dict[tuple[str, Asked], Nodes] = {}
-"""Nodes by the scenario's digest: chunks of one run ask for them again and again."""
-MOST_NODES = 8
-
-
-def _nodes(scenario: Scenario, asked: Asked) -> Nodes | None:
-    """Where continuous scales are cut in every draw: also where the best values call for it."""
-    from detente.analyses.deals.best_nodes import between_points
-
-    if not any(issue.continuous for issue in scenario.issues.values()):
-        return None
-    key = (scenario.digest, asked)
-    if key not in _NODES:
-        best = seated(deal_problem(scenario, best_draws(scenario)), asked.consent)
-        names = tuple(best.parties[place] for place in best.table)
-        powers = read_powers(asked.power, names)
-        power = np.array([powers[party] for party in names]) if asked.power else None
-        between = between_points(scenario, best, asked.consent, power)
-        if len(_NODES) >= MOST_NODES:
-            _NODES.clear()
-        _NODES[key] = fine_nodes(scenario, POINTS, between.nodes)
-    return _NODES[key]
-
-
-def lay_out(problem: Problem) -> Laid:
-    """All deals of a space, by value indices."""
-    grid = np.indices(problem.sizes).reshape(len(problem.sizes), -1)
+def lay_out(problem: Problem, deals: NDArray[np.intp] | None = None) -> Laid:
+    """All deals of a space, or rows of value indices."""
+    grid = np.indices(problem.sizes).reshape(len(problem.sizes), -1) if deals is None else deals.T
     holds = [_spread(term.holds, term.scope, grid) for term in problem.terms]
     barred = np.zeros((len(problem.parties), grid.shape[1]), dtype=np.bool_)
     ruled_out = np.zeros(grid.shape[1], dtype=np.bool_)
@@ -168,12 +151,22 @@ def judge(laid: Laid, table: Table) -> Iterator[Judged]:
     size = max(1, CELLS_AT_ONCE // (deals * parties))
     for start in range(0, problem.draws, size):
         part = slice(start, start + size)
-        gain = worth[part] @ picks - problem.reservation[part, :, np.newaxis]
+        gain = worth[part] @ picks - problem.limit[part, :, np.newaxis]
         for term, holds in zip(problem.terms, laid.holds, strict=True):
             gain[:, term.party] += term.points[part, np.newaxis] * holds
         accepted = (gain >= -EQUAL) & ~laid.barred
-        passing = agreed(accepted, table) & ~laid.ruled_out
-        yield Judged(gain, accepted, passing, problem.reservation[part], problem.table, table.power)
+        passing = agreed(accepted, table) & ~laid.ruled_out & ~held_back(laid, accepted)
+        ends = (problem.reservation[part], problem.limit[part])
+        yield Judged(gain, accepted, passing, *ends, problem.table, table.power)
+
+
+def held_back(laid: Laid, accepted: Truth) -> Truth:
+    """Which deals leave what a common front holds without a member's consent, [draw, deal]."""
+    held = np.zeros((len(accepted), len(laid.values)), dtype=np.bool_)
+    for front in laid.problem.fronts:
+        left = front.left[tuple(laid.values[:, issue] for issue in front.scope)]
+        held |= left & ~accepted[:, list(front.members)].all(axis=1)
+    return held
 
 
 def value_picks(laid: Laid) -> Floats:

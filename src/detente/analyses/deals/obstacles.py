@@ -8,9 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.deals.aims import Aim
+from detente.analyses.deals.best import best, feasible
 from detente.analyses.deals.census import Census
 from detente.analyses.deals.consent import Consent, Group, mask_of
-from detente.analyses.deals.search import feasible, search
+from detente.analyses.deals.maxima import efficient
 from detente.analyses.deals.solutions import common
 from detente.analyses.deals.space import Integers, Space
 
@@ -143,17 +145,16 @@ def _least_lifting(space: Space) -> list[Group]:
 
 def _misses_of(space: Space, group: Group, part: Space, lifted: Group) -> list[Miss]:
     lowest = part.floor()
-    deals = [
-        search(part, aim, minimum=lowest, room=1000).deals  # type: ignore[arg-type]
-        for aim in ("shortfall", "smallest")
-    ]
+    everybody = np.ones(part.parties, np.bool_)
+    aims = (
+        Aim("shortfall", part.limit, part.unit, everybody),
+        Aim("smallest", part.limit, part.unit, everybody, even=False),
+    )
+    deals = [best(part, aim, least=lowest, most=MOST_NEAREST).deals for aim in aims]
     found = np.unique(np.concatenate(deals), axis=0)
     own = part.utility(found)
-    keep = [
-        k
-        for k, row in enumerate(own)
-        if not ((own >= row).all(axis=1) & (own > row).any(axis=1)).any()
-    ]
+    front = {tuple(point) for point in efficient(own).tolist()}
+    keep = [k for k, point in enumerate(own.tolist()) if tuple(point) in front]
     utility = space.utility(found[keep])
     members = np.isin(np.arange(space.parties), list(group))
     lack = np.where(members, np.maximum(0, space.limit - utility), 0)

@@ -7,16 +7,18 @@ passes with it, as if it had a veto.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.agreement import Agreement
-from detente.analyses.deals.bargain import accepted, every_deal, nash_deal
+from detente.analyses.deals.aims import Aim
+from detente.analyses.deals.bargain import accepted, nash_deal, passing
+from detente.analyses.deals.best import best
 from detente.analyses.deals.consent import Consent, unanimity
-from detente.analyses.deals.search import search
-from detente.analyses.deals.space import Integers, Space
+from detente.analyses.deals.listing import deals_of
+from detente.analyses.deals.space import GRID, RULE, Factor, Integers, Space
 
 Indices = NDArray[np.intp]
 Floats = NDArray[np.float64]
@@ -67,7 +69,7 @@ def equivalent_packages(
     """
     rule = unanimity(space.parties) if consent is None else consent
     deals = _candidates(space, agreement)
-    deals = deals[rule.with_veto(party).passes(accepted(space, deals))]
+    deals = deals[passing(space, rule.with_veto(party), deals)]
     utility = space.points(space.utility(deals))
     wanted = space.points(space.utility(reference[np.newaxis]))[0, party]
     near = np.abs(utility[:, party] - wanted) <= about
@@ -90,7 +92,7 @@ def equivalent_packages(
 def _candidates(space: Space, agreement: Agreement) -> Indices:
     if space.count > LARGEST_LISTED:
         return agreement.deals_at(agreement.points, most=3)[1]
-    return every_deal(space)
+    return deals_of(space, np.arange(space.count))
 
 
 def partners(space: Space, party: int, goal: Indices, consent: Consent) -> Truth:
@@ -109,11 +111,25 @@ def opening(space: Space, party: int) -> Indices | None:
 
     It breaks no rule and none of the party's own red lines.
     """
-    own = space.asking(frozenset({party}))
-    weights = np.full(space.parties, 1e-6)
-    weights[party] = 1.0
-    found = search(own, "sum", origin=own.floor(), scale=space.unit / weights, room=200)
-    return found.deals[0] if len(found.deals) else None
+    own = space.asking(frozenset({party})).unlimited()
+    gains = [(item.scope, _own_and_others(space, party, item.gain)) for item in own.factors]
+    factors = tuple(Factor(scope, gain) for scope, gain in gains)
+    bans = tuple(replace(ban, party=RULE) for ban in own.bans)
+    nothing = np.zeros(2, np.int64)
+    two = Space(own.sizes, nothing + 1, nothing, factors, bans).unlimited()
+    top = best(two, Aim("sum", nothing, nothing + 1, np.array([True, False])), most=1)
+    if len(top.deals) == 0:
+        return None
+    others = two.utility(top.deals)[:, 1]
+    first: Indices = top.deals[int(others.argmax())]
+    return first
+
+
+def _own_and_others(space: Space, party: int, gain: Integers) -> Integers:
+    """A table as a party's gain and the sum of the others', on a fine grid."""
+    points = gain / space.unit * GRID
+    others = points.sum(axis=-1) - points[..., party]
+    return np.stack([gain[..., party], np.rint(others).astype(np.int64)], axis=-1)
 
 
 def concessions(

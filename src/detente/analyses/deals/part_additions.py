@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.additions import Extended, together, with_issue, with_value
 from detente.analyses.deals.bargain import exponents
-from detente.analyses.deals.exact import space_of
 from detente.analyses.deals.findings import solution_name
+from detente.analyses.deals.fronts import whole_space
 from detente.analyses.deals.parts import DIGITS, Naming, Package, Seats, signed
 from detente.analyses.deals.solve import SOLUTIONS, Settled, SolutionName, settle
 from detente.exhibits import Cell, Chart, Column, Note, Table
@@ -142,7 +142,7 @@ def _weighed(
     power: NDArray[np.float64] | None,
 ) -> Addition:
     """The solutions with an addition."""
-    space = together(space_of(extended.problem))
+    space = together(whole_space(extended.problem, settled.consent))
     naming = Naming(extended.scenario, extended.problem, space)
     found = settle(
         space.of(extended.problem.table),

@@ -125,7 +125,8 @@ class DealAudit:
             if good:
                 continue
             name = naming.party(party, words)
-            lack = self.reservation[party] - self.package.utility[party]
+            place = naming.problem.parties.index(party)
+            lack = float(naming.problem.limit[0, place]) - self.package.utility[party]
             if lack > 0:
                 said.append(words("deals.rejected_for", party=name, points=words.number(lack, 1)))
             for text in self.broken[party]:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.bargain import accepted
+from detente.analyses.deals.bargain import passing
 from detente.analyses.deals.offers import (
     concessions,
     equivalent_packages,
@@ -219,8 +219,7 @@ def _seat(seats: Seats, settled: Settled, name: str, goal: NDArray[np.intp] | No
     issues = seats.naming.problem.issues
     named = []
     for step in steps:
-        accepts = accepted(space, step.deal[np.newaxis])
-        passes = bool(consent.with_veto(party).passes(accepts)[0])
+        passes = bool(passing(space, consent.with_veto(party), step.deal[np.newaxis])[0])
         package = seats.package(step.deal)
         named.append(NamedStep(issues[step.issue], package, seats.gains(step.change), passes))
     return Seat(name, seats.package(goal), seats.naming.packages(rows), first, tuple(named))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from detente.analyses.deals.bargain import nash_deal
+from detente.analyses.deals.bargain import nash_deal, with_limit
 from detente.analyses.deals.consent import unanimity
 from detente.analyses.deals.parts import Package, Seats
 from detente.analyses.deals.solve import Settled, settle
@@ -165,22 +165,22 @@ class Fallbacks:
     def of(cls, seats: Seats, failing: Fallback, settled: Settled) -> Fallbacks:
         """One entry for each state that can last, up to `MOST`."""
         found = []
-        for place in np.flatnonzero(failing.stable[0])[:MOST]:
-            worth = {party: float(points[0, place]) for party, points in failing.worth.items()}
-            limit = settled.space.limit.copy()
+        problem = seats.naming.problem
+        for state in np.flatnonzero(failing.stable[0])[:MOST]:
+            worth = {party: float(points[0, state]) for party, points in failing.worth.items()}
+            space = settled.space
             for party, points in worth.items():
                 if party in seats.names:
-                    seat = seats.names.index(party)
-                    limit[seat] = round(points * int(settled.space.unit[seat]))
-            other = settle(replace(settled.space, limit=limit), settled.consent)
+                    place = problem.parties.index(party)
+                    more = problem.limit[0, place] - failing.value[party][0]
+                    space = with_limit(space, seats.names.index(party), points + float(more))
+            other = settle(space, settled.consent)
             chosen = other.chosen["nash"]
-            count = (
-                None
-                if other.census is None
-                else int(other.census.by_group[other.consent.winning].sum())
-            )
+            count = None
+            if other.census is not None:
+                count = other.census.passing * problem.copies
             package = seats.package(chosen[0]) if len(chosen) else None
-            found.append(LastingState(failing.states[place], worth, count, package))
+            found.append(LastingState(failing.states[state], worth, count, package))
         return cls(seats, tuple(found))
 
     def answer(self) -> list[dict[str, Any]]:

@@ -139,7 +139,9 @@ class Naming:
         return self.scenario.issue_name(name, words.language)
 
     def value(self, issue: str, value: str, words: Phrases) -> str:
-        """A value's wording, with the unit of a numeric scale."""
+        """A value's wording, with the unit of a numeric scale; any value where none matters."""
+        if self.problem.issues.index(issue) in self.problem.free:
+            return words("deals.any_value")
         return value_text(self.scenario, issue, value, words)
 
     def deal(self, deal: Mapping[str, str], words: Phrases) -> str:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.cut import Nodes, cut, fine_nodes
+from detente.analyses.deals.cut import Nodes, cut, fine_nodes, statements
 from detente.analyses.deals.example import EXAMPLE
 from detente.analyses.deals.space import RULE, Truth
 from detente.analyses.no_deal.worth import Fallback, no_deal
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
+from detente.scenario.agendas import agendas
 from detente.scenario.expressions import (
     Atom,
     Comparison,
@@ -25,7 +26,12 @@ from detente.scenario.expressions import (
     evaluate,
     parse,
 )
-from detente.scenario.valuations import remembered_cost, weights, worths
+from detente.scenario.valuations import (
+    remembered_cost,
+    stated_weights,
+    weights,
+    worths,
+)
 
 Floats = NDArray[np.float64]
 
@@ -59,11 +65,27 @@ class Line:
 
 
 @dataclass(frozen=True, eq=False)
+class Front:
+    """A common front: without its members' consent no deal is made for which `left` holds.
+
+    `left[value, ...]` over joint values of `scope`: deals that leave what the front holds.
+    """
+
+    name: str
+    members: tuple[int, ...]
+    scope: tuple[int, ...]
+    left: Truth
+
+
+@dataclass(frozen=True, eq=False)
 class Problem:
     """Arrays of one deal space.
 
     weight[draw, party, issue] sums to 1 over issues; worth[issue][draw, party, value] is 0..100;
-    reservation[draw, party]. `table` holds the places of the parties at the table.
+    reservation[draw, party]. `table` holds the places of the parties at the table. An issue that
+    nobody weighs and no statement speaks of is `free`, with all its values: one of them stands
+    for all. `audience[draw, party]` is what failing rather than agreeing is worth at home at the
+    table that bargains; it counts in what a party accepts, not in what no deal is worth to it.
     """
 
     parties: tuple[str, ...]
@@ -77,6 +99,19 @@ class Problem:
     lines: tuple[Line, ...]
     fallback: Fallback | None = None
     cut: tuple[int, ...] = ()
+    free: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    fronts: tuple[Front, ...] = ()
+    audience: Floats | None = None
+
+    @property
+    def limit(self) -> Floats:
+        """The least that each party accepts, [draw, party]: no deal, and the audience's view."""
+        return self.reservation if self.audience is None else self.reservation + self.audience
+
+    @property
+    def copies(self) -> int:
+        """How many deals each deal stands for."""
+        return math.prod(len(values) for values in self.free.values())
 
     @property
     def cut_slack(self) -> float:
@@ -106,7 +141,7 @@ class Problem:
     def red_lines(self) -> tuple[tuple[int, str], ...]:
         """The red lines by number: party and text."""
         by_number = {line.number: (line.party, line.text) for line in self.lines}
-        return tuple(by_number[k] for k in sorted(by_number) if k != RULE)
+        return tuple(by_number[k] for k in sorted(by_number) if k >= 0)
 
     def places(self, deal: Mapping[str, str]) -> tuple[int, ...]:
         """The value indices of a deal given by names."""
@@ -139,21 +174,91 @@ def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None
     issues = tuple(scenario.issues)
     scenario = cut(scenario, fine_nodes(scenario, POINTS) if nodes is None else nodes)
     failing = no_deal(scenario, draws)
+    for name in parties:
+        with np.errstate(over="ignore"):
+            total = stated_weights(scenario, draws, name).sum(axis=1)
+        if not np.isfinite(total).all():
+            remedy = "only their ratios count: write smaller numbers"
+            raise SettingError(f"preferences.{name}.weights", "a sum that is too large", remedy)
+    found = tuple(scenario.issues[issue].labels() for issue in issues)
+    free = {place: found[place] for place in _free(scenario, parties)}
+    kept = [_status_quo(scenario, k) if k in free else slice(None) for k in range(len(issues))]
     return Problem(
         parties=parties,
         table=table,
         issues=issues,
-        labels=tuple(scenario.issues[issue].labels() for issue in issues),
+        labels=tuple(values[part] for values, part in zip(found, kept, strict=True)),
         weight=np.stack([weights(scenario, draws, p) for p in parties], axis=1),
         worth=tuple(
-            np.stack([worths(scenario, draws, p, i) for p in parties], axis=1) for i in issues
+            np.stack([worths(scenario, draws, p, issue)[:, part] for p in parties], axis=1)
+            for issue, part in zip(issues, kept, strict=True)
         ),
         reservation=failing.worth,
         terms=(*_terms(scenario, draws, parties), *_promises(scenario, draws, parties)),
         lines=(*_lines(scenario, parties), *_rules(scenario)),
         fallback=failing.fallback,
-        cut=tuple(k for k, issue in enumerate(issues) if scenario.issues[issue].continuous),
+        cut=tuple(
+            k
+            for k, issue in enumerate(issues)
+            if scenario.issues[issue].continuous and k not in free
+        ),
+        free=free,
+        fronts=tuple(_fronts(scenario, parties)),
+        audience=_audience(scenario, draws, parties, table),
     )
+
+
+def _audience(
+    scenario: Scenario, draws: Draws, parties: tuple[str, ...], table: tuple[int, ...]
+) -> Floats | None:
+    """What failing rather than agreeing is worth before audiences, [draw, party].
+
+    That of the first stage that bargains, where the same parties sit at it; None where none counts.
+    """
+    kinds = agendas(scenario.stages, tuple(scenario.issues))
+    bargains = [k for k, agenda in enumerate(kinds) if agenda.kind == "bargain"]
+    if not bargains or {parties[k] for k in table} != set(scenario.stages[bargains[0]].table):
+        return None
+    stage = scenario.stages[bargains[0]]
+    found = np.zeros((draws.count, len(parties)))
+    for party, given in stage.audience.items():
+        for part, sign in (("failing", 1.0), ("agreeing", -1.0)):
+            if party in parties and getattr(given, part) is not None:
+                path = ("stages", str(bargains[0]), "audience", party, part)
+                found[:, parties.index(party)] += sign * draws.of(path)
+    return found if found.any() else None
+
+
+def _fronts(scenario: Scenario, parties: tuple[str, ...]) -> Iterator[Front]:
+    for name, front in scenario.fronts.items():
+        members = tuple(parties.index(party) for party in front.members if party in parties)
+        scope, left = statement_table(scenario, Not(parse(front.holds, scenario.issue_vocabulary)))
+        yield Front(name, members, scope, left)
+
+
+def _free(scenario: Scenario, parties: tuple[str, ...]) -> Iterator[int]:
+    """The places of the issues that matter to nobody: no weight, no worth, in no statement."""
+    spoken = {
+        atom.issue
+        for text in statements(scenario)
+        for atom in atoms(parse(text, scenario.issue_vocabulary))
+        if isinstance(atom, Comparison)
+    }
+    for place, issue in enumerate(scenario.issues):
+        weighed = False
+        for party in parties:
+            weight = scenario.preferences[party].weights.get(issue)
+            given = issue in scenario.preferences[party].values
+            weighed |= given and weight is not None and weight.high > 0
+        if not weighed and issue not in spoken:
+            yield place
+
+
+def _status_quo(scenario: Scenario, place: int) -> slice:
+    """Where the value stands that is named for a free issue: its status quo, or the first."""
+    issue = list(scenario.issues.values())[place]
+    at = issue.place(issue.status_quo) if issue.status_quo is not None else 0
+    return slice(at or 0, (at or 0) + 1)
 
 
 def _terms(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Iterator[Term]:

@@ -59,6 +59,7 @@ class Recovery:
 
     def __init__(self, front: Front) -> None:
         self._front = front
+        self.issues = front.issues
         self._lookups: dict[int, _Lookup] = {}
 
     def deals_at(self, points: Points, *, most: int = 1000) -> tuple[Indices, Indices]:
@@ -94,8 +95,17 @@ class Recovery:
         return _first(np.concatenate(owners), np.concatenate(parts), most)
 
     def _expand(self, node: Node, points: Points, most: int) -> tuple[Indices, Indices]:
-        if isinstance(node, Choice):
-            return self._expand_choice(node, points, most)
+        """`owner[k]` and `deal[k, issue]`, owners rising; equal points are expanded once."""
+        different, back = np.unique(points, axis=0, return_inverse=True)
+        expand = self._expand_choice if isinstance(node, Choice) else self._expand_pair
+        owner, deals = expand(node, different, most)  # type: ignore[arg-type]
+        counts = np.bincount(owner, minlength=len(different))
+        starts = np.cumsum(counts) - counts
+        wanted = counts[back.reshape(-1)]
+        place = np.repeat(starts[back.reshape(-1)] - np.cumsum(wanted) + wanted, wanted)
+        return np.repeat(np.arange(len(points)), wanted), deals[place + np.arange(len(place))]
+
+    def _expand_pair(self, node: Pair, points: Points, most: int) -> tuple[Indices, Indices]:
         small, large = _by_size(node)
         owner, part = self._splits(node, points, most)
         rows = small.points[part]

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import BriefPart, Result
 from detente.analyses.deals.agreement import Agreement
-from detente.analyses.deals.between import continuous_answer
-from detente.analyses.deals.continuous import Continuous
 from detente.analyses.deals.obstacles import Miss
 from detente.analyses.deals.parts import Naming, Package, Part
 from detente.analyses.deals.problem import Problem
@@ -54,8 +52,7 @@ class DealMap(Result):
     """The deal space of a scenario: what is acceptable, efficient and fair, or why nothing is.
 
     `space` holds all parties with preferences, `settled` the answer for those at the table;
-    `whole` is the frontier of the whole space where that was asked for, `between` what is known of
-    the numbers of continuous scales between those at which they are cut.
+    `whole` is the frontier of the whole space where that was asked for.
     """
 
     analysis: ClassVar[str] = "deals"
@@ -65,7 +62,6 @@ class DealMap(Result):
     space: Space
     settled: Settled
     whole: Agreement | None = None
-    between: Continuous | None = None
     parts: tuple[Part, ...] = ()
     full: bool = False
 
@@ -88,21 +84,22 @@ class DealMap(Result):
     def count(self) -> int:
         """Number of possible deals; those that break a rule are not among them."""
         census = self.settled.census
-        return count_existing(self.space) if census is None else census.count
+        kept = count_existing(self.space) if census is None else census.count
+        return kept * self.problem.copies
 
     @property
     def acceptable(self) -> int | None:
         """Number of deals that pass the rule of consent; None where they were not counted."""
         if self.settled.census is None:
             return None if self.settled.possible else 0
-        return int(self.settled.census.by_group[self.settled.consent.winning].sum())
+        return self.settled.census.passing * self.problem.copies
 
     @property
     def acceptable_to(self) -> dict[str, int | None]:
         """Number of deals that each party at the table accepts; None where not counted."""
         census = self.settled.census
         return {
-            party: None if census is None else census.by_all(1 << place)
+            party: None if census is None else census.by_party[place] * self.problem.copies
             for place, party in enumerate(self.table)
         }
 
@@ -130,11 +127,10 @@ class DealMap(Result):
     def frontier(self) -> tuple[Package, ...]:
         """The efficient deals, best for the first party first; at most `LISTED` unless `full`."""
         points = self.efficient.points
-        shown = points if self.full or len(points) <= LISTED else points[_spread(len(points))]
-        _, deals = self.efficient.deals_at(shown)
-        if not self.full:
-            deals = deals[:LISTED]
-        return self.naming.packages(deals)
+        if self.full:
+            return self.naming.packages(self.efficient.deals_at(points)[1])
+        shown = points if len(points) <= LISTED else points[_spread(len(points))]
+        return self.naming.packages(self.efficient.first_deals(shown, LISTED))
 
     @cached_property
     def solutions(self) -> dict[str, tuple[Package, ...]]:
@@ -176,6 +172,7 @@ class DealMap(Result):
             "acceptable": self.acceptable,
             "acceptable_to": self.acceptable_to,
             "reservation": self.reservation,
+            "free": [self.problem.issues[place] for place in self.problem.free],
             "frontier": [package.as_dict() for package in self.frontier],
             "frontier_points": len(agreement.points),
             "solutions": {
@@ -188,14 +185,12 @@ class DealMap(Result):
                 "name": agreement.method,
                 "exact_arithmetic": self.space.exact,
                 "tolerance": float((agreement.slack / self.settled.space.unit).max(initial=0.0)),
-                "all_efficient": agreement.efficient,
                 "solutions_proven": self.settled.proven,
                 "solution_bounds": {
                     name: {"value": value, "bound": bound, "gap": bound - value}
                     for name, (value, bound) in self.settled.bounds.items()
                 },
                 "scale_tolerance": round(self.problem.cut_slack, 9),
-                "continuous": continuous_answer(self.between, self.settled),
             },
             "weights": self.naming.weights(),
         }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,8 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals import solutions
-from detente.analyses.deals.agreement import INEXACT, Agreement, agree
-from detente.analyses.deals.aims import SLACK, Found
+from detente.analyses.deals.agreement import Agreement, agree
+from detente.analyses.deals.aims import Aim
+from detente.analyses.deals.best import Found, best, best_for
 from detente.analyses.deals.census import LARGEST_CENSUS, Census, take_census
 from detente.analyses.deals.consent import Consent, Group
 from detente.analyses.deals.maxima import efficient
@@ -25,11 +25,11 @@ from detente.analyses.deals.obstacles import (
     blocking_parties,
     nearest_misses,
 )
-from detente.analyses.deals.search import best_for, search
 from detente.analyses.deals.space import Integers, Space
 
 Indices = NDArray[np.intp]
 Floats = NDArray[np.float64]
+Bounds = tuple[float, float]
 SolutionName = Literal["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"]
 
 SOLUTIONS: tuple[SolutionName, ...] = (
@@ -59,7 +59,7 @@ class Settled:
     chosen: Mapping[SolutionName, Indices]
     proven: bool
     ideal: Integers | None
-    bounds: Mapping[SolutionName, tuple[float, float]]
+    bounds: Mapping[SolutionName, Bounds]
     blockers: tuple[Group, ...] = ()
     lines: tuple[Group, ...] = ()
     lines_complete: bool = True
@@ -78,18 +78,16 @@ def settle(
     power: tuple[Fraction, ...] | None = None,
     epsilon: float | None = None,
     counted: bool = True,
-    covered: bool = True,
 ) -> Settled:
     """Solve a deal space for the parties in it, all of which compare deals.
 
-    Deals are counted unless there are more than `LARGEST_CENSUS` or `counted` is False.
-    With `covered` False no frontier is looked for where issues are tied too densely to list one.
+    Deals are counted unless there are more than `LARGEST_CENSUS` allows or `counted` is False.
     """
-    small = counted and space.count <= LARGEST_CENSUS
+    small = counted and space.count * space.parties <= LARGEST_CENSUS
     census = take_census(space, consent.winning) if small else None
-    agreement = agree(space, consent.groups, epsilon=epsilon, covered=covered)
-    bounds: dict[SolutionName, tuple[float, float]] = {}
-    if agreement.method in INEXACT:
+    agreement = agree(space, consent.groups, epsilon=epsilon)
+    bounds: dict[SolutionName, Bounds] = {}
+    if not agreement.exact:
         chosen, ideal, proven, bounds = _searched(space, consent, power)
     else:
         chosen, ideal = _picked(space, agreement, power)
@@ -143,85 +141,64 @@ def solution_rows(
 
 def _searched(
     space: Space, consent: Consent, power: tuple[Fraction, ...] | None
-) -> tuple[
-    dict[SolutionName, Indices], Integers | None, bool, dict[SolutionName, tuple[float, float]]
-]:
-    """The solutions by branch and bound, where the exact frontier is too large to list."""
+) -> tuple[dict[SolutionName, Indices], Integers | None, bool, dict[SolutionName, Bounds]]:
+    """The solutions one by one, where the exact frontier is too large to list."""
     asked = [space.asking(group) for group in consent.groups]
     tops = [[best_for(part, party) for party in range(space.parties)] for part in asked]
     passing = [k for k, row in enumerate(tops) if all(len(found.deals) for found in row)]
     nothing = np.empty((0, len(space.sizes)), np.intp)
     if not passing:
-        ended = all(found.ended for row in tops for found in row)
+        ended = all(found.bound == -math.inf for row in tops for found in row)
         return dict.fromkeys(SOLUTIONS, nothing), None, ended, {}
     asked, tops = [asked[k] for k in passing], [tops[k] for k in passing]
-    proven = all(found.ended for row in tops for found in row)
-    ideal = np.array(
-        [
-            [part.utility(f.deals)[0, p] for p, f in enumerate(row)]
-            for part, row in zip(asked, tops, strict=True)
-        ]
-    ).max(axis=0)
-    share = np.maximum(1, ideal - space.limit).astype(np.float64)
-    gaining = (ideal > space.limit).astype(np.float64)
-    outvoted = [any(p not in group for group in consent.groups) for p in range(space.parties)]
-    counted = np.where(outvoted, 1.0, gaining)
-    gaining = gaining if gaining.any() else np.ones(space.parties)
-    counted = counted if counted.any() else np.ones(space.parties)
-    exponents = np.array([float(p) for p in power]) if power else np.ones(space.parties)
-    found: dict[SolutionName, list[Found]] = {
-        "nash": most_gaining(asked, space, exponents),
+    rows = [[space.utility(f.deals)[0, p] for p, f in enumerate(row)] for row in tops]
+    ideal = np.array(rows).max(axis=0)
+    everybody = np.ones(space.parties, np.bool_)
+    gaining = ideal > space.limit
+    shares = np.maximum(1, ideal - space.limit)
+    aims: dict[SolutionName, list[Aim]] = {
+        "nash": _products(space, gaining, power),
         "kalai_smorodinsky": [
-            search(p, "smallest", origin=space.limit, scale=share, power=gaining) for p in asked
+            Aim("smallest", space.limit, shares, gaining if gaining.any() else everybody)
         ],
-        "egalitarian": [search(p, "smallest", origin=space.limit, power=counted) for p in asked],
-        "utilitarian": [search(p, "sum", origin=space.limit) for p in asked],
+        "egalitarian": [Aim("smallest", space.limit, space.unit, everybody)],
+        "utilitarian": [Aim("sum", space.limit, space.unit, everybody)],
     }
-    proven = proven and all(part.ended and part.roomy for parts in found.values() for part in parts)
-    chosen = {}
-    for name, parts in found.items():
-        deals = np.unique(np.concatenate([part.deals for part in parts]), axis=0)
+    chosen, bounds = {}, {}
+    for name, tried in aims.items():
+        for aim in tried:
+            found = [best(part, aim, most=MOST_TIES) for part in asked]
+            if any(len(part.deals) for part in found):
+                break
+        deals = np.unique(np.concatenate([part.deals for part in found]), axis=0)
         points = space.utility(deals)
-        gain = points - space.limit
-        rows = {
-            "nash": lambda gain=gain: solutions.nash(gain, space.unit, power),
-            "kalai_smorodinsky": lambda gain=gain: solutions.kalai_smorodinsky(
-                gain, ideal - space.limit
-            ),
-            "egalitarian": lambda gain=gain: solutions.egalitarian(gain, space.unit),
-            "utilitarian": lambda points=points: solutions.utilitarian(points, space.unit),
-        }[name]()
-        chosen[name] = _undominated(deals[rows], points[rows])[:MOST_TIES]
-    return chosen, ideal, proven, _bounds(found)
+        kept = aim.rows(points)
+        chosen[name] = _undominated(deals[kept], points[kept])[:MOST_TIES]
+        if not all(part.proven for part in found):
+            bounds[name] = _bounds(found, aim)
+    proven = not bounds and all(found.proven for row in tops for found in row)
+    return chosen, ideal, proven, bounds
 
 
-def _bounds(found: Mapping[SolutionName, list[Found]]) -> dict[SolutionName, tuple[float, float]]:
-    """Value and bound of each solution whose search was given up."""
-    bounds: dict[SolutionName, tuple[float, float]] = {}
-    for name, parts in found.items():
-        value, bound = max(p.value for p in parts), max(p.bound for p in parts)
-        if all(part.ended for part in parts) or bound <= value + SLACK or math.isinf(bound):
-            continue
-        if name == "nash":
-            value, bound = math.exp(value), math.exp(min(bound, LARGEST_EXPONENT))
-        bounds[name] = (value, bound)
-    return bounds
+def _products(
+    space: Space, gaining: NDArray[np.bool_], power: tuple[Fraction, ...] | None
+) -> list[Aim]:
+    """Products over everybody who can gain, then over all but one of them, then anything."""
+    sets = [gaining, *(gaining & (np.arange(space.parties) != p) for p in np.flatnonzero(gaining))]
+    found = [Aim("product", space.limit, space.unit, some, power) for some in sets if some.any()]
+    everybody = np.ones(space.parties, np.bool_)
+    return [*found, Aim("smallest", space.limit, space.unit, everybody)]
+
+
+def _bounds(found: list[Found], aim: Aim) -> Bounds:
+    """Value and bound of a solution whose search was given up."""
+    value, bound = max(p.value for p in found), max(p.bound for p in found)
+    if aim.kind == "product":
+        return math.exp(value), math.exp(min(bound, LARGEST_EXPONENT))
+    return value, bound
 
 
 def _undominated(deals: Indices, points: Integers) -> Indices:
     """The deals that no other deal of the list dominates: those outvoted tell ties apart."""
     front = {tuple(point) for point in efficient(points).tolist()}
     return deals[[tuple(point) in front for point in points.tolist()]]
-
-
-def most_gaining(asked: list[Space], space: Space, power: Floats) -> list[Found]:
-    """The largest product of gains for the largest sets of parties that can all gain."""
-    for size in range(space.parties, 0, -1):
-        found = []
-        for members in itertools.combinations(range(space.parties), size):
-            counted = np.where(np.isin(np.arange(space.parties), members), power, 0.0)
-            found += [search(p, "product", origin=space.limit, power=counted) for p in asked]
-        found = [part for part in found if len(part.deals)]
-        if found:
-            return found
-    return [search(part, "smallest", origin=space.limit) for part in asked]

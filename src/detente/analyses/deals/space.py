@@ -6,7 +6,7 @@ otherwise each term is rounded to `GRID` of a point and the space says so by `ex
 
 A deal is a row of value indices, `deal[issue]`. Utility is a sum of tables, each over the joint
 values of a few issues (its scope); a ban is a set of joint values that a party accepts in no deal
-(a red line) or that no deal may have (a rule, party -1).
+(a red line) or that no deal may have (a rule, party -1; a common front, party -2).
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from numpy.typing import NDArray
 Integers = NDArray[np.int64]
 Truth = NDArray[np.bool_]
 
-RULE = -1
+RULE, FRONT = -1, -2
+"""Whose a ban is that excludes a deal whoever agrees: a rule's, or a common front's."""
 GRID = 10**9
 
 
@@ -68,7 +69,7 @@ class Space:
 
     def of(self, parties: tuple[int, ...]) -> Space:
         """The space as some parties see it: their utilities, limits, red lines, and the rules."""
-        place = {party: k for k, party in enumerate(parties)} | {RULE: RULE}
+        place = {party: k for k, party in enumerate(parties)} | {RULE: RULE, FRONT: FRONT}
         chosen = list(parties)
         return replace(
             self,
@@ -82,12 +83,12 @@ class Space:
         """The space when only a group's consent counts: the others' limits and red lines lifted."""
         lowest = self.floor()
         limit = [self.limit[p] if p in group else lowest[p] for p in range(self.parties)]
-        bans = tuple(b for b in self.bans if b.party == RULE or b.party in group)
+        bans = tuple(b for b in self.bans if b.party < 0 or b.party in group)
         return replace(self, limit=np.array(limit, np.int64), bans=bans)
 
     def lifting(self, lines: frozenset[int]) -> Space:
         """The space without some red lines."""
-        bans = tuple(b for b in self.bans if b.party == RULE or b.line not in lines)
+        bans = tuple(b for b in self.bans if b.party < 0 or b.line not in lines)
         return replace(self, bans=bans)
 
     def unlimited(self) -> Space:
@@ -97,7 +98,7 @@ class Space:
     @property
     def lines(self) -> tuple[int, ...]:
         """The numbers of the red lines that count in this space."""
-        return tuple(sorted({b.line for b in self.bans if b.party != RULE}))
+        return tuple(sorted({b.line for b in self.bans if b.party >= 0}))
 
     def utility(self, deals: NDArray[np.intp]) -> Integers:
         """`utility[deal, party]` of rows of value indices, in units."""

@@ -7,14 +7,16 @@ harms nobody; otherwise those outvoted may lose by it.
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.bargain import accepted, neighbours
+from detente.analyses.deals.aims import Aim
+from detente.analyses.deals.bargain import accepted, around, passing
+from detente.analyses.deals.best import best
 from detente.analyses.deals.consent import Consent, Group, unanimity
-from detente.analyses.deals.search import search
 from detente.analyses.deals.solutions import common
 from detente.analyses.deals.space import RULE, Integers, Space
 
@@ -23,6 +25,7 @@ Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
 MOST_TRADES = 10
+MOST_GROUPS = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -70,13 +73,12 @@ def improvement(space: Space, deal: Indices, consent: Consent | None = None) -> 
     """
     rule = unanimity(space.parties) if consent is None else consent
     start = space.utility(deal[np.newaxis])[0]
-    passes = bool(rule.passes(accepted(space, deal[np.newaxis]))[0])
-    least = np.maximum(start, space.limit) if passes else start
     best: tuple[tuple[object, ...], Indices] | None = None
     for group in rule.groups:
-        found = _most_even(space, group, start, least)
-        if found is not None and (best is None or found[0] > best[0]):
-            best = found
+        for accepting in _accepting(space, deal, rule, group):
+            found = _most_even(space, group, accepting, start)
+            if found is not None and (best is None or found[0] > best[0]):
+                best = found
     if best is None:
         return None
     chosen = best[1][np.newaxis]
@@ -84,21 +86,32 @@ def improvement(space: Space, deal: Indices, consent: Consent | None = None) -> 
     return Better(best[1], frozenset(int(p) for p in np.flatnonzero(kept[0])))
 
 
+def _accepting(space: Space, deal: Indices, consent: Consent, group: Group) -> list[Group]:
+    """Groups one of which has to accept a deal above a given one, so that it passes as that does.
+
+    Nobody has to where the given deal does not pass; where groups are many, those that accept the
+    given deal and the group that is to gain stand for all.
+    """
+    row = deal[np.newaxis]
+    if not passing(space, consent, row)[0]:
+        return [frozenset()]
+    if len(consent.groups) <= MOST_GROUPS:
+        return list(consent.groups)
+    good = accepted(space, row)[0]
+    able = {other for other in consent.groups if all(good[list(other)])}
+    return sorted(able | {group}, key=sorted)
+
+
 def _most_even(
-    space: Space, group: Group, start: Integers, least: Integers
+    space: Space, group: Group, accepting: Group, start: Integers
 ) -> tuple[tuple[object, ...], Indices] | None:
-    """A group's best deal and what to compare it by with those of other groups."""
-    asked = space.asking(group)
-    members = np.isin(np.arange(space.parties), list(group))
-    found = search(
-        asked,
-        "smallest",
-        origin=start,
-        minimum=np.where(members, least, asked.floor()),
-        power=members.astype(np.float64),
-        best=0.0,
-        room=2000,
-    )
+    """A group's best deal that others accept, and what to compare it by with those of others."""
+    asked = space.asking(group | accepting)
+    members, willing = (np.isin(np.arange(space.parties), list(g)) for g in (group, accepting))
+    least = np.where(members, start, asked.floor())
+    least = np.where(willing, np.maximum(least, space.limit), least)
+    aim = Aim("smallest", start, space.unit, members)
+    found = best(asked, aim, least=least, most=1)
     if len(found.deals) == 0:
         return None
     gain = common(space.utility(found.deals) - start, space.unit)
@@ -121,30 +134,46 @@ def trades(
     and one of them gains. From a deal that passes, a trade leads to one that passes.
     """
     rule = unanimity(space.parties) if consent is None else consent
-    deals = neighbours(space, start, 2)
-    deals = deals[(deals != start).sum(axis=1) == 2]
+    pairs = itertools.combinations(range(len(space.sizes)), 2)
+    found = [trade for pair in pairs if (trade := _best_trade(space, start, pair, rule))]
+    found.sort(key=lambda trade: (-trade.joint, -float((trade.gain / space.unit).sum())))
+    return tuple(found[:most])
+
+
+def _best_trade(
+    space: Space, start: Indices, issues: tuple[int, int], consent: Consent
+) -> Trade | None:
+    """The trade of two issues with the largest joint gain, the others left as they are."""
+    part = around(space, start, issues)
+    here = start[list(issues)]
+    deals = np.indices(part.sizes).reshape(2, -1).T
+    deals = deals[(deals != here).all(axis=1)]
     if len(deals) == 0:
-        return ()
-    base = space.utility(start[np.newaxis])[0]
-    backers = _unharmed(space, deals, base, space.broken(start[np.newaxis])[0])
-    gain = space.utility(deals) - base
-    good = rule.passes(backers) & (backers & (gain > 0)).any(axis=1)
-    if rule.passes(accepted(space, start[np.newaxis]))[0]:
-        good &= rule.passes(accepted(space, deals))
-    deals, gain, backers = deals[good], gain[good], backers[good]
-    joint = np.where(backers, gain / space.unit, 0.0).sum(axis=1)
-    order = np.lexsort((-(gain / space.unit).sum(axis=1), -joint))
-    best: dict[tuple[int, int], Trade] = {}
-    for k in order:
-        first, second = (int(i) for i in np.flatnonzero(deals[k] != start))
-        givers = _givers(space, start, deals[k], (first, second), backers[k])
-        if (first, second) in best or len({g for g in givers if g >= 0}) < 2:
-            continue
-        group = frozenset(int(p) for p in np.flatnonzero(backers[k]))
-        best[first, second] = Trade(
-            (first, second), deals[k], gain[k], float(joint[k]), givers, group
-        )
-    return tuple(best.values())[:most]
+        return None
+    base = part.utility(here[np.newaxis])[0]
+    utility = part.utility(deals)
+    backers = _unharmed(part, deals, base, part.broken(here[np.newaxis])[0])
+    gain = utility - base
+    givers = np.full(backers.shape, RULE)
+    single = [np.where(np.arange(2) == k, deals, here) for k in range(2)]
+    harmed = [(part.utility(rows) < base) & backers for rows in single]
+    for k in range(2):
+        givers[harmed[k] & ~harmed[1 - k]] = issues[k]
+    good = consent.passes(backers) & (backers & (gain > 0)).any(axis=1)
+    good &= np.logical_and(*((givers == issue).any(axis=1) for issue in issues))
+    if passing(part, consent, here[np.newaxis])[0]:
+        good &= passing(part, consent, deals)
+    rows = np.flatnonzero(good)
+    if len(rows) == 0:
+        return None
+    points = gain[rows] / part.unit
+    joint = np.where(backers[rows], points, 0.0).sum(axis=1)
+    best = int(rows[np.lexsort((-points.sum(axis=1), -joint))[0]])
+    deal = start.copy()
+    deal[list(issues)] = deals[best]
+    group = frozenset(int(p) for p in np.flatnonzero(backers[best]))
+    giving = tuple(int(issue) for issue in givers[best])
+    return Trade(issues, deal, gain[best], float(joint.max()), giving, group)
 
 
 def _unharmed(space: Space, deals: Indices, base: Integers, before: Truth) -> Truth:
@@ -155,21 +184,6 @@ def _unharmed(space: Space, deals: Indices, base: Integers, before: Truth) -> Tr
     kept: Truth = space.utility(deals) >= base
     crossed = space.broken(deals) & ~before
     for number, ban in enumerate(space.bans):
-        whom = slice(None) if ban.party == RULE else slice(ban.party, ban.party + 1)
+        whom = slice(None) if ban.party < 0 else slice(ban.party, ban.party + 1)
         kept[:, whom] &= ~crossed[:, number, np.newaxis]
     return kept
-
-
-def _givers(
-    space: Space, start: Indices, deal: Indices, issues: tuple[int, int], backers: Truth
-) -> tuple[int, ...]:
-    """For each backer the one issue whose change alone would harm it, or -1."""
-    rows = np.repeat(start[np.newaxis], 3, axis=0)
-    for row, issue in enumerate(issues):
-        rows[row, issue] = deal[issue]
-    worth = space.utility(rows)
-    harmed = (worth[:2] < worth[2]) & backers
-    return tuple(
-        issues[0] if a and not b else issues[1] if b and not a else RULE
-        for a, b in zip(harmed[0], harmed[1], strict=True)
-    )
