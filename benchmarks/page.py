@@ -1,6 +1,6 @@
 """Claim: a document with six charts becomes one HTML page in under 1.2 s.
 
-The first page of a process pays for loading the chart library; the ratio is to a further one.
+The first page of a process pays for loading the templates; the ratio is to a further one.
 """
 
 from __future__ import annotations

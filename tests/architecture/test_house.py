@@ -53,7 +53,7 @@ def test_every_folder_of_analyses_is_in_the_catalogue() -> None:
 def test_heavy_libraries_are_imported_late(module: str) -> None:
     code = (
         f"import sys, {module}; "
-        "print([m for m in ('numpy', 'numba', 'scipy', 'vl_convert', 'pydantic', 'jinja2')"
+        "print([m for m in ('numpy', 'numba', 'scipy', 'resvg_py', 'pydantic', 'jinja2')"
         " if m in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -23,7 +23,9 @@ from detente.exhibits import (
     Point,
     ScatterChart,
 )
-from detente.render.drawing import page_svgs
+from detente.render.charts import page_svg
+from detente.render.charts.canvas import WIDTH
+from detente.render.html import NARROW
 from detente.render.palette import LIGHT, custom_properties
 from render import demo
 
@@ -80,12 +82,12 @@ MADE = (*demo.CHARTS, tornado, long_bars, signed, close, below)
 
 
 @pytest.mark.parametrize("typeface", TYPEFACES, ids=("narrow", "wide"))
-@pytest.mark.parametrize("language", ["en", "de"])
+@pytest.mark.parametrize(("language", "width"), [("en", WIDTH), ("de", WIDTH), ("de", NARROW)])
 def test_letters_stay_in_the_drawing_and_apart(
-    tmp_path: Path, language: str, typeface: str
+    tmp_path: Path, language: str, width: float, typeface: str
 ) -> None:
     charts = {make.__name__: make(language) for make in MADE}
-    drawn = "".join(page_svgs(charts, language=language).values())
+    drawn = "".join(page_svg(chart, language=language, width=width) for chart in charts.values())
     style = f":root {{{custom_properties(LIGHT)}}} svg text {{font-family: {typeface}}}"
     path = tmp_path / "charts.html"
     path.write_text(f"<meta charset=utf-8><style>{style}</style>{drawn}", encoding="utf-8")

@@ -8,12 +8,9 @@ from detente.render.palette import (
     DARK,
     HEAT_STEPS,
     LIGHT,
-    NAMES,
     SERIES,
     contrast,
     heat_step,
-    named,
-    placeholder,
 )
 
 SCHEMES = {"light": LIGHT, "dark": DARK}
@@ -40,8 +37,6 @@ DEFICIENCIES = {
 
 def test_both_schemes_name_the_same_colours() -> None:
     assert LIGHT.keys() == DARK.keys()
-    assert len({placeholder(name) for name in NAMES}) == len(NAMES)
-    assert all(named(placeholder(name)) == name for name in NAMES)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -23,7 +23,7 @@ date            40
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from detente.exhibits import Chart, Document, Exhibit, Section
 
@@ -83,9 +83,9 @@ def svg(chart: Chart, *, language: str, dark: bool = False) -> str:
 
     Raises SettingError for a language that is not there.
     """
-    from detente.render import drawing
+    from detente.render import charts
 
-    return drawing.svg(chart, language=language, dark=dark)
+    return charts.svg(chart, language=language, dark=dark)
 
 
 def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) -> bytes:
@@ -93,33 +93,17 @@ def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) 
 
     Raises SettingError for a language that is not there.
     """
-    from detente.render import drawing
+    from detente.render import charts
 
-    return drawing.png(chart, language=language, dark=dark, scale=scale)
-
-
-def warm() -> None:
-    """Start drawing charts in a process of its own, so that a page is ready sooner later on."""
-    from detente.render import studio
-
-    studio.warm()
-
-
-def draw_ahead(charts: Sequence[Chart], *, language: str) -> None:
-    """Have charts of a page drawn by that process, before the page is asked for."""
-    from detente.render import drawing
-
-    drawing.draw_ahead(charts, language=language)
+    return charts.png(chart, language=language, dark=dark, scale=scale)
 
 
 __all__ = [
     "Shown",
-    "draw_ahead",
     "html_fragment",
     "html_page",
     "markdown",
     "png",
     "svg",
     "text",
-    "warm",
 ]

@@ -11,7 +11,7 @@ import base64
 import hashlib
 import re
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -22,13 +22,17 @@ from detente.exhibits import Chart, Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.phrases.directions import FIRST_STRONG, POP
 from detente.render.cells import NO, YES, Written, written
+from detente.render.charts import page_svg
+from detente.render.charts.canvas import WIDTH
 from detente.render.data import data_table
-from detente.render.drawing import page_svgs
 from detente.render.palette import DARK, LIGHT, custom_properties
 from detente.render.plain import clean
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+NARROW = 350.0
+"""The width at which a chart of the front part is drawn: in print it stands beside text."""
 
 MOST_ROWS = 500
 """A chart's table of figures ends after so many rows and says how many are left."""
@@ -88,8 +92,14 @@ def html_page(document: Document) -> str:
     """The whole document as one HTML file."""
     words = phrases(document.language)
     script, style = _part("page.js"), _page_style(document)
-    front = _sections([(f"s{i}", "", s) for i, s in enumerate(document.front, 1)], words)
-    annexes = _sections([(f"a{i}", _letter(i), s) for i, s in enumerate(document.annexes)], words)
+    front = [
+        _section(section, f"s{i}", words, width=NARROW)
+        for i, section in enumerate(document.front, 1)
+    ]
+    annexes = [
+        _section(section, f"a{i}", words, letter=_letter(i))
+        for i, section in enumerate(document.annexes)
+    ]
     page = {
         "language": words.language,
         "title": clean(document.title),
@@ -113,7 +123,7 @@ def html_fragment(shown: Exhibit | Section | Document | Iterable[Exhibit], *, la
     words = phrases(language)
     sections = list(_as_sections(shown))
     key = f"n{zlib.crc32(repr(sections).encode('utf-8', 'replace')):08x}"
-    held = _sections([(f"{key}-{i}", "", section) for i, section in enumerate(sections)], words)
+    held = [_section(section, f"{key}-{i}", words) for i, section in enumerate(sections)]
     rules = _SELECTORS.sub(_scoped, _part("exhibits.css"))
     root = f"{custom_properties(LIGHT)} {FONTS}"
     base = "background: var(--paper); color: var(--ink); padding: 1px 1em; font: 1rem/1.55"
@@ -140,28 +150,17 @@ def _as_sections(shown: Exhibit | Section | Document | Iterable[Exhibit]) -> Ite
         yield Section("", "", (shown,))
 
 
-def _sections(placed: Sequence[tuple[str, str, Section]], words: Phrases) -> list[PageSection]:
-    """Sections, each with a prefix for its names and an annex letter or none; charts at once."""
-    named = [(_section_name(prefix, s), letter, s) for prefix, letter, s in placed]
-    charts = {
-        f"{name}-{index}": exhibit
-        for name, _, section in named
-        for index, exhibit in enumerate(section.exhibits, 1)
-        if not isinstance(exhibit, Table | Note)
-    }
-    drawings = page_svgs(charts, language=words.language)
-    return [_section(section, name, letter, drawings, words) for name, letter, section in named]
-
-
 def _section_name(prefix: str, section: Section) -> str:
     key = re.sub(r"[^a-z0-9]+", "-", section.key.lower()).strip("-")
     return f"{prefix}-{key}" if key else prefix
 
 
 def _section(
-    section: Section, name: str, letter: str, drawings: Mapping[str, str], words: Phrases
+    section: Section, prefix: str, words: Phrases, *, letter: str = "", width: float = WIDTH
 ) -> PageSection:
-    blocks = tuple(_blocks(section.exhibits, name, drawings, words))
+    """A section named after its place in the page; an annex has a letter."""
+    name = _section_name(prefix, section)
+    blocks = tuple(_blocks(section.exhibits, name, words, width))
     label = words("render.annex", letter=letter) if letter else ""
     return PageSection(name, clean(section.title), letter, label, blocks)
 
@@ -173,7 +172,7 @@ def _letter(index: int) -> str:
 
 
 def _blocks(
-    exhibits: Iterable[Exhibit], prefix: str, drawings: Mapping[str, str], words: Phrases
+    exhibits: Iterable[Exhibit], prefix: str, words: Phrases, width: float
 ) -> Iterator[Block]:
     """Tables and charts one by one; neighbouring notes of one kind together."""
     for kind, run in groupby(enumerate(exhibits, 1), key=_note_kind):
@@ -183,7 +182,7 @@ def _blocks(
             continue
         for index, exhibit in held:
             if not isinstance(exhibit, Note):
-                yield _block(exhibit, f"{prefix}-{index}", drawings, words)
+                yield _block(exhibit, f"{prefix}-{index}", words, width)
 
 
 def _note_kind(numbered: tuple[int, Exhibit]) -> str:
@@ -204,14 +203,14 @@ def _bound(text: str) -> str:
     return re.sub(r"(?<=\d) (?=[%‰€$£])", "\N{NO-BREAK SPACE}", text)
 
 
-def _block(exhibit: Table | Chart, name: str, drawings: Mapping[str, str], words: Phrases) -> Block:
+def _block(exhibit: Table | Chart, name: str, words: Phrases, width: float) -> Block:
     from markupsafe import Markup
 
     language = words.language
     if isinstance(exhibit, Table):
         return TableBlock(name, written(exhibit, language=language), len(exhibit.columns) > 5)
     table = written(data_table(exhibit, language=language, most=MOST_ROWS), language=language)
-    return ChartBlock(name, table, Markup(drawings[name]))
+    return ChartBlock(name, table, Markup(page_svg(exhibit, language=language, width=width)))
 
 
 def _page_style(document: Document) -> str:

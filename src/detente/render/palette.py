@@ -2,13 +2,9 @@
 
 The series colours follow the order and hues of Okabe and Ito (2008), which people with colour
 vision deficiencies tell apart, moved in lightness until every one of them reads as text on its
-background (contrast of at least 4.5:1, WCAG 2.2 criterion 1.4.3). Charts are drawn with
-`placeholder` colours that occur nowhere else, so that one drawing serves both schemes. Shades run
-from pale to strong blue (`heat`) or, for numbers with a sign, from orange over grey to blue
-(`turn`).
+background (contrast of at least 4.5:1, WCAG 2.2 criterion 1.4.3). Shades run from pale to strong
+blue (`heat`) or, for numbers with a sign, from orange over grey to blue (`turn`).
 
->>> placeholder("paper")
-'#fe5a00'
 >>> round(contrast("#000000", "#ffffff"))
 21
 """
@@ -118,33 +114,11 @@ DARK: Mapping[str, str] = {
     "on-turn-7": "#0a0f14",
 }
 
-NAMES = tuple(LIGHT)
-_BY_PLACEHOLDER = {f"#fe5a{number:02x}": name for number, name in enumerate(NAMES)}
-_BY_NAME = {name: colour for colour, name in _BY_PLACEHOLDER.items()}
-
-
-def placeholder(name: str) -> str:
-    """The colour that stands for a named one while a chart is drawn.
-
-    Raises KeyError for a name that the palette does not have.
-    """
-    return _BY_NAME[name]
-
-
-def series_colour(index: int) -> str:
-    """The placeholder of the series with this index, from 0; colours repeat after eight."""
-    return placeholder(f"series-{index % SERIES + 1}")
-
 
 def heat_step(value: float, low: float, high: float) -> int:
     """The shade, 1..7, of a value in low..high; values outside take the nearest end."""
     share = (value - low) / (high - low) if high > low else 0.0
     return 1 + min(HEAT_STEPS - 1, max(0, int(share * HEAT_STEPS)))
-
-
-def named(colour: str) -> str:
-    """The name that a placeholder stands for; raises KeyError for any other colour."""
-    return _BY_PLACEHOLDER[colour]
 
 
 def custom_properties(colours: Mapping[str, str]) -> str:

@@ -18,9 +18,9 @@ from detente.exhibits import (
 )
 from detente.phrases import Phrases
 from detente.render.cells import Written, digits_for, with_unit, written
+from detente.render.charts.frame import drawn, ends, series_order
 from detente.render.data import data_table
 from detente.render.plain import few_lines, lines
-from detente.render.specs.frame import drawn, ends, series_order
 
 MARKS = "●■▲◆▼✚◀▶"
 COLOURS = ("blue", "red", "green", "magenta", "yellow", "cyan", "white", "bright_black")
