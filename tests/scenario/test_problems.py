@@ -102,6 +102,10 @@ def test_table_is_long() -> None:
             "1:47: the file is nested more than 40 deep; flatten it",
         ),
         (
+            f"title: {{? {'[' * 100_000}",
+            "1:11: a key is a text; given: a list or mapping; write one word",
+        ),
+        (
             "a: &a x\n" + "".join(f"k{k}: &n{k} [*a, *a, *a]\n" for k in range(1)),
             "1:4: anchors and aliases are not used in scenarios; given: &a; write the value out",
         ),

@@ -15,7 +15,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -204,9 +204,12 @@ class _Reader:
         if isinstance(event, AliasEvent):
             return None
         if len(path) >= DEEPEST:
-            self.report(f"the file is nested more than {DEEPEST} deep", "", "flatten it", event)
-            raise ScenarioError(tuple(self.problems))
+            self.too_deep(event)
         return self.mapping(path) if isinstance(event, MappingStartEvent) else self.list(path)
+
+    def too_deep(self, event: Any) -> NoReturn:
+        self.report(f"the file is nested more than {DEEPEST} deep", "", "flatten it", event)
+        raise ScenarioError(tuple(self.problems))
 
     def list(self, path: KeyPath) -> list[Any]:
         values: list[Any] = []
@@ -260,6 +263,8 @@ class _Reader:
             depth -= isinstance(event, MappingEndEvent | SequenceEndEvent)
             if depth == 0:
                 return
+            if depth > DEEPEST:
+                self.too_deep(event)
             event = next(self.events)
 
     def scalar(self, event: Any, path: KeyPath) -> Any:
