@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from detente.analyses.catalogue import find_analysis
     from detente.analyses.deals import map_deals
     from detente.analyses.forecast import forecast_outcomes
+    from detente.analyses.outlook import analyze_outlook
     from detente.analyses.seats import value_seats
     from detente.analyses.security import allocate_coverage, draw_roster
     from detente.analyses.simulate import simulate_talks
@@ -41,6 +42,7 @@ _HOME = {
     "loads": "detente.scenario",
     "map_deals": "detente.analyses.deals",
     "run_ensemble": "detente.ensembles",
+    "analyze_outlook": "detente.analyses.outlook",
     "simulate_talks": "detente.analyses.simulate",
     "solve_stages": "detente.analyses.stages",
     "study": "detente.ensembles",
@@ -54,6 +56,7 @@ __all__ = [
     "Scenario",
     "__version__",
     "allocate_coverage",
+    "analyze_outlook",
     "analyze_stability",
     "check",
     "draw",

@@ -1,7 +1,7 @@
 """The analyses that there are, in the order in which a reader wants them.
 
 >>> [entry.name for entry in catalogue()][:2]
-['stability', 'deals']
+['outlook', 'stability']
 """
 
 from __future__ import annotations
@@ -11,7 +11,17 @@ from importlib import import_module
 from detente.analyses.contract import Analysis
 from detente.errors import SettingError
 
-NAMES = ("stability", "deals", "stages", "seats", "beliefs", "security", "forecast", "simulate")
+NAMES = (
+    "outlook",
+    "stability",
+    "deals",
+    "stages",
+    "seats",
+    "beliefs",
+    "security",
+    "forecast",
+    "simulate",
+)
 """Each names a folder beside this file, whose `ANALYSIS` describes it."""
 
 

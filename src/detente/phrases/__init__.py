@@ -36,6 +36,19 @@ _SHARES = ("hardly_any", "few", "a_third", "half", "two_thirds", "most", "nearly
 """What a share of cases is called from one edge to the next; none and all are exact."""
 
 
+LIKELIHOOD_EDGES = (0.05, 0.2, 0.45, 0.55, 0.8, 0.95)
+LIKELIHOODS = (
+    "almost_none",
+    "very_unlikely",
+    "unlikely",
+    "even",
+    "likely",
+    "very_likely",
+    "almost_certain",
+)
+"""Words for the probabilities of events, and where each begins (ICD 203, 2015, section D.6)."""
+
+
 class Phrases:
     """The phrases of one language."""
 
@@ -179,6 +192,14 @@ class Phrases:
         """
         return self(f"common.in_calculations.{_share_key(share)}")
 
+    def likelihood(self, probability: float) -> str:
+        """The word of ICD 203 for the probability of an event: never for a share of cases.
+
+        >>> [phrases("en").likelihood(p) for p in (0.04, 0.1, 0.3, 0.5, 0.6, 0.9, 0.97)][1:4]
+        ['very unlikely', 'unlikely', 'roughly even']
+        """
+        return self(f"common.likelihood.{likelihood_key(probability)}")
+
     def shares_in_words(self) -> tuple[tuple[str, str], ...]:
         """Every word for a share of cases, and from where to where it is used."""
         edges = [self.number(100 * edge) for edge in SHARE_EDGES]
@@ -210,6 +231,11 @@ def _held(values: dict[str, object]) -> dict[str, object]:
     return {
         name: isolated(value) if isinstance(value, str) else value for name, value in values.items()
     }
+
+
+def likelihood_key(probability: float) -> str:
+    """The key of the likelihood word for a probability; bins hold their lower edge."""
+    return LIKELIHOODS[sum(probability >= edge for edge in LIKELIHOOD_EDGES)]
 
 
 def _share_key(share: float) -> str:

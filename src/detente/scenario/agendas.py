@@ -54,7 +54,7 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
             bargains = not found or listed or not whole or leads_on or bool(fallen - settled)
             kind = "bargain" if bargains else "ratify"
         asked = _asked(stage, issues, settled) if kind == "bargain" else ()
-        lacking = {issue: bare for issue in asked if (bare := _without_mandate(stage, issue))}
+        lacking = {issue: bare for issue in asked if (bare := without_mandate(stage, issue))}
         settles = tuple(issue for issue in asked if issue not in lacking)
         settled |= set(settles)
         fallen |= set(lacking)
@@ -77,7 +77,7 @@ def _asked(stage: Stage, issues: Sequence[str], settled: set[str]) -> tuple[str,
     return tuple(issue for issue in issues if issue in wanted)
 
 
-def _without_mandate(stage: Stage, issue: str) -> tuple[str, ...]:
+def without_mandate(stage: Stage, issue: str) -> tuple[str, ...]:
     """The parties that cannot speak to an issue; empty where the others are enough to settle it."""
     bare = tuple(party for party in stage.table if not _speaks(stage, party, issue))
     able = [party for party in stage.table if party not in bare]

@@ -75,4 +75,4 @@ def outcomes_of(course: Course, level: float = 0.0) -> Masses:
     """All probabilities of a course with one draw."""
     ways = visits(course, plan(course))
     own = [stage.breakdown for stage in course.stages], [stage.held for stage in course.stages]
-    return masses(course, ways, Chances(level, 4.0, *own))
+    return masses(ways, Chances(level, 4.0, *own))

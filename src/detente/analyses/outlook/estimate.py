@@ -25,13 +25,12 @@ from detente.analyses.outlook.chance import (
     level_of,
     pooled,
 )
-from detente.analyses.outlook.solve import Course
 from detente.analyses.outlook.walk import (
     BINDING,
     BROKEN_OFF,
+    FOR_SHOW,
     Chances,
     Visit,
-    after_agreement,
     masses,
 )
 from detente.randomness import generator
@@ -45,12 +44,20 @@ LOW, HIGH = 0.1, 0.9
 
 @dataclass(frozen=True, eq=False)
 class World:
-    """One combination of types: its weight in each draw, the talks, and the ways through them."""
+    """One combination of types: its weight in each draw, the ways through the talks, hazards.
+
+    `breakdown[stage][draw]` and `held[stage][draw]` are chances.
+    """
 
     types: Mapping[str, str]
     weight: Floats
-    course: Course
     ways: tuple[Visit, ...]
+    breakdown: tuple[Floats, ...]
+    held: tuple[Floats, ...]
+
+    def chances(self, level: Floats | float) -> Chances:
+        """The chances in its own draws at some level."""
+        return Chances(level, SLOPE, self.breakdown, self.held)
 
 
 class Setting(NamedTuple):
@@ -85,7 +92,7 @@ def value(worlds: Sequence[World], setting: Setting) -> Estimate:
     """The mean over draws, types and friction, pooled with the mean rates; one sample."""
     points = (np.arange(POINTS_OF_FRICTION) + 0.5) / POINTS_OF_FRICTION
     levels = level_of(setting.friction(points))[:, np.newaxis]
-    parts = [_Part(world, _own(world, levels), world.weight) for world in worlds]
+    parts = [_Part(world, world.chances(levels), world.weight) for world in worlds]
     rates = {
         stage: joined([past.mean() for past in known])[np.newaxis]
         for stage, known in setting.classes.items()
@@ -134,18 +141,12 @@ class _Part(NamedTuple):
     weight: Floats
 
 
-def _own(world: World, levels: Floats) -> Chances:
-    stages = world.course.stages
-    return Chances(levels, SLOPE, [k.breakdown for k in stages], [k.held for k in stages])
-
-
 def _of_draws(world: World, level: Floats, slope: Floats, drawn: NDArray[np.int64]) -> Chances:
-    stages = world.course.stages
     return Chances(
         level[:, np.newaxis],
         slope[:, np.newaxis],
-        [stage.breakdown[drawn, np.newaxis] for stage in stages],
-        [stage.held[drawn, np.newaxis] for stage in stages],
+        [stage[drawn, np.newaxis] for stage in world.breakdown],
+        [stage[drawn, np.newaxis] for stage in world.held],
     )
 
 
@@ -161,7 +162,7 @@ class _Means(NamedTuple):
 def _means(parts: Sequence[_Part], factors: Floats | None, *, average: bool) -> _Means:
     totals: list[Floats] | None = None
     for part in parts:
-        found = masses(part.world.course, part.world.ways, part.chances, factors)
+        found = masses(part.world.ways, part.chances, factors)
         fields = (found.outcomes, found.side, found.reached, found.settlement)
         means = [np.asarray((each * part.weight).mean(axis=-1)) for each in fields]
         totals = means if totals is None else [a + b for a, b in zip(totals, means, strict=True)]
@@ -184,25 +185,24 @@ def _estimated(
     factors = np.divide(outcomes, raw, out=np.zeros_like(raw), where=raw > 0)
     spread = np.moveaxis(factors, 0, -1)[..., np.newaxis]
     settlement = _means(parts, spread, average=average).settlement
-    going_on = (1 - outcomes[..., BROKEN_OFF]) / np.maximum(1 - raw[..., BROKEN_OFF], 1e-12)
+    going_on = (1 - outcomes[..., BROKEN_OFF]) / (1 - inside[..., BROKEN_OFF])
     scale = np.cumprod(np.nan_to_num(going_on, nan=1.0), axis=1)
     reached = plain.reached.copy()
     reached[:, 1:] *= scale[:, :-1]
     for stage in _settling(parts[0].world):
         unseen = raw[:, stage, BINDING] == 0
         settlement = settlement + unseen * outcomes[:, stage, BINDING] * reached[:, stage]
-    side = np.divide(
-        plain.side, plain.reached, out=np.zeros_like(plain.side), where=held[..., 0] > 0
-    )
+    for_show = plain.outcomes[..., FOR_SHOW]
+    part = np.divide(plain.side, for_show, out=np.zeros_like(for_show), where=for_show > 0)
+    side = part * outcomes[..., FOR_SHOW]
     return Estimate(outcomes, inside, side, reached, settlement)
 
 
 def _settling(world: World) -> set[int]:
     """Stages at which an agreement settles everything for good."""
-    course = world.course
-    last = max((k for k, s in enumerate(course.stages) if s.kind == "ratify"), default=-1)
     return {
         visit.place
         for visit in world.ways
-        if visit.met is not None and visit.place >= last and course.whole(after_agreement(visit))
+        if (visit.step == "ratify" and visit.settled and visit.awaits == (visit.place,))
+        or (visit.step == "bargain" and visit.settles and not visit.awaits)
     }

@@ -14,15 +14,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.outlook.chance import SLOPE, allowed, joined, level_of, pooled
+from detente.analyses.outlook.chance import allowed, joined, level_of, pooled
 from detente.analyses.outlook.estimate import Setting, World, value
-from detente.analyses.outlook.solve import plan
-from detente.analyses.outlook.walk import BINDING, Chances, masses, visits
+from detente.analyses.outlook.walk import BINDING, masses
 
 Floats = NDArray[np.float64]
 
 FIFTH = 0.2
 WIDEST_ALLOWANCE = 0.1
+ERRORS_APART = 4
+"""Of hundreds of judgements hardly one seems to matter by accident."""
+
+
+Replanned = Callable[[int, float], Sequence[World]]
+"""The worlds where a stage is held with another chance."""
 
 
 class Move(NamedTuple):
@@ -38,12 +43,13 @@ def moves(
     setting: Setting,
     stage: int,
     judged: Mapping[tuple[str, ...], Floats],
+    replanned: Replanned,
 ) -> tuple[Move, ...]:
     """All moves, widest first; `judged[path][draw]` are the judgements that vary."""
     found = [
         *_of_setting(worlds, setting, stage),
         *_of_types(worlds, setting, stage),
-        *_of_held(worlds, setting, stage),
+        *_of_held(worlds, setting, stage, replanned),
         *_of_judgements(worlds, setting, stage, judged),
     ]
     return tuple(sorted(found, key=lambda move: move.low - move.high))
@@ -98,22 +104,14 @@ def _of_types(worlds: Sequence[World], setting: Setting, stage: int) -> Iterator
             yield _move(("types", party), ends)
 
 
-def _of_held(worlds: Sequence[World], setting: Setting, stage: int) -> Iterator[Move]:
+def _of_held(
+    worlds: Sequence[World], setting: Setting, stage: int, replanned: Replanned
+) -> Iterator[Move]:
     """A stage that may not be held, held for sure or not at all; parties plan with that."""
-    for place, later in enumerate(worlds[0].course.stages):
-        if place and ((later.held > 0) & (later.held < 1)).any():
-            ends = [
-                binding([_with_held(world, place, held) for world in worlds], setting, stage)
-                for held in (0.0, 1.0)
-            ]
+    for place, held in enumerate(worlds[0].held):
+        if place and ((held > 0) & (held < 1)).any():
+            ends = [binding(replanned(place, certain), setting, stage) for certain in (0.0, 1.0)]
             yield _move(("stages", str(place), "held"), ends)
-
-
-def _with_held(world: World, place: int, held: float) -> World:
-    stages = list(world.course.stages)
-    stages[place] = replace(stages[place], held=np.full_like(stages[place].held, held))
-    course = replace(world.course, stages=tuple(stages))
-    return replace(world, course=course, ways=visits(course, plan(course)))
 
 
 def _of_judgements(
@@ -126,8 +124,11 @@ def _of_judgements(
     size = max(1, round(FIFTH * len(reached)))
     for path, column in judged.items():
         order = np.argsort(column, kind="stable")
+        fifths = (order[:size], order[-size:])
+        if not _differ(*(outcomes[BINDING, some] for some in fifths)):
+            continue
         ends = []
-        for some in (order[:size], order[-size:]):
+        for some in fifths:
             held = reached[some].sum()
             inside = outcomes[:, some].sum(axis=1) / held if held > 0 else np.full(4, np.nan)
             ends.append(_pooled(inside, setting, stage))
@@ -135,14 +136,18 @@ def _of_judgements(
             yield _move(path, ends)
 
 
+def _differ(first: Floats, second: Floats) -> bool:
+    """Whether the means of two samples lie further apart than chance would have them."""
+    error = np.sqrt(first.var() / len(first) + second.var() / len(second))
+    return bool(abs(first.mean() - second.mean()) > ERRORS_APART * error)
+
+
 def _by_draw(worlds: Sequence[World], setting: Setting, stage: int) -> tuple[Floats, Floats]:
     """Outcomes [outcome, draw] and reached [draw] of a stage over types, at middling friction."""
     level = level_of(setting.friction(np.array([0.5])))
     outcomes, reached = np.zeros((4, len(worlds[0].weight))), np.zeros(len(worlds[0].weight))
     for world in worlds:
-        stages = world.course.stages
-        chances = Chances(level, SLOPE, [k.breakdown for k in stages], [k.held for k in stages])
-        found = masses(world.course, world.ways, chances)
+        found = masses(world.ways, world.chances(level))
         outcomes += world.weight * found.outcomes[stage]
         reached += world.weight * found.reached[stage]
     return outcomes, reached

@@ -12,7 +12,7 @@ them, as is the worth of what was settled.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -46,17 +46,33 @@ class Consent(NamedTuple):
         """Whose consent can matter, [party]; those at home left out."""
         return np.asarray(self.veto | ((self.votes > 0) & (self.quota > 0)))
 
+    @property
+    def concerned(self) -> list[int]:
+        """The places of all whose judgement of a package is heard, those at home included."""
+        at_home = {body for bodies in self.bodies for body in bodies}
+        return sorted({*np.flatnonzero(self.needed).tolist(), *at_home})
+
     def passes(self, accepts: Truth, *, at_home: bool = True) -> Truth:
         """Whether enough accept: `accepts[draw, party, ...]` to `[draw, ...]`."""
-        return np.asarray(self.room(np.where(accepts, 1.0, -1.0), at_home=at_home) > 0)
+        passed = np.ones((accepts.shape[0], *accepts.shape[2:]), dtype=np.bool_)
+        cast = np.zeros(passed.shape, dtype=np.int64)
+        for place in np.flatnonzero(self.needed):
+            heard = accepts[:, place]
+            for body in self.bodies[place] if at_home else ():
+                heard = heard & accepts[:, body]
+            if self.veto[place]:
+                passed &= heard
+            if self.quota > 0:
+                cast += self.votes[place] * heard
+        return passed if self.quota <= 0 else np.asarray(passed & (cast >= self.quota))
 
-    def room(self, share: Floats, *, at_home: bool = True) -> Floats:
+    def room(self, share: Floats) -> Floats:
         """The smallest share of those needed, `share[draw, party, ...]` to `[draw, ...]`.
 
         With a quota the largest such minimum over the coalitions that carry it.
         """
         heard = share
-        if at_home and any(self.bodies):
+        if any(self.bodies):
             heard = share.copy()
             for party, bodies in enumerate(self.bodies):
                 for body in bodies:
@@ -80,7 +96,7 @@ class Stage:
 
     `settles` are issues (None: all that are open), `reopens` are open again on arrival. `kept` is
     what the wait before leaves of a gain, None without a wait. `tied` is an issue, and the values
-    of it with which the stage is held.
+    of it with which the stage is held. Where `ends`, talks are over without agreement.
     """
 
     kind: Literal["bargain", "ratify"]
@@ -95,6 +111,7 @@ class Stage:
     reopens: Pattern = ()
     kept: Floats | None = None
     tied: tuple[int, Truth] | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -102,8 +119,9 @@ class Course:
     """The talks as arrays: `utility[draw, party, deal]`, `no_deal[draw, party]`.
 
     `crossed[party, deal]` are packages that cross a party's red line, `excluded[deal]` those that
-    cannot be; `matter` are the issues an agreement on which binds. Parties plan with the chances
-    of `level` at `SLOPE`.
+    cannot be, `guarded` those that need the members of a common front, at the table or not, one
+    pair of packages and members a front; `matter` are the issues an agreement on which binds.
+    Parties plan with the chances of `level` at `SLOPE`.
     """
 
     sizes: tuple[int, ...]
@@ -115,6 +133,7 @@ class Course:
     stages: tuple[Stage, ...]
     matter: frozenset[int]
     level: float
+    guarded: tuple[tuple[Truth, tuple[int, ...]], ...] = ()
 
     def states(self, pattern: Pattern) -> int:
         """How many states a pattern has."""
@@ -173,6 +192,8 @@ class Ratify(NamedTuple):
 Met = Bargain | Ratify | None
 """None where there is nothing to do and the stage is passed over."""
 Plan = dict[tuple[int, Pattern], Met]
+Later = dict[Pattern, Floats]
+"""What the states of each pattern are worth on arrival at the next stage, [draw, party, state]."""
 
 
 def plan(course: Course) -> Plan:
@@ -181,102 +202,134 @@ def plan(course: Course) -> Plan:
 
 
 class _Planner:
-    """Worths are kept until those of the stage before are known."""
+    """Worths are kept until those of the stage before are known.
+
+    A worth is worked out only for parties whose view of it can matter at an earlier stage.
+    """
 
     def __init__(self, course: Course) -> None:
         self.course = course
         self.met: Plan = {}
         self.ends: dict[Pattern, Floats] = {}
+        at_front = {party for _, members in course.guarded for party in members}
+        self.heard = [sorted({*stage.consent.concerned, *at_front}) for stage in course.stages]
 
     def made(self) -> Plan:
         arrivals = list(_arrivals(self.course))
-        later: dict[Pattern, Floats] = {}
+        later: Later = {}
         for place in reversed(range(len(arrivals))):
             later = {pattern: self._arrive(place, pattern, later) for pattern in arrivals[place]}
         return self.met
+
+    def _watched(self, place: int) -> list[int]:
+        """The parties whose worth on arrival at a stage is asked for."""
+        return sorted({party for heard in self.heard[:place] for party in heard})
 
     def _end(self, pattern: Pattern) -> Floats:
         if pattern not in self.ends:
             self.ends[pattern] = self.course.end(pattern)
         return self.ends[pattern]
 
-    def _going_on(self, place: int, pattern: Pattern, later: dict[Pattern, Floats]) -> Floats:
-        """What each state is worth after a stage, [draw, party, state]."""
-        end = self._end(pattern)
+    def _going_on(self, place: int, pattern: Pattern, later: Later, party: int) -> Floats:
+        """What each state is worth to a party after a stage, [draw, state]."""
+        end = self._end(pattern)[:, party]
         if place + 1 == len(self.course.stages):
             return end
         stage = self.course.stages[place + 1]
-        held = chance_held(self.course, place + 1, pattern)[:, np.newaxis]
-        kept = 1.0 if stage.kept is None else stage.kept[:, :, np.newaxis]
-        return np.asarray(end + held * kept * (later[pattern] - end))
+        held = chance_held(self.course, place + 1, pattern)
+        kept = held if stage.kept is None else held * stage.kept[:, [party]]
+        return np.asarray(end + kept * (later[pattern][:, party] - end))
 
-    def _arrive(self, place: int, pattern: Pattern, later: dict[Pattern, Floats]) -> Floats:
+    def _arrive(self, place: int, pattern: Pattern, later: Later) -> Floats:
         """What each state is worth on arrival at a stage, [draw, party, state]."""
         course, stage = self.course, self.course.stages[place]
-        if stage.kind == "ratify":
+        if stage.kind == "ratify" and pattern:
             return self._ratify(place, pattern, later)
         kept = tuple(issue for issue in pattern if issue not in stage.reopens)
-        if course.whole(kept):
+        if stage.kind == "ratify" or course.whole(kept):
             self.met[place, pattern] = None
-            return self._going_on(place, kept, later)
+            return self._by_party(place, pattern, lambda p: self._going_on(place, kept, later, p))
         worth = self._bargain(place, pattern, kept, later)
         return worth if kept == pattern else worth[:, :, projected(course, pattern, kept)]
 
-    def _ratify(self, place: int, pattern: Pattern, later: dict[Pattern, Floats]) -> Floats:
+    def _by_party(self, place: int, pattern: Pattern, of: Callable[[int], Floats]) -> Floats:
+        """Worths on arrival at a stage for those who are asked, 0 for others."""
+        shape = (*self.course.no_deal.shape, self.course.states(pattern))
+        found = np.zeros(shape)
+        for party in self._watched(place):
+            found[:, party] = of(party)
+        return found
+
+    def _ratify(self, place: int, pattern: Pattern, later: Later) -> Floats:
         course, stage = self.course, self.course.stages[place]
-        going_on = self._going_on(place, pattern, later)
-        if not pattern:
-            self.met[place, pattern] = None
-            return going_on
         agreed = self._ratified(place, pattern)
         self.met[place, pattern] = Ratify(pattern, agreed)
-        failed = (course.no_deal + stage.fail)[:, :, np.newaxis]
-        broken = stage.breakdown[:, np.newaxis, np.newaxis]
-        yes = going_on + stage.agree[:, :, np.newaxis]
-        after = np.where(agreed[:, np.newaxis], yes, failed)
-        return stage.attend[:, :, np.newaxis] + broken * failed + (1 - broken) * after
+        passes = agreed * (1 - stage.breakdown[:, np.newaxis])
+
+        def worth(party: int) -> Floats:
+            failed = (course.no_deal + stage.fail)[:, [party]]
+            yes = self._going_on(place, pattern, later, party) + stage.agree[:, [party]]
+            return np.asarray(stage.attend[:, [party]] + failed + passes * (yes - failed))
+
+        return self._by_party(place, pattern, worth)
 
     def _ratified(self, place: int, pattern: Pattern) -> Truth:
         """Whether a ratifying stage agrees to each state, [draw, state]."""
         course, stage = self.course, self.course.stages[place]
-        bar = (course.no_deal + stage.fail - stage.agree)[:, :, np.newaxis]
-        willing = self._end(pattern) >= bar - TIE
-        return stage.consent.passes(willing & ~course.crossed[:, course.deals(pattern)])
+        deals, end = course.deals(pattern), self._end(pattern)
+        bar = course.no_deal + stage.fail - stage.agree - TIE
+        willing = np.zeros(end.shape, dtype=np.bool_)
+        for party in self.heard[place]:
+            willing[:, party] = (end[:, party] >= bar[:, [party]]) & ~course.crossed[party, deals]
+        return stage.consent.passes(willing) & _fronts_agree(course, willing, deals)
 
-    def _bargain(
-        self, place: int, pattern: Pattern, kept: Pattern, later: dict[Pattern, Floats]
-    ) -> Floats:
+    def _bargain(self, place: int, pattern: Pattern, kept: Pattern, later: Later) -> Floats:
         course, stage = self.course, self.course.stages[place]
         agenda = _agenda(course, stage, kept)
         after = tuple(sorted({*kept, *agenda}))
         index = _reached(course, kept, agenda)
-        today, end = self._going_on(place, kept, later), self._end(kept)
-        rest, leaving, for_show = _fallback(course, place, today, end)
-        drafts = self._going_on(place, after, later)
-        best = np.maximum(drafts, self._end(after)) + stage.agree[:, :, np.newaxis]
-        worth = (drafts + stage.agree[:, :, np.newaxis])[:, :, index]
-        candidate = _candidates(course, kept, agenda, after)[index]
-        ideal = np.where(candidate, best[:, :, index], -np.inf).max(axis=3)
-        gain = worth - rest[:, :, :, np.newaxis]
-        span = (ideal - rest)[:, :, :, np.newaxis]
-        share = np.divide(gain, span, out=np.zeros_like(gain), where=span > 0)
-        accepts = (gain >= -TIE) & ~course.crossed[:, course.deals(after)][:, index]
-        standing = candidate & self._survives(place, after)[:, index]
-        standing &= stage.consent.passes(accepts)
-        share = np.where(accepts, np.maximum(share, 0.0), -1.0)
-        room = np.where(standing, stage.consent.room(share), -1.0)
-        most = room.max(axis=2)
+        rest, leaving, for_show = self._fallback(place, kept, later)
+        room = self._room(place, kept, after, later, rest)
+        most = np.maximum(room.max(axis=2), 0.0)
         first = (room >= most[:, :, np.newaxis] - TIE).argmax(axis=2)
         struck = index[np.arange(len(index)), first]
-        self.met[place, pattern] = Bargain(
-            kept, after, agenda, np.maximum(most, 0.0), struck, leaving, for_show
-        )
-        p = chance(np.maximum(most, 0.0), level=course.level, slope=SLOPE)[:, np.newaxis]
-        chosen = np.take_along_axis(worth, first[:, np.newaxis, :, np.newaxis], axis=3)[..., 0]
-        broken = stage.breakdown[:, np.newaxis, np.newaxis]
-        failed = end + stage.fail[:, :, np.newaxis]
-        met = p * chosen + (1 - p) * rest
-        return stage.attend[:, :, np.newaxis] + broken * failed + (1 - broken) * met
+        self.met[place, pattern] = Bargain(kept, after, agenda, most, struck, leaving, for_show)
+        p = chance(most, level=course.level, slope=SLOPE)
+        broken = stage.breakdown[:, np.newaxis]
+        rows = np.arange(len(struck))[:, np.newaxis]
+
+        def worth(party: int) -> Floats:
+            drafts = self._going_on(place, after, later, party)
+            chosen = drafts[rows, struck] + stage.agree[:, [party]]
+            failed = self._end(kept)[:, party] + stage.fail[:, [party]]
+            met = p * chosen + (1 - p) * rest[:, party]
+            return np.asarray(stage.attend[:, [party]] + broken * failed + (1 - broken) * met)
+
+        return self._by_party(place, kept, worth)
+
+    def _room(
+        self, place: int, kept: Pattern, after: Pattern, later: Later, rest: Floats
+    ) -> Floats:
+        """The room of each draft that can stand, -1 of others, [draw, state, draft]."""
+        course, stage = self.course, self.course.stages[place]
+        agenda = tuple(issue for issue in after if issue not in kept)
+        index, deals = _reached(course, kept, agenda), course.deals(after)
+        candidate = _candidates(course, kept, agenda, after)[index]
+        share = np.full((*course.no_deal.shape, *index.shape), -1.0)
+        for party in self.heard[place]:
+            drafts = self._going_on(place, after, later, party) + stage.agree[:, [party]]
+            ideal = np.maximum(drafts, self._end(after)[:, party] + stage.agree[:, [party]])
+            ideal = np.where(candidate, ideal[:, index], -np.inf).max(axis=2)
+            gain = drafts[:, index] - rest[:, party, :, np.newaxis]
+            span = (ideal - rest[:, party])[:, :, np.newaxis]
+            found = np.maximum(gain, 0.0) * np.where(span > 0, 1 / np.where(span > 0, span, 1), 0)
+            willing = (gain >= -TIE) & ~course.crossed[party, deals][index]
+            share[:, party] = np.where(willing, found, -1.0)
+        standing = candidate & self._survives(place, after)[:, index]
+        if course.guarded:
+            standing &= _fronts_agree(course, share >= 0, deals[index])
+        room = stage.consent.room(share)
+        return np.where(standing & (room >= 0), room, -1.0)
 
     def _survives(self, place: int, pattern: Pattern) -> Truth:
         """Whether every later ratifying stage agrees to each state, [draw, state]."""
@@ -284,8 +337,28 @@ class _Planner:
         found = np.ones((len(course.utility), course.states(pattern)), dtype=np.bool_)
         for later in range(place + 1, len(course.stages)):
             if course.stages[later].kind == "ratify":
-                found &= self._ratified(later, pattern)
+                known = self.met.get((later, pattern))
+                again = known if isinstance(known, Ratify) else None
+                found &= self._ratified(later, pattern) if again is None else again.agreed
         return found
+
+    def _fallback(self, place: int, kept: Pattern, later: Later) -> tuple[Floats, Truth, Truth]:
+        """What no agreement is worth, [draw, party, state]; who leaves; whether for show."""
+        course, stage = self.course, self.course.stages[place]
+        for_show = stage.consent.passes(stage.agree >= stage.adjourn, at_home=False)
+        for_show &= (stage.agree > stage.adjourn)[:, stage.consent.needed].any(axis=1)
+        due = np.where(for_show[:, np.newaxis], stage.agree, stage.adjourn)
+        failed = self._end(kept) + stage.fail[:, :, np.newaxis]
+        rest = np.zeros_like(failed)
+        for party in {*self.heard[place], *self._watched(place)}:
+            end = self._end(kept)[:, party]
+            today = end if stage.ends else self._going_on(place, kept, later, party)
+            rest[:, party] = today + due[:, [party]]
+        coming = [] if stage.ends else course.stages[place + 1 :]
+        leaving = np.zeros((rest.shape[0], rest.shape[2]), dtype=np.bool_)
+        if any(each.kind == "bargain" for each in coming):
+            leaving = ~stage.consent.passes(failed <= rest + TIE, at_home=False)
+        return np.where(leaving[:, np.newaxis], failed, rest), leaving, for_show
 
 
 def chance_held(course: Course, place: int, pattern: Pattern) -> Floats:
@@ -317,22 +390,12 @@ def projected(course: Course, pattern: Pattern, kept: Pattern) -> Integers:
     return np.asarray(np.ravel_multi_index(values, [course.sizes[issue] for issue in kept]))
 
 
-def _fallback(
-    course: Course, place: int, today: Floats, end: Floats
-) -> tuple[Floats, Truth, Truth]:
-    """What no agreement is worth, [draw, party, state]; who leaves; whether a text is for show."""
-    stage = course.stages[place]
-    needed = stage.consent.needed
-    for_show = stage.consent.passes(stage.agree >= stage.adjourn, at_home=False)
-    for_show &= (stage.agree > stage.adjourn)[:, needed].any(axis=1)
-    due = np.where(for_show[:, np.newaxis], stage.agree, stage.adjourn)
-    rest = today + due[:, :, np.newaxis]
-    failed = end + stage.fail[:, :, np.newaxis]
-    goes_on = any(later.kind == "bargain" for later in course.stages[place + 1 :])
-    leaving = np.zeros((rest.shape[0], rest.shape[2]), dtype=np.bool_)
-    if goes_on:
-        leaving = ~stage.consent.passes(failed <= rest + TIE, at_home=False)
-    return np.where(leaving[:, np.newaxis], failed, rest), leaving, for_show
+def _fronts_agree(course: Course, accepts: Truth, deals: Integers) -> Truth:
+    """Whether no common front stands in the way: `accepts[draw, party, ...]` to `[draw, ...]`."""
+    agree = np.ones((accepts.shape[0], *accepts.shape[2:]), dtype=np.bool_)
+    for packages, members in course.guarded:
+        agree &= accepts[:, list(members)].all(axis=1) | ~packages[deals]
+    return agree
 
 
 def _agenda(course: Course, stage: Stage, kept: Pattern) -> Pattern:

@@ -2,13 +2,13 @@
 
 A stage ends in one of four ways: an agreement that binds on the matter, a text for show (a side
 agreement is counted here and shown apart), nothing yet, broken off. The ways that the talks can
-take are a tree of a few branches, the same in all draws; only the states in it differ.
+take are a tree of a few branches, the same in all draws; only what happens on them differs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Literal, NamedTuple
 
 import numpy as np
@@ -23,6 +23,7 @@ from detente.analyses.outlook.solve import (
     Pattern,
     Plan,
     Ratify,
+    Truth,
     chance_held,
     idle,
     projected,
@@ -30,25 +31,37 @@ from detente.analyses.outlook.solve import (
 
 Floats = NDArray[np.float64]
 Branch = Literal["agreed", "open"]
+Step = Literal["bargain", "ratify", "passed over", "end"]
 BINDING, FOR_SHOW, NOTHING, BROKEN_OFF = range(4)
 
 
 @dataclass(frozen=True, eq=False)
 class Visit:
-    """A stage (or the end of the talks) as it is reached on one way through them.
+    """A stage (or the end of the talks) as it is reached on one way through them, [draw].
 
-    `branch` of the visit `before` leads here. `certain[draw]` is the chance that the stage is held
-    where that follows from what was settled, None where it is the stage's own; `state[draw]` is the
-    state on arrival.
+    `branch` of the visit `before` leads here. `kind` is what an agreement here is, `side` whether
+    it is a side agreement, `settled` whether everything is settled on arrival, `settles` whether
+    it is after an agreement; `awaits` are the stages that are still to ratify, this one included.
+    `certain` is the chance
+    that the stage is held where that follows from what was settled, None where it is the stage's
+    own. `struck` is the package of largest room, with the status quo on what stays open.
     """
 
     place: int
     before: int | None
     branch: Branch
-    pattern: Pattern
-    state: Integers
-    met: Met
+    step: Step
+    kind: int
+    side: bool
+    settled: bool
+    settles: bool
+    awaits: tuple[int, ...]
     certain: Floats | None
+    room: Floats
+    leaving: Truth
+    for_show: Truth
+    agreed: Truth
+    struck: Integers
 
 
 class Chances(NamedTuple):
@@ -82,27 +95,36 @@ class Masses:
 def visits(course: Course, made: Plan) -> tuple[Visit, ...]:
     """All ways through the talks, each visit after the one that leads to it."""
     start = np.zeros(len(course.utility), dtype=np.int64)
-    found = [Visit(0, None, "open", (), start, made[0, ()], None)]
-    for here, visit in enumerate(found):
-        if visit.place == len(course.stages):
-            continue
-        for branch, pattern, state in _branches(course, visit):
-            place = visit.place + 1
-            certain = _certain(course, place, pattern, state)
-            met = made.get((place, pattern))
-            found.append(Visit(place, here, branch, pattern, state, met, certain))
+    arrivals: list[_Arrival] = [_Arrival(0, None, "open", (), start)]
+    found = []
+    for here, arrival in enumerate(arrivals):
+        met = made.get((arrival.place, arrival.pattern))
+        found.append(_visit(course, arrival, met))
+        if arrival.place < len(course.stages):
+            arrivals += _branches(course, arrival, met, here)
     return tuple(found)
 
 
-def masses(
-    course: Course, ways: Sequence[Visit], chances: Chances, factors: Floats | None = None
-) -> Masses:
+def joined_visits(parts: Sequence[tuple[Visit, ...]]) -> tuple[Visit, ...]:
+    """The same ways over several parts of the draws, as one."""
+    found = []
+    for same in zip(*parts, strict=True):
+        arrays = {
+            field.name: np.concatenate([getattr(visit, field.name) for visit in same])
+            for field in fields(Visit)
+            if isinstance(getattr(same[0], field.name), np.ndarray)
+        }
+        found.append(replace(same[0], **arrays))
+    return tuple(found)
+
+
+def masses(ways: Sequence[Visit], chances: Chances, factors: Floats | None = None) -> Masses:
     """The probabilities of all outcomes in each draw.
 
     `factors[stage, outcome, ..., draw]` weigh what follows an outcome: how much likelier it is than
     the rooms alone say, because of the outside view or the allowance.
     """
-    stages, shape = len(course.stages), chances.shape(len(course.utility))
+    stages, shape = len(chances.held), chances.shape(len(ways[0].room))
     outcomes = np.zeros((stages, 4, *shape))
     side, reached = np.zeros((stages, *shape)), np.zeros((stages, *shape))
     settlement = np.zeros(shape)
@@ -110,42 +132,48 @@ def masses(
     for visit in ways:
         came = np.ones(shape) if visit.before is None else left[visit.before][visit.branch]
         held = _held(visit, chances)
-        if course.whole(visit.pattern) and not _ratified_from(course, visit.place):
-            settlement += came * (1 - held)
+        if visit.settled and not visit.awaits:
+            settlement += came * (1 - held if visit.step != "end" else 1)
         mass = came * held
-        if visit.met is None:
-            left.append({"agreed": mass, "open": mass})
-            settlement += mass * (visit.place == stages and course.whole(visit.pattern))
+        if visit.step in ("passed over", "end"):
+            left.append({"agreed": mass})
             continue
-        ends = _ends(course, visit, chances)
-        agreed, going_on = mass * ends.agreed, mass * ends.going_on
-        if factors is not None:
-            agreed, going_on = _weighed(course, visit, factors[visit.place], agreed, going_on)
-        left.append({"agreed": agreed, "open": going_on})
+        ends = _ratified(visit, chances) if visit.step == "ratify" else _bargained(visit, chances)
         reached[visit.place] += mass
         outcomes[visit.place] += mass * ends.outcomes
-        side[visit.place] += mass * ends.side
+        side[visit.place] += mass * ends.agreed * visit.side
+        agreed, going_on = mass * ends.agreed, mass * ends.going_on
+        if factors is not None:
+            weights = factors[visit.place]
+            agreed = agreed * weights[visit.kind]
+            going_on = going_on * np.where(visit.for_show, weights[FOR_SHOW], weights[NOTHING])
+        left.append({"agreed": agreed, "open": going_on})
     return Masses(outcomes, side, reached, settlement)
 
 
-def _weighed(
-    course: Course, visit: Visit, factors: Floats, agreed: Floats, going_on: Floats
-) -> tuple[Floats, Floats]:
-    kind, _ = _kind(course, _settled(visit))
-    if not isinstance(visit.met, Bargain):
-        return agreed * factors[kind], going_on
-    unsettled = np.where(visit.met.for_show, factors[FOR_SHOW], factors[NOTHING])
-    return agreed * factors[kind], going_on * unsettled
+def settled_from(ways: Sequence[Visit], chances: Chances) -> list[Floats]:
+    """The chance that everything is settled in the end, seen from before each visit, [..., draw].
 
-
-def _settled(visit: Visit) -> Pattern:
-    """The issues that an agreement at a visit is about."""
-    return visit.met.agenda if isinstance(visit.met, Bargain) else visit.pattern
-
-
-def after_agreement(visit: Visit) -> Pattern:
-    """The issues that are settled once a visit ends in agreement."""
-    return visit.met.after if isinstance(visit.met, Bargain) else visit.pattern
+    Whether the stage is held counts in it.
+    """
+    shape = chances.shape(len(ways[0].room))
+    found: list[Floats] = [np.zeros(shape) for _ in ways]
+    for here in reversed(range(len(ways))):
+        visit, held = ways[here], _held(ways[here], chances)
+        done = float(visit.settled and not visit.awaits)
+        if visit.step == "end":
+            found[here] = np.full(shape, done)
+            continue
+        after = {
+            ways[k].branch: found[k] for k in range(here + 1, len(ways)) if ways[k].before == here
+        }
+        if visit.step == "passed over":
+            found[here] = held * after["agreed"] + (1 - held) * done
+            continue
+        ends = _ratified(visit, chances) if visit.step == "ratify" else _bargained(visit, chances)
+        on = ends.agreed * after["agreed"] + ends.going_on * after.get("open", 0.0)
+        found[here] = held * on + (1 - held) * done
+    return found
 
 
 class _Ends(NamedTuple):
@@ -154,41 +182,86 @@ class _Ends(NamedTuple):
     agreed: Floats
     going_on: Floats
     outcomes: Floats
-    side: Floats
 
 
-def _ends(course: Course, visit: Visit, chances: Chances) -> _Ends:
-    if isinstance(visit.met, Ratify):
-        return _ratified(course, visit, visit.met, chances)
-    if isinstance(visit.met, Bargain):
-        return _bargained(course, visit, visit.met, chances)
-    raise TypeError(visit.met)
-
-
-def _ratified(course: Course, visit: Visit, met: Ratify, chances: Chances) -> _Ends:
-    draws = np.arange(len(visit.state))
-    agreed = (1 - chances.breakdown[visit.place]) * met.agreed[draws, visit.state]
-    kind, side = _kind(course, _settled(visit))
-    outcomes = np.zeros((4, *agreed.shape))
-    outcomes[kind] = agreed
+def _ratified(visit: Visit, chances: Chances) -> _Ends:
+    agreed = (1 - chances.breakdown[visit.place]) * visit.agreed
+    outcomes = np.zeros((4, *chances.shape(len(visit.room))))
+    outcomes[visit.kind] = agreed
     outcomes[BROKEN_OFF] = 1 - agreed
-    return _Ends(agreed, np.zeros(len(draws)), outcomes, agreed * side)
+    return _Ends(agreed, np.zeros_like(agreed), outcomes)
 
 
-def _bargained(course: Course, visit: Visit, met: Bargain, chances: Chances) -> _Ends:
-    draws = np.arange(len(visit.state))
-    state = projected(course, visit.pattern, met.pattern)[visit.state]
+def _bargained(visit: Visit, chances: Chances) -> _Ends:
     goes_well = 1 - chances.breakdown[visit.place]
-    p = chance(met.room[draws, state], level=chances.level, slope=chances.slope)
-    leaving = met.leaving[draws, state]
+    p = chance(visit.room, level=chances.level, slope=chances.slope)
     agreed, none = goes_well * p, goes_well * (1 - p)
-    kind, side = _kind(course, _settled(visit))
     outcomes = np.zeros((4, *agreed.shape))
-    outcomes[BROKEN_OFF] = 1 - goes_well + none * leaving
-    outcomes[FOR_SHOW] = none * (met.for_show & ~leaving)
-    outcomes[kind] += agreed * (_to_be_ratified(course, visit, chances) if kind == BINDING else 1)
+    outcomes[BROKEN_OFF] = 1 - goes_well + none * visit.leaving
+    outcomes[FOR_SHOW] = none * (visit.for_show & ~visit.leaving)
+    binds = _to_be_ratified(visit, chances) if visit.kind == BINDING else 1.0
+    outcomes[visit.kind] += agreed * binds
     outcomes[NOTHING] = 1 - outcomes[[BINDING, FOR_SHOW, BROKEN_OFF]].sum(axis=0)
-    return _Ends(agreed, none * ~leaving, outcomes, agreed * side)
+    return _Ends(agreed, none * ~visit.leaving, outcomes)
+
+
+def _to_be_ratified(visit: Visit, chances: Chances) -> Floats | float:
+    """The chance that no later ratifying stage breaks down for other reasons, [..., draw]."""
+    found: Floats | float = 1.0
+    for place in visit.awaits:
+        found = found * (1 - chances.breakdown[place])
+    return found
+
+
+def _held(visit: Visit, chances: Chances) -> Floats | float:
+    if visit.certain is not None:
+        return visit.certain
+    return chances.held[visit.place] if visit.place else 1.0
+
+
+class _Arrival(NamedTuple):
+    """How a stage is reached: its place, from where, the issues settled, the state, [draw]."""
+
+    place: int
+    before: int | None
+    branch: Branch
+    pattern: Pattern
+    state: Integers
+
+
+def _branches(course: Course, arrival: _Arrival, met: Met, here: int) -> Iterator[_Arrival]:
+    place = arrival.place + 1
+    if not isinstance(met, Bargain):
+        yield _Arrival(place, here, "agreed", arrival.pattern, arrival.state)
+        return
+    rest = projected(course, arrival.pattern, met.pattern)[arrival.state]
+    struck = met.struck[np.arange(len(rest)), rest]
+    yield _Arrival(place, here, "agreed", met.after, struck)
+    if not course.stages[arrival.place].ends:
+        yield _Arrival(place, here, "open", met.pattern, rest)
+
+
+def _visit(course: Course, arrival: _Arrival, met: Met) -> Visit:
+    place, pattern, state = arrival.place, arrival.pattern, arrival.state
+    draws = np.arange(len(state))
+    never, agreed = np.zeros(len(state), dtype=np.bool_), np.ones(len(state), dtype=np.bool_)
+    step: Step = "passed over" if place < len(course.stages) else "end"
+    about, after, room = pattern, pattern, np.zeros(len(state))
+    leaving = for_show = never
+    struck = course.deals(pattern)[state]
+    if isinstance(met, Ratify):
+        step, agreed = "ratify", met.agreed[draws, state]
+    elif isinstance(met, Bargain):
+        rest = projected(course, pattern, met.pattern)[state]
+        step, about, after, for_show = "bargain", met.agenda, met.after, met.for_show
+        room, leaving = met.room[draws, rest], met.leaving[draws, rest]
+        struck = course.deals(after)[met.struck[draws, rest]]
+    kind, side = _kind(course, about)
+    return Visit(
+        place, arrival.before, arrival.branch, step, kind, side,
+        course.whole(pattern), course.whole(after), _awaits(course, place),
+        _certain(course, arrival), room, leaving, for_show, agreed, struck,
+    )  # fmt: skip
 
 
 def _kind(course: Course, settled: Pattern) -> tuple[int, bool]:
@@ -199,38 +272,16 @@ def _kind(course: Course, settled: Pattern) -> tuple[int, bool]:
     return (FOR_SHOW, True) if {*settled} - tied else (NOTHING, False)
 
 
-def _to_be_ratified(course: Course, visit: Visit, chances: Chances) -> Floats:
-    """The chance that no later ratifying stage breaks down for other reasons, [draw]."""
-    found: Floats = np.ones(len(visit.state))
-    for place in range(visit.place + 1, len(course.stages)):
-        if course.stages[place].kind == "ratify":
-            found = found * (1 - chances.breakdown[place])
-    return found
+def _awaits(course: Course, place: int) -> tuple[int, ...]:
+    stages = range(place, len(course.stages))
+    return tuple(later for later in stages if course.stages[later].kind == "ratify")
 
 
-def _branches(course: Course, visit: Visit) -> list[tuple[Branch, Pattern, Integers]]:
-    if not isinstance(visit.met, Bargain):
-        return [("agreed", visit.pattern, visit.state)]
-    met = visit.met
-    rest = projected(course, visit.pattern, met.pattern)[visit.state]
-    struck = met.struck[np.arange(len(rest)), rest]
-    return [("agreed", met.after, struck), ("open", met.pattern, rest)]
-
-
-def _certain(course: Course, place: int, pattern: Pattern, state: Integers) -> Floats | None:
+def _certain(course: Course, arrival: _Arrival) -> Floats | None:
+    place, pattern, state = arrival.place, arrival.pattern, arrival.state
     if place == len(course.stages):
         return np.ones(len(state))
     tied = course.stages[place].tied
     if idle(course, place, pattern) or (tied is not None and tied[0] in pattern):
         return np.asarray(chance_held(course, place, pattern)[np.arange(len(state)), state])
     return None
-
-
-def _held(visit: Visit, chances: Chances) -> Floats:
-    if visit.certain is not None:
-        return visit.certain
-    return chances.held[visit.place] if visit.place else np.ones(len(visit.state))
-
-
-def _ratified_from(course: Course, place: int) -> bool:
-    return any(stage.kind == "ratify" for stage in course.stages[place:])

@@ -1,0 +1,225 @@
+"""A scenario's talks as arrays, once for every combination of types.
+
+Talks without stages are one stage of those at the table. More than `MOST_COMBINATIONS` combinations
+of types are drawn by their mean probability.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.bargaining_space import deal_truth, issue_values, status_quo_deal
+from detente.analyses.outlook.chance import PastCases, level_of
+from detente.analyses.outlook.estimate import Setting, World
+from detente.analyses.outlook.solve import Consent, Course, Stage, plan
+from detente.analyses.outlook.walk import Visit, joined_visits, visits
+from detente.analyses.posterior.mixture import weighted_types
+from detente.analyses.staged_talks import Talks, build_talks
+from detente.randomness import generator
+from detente.scenario.agendas import agendas, without_mandate
+from detente.scenario.expressions import Comparison, atoms, parse
+from detente.scenario.outlook import OUTCOMES
+from detente.scenario.quantiles import quantiles
+from detente.scenario.signals import draws_of_types, with_types
+from detente.scenario.stages import Stage as StagedRound
+
+if TYPE_CHECKING:
+    from detente.scenario import Draws, Scenario
+
+Floats = NDArray[np.float64]
+
+MOST_COMBINATIONS = 32
+AT_ONCE = 1 << 18
+"""Entries of the largest array, which bounds how many draws are laid out at once."""
+DEFAULT_FRICTION = (1.0, 47.0)
+"""As in two recorded settings of lay people."""
+
+
+def in_stages(scenario: Scenario) -> Scenario:
+    """The scenario, with one stage of those at the table where it states none."""
+    if scenario.stages:
+        return scenario
+    seated = tuple(party for party in scenario.at_table if party in scenario.preferences)
+    one = StagedRound.model_construct(table=seated, consent=scenario.consent)
+    return scenario.model_copy(update={"stages": (one,)})
+
+
+def setting_of(scenario: Scenario) -> Setting:
+    """Friction and past cases as stated, or by default."""
+    stated = scenario.outlook
+    classes: dict[int, list[PastCases]] = {}
+    for past in stated.classes.values():
+        event = OUTCOMES.index(past.event)
+        known = PastCases(past.counts, event, whole=len(past.counts) == len(OUTCOMES))
+        classes.setdefault(past.stage - 1, []).append(known)
+    weight = 0.5 if stated.weight is None else stated.weight.best
+    return Setting(lambda shares: friction_at(scenario, shares), classes, weight)
+
+
+def friction_at(scenario: Scenario, shares: Floats) -> Floats:
+    """Quantiles of friction, as stated or uniform on the default range."""
+    stated = scenario.outlook.friction
+    if stated is None:
+        low, high = DEFAULT_FRICTION
+        return np.asarray(low + shares * (high - low))
+    return np.asarray(quantiles(stated, shares))
+
+
+def worlds_of(
+    scenario: Scenario, draws: Draws, *, seed: int = 0, held: tuple[int, float] | None = None
+) -> tuple[World, ...]:
+    """The talks of a scenario with stages for every combination of types.
+
+    `held` is a stage and the chance, in place of the stated one, that it is held.
+    """
+    level = float(level_of(friction_at(scenario, np.array([0.5])))[0])
+    found = []
+    for chosen, weight in _combinations(scenario, draws, seed):
+        typed = with_types(scenario, chosen)
+        many = draws_of_types(scenario, draws, chosen)
+        parts: list[tuple[Visit, ...]] = []
+        hazards: list[list[tuple[Floats, Floats]]] = []
+        for part in _chunks(typed, many):
+            course = course_of(typed, part, level)
+            if held is not None:
+                course = _with_held(course, *held)
+            parts.append(visits(course, plan(course)))
+            hazards.append([(stage.breakdown, stage.held) for stage in course.stages])
+        by_stage = [np.concatenate(part, axis=1) for part in zip(*hazards, strict=True)]
+        breakdown, certain = zip(*by_stage, strict=True)
+        found.append(World(chosen, weight, joined_visits(parts), breakdown, certain))
+    return tuple(found)
+
+
+def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
+    """The talks of a scenario with stages, over draws."""
+    talks = build_talks(scenario, draws)
+    space = talks.space
+    excluded = np.zeros(space.deals, dtype=np.bool_)
+    for text in scenario.rules:
+        excluded |= ~deal_truth(scenario, text)
+    stages = _stages(scenario, draws, talks)
+    tied = {stage.tied[0] for stage in stages if stage.tied is not None}
+    matter = frozenset(space.issues.index(name) for name in scenario.matter)
+    return Course(
+        sizes=space.sizes,
+        utility=talks.worth,
+        no_deal=talks.no_deal,
+        status_quo=tuple(int(k) for k in np.unravel_index(status_quo_deal(scenario), space.sizes)),
+        crossed=space.banned(),
+        excluded=excluded,
+        stages=stages,
+        matter=matter or frozenset({*range(len(space.sizes))} - tied),
+        level=level,
+        guarded=tuple(zip(talks.guarded, talks.fronts, strict=True)),
+    )
+
+
+def _stages(scenario: Scenario, draws: Draws, talks: Talks) -> tuple[Stage, ...]:
+    kinds = [agenda.kind for agenda in agendas(scenario.stages, talks.space.issues)]
+    found = []
+    for place, (kind, table) in enumerate(zip(kinds, talks.tables, strict=True)):
+        stated = scenario.stages[place]
+        later = not ends_in_failure(stated) and "bargain" in kinds[place + 1 :]
+        found.append(
+            Stage(
+                kind="ratify" if kind == "ratify" else "bargain",
+                consent=Consent(table.veto, table.votes, table.quota, table.bodies),
+                attend=table.attend,
+                agree=table.agree,
+                fail=table.fail,
+                adjourn=_adjourning(scenario, draws, talks, place, later=later),
+                breakdown=table.breakdown,
+                held=_held(stated, draws, place),
+                settles=_settles(stated, talks.space.issues),
+                reopens=tuple(talks.space.issues.index(name) for name in stated.agenda.reopens),
+                kept=table.kept,
+                tied=_tied(scenario, place),
+                ends=ends_in_failure(stated),
+            )
+        )
+    return tuple(found)
+
+
+def ends_in_failure(stage: StagedRound) -> bool:
+    """Whether the file says that talks end where this stage does not agree."""
+    return "if_fails" in stage.model_fields_set and stage.if_fails != "next"
+
+
+def _adjourning(
+    scenario: Scenario, draws: Draws, talks: Talks, place: int, *, later: bool
+) -> Floats:
+    """Points due where a stage is adjourned, [draw, party]."""
+    found = np.zeros_like(talks.tables[place].fail) if later else talks.tables[place].fail.copy()
+    for k, party in enumerate(talks.space.parties):
+        audience = scenario.stages[place].audience.get(party)
+        if audience is not None and audience.adjourning is not None:
+            found[:, k] = draws.of(("stages", str(place), "audience", party, "adjourning"))
+    return found
+
+
+def _held(stage: StagedRound, draws: Draws, place: int) -> Floats:
+    if stage.held is None:
+        return np.ones(draws.count)
+    return draws.of(("stages", str(place), "held"))
+
+
+def _settles(stage: StagedRound, issues: tuple[str, ...]) -> tuple[int, ...]:
+    """The issues that those at a table may settle, where they are open."""
+    if stage.settled is not None or stage.agenda.reopens:
+        wanted = {*(stage.settled or ()), *stage.agenda.reopens}
+    else:
+        wanted = {*issues} - {*stage.agenda.leaves}
+    return tuple(
+        place
+        for place, issue in enumerate(issues)
+        if issue in wanted and not without_mandate(stage, issue)
+    )
+
+
+def _tied(scenario: Scenario, place: int) -> tuple[int, NDArray[np.bool_]] | None:
+    """The issue that a stage is tied to, and the values of it with which the stage is held."""
+    text = scenario.stages[place].condition
+    if text is None:
+        return None
+    compared = atoms(parse(text, scenario.issue_vocabulary))
+    issue = next(atom.issue for atom in compared if isinstance(atom, Comparison))
+    values = issue_values(scenario)
+    axis = tuple(scenario.issues).index(issue)
+    truth = deal_truth(scenario, text).reshape([len(labels) for labels in values])
+    others = tuple(k for k in range(len(values)) if k != axis)
+    return axis, np.asarray(truth.any(axis=others))
+
+
+def _with_held(course: Course, place: int, chance: float) -> Course:
+    stages = list(course.stages)
+    stages[place] = replace(stages[place], held=np.full_like(stages[place].held, chance))
+    return replace(course, stages=tuple(stages))
+
+
+def _combinations(
+    scenario: Scenario, draws: Draws, seed: int
+) -> Iterator[tuple[Mapping[str, str], Floats]]:
+    """Combinations of types with their weights [draw], which add up to 1 on average."""
+    found = list(weighted_types(scenario, draws))
+    if len(found) <= MOST_COMBINATIONS:
+        yield from found
+        return
+    means = np.array([weight.mean() for _, weight in found])
+    drawn = generator(seed).choice(len(found), MOST_COMBINATIONS, p=means / means.sum())
+    for place, times in zip(*np.unique(drawn, return_counts=True), strict=True):
+        chosen, weight = found[place]
+        yield chosen, weight / means[place] * times / MOST_COMBINATIONS
+
+
+def _chunks(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
+    deals = math.prod(len(labels) for labels in issue_values(scenario))
+    step = max(1, AT_ONCE // (deals * len(scenario.preferences)))
+    for start in range(0, draws.count, step):
+        yield draws.part(start, min(start + step, draws.count))

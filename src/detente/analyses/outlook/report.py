@@ -1,0 +1,334 @@
+"""An outlook in sentences, tables and a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from detente.analyses.contract import BriefPart
+from detente.analyses.deal_wording import stage_text
+from detente.analyses.outlook.chance import OUTCOMES
+from detente.analyses.outlook.moves import Move
+from detente.analyses.outlook.result import MOVES_TOLD
+from detente.analyses.outlook.walk import BINDING, BROKEN_OFF, FOR_SHOW, NOTHING
+from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Section, Table
+from detente.phrases import likelihood_key
+from detente.scenario.agendas import agendas
+from detente.scenario.judgement_names import judgement_name
+from detente.scenario.talks_names import type_name
+
+if TYPE_CHECKING:
+    from detente.analyses.outlook.result import Chance, OutlookResult
+    from detente.phrases import Phrases
+
+LEAST_TOLD = 0.1
+"""Below this an outcome is not told in a sentence."""
+MOVES_IN_TABLE = 10
+LEAST_APART = 0.02
+"""Types that differ less are not told."""
+
+
+def statements(result: OutlookResult, words: Phrases) -> tuple[Note, ...]:
+    """Stage by stage, then the settlement, both views, types, what would move it."""
+    said = [
+        *(text for place in result.stages for text in _of_stage(result, place, words)),
+        _settlement(result, words),
+        words("outlook.possible", share=words.in_calculations(round(result.study.possible, 9))),
+        *_views(result, words),
+        *_by_type(result, words),
+        *_early(result, words),
+        _moves(result, words),
+    ]
+    return tuple(Note(text, "finding") for text in said)
+
+
+def tables(result: OutlookResult, words: Phrases) -> tuple[Table, ...]:
+    """All tables that have rows."""
+    found = (
+        _outcome_table(result, words),
+        _view_table(result, words),
+        _type_table(result, words),
+        _move_table(result, words),
+    )
+    return tuple(table for table in found if table.rows)
+
+
+def charts(result: OutlookResult, words: Phrases) -> tuple[Chart, ...]:
+    """The outcomes of each stage as bars."""
+    names = _outcome_names(words)
+    bars = [
+        Bar(stage_text(result.scenario, place, words), 100 * chance.value, names[name])
+        for place in result.stages
+        for k, name in enumerate(OUTCOMES)
+        if (chance := result.outcome(place, k)).value is not None
+    ]
+    if not bars:
+        return ()
+    first = result.outcome(0, BINDING)
+    summary = words(
+        "outlook.summary",
+        stage=stage_text(result.scenario, 0, words),
+        share="–" if first.value is None else words.share(first.value),
+    )
+    chart = BarChart(
+        words("outlook.chart_title"),
+        Axis(words("outlook.probability"), "%", 0, 100),
+        tuple(bars),
+        series=tuple(names.values()),
+        stacked=True,
+        summary=summary,
+        note=words("outlook.chart_note"),
+    )
+    return (chart,)
+
+
+def brief(result: OutlookResult, words: Phrases) -> BriefPart:
+    """The outcome of the first stage on top, with the settlement; all else behind."""
+    first = _of_stage(result, 0, words)
+    exhibits = (*statements(result, words), *tables(result, words), *charts(result, words))
+    bottom = (" ".join(first), _settlement(result, words))
+    return BriefPart(bottom, annexes=(Section("outlook", words("outlook.annex"), exhibits),))
+
+
+def _outcome_names(words: Phrases) -> dict[str, str]:
+    return {
+        "binding": words("outlook.binding"),
+        "for_show": words("outlook.for_show"),
+        "nothing": words("outlook.nothing"),
+        "broken_off": words("outlook.broken_off"),
+    }
+
+
+def _figures(chance: Chance, words: Phrases) -> str:
+    value, low, high = chance.value or 0.0, chance.low or 0.0, chance.high or 0.0
+    shown = (words.percentage(low), words.share(high))
+    return words("outlook.figures", value=words.share(value), low=shown[0], high=shown[1])
+
+
+def _of_stage(result: OutlookResult, place: int, words: Phrases) -> list[str]:
+    chance = result.outcome(place, BINDING)
+    values = {
+        "stage": stage_text(result.scenario, place, words),
+        "matter": _matter(result, place, words),
+    }
+    if chance.low is None or chance.high is None:
+        return []
+    if chance.value is None:
+        ends = {"low": words.percentage(chance.low), "high": words.share(chance.high)}
+        return [words("outlook.unsettled", **values, **ends)]
+    figures = _figures(chance, words)
+    if likelihood_key(chance.value) == "even":
+        said = words("outlook.expects_even", figures=figures, **values)
+    else:
+        word = words.likelihood(chance.value)
+        said = words("outlook.expects", word=word, figures=figures, **values)
+    return [said, *_otherwise(result, place, words), *_held(result, place, words)]
+
+
+def _matter(result: OutlookResult, place: int, words: Phrases) -> str:
+    names = [result.scenario.issue_name(k, words.language) for k in result.scenario.matter]
+    if not names or result.ratifies(place):
+        return ""
+    return words("outlook.on_matter", issues=words.join(names))
+
+
+def _otherwise(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
+    """The other outcomes, largest first; those that the file leaves open are told together."""
+    values = {k: result.outcome(place, k).value or 0.0 for k in (FOR_SHOW, NOTHING, BROKEN_OFF)}
+    if result.is_open(place):
+        together = values.pop(FOR_SHOW) + values.pop(NOTHING)
+        yield words("outlook.otherwise_open", share=words.share(together))
+    names = list(_outcome_names(words).values())
+    told = [
+        words("outlook.of_outcome", outcome=names[k], share=words.share(value))
+        for k, value in sorted(values.items(), key=lambda pair: -pair[1])
+        if value >= LEAST_TOLD
+    ]
+    if told:
+        yield words("outlook.otherwise", outcomes=words.join(told))
+    side = result.side_agreement(place)
+    if side >= LEAST_TOLD:
+        yield words("outlook.side", share=words.share(side))
+
+
+def _held(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
+    reached = result.reached(place)
+    if reached < 1 - 1e-9:
+        stage = stage_text(result.scenario, place, words)
+        yield words("outlook.held", stage=stage, share=words.share(reached))
+
+
+def _settlement(result: OutlookResult, words: Phrases) -> str:
+    chance = result.settlement
+    if chance.value is None:
+        low, high = chance.low or 0.0, chance.high or 0.0
+        ends = {"low": words.percentage(low), "high": words.share(high)}
+        return words("outlook.settlement_unsettled", **ends)
+    figures = _figures(chance, words)
+    if likelihood_key(chance.value) == "even":
+        return words("outlook.settlement_even", figures=figures)
+    return words("outlook.settlement", word=words.likelihood(chance.value), figures=figures)
+
+
+def _views(result: OutlookResult, words: Phrases) -> Iterator[str]:
+    rate, place = result.rate, result.study.stage
+    if rate is None:
+        yield words("outlook.no_class")
+        return
+    inside, both = result.inside(rate.event).value, result.outcome(place, rate.event).value
+    outside = float(rate.mean[rate.event if len(rate.mean) > 1 else 0])
+    classes = [
+        words("outlook.one_class", name=_class_name(result, name, words), came=came, of=past.of)
+        for name, past in result.scenario.outlook.classes.items()
+        if past.stage == place + 1 and (came := getattr(past, past.event)) is not None
+    ]
+    if inside is not None and both is not None:
+        yield words(
+            "outlook.pooled",
+            inside=words.share(inside),
+            classes=words.join(classes),
+            outside=words.share(outside),
+            pooled=words.share(both),
+        )
+    if result.even_friction is not None:
+        yield words("outlook.even_friction", friction=words.number(result.even_friction))
+
+
+def _class_name(result: OutlookResult, name: str, words: Phrases) -> str:
+    stated = result.scenario.outlook.classes[name].name or name.replace("_", " ")
+    return result.scenario.translated(stated, "outlook", "classes", name, language=words.language)
+
+
+def _by_type(result: OutlookResult, words: Phrases) -> Iterator[str]:
+    """A sentence a party whose types differ, on settlement where that differs most."""
+    for party, kinds in result.study.by_type.items():
+        name = result.scenario.party_name(party, words.language)
+        whole = [settlement for _, settlement in kinds.values()]
+        first = [binding for binding, _ in kinds.values()]
+        if max(*whole, *first) - min(*whole, *first) < LEAST_APART:
+            continue
+        types = [type_name(result.scenario, party, kind, words.language) for kind in kinds]
+        if max(whole) - min(whole) > max(first) - min(first):
+            told = [
+                words("outlook.of_type_settlement", settlement=words.share(share), type=text)
+                for share, text in zip(whole, types, strict=True)
+            ]
+            yield words("outlook.by_type_settlement", party=name, types=words.join(told))
+        else:
+            told = [
+                words("outlook.of_type", binding=words.share(share), type=text)
+                for share, text in zip(first, types, strict=True)
+            ]
+            yield words("outlook.by_type", party=name, types=words.join(told))
+
+
+def _early(result: OutlookResult, words: Phrases) -> Iterator[str]:
+    plans = agendas(result.scenario.stages, tuple(result.scenario.issues))
+    for part in result.study.early:
+        issues = [
+            result.scenario.issue_name(issue, words.language) for issue in plans[part.stage].settles
+        ]
+        yield words(
+            "outlook.early",
+            stage=stage_text(result.scenario, part.stage, words),
+            issues=words.join(issues),
+            settled=words.share(part.settled),
+            otherwise=words.share(part.otherwise),
+        )
+
+
+def _moves(result: OutlookResult, words: Phrases) -> str:
+    told = [
+        words(
+            "outlook.of_move",
+            what=_moved(result, move, words),
+            low=words.percentage(move.low),
+            high=words.share(move.high),
+        )
+        for move in result.study.moves[:MOVES_TOLD]
+    ]
+    return words("outlook.moves", moves=words.join(told))
+
+
+def _moved(result: OutlookResult, move: Move, words: Phrases) -> str:
+    if move.what == ("allowance",):
+        return words("outlook.allowance")
+    if move.what[0] == "types" and len(move.what) == 2:
+        name = result.scenario.party_name(move.what[1], words.language)
+        return words("outlook.of_types", party=name)
+    return judgement_name(result.scenario, move.what, words)
+
+
+def _percent(value: float | None) -> float | None:
+    return None if value is None else 100 * value
+
+
+def _numbers(words: Phrases) -> tuple[Column, ...]:
+    titles = (words("outlook.value"), words("outlook.low"), words("outlook.high"))
+    return tuple(Column(title, "right", digits=0, probability=True) for title in titles)
+
+
+def _row(chance: Chance) -> tuple[Cell, ...]:
+    return _percent(chance.value), _percent(chance.low), _percent(chance.high)
+
+
+def _outcome_table(result: OutlookResult, words: Phrases) -> Table:
+    names = list(_outcome_names(words).values())
+    rows: list[tuple[Cell, ...]] = [
+        (stage_text(result.scenario, place, words), name, *_row(result.outcome(place, k)))
+        for place in result.stages
+        for k, name in enumerate(names)
+    ]
+    columns = (Column(words("outlook.stage")), Column(words("outlook.outcome")), *_numbers(words))
+    note = words("outlook.table_note")
+    return Table(words("outlook.table_title"), columns, tuple(rows), note=note)
+
+
+def _view_table(result: OutlookResult, words: Phrases) -> Table:
+    rate, place = result.rate, result.study.stage
+    rows: list[tuple[Cell, ...]] = []
+    if rate is not None:
+        at = rate.event if len(rate.mean) > 1 else 0
+        outside = [100 * float(part[at]) for part in (rate.mean, rate.low, rate.high)]
+        rows = [
+            (words("outlook.inside"), *_row(result.inside(rate.event))),
+            (words("outlook.outside"), *outside),
+            (words("outlook.both"), *_row(result.outcome(place, rate.event))),
+        ]
+    columns = (Column(words("outlook.view")), *_numbers(words))
+    return Table(words("outlook.views_title"), columns, tuple(rows))
+
+
+def _type_table(result: OutlookResult, words: Phrases) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (
+            result.scenario.party_name(party, words.language),
+            type_name(result.scenario, party, kind, words.language),
+            100 * binding,
+            100 * settlement,
+        )
+        for party, kinds in result.study.by_type.items()
+        for kind, (binding, settlement) in kinds.items()
+    ]
+    columns = (
+        Column(words("outlook.party")),
+        Column(words("outlook.type")),
+        Column(words("outlook.type_binding"), "right", digits=0, probability=True),
+        Column(words("outlook.type_settlement"), "right", digits=0, probability=True),
+    )
+    return Table(words("outlook.types_title"), columns, tuple(rows))
+
+
+def _move_table(result: OutlookResult, words: Phrases) -> Table:
+    rows: list[tuple[Cell, ...]] = [
+        (_moved(result, move, words), 100 * move.low, 100 * move.high)
+        for move in result.study.moves[:MOVES_IN_TABLE]
+    ]
+    columns = (
+        Column(words("outlook.what")),
+        Column(words("outlook.low"), "right", digits=0, probability=True),
+        Column(words("outlook.high"), "right", digits=0, probability=True),
+    )
+    stage = stage_text(result.scenario, result.study.stage, words)
+    note = words("outlook.moves_note", stage=stage)
+    return Table(words("outlook.moves_title"), columns, tuple(rows), note=note)

@@ -1,0 +1,192 @@
+"""The whole study of an outlook: the estimate, its interval, types, moves, parts settled early."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.outlook.chance import joined, level_of
+from detente.analyses.outlook.estimate import (
+    HIGH,
+    LOW,
+    Estimate,
+    Setting,
+    World,
+    interval,
+    value,
+)
+from detente.analyses.outlook.moves import Move, certain, moves, types_of
+from detente.analyses.outlook.problem import setting_of, worlds_of
+from detente.analyses.outlook.walk import BINDING, masses, settled_from
+from detente.randomness import generator
+
+if TYPE_CHECKING:
+    from detente.scenario import Draws, Scenario
+
+Floats = NDArray[np.float64]
+
+SAMPLES_OF_RATE = 20_000
+OPEN = (0.05, 0.95)
+"""Shares of draws between which it is open whether a text for show is signed."""
+NOTICED = 0.01
+"""How much less likely a settlement must become for an early part to be told."""
+
+
+class Rate(NamedTuple):
+    """The outside view of a stage: mean and 80 % interval, of one event or of all outcomes."""
+
+    stage: int
+    event: int
+    mean: Floats
+    low: Floats
+    high: Floats
+
+
+class EarlyPart(NamedTuple):
+    """A part settled at a stage, and the chance of a settlement with it and without, after it."""
+
+    stage: int
+    settled: float
+    otherwise: float
+
+
+class Study(NamedTuple):
+    """All figures; `stage` is the one whose binding agreement `by_type` and `moves` are about."""
+
+    stage: int
+    value: Estimate
+    low: Estimate
+    high: Estimate
+    rates: tuple[Rate, ...]
+    possible: float
+    for_show: tuple[float, ...]
+    by_type: Mapping[str, Mapping[str, tuple[float, float]]]
+    moves: tuple[Move, ...]
+    early: tuple[EarlyPart, ...]
+    room: float
+
+
+def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
+    """Everything about the talks of a scenario with stages, over draws."""
+    setting = setting_of(scenario)
+    worlds = worlds_of(scenario, draws, seed=seed)
+    stage = min(setting.classes, default=0)
+    low, high = interval(worlds, setting, seed=seed)
+    judged = {path: column for path, column in draws.values.items() if np.ptp(column) > 0}
+    return Study(
+        stage=stage,
+        value=value(worlds, setting),
+        low=low,
+        high=high,
+        rates=tuple(_rates(setting, seed)),
+        possible=_possible(worlds),
+        for_show=tuple(_for_show(worlds, place) for place in range(len(worlds[0].held))),
+        by_type=_by_type(worlds, setting, stage),
+        moves=moves(
+            worlds,
+            setting,
+            stage,
+            judged,
+            lambda place, chance: worlds_of(scenario, draws, seed=seed, held=(place, chance)),
+        ),
+        early=tuple(_early_parts(worlds, setting)),
+        room=_mean(worlds, lambda world: world.ways[0].room),
+    )
+
+
+def _rates(setting: Setting, seed: int) -> list[Rate]:
+    found = []
+    for stage, known in setting.classes.items():
+        random = generator(seed, stage)
+        drawn = joined([past.sample(random, SAMPLES_OF_RATE) for past in known])
+        low, high = np.quantile(drawn, [LOW, HIGH], axis=0)
+        mean = joined([past.mean() for past in known])
+        found.append(Rate(stage, known[0].event, mean, low, high))
+    return found
+
+
+def _mean(worlds: Sequence[World], of: Callable[[World], Floats | NDArray[np.bool_]]) -> float:
+    """The mean over types and draws of something in each draw."""
+    return float(sum((world.weight * of(world)).mean() for world in worlds))
+
+
+def _possible(worlds: Sequence[World]) -> float:
+    """The share of draws and types in which a settlement has any chance."""
+    return _mean(worlds, lambda world: settled_from(world.ways, world.chances(0.0))[0] > 0)
+
+
+def _for_show(worlds: Sequence[World], place: int) -> float:
+    """In which share of draws a text for show would be signed at a stage."""
+    shares = [
+        visit.for_show.mean()
+        for visit in worlds[0].ways
+        if visit.place == place and visit.step == "bargain"
+    ]
+    return float(shares[0]) if shares else 0.0
+
+
+def _by_type(
+    worlds: Sequence[World], setting: Setting, stage: int
+) -> dict[str, dict[str, tuple[float, float]]]:
+    found: dict[str, dict[str, tuple[float, float]]] = {}
+    for party, kinds in types_of(worlds).items():
+        for kind in kinds:
+            known = value(certain(worlds, party, kind), setting)
+            pair = float(known.outcomes[0, stage, BINDING]), float(known.settlement[0])
+            found.setdefault(party, {})[kind] = pair
+    return found
+
+
+def _early_parts(worlds: Sequence[World], setting: Setting) -> Iterator[EarlyPart]:
+    """Where an agreement on a part makes a settlement of all less likely."""
+    middle = level_of(setting.friction(np.array([0.5])))
+    for here, visit in enumerate(worlds[0].ways):
+        if visit.step != "bargain" or visit.settles:
+            continue
+        after = {way.branch: k for k, way in enumerate(worlds[0].ways) if way.before == here}
+        if set(after) != {"agreed", "open"}:
+            continue
+        settled, otherwise = (
+            _where_possible(worlds, middle, here, after[branch]) for branch in ("agreed", "open")
+        )
+        if settled < otherwise - NOTICED:
+            yield EarlyPart(visit.place, settled, otherwise)
+
+
+def _where_possible(worlds: Sequence[World], level: Floats, here: int, after: int) -> float:
+    """The mean chance of a settlement on a branch, over draws in which both branches can come."""
+    total = _mean(worlds, lambda world: world.ways[here].room > 0)
+    if total == 0:
+        return 0.0
+    return (
+        _mean(
+            worlds,
+            lambda world: (
+                (world.ways[here].room > 0) * settled_from(world.ways, world.chances(level))[after]
+            ),
+        )
+        / total
+    )
+
+
+def by_draw(scenario: Scenario, draws: Draws) -> dict[str, Floats]:
+    """`possible` and `binding.<stage>` in each draw, [draw], over types at middling friction."""
+    setting = setting_of(scenario)
+    level = level_of(setting.friction(np.array([0.5])))
+    worlds = worlds_of(scenario, draws)
+    found = {"possible": np.zeros(draws.count)}
+    for world in worlds:
+        chances = world.chances(level)
+        found["possible"] += world.weight * (settled_from(world.ways, chances)[0] > 0)
+        known = masses(world.ways, chances)
+        for place, (outcomes, reached) in enumerate(
+            zip(known.outcomes, known.reached, strict=True)
+        ):
+            name = f"binding.{place + 1}"
+            given = np.where(reached > 0, reached, 1.0)
+            part = world.weight * outcomes[BINDING] / given
+            found[name] = found.get(name, np.zeros(draws.count)) + part
+    return found

@@ -1,0 +1,210 @@
+"""The outlook of scenarios: the contract, the figures of its answer, what is said of them."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pytest
+
+import detente
+from analysis_contract import AnalysisContract
+from detente.analyses.outlook.chance import PastCases, chance, joined
+from detente.analyses.outlook.estimate import Setting, World, interval
+from detente.analyses.outlook.result import OutlookResult
+from detente.analyses.outlook.walk import Visit
+from detente.scenario import loads
+
+OUTCOMES = ("binding", "for_show", "nothing", "broken_off")
+
+SPLIT = """
+title: A hundred points to split
+parties: {{a: {{}}, b: {{}}}}
+issues: {{share: {{scale: 0..100, steps: 11}}}}
+preferences:
+  a: {{weights: {{share: 1}}, values: {{share: rising}}, reservation: {a}}}
+  b: {{weights: {{share: 1}}, values: {{share: falling}}, reservation: {b}}}
+"""
+THIRD = """
+title: Three share
+parties: {a: {}, b: {}, c: {}}
+issues: {share: {scale: 0..100, steps: 11}}
+preferences:
+  a: {weights: {share: 1}, values: {share: rising}, reservation: 20}
+  b: {weights: {share: 1}, values: {share: falling}, reservation: 20}
+  c: {weights: {share: 1}, values: {share: rising}, reservation: 10}
+"""
+
+
+def outlook(text: str, **settings: Any) -> OutlookResult:
+    return detente.analyze_outlook(loads(text), **{"draws": 20, **settings})
+
+
+@cache
+def bundled(name: str) -> dict[str, Any]:
+    return detente.analyze_outlook(detente.load(name), draws=100).answer()
+
+
+class TestContract(AnalysisContract):
+    name = "outlook"
+
+
+@pytest.mark.parametrize("name", ["anchorage", "house_sale", "logrolling", "ratified_share"])
+def test_outcomes_of_a_stage_add_up(name: str) -> None:
+    for stage in bundled(name)["stages"]:
+        values = [stage["outcomes"][outcome]["value"] for outcome in OUTCOMES]
+        if None not in values:
+            assert sum(values) == pytest.approx(1)
+            assert stage["side_agreement"] <= stage["outcomes"]["for_show"]["value"] + 1e-12
+        for outcome in OUTCOMES:
+            found = stage["outcomes"][outcome]
+            assert 0 <= found["low"] <= found["high"] <= 1
+    assert 0 <= bundled(name)["possible"] <= 1
+
+
+def test_a_sure_friction_gives_the_odds_of_the_room() -> None:
+    answer = outlook(SPLIT.format(a=20, b=20) + "outlook: {friction: 50}\n").answer()
+    inside = 0.96 * 0.240356 + 0.01
+    assert answer["inside"]["binding"]["value"] == pytest.approx(inside, abs=1e-5)
+    assert answer["settlement"]["value"] == pytest.approx(inside, abs=1e-5)
+    assert answer["outside"] is None
+    assert answer["possible"] == 1
+
+
+def test_a_class_of_past_cases_is_pooled_by_its_weight() -> None:
+    base = SPLIT.format(a=20, b=20)
+    known = "outlook: {{friction: 50, weight: {w}, classes: {{c: {{of: 7, binding: 1}}}}}}\n"
+    half, out, inner = (
+        outlook(base + known.format(w=w)).answer()["stages"][0]["outcomes"]["binding"]["value"]
+        for w in ("50%", "100%", "0%")
+    )
+    assert half == pytest.approx(0.2129, abs=1e-4)
+    assert out == pytest.approx(1.5 / 8)
+    assert inner == pytest.approx(0.96 * 0.240356 + 0.01, abs=1e-5)
+    found = outlook(base + known.format(w="50%")).answer()["outside"]["binding"]
+    assert (found["low"], found["high"]) == pytest.approx((0.042, 0.371), abs=5e-3)
+
+
+def test_the_interval_of_a_known_inside_is_that_of_the_class() -> None:
+    """Inside .4 for sure, 1 of 7 cases, half and half: .147 to .386 by the formula."""
+    log_odds = np.log(0.375 / 0.625)
+    room = np.full(3, 0.5)
+    bargain = Visit(
+        0, None, "open", "bargain", 0, False, False, True, (), None, room,
+        *(np.zeros(3, dtype=np.bool_) for _ in range(2)), np.ones(3, dtype=np.bool_),
+        np.zeros(3, dtype=np.int64),
+    )  # fmt: skip
+    ends = [
+        Visit(
+            1, 0, branch, "end", 0, False, branch == "agreed", branch == "agreed", (), np.ones(3),
+            room, *(np.zeros(3, dtype=np.bool_) for _ in range(3)), np.zeros(3, dtype=np.int64),
+        )
+        for branch in ("agreed", "open")
+    ]  # fmt: skip
+    world = World({}, np.ones(3), (bargain, *ends), (np.zeros(3),), (np.ones(3),))
+    friction = (4.5 - log_odds) / 0.09
+    setting = Setting(
+        lambda shares: np.full_like(shares, friction), {0: [PastCases((1, 6))]}, allowance=0.0
+    )
+    low, high = interval([world], setting, seed=0, samples=20_000)
+    assert low.inside[0, 0, 0] == pytest.approx(0.375, abs=1e-6)
+    exact = [0.375**0.5 * q**0.5 for q in (0.0421, 0.3712)]
+    other = [0.625**0.5 * (1 - q) ** 0.5 for q in (0.0421, 0.3712)]
+    ends_of = [a / (a + b) for a, b in zip(exact, other, strict=True)]
+    found = [low.outcomes[0, 0, 0], high.outcomes[0, 0, 0]]
+    assert found == pytest.approx(ends_of, abs=5e-3)
+
+
+def test_chances_at_the_levels_of_two_recorded_settings() -> None:
+    rooms = np.array([0.1, 0.2, 0.3, 0.5])
+    assert chance(rooms, level=0.24) == pytest.approx([0.002, 0.032, 0.141, 0.560], abs=5e-4)
+    assert chance(rooms, level=4.44) == pytest.approx([0.119, 0.685, 0.917, 0.988], abs=5e-4)
+    levels = np.linspace(0.24, 4.44, 2001)[:, np.newaxis]
+    mean = chance(rooms, level=levels).mean(axis=0)
+    assert mean == pytest.approx([0.030, 0.267, 0.555, 0.865], abs=1e-3)
+    assert chance(0.0, level=9.0) == 0
+
+
+def test_several_classes_count_as_their_middle() -> None:
+    assert joined([PastCases((1, 6)).mean(), PastCases((3, 7)).mean()]) == pytest.approx(
+        [0.2471], abs=5e-5
+    )
+
+
+def test_without_friction_or_class_three_parties_get_an_interval_only() -> None:
+    answer = outlook(THIRD).answer()
+    binding = answer["stages"][0]["outcomes"]["binding"]
+    assert binding["value"] is None
+    assert 0 < binding["low"] < binding["high"] < 1
+    assert answer["settlement"]["value"] is None
+    said = [note.text for note in outlook(THIRD).statements("en")]
+    assert said[0].startswith("Stage 1: how likely an agreement that binds is, the file does not")
+    for more in ("outlook: {friction: low}\n", "outlook: {classes: {c: {of: 3, binding: 1}}}\n"):
+        stated = outlook(THIRD + more).answer()["stages"][0]["outcomes"]
+        assert sum(stated[k]["value"] for k in OUTCOMES) == pytest.approx(1)
+
+
+def test_what_an_empty_text_is_worth_decides_whether_a_stage_is_open() -> None:
+    base = SPLIT.format(a=20, b=20) + "stages:\n- table: [a, b]\n  settles: []\n"
+    second = "- table: [a, b]\n"
+    assert outlook(base + second).answer()["stages"][0]["open"]
+    worth = "  audience: {{a: {{agreeing: {points}}}}}\n"
+    shown = outlook(base + worth.format(points="2..4") + second).answer()["stages"][0]
+    assert not shown["open"]
+    assert shown["outcomes"]["for_show"]["value"] == pytest.approx(0.97)
+    torn = outlook(base + worth.format(points="-3..3") + second, draws=200).answer()["stages"][0]
+    assert torn["open"]
+
+
+def test_types_weigh_the_outlook_and_stand_apart() -> None:
+    text = SPLIT.format(a=50, b=20) + (
+        "outlook: {friction: 50}\n"
+        "types:\n"
+        "  a:\n"
+        "    eager: {prior: 60, preferences: {reservation: 30}}\n"
+        "    unwilling: {prior: 40, preferences: {reservation: 85}}\n"
+    )
+    answer = outlook(text).answer()
+    eager, unwilling = (answer["by_type"]["a"][kind]["binding"] for kind in ("eager", "unwilling"))
+    assert eager == pytest.approx(0.96 * 0.0963 + 0.01, abs=1e-4)
+    assert unwilling == pytest.approx(0.01, abs=1e-6)
+    assert answer["settlement"]["value"] == pytest.approx(0.96 * 0.0578 + 0.01, abs=1e-4)
+    assert answer["possible"] == pytest.approx(0.6)
+    assert {"what": "types.a", "low": unwilling, "high": eager} in answer["moves"]
+
+
+def test_a_stage_that_may_not_be_held_is_reached_by_that_chance() -> None:
+    stages = "stages:\n- {table: [a, b], settles: []}\n- {table: [a, b], held: 30%}\n"
+    text = SPLIT.format(a=20, b=20) + "outlook: {friction: 50}\n" + stages
+    answer = outlook(text).answer()
+    assert answer["stages"][1]["reached"] == pytest.approx(0.3)
+    assert answer["stages"][1]["outcomes"]["binding"]["value"] == pytest.approx(
+        0.96 * 0.240356 + 0.01, abs=1e-5
+    )
+
+
+def test_a_part_settled_early_is_told_where_it_costs_the_whole() -> None:
+    text = (
+        "title: t\nparties: {a: {}, b: {}}\n"
+        "issues:\n"
+        "  y: {values: ['no', 'yes'], status_quo: 'no'}\n"
+        "  x: {scale: 0..100, steps: 11, status_quo: 0}\n"
+        "preferences:\n"
+        "  a: {weights: {y: 40, x: 60}, values: {y: rising, x: rising}, reservation: 30}\n"
+        "  b: {weights: {y: 40, x: 60}, values: {y: rising, x: falling}, reservation: 30}\n"
+        "stages: [{table: [a, b], settles: [y]}, {table: [a, b]}]\n"
+        "outlook: {friction: 28}\n"
+    )
+    result = outlook(text)
+    (part,) = result.answer()["early_parts"]
+    assert part["stage"] == 1
+    assert part["settlement_after"] < 0.01 < part["settlement_otherwise"]
+    assert any("may no longer pay for the rest" in note.text for note in result.statements("en"))
+
+
+def test_friction_moves_the_chance_between_the_ends_of_its_range() -> None:
+    answer = outlook(SPLIT.format(a=20, b=20) + "outlook: {friction: 10..70}\n").answer()
+    move = next(m for m in answer["moves"] if m["what"] == "outlook.friction")
+    ends = [0.96 * float(chance(0.375, level=4.5 - 0.09 * phi)) + 0.01 for phi in (70, 10)]
+    assert [move["low"], move["high"]] == pytest.approx(ends, abs=1e-4)
