@@ -18,11 +18,11 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache
+from functools import cache, cached_property, update_wrapper
 from hashlib import blake2b
 from pathlib import Path
 from threading import Lock
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 R = TypeVar("R")
 
@@ -30,6 +30,8 @@ PACKAGE = Path(__file__).resolve().parent
 _DECORATED = re.compile(rb"^@(?:unchecked_)?kernel$", re.MULTILINE)
 _IMPORTED = re.compile(rb"^from (detente(?:\.\w+)+) import", re.MULTILINE)
 _MAKING = Lock()
+_SEEN: dict[Path, tuple[int, int]] = {}
+"""The files of the kernels that were imported, and how they were then."""
 
 
 class Sources(NamedTuple):
@@ -40,14 +42,39 @@ class Sources(NamedTuple):
     digest: str
 
 
-def kernel(function: Callable[..., R]) -> Callable[..., R]:
+class Kernel(Generic[R]):
+    """A function that is compiled when it is first called, with all kernels that it calls.
+
+    numba itself takes longer to import than a small analysis to run.
+    """
+
+    def __init__(self, function: Callable[..., R], error_model: str) -> None:
+        update_wrapper(self, function)
+        self._function, self._error_model = function, error_model
+        file = Path(function.__code__.co_filename)
+        _SEEN.setdefault(file, _stamp(file))
+
+    def __call__(self, *given: Any) -> R:
+        return self.compiled(*given)
+
+    @cached_property
+    def compiled(self) -> Callable[..., R]:
+        """What numba makes of the function."""
+        scope = self._function.__globals__
+        for name in self._function.__code__.co_names:
+            if isinstance(called := scope.get(name), Kernel):
+                scope[name] = called.compiled
+        return _compiled(self._function, self._error_model)
+
+
+def kernel(function: Callable[..., R]) -> Kernel[R]:
     """Compile a function of arrays and numbers at its first call, free of the GIL."""
-    return _compiled(function, "python")
+    return Kernel(function, "python")
 
 
-def unchecked_kernel(function: Callable[..., R]) -> Callable[..., R]:
+def unchecked_kernel(function: Callable[..., R]) -> Kernel[R]:
     """Compile as `kernel` does; a division by zero gives inf or nan, as it does in numpy."""
-    return _compiled(function, "numpy")
+    return Kernel(function, "numpy")
 
 
 def stored() -> bool:
@@ -84,7 +111,8 @@ def _keep_with_care(kept: Any) -> None:
             return None
 
     def save_overload(signature: object, code: object) -> None:
-        if _stamps(_sources().paths) == _sources().stamps:
+        stamps = {file: _stamp(file) for file in _SEEN}
+        if stamps == _SEEN and _stamps(_sources().paths) == _sources().stamps:
             with suppress(OSError):
                 save(signature, code)
 
@@ -107,8 +135,12 @@ def _sources() -> Sources:
 
 
 def _stamps(paths: tuple[Path, ...]) -> tuple[tuple[int, int], ...]:
-    seen = [path.stat() if path.is_file() else None for path in paths]
-    return tuple((one.st_mtime_ns, one.st_size) if one else (0, 0) for one in seen)
+    return tuple(map(_stamp, paths))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    found = path.stat() if path.is_file() else None
+    return (found.st_mtime_ns, found.st_size) if found else (0, 0)
 
 
 @cache

@@ -127,6 +127,13 @@ def test_without_any_folder_kernels_are_compiled_in_every_run(toy: Path) -> None
     assert codes(temporary) == []
 
 
+def test_numba_is_imported_when_a_kernel_is_called(toy: Path) -> None:
+    code = "import sys, detente.analyses.outer; print('numba' in sys.modules)"
+    given = {**os.environ, "PYTHONPATH": str(toy.parent)}
+    done = subprocess.run([sys.executable, "-c", code], env=given, capture_output=True, check=True)
+    assert done.stdout.strip() == b"False"
+
+
 def test_kernels_are_made_in_one_way() -> None:
     """Only sources within `analyses` count for the folder that compiled kernels are kept in."""
     for path in SOURCE.rglob("*.py"):
