@@ -77,4 +77,4 @@ def test_unknown_language_is_refused() -> None:
 def test_counting_and_numbers() -> None:
     assert phrases("en").number(-0.04, 1) == "0.0"
     assert phrases("de").number(-1234.56, 1) == "−1.234,6"
-    assert phrases("en").join(["a", "b"], key="common.or") == "a or b"
+    assert phrases("en").join(["a", "b"], either=True) == "a or b"

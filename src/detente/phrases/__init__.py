@@ -1,7 +1,8 @@
 """Every word that détente says, one folder a language, one file a topic.
 
 A phrase is looked up by topic and key and filled with named values. Both languages hold the same
-keys with the same placeholders; a test sees to it.
+keys with the same placeholders; a test sees to it. Numbers, dates, lists and plurals follow the
+Unicode CLDR.
 
 >>> words = phrases("en")
 >>> words.join(["Kyiv", "Moscow", "Washington"])
@@ -17,15 +18,19 @@ import math
 import re
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from detente.errors import SettingError
 from detente.phrases.directions import isolated
 
-LANGUAGES = ("en", "de")
+LOCALES = {"en": "en_GB", "de": "de_DE"}
+LANGUAGES = tuple(LOCALES)
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _RANGE = re.compile(r"(-?\d+(?:[.,]\d+)?)\s*\.\.\s*(-?\d+(?:[.,]\d+)?)")
 
@@ -56,6 +61,19 @@ class Phrases:
         self.language = language
         self._topics: dict[str, dict[str, Any]] = {}
 
+    @cached_property
+    def _locale(self) -> Locale:
+        """What the Unicode CLDR knows of the language."""
+        from babel import Locale
+
+        return Locale.parse(LOCALES[self.language])
+
+    @cached_property
+    def _signs(self) -> dict[int, str]:
+        """The language's separators in the place of Python's, and a true minus sign."""
+        signs = self._locale.number_symbols["latn"]
+        return str.maketrans({",": signs["group"], ".": signs["decimal"], "-": MINUS})
+
     def __call__(self, key: str, **values: object) -> str:
         """Fill the phrase `topic.key` with values, each name in its own reading direction.
 
@@ -66,20 +84,19 @@ class Phrases:
 
     def count(self, key: str, n: int, **values: object) -> str:
         """Fill the singular or plural of `topic.key` for n things; `{n}` is the number."""
-        forms = self._find(key)
-        form = str(forms["one" if n == 1 else "other"])
+        form = str(self._find(key)[self._locale.plural_form(n)])
         return form.format(n=self.number(n), **_held(values))
 
     def texts(self, key: str) -> dict[str, str]:
         """The phrases of a table `topic.key` by their keys, not filled."""
         return dict(self._find(key))
 
-    def join(self, parts: Iterable[str], *, key: str = "common.and") -> str:
-        """Join parts to an enumeration: 'a, b and c' (or, with `common.or`, 'a, b or c')."""
+    def join(self, parts: Iterable[str], *, either: bool = False) -> str:
+        """Join parts to an enumeration: 'a, b and c' or, for one of `either`, 'a, b or c'."""
+        from babel.lists import format_list
+
         listed = [isolated(part) for part in parts]
-        if len(listed) < 2:
-            return "".join(listed)
-        return f"{', '.join(listed[:-1])} {self(key)} {listed[-1]}"
+        return format_list(listed, "or" if either else "standard", self._locale)
 
     def first(self, parts: Iterable[str], most: int) -> str:
         """Join parts like `join`, or only the first ones, with the number of the others.
@@ -103,9 +120,7 @@ class Phrases:
         text = f"{value:{',' if grouped else ''}.{digits}f}"
         if float(text.replace(",", "")) == 0:
             text = text.lstrip("-")
-        if self.language == "de":
-            text = text.translate(str.maketrans(",.", ".,"))
-        return text.replace("-", MINUS)
+        return text.translate(self._signs)
 
     def stated(self, value: float, digits: int = 0) -> str:
         """Print a number that was stated, or the middle of a stated range, as it is.
@@ -213,8 +228,9 @@ class Phrases:
 
     def date(self, day: datetime.date) -> str:
         """Print a date: '15 August 2025', '15. August 2025'."""
-        month = self._find("common.months")[day.month - 1]
-        return f"{day.day}{'.' if self.language == 'de' else ''} {month} {day.year}"
+        from babel.dates import format_date
+
+        return format_date(day, "long", self._locale)
 
     def _find(self, key: str) -> Any:
         topic, *steps = key.split(".")

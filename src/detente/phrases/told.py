@@ -85,7 +85,7 @@ def said(text: str, words: Phrases) -> str:
             parts = {name: _part(name, part, words) for name, part in found.groupdict().items()}
             return words(f"errors.said.{key}", **parts)
     if _LISTED.fullmatch(text):
-        return words.join(_QUOTED.findall(text), key="common.or")
+        return words.join(_QUOTED.findall(text), either=True)
     return text
 
 

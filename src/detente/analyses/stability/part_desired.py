@@ -102,7 +102,7 @@ class DesiredPart(Part):
             words.join([self._measure_said(wording, measure) for measure in found])
             for found in wish.measures[:3]
         ]
-        return [words("stability.wish_measures", ways=words.join(ways, key="common.or"))]
+        return [words("stability.wish_measures", ways=words.join(ways, either=True))]
 
     def _measure_said(self, wording: Wording, measure: Measure) -> str:
         option = wording.words("stability.quoted", text=wording.option(measure.option))

@@ -110,7 +110,7 @@ class NewOptionsPart(Part):
             told += [self._option_said(wording, one, option) for option in one.outside.options]
         if one.promises:
             groups = [words.join([wording.party(p) for p in group]) for group in one.promises[:3]]
-            parties = words.join(groups, key="common.or")
+            parties = words.join(groups, either=True)
             n = len(one.promises[0])
             told.append(
                 words.count(
@@ -177,7 +177,7 @@ class NewOptionsPart(Part):
         more = len(places) - len(names)
         if more > 0:
             names.append(wording.words("common.more", n=more))
-        return wording.words.join(names, key="common.or")
+        return wording.words.join(names, either=True)
 
     def tables(self, wording: Wording) -> list[Table]:
         """See `Part`."""
