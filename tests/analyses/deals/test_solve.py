@@ -196,8 +196,7 @@ def test_a_programme_finds_what_going_through_all_deals_finds(
             continue
         checked += 1
         with monkeypatch.context() as patch:
-            patch.setattr("detente.analyses.deals.agreement.LARGEST_SET", 0)
-            patch.setattr("detente.analyses.deals.best.LARGEST_SET", 0)
+            patch.setattr("detente.analyses.deals.frontier.largest_set", lambda _: 0)
             patch.setattr("detente.analyses.deals.best.LARGEST_LISTED", 0)
             patch.setattr("detente.analyses.deals.best.LARGEST_LISTING", 0)
             chosen, ideal, proven, _ = _searched(space, unanimity(3), None)

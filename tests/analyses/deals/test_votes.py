@@ -92,7 +92,7 @@ def test_nash_deal_with_powers(seed: int) -> None:
 
 def test_nash_deal_where_no_frontier_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bargain, "LARGEST_LISTED", 0)
-    monkeypatch.setattr("detente.analyses.deals.agreement.LARGEST_SET", 0)
+    monkeypatch.setattr("detente.analyses.deals.frontier.largest_set", lambda _: 0)
     for space, listed, rule, wins in cases(17, 15, most=60):
         found = nash_deal(space, consent=rule)
         best = votes.first(listed, votes.nash(listed, wins))

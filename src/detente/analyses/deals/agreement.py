@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.consent import Group
 from detente.analyses.deals.frontier import (
-    LARGEST_SET,
     Front,
     TiedIssues,
     TooLarge,
     TooTangled,
     frontier,
+    largest_set,
     thinned,
     tied_issues,
 )
@@ -119,7 +119,7 @@ def agree(
 
     `epsilon`, in points, asks for a frontier within that tolerance from the start; otherwise the
     exact one is built, by going through all deals where tables over joint values would be too
-    large. Where there would be more than `LARGEST_SET` points, it is thinned to about `WANTED`,
+    large. Where there would be more points than a set may have, it is thinned to about `WANTED`,
     within what that takes. Raises TiedIssues where they are tied too densely for all of these.
     """
     parts = [_source(space.asking(group), epsilon) for group in groups]
@@ -138,9 +138,9 @@ def _source(space: Space, epsilon: float | None) -> tuple[Method, Integers, Fron
     """The frontier for one group, with the first method that can find it."""
     slack = None if epsilon is None else np.floor(epsilon * space.unit).astype(np.int64)
     try:
-        front = frontier(space, epsilon=slack, largest=LARGEST_SET)
+        front = frontier(space, epsilon=slack)
     except TooTangled:
-        listed = gone_through(space, LARGEST_SET)
+        listed = gone_through(space, largest_set(space))
         return "tolerance" if listed.slack.any() else "enumeration", space.limit, listed
     except TooLarge:
         return "tolerance", space.limit, frontier(space, wanted=WANTED, largest=10 * WANTED)

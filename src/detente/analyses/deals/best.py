@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.aims import Aim
-from detente.analyses.deals.frontier import LARGEST_SET, Front, TooLarge, frontier
+from detente.analyses.deals.frontier import Front, TooLarge, frontier
 from detente.analyses.deals.listing import (
     LARGEST_LISTED,
     LARGEST_LISTING,
@@ -71,7 +71,7 @@ def best(space: Space, aim: Aim, *, least: Integers | None = None, most: int = M
 def exact_front(space: Space) -> Front | None:
     """The exact frontier by elimination; None where it would be too large."""
     try:
-        return frontier(space, largest=LARGEST_SET)
+        return frontier(space)
     except TooLarge:
         return None
 

@@ -24,6 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.maxima import (
+    SWEPT,
     Points,
     efficient,
     efficient_sum,
@@ -36,6 +37,8 @@ from detente.errors import SettingError
 
 LARGEST_TABLE = 2_000_000
 LARGEST_SET = 100_000
+LARGEST_SWEPT = 1_000_000
+"""Points of a set, and of one of up to three parties, which is kept by a sweep."""
 SMALL = 500
 """Points of a set that is not worth thinning unless fewer are wanted."""
 FINEST = 128
@@ -171,12 +174,17 @@ def _thin(points: Points, cell: Integers) -> Points:
     return points[undominated(np.ascontiguousarray(grid))]
 
 
+def largest_set(space: Space) -> int:
+    """How many points a set of a space may have before another method is called for."""
+    return LARGEST_SWEPT if space.parties <= SWEPT else LARGEST_SET
+
+
 def frontier(
     space: Space,
     *,
     epsilon: Integers | None = None,
     wanted: int | None = None,
-    largest: int = LARGEST_SET,
+    largest: int | None = None,
 ) -> Front:
     """The efficient deals among those that reach `space.limit` and break no ban.
 
@@ -191,7 +199,7 @@ def frontier(
         space.ceiling(),
         nothing if epsilon is None else epsilon,
         wanted,
-        largest,
+        largest_set(space) if largest is None else largest,
         nothing,
         len(space.sizes),
     )

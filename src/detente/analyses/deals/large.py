@@ -85,7 +85,7 @@ def _near(table: Table, number: int) -> NDArray[np.intp]:
     space = whole_space(table.problem, table.consent, number).of(table.problem.table)
     agreement = agree(space, table.consent.groups)
     if len(agreement.points) == 0:
-        return np.empty((0, len(space.sizes)), np.intp)
+        return np.zeros((1, len(space.sizes)), np.intp)
     gain = (agreement.points - space.limit) / space.unit
     share = gain / np.maximum(gain.max(axis=0), 1e-9)
     product = np.log(np.maximum(gain, 1e-6)) @ table.power

@@ -18,6 +18,8 @@ from detente.kernels import kernel
 
 Points = NDArray[np.int64]
 
+SWEPT = 3
+"""Parties up to which sets are kept in order and swept."""
 LEAF = 16
 HEADS = 16
 DEEPEST = 256
@@ -28,7 +30,7 @@ def efficient(points: Points) -> Points:
     parties = points.shape[1]
     if len(points) == 0 or parties == 0:
         return points[:1].copy()
-    if parties > 3:
+    if parties > SWEPT:
         points = points[undominated(np.ascontiguousarray(points))]
         return points[falling(points)]
     return _swept(np.ascontiguousarray(points[falling(points)]))
@@ -41,7 +43,7 @@ def efficient_sum(left: Points, right: Points, floor: Points) -> Points:
     """
     if len(left) < len(right):
         left, right = right, left
-    if left.shape[1] > 3:
+    if left.shape[1] > SWEPT:
         sums = _sums(left, right, floor)
         return sums[undominated(sums)]
     parts = [
@@ -55,7 +57,7 @@ def union(sets: list[Points], parties: int) -> Points:
     """Efficient rows of several efficient sets, joined two by two."""
     if not sets:
         return np.empty((0, parties), dtype=np.int64)
-    if parties > 3:
+    if parties > SWEPT:
         return efficient(np.concatenate(sets)) if len(sets) > 1 else sets[0]
     while len(sets) > 1:
         pairs = [_joined(*sets[k : k + 2]) for k in range(0, len(sets) - 1, 2)]

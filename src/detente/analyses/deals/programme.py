@@ -21,9 +21,9 @@ from detente.analyses.deals.space import Integers, Space, joint_tables
 Floats = NDArray[np.float64]
 
 NODES = 5_000
-SECONDS = 2.0
+SECONDS = 1.0
 """Effort on one programme."""
-ROUNDS = 6
+ROUNDS = 4
 """Programmes for one product."""
 TANGENTS = 24
 CLOSE = 1e-7

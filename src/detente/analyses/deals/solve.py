@@ -121,7 +121,7 @@ def _picked(
         return dict.fromkeys(SOLUTIONS, nothing), None
     rows = solution_rows(points, space, power)
     chosen = {
-        name: agreement.deals_at(points[picked], most=MOST_TIES)[1] for name, picked in rows.items()
+        name: agreement.first_deals(points[picked], MOST_TIES) for name, picked in rows.items()
     }
     return chosen, points.max(axis=0)
 
