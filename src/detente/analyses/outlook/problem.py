@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import deal_truth, issue_values, status_quo_deal
+from detente.analyses.bargaining_space import deal_truth, issue_values, status_quo_places
 from detente.analyses.outlook.chance import PastCases, level_of
 from detente.analyses.outlook.estimate import Setting, World
 from detente.analyses.outlook.solve import Consent, Course, Stage, plan
@@ -111,7 +111,7 @@ def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
         sizes=space.sizes,
         utility=talks.worth,
         no_deal=talks.no_deal,
-        status_quo=tuple(int(k) for k in np.unravel_index(status_quo_deal(scenario), space.sizes)),
+        status_quo=status_quo_places(scenario),
         crossed=space.banned(),
         excluded=excluded,
         stages=stages,
