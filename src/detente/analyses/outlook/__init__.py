@@ -10,7 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Origin, Remark, Setting, require_sections
+from detente.analyses.contract import (
+    Analysis,
+    Origin,
+    Remark,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:
@@ -20,14 +27,21 @@ if TYPE_CHECKING:
     from detente.analyses.outlook.result import OutlookResult
     from detente.scenario import Draws, Scenario
 
-DRAWS = 1000
+DRAWS, LEAST_DRAWS = 1000, 32
+MOST_WORK = 10**8
+"""Worths of packages that a run with the usual number of draws works out, all types together."""
 
 
-def analyze_outlook(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> OutlookResult:
+@with_known_settings
+def analyze_outlook(
+    scenario: Scenario, *, draws: int | None = None, seed: int = 0
+) -> OutlookResult:
     """How each stage of the talks ends, and whether everything is settled in the end.
 
-    Probabilities are between 0 and 1, with 80 % intervals. Raises MissingSection without issues or
-    preferences, SettingError for a number of draws or a seed that cannot be used.
+    Probabilities are between 0 and 1, with 80 % intervals. Where `draws` is None there are 1,000,
+    or fewer for spaces so large that they would take minutes; the settings of the result say how
+    many. Raises MissingSection without issues or preferences, SettingError for a number of draws or
+    a seed that cannot be used.
 
     >>> from detente.scenario import loads
     >>> result = analyze_outlook(loads('''
@@ -43,20 +57,24 @@ def analyze_outlook(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) ->
     >>> round(binding["value"], 3)
     0.241
     """
-    from detente.analyses.outlook.problem import in_stages
+    from detente.analyses.outlook.problem import in_stages, work_of_a_draw
     from detente.analyses.outlook.result import OutlookResult
     from detente.analyses.outlook.study import study
     from detente.scenario import draw
 
-    whole_number("draws", draws, least=1)
+    if draws is not None:
+        whole_number("draws", draws, least=1)
     checked_seed(seed)
     require_sections(ANALYSIS, scenario)
     staged = in_stages(scenario)
+    usual = max(LEAST_DRAWS, min(DRAWS, MOST_WORK // work_of_a_draw(staged)))
+    notes = [Remark("outlook.fewer_draws", {"draws": str(usual)})] if usual < DRAWS else []
+    draws, notes = (usual, notes) if draws is None else (draws, [])
     return OutlookResult(
         origin=Origin.of(scenario),
         settings={"draws": draws, "seed": seed},
         assumptions=_assumptions(scenario),
-        notes=(),
+        notes=tuple(notes),
         scenario=staged,
         study=study(staged, draw(staged, draws, seed=seed), seed=seed),
     )
@@ -102,7 +120,7 @@ preferences:
   a: {weights: {price: 1}, values: {price: rising}, reservation: 20}
   b: {weights: {price: 1}, values: {price: falling}, reservation: 20}""",
     settings=(
-        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
+        Setting("draws", "whole", "cases computed over the judgements' ranges; 1,000 or fewer"),
         Setting("seed", "whole", "seed of the draws", default=0),
     ),
     conclusions=outlook_conclusions,

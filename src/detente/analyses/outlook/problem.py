@@ -97,13 +97,17 @@ def worlds_of(
     return tuple(found)
 
 
+def work_of_a_draw(scenario: Scenario) -> int:
+    """How many worths of packages one draw takes: packages, parties, combinations of types."""
+    deals = math.prod(len(labels) for labels in issue_values(scenario))
+    combinations = math.prod(len(types) for types in scenario.types.values())
+    return deals * len(scenario.preferences) * min(combinations, MOST_COMBINATIONS)
+
+
 def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
     """The talks of a scenario with stages, over draws."""
     talks = build_talks(scenario, draws)
     space = talks.space
-    excluded = np.zeros(space.deals, dtype=np.bool_)
-    for text in scenario.rules:
-        excluded |= ~deal_truth(scenario, text)
     stages = _stages(scenario, draws, talks)
     tied = {stage.tied[0] for stage in stages if stage.tied is not None}
     matter = frozenset(space.issues.index(name) for name in scenario.matter)
@@ -113,7 +117,7 @@ def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
         no_deal=talks.no_deal,
         status_quo=status_quo_places(scenario),
         crossed=space.banned(),
-        excluded=excluded,
+        excluded=~space.possible,
         stages=stages,
         matter=matter or frozenset({*range(len(space.sizes))} - tied),
         level=level,
