@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import detente
-from detente.ensembles.carrying import tipping_table
+from detente.ensembles.report.study_tables import tipping_table
 from detente.errors import ScenarioError
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import load, loads

@@ -8,7 +8,7 @@ import pytest
 from detente.analyses.catalogue import catalogue, find_analysis
 from detente.ensembles.answers import answers
 from detente.ensembles.compare import compare, input_changes
-from detente.ensembles.comparing import (
+from detente.ensembles.report.compare import (
     LONGEST,
     MOST_ROWS,
     comparison_exhibits,

@@ -14,7 +14,7 @@ from detente.brief import write_brief
 from detente.ensembles import run_ensemble
 from detente.ensembles.lint import lint
 from detente.ensembles.shares import Share
-from detente.ensembles.wording import conclusion_text, share_text
+from detente.ensembles.report.conclusions import conclusion_text, share_text
 from detente.phrases import phrases
 from detente.scenario import case_names, load, loads
 

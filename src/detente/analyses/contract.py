@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.scenario import Draws, KeyPath, Scenario
+    from detente.scenario import Draws, Scenario
 
 
 P = ParamSpec("P")
@@ -246,37 +246,6 @@ class Conclusions(Protocol):
         """
 
 
-@dataclass(frozen=True, eq=False)
-class Enclosed:
-    """Sure bounds on a conclusion over boxes of judgements: `lower[box] <= value <= upper[box]`.
-
-    `rising` are the judgements that, raised alone anywhere, never lower the conclusion; `falling`
-    those that never raise it. Of each set in `ratios` only the ratios count: all of them times the
-    same positive number changes nothing.
-    """
-
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    rising: frozenset[KeyPath] = frozenset()
-    falling: frozenset[KeyPath] = frozenset()
-    ratios: tuple[frozenset[KeyPath], ...] = ()
-
-
-class Enclosure(Protocol):
-    """Bounds on one conclusion over boxes, for proofs that nothing in a box turns it."""
-
-    def __call__(
-        self, scenario: Scenario, low: Draws, high: Draws, name: str, **settings: Any
-    ) -> Enclosed | None:
-        """Bound the conclusion `name` over the boxes from `low` to `high`, one a draw.
-
-        A box holds every value of each judgement between its two ends; the orders of groups are the
-        same at both. The bounds are sure: rounding is allowed for. They need not be the closest
-        ones, but over a box that is one point they leave open at most what rounding leaves open.
-        None where the conclusion has none.
-        """
-
-
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """A catalogue entry in full.
@@ -285,7 +254,7 @@ class Analysis:
     that has them; `conclusions` is its form over draws; where it
     `selects`, it also takes `only=`, a name, and may leave out all other conclusions; where it
     `tracks`, it takes `tracked=`, names that another scenario's draws brought up, and answers those
-    that make sense in this one. `encloses` bounds a conclusion over whole boxes of judgements.
+    that make sense in this one.
     """
 
     name: str
@@ -297,7 +266,6 @@ class Analysis:
     conclusions: Conclusions | None = None
     selects: bool = False
     tracks: bool = False
-    encloses: Enclosure | None = None
 
 
 def with_known_settings(function: Callable[P, R]) -> Callable[P, R]:

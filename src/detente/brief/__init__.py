@@ -18,7 +18,7 @@ from detente.brief.front import ORDER, condensed, few_charts, is_chart
 from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
-from detente.ensembles.briefing import DRAWS, ensemble_brief, runs_over_draws
+from detente.ensembles.report.brief import DRAWS, ensemble_brief, runs_over_draws
 from detente.ensembles.result import EnsembleResult
 from detente.exhibits import Document, Note, Section
 from detente.phrases import Phrases, phrases

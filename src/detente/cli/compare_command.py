@@ -43,7 +43,7 @@ def compare(
     from detente.cli.printing import print_exhibits, print_json
     from detente.ensembles.compare import compare as compare_scenarios
     from detente.ensembles.compare import has_sections
-    from detente.ensembles.comparing import (
+    from detente.ensembles.report.compare import (
         comparison_exhibits,
         comparison_title,
         left_out_note,

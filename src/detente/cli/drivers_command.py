@@ -106,7 +106,7 @@ def _fitting(scenario: Scenario) -> Analysis:
 def _print_names(result: EnsembleResult, words: Phrases, *, as_json: bool) -> None:
     """All conclusions by name, with what they say."""
     from detente.cli.printing import print_exhibits, print_json
-    from detente.ensembles.wording import conclusion_text
+    from detente.ensembles.report.conclusions import conclusion_text
     from detente.exhibits import Column, Table
 
     names = sorted(result.names, key=lambda name: (len(name.split(".")), name))

@@ -6,12 +6,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.ensembles.inputs import input_name
-from detente.ensembles.robust import headlines
-from detente.ensembles.wording import conclusion_text
-from detente.exhibits import Cell, Column, Table
-from detente.phrases import Phrases
-from detente.scenario.judgement_wording import given_text
 from detente.scenario.quantiles import expert_of, ordered_experts
 from detente.scenario.sampling import factors, hypercube_points
 
@@ -56,22 +50,3 @@ def _opinions(result: EnsembleResult, names: tuple[str, ...]) -> Iterator[Opinio
                     share = float(result.of(name)[hers].mean()) if hers.any() else None
                     given = expert.judgement
                     yield Opinion(factor.path, expert.name, given, name, share)
-
-
-def expert_table(result: EnsembleResult, words: Phrases) -> Table:
-    """Every pool of experts with the main conclusion by each of them."""
-    names = headlines(result, most=1)
-    rows: list[tuple[Cell, ...]] = [
-        (
-            input_name(result.scenario, opinion.path, words),
-            opinion.expert,
-            given_text(opinion.given, words),
-            None if opinion.share is None else words.share(opinion.share),
-        )
-        for opinion in opinions(result, names)
-    ]
-    what = conclusion_text(result.scenario, names[0], words) if names else ""
-    heads = ("ensembles.input", "ensembles.expert", "ensembles.judges", "ensembles.share")
-    columns = tuple(Column(words(head)) for head in heads)
-    note = words("ensembles.experts_note", what=what)
-    return Table(words("ensembles.experts"), columns, tuple(rows), note)

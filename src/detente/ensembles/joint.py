@@ -1,4 +1,9 @@
-"""Which judgements turn a conclusion together: the smallest share, and the fewest of them.
+"""Which judgements turn a conclusion together, where none does alone: found by search.
+
+Judgements are moved towards the ends at which the conclusion gets rarer, the most important first,
+until it turns; draws in which it is turned are further starts. Then each one that can be spared
+goes back to its best value, the least important first, and the rest go back together as far as the
+conclusion stays turned. A smaller change may exist: nothing is proven.
 
 >>> from detente.analyses.catalogue import find_analysis
 >>> from detente.ensembles import run_ensemble, study
@@ -9,165 +14,191 @@
 ... issues: {price: {scale: 0..100, steps: 101}}
 ... preferences:
 ...   seller: {weights: {price: 1}, values: {price: rising}, reservation: 30..50}
-...   buyer: {weights: {price: 1}, values: {price: falling}, reservation: 20..50}
+...   buyer: {weights: {price: 1}, values: {price: falling}, reservation: 20..60}
 ... ''')
 >>> deals = find_analysis("deals")
 >>> found = study(run_ensemble(deals, scenario, draws=64, seed=0), deals, "zopa").joint
->>> found.least.share, found.fewest.bound
-(None, 3)
+>>> [(shift.path[1], round(shift.value, 1)) for shift in found.shifts]
+[('seller', 46.7), ('buyer', 53.3)]
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.ensembles.fewest import Few, Method, fewest
-from detente.ensembles.least_share import CLOSE, Nearest, nearest
-from detente.ensembles.moves import Floats, Shift, Truth, Whole
-from detente.ensembles.question import Question
-from detente.ensembles.tipping import Tip
+from detente.ensembles.inputs import Input
+from detente.ensembles.tipping import Holds, Tip
+from detente.scenario.draws import Draws, best_draws
 
 if TYPE_CHECKING:
-    from detente.scenario import KeyPath
+    from detente.scenario import KeyPath, Scenario
+    from detente.scenario.sampling import Factor
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+STARTS = 4
+"""Draws, the nearest to the best values, from which the search begins as well."""
+STEPS, ROUNDS = 16, 3
+SHARED = ("value", "ranks")
+"""Kinds of factors that can move by a part of their way."""
 
 
 @dataclass(frozen=True, slots=True)
-class Least:
-    """The smallest share of the way to the ends of their ranges by which judgements turn it.
+class Shift:
+    """A judgement's best value and the one it is moved to; or the order its members come in."""
 
-    `share` and the point reached, `shifts`, are what was found (None: nothing was); `bound` is the
-    share below which no joint change turns it, None where unknown. Both are 1 where all of the way
-    is needed; `never` says that no values within the ranges turn it.
-    """
-
-    share: float | None
-    shifts: tuple[Shift, ...]
-    bound: float | None
-    never: bool
-    method: Method
-
-    @property
-    def proven(self) -> bool:
-        """Whether nothing smaller can be, to a tenth of a percent of the way."""
-        if self.share is None or self.bound is None:
-            return self.never
-        return self.share - self.bound <= CLOSE
+    path: KeyPath
+    best: float
+    value: float
+    order: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Fewest:
-    """The fewest judgements found that turn it together, and how far they have to be moved.
+class JointChange:
+    """What turns a conclusion when moved together: `count` judgements, those of ranks as one.
 
-    `shifts` are the changes (weights known by rank count as one judgement), `count` how many
-    judgements they are of, 0 where none was found; no fewer than `bound` turn it.
+    `share` is the part of the way from the best values to where the search had moved them.
     """
 
     shifts: tuple[Shift, ...]
     count: int
-    share: float | None
-    bound: int
-    never: bool
-    method: Method
-
-    @property
-    def proven(self) -> bool:
-        """Whether fewer cannot turn it."""
-        return self.never or (self.count > 0 and self.bound >= self.count)
+    share: float
 
 
-@dataclass(frozen=True, slots=True)
-class JointTip:
-    """What turns a conclusion when several judgements move; `unmoved` were left at their best."""
+@dataclass(frozen=True, eq=False)
+class Search:
+    """What is searched: `base` is what holds at best values, `weight[factor]` the importance."""
 
-    least: Least
-    fewest: Fewest
-    unmoved: tuple[KeyPath, ...]
+    scenario: Scenario
+    factors: tuple[Factor, ...]
+    holds: Holds
+    base: bool
+    weight: Floats
+
+    def turned(self, start: Draws, moved: Truth, share: Floats | float = 1.0) -> Truth:
+        """Whether it is turned where moved[try, factor] are moved towards a start by a share."""
+        tries = self.moved(start, moved, np.broadcast_to(share, (len(moved),)))
+        return np.asarray(self.holds(tries) != self.base)
+
+    def moved(self, start: Draws, moved: Truth, share: Floats) -> Draws:
+        """Draws with some factors moved from their best values towards those of one draw."""
+        best = best_draws(self.scenario, len(moved))
+        values, orders = dict(best.values), dict(best.orders)
+        for column, factor in zip(moved.T, self.factors, strict=True):
+            if factor.kind == "order":
+                there = start.order(factor.path, factor.columns)
+                here = best.order(factor.path, factor.columns)
+                orders[factor.path] = np.where(column[:, np.newaxis], there, here)
+                continue
+            part = np.where(column, share if factor.kind in SHARED else 1.0, 0.0)
+            for path in factor.sets:
+                values[path] = best.of(path) + part * (start.of(path) - best.of(path))
+        return Draws(len(moved), values, orders)
 
 
-def joint_tipping(asked: Question, importance: Floats, tips: Sequence[Tip]) -> JointTip:
-    """Both smallest joint changes; `importance[unit]` only says what to try first.
+def joint_change(
+    search: Search, inputs: Sequence[Input], tips: Sequence[Tip], hit: Truth, drawn: Draws
+) -> JointChange | None:
+    """The fewest judgements found that turn it.
 
-    `tips` are the single inputs that turn it; where there are some, one is the fewest.
-    Unless a single input turns it, half of the question's budget is kept for the fewest.
+    `tips` are tipping values beyond the ranges; `hit[draw]` says in which draws it holds.
     """
-    everything = np.ones(len(asked.moves.units), dtype=np.bool_)
-    alone = {tip.path: tip.value for tip in tips if tip.within}
-    kept = 0 if alone else asked.left - asked.left // 2
-    asked.left -= kept
-    near = nearest(asked, everything, asked.still[0])
-    asked.left = kept + max(asked.left, 0)
-    if _never(near) and not asked.moves.finite:
-        few = Few(None, None, len(everything) + 1, "bounds")
-    else:
-        few = fewest(asked, importance, alone)
-    return JointTip(_least(asked, near, few), _fewest(asked, few), asked.moves.unmoved)
+    found = []
+    ends = _adverse_ends(search, inputs, tips, hit)
+    for start, moved in (*_forwards(search, ends), *_near(search, inputs, hit, drawn)):
+        kept = _spared(search, start, moved)
+        found.append((int(kept.sum()), _least_share(search, start, kept), start, kept))
+    if not found:
+        return None
+    count, share, start, kept = min(found, key=lambda each: each[:2])
+    reached = search.moved(start, kept[np.newaxis], np.array([share]))
+    return JointChange(tuple(_shifts(search, kept, reached)), count, share)
 
 
-def _never(near: Nearest) -> bool:
-    return near.bound is not None and bool(np.isinf(near.bound))
+def _adverse_ends(
+    search: Search, inputs: Sequence[Input], tips: Sequence[Tip], hit: Truth
+) -> Draws:
+    """Every judgement at the end of its range towards which the conclusion turns.
+
+    That is where it turns alone, beyond the range; else where it is turned more often in the draws.
+    """
+    values = dict(best_draws(search.scenario).values)
+    up = {tip.path: tip.value > tip.best for tip in tips}
+    stays, turns = hit == search.base, hit != search.base
+    if stays.any() and turns.any():
+        drawn = {i.path: bool(i.values[turns].mean() > i.values[stays].mean()) for i in inputs}
+        up = drawn | up
+    for item in inputs:
+        if item.factor.kind == "held":
+            values[item.path] = np.array([1.0 - item.best])
+        elif item.factor.kind == "value":
+            values[item.path] = np.array([item.high if up.get(item.path) else item.low])
+    return Draws(1, values, {})
 
 
-def _impossible(asked: Question, few: Few) -> bool:
-    """Whether it is proven that nothing within the ranges turns it."""
-    complete = few.bound > len(asked.moves.units)
-    return few.pick is None and complete and not asked.moves.unmoved
+def _forwards(search: Search, ends: Draws) -> Iterator[tuple[Draws, Truth]]:
+    """The first judgements, the most important ones, that are enough when moved all the way."""
+    count = len(search.factors)
+    moved = np.zeros((count, count), dtype=np.bool_)
+    for place, factor in enumerate(np.argsort(-search.weight, kind="stable")):
+        moved[place:, factor] = True
+    turned = search.turned(ends, moved)
+    if turned.any():
+        yield ends, moved[int(np.argmax(turned))]
 
 
-def _least(asked: Question, near: Nearest, few: Few) -> Least:
-    """What moves by a share settles it; what moves as a whole counts as all of the way."""
-    method: Method = few.method if not asked.moves.inputs else "search"
-    method = "bounds" if asked.sure else method
-    bound = None if near.bound is None else min(near.bound, 1.0)
-    if method == "enumeration":
-        bound = 1.0
-    if near.point is not None and (near.share or 0.0) < 1:
-        point, pick, share = near.point, asked.still[0], near.share
-    elif few.point is not None and few.pick is not None:
-        point, pick, share = few.point, few.pick, 1.0
-    elif near.point is not None:
-        point, pick, share = near.point, asked.still[0], near.share
-    else:
-        return Least(None, (), bound, _impossible(asked, few), method)
-    return Least(
-        share, tuple(asked.moves.shifts(*_spared(asked, point, pick))), bound, False, method
-    )
+def _near(
+    search: Search, inputs: Sequence[Input], hit: Truth, drawn: Draws
+) -> Iterator[tuple[Draws, Truth]]:
+    """The draws nearest to the best values in which the conclusion is turned."""
+    turned = np.flatnonzero(hit != search.base)
+    way = np.zeros(len(hit))
+    for item in inputs:
+        room = max(item.high - item.best, item.best - item.low)
+        way += np.abs(item.values - item.best) / room if room > 0 else 0.0
+    for place in turned[np.argsort(way[turned], kind="stable")][:STARTS]:
+        yield drawn.part(int(place), int(place) + 1), np.ones(len(search.factors), dtype=np.bool_)
 
 
-def _fewest(asked: Question, few: Few) -> Fewest:
-    """With the units that are moved moved as little as does it."""
-    if few.point is None or few.pick is None:
-        return Fewest((), 0, None, few.bound, _impossible(asked, few), few.method)
-    point, pick = few.point, few.pick
-    if not few.settled:
-        point, pick = _spared(asked, point, pick)
-        near = nearest(asked, asked.moves.moved(point, pick), pick)
-        point = point if near.point is None else near.point
-    share = 1.0 if pick.any() else float(asked.moves.share_of(point[np.newaxis])[0])
-    shifts = tuple(asked.moves.shifts(point, pick))
-    count = int(asked.moves.moved(point, pick).sum())
-    return Fewest(shifts, count, share, min(few.bound, count), False, few.method)
-
-
-def _spared(asked: Question, point: Floats, pick: Whole) -> tuple[Floats, Whole]:
-    """The point with every unit back at its best that it does without."""
-    waiting = [int(k) for k in np.flatnonzero(asked.moves.moved(point, pick))]
-    back = np.zeros(len(asked.moves.units), dtype=np.bool_)
+def _spared(search: Search, start: Draws, moved: Truth) -> Truth:
+    """The factors that are still moved once all that can be spared are back at their best."""
+    waiting = [int(k) for k in np.argsort(search.weight, kind="stable") if moved[k]]
+    kept = moved.copy()
     while waiting:
-        sets = np.tile(back, (len(waiting), 1))
-        for k in range(len(waiting)):
-            sets[k, waiting[: k + 1]] = True
-        turned = asked.turned(*_put_back(asked, point, pick, sets))
+        tries = np.tile(kept, (len(waiting), 1))
+        for row in range(len(waiting)):
+            tries[row, waiting[: row + 1]] = False
+        turned = search.turned(start, tries)
         fit = len(waiting) if turned.all() else int(np.argmin(turned))
-        back[waiting[:fit]] = True
+        kept[waiting[:fit]] = False
         waiting = waiting[fit + 1 :]
-    points, picks = _put_back(asked, point, pick, back[np.newaxis])
-    return points[0], picks[0]
+    return kept
 
 
-def _put_back(asked: Question, point: Floats, pick: Whole, back: Truth) -> tuple[Floats, Whole]:
-    points = np.where(back[:, asked.moves.unit], asked.moves.best, point)
-    return points, np.where(back[:, asked.moves.sharing :], 0, pick)
+def _least_share(search: Search, start: Draws, kept: Truth) -> float:
+    """How far of their way those that are moved have to go."""
+    if all(factor.kind not in SHARED for factor, k in zip(search.factors, kept, strict=True) if k):
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(ROUNDS):
+        shares = low + (high - low) * np.arange(1, STEPS + 1) / STEPS
+        turned = search.turned(start, np.tile(kept, (STEPS, 1)), shares)
+        first = int(np.argmax(turned))
+        low, high = (float(shares[first - 1]) if first else low), float(shares[first])
+    return high
+
+
+def _shifts(search: Search, kept: Truth, reached: Draws) -> Iterator[Shift]:
+    best = best_draws(search.scenario)
+    for factor in (factor for factor, k in zip(search.factors, kept, strict=True) if k):
+        if factor.kind == "order":
+            order = reached.order(factor.path, factor.columns)[0]
+            yield Shift(factor.path, 0.0, 0.0, tuple(int(member) for member in order))
+            continue
+        for path in factor.sets:
+            yield Shift(path, float(best.of(path)[0]), float(reached.of(path)[0]))

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import BriefPart, Result
+from detente.analyses.contract import Result
 from detente.ensembles.answers import is_truth
+from detente.ensembles.robust import robust_deals, states_by_necessity
 from detente.ensembles.shares import Share
 from detente.errors import SettingError
-from detente.exhibits import Chart, Note, Table
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -110,8 +110,6 @@ class EnsembleResult(Result):
 
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`."""
-        from detente.ensembles.robust import robust_deals, states_by_necessity
-
         probabilities = {}
         for name in self.truths:
             share = self.probability(name)
@@ -135,29 +133,3 @@ class EnsembleResult(Result):
             "robust_deals": [deal.to_dict() for deal in robust_deals(self)],
             "states": states_by_necessity(self),
         }
-
-    def statements(self, language: str | None = None) -> tuple[Note, ...]:
-        """See `Result.statements`."""
-        from detente.ensembles.exhibits import statements
-
-        return statements(self, self.words(language))
-
-    def tables(self, language: str | None = None) -> tuple[Table, ...]:
-        """See `Result.tables`."""
-        from detente.ensembles.exhibits import tables
-
-        return tables(self, self.words(language))
-
-    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
-        """See `Result.charts`."""
-        from detente.ensembles.exhibits import charts
-
-        return charts(self, self.words(language))
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """See `Result.brief`; the brief of all ensembles together is `ensemble_brief`."""
-        from detente.exhibits import Section
-
-        words = self.words(language)
-        section = Section("ensemble", words("ensembles.annex"), self.tables(language))
-        return BriefPart(annexes=(section,))

@@ -8,17 +8,39 @@ rank differently, so all are shown.
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.scenario.states import state_text, status_quo_code
 
 if TYPE_CHECKING:
-    from detente.ensembles.result import EnsembleResult
+    from collections.abc import Mapping
+
+    from detente.scenario import Scenario
 
 OPEN = 0.02
 """A conclusion between this share of draws and 1 minus it is worth a closer look."""
+
+
+class Counted(Protocol):
+    """Conclusions over draws, as an ensemble has them."""
+
+    @property
+    def scenario(self) -> Scenario:
+        """The scenario that they are about."""
+
+    @property
+    def best(self) -> Mapping[str, float]:
+        """Every conclusion at best values."""
+
+    @property
+    def truths(self) -> tuple[str, ...]:
+        """Those that hold or do not hold."""
+
+    def of(self, name: str) -> NDArray[np.float64]:
+        """The values of one, shape [draw]."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +62,10 @@ class RobustDeal:
         return asdict(self)
 
 
-def robust_deals(result: EnsembleResult) -> tuple[RobustDeal, ...]:
+def robust_deals(result: Counted) -> tuple[RobustDeal, ...]:
     """All deals that the analysis names, acceptable in most draws first."""
     found = []
-    for name in result.names:
+    for name in result.best:
         kind, _, rest = name.partition(".")
         if kind != "acceptable" or not rest.endswith(".all"):
             continue
@@ -52,7 +74,7 @@ def robust_deals(result: EnsembleResult) -> tuple[RobustDeal, ...]:
         found.append(
             RobustDeal(
                 deal,
-                result.probability(name).value,
+                float(result.of(name).mean()),
                 float(np.percentile(result.of(regret), 90)) if regret in result.best else None,
                 float(np.percentile(result.of(worst), 10)) if worst in result.best else None,
             )
@@ -60,7 +82,7 @@ def robust_deals(result: EnsembleResult) -> tuple[RobustDeal, ...]:
     return tuple(sorted(found, key=lambda deal: (-deal.acceptable, deal.regret or 0.0, deal.deal)))
 
 
-def states_by_necessity(result: EnsembleResult) -> dict[str, dict[str, list[str]]]:
+def states_by_necessity(result: Counted) -> dict[str, dict[str, list[str]]]:
     """By concept: states that are an equilibrium in every draw (`necessarily`), and in some.
 
     Over draws that is: a state that no draw makes an equilibrium may still be one by judgements
@@ -81,7 +103,7 @@ def states_by_necessity(result: EnsembleResult) -> dict[str, dict[str, list[str]
     return found
 
 
-def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
+def headlines(result: Counted, most: int = 4) -> tuple[str, ...]:
     """The conclusions that a reader wants first.
 
     Whether there is a deal; which deal all accept most often; which states last most often, by
@@ -115,7 +137,7 @@ def headlines(result: EnsembleResult, most: int = 4) -> tuple[str, ...]:
     return tuple(dict.fromkeys(chosen))[:most]
 
 
-def _status_quo(result: EnsembleResult, concepts: tuple[str, ...]) -> tuple[str, ...]:
+def _status_quo(result: Counted, concepts: tuple[str, ...]) -> tuple[str, ...]:
     """Whether the status quo lasts by the first concept, where that is open.
 
     Where it hardly ever does, the first other concept by which it does; empty where none is stated.

@@ -19,34 +19,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, replace
+from math import isfinite
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import Analysis, Enclosed
-from detente.ensembles.alone import Prover
+from detente.analyses.contract import Analysis
 from detente.ensembles.answers import answers, used_factors
 from detente.ensembles.drivers import Driver, Swing, drivers, swings
 from detente.ensembles.information import evpi, evppi, first_order
 from detente.ensembles.inputs import Input, factor_values, inputs
-from detente.ensembles.joint import JointTip, joint_tipping
-from detente.ensembles.moves import moves_of
-from detente.ensembles.question import Encloses, Question, adverse_ends
+from detente.ensembles.joint import JointChange, Search, Shift, joint_change
 from detente.ensembles.regions import Region, find_region
 from detente.ensembles.result import EnsembleResult
-from detente.ensembles.tipping import Tip, Tips, threshold_of, tipping
+from detente.ensembles.tipping import Holds, Tip, tipping_values
 from detente.validation import finite_number
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, KeyPath
+    from detente.scenario.sampling import Factor
 
 Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
 
-BOXES = 50_000
-"""Boxes of judgements that proofs of tipping values may look at."""
 MOST_COLUMNS = 16
 """Inputs among which a region is looked for: those that explain most."""
 
@@ -56,8 +53,10 @@ class Study:
     """What an ensemble tells about one conclusion.
 
     `held` says whether the conclusion holds at best values (a number: whether it reaches
-    `threshold`); `worth_all` what perfect information would add to the share of right calls;
-    `fails` and `holds` are regions of the inputs, None where there is no telling one.
+    `threshold`); `tips` are the inputs that turn it on their own, the smallest change first;
+    `joint` is what turns it together where none does within its range, None where nothing was
+    found; `worth_all` what perfect information would add to the share of right calls; `fails` and
+    `holds` are regions of the inputs, None where there is no telling one.
     """
 
     result: EnsembleResult
@@ -67,31 +66,60 @@ class Study:
     inputs: tuple[Input, ...]
     drivers: tuple[Driver, ...]
     swings: tuple[Swing, ...]
-    alone: Tips
-    joint: JointTip
+    tips: tuple[Tip, ...]
+    joint: JointChange | None
     fails: Region | None
     holds: Region | None
     worth_all: float
 
     @property
-    def tips(self) -> tuple[Tip, ...]:
-        """The inputs that turn the conclusion on their own, the smallest change first."""
-        return self.alone.found
+    def alone(self) -> tuple[Tip, ...]:
+        """The tipping values within the ranges given."""
+        return tuple(tip for tip in self.tips if tip.within)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain JSON values, judgements by dotted path."""
+        return {
+            "analysis": self.result.method,
+            "scenario": {
+                "title": self.result.origin.title,
+                "digest": self.result.origin.digest,
+            },
+            "draws": self.result.count,
+            "seed": self.result.seed,
+            "conclusion": self.name,
+            "holds_at_best": self.held,
+            "mean": float(self.result.of(self.name).mean()),
+            "threshold": self.threshold,
+            "tipping": [_plain(tip) for tip in self.tips],
+            "joint": self.joint and _joint_dict(self.joint),
+            "check_first": [_plain(d) | {"check": d.check} for d in self.drivers],
+            "tornado": [_plain(swing) for swing in self.swings],
+            "worth_of_all": self.worth_all,
+            "fails": self.fails and self._region_dict(self.fails),
+            "holds": self.holds and self._region_dict(self.holds),
+        }
+
+    def _region_dict(self, region: Region) -> dict[str, Any]:
+        sides = [
+            {
+                "path": ".".join(self.inputs[side.column].path),
+                "low": side.low if isfinite(side.low) else None,
+                "high": side.high if isfinite(side.high) else None,
+            }
+            for side in region.sides
+        ]
+        figures = {"coverage": region.coverage, "density": region.density, "mass": region.mass}
+        return {"sides": sides} | figures
 
 
 def study(
-    result: EnsembleResult,
-    analysis: Analysis,
-    name: str,
-    *,
-    threshold: float | None = None,
-    boxes: int = BOXES,
+    result: EnsembleResult, analysis: Analysis, name: str, *, threshold: float | None = None
 ) -> Study:
     """Look into a conclusion; a number is turned at a threshold, its mean by default.
 
-    Runs the analysis some thousand times more, for tipping values; `boxes` bounds the work that
-    goes into proving that nothing smaller turns it. Raises SettingError when there is no such
-    conclusion.
+    Runs the analysis some thousand times more, for tipping values. Raises SettingError when there
+    is no such conclusion.
     """
     values = result.of(name)
     limit = _threshold(result, name, threshold)
@@ -99,36 +127,33 @@ def study(
     drawn = result.draws()
     used = used_factors(analysis, result.scenario, result.chosen)
     found = inputs(result.scenario, drawn, used)
-    asked = _question(result, analysis, (name, limit, boxes), (found, hit))
     weight = _importance(found, hit)
     telling = [int(k) for k in np.argsort(-np.array(weight), kind="stable")[:MOST_COLUMNS]]
     columns = _columns(found)[:, telling]
-    alone = tipping(result.scenario, found, asked.holds, _prover(asked))
+    holds = _holds(result, analysis, name, limit)
+    held = result.best[name] >= limit
+    tips = tipping_values(result.scenario, found, holds)
+    joint = None
+    if used and not any(tip.within for tip in tips):
+        by_factor = np.array([_of_factor(found, weight, factor) for factor in used])
+        search = Search(result.scenario, used, holds, held, by_factor)
+        joint = joint_change(search, found, tips, hit, drawn)
     truth = hit.astype(np.float64)
     right = np.stack([truth, 1 - truth], axis=1)
     return Study(
         result=result,
         name=name,
         threshold=limit,
-        held=result.best[name] >= limit,
+        held=held,
         inputs=found,
         drivers=drivers(result.scenario, drawn, values, right, used),
         swings=swings(found, values),
-        alone=alone,
-        joint=joint_tipping(asked, _by_unit(asked, found, weight), alone.found),
+        tips=tips,
+        joint=joint,
         fails=_region(columns, ~hit, telling),
         holds=_region(columns, hit, telling),
         worth_all=evpi(right),
     )
-
-
-def _region(columns: Floats, hit: NDArray[np.bool_], places: list[int]) -> Region | None:
-    """A region of the inputs at some places, its sides numbered by those places."""
-    found = find_region(columns, hit)
-    if found is None:
-        return None
-    sides = tuple(replace(side, column=places[side.column]) for side in found.sides)
-    return replace(found, sides=sides)
 
 
 def choice_worth(result: EnsembleResult, analysis: Analysis) -> tuple[tuple[KeyPath, float], ...]:
@@ -155,71 +180,51 @@ def _threshold(result: EnsembleResult, name: str, given: float | None) -> float:
     return 0.5 if name in result.truths else float(result.of(name).mean())
 
 
-def _holds(
-    result: EnsembleResult, analysis: Analysis, name: str, limit: float
-) -> Callable[[Draws], NDArray[np.bool_]]:
+def _holds(result: EnsembleResult, analysis: Analysis, name: str, limit: float) -> Holds:
     chosen = {**result.chosen, "only": name} if analysis.selects else result.chosen
 
-    def holds(draws: Draws) -> NDArray[np.bool_]:
+    def holds(draws: Draws) -> Truth:
         found = answers(analysis, result.scenario, draws, chosen)
-        values = found.get(name, np.zeros(draws.count))
-        return threshold_of({name: values}, name, limit)
+        return np.asarray(found.get(name, np.zeros(draws.count)) >= limit)
 
     return holds
 
 
-def _question(
-    result: EnsembleResult,
-    analysis: Analysis,
-    about: tuple[str, float, int],
-    drawn: tuple[tuple[Input, ...], NDArray[np.bool_]],
-) -> Question:
-    """What would turn the conclusion: its name, threshold and budget; inputs, where it holds."""
-    (name, limit, boxes), (found, hit) = about, drawn
-    moves = moves_of(result.scenario, found)
-    return Question(
-        moves=moves,
-        holds=_holds(result, analysis, name, limit),
-        encloses=_encloses(result, analysis, name),
-        threshold=limit,
-        guess=adverse_ends(moves.inputs, hit, result.best[name] >= limit),
-        left=boxes,
-    )
-
-
-def _prover(asked: Question) -> Prover | None:
-    if asked.encloses is None or not asked.sure:
+def _region(columns: Floats, hit: Truth, places: list[int]) -> Region | None:
+    """A region of the inputs at some places, its sides numbered by those places."""
+    found = find_region(columns, hit)
+    if found is None:
         return None
-    return Prover(asked.moves.scenario, asked.encloses, asked.threshold, asked.base)
+    sides = tuple(replace(side, column=places[side.column]) for side in found.sides)
+    return replace(found, sides=sides)
 
 
-def _encloses(result: EnsembleResult, analysis: Analysis, name: str) -> Encloses | None:
-    enclosure = analysis.encloses
-    if enclosure is None:
-        return None
-
-    def encloses(low: Draws, high: Draws) -> Enclosed | None:
-        return enclosure(result.scenario, low, high, name, **result.chosen)
-
-    return encloses
-
-
-def _by_unit(asked: Question, found: tuple[Input, ...], weight: list[float]) -> Floats:
-    """The importance of each judgement that moves: the greatest of its inputs'."""
-    places = {factor.path: k for k, factor in enumerate(asked.moves.units)}
-    importance = np.zeros(len(places))
-    for item, value in zip(found, weight, strict=True):
-        if item.factor.path in places:
-            place = places[item.factor.path]
-            importance[place] = max(importance[place], value)
-    return importance
-
-
-def _importance(found: tuple[Input, ...], hit: NDArray[np.bool_]) -> list[float]:
+def _importance(found: tuple[Input, ...], hit: Truth) -> list[float]:
     answer = hit.astype(np.float64)[:, np.newaxis]
     return [float(first_order(answer, item.values[:, np.newaxis])[0]) for item in found]
+
+
+def _of_factor(found: tuple[Input, ...], weight: list[float], factor: Factor) -> float:
+    """The importance of a factor: the greatest of its inputs'."""
+    own = [w for item, w in zip(found, weight, strict=True) if item.factor.path == factor.path]
+    return max(own, default=0.0)
 
 
 def _columns(found: tuple[Input, ...]) -> Floats:
     values = [item.values for item in found]
     return np.stack(values, axis=1) if values else np.zeros((0, 0))
+
+
+def _plain(item: Tip | Swing | Driver) -> dict[str, Any]:
+    return asdict(item) | {"path": ".".join(item.path)}
+
+
+def _joint_dict(joint: JointChange) -> dict[str, Any]:
+    values = [_shift_dict(shift) for shift in joint.shifts]
+    return {"judgements": joint.count, "share": joint.share, "values": values}
+
+
+def _shift_dict(shift: Shift) -> dict[str, Any]:
+    if shift.order:
+        return {"path": ".".join(shift.path), "order": list(shift.order)}
+    return {"path": ".".join(shift.path), "best": shift.best, "value": shift.value}

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
-    Enclosed,
     Setting,
     require_sections,
     with_known_settings,
@@ -117,15 +116,6 @@ def deal_conclusions(
         return conclusions(scenario, draws, _asked(settings), settings.get("only"), tracked)
 
 
-def deal_bounds(
-    scenario: Scenario, low: Draws, high: Draws, name: str, **settings: Any
-) -> Enclosed | None:
-    """Bounds of `zopa`, `zopa_everyone` and `acceptable.…` over boxes of judgements."""
-    from detente.analyses.deals.bounds import bounds
-
-    return bounds(scenario, (low, high), name, _asked(settings))
-
-
 def _asked(settings: Mapping[str, Any]) -> Asked:
     from detente.analyses.deals.laid_out import Asked
 
@@ -162,6 +152,5 @@ ANALYSIS = Analysis(
     ),
     conclusions=deal_conclusions,
     selects=True,
-    encloses=deal_bounds,
     tracks=True,
 )

@@ -8,22 +8,22 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import Analysis, BriefPart
-from detente.ensembles.carrying import (
+from detente.ensembles.compare import has_sections
+from detente.ensembles.inputs import input_name
+from detente.ensembles.report.conclusions import conclusion_text
+from detente.ensembles.report.ensemble import factor_name, scale_table, tables
+from detente.ensembles.report.study import study_notes
+from detente.ensembles.report.study_tables import (
     LEAST_EXPLAINED,
     check_table,
-    study_notes,
     tipping_table,
     tornado,
 )
-from detente.ensembles.compare import has_sections
-from detente.ensembles.exhibits import factor_name, scale_table, tables
-from detente.ensembles.inputs import input_name
 from detente.ensembles.result import EnsembleResult
 from detente.ensembles.robust import OPEN, headlines
 from detente.ensembles.run import run_ensemble
 from detente.ensembles.study import Study, choice_worth, study
 from detente.ensembles.tipping import Tip
-from detente.ensembles.wording import conclusion_text
 from detente.exhibits import Cell, Column, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.progress import Progress, quiet, within
@@ -37,8 +37,6 @@ FRONT_ROWS = 4
 ROWS_EACH = 3
 STUDIES = 2
 WATCHED = 3
-BOXES = 400
-"""Boxes that proofs of joint changes may look at: a brief is quick, `drivers` is thorough."""
 LEAST_WORTH = 0.01
 
 
@@ -125,7 +123,7 @@ def _told(runs: Sequence[_Run], words: Phrases) -> BriefPart:
 def _studies(runs: Sequence[_Run]) -> tuple[Study, ...]:
     """The open conclusions, one of each analysis, looked into."""
     unsettled = [run for run in runs if run.open(run.names[0])][:STUDIES]
-    return tuple(study(run.result, run.analysis, run.names[0], boxes=BOXES) for run in unsettled)
+    return tuple(study(run.result, run.analysis, run.names[0]) for run in unsettled)
 
 
 def _sure(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> Section:
@@ -178,8 +176,7 @@ def _change(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> t
     """The nearest tipping values, and what to find out before proposing a deal."""
     notes: list[Exhibit] = []
     for found in studies:
-        alone = any(tip.within for tip in found.tips) or found.joint.least.never
-        notes += study_notes(found, words)[: 1 if alone else 2]
+        notes += study_notes(found, words)[: 1 if found.alone else 2]
     watched = "; ".join(list(_indicators(studies, words))[:WATCHED])
     if watched:
         notes.append(Note(words("ensembles.watch", list=watched)))
@@ -196,7 +193,7 @@ def _indicators(studies: Sequence[Study], words: Phrases) -> Iterator[str]:
     """What to watch: inputs whose tipping value lies within their range."""
     told: set[tuple[str, ...]] = set()
     for found in studies:
-        for tip in [tip for tip in found.tips if tip.within][:WATCHED]:
+        for tip in found.alone[:WATCHED]:
             if tip.path not in told:
                 told.add(tip.path)
                 yield _indicator(found, tip, words)

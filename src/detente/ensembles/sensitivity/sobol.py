@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.ensembles.screening import Floats, Function
+from detente.ensembles.sensitivity.morris import Floats, Function
 from detente.randomness import generator
 from detente.scenario.sampling import sobol_points
 
@@ -70,20 +70,29 @@ def estimate(of_a: Floats, of_b: Floats, of_mixed: Floats, rows: NDArray[np.inte
     """
     centre = np.concatenate([of_a, of_b]).mean(axis=0)
     of_a, of_b, of_mixed = of_a - centre, of_b - centre, of_mixed - centre
-    first, total = _ratios(of_a, of_b, of_mixed)
-    again = [_ratios(of_a[row], of_b[row], of_mixed[:, row]) for row in rows]
-    ends = [
-        np.moveaxis(np.nanpercentile(np.stack(parts), (2.5, 97.5), axis=0), 0, -1)
-        if np.isfinite(np.stack(parts)).any()
-        else np.full((*first.shape, 2), np.nan)
-        for parts in zip(*again, strict=True)
-    ]
-    return Indices(first, total, ends[0], ends[1], np.concatenate([of_a, of_b]).var(axis=0))
-
-
-def _ratios(of_a: Floats, of_b: Floats, of_mixed: Floats) -> tuple[Floats, Floats]:
+    base = len(of_a)
+    counts = np.stack([np.bincount(row, minlength=base) for row in rows]) / base
+    every = np.full((1, base), 1 / base)
+    (first, total), (firsts, totals) = (
+        _ratios(weights, of_a, of_b, of_mixed) for weights in (every, counts)
+    )
     variance = np.concatenate([of_a, of_b]).var(axis=0)
-    variance = np.where(variance > 0, variance, np.nan)
-    first = (of_b * (of_mixed - of_a)).mean(axis=1) / variance
-    total = 0.5 * ((of_a - of_mixed) ** 2).mean(axis=1) / variance
-    return first, total
+    return Indices(first[0], total[0], _ends(firsts), _ends(totals), variance)
+
+
+def _ratios(weights: Floats, of_a: Floats, of_b: Floats, of_mixed: Floats) -> tuple[Floats, Floats]:
+    """Both indices [sample, factor, conclusion] where rows have weights[sample, row]."""
+    both = np.stack([of_a, of_b], axis=1)
+    means = np.tensordot(weights, both, 1).mean(axis=1)
+    variance = np.tensordot(weights, both**2, 1).mean(axis=1) - means**2
+    variance = np.where(variance > 1e-14 * (1 + means**2), variance, np.nan)[:, np.newaxis]
+    alone = np.tensordot(weights, of_b * (of_mixed - of_a), (1, 1))
+    in_all = np.tensordot(weights, (of_a - of_mixed) ** 2, (1, 1)) / 2
+    return alone / variance, in_all / variance
+
+
+def _ends(found: Floats) -> Floats:
+    """Ends of 95 % intervals over samples, [factor, conclusion, (low, high)]."""
+    if not np.isfinite(found).any():
+        return np.full((*found.shape[1:], 2), np.nan)
+    return np.moveaxis(np.nanpercentile(found, (2.5, 97.5), axis=0), 0, -1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.ensembles.compare import AnswerChange, Comparison
-from detente.ensembles.wording import conclusion_text, share_text, solution_text
+from detente.ensembles.report.conclusions import conclusion_text, share_text, solution_text
 from detente.exhibits import Cell, Column, Exhibit, Note, Table
 from detente.phrases import Phrases
 

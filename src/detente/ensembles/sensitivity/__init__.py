@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import Analysis
 from detente.ensembles.answers import answers, used_factors
-from detente.ensembles.indices import Indices, sobol_indices
-from detente.ensembles.screening import Morris, morris
+from detente.ensembles.sensitivity.sobol import Indices, sobol_indices
+from detente.ensembles.sensitivity.morris import Morris, morris
 from detente.errors import SettingError
 from detente.scenario.sampling import Factor, draws_at, factors
 

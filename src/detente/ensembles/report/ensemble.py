@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from string import ascii_uppercase
 
-from detente.ensembles.experts import expert_table
+from detente.analyses.contract import BriefPart
+from detente.ensembles.experts import opinions
 from detente.ensembles.inputs import input_name
 from detente.ensembles.result import EnsembleResult
 from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
-from detente.ensembles.wording import (
+from detente.ensembles.report.conclusions import (
     conclusion_text,
     deal_text,
     share_text,
     state_text,
 )
-from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Table
+from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Section, Table
 from detente.phrases import SHARE_EDGES, Phrases
+from detente.scenario.judgement_wording import given_text
 
 MOST_ROWS = 20
 MOST_DEALS = 10
 SET_ASIDE = ("acceptable", "efficient", "solution", "stable")
 """Kinds of conclusions that the list leaves to other tables, or to the answer as JSON."""
+
+
+def brief(result: EnsembleResult, words: Phrases) -> BriefPart:
+    """All tables of one ensemble; the brief of several is `ensemble_brief`."""
+    section = Section("ensemble", words("ensembles.annex"), tables(result, words))
+    return BriefPart(annexes=(section,))
 
 
 def statements(result: EnsembleResult, words: Phrases) -> tuple[Note, ...]:
@@ -182,3 +190,22 @@ def factor_name(result: EnsembleResult, path: tuple[str, ...], words: Phrases) -
         who = result.scenario.party_name(path[1], words.language)
         return words("ensembles.weights_of", party=who)
     return input_name(result.scenario, path, words)
+
+
+def expert_table(result: EnsembleResult, words: Phrases) -> Table:
+    """Every pool of experts with the main conclusion by each of them."""
+    names = headlines(result, most=1)
+    rows: list[tuple[Cell, ...]] = [
+        (
+            input_name(result.scenario, opinion.path, words),
+            opinion.expert,
+            given_text(opinion.given, words),
+            None if opinion.share is None else words.share(opinion.share),
+        )
+        for opinion in opinions(result, names)
+    ]
+    what = conclusion_text(result.scenario, names[0], words) if names else ""
+    heads = ("ensembles.input", "ensembles.expert", "ensembles.judges", "ensembles.share")
+    columns = tuple(Column(words(head)) for head in heads)
+    note = words("ensembles.experts_note", what=what)
+    return Table(words("ensembles.experts"), columns, tuple(rows), note)
