@@ -10,7 +10,8 @@ import pytest
 import detente
 from detente import render
 from detente.analyses.catalogue import find_analysis
-from detente.brief import ORDER, write_brief
+from detente.brief import write_brief
+from detente.brief.front import rooms
 from detente.errors import SettingError
 from detente.exhibits import Document, Note, Table
 from detente.phrases import LANGUAGES, phrases
@@ -27,7 +28,7 @@ def document(request: pytest.FixtureRequest) -> Document:
 def test_sections_stand_in_reading_order(document: Document) -> None:
     keys = [section.key for section in document.front]
     assert keys[0] == "bottom_line"
-    assert keys == sorted(keys, key=ORDER.index)
+    assert keys == sorted(keys, key=list(rooms()).index)
     assert {"situation", "no_deal", "deals", "assumptions"} <= set(keys)
 
 

@@ -11,7 +11,7 @@ from detente.analyses.catalogue import find_analysis
 from detente.ensembles import EnsembleResult, Study, run_ensemble, study
 from detente.ensembles.drivers import sourcing
 from detente.ensembles.experts import opinions
-from detente.ensembles.reporting import study_dict, study_exhibits, study_title
+from detente.ensembles.report.study import study_exhibits, study_title
 from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
 from detente.ensembles.sensitivity import sensitivity
 from detente.ensembles.study import choice_worth
@@ -52,22 +52,6 @@ def test_a_tipping_value_beyond_the_range_is_marked() -> None:
     assert not tips[B].within
 
 
-def test_the_smallest_joint_change(ahead: Study) -> None:
-    """a from 40 towards 20, b from 30 towards 80: they meet after 10 / 70 of the way."""
-    assert ahead.joint.least.share == pytest.approx(1 / 7, abs=0.001)
-    assert {shift.path for shift in ahead.joint.least.shifts} == {A, B}
-    assert [shift.path for shift in ahead.joint.fewest.shifts] == [B]
-
-
-def test_two_inputs_that_turn_it_only_together() -> None:
-    scenario = loads("title: t\nparties: {a: {power: 35..65}, b: {power: 20..40}}")
-    found = study(run_ensemble(TOY, scenario, draws=1024, seed=0), TOY, "ahead")
-    assert not any(tip.within for tip in found.tips)
-    assert {shift.path for shift in found.joint.fewest.shifts} == {A, B}
-    assert found.joint.fewest.share == pytest.approx(20 / 25, abs=0.001)
-    assert found.joint.least.share == pytest.approx(20 / 25, abs=0.001)
-
-
 def test_what_matters_and_is_weakly_sourced_comes_first(ahead: Study) -> None:
     assert [driver.path for driver in ahead.drivers] == [B, A]
     assert ahead.drivers[0].weakness == 1.0
@@ -101,7 +85,7 @@ def test_a_study_describes_itself(ahead: Study, language: str) -> None:
     exhibits = study_exhibits(ahead, words, spread)
     assert len(exhibits) >= 5
     assert study_title(ahead, words)
-    plain = study_dict(ahead, spread)
+    plain = ahead.to_dict() | spread.to_dict()
     assert plain["conclusion"] == "ahead"
     assert plain["morris"]["parties.a.power"]["mu_star"] > 0
     assert plain["sobol"]["parties.b.power"]["total"] > 0

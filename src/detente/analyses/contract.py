@@ -105,7 +105,7 @@ class BriefPart:
 
     `bottom_line` holds one or two sentences for the top of the first page; `front` is short (about
     ten lines and one chart a section), since the front part has two pages for all analyses; the
-    keys of its sections are among `brief.ORDER`. Everything else goes into `annexes`. `indicators`
+    keys of its sections are those of its `BriefPlace`. All else goes into `annexes`. `indicators`
     are things to watch that would change the answer. `package` is the package that the bottom line
     speaks of, as (issue, value) in words, so that a brief can say where two analyses differ.
     `lasting` says by which concepts the state that the bottom line expects and the status quo can
@@ -247,6 +247,29 @@ class Conclusions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Room:
+    """How many sentences, tables and charts a section on the front of a brief may hold."""
+
+    notes: int = 2
+    tables: int = 0
+    charts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class BriefPlace:
+    """Where an analysis speaks in a brief.
+
+    `lead` is its turn in the bottom line, the smallest first. `sections` are those of its sections
+    that stand on the front, by key and in order, with the room that they have there; others go to
+    the annexes. `counted` says whether its conclusions are counted over draws.
+    """
+
+    lead: int = 99
+    sections: tuple[tuple[str, Room], ...] = ()
+    counted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Analysis:
     """A catalogue entry in full.
 
@@ -254,7 +277,7 @@ class Analysis:
     that has them; `conclusions` is its form over draws; where it
     `selects`, it also takes `only=`, a name, and may leave out all other conclusions; where it
     `tracks`, it takes `tracked=`, names that another scenario's draws brought up, and answers those
-    that make sense in this one.
+    that make sense in this one. `brief` is its place in a brief: by default the annexes.
     """
 
     name: str
@@ -266,6 +289,7 @@ class Analysis:
     conclusions: Conclusions | None = None
     selects: bool = False
     tracks: bool = False
+    brief: BriefPlace = BriefPlace()
 
 
 def with_known_settings(function: Callable[P, R]) -> Callable[P, R]:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart, Lasting
 from detente.brief.findings import Findings, run_analyses
-from detente.brief.front import ORDER, condensed, few_charts, is_chart
+from detente.brief.front import condensed, few_charts, is_chart, leading, over_draws, rooms
 from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
@@ -26,14 +26,8 @@ from detente.progress import Progress, quiet, within
 from detente.scenario import Scenario
 from detente.validation import checked_seed, whole_number
 
-OVER_DRAWS = ("deals", "stability", "security")
-"""The analyses whose conclusions a brief counts over draws, as they come in it."""
-
 MOST_BOTTOM = 6
 """Sentences of the bottom line."""
-
-LEADING = ("stages", "deals", "stability", "beliefs", "security", "seats", "forecast")
-"""In which order the analyses speak in the bottom line: what to aim for first."""
 
 PLAIN = 100
 """What a plain analysis counts for in the progress, in draws."""
@@ -41,7 +35,7 @@ PLAIN = 100
 MOST_CHARTS = 2
 """Charts of one analysis in the annexes; its tables hold the rest."""
 
-__all__ = ["ORDER", "write_brief"]
+__all__ = ["over_draws", "write_brief"]
 
 
 def write_brief(
@@ -54,27 +48,28 @@ def write_brief(
 ) -> Document:
     """Run every analysis for which the scenario has the sections, and compose the brief.
 
-    The analyses named in `OVER_DRAWS` are also run over so many draws of the judgements, to say how
-    sure the brief is and what would change it; 0 draws leave that out. `progress` is told how many
-    of about how many units of work are done, and what is being worked on, in the brief's language.
+    The conclusions of some analyses are also counted over so many draws of the judgements, to say
+    how sure the brief is and what would change it; 0 draws leave that out. `progress` is told how
+    much of about how much work is done, and what is being worked on, in the brief's language.
 
     Raises SettingError for a language that is not there.
     """
     words = phrases(language or scenario.language)
     whole_number("draws", draws)
     checked_seed(seed)
-    share = len(NAMES) * PLAIN, len(OVER_DRAWS) * draws
+    share = len(NAMES) * PLAIN, len(over_draws()) * draws
     total = sum(share)
     findings = run_analyses(scenario, words, within(progress, 0, share[0], total))
-    able = [find_analysis(name) for name in OVER_DRAWS if name not in findings.reasons]
+    able = [find_analysis(name) for name in over_draws() if name not in findings.reasons]
     runs: dict[str, EnsembleResult] = {}
-    over_draws: list[BriefPart] = []
+    how_sure: list[BriefPart] = []
     if draws:
         told = within(progress, share[0], share[1], total)
-        runs = runs_over_draws(scenario, able, draws=draws, seed=seed, progress=told)
+        runs, refused = runs_over_draws(scenario, able, draws=draws, seed=seed, progress=told)
+        findings = findings.without_draws(refused, words)
         progress(total, total, words("ensembles.change_title"))
-        over_draws.append(ensemble_brief(scenario, able, runs, language=words.language))
-    parts = [*_hedged(findings, runs, words), *over_draws]
+        how_sure.append(ensemble_brief(scenario, able, runs, language=words.language))
+    parts = [*_hedged(findings, runs, words), *how_sure]
     said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)), words)
     sections = [
         _bottom_line(said, words),
@@ -88,11 +83,12 @@ def write_brief(
         *input_annexes(scenario, words),
         method_annex(scenario, findings, words),
     ]
+    order = list(rooms())
     return Document(
         title=scenario.translated(scenario.title, "title", language=words.language),
         subtitle=_subtitle(scenario, words),
         language=words.language,
-        front=tuple(sorted(sections, key=lambda section: ORDER.index(section.key))),
+        front=tuple(sorted(sections, key=lambda section: order.index(section.key))),
         annexes=tuple(annexes),
         footer=method_note(scenario, words),
     )
@@ -143,8 +139,7 @@ def _bottom_line(said: tuple[str, ...], words: Phrases) -> Section:
 
 def _bottom_sentences(parts: Mapping[str, BriefPart], words: Phrases) -> tuple[str, ...]:
     """The first sentence of each analysis in the order of `LEADING`, then second ones."""
-    names = [name for name in LEADING if name in parts]
-    names += [name for name in parts if name not in names]
+    names = [name for name in leading() if name in parts]
     ordered = [list(parts[name].bottom_line) for name in names]
     if "stages" in parts and "deals" in parts:
         lines = ordered[names.index("deals")]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from detente.analyses.catalogue import NAMES, find_analysis
@@ -38,11 +38,20 @@ class Finding:
 
 @dataclass(frozen=True)
 class Findings:
-    """Findings by analysis name; sections that are lacking; why others could not be carried out."""
+    """Findings by analysis name; sections that are lacking; why others could not be carried out.
+
+    `undrawn` says of those that were why they were not counted over draws.
+    """
 
     results: Mapping[str, Finding]
     lacking: Mapping[str, str]
     reasons: Mapping[str, str]
+    undrawn: Mapping[str, str] = field(default_factory=dict)
+
+    def without_draws(self, refused: Mapping[str, InputError], words: Phrases) -> Findings:
+        """The same with the reasons why some could not be counted over draws."""
+        undrawn = {name: _reason(error, words) for name, error in refused.items()}
+        return replace(self, undrawn=undrawn)
 
 
 def run_analyses(scenario: Scenario, words: Phrases, progress: Progress = quiet) -> Findings:

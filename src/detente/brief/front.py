@@ -2,51 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cache
 from typing import TypeGuard
 
+from detente.analyses.catalogue import catalogue
+from detente.analyses.contract import Analysis, Room
 from detente.exhibits import Chart, Exhibit, Note, Section, Table
 
-ORDER = (
-    "bottom_line",
-    "situation",
-    "no_deal",
-    "deals",
-    "obstacles",
-    "stages",
-    "seats",
-    "beliefs",
-    "forecast",
-    "security",
-    "confidence",
-    "change",
-    "assumptions",
-)
-"""Keys of the front part's sections, in reading order."""
+OPENING = {"bottom_line": Room(), "situation": Room()}
+CLOSING = {"confidence": Room(1, 1), "change": Room(3), "assumptions": Room()}
+"""The sections before and behind those of the analyses, with their room."""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
-    """How many sentences, tables and charts a section of the front part may hold."""
-
-    notes: int
-    tables: int = 0
-    charts: int = 0
+@cache
+def rooms() -> dict[str, Room]:
+    """The sections of the front part in reading order, each with its room."""
+    own = {key: room for analysis in catalogue() for key, room in analysis.brief.sections}
+    return {**OPENING, **own, **CLOSING}
 
 
-ROOM = {
-    "no_deal": Room(3),
-    "deals": Room(3, 1, 1),
-    "obstacles": Room(3),
-    "stages": Room(1),
-    "seats": Room(1),
-    "beliefs": Room(1),
-    "forecast": Room(1),
-    "security": Room(1),
-    "confidence": Room(1, 1),
-    "change": Room(3),
-}
-USUAL_ROOM = Room(2)
+def over_draws() -> tuple[str, ...]:
+    """The analyses whose conclusions a brief counts over draws, as they come in it."""
+    counted = [analysis for analysis in catalogue() if analysis.brief.counted]
+    return tuple(analysis.name for analysis in sorted(counted, key=_lead))
+
+
+def leading() -> tuple[str, ...]:
+    """In which order the analyses speak in the bottom line: what to aim for first."""
+    return tuple(analysis.name for analysis in sorted(catalogue(), key=_lead))
+
+
+def _lead(analysis: Analysis) -> int:
+    return analysis.brief.lead
 
 
 def condensed(section: Section, said: tuple[str, ...] = ()) -> tuple[Section, Section | None]:
@@ -54,7 +41,7 @@ def condensed(section: Section, said: tuple[str, ...] = ()) -> tuple[Section, Se
 
     Sentences in `said` stand in the bottom line already and are not repeated.
     """
-    room = ROOM.get(section.key, USUAL_ROOM)
+    room = rooms().get(section.key, Room(0))
     left = {"note": room.notes, "table": room.tables, "chart": room.charts}
     kept: list[Exhibit] = []
     moved: list[Exhibit] = []

@@ -34,6 +34,9 @@ def method_annex(scenario: Scenario, findings: Findings, words: Phrases) -> Sect
     for name, reason in findings.reasons.items():
         said = words("brief.not_carried_out", reason=reason)
         rows.append((words("brief.analysis", name=analysis_text(name, words)), said))
+    for name, reason in findings.undrawn.items():
+        said = words("brief.not_over_draws", reason=reason)
+        rows.append((words("brief.analysis", name=analysis_text(name, words)), said))
     columns = (Column(words("brief.what")), Column(words("brief.how")))
     table = Table(words("brief.reproduce_title"), columns, tuple(rows))
     results = findings.results.values()

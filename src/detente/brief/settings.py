@@ -10,8 +10,8 @@ from detente.scenario import Scenario
 
 
 def analysis_text(name: str, words: Phrases) -> str:
-    """An analysis by what it is about, with its name."""
-    return words(f"settings.analysis.{name}")
+    """An analysis by what it is about, with its name; one without words by its name alone."""
+    return words.texts("settings.analysis").get(name, name)
 
 
 def settings_text(scenario: Scenario, settings: Mapping[str, Any], words: Phrases) -> str:

@@ -14,7 +14,6 @@ from detente.cli import (
     compare_command,
     convert_command,
     drivers_command,
-
     log_command,
     roster,
     scenario_commands,
@@ -29,7 +28,6 @@ EXTRA = (
     log_command,
     compare_command,
     drivers_command,
-
 )
 """Modules with commands of their own; each has `register(app)`."""
 

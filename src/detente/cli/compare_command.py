@@ -39,7 +39,7 @@ def compare(
 ) -> None:
     """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
     from detente.analyses.catalogue import NAMES, find_analysis
-    from detente.brief import OVER_DRAWS
+    from detente.brief import over_draws
     from detente.cli.printing import print_exhibits, print_json
     from detente.ensembles.compare import compare as compare_scenarios
     from detente.ensembles.compare import has_sections
@@ -58,7 +58,7 @@ def compare(
     words = phrases(language or a.language)
     speak(words.language)
     labels = (Path(file).name, _label(file, other, change or []))
-    names = [name for each in analysis or () for name in each.split(",")] or OVER_DRAWS
+    names = [name for each in analysis or () for name in each.split(",")] or over_draws()
     entries = [find_analysis(name.strip()) for name in names]
     found = compare_scenarios(
         a, b, entries, draws=2000 if draws is None else draws, seed=seed, labels=labels

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.arguments import DrawCount, File, Jobs, Json, Keep, Language, Seed
+from detente.cli.analysis_command import option_of, with_options
+from detente.cli.arguments import DRAWING, File, Json, Language
 from detente.cli.spoken import speak
 from detente.errors import SettingError
 
@@ -16,91 +17,115 @@ if TYPE_CHECKING:
     from detente.phrases import Phrases
     from detente.scenario import Scenario
 
+HELP = "Show which judgements carry a conclusion, which would turn it, and what to check first."
+DRAWS = 2000
+
+AnalysisName = Annotated[
+    str | None,
+    typer.Option(
+        "--analysis", metavar="NAME", help="Whose conclusion it is; what fits by default."
+    ),
+]
+Conclusion = Annotated[
+    str | None,
+    typer.Option("--conclusion", metavar="NAME", help="Which one; the first by default."),
+]
+Threshold = Annotated[
+    float | None,
+    typer.Option("--threshold", metavar="X", help="Turn a number at X; its mean by default."),
+]
+Indices = Annotated[
+    bool, typer.Option("--indices", help="Morris screening and Sobol indices as well.")
+]
+Listed = Annotated[
+    bool, typer.Option("--list", help="List the names of all conclusions and what they mean.")
+]
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("drivers")(drivers)
+
+    def drivers(file: str, json: bool, language: str | None, **given: Any) -> None:
+        _drivers(file, json, language, given)
+
+    parameters = [
+        option_of("file", File),
+        option_of("analysis", AnalysisName, None),
+        option_of("conclusion", Conclusion, None),
+        option_of("threshold", Threshold, None),
+        option_of("indices", Indices, False),
+        option_of("list_", Listed, False),
+        *(option_of(name, *each) for name, each in DRAWING.items()),
+        option_of("json", Json, False),
+        option_of("language", Language, None),
+    ]
+    with_options(drivers, parameters)
+    app.command("drivers", help=HELP)(drivers)
 
 
-def drivers(  # noqa: PLR0913
-    file: File,
-    analysis: Annotated[
-        str | None,
-        typer.Option(
-            "--analysis", metavar="NAME", help="Whose conclusion it is; what fits by default."
-        ),
-    ] = None,
-    conclusion: Annotated[
-        str | None,
-        typer.Option("--conclusion", metavar="NAME", help="Which one; the first by default."),
-    ] = None,
-    threshold: Annotated[
-        float | None,
-        typer.Option("--threshold", metavar="X", help="Turn a number at X; its mean by default."),
-    ] = None,
-    indices: Annotated[
-        bool, typer.Option("--indices", help="Morris screening and Sobol indices as well.")
-    ] = False,
-    boxes: Annotated[
-        int | None,
-        typer.Option("--boxes", metavar="N", min=0, help="Work spent on proofs (default 50,000)."),
-    ] = None,
-    list_: Annotated[
-        bool, typer.Option("--list", help="List the names of all conclusions and what they mean.")
-    ] = False,
-    draws: DrawCount = 2000,
-    seed: Seed = 0,
-    keep: Keep = None,
-    jobs: Jobs = 1,
-    json: Json = False,
-    language: Language = None,
-) -> None:
-    """Show which judgements carry a conclusion, which would turn it, and what to check first."""
+def _drivers(file: str, as_json: bool, language: str | None, given: dict[str, Any]) -> None:
+    """Load, run over draws, look into a conclusion, print."""
     from detente.analyses.catalogue import find_analysis
     from detente.cli.drawing import run_draws, stop_if_interrupted
-    from detente.cli.printing import print_exhibits, print_json
-    from detente.ensembles.reporting import study_dict, study_exhibits, study_title
-    from detente.ensembles.robust import headlines
-    from detente.ensembles.sensitivity import sensitivity
-    from detente.ensembles.study import BOXES, study
-    from detente.exhibits import Note
     from detente.phrases import phrases
     from detente.scenario import load
 
     scenario = load(file)
     words = phrases(language or scenario.language)
     speak(words.language)
-    entry = find_analysis(analysis) if analysis else _fitting(scenario)
-    drawing = {"draws": 2000 if draws is None else draws, "seed": seed, "keep": keep, "jobs": jobs}
+    entry = find_analysis(given["analysis"]) if given["analysis"] else _fitting(scenario)
+    drawing = {name: given[name] for name in DRAWING}
+    if drawing["draws"] is None:
+        drawing["draws"] = DRAWS
     result = run_draws(entry, scenario, {}, drawing)
     stop_if_interrupted(result)
-    if list_:
-        _print_names(result, words, as_json=json)
-        return
-    name = conclusion or next(iter((*headlines(result), *result.numbers)), "")
-    if not name:
-        raise SettingError("--conclusion", "none", "this analysis concludes nothing here")
-    effort = BOXES if boxes is None else boxes
-    found = study(result, entry, name, threshold=threshold, boxes=effort)
-    spread = sensitivity(entry, scenario, [name], seed=seed) if indices else None
-    if json:
-        print_json(study_dict(found, spread))
-        return
-    headline = Note(study_title(found, words), "text")
-    exhibits = (headline, *study_exhibits(found, words, spread))
-    title = scenario.translated(scenario.title, "title", language=words.language)
-    print_exhibits(title, exhibits, words.language)
+    if given["list_"]:
+        _print_names(result, words, as_json=as_json)
+    else:
+        _print_study(result, entry, words, as_json=as_json, given=given)
 
 
 def _fitting(scenario: Scenario) -> Analysis:
     """The analysis of most interest whose sections the scenario has, or lacks least of."""
     from detente.analyses.catalogue import catalogue
     from detente.analyses.contract import lacking_sections
-    from detente.brief import OVER_DRAWS
+    from detente.brief import over_draws
 
     able = [entry for entry in catalogue() if entry.conclusions is not None]
-    able.sort(key=lambda entry: (*OVER_DRAWS, entry.name).index(entry.name))
+    first = over_draws()
+    able.sort(key=lambda entry: (*first, entry.name).index(entry.name))
     return min(able, key=lambda entry: len(lacking_sections(entry, scenario)))
+
+
+def _print_study(
+    result: EnsembleResult,
+    analysis: Analysis,
+    words: Phrases,
+    *,
+    as_json: bool,
+    given: dict[str, Any],
+) -> None:
+    """What carries the conclusion asked for, or the first."""
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.ensembles.report.study import study_exhibits, study_title
+    from detente.ensembles.robust import headlines
+    from detente.ensembles.sensitivity import sensitivity
+    from detente.ensembles.study import study
+    from detente.exhibits import Note
+
+    name = given["conclusion"] or next(iter((*headlines(result), *result.numbers)), "")
+    if not name:
+        raise SettingError("--conclusion", "none", "this analysis concludes nothing here")
+    found = study(result, analysis, name, threshold=given["threshold"])
+    spread = None
+    if given["indices"]:
+        spread = sensitivity(analysis, result.scenario, [name], seed=result.seed)
+    if as_json:
+        print_json(found.to_dict() | (spread.to_dict() if spread else {}))
+        return
+    headline = Note(study_title(found, words), "text")
+    exhibits = (headline, *study_exhibits(found, words, spread))
+    print_exhibits(_title(result, words), exhibits, words.language)
 
 
 def _print_names(result: EnsembleResult, words: Phrases, *, as_json: bool) -> None:
@@ -117,5 +142,9 @@ def _print_names(result: EnsembleResult, words: Phrases, *, as_json: bool) -> No
         return
     columns = (Column(words("ensembles.name")), Column(words("ensembles.conclusion")))
     table = Table(words("ensembles.conclusions"), columns, rows)
-    title = result.scenario.translated(result.scenario.title, "title", language=words.language)
-    print_exhibits(title, (table,), words.language)
+    print_exhibits(_title(result, words), (table,), words.language)
+
+
+def _title(result: EnsembleResult, words: Phrases) -> str:
+    scenario = result.scenario
+    return scenario.translated(scenario.title, "title", language=words.language)

@@ -1,9 +1,9 @@
 """Which judgements turn a conclusion together, where none does alone: found by search.
 
 Judgements are moved towards the ends at which the conclusion gets rarer, the most important first,
-until it turns; draws in which it is turned are further starts. Then each one that can be spared
-goes back to its best value, the least important first, and the rest go back together as far as the
-conclusion stays turned. A smaller change may exist: nothing is proven.
+until it turns; draws and corners at which it is turned are further starts. Then each one that can
+be spared goes back to its best value, the least important first, and the rest go back together as
+far as the conclusion stays turned. A smaller change may exist: nothing is proven.
 
 >>> from detente.analyses.catalogue import find_analysis
 >>> from detente.ensembles import run_ensemble, study
@@ -33,6 +33,7 @@ from numpy.typing import NDArray
 
 from detente.ensembles.inputs import Input
 from detente.ensembles.tipping import Holds, Tip
+from detente.randomness import generator
 from detente.scenario.draws import Draws, best_draws
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 STARTS = 4
-"""Draws, the nearest to the best values, from which the search begins as well."""
+"""Draws, the nearest to the best values, and corners, from which the search begins as well."""
+CORNERS = 256
+"""Corners of the ranges that are tried."""
 STEPS, ROUNDS = 16, 3
 SHARED = ("value", "ranks")
 """Kinds of factors that can move by a part of their way."""
@@ -110,7 +113,9 @@ def joint_change(
     """
     found = []
     ends = _adverse_ends(search, inputs, tips, hit)
-    for start, moved in (*_forwards(search, ends), *_near(search, inputs, hit, drawn)):
+    starts = (*_near(search, inputs, hit, drawn), *_corners(search, inputs))
+    every = np.ones(len(search.factors), dtype=np.bool_)
+    for start, moved in (*_forwards(search, ends), *((start, every) for start in starts)):
         kept = _spared(search, start, moved)
         found.append((int(kept.sum()), _least_share(search, start, kept), start, kept))
     if not found:
@@ -152,9 +157,7 @@ def _forwards(search: Search, ends: Draws) -> Iterator[tuple[Draws, Truth]]:
         yield ends, moved[int(np.argmax(turned))]
 
 
-def _near(
-    search: Search, inputs: Sequence[Input], hit: Truth, drawn: Draws
-) -> Iterator[tuple[Draws, Truth]]:
+def _near(search: Search, inputs: Sequence[Input], hit: Truth, drawn: Draws) -> Iterator[Draws]:
     """The draws nearest to the best values in which the conclusion is turned."""
     turned = np.flatnonzero(hit != search.base)
     way = np.zeros(len(hit))
@@ -162,7 +165,25 @@ def _near(
         room = max(item.high - item.best, item.best - item.low)
         way += np.abs(item.values - item.best) / room if room > 0 else 0.0
     for place in turned[np.argsort(way[turned], kind="stable")][:STARTS]:
-        yield drawn.part(int(place), int(place) + 1), np.ones(len(search.factors), dtype=np.bool_)
+        yield drawn.part(int(place), int(place) + 1)
+
+
+def _corners(search: Search, inputs: Sequence[Input]) -> Iterator[Draws]:
+    """Corners of the ranges, taken at random, at which it is turned."""
+    random = generator(0)
+    best = best_draws(search.scenario, CORNERS)
+    values, orders = dict(best.values), {}
+    for item in inputs:
+        if item.factor.kind in ("value", "held"):
+            values[item.path] = np.where(random.random(CORNERS) < 0.5, item.low, item.high)
+    for factor in search.factors:
+        if factor.kind == "order":
+            order = np.tile(np.arange(factor.columns), (CORNERS, 1))
+            orders[factor.path] = random.permuted(order, axis=1)
+    corners = Draws(CORNERS, values, orders)
+    turned = np.flatnonzero(search.holds(corners) != search.base)
+    for place in turned[:STARTS]:
+        yield corners.part(int(place), int(place) + 1)
 
 
 def _spared(search: Search, start: Draws, moved: Truth) -> Truth:

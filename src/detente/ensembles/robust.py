@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detente.scenario.states import state_text, status_quo_code
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from detente.scenario import Scenario
 
@@ -111,30 +111,34 @@ def headlines(result: Counted, most: int = 4) -> tuple[str, ...]:
     with the status quo where some draws let it last and others do not, or other concepts do;
     then whatever is most often true.
     """
-    chosen: list[str] = [name for name in ("zopa", "zopa_everyone") if name in result.best]
-    deals = robust_deals(result)
-    if deals:
-        chosen.append(f"acceptable.{deals[0].deal}.all")
-    wide = [
-        name
-        for name in result.truths
-        if name.startswith("acceptable.") and name.endswith(".everyone")
-    ]
-    ranked = sorted(wide, key=lambda name: (-result.of(name).mean(), name))
-    chosen += [name for name in ranked[:1] if result.of(name).any()]
-    concepts = {name.split(".")[1] for name in result.truths if name.startswith("equilibrium.")}
-    for concept in ("nash", *sorted(concepts)):
-        if concept in concepts:
-            states = [n for n in result.truths if n.startswith(f"equilibrium.{concept}.")]
-            states = [name for name in states if result.best[name]] or states
-            ranked = sorted(states, key=lambda name: (-result.of(name).mean(), name))
-            lasting = [name for name in ranked[:3] if result.of(name).any()]
-            order = (concept, *sorted(concepts - {concept}))
-            chosen += [*lasting[:1], *_status_quo(result, order), *lasting[1:]]
-            break
+    chosen = [*_of_deals(result), *_of_states(result)]
     if not chosen:
-        chosen = sorted(result.truths, key=lambda name: (-result.of(name).mean(), name))
+        chosen = _by_frequency(result, result.truths)
     return tuple(dict.fromkeys(chosen))[:most]
+
+
+def _of_deals(result: Counted) -> list[str]:
+    """Whether there is a deal, the one that all accept most often, and that of everybody."""
+    chosen = [name for name in ("zopa", "zopa_everyone") if name in result.best]
+    chosen += [f"acceptable.{deal.deal}.all" for deal in robust_deals(result)[:1]]
+    wide = [n for n in result.truths if n.startswith("acceptable.") and n.endswith(".everyone")]
+    return chosen + [name for name in _by_frequency(result, wide)[:1] if result.of(name).any()]
+
+
+def _of_states(result: Counted) -> list[str]:
+    """The states that last most often, by the first concept that was judged."""
+    judged = {name.split(".")[1] for name in result.truths if name.startswith("equilibrium.")}
+    if not judged:
+        return []
+    order = ("nash", *sorted(judged - {"nash"})) if "nash" in judged else tuple(sorted(judged))
+    states = [n for n in result.truths if n.startswith(f"equilibrium.{order[0]}.")]
+    states = [name for name in states if result.best[name]] or states
+    lasting = [name for name in _by_frequency(result, states)[:3] if result.of(name).any()]
+    return [*lasting[:1], *_status_quo(result, order), *lasting[1:]]
+
+
+def _by_frequency(result: Counted, names: Iterable[str]) -> list[str]:
+    return sorted(names, key=lambda name: (-result.of(name).mean(), name))
 
 
 def _status_quo(result: Counted, concepts: tuple[str, ...]) -> tuple[str, ...]:

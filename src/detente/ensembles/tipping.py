@@ -81,6 +81,8 @@ def _grids(item: Input) -> tuple[Floats, Floats]:
     up = np.union1d(np.linspace(item.best, max(high, item.best), GRID + 1)[1:], [item.high])
     down = np.union1d(np.linspace(min(low, item.best), item.best, GRID + 1)[:-1], [item.low])
     return up[up > item.best], down[down < item.best][::-1]
+
+
 def _trial(scenario: Scenario, jobs: Sequence[tuple[Input, Floats]]) -> Draws:
     """Draws with one input changed in each, in the order of the jobs."""
     count = sum(grid.size for _, grid in jobs)
@@ -120,5 +122,3 @@ def _tip(item: Input, value: float) -> Tip:
     else:
         share = abs(value - item.best) / room
     return Tip(item.path, item.best, value, within, float(share))
-
-

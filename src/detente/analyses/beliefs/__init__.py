@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
+    BriefPlace,
     Origin,
     Remark,
+    Room,
     Setting,
     require_sections,
     with_known_settings,
@@ -137,5 +139,6 @@ signals:
         Setting("seed", "whole", "seed of the draws", default=0),
         Setting("then", "text", "analysis to run on the posterior mixture, such as stages"),
     ),
+    brief=BriefPlace(lead=4, sections=(("beliefs", Room(1)),)),
     conclusions=beliefs_conclusions,
 )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
+    BriefPlace,
+    Room,
     Setting,
     require_sections,
     with_known_settings,
@@ -149,6 +151,9 @@ ANALYSIS = Analysis(
         Setting("seat", "texts", "parties for whom offers are worked out", default=()),
         Setting("leverage", "flag", "how the Nash deal moves with each number", default=False),
         Setting("agenda", "flag", "worth of each value, and of a further issue", default=False),
+    ),
+    brief=BriefPlace(
+        lead=2, sections=(("deals", Room(3, 1, 1)), ("obstacles", Room(3))), counted=True
     ),
     conclusions=deal_conclusions,
     selects=True,

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
+    BriefPlace,
     Origin,
+    Room,
     Setting,
     require_sections,
     with_known_settings,
@@ -180,5 +182,6 @@ positions:
         ),
         Setting("seed", "whole", "seed of draws and ties", default=0),
     ),
+    brief=BriefPlace(lead=7, sections=(("forecast", Room(1)),)),
     conclusions=forecast_conclusions,
 )

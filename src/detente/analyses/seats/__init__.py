@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
+    BriefPlace,
     Origin,
     Remark,
+    Room,
     Setting,
     require_sections,
     with_known_settings,
@@ -117,5 +119,6 @@ stages:
             default=False,
         ),
     ),
+    brief=BriefPlace(lead=6, sections=(("seats", Room(1)),)),
     conclusions=seats_conclusions,
 )

@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
+    BriefPlace,
     Origin,
+    Room,
     Setting,
     require_sections,
     with_known_settings,
@@ -206,5 +208,6 @@ ANALYSIS = Analysis(
         Setting("seconds", "number", "time limit of the method mixed", default=DEFAULT_SECONDS),
         Setting("use_spare", "flag", "post units that cannot improve the plan too", default=False),
     ),
+    brief=BriefPlace(lead=5, sections=(("security", Room(1)),), counted=True),
     conclusions=security_conclusions,
 )

@@ -13,7 +13,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, Setting, require_sections, with_known_settings
+from detente.analyses.contract import (
+    Analysis,
+    BriefPlace,
+    Room,
+    Setting,
+    require_sections,
+    with_known_settings,
+)
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
@@ -131,6 +138,7 @@ priorities: {b: ["not a.leave", "b.strike"]}""",
         Setting("explain", "text", "state whose verdicts are explained"),
         Setting("full", "flag", "list every state, however many there are", default=False),
     ),
+    brief=BriefPlace(lead=3, sections=(("no_deal", Room(3)),), counted=True),
     conclusions=stability_conclusions,
     tracks=True,
 )

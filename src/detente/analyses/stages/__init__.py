@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
+    BriefPlace,
     Origin,
     Remark,
+    Room,
     Setting,
     require_sections,
     with_known_settings,
@@ -135,5 +137,6 @@ stages:
         Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
         Setting("seed", "whole", "seed of the draws", default=0),
     ),
+    brief=BriefPlace(lead=1, sections=(("stages", Room(1)),)),
     conclusions=stages_conclusions,
 )

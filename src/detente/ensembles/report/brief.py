@@ -24,6 +24,7 @@ from detente.ensembles.robust import OPEN, headlines
 from detente.ensembles.run import run_ensemble
 from detente.ensembles.study import Study, choice_worth, study
 from detente.ensembles.tipping import Tip
+from detente.errors import InputError, SettingError
 from detente.exhibits import Cell, Column, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.progress import Progress, quiet, within
@@ -63,22 +64,25 @@ def runs_over_draws(
     draws: int = DRAWS,
     seed: int = 0,
     progress: Progress = quiet,
-) -> dict[str, EnsembleResult]:
-    """Run each analysis that has a form over draws; empty where no judgement is a range."""
+) -> tuple[dict[str, EnsembleResult], dict[str, InputError]]:
+    """Run each analysis that has a form over draws, and why some could not be run.
+
+    Empty where no judgement is a range.
+    """
     able = [analysis for analysis in analyses if _can_be_run(analysis, scenario)]
-    if not factors(scenario):
-        return {}
-    total = draws * len(able)
-    return {
-        analysis.name: run_ensemble(
-            analysis,
-            scenario,
-            draws=draws,
-            seed=seed,
-            progress=within(progress, place * draws, draws, total),
-        )
-        for place, analysis in enumerate(able)
-    }
+    runs: dict[str, EnsembleResult] = {}
+    refused: dict[str, InputError] = {}
+    for place, analysis in enumerate(able if factors(scenario) else ()):
+        told = within(progress, place * draws, draws, draws * len(able))
+        try:
+            runs[analysis.name] = run_ensemble(
+                analysis, scenario, draws=draws, seed=seed, progress=told
+            )
+        except InputError as error:
+            if isinstance(error, SettingError) and error.setting == "draws":
+                raise  # that number was asked for
+            refused[analysis.name] = error
+    return runs, refused
 
 
 def ensemble_brief(

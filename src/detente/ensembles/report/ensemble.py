@@ -7,14 +7,14 @@ from string import ascii_uppercase
 from detente.analyses.contract import BriefPart
 from detente.ensembles.experts import opinions
 from detente.ensembles.inputs import input_name
-from detente.ensembles.result import EnsembleResult
-from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
 from detente.ensembles.report.conclusions import (
     conclusion_text,
     deal_text,
     share_text,
     state_text,
 )
+from detente.ensembles.result import EnsembleResult
+from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Section, Table
 from detente.phrases import SHARE_EDGES, Phrases
 from detente.scenario.judgement_wording import given_text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.ensembles.inputs import Input, input_name, statement_text
+from detente.ensembles.inputs import input_name, statement_text
 from detente.ensembles.joint import Shift
 from detente.ensembles.regions import Region, Side
 from detente.ensembles.report.conclusions import conclusion_text, share_text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import Analysis
 from detente.ensembles.answers import answers, used_factors
-from detente.ensembles.sensitivity.sobol import Indices, sobol_indices
 from detente.ensembles.sensitivity.morris import Morris, morris
+from detente.ensembles.sensitivity.sobol import Indices, sobol_indices
 from detente.errors import SettingError
 from detente.scenario.sampling import Factor, draws_at, factors
 
@@ -36,6 +37,31 @@ class Sensitivity:
     base: int = 0
     chosen: tuple[KeyPath, ...] = ()
     indices: Indices | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figures of the first conclusion as plain JSON values, factors by dotted path."""
+        effects = zip(self.paths, self.screening.mu_star, self.screening.sigma, strict=True)
+        morris = {
+            ".".join(path): {"mu_star": float(size[0]), "sigma": float(sigma[0])}
+            for path, size, sigma in effects
+        }
+        return {"morris": morris, "sobol": self._sobol()}
+
+    def _sobol(self) -> dict[str, Any]:
+        found = self.indices
+        if found is None:
+            return {}
+        names = [".".join(path) for path in self.chosen]
+        names += ["others"] * (len(found.first) - len(names))
+        return {
+            name: {
+                "first": _number(found.first[k, 0]),
+                "first_ends": [_number(end) for end in found.first_ends[k, 0]],
+                "total": _number(found.total[k, 0]),
+                "total_ends": [_number(end) for end in found.total_ends[k, 0]],
+            }
+            for k, name in enumerate(names)
+        }
 
 
 def sensitivity(
@@ -107,3 +133,7 @@ def _regrouped(
     if others:
         widths.append(sum(columns[k] for k in others))
     return (lambda unit: function(unit[:, np.argsort(order)])), widths
+
+
+def _number(value: float) -> float | None:
+    return float(value) if isfinite(value) else None
