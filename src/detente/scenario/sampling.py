@@ -132,6 +132,7 @@ def _sobol(columns: int, n: int, seed: int, start: int) -> Floats:
 
 def draws_at(scenario: Scenario, unit: Floats) -> Draws:
     """The draws that belong to points of the unit cube, shape [draw, column]."""
+    unit = np.clip(unit, _EDGE, 1 - _EDGE)
     count = len(unit)
     judgements = scenario.judgements()
     values = dict(best_draws(scenario, count).values)
