@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 
 import pytest
 
@@ -106,3 +107,23 @@ def test_weights_whose_sum_is_no_number_are_refused() -> None:
         map_deals(
             loads(text.replace("values: {share: rising}", "values: {share: rising, copy: rising}"))
         )
+
+
+def test_no_answer_holds_a_number_that_is_none() -> None:
+    """A weight may be as large as a float can be; an issue worth more than that has no weight."""
+    text = """
+title: t
+parties: {a: {}, b: {}}
+issues: {x: {values: [p, q]}, y: {scale: 0..10, steps: 11}}
+preferences:
+  a: {weights: {y: 1.0e+308}, values: {y: rising}, reservation: 5}
+  b: {weights: {x: 70, y: 30}, values: {x: rising, y: falling}, reservation: 5}
+"""
+    result = map_deals(loads(text), agenda=True, leverage=True, seat=("a", "b"))
+    json.dumps(result.to_dict(), allow_nan=False)
+    moves = {move["party"]: move["worth"] for move in result.answer()["new_issue"]["to_move"]}
+    assert moves["a"] is None or moves["a"]["weight"] is None or moves["a"]["points"] <= 179
+    apart = text.replace("reservation: 5", "reservation: 95")
+    told = map_deals(loads(apart), agenda=True)
+    json.dumps(told.to_dict(), allow_nan=False)
+    assert told.statements("de")

@@ -6,6 +6,7 @@ solution it must be worth enough to one party for another deal to overtake.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -27,23 +28,25 @@ class Stake:
     """What an issue is worth to a party: points of the file, and the same as a weight.
 
     The weight is on the scale of the party's own, for an issue that goes from worth 0 to 100;
-    `share` is that weight as a share of all, this one included.
+    `share` is that weight as a share of all, this one included. No weight is given where it would
+    be too large a number.
     """
 
     points: float
-    weight: float
+    weight: float | None
     share: float
 
     @classmethod
     def of(cls, points: float, total: float) -> Stake:
         """From points and the sum of the party's weights."""
+        weight = points / 100 * total
         return cls(
             round(points, DIGITS),
-            round(points * total / 100, DIGITS),
+            round(weight, DIGITS) if math.isfinite(weight) else None,
             round(points / (100 + points), DIGITS),
         )
 
-    def as_dict(self) -> dict[str, float]:
+    def as_dict(self) -> dict[str, float | None]:
         """Plain JSON values."""
         return {"points": self.points, "weight": self.weight, "share": self.share}
 
@@ -134,7 +137,7 @@ class NewIssue:
                 "new_issue.need",
                 party=naming.party(party, words),
                 points=words.number(stake.points, 1),
-                weight=words.number(stake.weight, 1 if stake.weight >= 10 else 2),
+                weight=_weight_text(stake, words),
             )
             for party, stake in bridge.needs.items()
         )
@@ -199,6 +202,13 @@ class NewIssue:
     def charts(self, words: Phrases) -> tuple[Chart, ...]:
         """None."""
         return ()
+
+
+def _weight_text(stake: Stake, words: Phrases) -> str:
+    """A weight for reading; an infinite one where it would be too large a number."""
+    if stake.weight is None:
+        return "∞"
+    return words.number(stake.weight, 1 if stake.weight >= 10 else 2)
 
 
 def _totals(seats: Seats) -> dict[str, float]:

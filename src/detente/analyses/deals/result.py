@@ -187,7 +187,7 @@ class DealMap(Result):
                 "tolerance": float((agreement.slack / self.settled.space.unit).max(initial=0.0)),
                 "solutions_proven": self.settled.proven,
                 "solution_bounds": {
-                    name: {"value": value, "bound": bound, "gap": bound - value}
+                    name: _bound(value, bound)
                     for name, (value, bound) in self.settled.bounds.items()
                 },
                 "scale_tolerance": round(self.problem.cut_slack, 9),
@@ -256,6 +256,16 @@ class DealMap(Result):
             tuple(self.naming.line(number) for number in miss.lines),
             miss.least,
         )
+
+
+def _bound(value: float, bound: float) -> dict[str, float | None]:
+    """A value found, what no deal exceeds and the gap between; None where nothing is proven."""
+    known = math.isfinite(bound)
+    return {
+        "value": value if math.isfinite(value) else None,
+        "bound": bound if known else None,
+        "gap": bound - value if known and math.isfinite(value) else None,
+    }
 
 
 def _spread(count: int) -> NDArray[np.intp]:
