@@ -20,6 +20,10 @@ Points = NDArray[np.int64]
 
 SWEPT = 3
 """Parties up to which sets are kept in order and swept."""
+
+FEW = 300
+"""Up to so many points all pairs are compared, which needs no compiled code."""
+
 LEAF = 16
 HEADS = 16
 DEEPEST = 256
@@ -30,6 +34,8 @@ def efficient(points: Points) -> Points:
     parties = points.shape[1]
     if len(points) == 0 or parties == 0:
         return points[:1].copy()
+    if len(points) <= FEW:
+        return _compared(points)
     if parties > SWEPT:
         points = points[undominated(np.ascontiguousarray(points))]
         return points[falling(points)]
@@ -43,6 +49,9 @@ def efficient_sum(left: Points, right: Points, floor: Points) -> Points:
     """
     if len(left) < len(right):
         left, right = right, left
+    if len(left) * len(right) <= FEW:
+        sums = (left[:, None] + right).reshape(-1, left.shape[1])
+        return _compared(sums[(sums >= floor).all(axis=1)])
     if left.shape[1] > SWEPT:
         sums = _sums(left, right, floor)
         return sums[undominated(sums)]
@@ -53,10 +62,19 @@ def efficient_sum(left: Points, right: Points, floor: Points) -> Points:
     return union([part for part in parts if len(part)], left.shape[1])
 
 
+def _compared(points: Points) -> Points:
+    rows = points[falling(points)]
+    distinct = rows[np.r_[True, (rows[1:] != rows[:-1]).any(axis=1)][: len(rows)]]
+    at_least_as_good = (distinct[:, None] >= distinct).all(axis=2)
+    return distinct[at_least_as_good.sum(axis=0) == 1]  # by itself alone
+
+
 def union(sets: list[Points], parties: int) -> Points:
     """Efficient rows of several efficient sets, joined two by two."""
     if not sets:
         return np.empty((0, parties), dtype=np.int64)
+    if len(sets) > 1 and sum(map(len, sets)) <= FEW:
+        return _compared(np.concatenate(sets))
     if parties > SWEPT:
         return efficient(np.concatenate(sets)) if len(sets) > 1 else sets[0]
     while len(sets) > 1:
