@@ -10,10 +10,11 @@ from scipy.optimize import linprog
 
 from _measure import Timing, arguments, machine_line, measure, peak_megabytes
 from detente.analyses.security import mixed, solve
+from detente.analyses.security.deliver import Deliverable, Plan
 from detente.analyses.security.game import Payoffs, Supply
 from detente.analyses.security.intervals import Ranges
 from detente.analyses.security.response import quantal, reply, value_against_noise
-from detente.analyses.security.wheel import lay
+from detente.analyses.security.rosters.wheel import lay
 from detente.randomness import generator
 
 
@@ -108,7 +109,7 @@ def kinds(random: np.random.Generator, targets: int) -> None:
         for other in (stakes(random, targets) for _ in range(4))
     ]
     supply = Supply.equal(targets // 5, targets)
-    rows = mixed.by_posts(supply)
+    rows = Deliverable(supply)
     found: list[mixed.Solved] = []
     timing = measure(
         lambda: found.append(mixed.cover_kinds(several, np.full(4, 0.25), rows, seconds=10)),
@@ -133,7 +134,7 @@ def rosters(random: np.random.Generator, units: int) -> None:
 def against_the_plain_way(random: np.random.Generator, targets: int) -> None:
     payoffs, supply = stakes(random, targets), Supply.equal(targets // 10, targets)
     slow = measure(lambda: one_programme_per_target(payoffs, targets // 10), runs=1, warm=False)
-    plans: dict[str, Callable[[], solve.Plan]] = {
+    plans: dict[str, Callable[[], Plan]] = {
         "closed form": lambda: solve.closed_form(payoffs, supply),
         "one linear programme": lambda: solve.linear(payoffs, supply),
     }

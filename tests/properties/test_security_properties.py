@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 
 from analyses.security import games
 from detente.analyses.security import draw_roster, plans, solve
+from detente.analyses.security.deliver import Deliverable
 from detente.analyses.security.game import Payoffs, Supply
 from detente.analyses.security.intervals import Ranges, guarantee
 from detente.analyses.security.response import quantal, reply, value_against_noise
-from detente.analyses.security.wheel import lay, marginals
+from detente.analyses.security.rosters.wheel import lay, marginals
 from detente.randomness import generator
 from detente.scenario import Scenario
 
@@ -90,7 +91,7 @@ def test_a_noisy_plan_beats_equal_shares(seed: int, targets: int, precision: flo
     stakes = games.payoffs(generator(seed), targets)
     noise = quantal(stakes, precision=precision)
     supply = Supply.equal(2, targets)
-    even = plans.uniform(np.ones(targets, dtype=bool), solve.fitting(supply))
+    even = plans.uniform(np.ones(targets, dtype=bool), Deliverable(supply).fits)
     best = solve.against_noise(stakes, noise, supply).coverage
     assert best.sum() <= 2 + 1e-9
     value, plain = (value_against_noise(stakes, noise, c) for c in (best, even))

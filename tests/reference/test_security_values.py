@@ -6,11 +6,10 @@ import numpy as np
 import pytest
 
 from detente.analyses.security import solve
-from detente.analyses.security.commitment import commit
 from detente.analyses.security.game import Payoffs, Supply
 from detente.analyses.security.intervals import Ranges, guarantee
 from detente.analyses.security.response import reply
-from detente.analyses.security.wheel import lay
+from detente.analyses.security.rosters.wheel import lay
 from detente.randomness import generator
 
 FOUR = np.array([10.0, 20, 30, 40])
@@ -106,14 +105,6 @@ def test_typed_units_one_of_which_is_nearly_idle() -> None:
     assert reply(stakes, plan.coverage).adversary_value == pytest.approx(3.75)
     assert plan.posts is not None
     assert supply.number - plan.posts.sum(axis=1) == pytest.approx((0, 0.9375))
-
-
-def test_commitment_in_a_two_by_two_game() -> None:
-    """Conitzer & Sandholm (2006): committing to a mixture beats both pure rows."""
-    value, mixture, answer = commit(np.array([[2.0, 4], [1, 3]]), np.array([[1.0, 0], [0, 2]]))
-    assert value == pytest.approx(11 / 3)
-    assert mixture == pytest.approx((2 / 3, 1 / 3))
-    assert answer == 1
 
 
 KNIFE_EDGE = Ranges(

@@ -13,7 +13,7 @@ from detente.cli.spoken import speak
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
-    from detente.analyses.security.rosters import Roster
+    from detente.analyses.security.rosters.draw import Roster
     from detente.phrases import Phrases
     from detente.scenario import Scenario
 
@@ -106,7 +106,7 @@ def _text(
     hours: float,
 ) -> str:
     from detente import render
-    from detente.analyses.security import roster_files
+    from detente.analyses.security.rosters import files as roster_files
 
     if format_ == "csv":
         return roster_files.as_csv(drawn, scenario, words, start=start, hours=hours)

@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from analyses.security import games
-from detente.analyses.security import draw_roster, joint, roster_files, solve
-from detente.analyses.security.wheel import ROUND, lay, marginals, most_on_duty
+from detente.analyses.security import draw_roster, solve
+from detente.analyses.security.deliver import Deliverable, fewest_duties
+from detente.analyses.security.rosters import files as roster_files
+from detente.analyses.security.rosters.wheel import ROUND, lay, marginals, most_on_duty
 from detente.errors import InternalError, SettingError
 from detente.phrases import phrases
 from detente.randomness import generator
@@ -130,11 +132,11 @@ def test_no_shifts_are_refused() -> None:
 
 def test_patterns_are_covered_with_the_fewest_units() -> None:
     supply = games.joint(generator(8), 5, 2)
-    patterns = joint.patterns_of(supply, most=500)
-    assert patterns is not None
-    for pattern in patterns:
-        duties = joint.fewest_duties(supply, pattern)
-        covered = duties @ joint.Duties.of(supply).covers
+    deliverable = Deliverable(supply)
+    assert deliverable.blocks
+    for pattern in np.vstack(deliverable.blocks):
+        sent = fewest_duties(supply, deliverable.duties, pattern)
+        covered = sent @ deliverable.duties.covers
         assert (covered[pattern] >= supply.needed[pattern]).all()
 
 

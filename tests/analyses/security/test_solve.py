@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from analyses.security import games
-from detente.analyses.security import mixed, plans, solve
-from detente.analyses.security.game import Payoffs, Supply
+from detente.analyses.security import deliver, mixed, plans, solve
+from detente.analyses.security.deliver import Deliverable
+from detente.analyses.security.game import Payoffs, Supply, Tour
 from detente.analyses.security.intervals import Ranges, guarantee, potential_attack_set
-from detente.analyses.security.noisy import cover_noisy
-from detente.analyses.security.noisy_joint import cover_noisy_jointly
+from detente.analyses.security.noisy import cover_noisy, cover_noisy_jointly
 from detente.analyses.security.response import (
     Noise,
     attack_set,
@@ -20,7 +22,7 @@ from detente.analyses.security.response import (
     subjective,
     value_against_noise,
 )
-from detente.analyses.security.supply import MOST_MASKED_TYPES, fits, post, shortage
+from detente.analyses.security.supply import MOST_MASKED_TYPES, fits, shortage
 from detente.errors import InternalError, SettingError
 from detente.randomness import generator
 from oracles import security as oracle
@@ -73,8 +75,10 @@ def test_joint_duties_reach_the_value_of_one_programme_per_target(seed: int) -> 
         solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20),
     ):
         assert reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-5)
-        assert plan.lottery is not None
-        assert plan.lottery.coverage == pytest.approx(plan.coverage, abs=1e-12)
+        covered = sum(lottery.coverage for lottery in plan.lotteries)
+        assert covered == pytest.approx(plan.coverage, abs=1e-12)
+        for lottery in plan.lotteries:
+            assert lottery.chance.sum() == pytest.approx(1, abs=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(15))
@@ -99,22 +103,46 @@ def test_several_kinds_reach_the_value_of_every_combination_of_replies(seed: int
     assert plan.bound is None
 
 
-def test_patterns_too_many_to_list_give_a_plan_and_a_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_too_many_duty_patterns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     random = generator(3)
     stakes, supply = games.payoffs(random, 6), games.joint(random, 6, 2)
-    exact = solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20)
-    monkeypatch.setattr(solve, "MOST_PATTERNS", 1)
-    plan = solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20)
-    value, best = (reply(stakes, p.coverage).our_value for p in (plan, exact))
-    assert plan.bound is not None
-    assert value <= best + 1e-6 <= plan.bound + 2e-6
-    assert value == pytest.approx(best, abs=1e-5)
+    monkeypatch.setattr(deliver, "MOST_PATTERNS", 1)
+    with pytest.raises(SettingError, match="fewer tours"):
+        solve.linear(stakes, supply)
+
+
+def test_duties_that_do_not_hang_together_are_planned_in_blocks() -> None:
+    """Two shifts with the same tours: as many patterns as two times one shift, not its square."""
+    random = generator(5)
+    one = games.joint(random, 4, 2)
+    tours = (
+        *one.tours,
+        *(replace(t, unit=t.unit + 2, targets=tuple(n + 4 for n in t.targets)) for t in one.tours),
+    )
+    nothing = np.zeros_like(one.protects)
+    two = Supply(
+        np.r_[one.number, one.number],
+        np.block([[one.protects, nothing], [nothing, one.protects]]),
+        tours,
+        np.r_[one.needed, one.needed],
+    )
+    counts = [sum(len(block) for block in Deliverable(supply).blocks) for supply in (one, two)]
+    assert counts[1] == 2 * counts[0]
+    stakes = games.payoffs(random, 4)
+    twice = Payoffs(
+        *(np.r_[getattr(stakes, name), getattr(stakes, name)] for name in Payoffs.__slots__)
+    )
+    values = [
+        reply(s, solve.linear(s, supply).coverage).our_value
+        for s, supply in ((stakes, one), (twice, two))
+    ]
+    assert values[1] == pytest.approx(values[0], abs=1e-7)
 
 
 def test_a_search_that_stops_early_has_a_bound() -> None:
     random = generator(1)
     kinds = [games.payoffs(random, 30) for _ in range(4)]
-    rows = mixed.by_posts(Supply.equal(8, 30))
+    rows = Deliverable(Supply.equal(8, 30))
     found = mixed.cover_kinds(kinds, np.full(4, 1 / 4), rows, seconds=1)
     assert found.bound >= found.value - 1e-6
 
@@ -122,7 +150,7 @@ def test_a_search_that_stops_early_has_a_bound() -> None:
 def test_no_time_at_all_is_an_error() -> None:
     random = generator(1)
     kinds = [games.payoffs(random, 40) for _ in range(6)]
-    rows = mixed.by_posts(Supply.equal(8, 40))
+    rows = Deliverable(Supply.equal(8, 40))
     with pytest.raises(SettingError, match="allow more"):
         mixed.cover_kinds(kinds, np.full(6, 1 / 6), rows, seconds=1e-9)
 
@@ -169,7 +197,7 @@ def test_no_random_coverage_that_keeps_the_margin_beats_the_guarantee(seed: int)
     count = int(random.integers(2, 6))
     ranges = random_ranges(random, count)
     supply = games.typed(random, count, 2) if seed % 2 else Supply.equal(seed % 3 + 1, count)
-    fit = solve.fitting(supply)
+    fit = Deliverable(supply).fits
     plan = solve.worst_over_ranges(ranges, supply)
     best = guarantee(ranges, plan.coverage)
     assert fits(supply, plan.coverage)
@@ -217,6 +245,13 @@ def test_noisy_plan_is_never_below_a_many_start_search(seed: int) -> None:
         assert value >= searched - 1e-7
 
 
+def as_tours(supply: Supply) -> Deliverable:
+    """The same units, each post written as a tour over one target."""
+    pairs = zip(*np.nonzero(supply.protects), strict=True)
+    tours = tuple(Tour(int(unit), (int(target),)) for unit, target in pairs)
+    return Deliverable(Supply(supply.number, np.zeros_like(supply.protects), tours))
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_noisy_plans_for_joint_and_separate_duties_agree(seed: int) -> None:
     random = generator(seed)
@@ -226,7 +261,7 @@ def test_noisy_plans_for_joint_and_separate_duties_agree(seed: int) -> None:
             value_against_noise(stakes, noise, coverage)
             for coverage in (
                 cover_noisy(stakes, noise, supply),
-                cover_noisy_jointly(stakes, noise, supply).coverage,
+                cover_noisy_jointly(stakes, noise, as_tours(supply)),
             )
         ]
         assert values[1] == pytest.approx(values[0], abs=1e-5)
@@ -288,7 +323,7 @@ def test_maximin_is_the_best_worst_case(seed: int) -> None:
     supply = games.typed(random, 5, 2)
     best = stakes.ours(solve.maximin(stakes, supply).coverage).min()
     for _ in range(100):
-        coverage = plans.largest(random.random(5), solve.fitting(supply))
+        coverage = plans.largest(random.random(5), Deliverable(supply).fits)
         assert stakes.ours(coverage).min() <= best + 1e-8
 
 
@@ -296,8 +331,11 @@ def test_maximin_is_the_best_worst_case(seed: int) -> None:
 def test_posts_deliver_their_coverage(seed: int) -> None:
     random = generator(seed)
     supply = games.typed(random, 7, 3, most=3)
-    coverage = plans.largest(random.random(7) * supply.protects.any(axis=0), solve.fitting(supply))
-    posts = post(supply, coverage)
+    coverage = plans.largest(
+        random.random(7) * supply.protects.any(axis=0), Deliverable(supply).fits
+    )
+    posts = Deliverable(supply).plan(coverage).posts
+    assert posts is not None
     assert posts.sum(axis=0) == pytest.approx(coverage, abs=1e-8)
     assert (posts.sum(axis=1) <= supply.number + 1e-12).all()
     assert not posts[~supply.protects].any()
@@ -305,7 +343,7 @@ def test_posts_deliver_their_coverage(seed: int) -> None:
 
 def test_posts_of_too_much_are_refused() -> None:
     with pytest.raises(InternalError, match="cannot be delivered"):
-        post(Supply.equal(1, 3), np.ones(3))
+        Deliverable(Supply(np.ones(2, dtype=int), np.ones((2, 3), dtype=bool))).plan(np.ones(3))
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -339,7 +377,7 @@ def test_a_target_that_no_unit_can_protect_sets_the_level() -> None:
 def test_rules_of_thumb() -> None:
     stakes = Payoffs.of(loss=np.array([10.0, 30, 20]), gain=np.ones(3))
     supply = Supply.equal(1, 3)
-    fit = solve.fitting(supply)
+    fit = Deliverable(supply).fits
     assert plans.uniform(np.ones(3, dtype=bool), fit) == pytest.approx([1 / 3] * 3)
     assert plans.proportional(stakes, np.ones(3, dtype=bool), fit) == pytest.approx(
         [1 / 6, 1 / 2, 1 / 3]
@@ -350,7 +388,7 @@ def test_rules_of_thumb() -> None:
 
 def test_idle_units_are_used_up() -> None:
     supply = Supply(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
-    fit = solve.fitting(supply)
+    fit = Deliverable(supply).fits
     filled = plans.top_up(np.array([0.4, 0.2, 0.1]), np.ones(3, dtype=bool), fit)
     assert filled == pytest.approx([0.4 + 0.6 * 2 / 7, 0.2 + 0.8 * 2 / 7, 1.0], abs=1e-5)
 

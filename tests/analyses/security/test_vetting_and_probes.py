@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from detente.analyses.security.game import Payoffs
-from detente.analyses.security.inspection import share_checks
-from detente.analyses.security.probing import answer_probes, passes
+from detente.analyses.security.probing import ProbeAnswer, answer_probe, passes
+from detente.analyses.security.vetting import share_checks
 from detente.randomness import generator
+from detente.scenario.security import Probe
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -44,35 +45,31 @@ def test_checks_that_miss_too_much_do_not_deter() -> None:
     assert found.adversary_value == pytest.approx(10 - 12 * 0.5)
 
 
+def probe(**stated: float) -> ProbeAnswer:
+    return answer_probe("drone", Probe.model_validate(stated))
+
+
 def test_answers_that_just_deter() -> None:
-    one = np.ones(1)
-    found = answer_probes(
-        gain=10 * one,
-        cost=30 * one,
-        answer=8 * one,
-        loss=2 * one,
-        patience=0.7 * one,
-        reputation=0.2 * one,
-    )
-    assert found.share.item() == 0.25
+    found = probe(gain=10, cost=30, answer=8, loss=2, patience=0.7, reputation=0.2)
+    assert found.share == (0.25, 0.25, 0.25)
     assert 10 * (1 - 0.25) - 30 * 0.25 == 0
-    assert found.patience.item() == 0.75
-    assert (found.kept.item(), found.deters.item(), found.promised.item()) == (0.0, 0.0, 1.0)
+    assert found.patience == 0.75
+    assert (found.kept, found.deters, found.promised) == (False, False, 1.0)
 
 
 def test_answering_at_once_needs_no_patience_when_it_is_cheap() -> None:
-    one = np.ones(1)
-    found = answer_probes(
-        gain=one, cost=one, answer=one, loss=2 * one, patience=0 * one, reputation=one
-    )
-    assert (found.patience.item(), found.kept.item()) == (0.0, 1.0)
+    found = probe(gain=1, cost=1, answer=1, loss=2, patience=0, reputation=1)
+    assert (found.patience, found.kept) == (0.0, True)
 
 
 def test_a_probe_that_earns_nothing_needs_no_answer() -> None:
-    zero, one = np.zeros(1), np.ones(1)
-    found = answer_probes(gain=zero, cost=zero, answer=one, loss=zero, patience=one, reputation=one)
-    assert found.share.item() == 0
-    assert found.promised.item() == 0
+    found = probe(gain=0, cost=0, answer=1, loss=0, patience=1, reputation=1)
+    assert (found.share[1], found.promised) == (0, 0)
+
+
+def test_nobody_who_is_not_believed_deters() -> None:
+    found = probe(gain=10, cost=30, answer=8, loss=2, reputation=0)
+    assert (found.promised, found.deters, found.passes) == (1.0, False, 0)
 
 
 def test_reputation_is_spent_by_probes_that_pass() -> None:

@@ -29,7 +29,7 @@ ORDERS = 64
 AT_ONCE, BYTES = 256_000_000, 400
 """Bytes that a part of the draws may take, and those of an issue and pair of parties in a draw."""
 
-WORK = 20_000_000
+WORK = 10_000_000
 """Draws x issues x parties^3 that the models of a process are worked out for."""
 
 STEP = 0x9E3779B97F4A7C15

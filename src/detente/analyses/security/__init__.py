@@ -28,10 +28,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from detente.analyses.security.assess import Rivals
     from detente.analyses.security.result import SecurityResult
-    from detente.analyses.security.robust import Rivals
-    from detente.analyses.security.rosters import Roster
-    from detente.analyses.security.task import Task
+    from detente.analyses.security.rosters.draw import Roster
+    from detente.analyses.security.solve import Task
     from detente.scenario import Draws, Scenario
 
 METHODS = (
@@ -83,9 +83,10 @@ def allocate_coverage(
     3.75
     """
     from detente.analyses.security.assess import assess
-    from detente.analyses.security.extras import accreditation, probes
-    from detente.analyses.security.remarks import assumptions, notes
+    from detente.analyses.security.probing import probes
+    from detente.analyses.security.report.remarks import assumptions, notes
     from detente.analyses.security.result import SecurityResult
+    from detente.analyses.security.vetting import accreditation
 
     task = _task(scenario, method, seconds, use_spare=use_spare)
     found = assess(task)
@@ -129,7 +130,7 @@ def draw_roster(
     >>> sorted({round(shift.chance, 3) for shift in roster.shifts} - {0.375})
     [0.625]
     """
-    from detente.analyses.security.rosters import make_roster
+    from detente.analyses.security.rosters.draw import make_roster
 
     whole_number("shifts", shifts, least=1)
     checked_seed(seed)
@@ -146,8 +147,8 @@ def security_conclusions(
     `better.uniform` says whether the plan does no worse, `attacked.<target>` whether the likeliest
     adversary strikes there.
     """
+    from detente.analyses.security.assess import over_draws
     from detente.analyses.security.problem import build_problem
-    from detente.analyses.security.robust import over_draws
 
     compared = _compared(
         scenario,
@@ -166,7 +167,7 @@ MOST_COMPARED = 8
 
 
 def _compared(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -> Rivals:
-    from detente.analyses.security.robust import rivals
+    from detente.analyses.security.assess import rivals
 
     key = (scenario.digest, method, seconds, use_spare)
     if key not in _COMPARED:
@@ -179,7 +180,7 @@ def _compared(scenario: Scenario, method: str, seconds: float, *, use_spare: boo
 
 def _task(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -> Task:
     from detente.analyses.security.problem import build_problem
-    from detente.analyses.security.task import choose
+    from detente.analyses.security.solve import choose
     from detente.errors import MissingSection
     from detente.scenario import best_draws
 

@@ -5,19 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.analyses.security import joint, plans, solve
-from detente.analyses.security.game import Floats, Supply
+from detente.analyses.security import plans
+from detente.analyses.security.deliver import Deliverable, Plan, fewest_duties
+from detente.analyses.security.game import Flags, Floats, Supply, node_key
 from detente.analyses.security.intervals import guarantee, potential_attack_set
 from detente.analyses.security.problem import Kind, SecurityProblem, of_force
 from detente.analyses.security.response import (
     Reply,
     attack_set,
     chances,
+    noise_of,
     reply,
     value_against_noise,
+    values_against_noise,
 )
-from detente.analyses.security.task import MOST_TOPPED_UP, Task, noise_of
+from detente.analyses.security.solve import MOST_TOPPED_UP, Task, maximin
 
 MOST_CURVE_POINTS = 12
 
@@ -54,12 +58,12 @@ class Assessment:
     """
 
     method: str
-    plan: solve.Plan
+    plan: Plan
     objective: float
     guarantee: float
     views: tuple[View, ...]
     most_exposed: int
-    reckoned_with: np.ndarray
+    reckoned_with: Flags
     spare: Floats
     cross: Floats
     gains: dict[str, tuple[float, float]]
@@ -118,7 +122,7 @@ def _least_value(problem: SecurityProblem, coverage: Floats) -> float:
     return guarantee(problem.ranges, coverage)
 
 
-def _exposed(task: Task, coverage: Floats) -> tuple[int, np.ndarray]:
+def _exposed(task: Task, coverage: Floats) -> tuple[int, Flags]:
     """The worst target among those that must be reckoned with, and all of these: bool[node]."""
     problem = task.problem
     if task.method == "intervals":
@@ -131,33 +135,28 @@ def _exposed(task: Task, coverage: Floats) -> tuple[int, np.ndarray]:
     return int(np.argmin(np.where(tied, ours, np.inf))), tied
 
 
-def _spare(supply: Supply, plan: solve.Plan) -> Floats:
+def _spare(supply: Supply, plan: Plan) -> Floats:
     """Units on duty but not used, on average: float64[row]."""
     if plan.posts is not None:
         return np.asarray(supply.number - plan.posts.sum(axis=1))
-    used = np.zeros(supply.types)
-    if plan.lottery is not None:
-        for covered, chance in zip(plan.lottery.covered, plan.lottery.chance, strict=True):
-            duties = joint.fewest_duties(supply, covered)
-            used += chance * np.bincount(
-                joint.Duties.of(supply).kind, weights=duties, minlength=supply.types
-            )
-    return supply.number - used
+    used, duties = np.zeros(supply.types), Deliverable(supply).duties
+    for lottery in plan.lotteries:
+        for covered, chance in zip(lottery.covered, lottery.chance, strict=True):
+            sent = fewest_duties(supply, duties, covered)
+            used += chance * np.bincount(duties.kind, weights=sent, minlength=supply.types)
+    return np.asarray(supply.number - used)
 
 
 def _cross(task: Task, coverage: Floats) -> Floats:
-    problem = task.problem
-    fits = solve.fitting(problem.supply)
+    problem, supply = task.problem, task.problem.supply
+    fits = Deliverable(supply).fits
     payoffs = problem.kinds[problem.likeliest].payoffs.at(0)
-    guarded = np.asarray(problem.supply.protects.any(axis=0))
-    for tour in problem.supply.tours:
-        guarded[list(tour.targets)] = True
     compared = [
         coverage,
-        plans.uniform(guarded, fits),
-        plans.proportional(payoffs, guarded, fits),
+        plans.uniform(supply.guarded, fits),
+        plans.proportional(payoffs, supply.guarded, fits),
         plans.on_the_worst(payoffs, fits),
-        solve.maximin(payoffs, problem.supply).coverage,
+        maximin(payoffs, supply).coverage,
     ]
     return np.array(
         [
@@ -231,7 +230,53 @@ def _apart(task: Task) -> float | None:
             planned = own.plan(alone.supply).coverage
             if planned.size <= MOST_TOPPED_UP:
                 everywhere = np.ones(planned.size, dtype=bool)
-                planned = plans.top_up(planned, everywhere, solve.fitting(alone.supply))
+                planned = plans.top_up(planned, everywhere, Deliverable(alone.supply).fits)
             coverage[held] = planned
         coverages.append(coverage)
     return task.worth(plans.apart(coverages))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rivals:
+    """The coverage that a plan comes to and that of equal shares, each float64[node]."""
+
+    planned: Floats
+    even: Floats
+
+
+def rivals(task: Task) -> Rivals:
+    """The plan of the best estimates, and equal shares by the same units."""
+    supply = task.problem.supply
+    even = plans.uniform(supply.guarded, Deliverable(supply).fits)
+    return Rivals(task.plan(supply).coverage, even)
+
+
+def over_draws(compared: Rivals, drawn: SecurityProblem) -> dict[str, Floats]:
+    """Conclusions about a plan in the draws of `drawn`, each float64[draw]."""
+    ours, struck = _value(drawn, compared.planned)
+    theirs, _ = _value(drawn, compared.even)
+    found = {"value": ours, "value.uniform": theirs}
+    found["better.uniform"] = (ours >= theirs - 1e-9).astype(float)
+    for place, node in enumerate(drawn.nodes):
+        found[f"attacked.{node_key(node)}"] = (struck == place).astype(float)
+    return found
+
+
+def _value(problem: SecurityProblem, coverage: Floats) -> tuple[Floats, NDArray[np.intp]]:
+    """Our value[draw] over all kinds, and the node that the likeliest kind strikes [draw]."""
+    total = np.zeros(problem.kinds[0].prior.size)
+    for kind in problem.kinds:
+        total += kind.prior * _against(kind, coverage)
+    return total, _struck(problem.kinds[problem.likeliest], coverage)
+
+
+def _struck(kind: Kind, coverage: Floats) -> NDArray[np.intp]:
+    tied = attack_set(kind.payoffs, coverage)
+    return np.asarray(np.argmax(np.where(tied, kind.payoffs.ours(coverage), -np.inf), axis=-1))
+
+
+def _against(kind: Kind, coverage: Floats) -> Floats:
+    if kind.stated.behaviour == "noisy":
+        return values_against_noise(kind.payoffs, noise_of(kind.payoffs, kind.stated), coverage)
+    ours, struck = kind.payoffs.ours(coverage), _struck(kind, coverage)
+    return np.asarray(np.take_along_axis(ours, struck[:, None], axis=-1)[:, 0])

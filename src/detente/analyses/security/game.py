@@ -20,6 +20,19 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 
+Node = tuple[str, str]
+"""A target or resource in a shift; the shift is "" where there are none."""
+
+
+def node_key(node: Node) -> str:
+    """Stable key of a target, or of a target in a shift.
+
+    >>> node_key(("hall", "")), node_key(("hall", "night"))
+    ('hall', 'hall@night')
+    """
+    name, shift = node
+    return f"{name}@{shift}" if shift else name
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Payoffs:
@@ -119,6 +132,14 @@ class Supply:
     @property
     def targets(self) -> int:
         return int(self.protects.shape[1])
+
+    @property
+    def guarded(self) -> Flags:
+        """Targets that some unit can protect, on a tour or alone: bool[target]."""
+        found = np.asarray(self.protects.any(axis=0))
+        for tour in self.tours:
+            found[list(tour.targets)] = True
+        return found
 
     @property
     def types(self) -> int:

@@ -22,8 +22,8 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
-from detente.analyses.security import joint
-from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
+from detente.analyses.security.deliver import Deliverable
+from detente.analyses.security.game import Floats, Payoffs
 from detente.analyses.security.waterfill import clip_to, level
 from detente.errors import SettingError
 
@@ -31,62 +31,10 @@ EXACT = 1e-9
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Deliverable:
-    """Coverages as rows: `rows @ [coverage, helpers] <= limits`, helpers >= 0.
-
-    `exact` says whether every such coverage can be delivered by whole duties; if not, the rows
-    are a relaxation and give a bound only. `most` limits the sum of any coverage.
-    """
-
-    rows: sparse.csr_array
-    limits: Floats
-    helpers: int
-    exact: bool
-    most: float
-
-
-def by_posts(supply: Supply) -> Deliverable:
-    """Rows of the compact form: helpers are the marginal number of units on each duty."""
-    duties = joint.Duties.of(supply)
-    many = duties.kind.size
-    by_kind = sparse.csr_array(
-        (np.ones(many), (duties.kind, np.arange(many))), shape=(supply.types, many)
-    )
-    rows = sparse.block_array(
-        [
-            [sparse.diags_array(supply.needed.astype(float)), -sparse.csr_array(duties.covers.T)],
-            [sparse.csr_array((supply.types, supply.targets)), by_kind],
-        ]
-    )
-    limits = np.r_[np.zeros(supply.targets), supply.number.astype(float)]
-    reach = duties.covers.sum(axis=1)
-    most = sum(
-        float(number) * float(reach[duties.kind == kind].max(initial=0.0))
-        for kind, number in enumerate(supply.number)
-    )
-    return Deliverable(rows.tocsr(), limits, many, exact=not supply.is_joint, most=most)
-
-
-def by_patterns(patterns: Flags) -> Deliverable:
-    """Rows of the lottery over duty patterns: helpers are the chances of the patterns."""
-    many, count = patterns.shape
-    rows = sparse.block_array(
-        [
-            [sparse.eye_array(count), -sparse.csr_array(patterns.T.astype(float))],
-            [sparse.csr_array((1, count)), sparse.csr_array(np.ones((1, many)))],
-        ]
-    )
-    most = float(patterns.sum(axis=1).max(initial=0))
-    return Deliverable(rows.tocsr(), np.r_[np.zeros(count), 1.0], many, exact=True, most=most)
-
-
-@dataclass(frozen=True, eq=False, slots=True)
 class Solved:
     """Outcome of the programme; `bound` limits what any coverage could be worth to us."""
 
     coverage: Floats
-    helpers: Floats
-    attacked: NDArray[np.intp]
     value: float
     bound: float
     finished: bool
@@ -128,8 +76,6 @@ def cover_kinds(
     places = np.arange(len(kinds))
     return Solved(
         coverage=coverage,
-        helpers=x[count : count + deliverable.helpers],
-        attacked=attacked,
         value=float(prior @ np.array([k.ours(coverage) for k in kinds])[places, attacked]),
         bound=-float(found.mip_dual_bound) * programme.scale,
         finished=found.status == 0,
@@ -144,7 +90,7 @@ def _given_attacks(
     A vertex of a plain linear programme: ties between targets hold to the last digits.
     """
     count = kinds[0].ours_open.size
-    cost = np.zeros(count + deliverable.helpers)
+    cost = np.zeros(count + len(deliverable.helped))
     rows, limits = [deliverable.rows], [deliverable.limits]
     for payoffs, share, target in zip(kinds, prior, attacked, strict=True):
         width = float(np.ptp([payoffs.theirs_open, payoffs.theirs_covered])) or 1.0
@@ -156,7 +102,7 @@ def _given_attacks(
         draw[target, target] = 0.0
         rows.append(draw.tocsr())
         limits.append((payoffs.theirs_open[target] - payoffs.theirs_open) / width)
-    bounds = [(0.0, 1.0)] * count + [(0.0, None)] * deliverable.helpers
+    bounds = [(0.0, 1.0)] * count + [(0.0, None)] * len(deliverable.helped)
     scale = float(np.abs(cost).max()) or 1.0
     found = linprog(
         cost / scale,
@@ -182,7 +128,7 @@ def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable
     scale = max(float(np.abs([k.ours_open, k.ours_covered]).max()) for k in kinds) or 1.0
     count, many = kinds[0].ours_open.size, len(kinds)
     made = [_rows_of_kind(k, scale, deliverable, place, many) for place, k in enumerate(kinds)]
-    width = count + deliverable.helpers
+    width = count + len(deliverable.helped)
     own = sparse.hstack(
         [
             deliverable.rows,
@@ -207,7 +153,7 @@ def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable
         high=np.concatenate(
             [
                 np.ones(count),
-                np.full(deliverable.helpers, np.inf),
+                np.full(len(deliverable.helped), np.inf),
                 *(most for _, _, most in made),
                 free,
             ]
@@ -233,9 +179,9 @@ def _rows_of_kind(
     slack_theirs = float(high.max()) - base
     unit = sparse.csr_array(([1.0], ([0], [place])), shape=(1, many))
     column = sparse.kron(unit, np.ones((count, 1)))
-    nothing = sparse.csr_array((count, deliverable.helpers))
+    nothing = sparse.csr_array((count, len(deliverable.helped)))
     blank = sparse.csr_array((count, many))
-    none = sparse.csr_array((1, count + deliverable.helpers))
+    none = sparse.csr_array((1, count + len(deliverable.helped)))
 
     def chosen(slack: Floats) -> sparse.csr_array:
         return sparse.kron(unit, sparse.diags_array(slack)).tocsr()

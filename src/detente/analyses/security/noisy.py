@@ -12,6 +12,12 @@ Wright omega function. Nothing is approximated piecewise and nothing depends on 
 
 For typed units the inner problem is separable over a polymatroid and is split at the set of
 types that falls shortest until none does (Fujishige 1980; Groenevelt 1991).
+
+For joint duties the trial problem is concave in the logarithms of the adversary's weights, and a
+coverage stays deliverable when parts are left out, so a coverage that no small step improves is the
+best one. Steps are whole duty patterns: the gradient says what each target is worth, the best
+pattern of every block for that is taken in, and the lotteries over all patterns taken in are
+improved until none helps (fully corrective conditional gradient).
 """
 
 from __future__ import annotations
@@ -19,14 +25,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import brentq
+from numpy.typing import NDArray
+from scipy.optimize import LinearConstraint, brentq, minimize
 from scipy.special import wrightomega
 
-from detente.analyses.security.game import Floats, Payoffs, Supply
-from detente.analyses.security.response import Noise, value_against_noise
+from detente.analyses.security.deliver import Deliverable
+from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
+from detente.analyses.security.response import Noise, chances, value_against_noise
 from detente.analyses.security.supply import only_for, shortage
 
-MOST_STEPS = 200
+MOST_STEPS = MOST_ROUNDS = 200
+ENOUGH = 1e-9
 TINY = 1e-300
 
 
@@ -86,9 +95,9 @@ class _Trial:
         With y = ln z, kappa = g/r and nu = price exp(-b)/r the condition is
         kappa (y + 1) = (u - v) + nu exp(-y), hence y = a + omega(ln(nu/kappa) - a).
         """
-        kappa = self.gain / self.rate
-        log_nu = log_price - self.base - np.log(self.rate)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            kappa = self.gain / self.rate
+            log_nu = log_price - self.base - np.log(self.rate)
             start = self.excess / kappa - 1.0
             smooth = start + wrightomega(log_nu - np.log(kappa) - start)
             flat = np.where(
@@ -148,3 +157,64 @@ def _middle_price(trial: _Trial) -> float:
 def _trim(coverage: Floats, budget: float) -> Floats:
     used = float(coverage.sum())
     return coverage * (budget / used) if used > budget else coverage
+
+
+def cover_noisy_jointly(payoffs: Payoffs, noise: Noise, deliverable: Deliverable) -> Floats:
+    """Solve for the coverage[target] of joint duties that is best against a noisy adversary."""
+    blocks, count = deliverable.blocks, payoffs.ours_open.size
+    known = np.zeros((len(blocks), count), dtype=bool)
+    block, chance = np.arange(len(blocks)), np.ones(len(blocks))
+    scale = float(np.ptp([payoffs.ours_open, payoffs.ours_covered])) or 1.0
+    for _ in range(MOST_ROUNDS):
+        coverage = chance @ known
+        slope = _value_and_slope(payoffs, noise, coverage)[1] / scale
+        best = [patterns & (slope > 0) for patterns in blocks]
+        best = [found[int(np.argmax(found @ slope))] for found in best]
+        gained = float(slope @ (np.sum(best, axis=0) - coverage)) if best else 0.0
+        if gained <= ENOUGH:
+            break
+        known, block = np.vstack([known, *best]), np.r_[block, np.arange(len(blocks))]
+        chance = np.r_[chance, np.zeros(len(blocks))]
+        chance = _best_lotteries(payoffs, noise, (known, block), chance, scale)
+    return np.asarray(chance @ known)
+
+
+def _value_and_slope(payoffs: Payoffs, noise: Noise, coverage: Floats) -> tuple[float, Floats]:
+    """Our value, and its derivative by the coverage of each target."""
+    strikes, ours = chances(noise, coverage), payoffs.ours(coverage)
+    value = float(strikes @ ours)
+    gain = payoffs.ours_covered - payoffs.ours_open
+    return value, strikes * (gain - noise.rate * (ours - value))
+
+
+def _best_lotteries(
+    payoffs: Payoffs,
+    noise: Noise,
+    taken: tuple[Flags, NDArray[np.intp]],
+    start: Floats,
+    scale: float,
+) -> Floats:
+    """Improve the chances of the patterns taken in, which sum to one in each block."""
+    rows, block = taken[0].astype(float), taken[1]
+    member = (block[None, :] == np.unique(block)[:, None]).astype(float)
+
+    def lost(chance: Floats) -> tuple[float, Floats]:
+        value, slope = _value_and_slope(payoffs, noise, chance @ rows)
+        return -value / scale, -(rows @ slope) / scale
+
+    best = start
+    for begin in (start, 1.0 / (member.sum(axis=1) @ member)):
+        found = minimize(
+            lost,
+            begin,
+            jac=True,
+            bounds=[(0.0, 1.0)] * start.size,
+            constraints=LinearConstraint(member, 1.0, 1.0),
+            method="SLSQP",
+            options={"ftol": 1e-15, "maxiter": 500},
+        )
+        chance = np.maximum(found.x, 0.0)
+        chance = chance / (member.T @ (member @ chance))
+        if lost(chance)[0] < lost(best)[0]:
+            best = chance
+    return best

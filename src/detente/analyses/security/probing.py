@@ -19,60 +19,84 @@ that is lost.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-import numpy as np
-
-from detente.analyses.security.game import Floats
+from detente.scenario import Judgement, Scenario
+from detente.scenario.security import Probe
 
 MOST_PASSES = 1000
+PATIENCE, REPUTATION = 0.9, 0.5
+"""Used where a probe does not state them."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Answers:
-    """How to answer; arrays are `[draw]`.
+@dataclass(frozen=True, slots=True)
+class ProbeAnswer:
+    """How to answer one kind of probe.
 
-    share     of probes to answer, from which on probing does not pay
-    patience  least patience with which the promise keeps itself
-    kept      whether our patience suffices
+    share     of probes to answer, from which on probing does not pay: low, best, high
+    promised  share we should promise given our reputation: share / reputation, at most 1
+    patience  least patience with which the promise keeps itself; `kept`: ours suffices
     deters    whether the reputation we have deters, if we answer the share `promised`
-    promised  share we should promise given the reputation: share / reputation, at most 1
+    passes    probes that may go unanswered before that is lost
     """
 
-    share: Floats
-    patience: Floats
-    kept: Floats
-    deters: Floats
-    promised: Floats
+    name: str
+    share: tuple[float, float, float]
+    promised: float
+    patience: float
+    patience_stated: float
+    kept: bool
+    deters: bool
+    passes: int
+
+    def answer(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        low, best, high = self.share
+        return {
+            "answer_share": {"low": low, "best": best, "high": high},
+            "promised_share": self.promised,
+            "patience_needed": self.patience,
+            "promise_keeps_itself": self.kept,
+            "deters": self.deters,
+            "passes_before_reputation_is_lost": self.passes,
+        }
 
 
-def answer_probes(
-    *,
-    gain: Floats,
-    cost: Floats,
-    answer: Floats,
-    loss: Floats,
-    patience: Floats,
-    reputation: Floats,
-) -> Answers:
-    """Solve the probing game; all arguments are `float64[draw]`.
+def probes(scenario: Scenario) -> tuple[ProbeAnswer, ...]:
+    """Answer each of `security.probes`; shares over the ranges of gain and cost."""
+    security = scenario.security
+    stated = {} if security is None else security.probes
+    return tuple(answer_probe(name, probe) for name, probe in stated.items())
 
-    >>> import numpy as np
-    >>> one = np.ones(1)
-    >>> found = answer_probes(gain=10 * one, cost=30 * one, answer=8 * one, loss=2 * one,
-    ...                       patience=0.9 * one, reputation=0.5 * one)
-    >>> found.share.item(), found.patience.item(), found.promised.item()
+
+def answer_probe(name: str, stated: Probe) -> ProbeAnswer:
+    """Solve the probing game of one kind of probe.
+
+    >>> stated = Probe.model_validate({"gain": 10, "cost": 30, "answer": 8, "loss": 2})
+    >>> found = answer_probe("drone", stated)
+    >>> found.share[1], found.patience, found.promised
     (0.25, 0.75, 0.5)
     """
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = np.where(gain + cost > 0, gain / (gain + cost), 0.0)
-        needed = np.where(answer > loss, 1.0 - loss / answer, 0.0)
-        promised = np.where(share > 0, share / reputation, 0.0)
-    return Answers(
-        share=share,
+    share = _share(stated.gain.best, stated.cost.best)
+    answer, loss = _best(stated.answer, 0.0), _best(stated.loss, 0.0)
+    patience = _best(stated.patience, PATIENCE)
+    reputation = _best(stated.reputation, REPUTATION)
+    needed = 1.0 - loss / answer if answer > loss else 0.0
+    wanted = 0.0 if share == 0 else share / reputation if reputation > 0 else 2.0
+    promised = min(wanted, 1.0)
+    return ProbeAnswer(
+        name=name,
+        share=(
+            _share(stated.gain.low, stated.cost.high),
+            share,
+            _share(stated.gain.high, stated.cost.low),
+        ),
+        promised=promised,
         patience=needed,
-        kept=(patience >= needed).astype(float),
-        deters=(promised <= 1.0).astype(float),
-        promised=np.minimum(promised, 1.0),
+        patience_stated=patience,
+        kept=patience >= needed,
+        deters=wanted <= 1.0,
+        passes=passes(share, reputation, promised),
     )
 
 
@@ -83,7 +107,16 @@ def passes(share: float, reputation: float, answered: float) -> int:
     (0, 3)
     """
     for count in range(MOST_PASSES):
-        reputation *= (1.0 - answered) / (1.0 - reputation * answered)
+        passed = 1.0 - reputation * answered
+        reputation = reputation * (1.0 - answered) / passed if passed > 0 else 0.0
         if reputation * answered < share:
             return count
     return MOST_PASSES
+
+
+def _best(judgement: Judgement | None, absent: float) -> float:
+    return absent if judgement is None else judgement.best
+
+
+def _share(gain: float, cost: float) -> float:
+    return gain / (gain + cost) if gain + cost > 0 else 0.0

@@ -11,15 +11,13 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from detente.analyses.security.game import Flags, Floats, Payoffs, Supply, Tour
+from detente.analyses.security.game import Flags, Floats, Node, Payoffs, Supply, Tour
 from detente.analyses.security.intervals import Ranges
 from detente.scenario import Draws, Judgement, KeyPath, Scenario
 from detente.scenario.security import Adversary, Security
 
 OBSERVER = "observer"
 """Name of the kind of adversary that is assumed where none is stated."""
-
-Node = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -87,9 +85,7 @@ def of_force(problem: SecurityProblem, force: int) -> tuple[SecurityProblem, Fla
     """
     own = np.flatnonzero(problem.owner == force)
     tours = [tour for tour in problem.supply.tours if tour.unit in own]
-    held = np.asarray(problem.supply.protects[own].any(axis=0))
-    for tour in tours:
-        held[list(tour.targets)] = True
+    held = Supply(problem.supply.number[own], problem.supply.protects[own], tuple(tours)).guarded
     place = np.cumsum(held) - 1
     row = {int(old): new for new, old in enumerate(own)}
     supply = Supply(

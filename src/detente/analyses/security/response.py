@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.analyses.security.game import Flags, Floats, Payoffs
+from detente.scenario.security import Adversary
 
 TIE = 1e-7
 """Utilities closer than this share of the payoffs' range count as equal."""
@@ -85,6 +86,13 @@ def subjective(
     on_coverage, on_gain, on_cost = weights
     base = stretch * (on_gain * payoffs.theirs_open + on_cost * payoffs.theirs_covered)
     return Noise(base=base, rate=np.full_like(base, -on_coverage))
+
+
+def noise_of(payoffs: Payoffs, stated: Adversary) -> Noise:
+    """The noise of a kind of adversary, as stated; in all draws that the payoffs have."""
+    if stated.form == "subjective":
+        return subjective(payoffs)
+    return quantal(payoffs, precision=stated.precision)
 
 
 def _stretch(payoffs: Payoffs) -> Floats:

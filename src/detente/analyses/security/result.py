@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from detente.analyses.contract import BriefPart, Result
+from detente.analyses.contract import Result
 from detente.analyses.security.assess import COMPARED, HOSTILE, Assessment, View
-from detente.analyses.security.extras import ProbeAnswer, Vetting
-from detente.analyses.security.labels import node_key
+from detente.analyses.security.game import node_key
+from detente.analyses.security.probing import ProbeAnswer
 from detente.analyses.security.problem import Kind, SecurityProblem
-from detente.exhibits import Chart, Note, Table
+from detente.analyses.security.vetting import Vetting
 from detente.scenario import Scenario
 
 
@@ -100,30 +100,6 @@ class SecurityResult(Result):
             "accreditation": self.accreditation and self.accreditation.answer(),
             "probes": {probe.name: probe.answer() for probe in self.probes},
         }
-
-    def statements(self, language: str | None = None) -> tuple[Note, ...]:
-        """See `Result.statements`."""
-        from detente.analyses.security.wording import statements
-
-        return statements(self, language)
-
-    def tables(self, language: str | None = None) -> tuple[Table, ...]:
-        """See `Result.tables`."""
-        from detente.analyses.security.tables import tables
-
-        return tables(self, language)
-
-    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
-        """See `Result.charts`."""
-        from detente.analyses.security.charts import charts
-
-        return charts(self, language)
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """See `Result.brief`."""
-        from detente.analyses.security.wording import brief
-
-        return brief(self, language)
 
     def _adversaries(self) -> dict[str, Any]:
         return {

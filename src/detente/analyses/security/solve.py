@@ -1,128 +1,101 @@
-"""One coverage by one method: which solver suits which game.
+"""Which method suits a game, and its plans for any supply.
 
-closed form  equal units, one kind of adversary
-linear       typed units (joint duties by column generation), one kind
-mixed        several kinds at once
+closed-form  equal units, one kind of adversary: the water level
+linear       typed units or joint duties, one kind: one linear programme
+mixed        several kinds at once: one mixed-integer programme
 intervals    payoffs as ranges, the worst of all kinds
-quantal, subjective   one noisy kind, separate posts
+quantal, subjective   one noisy kind
 maximin      whatever the adversary wants
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.analyses.security import joint, mixed
+from detente.analyses.security import plans
+from detente.analyses.security.deliver import Deliverable, Plan, lowest_level
 from detente.analyses.security.game import Flags, Floats, Payoffs, Supply
-from detente.analyses.security.intervals import Ranges, cover_ranges
-from detente.analyses.security.linear import cover_typed
-from detente.analyses.security.noisy import cover_noisy
-from detente.analyses.security.noisy_joint import cover_noisy_jointly
-from detente.analyses.security.response import Noise
-from detente.analyses.security.supply import fits, post, tidy
-from detente.analyses.security.waterfill import cover_equally
+from detente.analyses.security.intervals import Ranges, cover_ranges, guarantee
+from detente.analyses.security.mixed import cover_kinds
+from detente.analyses.security.noisy import cover_noisy, cover_noisy_jointly
+from detente.analyses.security.problem import Kind, SecurityProblem
+from detente.analyses.security.response import (
+    TIE,
+    Noise,
+    noise_of,
+    reply,
+    value_against_noise,
+)
+from detente.analyses.security.waterfill import clip_to, cover_equally
+from detente.errors import SettingError
 
-MOST_PATTERNS = 2000
+MOST_TOPPED_UP = 200
+"""Targets up to which idle units can be used up."""
 
-FITS = 1 - 1e-9
-"""Share of a coverage from which on it counts as delivered in full."""
+JOINT_TOLERANCE = 1e-8
+"""Share of our payoffs' range to which the guarantee of joint duties is found."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Plan:
-    """A coverage and how it is delivered.
+def closed_form(payoffs: Payoffs, supply: Supply) -> Plan:
+    """Equal units against one rational kind: the strong Stackelberg equilibrium."""
+    budget = float(supply.number.sum())
+    coverage = cover_equally(payoffs.theirs_open, payoffs.theirs_covered, budget)
+    return Deliverable(supply).plan(coverage)
 
-    coverage[target]
-    posts[type, target]  marginal posts of separate units; None for joint duties
-    lottery              duty patterns of joint duties; None for separate units
-    bound                no coverage is worth more than this to us; None where the plan is optimal
+
+def linear(payoffs: Payoffs, supply: Supply) -> Plan:
+    """Typed units or joint duties against one rational kind, by one linear programme.
+
+    Protection may be left unused, so every target can be lifted back to the lowest level x to which
+    the adversary's best utility can be pushed. All targets worth at least x then tie, and no
+    coverage with a higher x gives us more at any of them: the lowest x is the strong Stackelberg
+    equilibrium, and one programme replaces one per target.
     """
-
-    coverage: Floats
-    posts: Floats | None = None
-    lottery: joint.Lottery | None = None
-    bound: float | None = None
+    deliverable = Deliverable(supply)
+    low = float(payoffs.theirs_covered.min())
+    width = float(payoffs.theirs_open.max() - low) or 1.0
+    high, base = (payoffs.theirs_open - low) / width, (payoffs.theirs_covered - low) / width
+    x, helpers = lowest_level(high, base, deliverable)
+    delivered = np.minimum(helpers @ deliverable.helped, 1.0)
+    return deliverable.plan(np.minimum(clip_to(x, high, base), delivered))
 
 
 def against_one(payoffs: Payoffs, supply: Supply) -> Plan:
     """Strong Stackelberg equilibrium against one rational kind, by the fastest exact method."""
-    if supply.is_equal:
-        return closed_form(payoffs, supply)
-    return linear(payoffs, supply)
-
-
-def closed_form(payoffs: Payoffs, supply: Supply) -> Plan:
-    """Equal units: the water level."""
-    budget = float(supply.number.sum())
-    coverage = cover_equally(payoffs.theirs_open, payoffs.theirs_covered, budget)
-    return delivered(supply, coverage)
-
-
-def linear(payoffs: Payoffs, supply: Supply) -> Plan:
-    """Typed units or joint duties: one linear programme (repeated as duty patterns are priced)."""
-    if supply.is_joint:
-        coverage, lottery = joint.lowest_value(payoffs, supply)
-        return Plan(lottery.coverage, lottery=lottery)
-    coverage, posts = cover_typed(payoffs, supply)
-    return Plan(coverage, posts)
+    return closed_form(payoffs, supply) if supply.is_equal else linear(payoffs, supply)
 
 
 def kinds_at_once(
     kinds: Sequence[Payoffs], prior: Floats, supply: Supply, *, seconds: float
 ) -> Plan:
-    """Several kinds: one mixed-integer programme, with a bound where time or patterns ran out."""
-    if not supply.is_joint:
-        rows = mixed.by_posts(supply)
-        found = mixed.cover_kinds(kinds, prior, rows, seconds=seconds)
-        plan = delivered(supply, _shrunk(supply, found.coverage))
-        return Plan(plan.coverage, plan.posts, bound=None if found.finished else found.bound)
-    patterns = joint.patterns_of(supply, most=MOST_PATTERNS)
-    if patterns is not None:
-        found = mixed.cover_kinds(kinds, prior, mixed.by_patterns(patterns), seconds=seconds)
-        return _from_patterns(patterns, found, None if found.finished else found.bound)
-    relaxed = mixed.cover_kinds(kinds, prior, mixed.by_posts(supply), seconds=seconds / 2)
-    patterns = np.unique(
-        np.vstack(
-            [
-                *(joint.lowest_value(payoffs, supply)[1].covered for payoffs in kinds),
-                joint.share_that_fits(supply, relaxed.coverage)[1].covered,
-            ]
-        ),
-        axis=0,
-    )
-    found = mixed.cover_kinds(kinds, prior, mixed.by_patterns(patterns), seconds=seconds / 2)
-    return _from_patterns(patterns, found, relaxed.bound)
-
-
-def _from_patterns(patterns: np.ndarray, found: mixed.Solved, bound: float | None) -> Plan:
-    chance = np.maximum(found.helpers, 0.0)
-    lottery = joint.Lottery(patterns, chance / max(1.0, float(chance.sum())))
-    lottery = joint.leave_out(lottery, np.minimum(found.coverage, lottery.coverage))
-    return Plan(lottery.coverage, lottery=lottery, bound=bound)
+    """Several kinds: one mixed-integer programme, with a bound where time ran out."""
+    deliverable = Deliverable(supply)
+    found = cover_kinds(kinds, prior, deliverable, seconds=seconds)
+    plan = deliverable.plan(_shrunk(deliverable, found.coverage))
+    return replace(plan, bound=None if found.finished else found.bound)
 
 
 def worst_over_ranges(ranges: Ranges, supply: Supply) -> Plan:
     """Payoffs as ranges: the best guarantee."""
-    if not supply.is_joint:
-        return delivered(supply, covered_over_ranges(ranges, supply))
-    fit = JointFit(supply)
-    return delivered(supply, cover_ranges(ranges, fit, tolerance=1e-8), fit.patterns)
+    return Deliverable(supply).plan(covered_over_ranges(ranges, supply))
 
 
 def covered_over_ranges(ranges: Ranges, supply: Supply) -> Floats:
-    """The coverage[target] with the best guarantee by separate units, without their posts."""
-    return cover_ranges(ranges, fitting(supply))
+    """The coverage[target] with the best guarantee, without the posts that deliver it."""
+    tolerance = JOINT_TOLERANCE if supply.is_joint else 0.0
+    return cover_ranges(ranges, Deliverable(supply).fits, tolerance=tolerance)
 
 
 def against_noise(payoffs: Payoffs, noise: Noise, supply: Supply) -> Plan:
     """One noisy kind."""
+    deliverable = Deliverable(supply)
     if supply.is_joint:
-        lottery = cover_noisy_jointly(payoffs, noise, supply)
-        return Plan(lottery.coverage, lottery=lottery)
-    return delivered(supply, cover_noisy(payoffs, noise, supply))
+        coverage = cover_noisy_jointly(payoffs, noise, deliverable)
+        return deliverable.plan(_shrunk(deliverable, coverage))
+    return deliverable.plan(cover_noisy(payoffs, noise, supply))
 
 
 def maximin(payoffs: Payoffs, supply: Supply) -> Plan:
@@ -130,47 +103,116 @@ def maximin(payoffs: Payoffs, supply: Supply) -> Plan:
     return against_one(payoffs.reversed, supply)
 
 
-def fitting(supply: Supply) -> Callable[[Floats], bool]:
-    """Whether a coverage can be delivered, as a function."""
-    if supply.is_equal:
-        budget = float(supply.number.sum()) * (1 + 1e-14)
-        return lambda coverage: float(coverage.sum()) <= budget
-    if not supply.is_joint:
-        return lambda coverage: fits(supply, coverage, slack=1e-12)
-    return JointFit(supply)
-
-
-class JointFit:
-    """Whether joint duties deliver a coverage; duty patterns are kept from question to question."""
-
-    def __init__(self, supply: Supply) -> None:
-        self._supply = supply
-        self.patterns = joint.patterns_of(supply, most=MOST_PATTERNS)
-
-    def __call__(self, coverage: Floats) -> bool:
-        """Whether the coverage can be delivered."""
-        share, lottery = joint.share_that_fits(self._supply, coverage, self.patterns, enough=FITS)
-        self.patterns = lottery.covered
-        return share >= FITS
-
-
-def delivered(supply: Supply, coverage: Floats, patterns: Flags | None = None) -> Plan:
-    """A coverage with the posts or the lottery that deliver it; `patterns` are known duties."""
-    if supply.is_joint:
-        _, lottery = joint.share_that_fits(supply, coverage, patterns)
-        lottery = joint.leave_out(lottery, np.minimum(coverage, lottery.coverage))
-        return Plan(lottery.coverage, lottery=lottery)
-    if supply.types == 1:
-        posts = tidy(np.asarray(coverage[None, :]), supply.number)
-    else:
-        posts = post(supply, coverage)
-    return Plan(posts.sum(axis=0), posts)
-
-
-def _shrunk(supply: Supply, coverage: Floats) -> Floats:
+def _shrunk(deliverable: Deliverable, coverage: Floats) -> Floats:
     """Coverage without the rounding dust that would make it undeliverable."""
-    fit = fitting(supply)
     for share in (1.0, 1 - 1e-12, 1 - 1e-10, 1 - 1e-8, 1 - 1e-6):
-        if fit(coverage * share):
+        if deliverable.fits(coverage * share):
             return coverage * share
     return coverage * (1 - 1e-5)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A problem with the method chosen for it: makes plans and says what they are worth."""
+
+    problem: SecurityProblem
+    method: str
+    seconds: float
+    use_spare: bool = False
+
+    def plan(self, supply: Supply) -> Plan:
+        """The best plan for a supply, its idle units used up where that is asked for."""
+        plan = self._best(supply)
+        if not self.use_spare or plan.coverage.size > MOST_TOPPED_UP:
+            return plan
+        deliverable, raised = Deliverable(supply), ~self._drawn_to(plan.coverage)
+        topped = plans.top_up(plan.coverage, raised, deliverable.fits)
+        worse = self.worth(topped) < self.worth(plan.coverage) - 1e-9
+        return plan if worse else replace(deliverable.plan(topped), bound=plan.bound)
+
+    def best_worth(self, supply: Supply) -> float:
+        """What the best plan for a supply is worth; posts are not sought where none are needed."""
+        if self.method == "intervals" and not self.use_spare:
+            return self.worth(covered_over_ranges(self.problem.ranges, supply))
+        return self.worth(self.plan(supply).coverage)
+
+    def _drawn_to(self, coverage: Floats) -> Flags:
+        """Targets that draw the adversary away from others, bool[node]; they stay as they are."""
+        kept = np.zeros(coverage.size, dtype=bool)
+        if self.method == "intervals":
+            lowest = self.problem.ranges.low.theirs(coverage)
+            kept |= lowest >= lowest.max() - TIE * max(1.0, float(np.abs(lowest).max()))
+        elif self.method in ("closed-form", "linear", "mixed"):
+            for kind in self.problem.kinds:
+                kept[reply(kind.payoffs.at(0), coverage).target] = True
+        return kept
+
+    def _best(self, supply: Supply) -> Plan:
+        kinds = self.problem.kinds
+        one = self.planned_for.payoffs.at(0)
+        if self.method == "mixed":
+            prior = np.array([kind.prior[0] for kind in kinds])
+            stakes = [kind.payoffs.at(0) for kind in kinds]
+            return kinds_at_once(stakes, prior, supply, seconds=self.seconds)
+        if self.method == "intervals":
+            return worst_over_ranges(self.problem.ranges, supply)
+        if self.method in ("quantal", "subjective"):
+            return against_noise(one, self.noise, supply)
+        makers = {"closed-form": closed_form, "linear": linear, "maximin": maximin}
+        return makers[self.method](one, supply)
+
+    def worth(self, coverage: Floats) -> float:
+        """What the method maximises: our value of a coverage."""
+        one = self.planned_for.payoffs.at(0)
+        if self.method == "intervals":
+            return guarantee(self.problem.ranges, coverage)
+        if self.method in ("quantal", "subjective"):
+            return value_against_noise(one, self.noise, coverage)
+        if self.method == "maximin":
+            return float(one.ours(coverage).min())
+        return sum(
+            float(kind.prior[0]) * reply(kind.payoffs.at(0), coverage).our_value
+            for kind in self.problem.kinds
+        )
+
+    @property
+    def planned_for(self) -> Kind:
+        """The kind that a method for one kind plans for."""
+        kinds = self.problem.kinds
+        noisy = [kind for kind in kinds if kind.stated.behaviour == "noisy"]
+        if self.method in ("quantal", "subjective") and noisy:
+            return noisy[0]
+        return kinds[self.problem.likeliest]
+
+    @property
+    def noise(self) -> Noise:
+        """The noise that a noisy method plans for."""
+        form = "quantal" if self.method == "quantal" else "subjective"
+        stated = self.planned_for.stated.model_copy(update={"form": form})
+        return noise_of(self.planned_for.payoffs.at(0), stated)
+
+
+def choose(
+    problem: SecurityProblem, method: str, seconds: float, *, use_spare: bool = False
+) -> Task:
+    """Settle the method; raises SettingError where it does not suit the game."""
+    supply, several = problem.supply, len(problem.kinds) > 1
+    if method == "auto":
+        method = _automatic(problem)
+    if method == "closed-form" and not supply.is_equal:
+        remedy = "the units differ; choose linear, mixed or auto"
+        raise SettingError("method", method, remedy)
+    if several and method in ("closed-form", "linear"):
+        raise SettingError("method", method, "several adversaries are stated; choose mixed or auto")
+    return Task(problem, method, seconds, use_spare)
+
+
+def _automatic(problem: SecurityProblem) -> str:
+    if problem.uncertain:
+        return "intervals"
+    if len(problem.kinds) > 1:
+        return "mixed"
+    stated = problem.kinds[0].stated
+    if stated.behaviour == "noisy":
+        return stated.form
+    return "closed-form" if problem.supply.is_equal else "linear"

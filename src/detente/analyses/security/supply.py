@@ -1,33 +1,25 @@
-"""Which coverages a supply of typed units can deliver, and how to post the units for them.
-
-Each unit guards one target per shift, so marginal posts y[type, target] >= 0 with
-sum_t y <= number[type] and sum_k y <= 1 are all that matters: such a matrix is always a
-lottery over whole postings (Birkhoff 1946; von Neumann 1953).
+"""Whether separate units of several types can deliver a coverage, and which types fall short.
 
 By Hall's theorem a coverage fits exactly when, for every set S of types, the coverage of the
-targets that only S can guard does not exceed the units of S. Sets are enumerated by a subset
-sum over bit masks while there are few types; a linear programme finds the tightest set
-otherwise.
+targets that only S can guard does not exceed the units of S.
 """
 
 from __future__ import annotations
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import linprog
 
 from detente.analyses.security.game import Flags, Floats, Supply
-from detente.errors import InternalError
 
 MOST_MASKED_TYPES = 14
-DUST = 1e-11
 
 
 def shortage(supply: Supply, coverage: Floats) -> tuple[float, Flags]:
     """Find the set of types that falls shortest of `coverage`: (units short, bool[type]).
 
-    Zero or negative means that the coverage fits.
+    Zero or negative means that the coverage fits. Sets are enumerated by a subset sum over bit
+    masks while there are few types; a linear programme finds the tightest set otherwise.
     """
     if supply.types > MOST_MASKED_TYPES:
         return _shortage_by_programme(supply, coverage)
@@ -42,7 +34,7 @@ def shortage(supply: Supply, coverage: Floats) -> tuple[float, Flags]:
 
 
 def fits(supply: Supply, coverage: Floats, *, slack: float = 1e-9) -> bool:
-    """Whether typed units can deliver `coverage[target]`."""
+    """Whether separate units can deliver `coverage[target]`."""
     if (coverage > 1 + slack).any():
         return False
     return shortage(supply, coverage)[0] <= slack
@@ -64,51 +56,8 @@ def _shortage_by_programme(supply: Supply, coverage: Floats) -> tuple[float, Fla
         ),
         shape=(kinds.size, count + supply.types),
     )
-    found = linprog(
-        np.r_[-coverage, supply.number.astype(float)],
-        A_ub=rows,
-        b_ub=np.zeros(kinds.size),
-        bounds=(0, 1),
-        method="highs-ds",
-    )
+    cost = np.r_[-coverage, supply.number.astype(float)]
+    found = linprog(cost, A_ub=rows, b_ub=np.zeros(kinds.size), bounds=(0, 1), method="highs-ds")
     members = found.x[count:] > 0.5
     gap = float(coverage[only_for(supply, members)].sum() - supply.number[members].sum())
     return gap, members
-
-
-def post(supply: Supply, coverage: Floats) -> Floats:
-    """Find posts y[type, target] that deliver `coverage`, with a forest as their support.
-
-    Raises InternalError if the coverage does not fit.
-    """
-    kinds, targets = np.nonzero(supply.protects & (coverage > 0) & (supply.number > 0)[:, None])
-    if not kinds.size:
-        return np.zeros(supply.protects.shape)
-    pairs = np.arange(kinds.size)
-    by_target = sparse.csr_array(
-        (np.ones(kinds.size), (targets, pairs)), shape=(supply.targets, kinds.size)
-    )
-    by_kind = sparse.csr_array(
-        (np.ones(kinds.size), (kinds, pairs)), shape=(supply.types, kinds.size)
-    )
-    found = linprog(
-        -np.ones(kinds.size),
-        A_ub=sparse.vstack([by_target, by_kind]),
-        b_ub=np.r_[coverage, supply.number.astype(float)],
-        method="highs-ds",
-    )
-    if found.status != 0 or -found.fun < coverage.sum() - 1e-6 * max(1.0, coverage.sum()):
-        raise InternalError("the coverage cannot be delivered by the units at hand")
-    posts = np.zeros(supply.protects.shape)
-    posts[kinds, targets] = found.x
-    return tidy(posts, supply.number)
-
-
-def tidy(posts: Floats, number: NDArray[np.int64]) -> Floats:
-    """Remove rounding dust so that no row exceeds its units and no column exceeds one."""
-    clean = np.where(posts > DUST, posts, 0.0)
-    clean /= np.maximum(clean.sum(axis=0), 1.0)
-    rows = clean.sum(axis=1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        scale = np.where(rows > number[:, None], number[:, None] / rows, 1.0)
-    return np.asarray(clean * scale)

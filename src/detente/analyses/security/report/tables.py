@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from detente.analyses.security.assess import COMPARED, HOSTILE
-from detente.analyses.security.labels import Labels
+from detente.analyses.security.report.labels import Labels
+from detente.analyses.security.result import SecurityResult
 from detente.exhibits import Cell, Column, Table
 from detente.phrases import Phrases
-
-if TYPE_CHECKING:
-    from detente.analyses.security.result import SecurityResult
 
 PLAN_PHRASES = {
     "ours": "security.plan_ours",
@@ -23,9 +19,8 @@ PLAN_PHRASES = {
 }
 
 
-def tables(result: SecurityResult, language: str | None = None) -> tuple[Table, ...]:
+def tables(result: SecurityResult, words: Phrases) -> tuple[Table, ...]:
     """Coverage, adversaries, the cross-table, units, forces, vetting and probes."""
-    words = result.words(language)
     labels = Labels(result.scenario, words)
     found = [
         _coverage(result, words, labels),

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-from detente.analyses.security.problem import OBSERVER, Node
+from detente.analyses.security.game import Node
+from detente.analyses.security.problem import OBSERVER
 from detente.phrases import Phrases
 from detente.scenario import Scenario
-
-
-def node_key(node: Node) -> str:
-    """Stable key of a target, or of a target in a shift.
-
-    >>> node_key(("hall", "")), node_key(("hall", "night"))
-    ('hall', 'hall@night')
-    """
-    name, shift = node
-    return f"{name}@{shift}" if shift else name
 
 
 class Labels:

@@ -6,9 +6,9 @@ from functools import partial
 
 from detente.analyses.contract import Remark
 from detente.analyses.security.assess import Assessment
-from detente.analyses.security.labels import Labels
-from detente.analyses.security.problem import Node
-from detente.analyses.security.task import Task
+from detente.analyses.security.game import Node
+from detente.analyses.security.report.labels import Labels
+from detente.analyses.security.solve import Task
 from detente.phrases import phrases
 from detente.scenario import Scenario
 
@@ -48,9 +48,8 @@ def notes(scenario: Scenario, task: Task, found: Assessment) -> tuple[Remark, ..
         )
     unguarded = [
         partial(_target, scenario, node)
-        for place, node in enumerate(task.problem.nodes)
-        if not task.problem.supply.protects[:, place].any()
-        and not any(place in tour.targets for tour in task.problem.supply.tours)
+        for node, guarded in zip(task.problem.nodes, task.problem.supply.guarded, strict=True)
+        if not guarded
     ]
     if unguarded:
         remarks.append(Remark("security.note_unguarded", {"targets": tuple(unguarded)}))

@@ -7,19 +7,18 @@ have rested: with so many units on duty a shift that rest allows, there are alwa
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
 
 from detente.analyses.contract import Origin
-from detente.analyses.security import joint
-from detente.analyses.security.game import Flags, Supply
-from detente.analyses.security.labels import node_key
-from detente.analyses.security.problem import Node, SecurityProblem
-from detente.analyses.security.solve import Plan
-from detente.analyses.security.task import Task
-from detente.analyses.security.wheel import Wheel, lay
+from detente.analyses.security.deliver import Duties, Lottery, Plan, fewest_duties
+from detente.analyses.security.game import Flags, Node, Supply, node_key
+from detente.analyses.security.problem import SecurityProblem
+from detente.analyses.security.rosters.wheel import Wheel, lay
+from detente.analyses.security.solve import Task
 from detente.errors import InternalError
 from detente.randomness import generator
 from detente.scenario import Scenario
@@ -118,37 +117,47 @@ class WheelLots:
 
 
 class PatternLots:
-    """Lots of joint duties; who does what in a pattern is worked out when it is drawn."""
+    """Lots of joint duties: a pattern of each block, and who does what in it."""
 
-    def __init__(self, supply: Supply, lottery: joint.Lottery, nodes: Flags) -> None:
-        shown = lottery.covered & nodes
-        patterns, place = np.unique(shown, axis=0, return_inverse=True)
-        self._supply, self._patterns = supply, patterns
-        self._chances = np.bincount(place.ravel(), weights=lottery.chance, minlength=len(patterns))
-        self.count = len(patterns)
-        self._known: dict[int, Posting] = {}
+    def __init__(self, supply: Supply, lotteries: tuple[Lottery, ...], nodes: Flags) -> None:
+        self._supply, self._duties = supply, Duties.of(supply)
+        self._blocks = [_here(lottery, nodes) for lottery in lotteries]
+        self._blocks = [block for block in self._blocks if block.covered.any()]
+        self._known: dict[bytes, Posting] = {}
+        self.count = math.prod(len(block.chance) for block in self._blocks)
 
     def draw(self, many: int, random: np.random.Generator) -> list[tuple[float, Posting]]:
         """Draw postings independently."""
-        bounds = np.cumsum(self._chances)
-        drawn = np.searchsorted(bounds, random.random(many) * bounds[-1], side="right")
-        return [
-            (float(self._chances[place]), self._posting(int(place)))
-            for place in np.minimum(drawn, self.count - 1)
-        ]
+        return [self._one(random) for _ in range(many)]
 
-    def _posting(self, place: int) -> Posting:
-        if place not in self._known:
-            pattern = self._patterns[place]
-            duties = joint.Duties.of(self._supply)
-            sent = joint.fewest_duties(self._supply, pattern).astype(int)
-            self._known[place] = tuple(
-                (int(duties.kind[duty]), tuple(map(int, np.flatnonzero(covers))))
-                for duty in np.flatnonzero(sent)
-                for covers in [duties.covers[duty].astype(bool) & pattern]
-                for _ in range(sent[duty])
-            )
-        return self._known[place]
+    def _one(self, random: np.random.Generator) -> tuple[float, Posting]:
+        chance, posting = 1.0, list[tuple[int, tuple[int, ...]]]()
+        for block in self._blocks:
+            bounds = np.cumsum(block.chance)
+            drawn = np.searchsorted(bounds, random.random() * bounds[-1], side="right")
+            place = min(int(drawn), len(bounds) - 1)
+            chance *= float(block.chance[place])
+            posting += self._posting(block.covered[place])
+        return chance, tuple(posting)
+
+    def _posting(self, pattern: Flags) -> Posting:
+        key = pattern.tobytes()
+        if key in self._known:
+            return self._known[key]
+        duties = self._duties
+        sent = fewest_duties(self._supply, duties, pattern)
+        self._known[key] = tuple(
+            (int(duties.kind[duty]), tuple(map(int, np.flatnonzero(duties.covers[duty] & pattern))))
+            for duty in np.flatnonzero(sent)
+            for _ in range(sent[duty])
+        )
+        return self._known[key]
+
+
+def _here(lottery: Lottery, nodes: Flags) -> Lottery:
+    """The lottery over what it covers of some nodes, each pattern once."""
+    patterns, place = np.unique(lottery.covered & nodes, axis=0, return_inverse=True)
+    return Lottery(patterns, np.bincount(place.ravel(), lottery.chance, len(patterns)) / 1.0)
 
 
 def make_roster(scenario: Scenario, task: Task, *, shifts: int, seed: int) -> Roster:
@@ -184,10 +193,8 @@ def _lots(
     problem: SecurityProblem, plan: Plan, shift: str, random: np.random.Generator
 ) -> WheelLots | PatternLots:
     here = np.array([name == shift for _, name in problem.nodes])
-    if plan.lottery is not None:
-        return PatternLots(problem.supply, plan.lottery, here)
     if plan.posts is None:
-        raise InternalError("a plan has neither posts nor a lottery")
+        return PatternLots(problem.supply, plan.lotteries, here)
     return WheelLots(lay(np.where(here, plan.posts, 0.0), problem.supply.number, random))
 
 

@@ -7,8 +7,8 @@ import datetime
 import io
 from collections.abc import Iterator
 
-from detente.analyses.security.labels import Labels
-from detente.analyses.security.rosters import Duty, DutyShift, Roster
+from detente.analyses.security.report.labels import Labels
+from detente.analyses.security.rosters.draw import Duty, DutyShift, Roster
 from detente.exhibits import Cell, Column, Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario

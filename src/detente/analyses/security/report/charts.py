@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from detente.analyses.security.assess import COMPARED, HOSTILE
-from detente.analyses.security.labels import Labels
-from detente.analyses.security.tables import column_names, plan_name
+from detente.analyses.security.report.labels import Labels
+from detente.analyses.security.report.tables import column_names, plan_name
+from detente.analyses.security.result import SecurityResult
 from detente.exhibits import (
     Axis,
     Bar,
@@ -22,15 +21,11 @@ from detente.exhibits import (
 )
 from detente.phrases import Phrases
 
-if TYPE_CHECKING:
-    from detente.analyses.security.result import SecurityResult
-
 MOST_BARS = 40
 
 
-def charts(result: SecurityResult, language: str | None = None) -> tuple[Chart, ...]:
+def charts(result: SecurityResult, words: Phrases) -> tuple[Chart, ...]:
     """Coverage, plan of the sectors, value of more units, and the cross-table."""
-    words = result.words(language)
     labels = Labels(result.scenario, words)
     found: list[Chart | None] = [
         coverage_chart(result, words, labels),

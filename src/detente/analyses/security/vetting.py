@@ -12,11 +12,14 @@ it refrains where nothing is worth more. The share beyond which trying does not 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from detente.analyses.security.game import Floats, Payoffs
 from detente.analyses.security.waterfill import clip_to, level
+from detente.scenario import Scenario
+from detente.scenario.security import Subject
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -68,3 +71,52 @@ def share_checks(payoffs: Payoffs, *, effort: Floats, finds: Floats, hours: floa
         adversary_value=max(0.0, float(values.max())),
         our_value=0.0 if deterred else float(ours[tried]),
     )
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Vetting:
+    """Whom to check how often; `checks` has its arrays in the order of `subjects`."""
+
+    subjects: tuple[str, ...]
+    hours: float
+    checks: Checks
+
+    def answer(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        checks, tried = self.checks, self.checks.tried
+        return {
+            "share_checked": dict(zip(self.subjects, checks.share.tolist(), strict=True)),
+            "share_that_deters": dict(zip(self.subjects, checks.deterrent.tolist(), strict=True)),
+            "hours": self.hours,
+            "hours_used": checks.hours,
+            "hours_that_deter": checks.hours_to_deter,
+            "tried": None if tried < 0 else self.subjects[tried],
+            "attacker_value": checks.adversary_value,
+            "defender_value": checks.our_value,
+        }
+
+
+def accreditation(scenario: Scenario) -> Vetting | None:
+    """Answer `security.accreditation` at its best estimates; None without it."""
+    stated = scenario.security and scenario.security.accreditation
+    if not stated:
+        return None
+    subjects = list(stated.subjects.values())
+    hours = stated.teams * stated.hours
+    payoffs = Payoffs.of(
+        loss=np.array([s.our_loss.best for s in subjects]),
+        loss_covered=np.array([s.our_loss_covered.best for s in subjects]),
+        gain=np.array([s.their_gain.best for s in subjects]),
+        cost=np.array([s.their_cost.best for s in subjects]),
+    )
+    checks = share_checks(
+        payoffs,
+        effort=np.array([s.number * s.hours for s in subjects]),
+        finds=np.array([_finds(s) for s in subjects]),
+        hours=hours,
+    )
+    return Vetting(tuple(stated.subjects), hours, checks)
+
+
+def _finds(subject: Subject) -> float:
+    return 1.0 if subject.finds is None else max(subject.finds.best, 1e-9)

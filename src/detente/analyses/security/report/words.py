@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from detente.analyses.contract import BriefPart
-from detente.analyses.security.charts import charts, coverage_chart
-from detente.analyses.security.labels import Labels
-from detente.analyses.security.tables import plan_name, tables
+from detente.analyses.security.report.charts import charts, coverage_chart
+from detente.analyses.security.report.labels import Labels
+from detente.analyses.security.report.tables import plan_name, tables
+from detente.analyses.security.result import SecurityResult
 from detente.exhibits import Note, Section
 from detente.phrases import Phrases
-
-if TYPE_CHECKING:
-    from detente.analyses.security.result import SecurityResult
 
 MATTERS = 0.005
 """Gains below this share of the largest loss are not worth a sentence."""
@@ -26,9 +22,8 @@ IDLE = 0.05
 """Units a shift from which on idle ones are named."""
 
 
-def statements(result: SecurityResult, language: str | None = None) -> tuple[Note, ...]:
+def statements(result: SecurityResult, words: Phrases) -> tuple[Note, ...]:
     """The findings in sentences, most important first."""
-    words = result.words(language)
     labels = Labels(result.scenario, words)
     said = [
         _where(result, words, labels),
@@ -47,11 +42,10 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
+def brief(result: SecurityResult, words: Phrases) -> BriefPart:
     """Two lines for the first page, a short section, and everything else in an annex."""
-    words = result.words(language)
     labels = Labels(result.scenario, words)
-    said = statements(result, language)
+    said = statements(result, words)
     front = Section(
         "security",
         words("security.section"),
@@ -64,7 +58,7 @@ def brief(result: SecurityResult, language: str | None = None) -> BriefPart:
     annex = Section(
         "security",
         words("security.annex"),
-        (*said[4:], *tables(result, language), *charts(result, language)[1:]),
+        (*said[4:], *tables(result, words), *charts(result, words)[1:]),
     )
     line = f"{said[0].text} {said[2].text}"
     indicators = tuple(map(_capital, _indicators(result, words, labels)))

@@ -1,0 +1,1 @@
+"""Duty rosters drawn from a plan, and the files they are written to."""
