@@ -8,16 +8,16 @@ import numpy as np
 
 import detente
 from _measure import arguments, machine_line, measure, peak_megabytes
-from detente.analyses.backward_induction import far_sighted
-from detente.analyses.staged_talks import Talks, build_talks
 from detente.analyses.stages import stages_conclusions
+from detente.analyses.talks.courses import far_sighted
+from detente.analyses.talks.tables import Talks, build_talks
 from detente.scenario import best_draws, draw
 
 
 def plain(talks: Talks) -> int | None:
     """One draw, deal by deal: what both tables would accept, and the best product of gains."""
     worth, floor = talks.worth[0].T.tolist(), talks.no_deal[0].tolist()
-    banned = talks.space.banned().T.tolist()
+    banned = talks.space.barred.T.tolist()
     first, last = talks.tables[0], talks.tables[-1]
     best, chosen = -np.inf, None
     for deal, _ in enumerate(product(*map(range, talks.space.sizes))):

@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.stages.games import as_talks, random_game
-from detente.analyses.backward_induction import far_sighted, short_sighted
 from detente.analyses.posterior.bayes import posterior_path
 from detente.analyses.seats.cooperative import core_ranges, in_core, shapley
 from detente.analyses.seats.nucleolus import nucleolus
 from detente.analyses.seats.voting import voting_power
-from detente.analyses.stages.winsets import survivors, win_set
-from detente.analyses.two_parties import alternating_shares, exponents
+from detente.analyses.stages.winsets import passed, survivors
+from detente.analyses.talks.courses import far_sighted, short_sighted
+from detente.analyses.talks.offers import exponents
 from detente.randomness import generator
 
 seeds = st.integers(0, 2**32)
@@ -35,7 +35,7 @@ def test_adding_a_veto_player_shrinks_the_win_set(seed, party):
     veto[party] = True
     more = talks.with_tables((*talks.tables[:-1], replace(table, veto=veto)))
     last = len(talks.tables) - 1
-    before, after = win_set(talks, last).deals, win_set(more, last).deals
+    before, after = passed(talks, last), passed(more, last)
     assert not np.any(after & ~before)
     assert not np.any(survivors(more) & ~survivors(talks))
 
@@ -170,5 +170,4 @@ def test_beliefs_do_not_depend_on_the_order_of_independent_signals(prior, signal
 @given(probability, probability)
 def test_more_patience_never_costs_a_share(one, other):
     better = (1 + one) / 2
-    assert alternating_shares(better, other)[0] >= alternating_shares(one, other)[0]
     assert exponents([better, other])[0] >= exponents([one, other])[0]

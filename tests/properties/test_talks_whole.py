@@ -42,7 +42,7 @@ def stage(draw: st.DrawFn) -> dict[str, object]:
         found["ratifiers"] = {table[0]: [draw(st.sampled_from(PARTIES))]}
     found["breakdown"] = draw(st.sampled_from([0, 0.3]))
     if draw(st.booleans()):
-        speaks = draw(st.lists(st.sampled_from([*ISSUES, "all"]), max_size=2))
+        speaks = draw(st.lists(st.sampled_from([*ISSUES, "all"]), max_size=2, unique=True))
         found["delegations"] = {table[0]: {"members": {"envoy": speaks, "aide": []}}}
     return found
 

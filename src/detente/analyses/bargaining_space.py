@@ -1,7 +1,7 @@
 """A whole deal space laid out as arrays: for analyses that follow single deals through talks.
 
 Deals are numbered in the order of `itertools.product` over the issues' values, the last issue
-fastest. Parties are those with preferences, in the order of `parties`. Spaces up to `MOST_DEALS`
+fastest. Parties are those with preferences, in the order of `parties`. Spaces up to `MOST_WORTHS`
 are laid out; larger ones are for the analysis of deals, which does not enumerate.
 
 >>> from detente.scenario import best_draws, loads
@@ -22,6 +22,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,7 +41,8 @@ Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 
-MOST_DEALS = 200_000
+MOST_WORTHS = 1 << 24
+"""Packages times parties that are laid out."""
 POINTS = 21
 """Points that a continuous issue is cut into."""
 RULE = -1
@@ -94,15 +96,16 @@ class BargainingSpace:
         """A deal as issue: value."""
         return dict(zip(self.issues, self.labels(deal), strict=True))
 
-    def banned(self, *, without: frozenset[int] = frozenset()) -> Truth:
-        """Deals that break a rule or a red line of a party, [party, deal]; some lines left out."""
+    @cached_property
+    def barred(self) -> Truth:
+        """Deals that break a rule or a red line of a party, [party, deal]."""
         found = np.tile(~self.possible, (len(self.parties), 1))
         for line, party in enumerate(self.owner):
-            if party != RULE and line not in without:
+            if party != RULE:
                 found[party] |= self.red_lines[line]
         return found
 
-    @property
+    @cached_property
     def possible(self) -> Truth:
         """Deals that no rule forbids, [deal]."""
         rules = [k for k, party in enumerate(self.owner) if party == RULE]
@@ -112,7 +115,7 @@ class BargainingSpace:
 def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
     """The deal space of a scenario, at best values where no draws are given.
 
-    Raises SettingError when there are no issues or preferences, or more than `MOST_DEALS` deals.
+    Raises SettingError when there are no issues or preferences, or more than `MOST_WORTHS` worths.
     """
     draws = best_draws(scenario) if draws is None else draws
     values = issue_values(scenario)
@@ -140,18 +143,32 @@ def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
 def issue_values(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
     """The values of each issue; SettingError where deals cannot be laid out."""
     values = tuple(issue.labels(POINTS) for issue in scenario.issues.values())
-    count = math.prod(len(labels) for labels in values)
     if not values or not scenario.preferences:
         raise SettingError("issues", "none", "state issues and preferences")
-    if count > MOST_DEALS:
-        raise SettingError("deals", count, f"at most {MOST_DEALS}: give issues fewer steps")
+    if (wrong := refusal(scenario)) is not None:
+        raise wrong
     return values
+
+
+def count_worths(scenario: Scenario) -> int:
+    """How many worths there are to lay out in a draw: packages times parties."""
+    values = (len(issue.labels(POINTS)) for issue in scenario.issues.values())
+    return math.prod(values) * len(scenario.preferences)
+
+
+def refusal(scenario: Scenario) -> SettingError | None:
+    """What a space with too many packages to lay out is refused with; None where it fits."""
+    parties = max(1, len(scenario.preferences))
+    packages, most = count_worths(scenario) // parties, MOST_WORTHS // parties
+    if packages <= most:
+        return None
+    remedy = f"at most {most}: give scales fewer steps, or leave out issues or values"
+    return SettingError("packages", packages, remedy)
 
 
 def chunks(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
     """The draws in parts whose arrays stay small."""
-    deals = math.prod(len(labels) for labels in issue_values(scenario))
-    step = max(1, AT_ONCE // (deals * max(1, len(scenario.preferences))))
+    step = max(1, AT_ONCE // max(1, count_worths(scenario)))
     for start in range(0, draws.count, step):
         yield draws.part(start, min(start + step, draws.count))
 

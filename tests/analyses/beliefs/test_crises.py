@@ -22,7 +22,7 @@ from detente.analyses.beliefs.crisis import (
 )
 from detente.analyses.deals.problem import deal_problem
 from detente.analyses.no_deal.crises import best_demand, crisis_forms
-from detente.analyses.staged_talks import build_talks
+from detente.analyses.talks.tables import build_talks
 from detente.ensembles.report.conclusions import conclusion_text
 from detente.errors import MissingSection
 from detente.phrases import phrases

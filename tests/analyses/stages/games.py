@@ -11,7 +11,7 @@ import numpy as np
 from detente.analyses.bargaining_space import BargainingSpace
 from detente.analyses.no_deal.threats import Threat
 from detente.analyses.no_deal.worth import NoDeal
-from detente.analyses.staged_talks import Table, Talks
+from detente.analyses.talks.tables import Table, Talks
 from oracles.talks import Game, Round
 
 

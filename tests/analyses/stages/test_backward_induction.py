@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from analyses.stages.games import as_talks, random_game
-from detente.analyses.backward_induction import DEAD, far_sighted, short_sighted
-from detente.analyses.two_parties import alternate, alternate_draws
+from detente.analyses.talks.ahead import DEAD
+from detente.analyses.talks.courses import far_sighted, short_sighted
+from detente.analyses.talks.offers import alternate
 from detente.randomness import generator
 from oracles import talks as oracle
 
@@ -122,20 +123,7 @@ def test_alternating_offers_over_all_strategies(seed):
     gains = [tuple(random.integers(0, 6, 2) / 5) for _ in range(3)]
     discounts = tuple(random.uniform(0.5, 0.95, 2))
     expected = set(oracle.equilibria_of_offers(gains, discounts, 2))
-    first, second = (np.array([g[k] for g in gains], dtype=float) for k in (0, 1))
-    found = alternate(first, second, discounts, rounds=2)
-    assert found is not None
-    assert {(found.first, found.second)} == expected
-
-
-def test_offers_over_draws_agree_with_one_at_a_time():
-    random = generator(0)
-    first, second = random.uniform(-0.2, 1, (2, 20, 30))
-    discounts = random.uniform(0.7, 0.95, (20, 2))
-    order = np.arange(30)[None]
-    allowed = (first >= 0) & (second >= 0)
-    many = alternate_draws([first, second], allowed, discounts, order, rounds=25)
-    for draw in range(20):
-        one = alternate(first[draw], second[draw], tuple(discounts[draw]), rounds=25)
-        assert one is not None
-        assert many[draw, 0] == one.deal
+    first, second = (np.array([[g[k] for g in gains]], dtype=float) for k in (0, 1))
+    order = np.arange(3)[None]
+    found = alternate([first, second], first >= 0, np.array([discounts]), order, rounds=2)[0, 0]
+    assert {(first[0, found], second[0, found])} == expected

@@ -9,9 +9,9 @@ import pytest
 
 import detente
 from analyses.stages.games import as_talks, random_game
-from detente.analyses.backward_induction import far_sighted
-from detente.analyses.staged_talks import build_talks
 from detente.analyses.stages.pivots import _shifted, pivots
+from detente.analyses.talks.courses import far_sighted
+from detente.analyses.talks.tables import build_talks
 from detente.randomness import generator
 from detente.scenario import Scenario, best_draws, draw, loads
 from detente.scenario.agendas import agendas
@@ -117,7 +117,7 @@ def test_an_issue_can_be_settled_where_those_who_can_speak_to_it_pass_the_table(
     for issue in issues:
         able = [p in table and (not mandate[p] or issue in mandate[p]) for p in parties]
         nobody_lacks = sum(able) == len(table)  # a rule that nothing can pass is not our matter
-        settled = nobody_lacks or bool(passes(np.array(able)[None, :, None])[0, 0])
+        settled = nobody_lacks or bool(passes(dict(enumerate(np.array(able)))))
         assert (issue in agendas(scenario.stages, issues)[0].settles) is settled
 
 

@@ -9,7 +9,7 @@ import detente
 from detente.analyses.bargaining_space import lay_out
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.deals.problem import deal_problem
-from detente.analyses.staged_talks import build_talks
+from detente.analyses.talks.tables import build_talks
 from detente.phrases import phrases
 from detente.randomness import generator
 from detente.scenario import Scenario, draw, load, loads

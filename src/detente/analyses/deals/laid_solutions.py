@@ -6,24 +6,32 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.laid_out import EQUAL, Floats, Judged, Laid, Truth
-from detente.analyses.talks.nash import nash_scores
+from detente.analyses.talks.nash import first_best, nash_scores
 
 
 def solutions_of(judged: Judged) -> dict[str, NDArray[np.intp]]:
     """The deal each solution chooses in each draw; the first of equals, 0 where none passes."""
     gain = judged.gain[:, list(judged.table)]
     inside = judged.passing
-    power = np.broadcast_to(judged.power, gain.shape[:2])
     counted = np.where(inside[:, np.newaxis], gain, -np.inf)
     ideal = counted.max(axis=2, keepdims=True)
     counts = ideal > EQUAL
     shares = np.where(counts, gain / np.where(counts, ideal, 1.0), np.inf)
     return {
-        "nash": nash_scores(list(np.moveaxis(gain, 1, 0)), power, inside).argmax(axis=1),
+        "nash": _nash(gain, inside, judged.power),
         "kalai_smorodinsky": _leximin(shares, inside),
         "egalitarian": _leximin(gain, inside),
         "utilitarian": np.where(inside, gain.sum(axis=1), -np.inf).argmax(axis=1),
     }
+
+
+def _nash(gain: Floats, inside: Truth, power: Floats) -> NDArray[np.intp]:
+    draw, deal = np.nonzero(inside)
+    gains = [gain[draw, party, deal] for party in range(len(power))]
+    rows, found = first_best(nash_scores(gains, list(power)), draw)
+    chosen = np.zeros(len(gain), dtype=np.intp)
+    chosen[found] = deal[rows]
+    return chosen
 
 
 def _leximin(amount: Floats, inside: Truth) -> NDArray[np.intp]:

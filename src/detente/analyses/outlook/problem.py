@@ -20,7 +20,7 @@ from detente.analyses.outlook.estimate import Setting, World
 from detente.analyses.outlook.solve import Consent, Course, Stage, plan
 from detente.analyses.outlook.walk import Visit, joined_visits, visits
 from detente.analyses.posterior.mixture import weighted_types
-from detente.analyses.staged_talks import Talks, build_talks
+from detente.analyses.talks.tables import Talks, build_talks
 from detente.randomness import generator
 from detente.scenario.agendas import agendas, without_mandate
 from detente.scenario.expressions import Comparison, atoms, parse
@@ -116,7 +116,7 @@ def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
         utility=talks.worth,
         no_deal=talks.no_deal,
         status_quo=status_quo_places(scenario),
-        crossed=space.banned(),
+        crossed=space.barred,
         excluded=~space.possible,
         stages=stages,
         matter=matter or frozenset({*range(len(space.sizes))} - tied),

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
-from detente.analyses.deal_wording import stage_text
 from detente.analyses.outlook.chance import OUTCOMES
 from detente.analyses.outlook.moves import Move
 from detente.analyses.outlook.result import MOVES_TOLD
 from detente.analyses.outlook.walk import BINDING, BROKEN_OFF, FOR_SHOW, NOTHING
+from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Section, Table
 from detente.phrases import likelihood_key
 from detente.scenario.agendas import agendas

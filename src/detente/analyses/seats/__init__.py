@@ -29,16 +29,20 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 DRAWS = 128
+SHARE = 0.4
+"""Of the work on talks in a draw, what one seat at one table takes."""
 
 
 @with_known_settings
 def value_seats(
-    scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, transfers: bool = False
+    scenario: Scenario, *, draws: int | None = None, seed: int = 0, transfers: bool = False
 ) -> SeatsResult:
     """Solve the talks with and without each party at each stage, and each member of each front.
 
-    `transfers` adds the Shapley value, the core and the nucleolus of the game in which worth can be
-    transferred. Raises MissingSection without stages, issues or preferences.
+    `draws` of the uncertain judgements, `DRAWS` where not given or fewer where there are many
+    packages, show how much hangs on them. `transfers` adds the Shapley value, the core and the
+    nucleolus of the game in which worth can be transferred. Raises MissingSection without stages,
+    issues or preferences, SettingError when there are more packages than can be laid out.
 
     >>> from detente.scenario import loads
     >>> result = value_seats(loads('''
@@ -58,11 +62,15 @@ def value_seats(
     from detente.analyses.bargaining_space import lay_out
     from detente.analyses.seats import solve
     from detente.analyses.seats.result import SeatsResult
+    from detente.analyses.talks.size import fitting_number
     from detente.scenario import best_draws, draw
 
-    whole_number("draws", draws)
     checked_seed(seed)
     require_sections(ANALYSIS, scenario)
+    if draws is None:
+        times = SHARE * len(scenario.stages) * len(scenario.preferences)
+        draws = fitting_number(scenario, DRAWS, times=times)
+    whole_number("draws", draws)
     many = draw(scenario, draws, seed=seed) if draws else best_draws(scenario)
     best = best_draws(scenario)
     space = lay_out(scenario, best)
@@ -110,7 +118,7 @@ preferences:
 stages:
   - table: [a, b]""",
     settings=(
-        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
+        Setting("draws", "whole", f"cases computed over the judgements' ranges (at most {DRAWS})"),
         Setting("seed", "whole", "seed of the draws", default=0),
         Setting(
             "transfers",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
-from detente.analyses.deal_wording import stage_text
 from detente.analyses.seats.exhibits import charts, tables
 from detente.analyses.seats.solve import say_of
 from detente.analyses.seats.statements import name_of, statements
+from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Section
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.deal_wording import stage_text
 from detente.analyses.seats.cooperative import core_ranges, shapley
 from detente.analyses.seats.nucleolus import nucleolus
 from detente.analyses.seats.solve import Seat
 from detente.analyses.seats.statements import SMALL, name_of
+from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, HeatCell, HeatMap, Table
 from detente.scenario.talks_names import front_name
 

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.backward_induction import (
+from detente.analyses.bargaining_space import chunks
+from detente.analyses.talks.ahead import Ahead
+from detente.analyses.talks.courses import (
     Course,
     aheads,
     far_sighted,
     short_sighted,
     value_with,
 )
-from detente.analyses.bargaining_space import chunks
-from detente.analyses.stage_choices import Ahead
-from detente.analyses.staged_talks import Talks, build_talks, table_of
+from detente.analyses.talks.tables import Talks, build_talks, table_of
 from detente.scenario.agendas import agendas, enough
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def transfers(space: BargainingSpace) -> Floats:
     broken red line of theirs gives, at least 0: as if its consent alone were needed.
     """
     gains = space.utility[0] - space.reservation[0][:, None]
-    banned = space.banned()
+    banned = space.barred
     count = len(space.parties)
     worth = np.zeros(1 << count)
     for code in range(1, 1 << count):

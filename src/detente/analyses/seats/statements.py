@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses.deal_wording import stage_text
 from detente.analyses.seats.solve import Seat, say_of
+from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Note
 from detente.scenario.talks_names import front_name
 

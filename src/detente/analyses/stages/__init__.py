@@ -35,12 +35,12 @@ DRAWS = 1000
 
 
 @with_known_settings
-def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> StagesResult:
+def solve_stages(scenario: Scenario, *, draws: int | None = None, seed: int = 0) -> StagesResult:
     """Solve the talks backward, and over draws of all judgements.
 
-    `draws` of the uncertain judgements give the chances; `seed` makes them reproducible. Raises
-    MissingSection without stages, issues or preferences; SettingError when there are more deals
-    than can be laid out.
+    `draws` of the uncertain judgements give the chances, `DRAWS` where not given or fewer where
+    there are many packages; `seed` makes them reproducible. Raises MissingSection without stages,
+    issues or preferences; SettingError when there are more packages than can be laid out.
 
     >>> from detente.scenario import loads
     >>> result = solve_stages(loads('''
@@ -58,17 +58,18 @@ def solve_stages(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> St
     >>> result.answer()["far_sighted"]["deal"], result.answer()["short_sighted"]["refused_by"]
     ({'share': '72'}, ['c'])
     """
-    from detente.analyses.staged_talks import build_talks
     from detente.analyses.stages.mandates import mandates
     from detente.analyses.stages.over_draws import outcomes, with_protocols
     from detente.analyses.stages.remarks import assumptions
     from detente.analyses.stages.result import StagesResult
     from detente.analyses.stages.solve import answer, safe_offers
+    from detente.analyses.talks.size import fitting_number
+    from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws, draw
 
-    whole_number("draws", draws)
     checked_seed(seed)
     require_sections(ANALYSIS, scenario)
+    draws = fitting_number(scenario, DRAWS) if draws is None else whole_number("draws", draws)
     best = best_draws(scenario)
     talks = build_talks(scenario, best)
     offers = safe_offers(talks)
@@ -95,10 +96,10 @@ def stages_conclusions(
     `stages.agreement` (far-sighted), `stages.survives` (the short-sighted draft),
     `stages.dies_at.<n>`, `stages.win_set`, `stages.utility.<party>`, `stages.refuses.<party>`.
     """
-    from detente.analyses.staged_talks import build_talks
     from detente.analyses.stages.over_draws import outcomes, with_protocols
     from detente.analyses.stages.solve import answer, safe_offers
     from detente.analyses.stages.winsets import decisive
+    from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws
 
     require_sections(ANALYSIS, scenario)
@@ -134,7 +135,7 @@ stages:
   - table: [a]            # drafts
   - table: [a, b]         # must agree""",
     settings=(
-        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
+        Setting("draws", "whole", f"cases computed over the judgements' ranges (at most {DRAWS})"),
         Setting("seed", "whole", "seed of the draws", default=0),
     ),
     brief=BriefPlace(lead=1, sections=(("stages", Room(1)),)),

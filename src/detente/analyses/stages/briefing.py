@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
-from detente.analyses.deal_wording import deal_text, parties_text, stage_text
 from detente.analyses.stages.charts import charts, stage_tree
 from detente.analyses.stages.occasions import mandate_statements, waiting_statements
 from detente.analyses.stages.statements import (
@@ -18,6 +17,7 @@ from detente.analyses.stages.statements import (
     threat_statements,
 )
 from detente.analyses.stages.tables import course_table, tables
+from detente.analyses.talks.wording import deal_text, parties_text, stage_text
 from detente.exhibits import Note, Section
 from detente.scenario.wording import value_text
 

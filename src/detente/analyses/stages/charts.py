@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from detente.analyses.deal_wording import parties_text, stage_text
+from detente.analyses.talks.wording import parties_text, stage_text
 from detente.exhibits import (
     Axis,
     Bar,
@@ -39,7 +39,7 @@ def stage_tree(result: StagesResult, words: Phrases) -> GraphChart:
     nodes = []
     for stage in range(stages):
         across = (stage + 0.1) / (stages + 0.1)
-        share = words.number(100 * float(result.found.sets[stage].size[0]), 1)
+        share = words.number(100 * result.found.sets[stage].size, 1)
         name = stage_text(result.scenario, stage, words)
         text = words("stages.node", stage=name, share=share)
         table = parties_text(result.scenario, result.scenario.stages[stage].table, words)
@@ -106,9 +106,9 @@ def win_set_bars(result: StagesResult, words: Phrases) -> BarChart:
     bars, series = [], [everyone]
     for found in result.found.sets:
         stage = stage_text(result.scenario, found.stage, words)
-        bars.append(Bar(stage, 100 * float(found.size[0]), everyone))
+        bars.append(Bar(stage, 100 * found.size, everyone))
         for place, party in enumerate(talks.space.parties):
-            if talks.tables[found.stage].counts(place):
+            if place in talks.tables[found.stage].counted:
                 name = words(
                     "stages.without", party=result.scenario.party_name(party, words.language)
                 )

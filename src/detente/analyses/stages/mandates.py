@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.backward_induction import far_sighted
 from detente.analyses.bargaining_space import chunks
-from detente.analyses.staged_talks import Talks, build_talks
 from detente.analyses.stages.over_draws import with_protocols
 from detente.analyses.stages.solve import safe_offers
+from detente.analyses.talks.courses import far_sighted
+from detente.analyses.talks.tables import Talks, build_talks
 from detente.scenario import best_draws
 from detente.scenario.agendas import agendas, without_limits
 

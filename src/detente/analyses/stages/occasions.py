@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from detente.analyses.deal_wording import parties_text, stage_text
+from detente.analyses.talks.wording import parties_text, stage_text
 from detente.exhibits import Cell, Column, Table
 from detente.scenario.stages import ALL
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.backward_induction import Course, far_sighted, short_sighted
 from detente.analyses.bargaining_space import chunks
-from detente.analyses.staged_talks import Floats, Talks, Truth, build_talks
-from detente.analyses.stages.winsets import accepted, decisive, share_of_possible, win_set
+from detente.analyses.stages.winsets import accepted, decisive, passed, share_of_possible
+from detente.analyses.talks.courses import Course, far_sighted, short_sighted
+from detente.analyses.talks.tables import Floats, Talks, Truth, build_talks
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -20,17 +20,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Outcomes:
-    """Per draw: both courses, sizes of win-sets, and what becomes of one given draft.
+    """Per draw: both courses, how many deals survive, and what becomes of one given draft.
 
-    `win_sets[draw, stage]` and `survive[draw]` are shares of all deals; `refuses[draw, stage,
-    party]` and `passes[draw, stage]` are about the given draft; `chance[deal]` is the share of
-    draws in which a deal passes every stage; `carried_out[draw, threat]`; `comes[draw,
-    stage, party]` whether a table is worth coming to even if nothing is agreed.
+    `survive[draw]` is a share of all deals that no rule forbids; `refuses[draw, stage, party]` and
+    `passes[draw, stage]` are about the given draft; `chance[deal]` is the share of draws in which a
+    deal passes every stage; `carried_out[draw, threat]`; `comes[draw, stage, party]` whether a
+    table is worth coming to even if nothing is agreed.
     """
 
     far: Course
     short: Course
-    win_sets: Floats
     survive: Floats
     refuses: Truth
     passes: Truth
@@ -48,21 +47,17 @@ def outcomes(
     scenario: Scenario, draws: Draws, *, draft: int | None, offers: Sequence[bool]
 ) -> Outcomes:
     """Solve the talks in every draw and follow one draft; `offers[stage]` as `safe_offers` says."""
-    parts = []
+    parts, total = [], np.zeros(0)
     for part in chunks(scenario, draws):
-        talks = build_talks(scenario, part)
-        parts.append(_one(with_protocols(talks, offers), draft))
+        found, alive = _one(with_protocols(build_talks(scenario, part), offers), draft)
+        parts.append(found)
+        total = total + alive if total.size else alive
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
-        for name in ("win_sets", "survive", "refuses", "passes", "carried_out", "comes")
+        for name in ("survive", "refuses", "passes", "carried_out", "comes")
     }
-    weights = np.array([part.count for part in parts])
-    return Outcomes(
-        far=_course([part.far for part in parts]),
-        short=_course([part.short for part in parts]),
-        chance=np.average(np.stack([part.chance for part in parts]), axis=0, weights=weights),
-        **joined,
-    )
+    far, short = (_course([getattr(part, name) for part in parts]) for name in ("far", "short"))
+    return Outcomes(far=far, short=short, chance=total / draws.count, **joined)
 
 
 def with_protocols(talks: Talks, offers: Sequence[bool]) -> Talks:
@@ -90,31 +85,31 @@ def _course(parts: list[Course]) -> Course:
     )
 
 
-def _one(talks: Talks, draft: int | None) -> Outcomes:
-    stages = len(talks.tables)
-    found = [win_set(talks, stage) for stage in range(stages)]
-    sets = [s.deals for s in found]
-    every = np.broadcast_to(talks.space.possible, sets[0].shape)
-    alive = np.logical_and.reduce([every, *(sets[stage] for stage in decisive(talks))])
-    shape = (talks.space.draws, stages)
-    refuses = np.zeros((*shape, len(talks.space.parties)), dtype=np.bool_)
-    passes = np.zeros(shape, dtype=np.bool_)
-    if draft is not None:
-        for stage, table in enumerate(talks.tables):
-            passes[:, stage] = sets[stage][:, draft]
-            asked = np.array([table.counts(p) for p in range(len(talks.space.parties))])
-            if table.kind != "announce":
-                refuses[:, stage] = ~accepted(talks, stage)[:, :, draft] & asked
+def _one(talks: Talks, draft: int | None) -> tuple[Outcomes, Floats]:
+    """What becomes of some draws, and in how many of them each deal survives, [deal]."""
+    stages, parties = len(talks.tables), len(talks.space.parties)
+    alive = np.tile(talks.space.possible, (talks.space.draws, 1))
+    refuses = np.zeros((talks.space.draws, stages, parties), dtype=np.bool_)
+    passes = np.zeros((talks.space.draws, stages), dtype=np.bool_)
+    for stage, table in enumerate(talks.tables):
+        accepts = {} if table.kind == "announce" else accepted(talks, stage)
+        passing = passed(talks, stage, accepts)
+        if stage in decisive(talks):
+            alive &= passing
+        if draft is not None:
+            passes[:, stage] = passing[:, draft]
+            for party in set(table.counted) & set(accepts):
+                refuses[:, stage, party] = ~accepts[party][:, draft]
     threats = [threat.carried_out for threat in talks.space.no_deal.threats]
     comes = [table.attend + table.fail > table.away for table in talks.tables]
-    return Outcomes(
+    found = Outcomes(
         far=far_sighted(talks),
         short=short_sighted(talks),
-        win_sets=np.stack([s.size for s in found], axis=1),
         survive=share_of_possible(talks, alive),
         refuses=refuses,
         passes=passes,
-        chance=alive.mean(axis=0),
-        carried_out=np.stack(threats, axis=1) if threats else np.zeros((shape[0], 0), bool),
+        chance=np.zeros(0),
+        carried_out=np.stack(threats, axis=1) if threats else np.zeros((len(alive), 0), bool),
         comes=np.stack(comes, axis=1),
     )
+    return found, alive.sum(axis=0).astype(np.float64)

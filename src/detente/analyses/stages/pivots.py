@@ -11,9 +11,9 @@ from typing import Literal
 
 import numpy as np
 
-from detente.analyses.backward_induction import far_sighted
-from detente.analyses.staged_talks import Table, Talks
-from detente.analyses.stages.winsets import needed, survivors
+from detente.analyses.stages.winsets import shortfall, survivors
+from detente.analyses.talks.courses import far_sighted
+from detente.analyses.talks.tables import Table, Talks
 
 NUDGE = 1e-6
 
@@ -55,7 +55,7 @@ def least_total(talks: Talks) -> tuple[int, dict[int, float]] | None:
     asked = [p for p in range(len(talks.space.parties)) if _asked(talks, p)]
     if not asked:
         return None
-    short = np.stack([np.maximum(needed(talks, party), 0.0) for party in asked])
+    short = np.stack([np.maximum(shortfall(talks, party), 0.0) for party in asked])
     total = short.sum(axis=0)
     best = int(total.argmin())
     if not np.isfinite(total[best]):
@@ -65,13 +65,13 @@ def least_total(talks: Talks) -> tuple[int, dict[int, float]] | None:
 
 def _asked(talks: Talks, party: int) -> bool:
     """Whether a party's consent can matter at any table that decides."""
-    return any(table.kind != "announce" and table.counts(party) for table in talks.tables)
+    return any(table.kind != "announce" and party in table.counted for table in talks.tables)
 
 
 def _opening(talks: Talks, party: int) -> Pivot | None:
     """The fewest points less that a party must ask for so that some deal survives."""
     passes = survivors(talks, granted=party)[0]
-    short = np.where(passes, np.maximum(needed(talks, party), 0.0), np.inf)
+    short = np.where(passes, np.maximum(shortfall(talks, party), 0.0), np.inf)
     points = float(short.min())
     if not np.isfinite(points):
         return None
@@ -83,7 +83,7 @@ def _closing(talks: Talks, party: int) -> Pivot | None:
     alive = survivors(talks)[0]
     if not alive.any():
         return None
-    room = float((-needed(talks, party))[alive].max())
+    room = float((-shortfall(talks, party))[alive].max())
     if not np.isfinite(room):
         return None
     return _checked(talks, party, room + NUDGE, agreed=False)

@@ -10,7 +10,7 @@ import numpy as np
 from detente.analyses.contract import Remark
 
 if TYPE_CHECKING:
-    from detente.analyses.staged_talks import Talks
+    from detente.analyses.talks.tables import Talks
     from detente.scenario import Scenario
 
 

@@ -176,8 +176,8 @@ class StagesResult(Result):
         return [
             {
                 "stage": s.stage + 1,
-                "share": float(s.size[0]),
-                "deals": int(s.deals[0].sum()),
+                "share": s.size,
+                "deals": s.deals,
                 "without": dict(zip(space.parties, s.without.tolist(), strict=True)),
                 "narrowed_most_by": None if s.narrowest is None else space.parties[s.narrowest],
             }

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.backward_induction import (
+from detente.analyses.stages.pivots import Pivot, least_total, pivots
+from detente.analyses.stages.winsets import WinSet, accepted, failing, win_set
+from detente.analyses.talks.courses import (
     Course,
     far_sighted,
     short_sighted,
 )
-from detente.analyses.staged_talks import Talks
-from detente.analyses.stages.pivots import Pivot, least_total, pivots
-from detente.analyses.stages.winsets import WinSet, accepted, failing, win_sets
-from detente.analyses.two_parties import fine_enough
+from detente.analyses.talks.offers import fine_enough
+from detente.analyses.talks.tables import Talks
 
 Floats = NDArray[np.float64]
 
@@ -85,7 +85,7 @@ def answer(talks: Talks) -> Answer:
         talks=talks,
         far=far,
         short=short,
-        sets=win_sets(talks),
+        sets=tuple(win_set(talks, stage) for stage in range(len(talks.tables))),
         refusers=_refusers(talks, short),
         coming=_coming(talks, far),
         pivots=pivots(talks),
@@ -116,15 +116,14 @@ def _refusers(talks: Talks, short: Course) -> tuple[int, ...]:
     if not short.passed[0, stage - 1]:
         return ()
     draft = int(short.drafts[0, stage - 1])
-    accepts = accepted(talks, stage)[0, :, draft]
-    asked = [p for p in range(len(accepts)) if talks.tables[stage].counts(p)]
+    accepts = {party: who[0, draft] for party, who in accepted(talks, stage).items()}
     fronts = {
         member
         for guarded, members in zip(talks.guarded, talks.fronts, strict=True)
         if guarded[draft]
         for member in members
     }
-    return tuple(p for p in sorted({*asked, *fronts}) if not accepts[p])
+    return tuple(p for p in sorted({*talks.tables[stage].counted, *fronts}) if not accepts[p])
 
 
 def _coming(talks: Talks, far: Course) -> tuple[Coming, ...]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from detente.analyses.deal_wording import deal_text, parties_text, stage_text
 from detente.analyses.stages.occasions import mandate_statements, waiting_statements
 from detente.analyses.stages.winsets import decisive
+from detente.analyses.talks.wording import deal_text, parties_text, stage_text
 from detente.exhibits import Note
 from detente.scenario.expressions import parse
 from detente.scenario.talks_names import commitment_name
@@ -108,7 +108,7 @@ def _narrowing(result: StagesResult, words: Phrases) -> Iterator[str]:
     sets = [s for s in result.found.sets if result.found.talks.tables[s.stage].kind != "announce"]
     if not sets:
         return
-    tightest = min(sets, key=lambda s: float(s.size[0]))
+    tightest = min(sets, key=lambda s: s.size)
     if tightest.narrowest is None:
         return
     party = result.found.talks.space.parties[tightest.narrowest]
@@ -116,7 +116,7 @@ def _narrowing(result: StagesResult, words: Phrases) -> Iterator[str]:
         "stages.narrowed",
         party=result.scenario.party_name(party, words.language),
         stage=stage_text(result.scenario, tightest.stage, words),
-        share=_share(float(tightest.size[0]), words),
+        share=_share(tightest.size, words),
         without=_share(float(tightest.without[tightest.narrowest]), words),
     )
 

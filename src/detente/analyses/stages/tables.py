@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses.deal_wording import parties_text, stage_text
 from detente.analyses.stages.occasions import (
     delegations_table,
     fallen_table,
@@ -19,6 +18,7 @@ from detente.analyses.stages.statements import (
     for_show_statement,
     pivot_text,
 )
+from detente.analyses.talks.wording import parties_text, stage_text
 from detente.exhibits import Cell, Column, Table
 
 if TYPE_CHECKING:
@@ -119,14 +119,16 @@ def win_set_table(result: StagesResult, words: Phrases) -> Table:
     asked = [
         p
         for p in range(len(parties))
-        if any(table.counts(p) for table in result.found.talks.tables)
+        if any(p in table.counted for table in result.found.talks.tables)
     ]
     rows = []
     for found in result.found.sets:
         table = result.found.talks.tables[found.stage]
-        without = tuple(100 * float(found.without[p]) if table.counts(p) else None for p in asked)
+        without = tuple(
+            100 * float(found.without[p]) if p in table.counted else None for p in asked
+        )
         stage = stage_text(result.scenario, found.stage, words)
-        rows.append((stage, 100 * float(found.size[0]), *without))
+        rows.append((stage, 100 * found.size, *without))
     columns = (
         Column(words("stages.stage")),
         Column(words("stages.win_set"), "right", digits=1, unit="%"),
@@ -151,7 +153,7 @@ def refusals_table(result: StagesResult, words: Phrases) -> Table:
         if begun is None or stage < begun or table.kind == "announce":
             continue
         for party in range(share.shape[1]):
-            if table.counts(party):
+            if party in table.counted:
                 where = stage_text(result.scenario, stage, words)
                 cell = _share_cell(result, float(share[stage, party]))
                 rows.append((where, _name(result, party, words), cell))

@@ -1,1 +1,1 @@
-"""What all analyses of talks share: how a table chooses among packages."""
+"""What all analyses of talks share: stages read once, consent once, what tables choose, courses."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.deal_wording import stage_text
+from detente.analyses.talks.wording import stage_text
 from detente.ensembles.shares import Share
 from detente.phrases import Phrases
 from detente.scenario.talks_names import crisis_name, type_name

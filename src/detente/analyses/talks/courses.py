@@ -14,11 +14,9 @@ from functools import cache
 
 import numpy as np
 
-from detente.analyses.stage_choices import (
-    DEAD,
-    Ahead,
+from detente.analyses.talks.ahead import DEAD, Ahead, Plan
+from detente.analyses.talks.choices import (
     Places,
-    Plan,
     Step,
     accepted_alone,
     goes_on,
@@ -27,7 +25,7 @@ from detente.analyses.stage_choices import (
     passed_back,
     step_of,
 )
-from detente.analyses.staged_talks import Floats, Talks, Truth
+from detente.analyses.talks.tables import Floats, Talks, Truth
 
 Decided = Callable[[int, int, Places], tuple[Truth, Places]]
 """What a stage decides once so many stages in a row have failed before it, on the draft of each
@@ -57,7 +55,7 @@ class Course:
 
 def far_sighted(talks: Talks) -> Course:
     """Parties foresee every later stage."""
-    ahead = Ahead(talks.worth, None)
+    ahead = Ahead.at_the_end(talks.worth, len(talks.tables))
     for stage in reversed(range(len(talks.tables))):
         ahead = passed_back(talks, stage, ahead)
     plans = [ahead.plan]
@@ -72,12 +70,12 @@ def far_sighted(talks: Talks) -> Course:
             return np.zeros(len(draft), dtype=np.bool_), draft
         return plan.step.of(draft)
 
-    return _walked(talks, decided, ahead.worth[:, :, talks.start])
+    return _walked(talks, decided, _at_outset(talks, ahead))
 
 
 def aheads(talks: Talks) -> list[Ahead]:
     """What each draft comes to after each stage, given foresight: entry k is after stage k."""
-    found = [Ahead(talks.worth, None)]
+    found = [Ahead.at_the_end(talks.worth, len(talks.tables))]
     for stage in reversed(range(1, len(talks.tables))):
         found.insert(0, passed_back(talks, stage, found[0]))
     return found
@@ -90,7 +88,12 @@ def value_with(talks: Talks, stage: int, ahead: Ahead) -> Floats:
     """
     for place in reversed(range(stage + 1)):
         ahead = passed_back(talks, place, ahead)
-    return np.asarray(ahead.worth[:, :, talks.start])
+    return _at_outset(talks, ahead)
+
+
+def _at_outset(talks: Talks, ahead: Ahead) -> Floats:
+    start = np.full((talks.space.draws, 1), talks.start)
+    return ahead.values(start)[:, :, 0]
 
 
 def short_sighted(talks: Talks, *, known: Course | None = None, stages: int = 0) -> Course:
@@ -106,7 +109,12 @@ def short_sighted(talks: Talks, *, known: Course | None = None, stages: int = 0)
         wider = talks
         for place in range(stage - failed, stage):
             wider = opened(wider, place)
-        return step_of(wider, stage, Ahead(talks.worth, None), lost_at(talks, stage, None))
+        return step_of(
+            wider,
+            stage,
+            Ahead.at_the_end(talks.worth, len(talks.tables)),
+            lost_at(talks, stage, None),
+        )
 
     def decided(stage: int, failed: int, draft: Places) -> tuple[Truth, Places]:
         if known is not None and stage < stages:

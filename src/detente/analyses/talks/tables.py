@@ -6,7 +6,9 @@ Every array that depends on judgements has a leading draw axis; parties are the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,7 +20,7 @@ from detente.analyses.bargaining_space import (
     lay_out,
     status_quo_places,
 )
-from detente.analyses.two_parties import exponents
+from detente.analyses.talks.offers import exponents
 from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
@@ -66,26 +68,28 @@ class Table:
     rounds: int
     kept: Floats | None = None
 
-    def passes(self, accepts: Truth) -> Truth:
-        """Whether enough accept: `accepts[draw, party, deal]` to `[draw, deal]`."""
-        heard = accepts
-        if any(self.bodies):
-            heard = accepts.copy()
-            for party, bodies in enumerate(self.bodies):
-                for body in bodies:
-                    heard[:, party] &= accepts[:, body]
-        passed = np.ones((accepts.shape[0], accepts.shape[2]), dtype=np.bool_)
-        for place in np.flatnonzero(self.veto):
-            passed &= heard[:, place]
-        if self.quota > 0:
-            passed &= np.einsum("p,dpn->dn", self.votes, heard.astype(np.int64)) >= self.quota
-        return passed
+    def passes(self, accepts: Mapping[int, Truth]) -> Truth:
+        """Whether enough accept: an array of each party that counts to one of the same shape."""
+        passed = np.True_
+        tally: Integers = np.zeros((), dtype=np.int64)
+        for party in self._own_say:
+            heard = np.logical_and.reduce([accepts[p] for p in (party, *self.bodies[party])])
+            if self.veto[party]:
+                passed = passed & heard
+            if self.quota > 0:
+                tally = tally + self.votes[party] * heard
+        return np.asarray(passed & (tally >= self.quota))
 
-    def counts(self, party: int) -> bool:
-        """Whether the party's consent, or that of one it answers to, can matter here."""
-        if any(party in bodies for bodies in self.bodies):
-            return True
-        return bool(self.veto[party] or (self.quota > 0 and self.votes[party] > 0))
+    @property
+    def _own_say(self) -> tuple[int, ...]:
+        votes = self.votes > 0 if self.quota > 0 else np.zeros_like(self.veto)
+        return tuple(np.flatnonzero(self.veto | votes).tolist())
+
+    @cached_property
+    def counted(self) -> tuple[int, ...]:
+        """The parties whose consent, or that of one they answer to, can matter here."""
+        bodies = {body for some in self.bodies for body in some}
+        return tuple(sorted({*self._own_say, *bodies}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,6 +116,10 @@ class Talks:
         """What the end of talks is worth, threats counted, [draw, party]."""
         return self.space.no_deal.worth
 
+    def asked(self, table: Table) -> tuple[int, ...]:
+        """The parties whose consent can matter at a table, common fronts included."""
+        return tuple(sorted({*table.counted, *(p for members in self.fronts for p in members)}))
+
     def failing(self, stage: int) -> Floats:
         """What the end of talks at a stage is worth before its own audience, [draw, party]."""
         if self.tables[stage].if_fails == "stability":
@@ -125,14 +133,23 @@ class Talks:
         """
         return self._discounted(self.tables[stage].kept, value)
 
-    def kept_between(self, first: int, last: int) -> Floats | None:
-        """What the waits after one stage and up to another leave of a gain, [draw, party]."""
-        found = [t.kept for t in self.tables[first + 1 : last + 1] if t.kept is not None]
+    def kept_after(self, stage: int) -> Floats | None:
+        """What the waits after one stage leave of a gain, [draw, party]; None without any."""
+        found = [t.kept for t in self.tables[stage + 1 :] if t.kept is not None]
         return np.multiply.reduce(found) if found else None
 
     def seen_from(self, stage: int) -> Floats:
         """Worths of deals that stand after the last stage, seen from one, [draw, party, deal]."""
-        return self._discounted(self.kept_between(stage, len(self.tables) - 1), self.worth)
+        return self._discounted(self.kept_after(stage), self.worth)
+
+    def needed_from(self, stage: int, bound: Floats) -> Floats:
+        """The worth after the last stage that is worth a bound at one, [draw, party, deal]."""
+        kept = self.kept_after(stage)
+        if kept is None:
+            return bound
+        now, left = self.space.no_deal.meanwhile[:, :, None], kept[:, :, None]
+        away = now + (bound - now) / np.where(left > 0, left, 1.0)
+        return np.where(left > 0, away, np.where(bound <= now, -np.inf, np.inf))
 
     def _discounted(self, kept: Floats | None, value: Floats) -> Floats:
         if kept is None:
