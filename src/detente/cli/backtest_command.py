@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from detente.cli.analysis_command import option_of, with_options
 from detente.cli.arguments import Force, Json
 from detente.cli.chart_file import ChartFile, check_chart, write_chart
+
+if TYPE_CHECKING:
+    from detente.analyses.forecast.backtest import BacktestResult
+    from detente.analyses.outlook.recorded import RecordedTest
 
 Data = Annotated[
     Path, typer.Argument(metavar="DATA", help="A table of settled issues: DEU III layout or CSV.")
@@ -64,14 +68,10 @@ def backtest(
 ) -> None:
     """Test every forecasting method on settled negotiations; `files` are to be written."""
     from detente.analyses.forecast.backtest import backtest as test
-    from detente.cli.printing import print_exhibits, print_json
     from detente.errors import SettingError
-    from detente.exhibits import Exhibit
-    from detente.formats import read_past
-    from detente.phrases import phrases
+    from detente.formats import is_recorded, read_past, read_recorded
     from detente.writing import check_target, write_whole
 
-    words = phrases(language)
     calibration, chart = files["calibration"], files["chart"]
     check_chart(chart, force=force)
     if calibration is not None:
@@ -79,6 +79,9 @@ def backtest(
             remedy = "leave out --shipped, which fits nothing"
             raise SettingError("--calibration", str(calibration), remedy)
         check_target(calibration, force=force)
+    if is_recorded(data):
+        _show("outlook.bt_title", read_recorded(data), language, json=json)
+        return
     wanted = [
         part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()
     ]
@@ -87,8 +90,16 @@ def backtest(
         write_whole(calibration, result.constants(), force=force)
     if chart is not None:
         write_chart(result.charts(language)[0], chart, language, force=force)
+    _show("forecast.bt_title", result, language, json=json)
+
+
+def _show(title: str, result: BacktestResult | RecordedTest, language: str, *, json: bool) -> None:
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.exhibits import Exhibit
+    from detente.phrases import phrases
+
     if json:
         print_json(result.to_dict(language))
         return
     shown: tuple[Exhibit, ...] = (*result.statements(language), *result.tables(language))
-    print_exhibits(words("forecast.bt_title"), shown, language)
+    print_exhibits(phrases(language)(title), shown, language)
