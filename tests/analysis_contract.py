@@ -12,7 +12,7 @@ import detente
 from detente import render
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import Analysis, Result, require_sections
-from detente.brief import ORDER
+from detente.brief.front import rooms
 from detente.ensembles import run_ensemble
 from detente.errors import MissingSection, SettingError
 from detente.exhibits import Chart, Note, Section, Table
@@ -85,7 +85,7 @@ class AnalysisContract:
     def test_brief_part_is_short_and_ordered(self, result: Result, language: str) -> None:
         part = result.brief(language)
         assert 1 <= len(part.bottom_line) <= 3
-        assert all(section.key in ORDER for section in part.front)
+        assert all(section.key in rooms() for section in part.front)
         assert all(isinstance(section, Section) for section in (*part.front, *part.annexes))
 
     def test_a_missing_section_is_named_with_an_example(self, analysis: Analysis) -> None:
