@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,13 @@ def test_readme_commands_stand_under_the_headings_that_ci_reads() -> None:
         block = text.split(f"{heading}\n", 1)[1].lstrip().split("```")[1]
         assert block.startswith("sh\n")
         assert len(block.strip().splitlines()) == 2
+
+
+def test_the_versions_of_python_are_named_alike() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    named = "Programming Language :: Python :: "
+    versions = [one.removeprefix(named) for one in project["classifiers"] if named in one]
+    assert versions == [f"3.{minor}" for minor in range(11, 15)]
+    assert project["requires-python"] == f">={versions[0]}"
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"Python {versions[0]} to {versions[-1]}" in readme
