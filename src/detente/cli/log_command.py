@@ -5,12 +5,16 @@ from __future__ import annotations
 import datetime
 from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from detente.cli.arguments import File, Force, Json
 from detente.cli.chart_file import ChartFile, check_chart, write_chart
+
+if TYPE_CHECKING:
+    from detente.phrases import Phrases
+    from detente.scenario import Scenario
 
 Book = Annotated[Path, typer.Option("--file", help="The log, one statement a line.")]
 Day = Annotated[
@@ -72,23 +76,31 @@ def take(
     language: Annotated[
         str | None, typer.Option("--language", metavar="en|de", help="Language.")
     ] = None,
+    analysis: Annotated[
+        str,
+        typer.Option(
+            "--analysis",
+            metavar="forecast|outlook",
+            help="Forecast intervals of issues, or the chances of an agreement.",
+        ),
+    ] = "forecast",
 ) -> None:
-    """Add the forecast intervals of a scenario to the log, one statement an issue."""
-    from detente import forecast_log, forecast_outcomes, load
-    from detente.analyses.forecast.wording import interval_statements
+    """Add the forecast intervals of a scenario, or its outlook, to the log."""
+    from detente import forecast_log, load
     from detente.phrases import phrases
+    from detente.validation import one_of
 
+    one_of("analysis", analysis, ("forecast", "outlook"))
     loaded = load(scenario)
     words = phrases(language or loaded.language)
-    result = forecast_outcomes(loaded, methods=[])
-    told = interval_statements(result, words.language)
+    told = _chances(loaded, words) if analysis == "outlook" else _intervals(loaded, words)
 
     def change(log: forecast_log.Log) -> forecast_log.Log:
-        for text in told:
+        for text, probability in told:
             log = forecast_log.add(
                 log,
                 text,
-                result.level,
+                probability,
                 made=_day(on, "on"),
                 resolves=None if resolves is None else _day(resolves, "resolves"),
                 source=f"{scenario} {loaded.digest[:12]}",
@@ -97,6 +109,25 @@ def take(
 
     forecast_log.change_log(file, change, missing_ok=True)
     typer.echo(words("log.taken", n=len(told), file=file))
+
+
+def _intervals(scenario: Scenario, words: Phrases) -> list[tuple[str, float]]:
+    from detente import forecast_outcomes
+    from detente.analyses.forecast.wording import interval_statements
+
+    result = forecast_outcomes(scenario, methods=[])
+    return [(text, result.level) for text in interval_statements(result, words.language)]
+
+
+def _chances(scenario: Scenario, words: Phrases) -> list[tuple[str, float]]:
+    from detente import analyze_outlook
+    from detente.analyses.outlook.report import events
+    from detente.errors import SettingError
+
+    found = events(analyze_outlook(scenario), words)
+    if not found:
+        raise SettingError("analysis", "outlook", "state friction or past cases under outlook")
+    return found
 
 
 def resolve(

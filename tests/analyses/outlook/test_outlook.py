@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -208,3 +212,22 @@ def test_friction_moves_the_chance_between_the_ends_of_its_range() -> None:
     move = next(m for m in answer["moves"] if m["what"] == "outlook.friction")
     ends = [0.96 * float(chance(0.375, level=4.5 - 0.09 * phi)) + 0.01 for phi in (70, 10)]
     assert [move["low"], move["high"]] == pytest.approx(ends, abs=1e-4)
+
+
+def test_an_outlook_goes_into_the_log_of_statements(tmp_path: Path) -> None:
+    words = ["log", "take", "house_sale", "--analysis", "outlook", "--file", "log.jsonl"]
+    run = subprocess.run(
+        [sys.executable, "-m", "detente", *words, "--on", "2025-01-02", "--resolves", "2025-02-03"],
+        capture_output=True,
+        encoding="utf-8",
+        cwd=tmp_path,
+        check=False,
+    )
+    assert (run.returncode, run.stderr) == (0, "")
+    (line,) = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
+    said = json.loads(line)
+    answer = detente.analyze_outlook(detente.load("house_sale")).answer()
+    value = answer["stages"][0]["outcomes"]["binding"]["value"]
+    assert said["probability"] == pytest.approx(value, abs=1e-6)
+    assert (said["made"], said["resolves"]) == ("2025-01-02", "2025-02-03")
+    assert said["text"] == "Stage 1: an agreement that binds is concluded"

@@ -90,6 +90,24 @@ def brief(result: OutlookResult, words: Phrases) -> BriefPart:
     return BriefPart(bottom, annexes=(Section("outlook", words("outlook.annex"), exhibits),))
 
 
+def events(result: OutlookResult, words: Phrases) -> list[tuple[str, float]]:
+    """What will turn out true or false, each with its probability: for a log of statements."""
+    found = []
+    for place in result.stages:
+        chance = result.outcome(place, BINDING).value
+        if chance is not None:
+            stage, matter = stage_text(result.scenario, place, words), _matter(result, place, words)
+            found.append((words("outlook.event", stage=stage, matter=matter), chance))
+    settlement = result.settlement.value
+    if settlement is not None and len(result.stages) > 1:
+        found.append((words("outlook.event_settlement", title=_title(result, words)), settlement))
+    return found
+
+
+def _title(result: OutlookResult, words: Phrases) -> str:
+    return result.scenario.translated(result.scenario.title, "title", language=words.language)
+
+
 def _outcome_names(words: Phrases) -> dict[str, str]:
     return {
         "binding": words("outlook.binding"),
@@ -134,21 +152,22 @@ def _matter(result: OutlookResult, place: int, words: Phrases) -> str:
 
 def _otherwise(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
     """The other outcomes, largest first; those that the file leaves open are told together."""
-    values = {k: result.outcome(place, k).value or 0.0 for k in (FOR_SHOW, NOTHING, BROKEN_OFF)}
+    names = _outcome_names(words)
+    side = result.side_agreement(place)
+    chances = {k: result.outcome(place, k).value or 0.0 for k in (FOR_SHOW, NOTHING, BROKEN_OFF)}
+    values = {words("outlook.side"): side, names["broken_off"]: chances[BROKEN_OFF]}
     if result.is_open(place):
-        together = values.pop(FOR_SHOW) + values.pop(NOTHING)
-        yield words("outlook.otherwise_open", share=words.share(together))
-    names = list(_outcome_names(words).values())
+        values[words("outlook.open_outcome")] = chances[FOR_SHOW] - side + chances[NOTHING]
+    else:
+        values[names["for_show"]] = chances[FOR_SHOW] - side
+        values[names["nothing"]] = chances[NOTHING]
     told = [
-        words("outlook.of_outcome", outcome=names[k], share=words.share(value))
-        for k, value in sorted(values.items(), key=lambda pair: -pair[1])
+        words("outlook.of_outcome", outcome=name, share=words.share(value))
+        for name, value in sorted(values.items(), key=lambda pair: -pair[1])
         if value >= LEAST_TOLD
     ]
     if told:
-        yield words("outlook.otherwise", outcomes=words.join(told))
-    side = result.side_agreement(place)
-    if side >= LEAST_TOLD:
-        yield words("outlook.side", share=words.share(side))
+        yield words("outlook.otherwise", outcomes=words.join(told, either=True))
 
 
 def _held(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
