@@ -8,13 +8,12 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from detente.analyses.contract import BriefPart, Result
+from detente.analyses.contract import Result
 from detente.analyses.stages.mandates import Mandates
 from detente.analyses.stages.over_draws import Outcomes
 from detente.analyses.stages.pivots import Pivot
 from detente.analyses.stages.solve import Answer
 from detente.analyses.stages.trade_off import Demand, best_demand, demands
-from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
 
@@ -85,30 +84,6 @@ class StagesResult(Result):
             "threats": self._threats(),
             "trade_off": self._trade_offs(),
         }
-
-    def statements(self, language: str | None = None) -> tuple[Note, ...]:
-        """See `Result.statements`."""
-        from detente.analyses.stages.statements import statements
-
-        return statements(self, self.words(language))
-
-    def tables(self, language: str | None = None) -> tuple[Table, ...]:
-        """See `Result.tables`."""
-        from detente.analyses.stages.tables import tables
-
-        return tables(self, self.words(language))
-
-    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
-        """See `Result.charts`."""
-        from detente.analyses.stages.charts import charts
-
-        return charts(self, self.words(language))
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """See `Result.brief`."""
-        from detente.analyses.stages.briefing import brief
-
-        return brief(self, self.words(language))
 
     def _course(self, *, far: bool) -> dict[str, Any]:
         space = self.found.talks.space

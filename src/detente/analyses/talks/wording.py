@@ -1,34 +1,61 @@
-"""Deals and stages in words, for results that follow deals through talks."""
+"""Parties, stages and packages of talks in the words of a reader."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
-    from detente.analyses.bargaining_space import BargainingSpace
     from detente.phrases import Phrases
     from detente.scenario import Scenario
 
 
-def deal_text(
-    scenario: Scenario,
-    space: BargainingSpace,
-    deal: int,
-    words: Phrases,
-    *,
-    changes_only: bool = False,
-) -> str:
-    """A deal as 'Ceasefire: full; Economy: nothing', without what a status quo stated has, too."""
-    given = space.named(deal)
-    usual = {k: i.status_quo for k, i in scenario.issues.items()} if changes_only else {}
-    parts = [
-        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, value, words)}"
-        for issue, value in given.items()
-        if usual.get(issue) != value
-    ]
-    return "; ".join(parts) or words("stages.nothing_changes")
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What parties (by place or key), stages and packages are called in a language."""
+
+    scenario: Scenario
+    words: Phrases
+    parties: tuple[str, ...]
+
+    def party(self, party: int | str) -> str:
+        """A party's full name."""
+        key = party if isinstance(party, str) else self.parties[party]
+        return self.scenario.party_name(key, self.words.language)
+
+    def all(self, parties: Iterable[int | str]) -> str:
+        """Full names, joined."""
+        return self.words.join([self.party(party) for party in parties])
+
+    def stage(self, place: int) -> str:
+        """A stage's name, or 'Stage 2'."""
+        return stage_text(self.scenario, place, self.words)
+
+    def issue(self, issue: str) -> str:
+        """An issue's name."""
+        return self.scenario.issue_name(issue, self.words.language)
+
+    def value(self, issue: str, value: str) -> str:
+        """A value of an issue, with its unit."""
+        return value_text(self.scenario, issue, value, self.words)
+
+    def value_name(self, issue: str, value: str) -> str:
+        """A value of an issue without its unit."""
+        return self.scenario.value_name(issue, value, self.words.language)
+
+    def deal(self, deal: Mapping[str, str], *, changes_only: bool = False) -> str:
+        """A deal as 'Ceasefire: full; Economy: nothing', without what a status quo stated has."""
+        issues = self.scenario.issues
+        usual = {k: i.status_quo for k, i in issues.items()} if changes_only else {}
+        parts = [
+            f"{self.issue(issue)}: {self.value(issue, value)}"
+            for issue, value in deal.items()
+            if usual.get(issue) != value
+        ]
+        return "; ".join(parts) or self.words("stages.nothing_changes")
 
 
 def stage_text(scenario: Scenario, place: int, words: Phrases) -> str:
@@ -37,8 +64,3 @@ def stage_text(scenario: Scenario, place: int, words: Phrases) -> str:
     if name is None:
         return words("stages.numbered", n=place + 1)
     return scenario.translated(name, "stages", str(place), language=words.language)
-
-
-def parties_text(scenario: Scenario, parties: tuple[str, ...], words: Phrases) -> str:
-    """Full names, joined."""
-    return words.join([scenario.party_name(party, words.language) for party in parties])

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from detente.analyses.talks.wording import parties_text, stage_text
+from detente.analyses.stages.report.names import StageNames
 from detente.exhibits import (
     Axis,
     Bar,
@@ -26,29 +26,33 @@ if TYPE_CHECKING:
 
 def charts(result: StagesResult, words: Phrases) -> tuple[Chart, ...]:
     """All charts that have something to show."""
-    found: list[Chart] = [stage_tree(result, words), win_set_bars(result, words)]
+    names = StageNames.of(result, words)
+    found: list[Chart] = [stage_tree(result, names), _win_sets(result, names)]
     if any(len(line) > 1 for line in result.trade_offs.values()):
-        found.append(trade_off_lines(result, words))
+        found.append(_trade_offs(result, names))
     return tuple(found)
 
 
-def stage_tree(result: StagesResult, words: Phrases) -> GraphChart:
+def stage_tree(result: StagesResult, names: StageNames) -> GraphChart:
     """Stages from left to right with their win-sets; both courses as arrows."""
-    stages = len(result.found.talks.tables)
+    words, stages = names.words, len(result.found.talks.tables)
     groups = words("stages.group_stage"), words("stages.group_deal"), words("stages.group_none")
     nodes = []
-    for stage in range(stages):
+    for stage, found in enumerate(result.found.sets):
         across = (stage + 0.1) / (stages + 0.1)
-        share = words.number(100 * result.found.sets[stage].size, 1)
-        name = stage_text(result.scenario, stage, words)
-        text = words("stages.node", stage=name, share=share)
-        table = parties_text(result.scenario, result.scenario.stages[stage].table, words)
-        nodes.append(Node(f"s{stage}", text, across, 0.3, groups[0], table))
+        share = words.number(100 * found.size, 1)
+        text = words("stages.node", stage=names.stage(stage), share=share)
+        seated = names.all(result.scenario.stages[stage].table)
+        nodes.append(Node(f"s{stage}", text, across, 0.3, groups[0], seated))
         # low enough that the arrow passes above the text of the node that it leads to
         up = 0.3 + min(0.5, 1.4 / stages**2)
         place = across + 0.62 / (stages + 0.1)
         nodes.append(Node(f"n{stage}", words("stages.no_deal"), place, up, groups[2]))
     nodes.append(Node("deal", words("stages.deal"), 1.0, 0.3, groups[1]))
+    refusers, note = result.found.refusers, ""
+    if refusers:
+        where = names.stage(int(result.found.short.ended[0]))
+        note = words("stages.refused", stage=where, parties=names.all(refusers))
     return GraphChart(
         words("stages.tree_title"),
         tuple(nodes),
@@ -61,20 +65,7 @@ def stage_tree(result: StagesResult, words: Phrases) -> GraphChart:
             words("stages.not_taken"),
         ),
         summary=words("stages.tree_summary"),
-        note=_refusals(result, words),
-    )
-
-
-def _refusals(result: StagesResult, words: Phrases) -> str:
-    """Who refuses the draft where it dies."""
-    found = result.found
-    if not found.refusers:
-        return ""
-    names = tuple(found.talks.space.parties[p] for p in found.refusers)
-    return words(
-        "stages.refused",
-        stage=stage_text(result.scenario, int(found.short.ended[0]), words),
-        parties=parties_text(result.scenario, names, words),
+        note=note,
     )
 
 
@@ -99,39 +90,35 @@ def _branches(result: StagesResult, words: Phrases) -> Iterator[Edge]:
             yield Edge(*branch, both or words("stages.not_taken"))
 
 
-def win_set_bars(result: StagesResult, words: Phrases) -> BarChart:
+def _win_sets(result: StagesResult, names: StageNames) -> BarChart:
     """The win-set of each stage, and what it would be if one party were not asked."""
-    talks = result.found.talks
+    words = names.words
     everyone = words("stages.all_asked")
-    bars, series = [], [everyone]
+    bars = []
     for found in result.found.sets:
-        stage = stage_text(result.scenario, found.stage, words)
+        stage = names.stage(found.stage)
         bars.append(Bar(stage, 100 * found.size, everyone))
-        for place, party in enumerate(talks.space.parties):
-            if place in talks.tables[found.stage].counted:
-                name = words(
-                    "stages.without", party=result.scenario.party_name(party, words.language)
-                )
-                bars.append(Bar(stage, 100 * float(found.without[place]), name))
-                if name not in series:
-                    series.append(name)
+        for party in result.found.talks.tables[found.stage].counted:
+            without = words("stages.without", party=names.party(party))
+            bars.append(Bar(stage, 100 * float(found.without[party]), without))
+    series = tuple(dict.fromkeys(bar.series for bar in bars))
     axis = Axis(words("stages.win_set"), unit="%", low=0.0)
-    return BarChart(words("stages.win_sets_title"), axis, tuple(bars), tuple(series))
+    return BarChart(words("stages.win_sets_title"), axis, tuple(bars), series)
 
 
-def trade_off_lines(result: StagesResult, words: Phrases) -> LineChart:
+def _trade_offs(result: StagesResult, names: StageNames) -> LineChart:
     """Schelling's trade-off of the parties at the first table."""
-    points, series = [], []
-    for party, choices in result.trade_offs.items():
-        name = result.scenario.party_name(party, words.language)
-        series.append(name)
-        points += [Point(100 * d.risk, d.worth, name) for d in choices]
+    words = names.words
     return LineChart(
         words("stages.trade_off_title"),
         Axis(words("stages.risk"), unit="%", low=0.0, high=100.0),
         Axis(words("stages.worth"), low=0.0, high=100.0),
-        tuple(points),
-        tuple(series),
+        tuple(
+            Point(100 * d.risk, d.worth, names.party(party))
+            for party, choices in result.trade_offs.items()
+            for d in choices
+        ),
+        tuple(names.party(party) for party in result.trade_offs),
         step=True,
         note=words("stages.trade_off_note"),
     )
