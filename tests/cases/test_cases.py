@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from detente.scenario import Scenario, best_draws, case_names, check, load
-from detente.scenario.expressions import Atom, Comparison, evaluate, parse
+from detente.scenario.statements import Atom, Comparison, evaluate, parse
 from detente.scenario.valuations import reservation, weights, worths
 
 TEXTBOOK = {

@@ -17,7 +17,7 @@ from detente.ensembles.report.compare import (
 from detente.errors import ScenarioError, SettingError
 from detente.phrases import phrases
 from detente.scenario import draw, load, loads
-from detente.scenario.changes import load_changed
+from detente.scenario.reading.changes import load_changed
 from toy_analysis import TEXT, TOY, A, B
 
 

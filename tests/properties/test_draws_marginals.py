@@ -17,7 +17,7 @@ from scipy import stats
 
 from detente.scenario import Scenario, best_draws, draw
 from detente.scenario.judgements import read_judgement
-from detente.scenario.quantiles import quantiles
+from detente.scenario.judgements.quantiles import quantiles
 from detente.scenario.sampling import (
     draws_at,
     factors,

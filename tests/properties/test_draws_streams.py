@@ -10,8 +10,8 @@ import pytest
 from detente.analyses.catalogue import find_analysis
 from detente.ensembles.answers import answers
 from detente.scenario import Scenario, draw, load
-from detente.scenario.conflict import Priority
 from detente.scenario.draws import Draws
+from detente.scenario.sections.conflict import Priority
 
 BASE: dict[str, Any] = {
     "title": "t",

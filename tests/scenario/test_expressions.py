@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente.scenario.expressions import (
+from detente.scenario.statements import (
     Comparison,
     Expression,
     ExpressionError,

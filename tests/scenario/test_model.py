@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from detente.scenario import Scenario, case_names, check, load, loads
-from detente.scenario.people import Party
+from detente.scenario.reading.starter import starter
 from detente.scenario.remarks import remarks
-from detente.scenario.starter import starter
+from detente.scenario.sections.people import Party
 
 TEXT = """\
 title: Talks

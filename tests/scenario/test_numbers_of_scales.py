@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from detente.phrases import phrases
 from detente.scenario import loads
-from detente.scenario.bargaining import Issue
 from detente.scenario.draws import best_draws
+from detente.scenario.sections.issues import Issue
 from detente.scenario.valuations import worths
 from detente.scenario.wording import value_text
 

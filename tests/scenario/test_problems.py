@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 from detente.errors import DetenteError, FileError, ScenarioError, SettingError
 from detente.scenario import case_names, check, load, loads
 from detente.scenario.judgements import FORMS
-from detente.scenario.text_file import LARGEST
-from detente.scenario.yaml_tree import read_tree
+from detente.scenario.reading.text import LARGEST
+from detente.scenario.reading.tree import read_tree
 from detente.validation import suggestion
 from scenario.broken import SHAPES
 

@@ -11,9 +11,9 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from detente.scenario import case_names
+from detente.scenario.reading.starter import starter
+from detente.scenario.reading.tree import read_tree
 from detente.scenario.schema import main, schema_text
-from detente.scenario.starter import starter
-from detente.scenario.yaml_tree import read_tree
 from scenario.broken import SHAPES
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.errors import ScenarioError
-from detente.scenario.yaml_tree import read_tree
+from detente.scenario.reading.tree import read_tree
 
 TEXT = """\
 title: Talks

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from detente.analyses.no_deal.worth import NoDeal, no_deal
 from detente.errors import SettingError
 from detente.scenario import best_draws, valuations
-from detente.scenario.expressions import Atom, Comparison, Expression, atoms, evaluate, parse
+from detente.scenario.statements import Atom, Comparison, Expression, atoms, evaluate, parse
 from detente.scenario.wording import relation_truth
 
 if TYPE_CHECKING:

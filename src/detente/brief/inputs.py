@@ -5,8 +5,8 @@ from __future__ import annotations
 from detente.exhibits import Cell, Column, Section, Table
 from detente.phrases import Phrases
 from detente.scenario import Judgement, KeyPath, Scenario
-from detente.scenario.judgement_names import judgement_name
-from detente.scenario.judgement_wording import given_text
+from detente.scenario.judgements.wording import given_text
+from detente.scenario.names import judgement_name
 
 
 def input_annexes(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from detente.exhibits import Cell, Column, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario
-from detente.scenario.expressions import Comparison, Expression, atoms, parse
+from detente.scenario.statements import Comparison, Expression, atoms, parse
 from detente.scenario.states import status_quo_code
 from detente.scenario.wording import compared, worded
 

@@ -50,7 +50,7 @@ def compare(
     )
     from detente.phrases import phrases
     from detente.scenario import load
-    from detente.scenario.changes import load_changed
+    from detente.scenario.reading.changes import load_changed
 
     if other is None and not change:
         raise SettingError("OTHER", "nothing", "name a second scenario, or add --set key=value")

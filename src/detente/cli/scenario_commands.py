@@ -58,7 +58,7 @@ def new(
     force: Force = False,
 ) -> None:
     """Write a commented starter scenario to build on."""
-    from detente.scenario.starter import starter
+    from detente.scenario.reading.starter import starter
     from detente.writing import write_whole
 
     title = file.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "My negotiation"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.scenario.quantiles import expert_of, ordered_experts
+from detente.scenario.judgements.quantiles import expert_of, ordered_experts
 from detente.scenario.sampling import factors, hypercube_points
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detente.phrases import Phrases
 from detente.scenario.draws import Draws, best_draws
-from detente.scenario.judgement_names import judgement_name
+from detente.scenario.names import judgement_name
 from detente.scenario.sampling import Factor, factors
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def input_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
 
 def statement_text(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
     """The priority that a path leads to, as a reader would say it."""
-    from detente.scenario.expressions import parse
+    from detente.scenario.statements import parse
     from detente.scenario.wording import worded
 
     rung = scenario.priorities[path[1]][int(path[2])]

@@ -11,7 +11,7 @@ from typing import Any
 
 from detente.errors import MissingSection
 from detente.scenario import Scenario, loads
-from detente.scenario.positions import line_ends, place_of, value_named
+from detente.scenario.sections.positions import line_ends, place_of, value_named
 
 EXAMPLE = """issues: {tariff: {scale: 0..100}}
 positions: {tariff: {north: {position: 20, salience: 80, capability: 60}}}"""

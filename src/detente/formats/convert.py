@@ -12,7 +12,7 @@ from detente.formats.actors import ActorTable, Line, Place, scenario_text, table
 from detente.formats.past import read_past
 from detente.formats.rows import read_rows
 from detente.scenario import Scenario, load, loads
-from detente.scenario.files import source_text
+from detente.scenario.reading.files import source_text
 from detente.validation import one_of
 
 FORMATS = ("yaml", "csv", "smp", "decide", "past")

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from detente.errors import FileError, Problem, ScenarioError
 from detente.formats.numerals import Numerals
-from detente.scenario.text_file import decode
+from detente.scenario.reading.text import decode
 
 SEPARATORS = "\t;,|"
 

@@ -1,9 +1,9 @@
 """What the analyst states: the scenario file, its model, its checks and its judgements."""
 
 from detente.scenario.draws import Draws, best_draws
-from detente.scenario.files import Report, case_names, check, load, loads
-from detente.scenario.judgements import Judgement
+from detente.scenario.judgements.forms import Judgement
 from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.reading.files import Report, case_names, check, load, loads
 from detente.scenario.sampling import draw
 
 __all__ = [

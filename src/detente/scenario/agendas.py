@@ -3,7 +3,7 @@
 An issue can be settled at a stage where the parties that can speak to it are enough to agree. A
 party without a delegation, or whose delegation names no issues, can speak to all.
 
->>> from detente.scenario.stages import Stage
+>>> from detente.scenario.sections.stages import Stage
 >>> plan = [Stage.model_validate({"table": table}) for table in (["a", "b"], ["a", "c"])]
 >>> [agenda.kind for agenda in agendas(plan, ("price", "date"))]
 ['bargain', 'ratify']
@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from detente.scenario.stages import Kind, Stage
+from detente.scenario.sections.stages import Kind, Stage
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from detente.scenario.judgements import Judgement
+    from detente.scenario.judgements.forms import Judgement
     from detente.scenario.model import KeyPath, Scenario
 
 

@@ -18,21 +18,21 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
 
 from detente.phrases.directions import isolated
-from detente.scenario.additions import Additions
-from detente.scenario.bargaining import Issue, Preferences
-from detente.scenario.conflict import Option, Priority, Ranking
-from detente.scenario.crises import Crisis
-from detente.scenario.expressions import Vocabulary
-from detente.scenario.failure import StateWorth, read_worths
-from detente.scenario.judgements import Judgement
-from detente.scenario.outlook import Outlook
-from detente.scenario.people import Evidence, Party, Source
-from detente.scenario.positions import Positions
-from detente.scenario.section import Date, Name, Names, Section, Text, Texts, each_once
-from detente.scenario.security import Security
-from detente.scenario.signals import Signals, Types
-from detente.scenario.stages import Commitment, Consent, Front, Stage
-from detente.scenario.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
+from detente.scenario.judgements.forms import Judgement
+from detente.scenario.sections.additions import Additions
+from detente.scenario.sections.base import Date, Name, Names, Section, Text, Texts, each_once
+from detente.scenario.sections.conflict import Option, Priority, Ranking
+from detente.scenario.sections.crises import Crisis
+from detente.scenario.sections.failure import StateWorth, read_worths
+from detente.scenario.sections.issues import Issue, Preferences
+from detente.scenario.sections.outlook import Outlook
+from detente.scenario.sections.people import Evidence, Party, Source
+from detente.scenario.sections.positions import Positions
+from detente.scenario.sections.security import Security
+from detente.scenario.sections.signals import Signals, Types
+from detente.scenario.sections.stages import Commitment, Consent, Front, Stage
+from detente.scenario.sections.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
+from detente.scenario.statements import Vocabulary
 
 KeyPath = tuple[str, ...]
 """Where something stands in a scenario: the keys from the top, list places as numerals."""
@@ -164,6 +164,10 @@ class Scenario(Section):
         """The names that statements about deals may use."""
         return Vocabulary(issues={name: issue.values for name, issue in self.issues.items()})
 
+    def parts(self) -> Iterator[tuple[KeyPath, BaseModel]]:
+        """Every part that has keys of its own, by its key path; judgements are not entered."""
+        return _parts(self, ())
+
     def judgements(self) -> dict[KeyPath, Judgement]:
         """Every judgement in the scenario by its key path."""
         # Kept with the sections they were found in: a copy with other sections looks again.
@@ -172,7 +176,7 @@ class Scenario(Section):
             before, found = self._judgements
             if all(map(operator.is_, before, sections)):
                 return dict(found)
-        found = {path: part for path, part in _parts(self, ()) if isinstance(part, Judgement)}
+        found = {path: part for path, part in self.parts() if isinstance(part, Judgement)}
         self._judgements = (sections, found)
         return dict(found)
 
@@ -190,9 +194,7 @@ class Scenario(Section):
 
     def citations(self) -> dict[KeyPath, tuple[str, ...]]:
         """The evidence named by each `because` in the scenario, by its key path."""
-        found = {
-            (*path, "because"): getattr(part, "because", ()) for path, part in _parts(self, ())
-        }
+        found = {(*path, "because"): getattr(part, "because", ()) for path, part in self.parts()}
         return {path: because for path, because in found.items() if because}
 
     def translated(self, text: str, *path: str, language: str | None = None) -> str:
@@ -242,7 +244,6 @@ def _is_end(judgement: Judgement) -> bool:
 
 
 def _parts(part: Any, path: KeyPath) -> Iterator[tuple[KeyPath, BaseModel]]:
-    """Every part of a scenario that has keys of its own; judgements are not entered."""
     if isinstance(part, BaseModel):
         yield path, part
         if not isinstance(part, Judgement):

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from detente.scenario.additions import translated_paths as added_paths
 from detente.scenario.model import Scenario
-from detente.scenario.security import named_paths
-from detente.scenario.standoff import ranked_parties
-from detente.scenario.states import MOST_OPTIONS
-from detente.scenario.talks_names import translated_paths
+from detente.scenario.names import translated_paths
+from detente.scenario.states import MOST_OPTIONS, ranked_parties
 
 
 def remarks(scenario: Scenario) -> tuple[str, ...]:
@@ -112,16 +109,7 @@ def _translations(scenario: Scenario) -> Iterator[str]:
     if not scenario.translations:
         return
     texts = set(_texts(scenario.model_dump(mode="json", exclude={"translations"})))
-    paths = {"title", "summary", "security.note"}
-    for section in ("parties", "sources", "evidence", "issues"):
-        paths.update(f"{section}.{name}" for name in getattr(scenario, section))
-    for name, issue in scenario.issues.items():
-        paths.update(f"issues.{name}.{value}" for value in issue.values or ())
-    paths.update(f"options.{party}.{option}" for party, option in scenario.option_names)
-    paths.update(translated_paths(scenario))
-    paths.update(added_paths(scenario))
-    if scenario.security is not None:
-        paths.update(named_paths(scenario.security))
+    paths = set(translated_paths(scenario))
     for language, wording in scenario.translations.items():
         for key in wording:
             if key not in texts and key not in paths:

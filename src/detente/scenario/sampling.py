@@ -26,13 +26,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.randomness import generator
-from detente.scenario.conflict import Priority
 from detente.scenario.draws import Draws, best_draws, is_held
-from detente.scenario.quantiles import quantiles
+from detente.scenario.judgements.quantiles import quantiles
+from detente.scenario.sections.conflict import Priority
 from detente.validation import checked_seed, fitting_draws, whole_number
 
 if TYPE_CHECKING:
-    from detente.scenario.judgements import Judgement
+    from detente.scenario.judgements.forms import Judgement
     from detente.scenario.model import KeyPath, Scenario
 
 Floats = NDArray[np.float64]

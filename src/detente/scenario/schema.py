@@ -19,7 +19,7 @@ from typing import Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from detente.errors import InternalError
-from detente.scenario.judgement_schema import SCHEMA as JUDGEMENT
+from detente.scenario.judgements.schema import SCHEMA as JUDGEMENT
 from detente.scenario.model import Scenario
 from detente.writing import write_whole
 
@@ -50,21 +50,21 @@ _LABELS = _any(_LABEL, _list(_LABEL))
 
 SHORT_FORMS: dict[str, tuple[Json, ...]] = {
     "additions._labelled": (),
-    "section._name": (),
-    "section._date": (),
-    "section._listed": (_TEXT,),
-    "section._named": (_NAME,),
+    "base._name": (),
+    "base._date": (),
+    "base._listed": (_TEXT,),
+    "base._named": (_NAME,),
     "model._empty_when_absent": (_NULL,),
     "model._options": (_list(_NAME, 0),),
-    "bargaining.read_weights": (),
-    "bargaining._labelled": (_LABEL,),
-    "bargaining.Preferences._failing": (),
+    "issues.read_weights": (),
+    "issues._labelled": (_LABEL,),
+    "issues.Preferences._failing": (),
     "failure.read_worths": (JUDGEMENT,),
     "model._consent": ({"enum": ["all", "majority"]},),
-    "judgements.read_weights": (),
-    "judgements.read_points": (),
-    "judgements.Judgement._read": (),
-    "judgements._read": (),
+    "ranks.read_weights": (),
+    "forms.read_points": (),
+    "forms.Judgement._read": (),
+    "forms._read": (),
     "conflict._rung": (_STATE,),
     "conflict.Priority._read": (),
     "conflict.Ranking._read": (),
@@ -94,8 +94,8 @@ SHORT_FORMS: dict[str, tuple[Json, ...]] = {
 """By the function that reads it: what a part may be besides what the model says."""
 
 INSTEAD: dict[str, Json] = {
-    "section._text": _TEXT,
-    "bargaining.Issue._labels": _list(_LABEL),
+    "base._text": _TEXT,
+    "issues.Issue._labels": _list(_LABEL),
     "standoff._rungs": _list(_LABELS),
 }
 """By the function that reads it: what a part may be, in place of what the model says."""

@@ -1,16 +1,49 @@
-"""The parts of a statement about states or deals, and its truth over a space of them."""
+"""One small language for statements about options and issues.
+
+It serves priorities, red lines, infeasible states, interactions and rules alike::
+
+    not south.blockade                      an option is taken or not
+    ceasefire = full and relief >= 50       an issue's value; labels compare in declared order
+    north.sign -> not north.escalate        implication; <-> is equivalence
+
+From tightest to loosest: comparison, `not`, `and`, `or`, `->` (groups to the right), `<->`.
+A value with spaces needs no quotes when it is declared; quotes are allowed.
+
+>>> names = Vocabulary(options={"south": ("blockade",), "north": ("sign",)})
+>>> expression = parse("north.sign -> not south.blockade", names)
+>>> str(expression)
+'north.sign -> not south.blockade'
+>>> [str(atom) for atom in atoms(expression)]
+['north.sign', 'south.blockade']
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from detente.validation import suggestion
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Truth = NDArray[np.bool_]
+
+DEEPEST = 50
+LONGEST = 200
+"""Brackets, `not` and `->` inside one another, and names in one statement, at most."""
+
+NAME = r"\w+(?:-\w+)*"
+_TOKEN = re.compile(rf"\s*(<->|->|!=|>=|<=|=|>|<|\(|\)|{NAME}(?:\.{NAME})?)")
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_QUOTED = re.compile(r"""(["'])(.*?)\1""")
+_AFTER_VALUE = re.compile(r"\s+(?:and|or)\b|->|<->|\)")
+_RELATIONS = ("=", "!=", ">=", "<=", ">", "<")
+_RESERVED = ("and", "or", "not")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,3 +142,173 @@ def evaluate(expression: Expression, truth: Callable[[Atom], Truth]) -> Truth:
             return ~(evaluate(left, truth) ^ evaluate(right, truth))
         case _:
             return truth(expression)
+
+
+class ExpressionError(ValueError):
+    """A statement cannot be read; `column` counts from 0 inside it."""
+
+    def __init__(self, rule: str, column: int, given: str = "", remedy: str = "") -> None:
+        self.rule, self.column, self.given, self.remedy = rule, column, given, remedy
+        super().__init__(f"column {column + 1}: {rule}")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """The names a statement may use: options by party, and issues with their values.
+
+    An issue on a numeric scale has None for values.
+    """
+
+    options: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    issues: Mapping[str, tuple[str, ...] | None] = field(default_factory=dict)
+
+
+def parse(text: str, vocabulary: Vocabulary) -> Expression:
+    """Read a statement.
+
+    Raises ExpressionError with the column at fault when it is not a statement of the language or
+    names something that the vocabulary does not hold.
+    """
+    return _Parser(text, vocabulary).whole()
+
+
+class _Parser:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self.text, self.vocabulary = text, vocabulary
+        self.options = vocabulary.options
+        self.at = 0
+        self.depth = 0
+        self.names = 0
+
+    def whole(self) -> Expression:
+        if not self.text.strip():
+            raise ExpressionError("a statement is empty", 0, remedy="write one or remove it")
+        expression = self.joined("<->")
+        if self.text[self.at :].strip():
+            raise self.fault(
+                "a statement goes on after its end", "join statements with and, or, ->, <->"
+            )
+        return expression
+
+    def joined(self, word: str) -> Expression:
+        looser = {"<->": "->", "->": "or", "or": "and"}
+        part = self.joined(looser[word]) if word in looser else self.negated()
+        while self.peek() == word:
+            self.take()
+            if word == "->":
+                return Joined(word, part, self.nested(lambda: self.joined("->")))
+            following = self.joined(looser[word]) if word in looser else self.negated()
+            part = Joined(word, part, following)
+        return part
+
+    def negated(self) -> Expression:
+        if self.peek() == "not":
+            self.take()
+            return Not(self.nested(self.negated))
+        return self.simple()
+
+    def simple(self) -> Expression:
+        token, start = self.peek(), self.start()
+        if token == "(":
+            self.take()
+            inside = self.nested(lambda: self.joined("<->"))
+            if self.peek() != ")":
+                raise self.fault("a bracket is not closed", "add )")
+            self.take()
+            return inside
+        if not token or token in _RESERVED or not re.match(r"\w", token):
+            raise self.fault("a name is expected here", "write party.option or issue = value")
+        self.names += 1
+        if self.names > LONGEST:
+            raise self.fault(f"a statement has more than {LONGEST} names", "split it into several")
+        self.take()
+        if "." in token:
+            return self.option(token, start)
+        return self.comparison(token, start)
+
+    def option(self, token: str, start: int) -> OptionTaken:
+        party, option = token.split(".")
+        options = self.options
+        if self.vocabulary.issues and not options:
+            self.at = start
+            raise self.fault("a statement about deals names no options", "write issue = value")
+        if party not in options:
+            raise self.unknown("no party with options has this name", party, start, options)
+        if option not in options[party]:
+            where = start + len(party) + 1
+            raise self.unknown(
+                f"party {party} has no option of this name", option, where, options[party]
+            )
+        return OptionTaken(party, option)
+
+    def comparison(self, issue: str, start: int) -> Comparison:
+        issues = self.vocabulary.issues
+        if issue not in issues:
+            known = issues or [f"{p}.{o}" for p, names in self.options.items() for o in names]
+            kind = "issue" if issues else "option"
+            raise self.unknown(f"no {kind} has this name", issue, start, known)
+        relation = self.peek()
+        if relation not in _RELATIONS:
+            raise self.fault(
+                f"issue {issue} is not compared with a value", "write = != >= <= > < and a value"
+            )
+        self.take()
+        values = issues[issue]
+        if values is None:
+            return Comparison(issue, relation, self.number(issue))
+        return self.named(issue, relation, values)
+
+    def number(self, issue: str) -> float:
+        start = self.start()
+        number = _NUMBER.match(self.text, start)
+        if number is None or not math.isfinite(float(number.group())):
+            raise self.fault(f"issue {issue} is compared with a number", "write a number")
+        self.at = number.end()
+        if re.match(r",\d", self.text[self.at :]):
+            raise self.fault("a number has a decimal point and no commas", "write a point")
+        return float(number.group())
+
+    def named(self, issue: str, relation: str, values: tuple[str, ...]) -> Comparison:
+        start = self.start()
+        rest = self.text[start:]
+        quoted = _QUOTED.match(rest)
+        if quoted is not None and quoted.group(2) in values:
+            self.at = start + quoted.end()
+            return Comparison(issue, relation, quoted.group(2), quoted.group(1))
+        for value in sorted(values, key=len, reverse=True):
+            if rest.startswith(value) and not re.match(r"[\w-]", rest[len(value) :][:1]):
+                self.at = start + len(value)
+                return Comparison(issue, relation, value)
+        if rest.startswith("="):
+            raise self.fault("a comparison is written with one =", "write = once")
+        given = quoted.group() if quoted else _AFTER_VALUE.split(rest)[0]
+        raise self.unknown(f"issue {issue} has no such value", given.strip(), start, values)
+
+    def nested(self, read: Callable[[], Expression]) -> Expression:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise self.fault(
+                f"a statement is nested more than {DEEPEST} deep", "split it into several"
+            )
+        inside = read()
+        self.depth -= 1
+        return inside
+
+    def start(self) -> int:
+        return len(self.text) - len(self.text[self.at :].lstrip())
+
+    def peek(self) -> str:
+        token = _TOKEN.match(self.text, self.at)
+        return token.group(1) if token else ""
+
+    def take(self) -> None:
+        token = _TOKEN.match(self.text, self.at)
+        self.at = token.end() if token else self.at
+
+    def fault(self, rule: str, remedy: str) -> ExpressionError:
+        start = self.start()
+        given = self.text[start : start + 20] or "the end"
+        return ExpressionError(rule, min(start, len(self.text)), given, remedy)
+
+    def unknown(self, rule: str, name: str, start: int, known: Iterable[str]) -> ExpressionError:
+        return ExpressionError(rule, start, name or "nothing", suggestion(name, known))

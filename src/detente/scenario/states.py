@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.errors import SettingError
-from detente.scenario.expressions import Atom, Expression, OptionTaken, atoms, evaluate, parse
+from detente.scenario.statements import Atom, Expression, OptionTaken, atoms, evaluate, parse
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
@@ -131,3 +131,12 @@ def status_quo_code(scenario: Scenario) -> int | None:
         return state_code(stated[0])
     names = [f"{party}.{option}" for party, option in scenario.option_names]
     return sum(1 << names.index(taken) for taken in dict.fromkeys(stated))
+
+
+def ranked_parties(scenario: Scenario) -> frozenset[str]:
+    """Parties whose preferences over the states are known in one form or another."""
+    if scenario.graph is not None:
+        return frozenset(scenario.graph.ranking)
+    by_deals = scenario.preferences if scenario.outcomes else {}
+    named = (scenario.priorities, scenario.ranking, scenario.option_weights, by_deals)
+    return frozenset(party for section in named for party in section)

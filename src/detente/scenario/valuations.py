@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from detente.scenario.draws import Draws
 
 if TYPE_CHECKING:
-    from detente.scenario.bargaining import Issue
     from detente.scenario.model import Scenario
+    from detente.scenario.sections.issues import Issue
 
 Floats = NDArray[np.float64]
 

@@ -1,7 +1,7 @@
 """Statements of the expression language as a reader would say them.
 
 >>> from detente.scenario.model import Scenario
->>> from detente.scenario.expressions import parse
+>>> from detente.scenario.statements import parse
 >>> from detente.phrases import phrases
 >>> scenario = Scenario.model_validate({"title": "t", "parties": {"a": {}},
 ...     "issues": {"price": {"name": "Price", "values": ["low", "high"]}}})
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.scenario.expressions import (
+from detente.scenario.statements import (
     Atom,
     Comparison,
     Expression,

@@ -10,7 +10,7 @@ from detente.analyses.catalogue import find_analysis
 from detente.analyses.posterior.mixture import on_posterior, weighted_types
 from detente.errors import SettingError
 from detente.scenario import best_draws, load, loads
-from detente.scenario.signals import with_types
+from detente.scenario.party_types import with_types
 
 BASE = """
 title: Bluff

@@ -9,7 +9,7 @@ from detente.analyses.security.game import Payoffs
 from detente.analyses.security.probing import ProbeAnswer, answer_probe, passes
 from detente.analyses.security.vetting import share_checks
 from detente.randomness import generator
-from detente.scenario.security import Probe
+from detente.scenario.sections.security import Probe
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -13,7 +13,7 @@ from detente.analyses.talks.tables import build_talks
 from detente.phrases import phrases
 from detente.randomness import generator
 from detente.scenario import Scenario, draw, load, loads
-from detente.scenario.judgement_names import judgement_name
+from detente.scenario.names import judgement_name
 
 ONE_TABLE = {"stages": [{"table": ["a", "b", "c"]}]}
 

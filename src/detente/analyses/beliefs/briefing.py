@@ -16,7 +16,7 @@ from detente.analyses.beliefs.statements import (
 )
 from detente.analyses.contract import BriefPart
 from detente.exhibits import Note, Section
-from detente.scenario.talks_names import type_name
+from detente.scenario.names import type_name
 
 if TYPE_CHECKING:
     from detente.analyses.beliefs.result import BeliefsResult

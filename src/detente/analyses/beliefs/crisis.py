@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from detente.errors import SettingError
-from detente.scenario.contest import battles_expected, ruin
 from detente.scenario.judgements import read_judgement
+from detente.scenario.sections.contest import battles_expected, ruin
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario

@@ -9,8 +9,8 @@ import numpy as np
 
 from detente.analyses.beliefs.crises import SOURCES
 from detente.exhibits import Cell, Column, Table
-from detente.scenario.crises import Track
-from detente.scenario.talks_names import crisis_name
+from detente.scenario.names import crisis_name
+from detente.scenario.sections.crises import Track
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -9,7 +9,7 @@ import numpy as np
 from detente.analyses.beliefs.crisis_exhibits import crisis_table
 from detente.analyses.beliefs.statements import strength
 from detente.exhibits import Axis, Cell, Chart, Column, LineChart, Point, Table
-from detente.scenario.talks_names import signal_name, type_name
+from detente.scenario.names import signal_name, type_name
 
 if TYPE_CHECKING:
     from detente.analyses.beliefs.result import BeliefsResult

@@ -10,7 +10,7 @@ import numpy as np
 from detente.analyses.beliefs.crisis_exhibits import crisis_statements
 from detente.analyses.posterior.bayes import ratio_word
 from detente.exhibits import Note
-from detente.scenario.talks_names import signal_name, type_name
+from detente.scenario.names import signal_name, type_name
 
 if TYPE_CHECKING:
     from detente.analyses.beliefs.result import BeliefsResult

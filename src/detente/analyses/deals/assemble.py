@@ -25,7 +25,7 @@ from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
 from detente.analyses.deals.solve import Settled, settle
 from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
-from detente.scenario.talks_names import front_name
+from detente.scenario.names import front_name
 from detente.validation import finite_number
 
 

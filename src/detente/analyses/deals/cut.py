@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from detente.scenario import Scenario
-from detente.scenario.expressions import Comparison, atoms, parse
+from detente.scenario.statements import Comparison, atoms, parse
 
 Nodes = Mapping[str, tuple[float, ...]]
 

@@ -61,8 +61,8 @@ def read_draft(path: Path) -> dict[str, object]:
 
     Raises FileError when there is no such mapping.
     """
-    from detente.scenario.text_file import read_text
-    from detente.scenario.yaml_tree import read_tree
+    from detente.scenario.reading.text import read_text
+    from detente.scenario.reading.tree import read_tree
 
     text = read_text(path)
     if not re.search(r"^\s*[^\s#]", text, re.MULTILINE):

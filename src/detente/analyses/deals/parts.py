@@ -14,7 +14,7 @@ from detente.analyses.deals.space import RULE, Space
 from detente.exhibits import Chart, Note, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
-from detente.scenario.expressions import parse
+from detente.scenario.statements import parse
 from detente.scenario.wording import value_text, worded
 
 DIGITS = 9

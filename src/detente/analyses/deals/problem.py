@@ -16,7 +16,7 @@ from detente.analyses.no_deal.worth import Fallback, no_deal
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.agendas import agendas
-from detente.scenario.expressions import (
+from detente.scenario.statements import (
     Atom,
     Comparison,
     Expression,

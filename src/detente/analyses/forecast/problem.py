@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.scenario.draws import best_draws
-from detente.scenario.positions import Stand, line_ends, place_of, value_named
+from detente.scenario.sections.positions import Stand, line_ends, place_of, value_named
 from detente.scenario.valuations import worths
 
 if TYPE_CHECKING:

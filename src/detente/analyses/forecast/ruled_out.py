@@ -17,13 +17,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.scenario.agendas import enough
-from detente.scenario.expressions import Comparison, Expression, Not, atoms, evaluate, parse
-from detente.scenario.positions import line_ends
+from detente.scenario.sections.positions import line_ends
+from detente.scenario.statements import Comparison, Expression, Not, atoms, evaluate, parse
 from detente.scenario.wording import relation_truth
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
-    from detente.scenario.expressions import Atom
+    from detente.scenario.statements import Atom
 
 Array = NDArray[np.float64]
 Truth = NDArray[np.bool_]

@@ -22,8 +22,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.scenario.contest import battles_expected, ruin
-from detente.scenario.crises import Track
+from detente.scenario.sections.contest import battles_expected, ruin
+from detente.scenario.sections.crises import Track
 from detente.scenario.valuations import remembered_cost
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.scenario.expressions import parse
+from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, feasible_states, option_bits, state_code
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from detente.analyses.no_deal.states import LastingStates, lasting_states
 from detente.analyses.no_deal.threats import Threat, after_threats, threats_of
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
-from detente.scenario.expressions import parse
+from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits, state_text
 from detente.scenario.valuations import reservation
 

@@ -23,11 +23,11 @@ from detente.analyses.posterior.mixture import weighted_types
 from detente.analyses.talks.tables import Talks, build_talks
 from detente.randomness import generator
 from detente.scenario.agendas import agendas, without_mandate
-from detente.scenario.expressions import Comparison, atoms, parse
-from detente.scenario.outlook import OUTCOMES
-from detente.scenario.quantiles import quantiles
-from detente.scenario.signals import draws_of_types, with_types
-from detente.scenario.stages import Stage as StagedRound
+from detente.scenario.judgements.quantiles import quantiles
+from detente.scenario.party_types import draws_of_types, with_types
+from detente.scenario.sections.outlook import OUTCOMES
+from detente.scenario.sections.stages import Stage as StagedRound
+from detente.scenario.statements import Comparison, atoms, parse
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario

@@ -14,8 +14,7 @@ from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Section, Table
 from detente.phrases import likelihood_key
 from detente.scenario.agendas import agendas
-from detente.scenario.judgement_names import judgement_name
-from detente.scenario.talks_names import type_name
+from detente.scenario.names import judgement_name, type_name
 
 if TYPE_CHECKING:
     from detente.analyses.outlook.result import Chance, OutlookResult

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detente.analyses.posterior.bayes import posterior_path
 from detente.analyses.posterior.problem import build_problems
 from detente.scenario import best_draws
-from detente.scenario.signals import draws_of_types, with_types
+from detente.scenario.party_types import draws_of_types, with_types
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario

@@ -10,7 +10,7 @@ from detente.analyses.seats.solve import Seat
 from detente.analyses.seats.statements import SMALL, name_of
 from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, HeatCell, HeatMap, Table
-from detente.scenario.talks_names import front_name
+from detente.scenario.names import front_name
 
 if TYPE_CHECKING:
     from detente.analyses.seats.result import SeatsResult

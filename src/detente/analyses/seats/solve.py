@@ -27,7 +27,7 @@ from detente.scenario.agendas import agendas, enough
 if TYPE_CHECKING:
     from detente.analyses.bargaining_space import BargainingSpace
     from detente.scenario import Draws, Scenario
-    from detente.scenario.stages import Stage
+    from detente.scenario.sections.stages import Stage
 
 Floats = NDArray[np.float64]
 Horizon = Literal["whole", "table"]

@@ -10,7 +10,7 @@ import numpy as np
 from detente.analyses.seats.solve import Seat, say_of
 from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Note
-from detente.scenario.talks_names import front_name
+from detente.scenario.names import front_name
 
 if TYPE_CHECKING:
     from detente.analyses.seats.result import SeatsResult

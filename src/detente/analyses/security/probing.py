@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.scenario import Judgement, Scenario
-from detente.scenario.security import Probe
+from detente.scenario.sections.security import Probe
 
 MOST_PASSES = 1000
 PATIENCE, REPUTATION = 0.9, 0.5

@@ -14,7 +14,7 @@ import numpy as np
 from detente.analyses.security.game import Flags, Floats, Node, Payoffs, Supply, Tour
 from detente.analyses.security.intervals import Ranges
 from detente.scenario import Draws, Judgement, KeyPath, Scenario
-from detente.scenario.security import Adversary, Security
+from detente.scenario.sections.security import Adversary, Security
 
 OBSERVER = "observer"
 """Name of the kind of adversary that is assumed where none is stated."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from detente.analyses.security.game import Flags, Floats, Payoffs
-from detente.scenario.security import Adversary
+from detente.scenario.sections.security import Adversary
 
 TIE = 1e-7
 """Utilities closer than this share of the payoffs' range count as equal."""

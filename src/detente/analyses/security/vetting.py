@@ -19,7 +19,7 @@ import numpy as np
 from detente.analyses.security.game import Floats, Payoffs
 from detente.analyses.security.waterfill import clip_to, level
 from detente.scenario import Scenario
-from detente.scenario.security import Subject
+from detente.scenario.sections.security import Subject
 
 
 @dataclass(frozen=True, eq=False, slots=True)

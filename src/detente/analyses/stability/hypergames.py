@@ -24,7 +24,7 @@ from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.rankings import from_rungs
 from detente.analyses.stability.solve import judge_problem
 from detente.errors import SettingError
-from detente.scenario.expressions import parse
+from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits
 
 if TYPE_CHECKING:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from detente.analyses.no_deal.crises import crisis_worth
 from detente.analyses.stability.rankings import dense, from_rungs, lexicographic
 from detente.scenario import Draws, Scenario
-from detente.scenario.bargaining import Interaction
-from detente.scenario.conflict import Priority
-from detente.scenario.expressions import Atom, Comparison, evaluate, parse
+from detente.scenario.sections.conflict import Priority
+from detente.scenario.sections.issues import Interaction
+from detente.scenario.statements import Atom, Comparison, evaluate, parse
 from detente.scenario.states import expression_truth, option_bits
 from detente.scenario.valuations import reservation, weights, worths
 

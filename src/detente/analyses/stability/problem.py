@@ -17,11 +17,12 @@ from detente.analyses.stability.preferences import ranks_of
 from detente.analyses.stability.rankings import from_names
 from detente.errors import SettingError
 from detente.scenario import Draws, Scenario
-from detente.scenario.standoff import Graph, ranked_parties
+from detente.scenario.sections.standoff import Graph
 from detente.scenario.states import (
     MOST_OPTIONS,
     feasible_states,
     option_bits,
+    ranked_parties,
     state_code,
     state_groups,
     state_text,

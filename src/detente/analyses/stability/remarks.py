@@ -9,7 +9,7 @@ from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.relations import MOST_STATES
 from detente.analyses.stability.unknown import count_rankings, has_unknowns, within_reach
 from detente.scenario import Scenario
-from detente.scenario.standoff import ranked_parties
+from detente.scenario.states import ranked_parties
 
 
 def assumptions(scenario: Scenario, problem: Problem) -> tuple[Remark, ...]:

@@ -35,7 +35,7 @@ from detente.analyses.stability.relations import MOST_STATES, Relation, credible
 from detente.analyses.stability.solve import judge_problem
 from detente.errors import SettingError
 from detente.scenario import Draws, Scenario, best_draws
-from detente.scenario.expressions import parse
+from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits
 
 Stable = NDArray[np.bool_]

@@ -25,7 +25,7 @@ from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
-    from detente.scenario.stages import Stage
+    from detente.scenario.sections.stages import Stage
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]

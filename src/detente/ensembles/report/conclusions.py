@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from detente.analyses.talks.wording import stage_text
 from detente.ensembles.shares import Share
 from detente.phrases import Phrases
-from detente.scenario.talks_names import crisis_name, type_name
+from detente.scenario.names import crisis_name, type_name
 from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from detente.ensembles.result import EnsembleResult
 from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Section, Table
 from detente.phrases import SHARE_EDGES, Phrases
-from detente.scenario.judgement_wording import given_text
+from detente.scenario.judgements.wording import given_text
 
 MOST_ROWS = 20
 MOST_DEALS = 10

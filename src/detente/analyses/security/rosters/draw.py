@@ -22,7 +22,7 @@ from detente.analyses.security.solve import Task
 from detente.errors import InternalError
 from detente.randomness import generator
 from detente.scenario import Scenario
-from detente.scenario.security import Security
+from detente.scenario.sections.security import Security
 
 
 @dataclass(frozen=True, slots=True)

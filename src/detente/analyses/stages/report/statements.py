@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from detente.analyses.stages.report.names import StageNames
 from detente.analyses.stages.winsets import decisive
 from detente.exhibits import Note
-from detente.scenario.expressions import parse
-from detente.scenario.talks_names import commitment_name
+from detente.scenario.names import commitment_name
+from detente.scenario.statements import parse
 from detente.scenario.wording import worded
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from detente.analyses.stages.report.names import StageNames
 from detente.analyses.stages.report.statements import for_show_statement, pivot_text
 from detente.exhibits import Cell, Column, Table
-from detente.scenario.stages import ALL
-from detente.scenario.talks_names import commitment_name
+from detente.scenario.names import commitment_name
+from detente.scenario.sections.stages import ALL
 
 if TYPE_CHECKING:
     from detente.analyses.stages.mandates import Fallen

@@ -1,0 +1,91 @@
+"""What each party can do if nothing is agreed, and in which order it prefers the outcomes."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field, model_validator
+
+from detente.scenario.judgements.forms import wrong
+from detente.scenario.sections.base import Section, Share, Text, Texts, label
+
+
+class Option(Section):
+    """A yes/no course of action; `moves` says in which direction it can be changed."""
+
+    name: Text | None = Field(None, description="full wording; the key where absent")
+    moves: Literal["both", "take", "drop"] = Field(
+        "both", description="take: only from no to yes; drop: only from yes to no"
+    )
+
+
+class Statement(Section):
+    """An expression that the party wants to be true; `held` is how sure we are that it does."""
+
+    maybe: Text
+    held: Share | None = None
+    because: Texts = ()
+
+
+class Priority(Section):
+    """One rung of a party's priorities; several statements form a group of unknown order."""
+
+    statements: tuple[Statement, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "statements" in raw:
+            return raw
+        members = raw if isinstance(raw, list | tuple) else [raw]
+        if not members:
+            raise wrong("a group of priorities is empty", raw, "remove it")
+        return {"statements": [_statement(member) for member in members]}
+
+
+def _statement(raw: Any) -> Any:
+    if isinstance(raw, Statement):
+        return raw
+    if isinstance(raw, str):
+        return {"maybe": raw}
+    if isinstance(raw, dict) and "maybe" in raw:
+        return raw
+    raise wrong(
+        "a priority is an expression, a list of expressions, or {maybe: expression, held: 60%}",
+        raw,
+        'write for example "not a.x"',
+    )
+
+
+def _rung(raw: Any) -> tuple[str, ...]:
+    states = raw if isinstance(raw, list | tuple) else [raw]
+    for state in states:
+        if not isinstance(state, str) or not state or set(state) - {"Y", "N"}:
+            raise wrong(
+                "a state is a string of Y and N, one letter an option in declared order",
+                label(state),
+                "write for example YNN",
+            )
+    return tuple(states)
+
+
+class Ranking(Section):
+    """All feasible states as YN strings, best first; each rung holds states of equal worth.
+
+    Written as a list, or as `{states: [...], because: [e1]}`.
+    """
+
+    rungs: tuple[Annotated[tuple[str, ...], BeforeValidator(_rung)], ...]
+    because: Texts = Field((), description="the evidence for it")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and "rungs" in raw:
+            return raw
+        if isinstance(raw, dict) and "states" in raw:
+            return {"rungs": raw["states"]} | {k: raw[k] for k in raw if k != "states"}
+        if not isinstance(raw, list | tuple) or not raw:
+            rule = "a ranking is a list of states, best first"
+            raise wrong(rule, raw, "write [YN, [NN, NY], YY]")
+        return {"rungs": raw}

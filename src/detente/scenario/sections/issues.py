@@ -1,0 +1,237 @@
+"""What can be agreed, and what each party wants of it."""
+
+from __future__ import annotations
+
+import math
+import re
+from fractions import Fraction
+from typing import Annotated, Any
+
+from pydantic import (
+    BeforeValidator,
+    Discriminator,
+    Field,
+    PrivateAttr,
+    Tag,
+    WithJsonSchema,
+    field_validator,
+    model_validator,
+)
+from pydantic.json_schema import SkipJsonSchema
+
+from detente.scenario.judgements import POINT, read_weights, without_commas, wrong
+from detente.scenario.judgements.schema import ABOUT_SCHEMA, SCHEMA
+from detente.scenario.sections.base import Name, Points, Section, Text, Texts, Weight, Worth, label
+from detente.scenario.sections.contest import CONTEST_SCHEMA
+from detente.scenario.sections.failure import (
+    CRISIS_SCHEMA,
+    FOLLOWS_SCHEMA,
+    Follows,
+    split_reservation,
+)
+
+SHAPES = ("rising", "falling")
+
+_SCALE = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*\.\.\s*([+-]?\d+(?:\.\d+)?)\s*")
+
+
+def number_label(number: float) -> str:
+    """A number of a scale as it is written in deals, to ten digits, and more where it is large.
+
+    >>> number_label(1 / 3), number_label(1e12 / 3), number_label(2055.0), number_label(-0.0)
+    ('0.3333333333', '333333333333.333', '2055', '0')
+    """
+    whole = len(f"{abs(number):.0f}")
+    return f"{number + 0.0:.{max(10, min(whole + 6, 15), whole)}g}"
+
+
+class Issue(Section):
+    """A question to be settled: either named values in their order, or a numeric scale."""
+
+    name: Text | None = Field(None, description="full name; the key where absent")
+    values: tuple[str, ...] | None = Field(None, description="the possible values, in order")
+    scale: Text | None = Field(None, description="a numeric range such as 0..100")
+    steps: int | None = Field(None, ge=2, le=10_001, description="number of points on the scale")
+    unit: Text | None = None
+    status_quo: Text | None = Field(None, description="the value that holds without an agreement")
+    _nodes: tuple[float, ...] = PrivateAttr(())
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _labels(cls, raw: Any) -> Any:
+        if raw is None:
+            return None
+        if not isinstance(raw, list | tuple):
+            raise wrong("values is a list", raw, "write values: [low, mid, high]")
+        if not raw:
+            raise wrong("an issue has at least one value", raw, "write values: [low, mid, high]")
+        labels = []
+        for value in raw:
+            if not isinstance(value, str | int | float) or not label(value).strip():
+                raise wrong("a value is a text", value, "write values: [low, mid, high]")
+            labels.append(label(value).strip())
+        twice = sorted({value for value in labels if labels.count(value) > 1})
+        if twice:
+            raise wrong("an issue's values differ", ", ".join(twice), "remove the repeated one")
+        return tuple(labels)
+
+    @field_validator("scale")
+    @classmethod
+    def _ends(cls, scale: str | None) -> str | None:
+        if scale is None:
+            return None
+        ends = _SCALE.fullmatch(scale)
+        width = 0.0 if ends is None else float(ends.group(2)) - float(ends.group(1))
+        if ends is None and "," in scale:
+            raise wrong(POINT, scale, f"write scale: {without_commas(scale)}")
+        if not 0 < width < math.inf:
+            raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
+        return scale
+
+    @model_validator(mode="after")
+    def _one_form(self) -> Issue:
+        if (self.values is None) == (self.scale is None):
+            given = "neither" if self.values is None else "both"
+            raise wrong("an issue has either values or a scale", given, "write one of the two")
+        if self.scale is None and self.steps is not None:
+            raise wrong("only a scale has steps", self.steps, "remove steps")
+        return self
+
+    @property
+    def ends(self) -> tuple[float, float] | None:
+        """Lower and upper end of a numeric scale, in the issue's unit; None for named values."""
+        if self.scale is None:
+            return None
+        low, high = map(float, self._written_ends())
+        return low, high
+
+    def _written_ends(self) -> tuple[str, str]:
+        low, _, high = (self.scale or "").partition("..")
+        return low.strip(), high.strip()
+
+    @property
+    def continuous(self) -> bool:
+        """Whether any number of the scale may be agreed."""
+        return self.scale is not None and self.steps is None
+
+    def numbers(self, points: int = 101) -> tuple[float, ...]:
+        """The numbers that a scale consists of; a continuous one is cut into `points`.
+
+        >>> Issue(scale="0..10", steps=3).numbers()
+        (0.0, 5.0, 10.0)
+        >>> Issue(scale="0..1", steps=4).numbers()[1] == 1 / 3
+        True
+        """
+        if self.ends is None or self._nodes:
+            return self._nodes
+        low, high = (Fraction(end) for end in self._written_ends())
+        step = (high - low) / ((self.steps or points) - 1)
+        return tuple(float(low + step * k) for k in range(self.steps or points))
+
+    def cut_at(self, nodes: tuple[float, ...]) -> Issue:
+        """The same issue, its continuous scale cut at these numbers and no others.
+
+        >>> Issue(scale="0..10").cut_at((0.0, 2.5, 10.0)).labels()
+        ('0', '2.5', '10')
+        """
+        copy = self.model_copy()
+        copy._nodes = nodes
+        return copy
+
+    def labels(self, points: int = 101) -> tuple[str, ...]:
+        """The values as they are written in deals, in their order."""
+        if self.values is not None:
+            return self.values
+        return tuple(map(number_label, self.numbers(points)))
+
+    def place(self, value: str) -> int | None:
+        """Where a value stands among the labels, numbers by their size; None where it does not.
+
+        >>> Issue(scale="0..10", steps=3).place("5.0"), Issue(values=("low", "high")).place("mid")
+        (1, None)
+        """
+        labels = self.labels()
+        if self.values is None:
+            try:
+                value = number_label(float(value))
+            except ValueError:
+                return None
+        return labels.index(value) if value in labels else None
+
+
+class Interaction(Section):
+    """Worth added (or taken, when negative) in every deal in which the condition holds."""
+
+    condition: Text = Field(alias="if")
+    add: Points
+
+
+def _worths_or_shape(raw: Any) -> str:
+    return "worths" if isinstance(raw, dict) else "shape"
+
+
+def _labelled(given: Any) -> Any:
+    if isinstance(given, dict):
+        return {label(value): worth for value, worth in given.items()}
+    if isinstance(given, str | int | float):
+        return label(given).strip()
+    raise wrong(
+        "the worth of an issue's values is a mapping or a shape",
+        given,
+        "write {low: 0, high: 100}, rising, falling, or the name of the ideal value",
+    )
+
+
+Worths = Annotated[
+    Annotated[str, Tag("shape")] | Annotated[dict[str, Worth], Tag("worths")],
+    Discriminator(_worths_or_shape),
+    BeforeValidator(_labelled),
+]
+
+
+_ORDER_SCHEMA: dict[str, Any] = {
+    "type": "array",
+    "minItems": 1,
+    "items": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
+}
+_WEIGHTS_SCHEMA: dict[str, Any] = {
+    "anyOf": [
+        {"type": "object", "additionalProperties": SCHEMA},
+        _ORDER_SCHEMA,
+        {
+            "type": "object",
+            "properties": {"ranks": _ORDER_SCHEMA, **ABOUT_SCHEMA},
+            "required": ["ranks"],
+            "additionalProperties": False,
+        },
+    ]
+}
+
+
+_RESERVATION_SCHEMA: dict[str, Any] = {
+    "anyOf": [SCHEMA, FOLLOWS_SCHEMA, CONTEST_SCHEMA, CRISIS_SCHEMA, {"type": "null"}]
+}
+
+
+class Preferences(Section):
+    """What a party wants: weights of the issues, worth of their values, and its limits."""
+
+    weights: Annotated[
+        dict[Name, Weight], BeforeValidator(read_weights), WithJsonSchema(_WEIGHTS_SCHEMA)
+    ] = Field(description="any unit; normalised to a sum of 1; or issues, most important first")
+    values: dict[Name, Worths] = Field(
+        description="per issue: worth 0..100 of each value, or rising, falling, or the ideal value"
+    )
+    interactions: tuple[Interaction, ...] = ()
+    reservation: Annotated[Worth | None, WithJsonSchema(_RESERVATION_SCHEMA)] = Field(
+        None,
+        description="worth of no deal, or {from: stability, take: worst|best|mean, range: 20..60}, "
+        "or {from: contest, win: 60%, cost: 10}, or {from: crisis, of: border}; 0 where absent",
+    )
+    follows: SkipJsonSchema[Follows | None] = None
+    red_lines: Texts = Field((), description="the party accepts no deal in which one holds")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _failing(cls, raw: Any) -> Any:
+        return split_reservation(raw)

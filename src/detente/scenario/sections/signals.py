@@ -1,0 +1,74 @@
+"""What was said and done before the talks, and the types of party it may tell apart.
+
+A type is an overlay on a party's preferences: only what differs is written. A signal is a statement
+or an act with the likelihood that each type would send it, and what it costs each.
+
+>>> praise = Signal.model_validate({"by": "a", "kind": "praise", "likelihood": {"hard": "high"}})
+>>> praise.costly, praise.likelihood["hard"].best
+(False, 75.0)
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from detente.scenario.sections.base import Date, Degree, Name, Section, Text, Texts, Weight, Worth
+from detente.scenario.sections.issues import Worths
+
+SignalKind = Literal[
+    "praise", "offer", "threat", "framing", "lowering", "delegation", "probe", "statement", "act"
+]
+
+
+def _absent(raw: Any) -> Any:
+    return {} if raw is None else raw
+
+
+class Overlay(Section):
+    """The part of a party's preferences that a type changes."""
+
+    weights: dict[Name, Weight] = {}
+    values: dict[Name, Worths] = {}
+    reservation: Worth | None = None
+    red_lines: Texts | None = Field(None, description="in place of the party's own")
+
+
+class PartyType(Section):
+    """One thing that a party may be after."""
+
+    name: Text | None = None
+    prior: Degree | None = Field(
+        None, description="how likely before any signal; equal where absent"
+    )
+    preferences: Overlay = Overlay()
+    because: Texts = ()
+
+
+class Signal(Section):
+    """A statement or an act that may tell the types of its sender apart."""
+
+    by: Name
+    kind: SignalKind = "statement"
+    says: Text | None = None
+    at: Date | None = None
+    likelihood: dict[Name, Degree] = Field(
+        {}, description="chance in percent, or a word, that each type would send it"
+    )
+    cost: dict[Name, Weight] = Field({}, description="what it costs each type, in points; 0")
+    repeats: Name | None = Field(None, description="an earlier signal that this one only repeats")
+    future: bool = Field(False, description="not seen yet: something to watch for")
+    because: Texts = ()
+
+    @property
+    def costly(self) -> bool:
+        """Whether its cost differs between types, so that it can be believed by itself."""
+        costs = {(cost.low, cost.best, cost.high) for cost in self.cost.values()}
+        named = set(self.cost) | set(self.likelihood)
+        missing = len(self.cost) < len(named)
+        return len(costs | ({(0.0, 0.0, 0.0)} if missing else set())) > 1
+
+
+Types = dict[Name, dict[Name, Annotated[PartyType, BeforeValidator(_absent)]]]
+Signals = dict[Name, Signal]
