@@ -1,4 +1,4 @@
-"""How fast deals are: frontiers, single solutions and enumeration, against plain numpy.
+"""How fast deals are: frontiers, solutions and going through all, against plain numpy.
 
 Spaces have ten values an issue and random weights. `random`: worths drawn at random. `opposed`: one
 party's worth rises evenly, the second's falls, every further party has an ideal value somewhere.
@@ -18,13 +18,9 @@ import numpy as np
 from _measure import arguments, machine_line, measure, peak_megabytes, shown
 from detente.analyses.deals.agreement import agree
 from detente.analyses.deals.consent import unanimity
-from detente.analyses.deals.covering import Covering, covering
 from detente.analyses.deals.frontier import frontier
-from detente.analyses.deals.search import search
 from detente.analyses.deals.solve import settle
 from detente.analyses.deals.space import Factor, Space
-from detente.analyses.deals.stream import stream_frontier
-from detente.analyses.deals.tight import Tight
 
 UNIT = 10_000
 VALUES = 10
@@ -102,17 +98,6 @@ def frontiers(small: bool) -> None:
             print(line)
 
 
-def solutions(small: bool) -> None:
-    """Single solutions by branch and bound."""
-    for kind in ("random", "opposed"):
-        space = space_of(kind, 6 if small else 12, 3)
-        for aim in ("product", "smallest", "sum"):
-            took = measure(lambda space=space, aim=aim: search(space, aim))
-            found = search(space, aim)
-            title = f"exact {aim}, 3 parties, 10^{len(space.sizes)} deals, {kind}"
-            print(f"{title}: {took}, {found.nodes} nodes, target 50 ms")
-
-
 def everything(small: bool) -> None:
     """Counts, acceptance, frontier, four solutions of a million deals."""
     for kind in ("random", "opposed"):
@@ -121,24 +106,12 @@ def everything(small: bool) -> None:
         print(f"everything, 3 parties, {space.count:,} deals, {kind}: {took}, target 2 s")
 
 
-def streaming(small: bool) -> None:
-    """Enumeration of a space without structure."""
-    space = entangled(5 if small else 8, 3)
-    took = measure(lambda: stream_frontier(space), runs=1, warm=not small)
-    counted = measure(lambda: settle_counts(space), runs=1)
-    title = f"streaming, 3 parties, {space.count:,} deals, all pairs of issues interact"
-    print(f"{title}: frontier {took}, counts {counted}; target 2 s and 500 MB")
-    smaller = entangled(4 if small else 6, 3)
-    exact = frontier(smaller, largest=10**7).points
-    print(f"  agrees with elimination on {smaller.count:,} deals:", end=" ")
-    print((exact == stream_frontier(smaller).points).all())
-
-
-def settle_counts(space: Space) -> int:
-    """Count who accepts what."""
-    from detente.analyses.deals.census import take_census
-
-    return take_census(space, unanimity(space.parties).winning).count
+def tied(small: bool) -> None:
+    """A block of issues of which every pair interacts, gone through deal by deal."""
+    space = entangled(4 if small else 6, 3)
+    took = measure(lambda: frontier(space), runs=1, warm=not small)
+    title = f"tied, 3 parties, {space.count:,} deals, all pairs of issues interact"
+    print(f"{title}: {took}, {len(frontier(space).points):,} points, target 2 s and 500 MB")
 
 
 def obstacles(small: bool) -> None:
@@ -157,34 +130,27 @@ def with_tolerance(small: bool) -> None:
     print(f"within 5 points, 5 parties, 10^{len(space.sizes)} deals: {took} {points}")
 
 
-def dense(small: bool) -> None:
-    """Every pair of issues interacts, and the deals are too many to go through."""
-    issues = 6 if small else 12
-    for parties in (2, 3) if small else (2, 3, 5):
-        space = entangled(issues, parties)
-        title = (
-            f"{parties} parties, 10^{issues} deals, all {issues * (issues - 1) // 2} pairs interact"
-        )
-        scale, power = space.unit.astype(np.float64), np.ones(parties)
-        for aim in ("product", "smallest", "sum"):
-            searches = {"origin": space.limit, "scale": scale, "power": power}
-            took = measure(
-                lambda space=space, aim=aim, searches=searches: Tight(space).search(
-                    aim, minimum=space.limit, **searches
-                ),
-                runs=1,
-            )
-            found = Tight(space).search(aim, minimum=space.limit, **searches)
-            print(f"dense, exact {aim}, {title}: {took}, proven {found.ended}")
-        kept: list[Covering] = []
-        took = measure(
-            lambda space=space, kept=kept: kept.append(covering(space)), runs=1, warm=False
-        )
-        told = f"{len(kept[0].deals)} deals, within {kept[0].tolerance:g} points"
-        print(f"dense, frontier, {title}: {took}, {told}")
+def split(small: bool) -> None:
+    """Opposed interests in equal steps: many deals of the same worth, none that passes."""
+    issues = 8 if small else 14
+    steps = np.array([0, 50, 100])
+    gain = np.stack([steps, 100 - steps], axis=1) * UNIT // issues
+    factors = tuple(Factor((issue,), gain) for issue in range(issues))
+    unit, limit = np.full(2, UNIT, np.int64), np.array([60, 47]) * UNIT
+    space = Space((3,) * issues, unit, limit, factors)
+    took = measure(lambda: settle(space, unanimity(2)), runs=3)
+    print(f"plain split, 2 parties, 3^{issues} deals: {took}, target 1 s")
 
 
-PARTS = (frontiers, solutions, everything, streaming, obstacles, with_tolerance, dense)
+def single(small: bool) -> None:
+    """Solutions where the frontier is too large to list: programmes, with their bounds."""
+    space = space_of("opposed", 5 if small else 12, 5)
+    took = measure(lambda: settle(space, unanimity(5), counted=False), runs=1, warm=False)
+    found = settle(space, unanimity(5), counted=False)
+    print(f"solutions, 5 parties, 10^{len(space.sizes)} deals: {took}, proven {found.proven}")
+
+
+PARTS = (frontiers, everything, tied, split, obstacles, with_tolerance, single)
 
 
 def main() -> None:

@@ -228,7 +228,7 @@ def test_thinning_to_one_point_ends_where_utilities_are_negative() -> None:
 
 
 def large(parties: int, issues: int, *, tied: bool) -> Space:
-    """Ten values an issue, opposed interests; with a chain of interactions where `tied`."""
+    """Ten values an issue, opposed interests; with pairs that interact where `tied`."""
     rng = generator(7)
     steps = np.arange(10)
     factors = []
@@ -237,7 +237,7 @@ def large(parties: int, issues: int, *, tied: bool) -> Space:
         ideals = [9, 0, *rng.integers(0, 10, parties)][:parties]
         worth = np.stack([(9 - abs(steps - i)) * w for i, w in zip(ideals, weight, strict=True)], 1)
         factors.append(Factor((issue,), worth.astype(np.int64)))
-        if tied and issue:
+        if tied and issue % 2:
             factors.append(Factor((issue - 1, issue), rng.integers(-9, 9, (10, 10, parties))))
     top = sum(f.gain.reshape(-1, parties).max(axis=0) for f in factors)
     limit = (np.asarray(top) * 0.45).astype(np.int64)

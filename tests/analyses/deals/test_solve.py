@@ -14,8 +14,8 @@ from analyses.deals.spaces import random_space, written_down
 from detente.analyses.deals.best import feasible
 from detente.analyses.deals.census import take_census
 from detente.analyses.deals.consent import by_votes, mask_of, unanimity
+from detente.analyses.deals.frontier import count_existing
 from detente.analyses.deals.listing import blocks, deals_of
-from detente.analyses.deals.recover import count_existing
 from detente.analyses.deals.solutions import common
 from detente.analyses.deals.solve import SOLUTIONS, _searched, settle
 from detente.randomness import generator

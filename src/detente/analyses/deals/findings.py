@@ -194,8 +194,6 @@ def _guarantee(result: DealMap, words: Phrases) -> str:
     if agreement.method == "tolerance":
         slack = float((agreement.slack / result.settled.space.unit).max())
         return words("deals.method_tolerance", points=points, slack=words.number(slack, 2))
-    if agreement.method == "enumeration":
-        return words("deals.method_enumeration", points=points)
     return words("deals.method_elimination", points=points)
 
 

@@ -1,15 +1,13 @@
-"""The efficient frontier without enumerating the space: eliminate issue by issue.
+"""The efficient frontier without enumerating the space: block by block, joined by sums.
 
-Issues that share a table (an interaction, a red line, a rule) depend on one another; the rest add
-up. One issue at a time is eliminated: for every joint value of the issues it depends on, the set
-of efficient partial utilities over its values is kept (bucket elimination, Dechter 1999, with sets
-of utility vectors as in Rollon & Larrosa 2006). The work grows with the treewidth of the
-dependence, not with the number of issues. What is independent is joined by sums of sets in which
-dominated sums are dropped, as is all that cannot reach the reservation values any more even if the
-rest were settled as each party likes best.
+Issues that share a table (an interaction, a red line, a rule) depend on one another and form a
+block, all joint values of which are gone through; blocks add up. Sets of efficient points are
+joined by sums in which dominated sums are dropped (Rollon & Larrosa 2006 for sets of utility
+vectors), as is all that cannot reach the reservation values any more even if the rest were settled
+as each party likes best.
 
 Exact: an efficient deal consists of efficient parts. The deals behind a point are found again by
-looking its parts up in the stored sets (`deals_at`), so equal deals cost nothing until asked for.
+looking its parts up in the stored sets (`Recovery`), so equal deals cost nothing until asked for.
 """
 
 from __future__ import annotations
@@ -17,12 +15,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
-from typing import Any, cast
+from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
+from detente.analyses.deals.listing import LARGEST_LISTING, blocks
 from detente.analyses.deals.maxima import (
     SWEPT,
     Points,
@@ -30,12 +27,10 @@ from detente.analyses.deals.maxima import (
     efficient_sum,
     falling,
     undominated,
-    union,
 )
-from detente.analyses.deals.space import Integers, Space, Table, Truth, joint_tables, peak, sum_of
+from detente.analyses.deals.space import FRONT, Factor, Integers, Space, peak, sum_of
 from detente.errors import SettingError
 
-LARGEST_TABLE = 2_000_000
 LARGEST_SET = 100_000
 LARGEST_SWEPT = 1_000_000
 """Points of a set, and of one of up to three parties, which is kept by a sweep."""
@@ -43,14 +38,12 @@ SMALL = 500
 """Points of a set that is not worth thinning unless fewer are wanted."""
 FINEST = 128
 """Cells a point of the finest grid that thins sets."""
+AT_ONCE = 1 << 18
+"""Deals of a block that are compared at once."""
 
 
 class TooLarge(Exception):
     """A set of points would outgrow its bound; another method is called for."""
-
-
-class TooTangled(TooLarge):
-    """Issues depend on one another so densely that a table over them would outgrow its bound."""
 
 
 class TiedIssues(Exception):
@@ -73,13 +66,11 @@ def naming_tied(issues: Sequence[str]) -> Iterator[None]:
 
 
 @dataclass(frozen=True, eq=False)
-class Choice:
-    """The values of one issue, each with its gain and what was already settled under it."""
+class Leaf:
+    """Issues that depend on one another alone: their own space and its efficient points."""
 
-    issue: int
-    values: tuple[int, ...]
-    gains: Integers
-    rests: tuple[Node | None, ...]
+    issues: tuple[int, ...]
+    space: Space
     points: Points
 
 
@@ -92,7 +83,7 @@ class Pair:
     points: Points
 
 
-Node = Choice | Pair
+Node = Leaf | Pair
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,53 +100,32 @@ class Front:
     issues: int
 
 
-@dataclass(frozen=True, eq=False)
-class _Message:
-    """For every joint value of its scope the node of what is settled below it, or None."""
-
-    scope: tuple[int, ...]
-    nodes: NDArray[np.object_]
-    inside: Integers
-
-
 @dataclass
-class _Work:
-    """What the steps of one elimination share.
+class _Thinning:
+    """How sets may be thinned: the slack that may be spent over some stages, and what has been."""
 
-    `epsilon[party]` is the slack that may be spent, `used[party]` what has been; there are at most
-    as many stages as issues, and what is left is spread over the stages to come.
-    """
-
-    space: Space
-    total: Integers
+    unit: Integers
     epsilon: Integers
     wanted: int | None
     largest: int
-    used: Integers
     stages: int
-    tables: list[Table] = field(default_factory=list)
-    messages: list[_Message] = field(default_factory=list)
-    parts: list[Node] = field(default_factory=list)
+    used: Integers
 
-    def thinned(self, sets: list[Points]) -> list[Points]:
-        """Sets of one stage, thinned by one grid where a tolerance or a number is wanted.
-
-        Raises TooLarge when a set is larger than it may be.
-        """
-        longest = max((len(points) for points in sets), default=0)
+    def of(self, points: Points) -> Points:
+        """A set thinned where a tolerance or a number is wanted; TooLarge where it may not be."""
         self.stages -= 1
-        cell = (self.epsilon - self.used) // max(1, self.stages + 1)
-        if longest <= SMALL:
+        cell = np.maximum(0, self.epsilon - self.used) // max(1, self.stages + 1)
+        if len(points) <= SMALL:
             cell = np.zeros_like(cell)
-        if self.wanted is not None and longest > self.wanted:
-            cells = [thinned(points, self.space.unit, self.wanted)[1] for points in sets]
-            cell = np.max(cells, axis=0)
-        if cell.any() and longest > 1:
-            sets = [_thin(points, cell) for points in sets]
+        if self.wanted is not None and len(points) > self.wanted:
+            points, cell = thinned(points, self.unit, self.wanted)
             self.used = self.used + cell
-        if max((len(points) for points in sets), default=0) > self.largest:
+        elif cell.any() and len(points) > 1:
+            points = _thin(points, cell)
+            self.used = self.used + cell
+        if len(points) > self.largest:
             raise TooLarge
-        return sets
+        return points
 
 
 def thinned(points: Points, unit: Integers, wanted: int) -> tuple[Points, Integers]:
@@ -190,169 +160,111 @@ def frontier(
 
     All parties of the space compare deals. `epsilon[party]`, in units, asks for a frontier within
     that tolerance; `wanted` for one whose sets have about so many points, within whatever tolerance
-    that takes. Raises TooLarge when a table over joint values or a set of points outgrows its
-    bound.
+    that takes. Raises TooLarge when a set of points outgrows its bound, TiedIssues when a block has
+    too many joint values.
     """
     nothing = np.zeros(space.parties, np.int64)
-    work = _Work(
-        space,
-        space.ceiling(),
+    tied = tied_blocks(space)
+    thinning = _Thinning(
+        space.unit,
         nothing if epsilon is None else epsilon,
         wanted,
         largest_set(space) if largest is None else largest,
+        2 * len(tied),
         nothing,
-        len(space.sizes),
     )
-    work.tables = joint_tables(space)
-    for issue in _order(space):
-        if not _eliminate(issue, work):
-            return Front(np.empty((0, space.parties), np.int64), None, work.used, len(space.sizes))
-    root = _joined(work)
+    parts = [part_of(space, issues) for issues in tied]
+    tops = [sum_of([peak(f.gain) for f in part.factors], space.parties) for part in parts]
+    total = sum_of(tops, space.parties)
+    leaves: list[Node] = []
+    for issues, part, top in zip(tied, parts, tops, strict=True):
+        points = _block(replace(part, limit=space.limit - (total - top)), issues, thinning)
+        if len(points) == 0:
+            empty = np.empty((0, space.parties), np.int64)
+            return Front(empty, None, thinning.used, len(space.sizes))
+        leaves.append(Leaf(issues, part, points))
+    root = _joined(leaves, space.limit, thinning)
     points = root.points if root else np.zeros((1, space.parties), np.int64)
     points = points[(points >= space.limit).all(axis=1)]
-    return Front(points[falling(points)], root, work.used, len(space.sizes))
+    return Front(points[falling(points)], root, thinning.used, len(space.sizes))
 
 
-def _order(space: Space) -> list[int]:
-    """Issues in the order of elimination: always the one that leaves the smallest table."""
-    near: dict[int, set[int]] = {issue: set() for issue in range(len(space.sizes))}
-    for scope in [f.scope for f in space.factors] + [b.scope for b in space.bans]:
-        for issue in scope:
-            near[issue].update(set(scope) - {issue})
-    order = []
-    while near:
-        issue = min(
-            near, key=lambda i: (math.prod(space.sizes[j] for j in near[i]), space.sizes[i], i)
-        )
-        joint = math.prod(space.sizes[j] for j in near[issue]) * space.sizes[issue]
-        if joint > LARGEST_TABLE:
-            raise TooTangled
-        others = near.pop(issue)
-        for other in others:
-            near[other] |= others - {other}
-            near[other].discard(issue)
-        order.append(issue)
-    return order
-
-
-def tied_issues(space: Space) -> tuple[int, ...]:
-    """The issues of the largest set in which each depends on another."""
+def tied_blocks(space: Space) -> list[tuple[int, ...]]:
+    """The issues in blocks: issues of one block depend on one another, blocks add up."""
     near: dict[int, set[int]] = {issue: {issue} for issue in range(len(space.sizes))}
     for scope in [f.scope for f in space.factors] + [b.scope for b in space.bans]:
         joined: set[int] = set().union(*(near[issue] for issue in scope))
         for issue in joined:
             near[issue] = joined
-    largest = max(near.values(), key=len)
-    return tuple(sorted(largest))
+    return sorted({tuple(sorted(joined)) for joined in near.values()})
 
 
-def _eliminate(issue: int, work: _Work) -> bool:
-    """Replace all that depends on an issue by the best of it; False when nothing is allowed."""
-    tables = [t for t in work.tables if issue in t.scope]
-    messages = [m for m in work.messages if issue in m.scope]
-    work.tables = [t for t in work.tables if issue not in t.scope]
-    work.messages = [m for m in work.messages if issue not in m.scope]
-    joint = {i for t in tables for i in t.scope} | {i for m in messages for i in m.scope}
-    rest = tuple(sorted(joint - {issue}))
-    scope = (*rest, issue)
-    shape = tuple(work.space.sizes[i] for i in scope)
-    gain = np.zeros((*shape, work.space.parties), np.int64)
-    allowed = np.ones(shape, np.bool_)
-    for table in tables:
-        gain += _spread(table.gain, table.scope, scope, shape)
-        allowed &= _spread(table.allowed, table.scope, scope, shape)
-    below = [_spread(m.nodes, m.scope, scope, shape) for m in messages]
-    inside = sum_of([peak(t.gain) for t in tables] + [m.inside for m in messages], gain.shape[-1])
-    floor = work.space.limit - (work.total - inside)
-    nodes = np.empty(shape[:-1], dtype=object)
-    for cell in np.ndindex(shape[:-1]):
-        nodes[cell] = _choice(
-            issue, gain[cell], allowed[cell], [b[cell] for b in below], floor, work
-        )
-    if below:
-        _thin_nodes(nodes, work)
-    if rest:
-        work.messages.append(_Message(rest, nodes, inside))
-    elif nodes.item() is not None:
-        work.parts.append(nodes.item())
-    return any(node is not None for node in nodes.flat)
+def part_of(space: Space, issues: tuple[int, ...]) -> Space:
+    """The space of some issues that depend on no others."""
+    place = {issue: k for k, issue in enumerate(issues)}
 
+    def within(scope: tuple[int, ...]) -> bool:
+        return bool(scope) and scope[0] in place
 
-def _thin_nodes(nodes: NDArray[np.object_], work: _Work) -> None:
-    """Thin the sets of all nodes of one stage by one grid."""
-    found: dict[tuple[int, ...], Choice] = {
-        cell: node
-        for cell in np.ndindex(nodes.shape)
-        if (node := cast("Choice | None", nodes[cell])) is not None
-    }
-    sets = work.thinned([node.points for node in found.values()])
-    for (cell, node), points in zip(found.items(), sets, strict=True):
-        nodes[cell] = replace(node, points=points)
-
-
-def _spread(
-    array: NDArray[Any], scope: tuple[int, ...], wanted: tuple[int, ...], shape: tuple[int, ...]
-) -> NDArray[Any]:
-    """A table over `scope` seen as one over `wanted`, which holds all its issues."""
-    here = [issue for issue in wanted if issue in scope]
-    turned = array.transpose(
-        [scope.index(issue) for issue in here] + list(range(len(scope), array.ndim))
+    return replace(
+        space,
+        sizes=tuple(space.sizes[issue] for issue in issues),
+        factors=tuple(
+            Factor(tuple(place[i] for i in f.scope), f.gain)
+            for f in space.factors
+            if within(f.scope)
+        ),
+        bans=tuple(
+            replace(b, scope=tuple(place[i] for i in b.scope))
+            for b in space.bans
+            if within(b.scope)
+        ),
     )
-    places = tuple(slice(None) if issue in scope else np.newaxis for issue in wanted)
-    return np.broadcast_to(turned[places], (*shape, *array.shape[len(scope) :]))
 
 
-def _choice(
-    issue: int,
-    gain: Integers,
-    allowed: Truth,
-    below: list[NDArray[np.object_]],
-    floor: Integers,
-    work: _Work,
-) -> Choice | None:
-    """The best over one issue's values, the issues it depends on being settled."""
-    values = [v for v in range(len(gain)) if allowed[v] and all(b[v] is not None for b in below)]
-    if not values:
-        return None
-    gains = np.ascontiguousarray(gain[values])
-    if not below:
-        points = efficient(gains[(gains >= floor).all(axis=1)])
-        rests: tuple[Node | None, ...] = (None,) * len(values)
-    else:
-        settled = [_product([b[v] for b in below]) for v in values]
-        rests = tuple(settled)
-        sets = [
-            efficient_sum(rest.points, row[np.newaxis], floor)
-            for rest, row in zip(settled, gains, strict=True)
-        ]
-        points = union([s for s in sets if len(s)], work.space.parties)
-    return Choice(issue, tuple(values), gains, rests, points) if len(points) else None
+def count_existing(space: Space) -> int:
+    """How many deals break no rule, block by block."""
+    nobody = np.zeros(0, np.int64)
+    rules = tuple(ban for ban in space.bans if FRONT < ban.party < 0)
+    bare = Space(space.sizes, nobody, nobody, (), rules)
+    parts = [part_of(bare, issues) for issues in tied_blocks(bare)]
+    return math.prod(
+        sum(int(np.count_nonzero(block.barred == 0)) for block in blocks(part))
+        if part.bans
+        else part.count
+        for part in parts
+    )
 
 
-_NO_FLOOR = np.iinfo(np.int64).min
+def _block(space: Space, issues: tuple[int, ...], thinning: _Thinning) -> Points:
+    """The efficient points of a block, gone through in parts."""
+    if space.count > LARGEST_LISTING:
+        raise TiedIssues(issues)
+    found = np.empty((0, space.parties), np.int64)
+    waiting: list[Points] = []
+    for block in blocks(space):
+        waiting.append(block.utility[:, block.reached(space.limit)].T)
+        if sum(map(len, waiting)) > AT_ONCE:
+            found = efficient(np.concatenate([found, *waiting]))
+            waiting = []
+            if len(found) > thinning.largest:
+                found = thinning.of(found)
+    return thinning.of(efficient(np.concatenate([found, *waiting])))
 
 
-def _product(nodes: list[Node]) -> Node:
-    """Independent parts under one value, joined."""
-    joined = nodes[0]
-    for node in nodes[1:]:
-        floor = np.full(node.points.shape[1], _NO_FLOOR)
-        joined = Pair(joined, node, efficient_sum(joined.points, node.points, floor))
-    return joined
-
-
-def _joined(work: _Work) -> Node | None:
+def _joined(leaves: list[Node], limit: Integers, thinning: _Thinning) -> Node | None:
     """The independent parts joined, smallest first, what cannot reach the limits dropped."""
-    parts = sorted(work.parts, key=lambda node: len(node.points))
-    rest = sum_of([peak(node.points) for node in parts], work.space.parties)
+    parts = sorted(leaves, key=lambda node: len(node.points))
+    rest = sum_of([peak(node.points) for node in parts], len(limit))
     joined: Node | None = None
     for node in parts:
         rest = rest - peak(node.points)
         if joined is None:
             joined = node
             continue
-        floor = work.space.limit - rest
-        points = work.thinned([efficient_sum(joined.points, node.points, floor)])[0]
+        most = thinning.largest if thinning.wanted is None else None
+        sums = efficient_sum(joined.points, node.points, limit - rest, most=most)
+        points = thinning.of(sums)
         joined = Pair(joined, node, points)
         if len(points) == 0:
             break

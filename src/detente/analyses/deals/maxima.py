@@ -26,6 +26,8 @@ FEW = 300
 
 LEAF = 16
 HEADS = 16
+AT_ONCE = 1 << 20
+"""Sums that are compared at once."""
 DEEPEST = 256
 
 
@@ -42,24 +44,33 @@ def efficient(points: Points) -> Points:
     return _swept(np.ascontiguousarray(points[falling(points)]))
 
 
-def efficient_sum(left: Points, right: Points, floor: Points) -> Points:
+def efficient_sum(left: Points, right: Points, floor: Points, *, most: int | None = None) -> Points:
     """Efficient rows among all sums of a row of `left` and one of `right`, at least `floor[party]`.
 
-    With up to three parties both sets and the answer are in falling lexicographic order.
+    With up to three parties both sets and the answer are in falling lexicographic order. Where
+    there are more than `most`, it may end with more than so many that are not all.
     """
     if len(left) < len(right):
         left, right = right, left
-    if len(left) * len(right) <= FEW:
-        sums = (left[:, None] + right).reshape(-1, left.shape[1])
-        return _compared(sums[(sums >= floor).all(axis=1)])
-    if left.shape[1] > SWEPT:
-        sums = _sums(left, right, floor)
-        return sums[undominated(sums)]
+    if left.shape[1] > SWEPT or len(left) * len(right) <= FEW:
+        return _chosen_sums(left, right, floor, most)
     parts = [
         _swept_sums(left, right[start : start + HEADS], floor)
         for start in range(0, len(right), HEADS)
     ]
     return union([part for part in parts if len(part)], left.shape[1])
+
+
+def _chosen_sums(left: Points, right: Points, floor: Points, most: int | None) -> Points:
+    found = left[:0]
+    step = max(1, AT_ONCE // max(1, len(left)))
+    for start in range(0, len(right), step):
+        sums = (left[:, np.newaxis] + right[start : start + step]).reshape(-1, left.shape[1])
+        sums = sums[np.logical_and.reduce([sums[:, p] >= least for p, least in enumerate(floor)])]
+        found = efficient(np.concatenate([found, sums]))
+        if most is not None and len(found) > most:
+            break
+    return found
 
 
 def _compared(points: Points) -> Points:
@@ -86,22 +97,6 @@ def union(sets: list[Points], parties: int) -> Points:
 def falling(points: Points) -> NDArray[np.intp]:
     """The order that sorts rows lexicographically, largest first."""
     return np.lexsort(tuple(-points[:, party] for party in reversed(range(points.shape[1]))))
-
-
-@kernel
-def _sums(left, right, floor):  # type: ignore[no-untyped-def]
-    parties = left.shape[1]
-    sums = np.empty((len(left) * len(right), parties), np.int64)
-    kept = 0
-    for i in range(len(left)):
-        for j in range(len(right)):
-            enough = True
-            for party in range(parties):
-                sums[kept, party] = left[i, party] + right[j, party]
-                enough = enough and sums[kept, party] >= floor[party]
-            if enough:
-                kept += 1
-    return sums[:kept].copy()
 
 
 @kernel

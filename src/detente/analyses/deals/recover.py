@@ -1,20 +1,15 @@
-"""The deals behind points of a frontier: parts are looked up, not stored.
-
-`deals_at` takes many points at once. Rows are found through a linear hash, hash(a - b) =
-hash(a) - hash(b) in 64-bit arithmetic, chosen free of collisions in each set and checked against
-the row itself, so the answer is exact.
-"""
+"""The deals behind points of a frontier: parts are looked up again in the sets they came from."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.frontier import Choice, Front, Node, Pair, frontier
+from detente.analyses.deals.frontier import Front, Leaf, Node, Pair
+from detente.analyses.deals.listing import blocks, deals_of
 from detente.analyses.deals.maxima import Points
-from detente.analyses.deals.space import RULE, Space
 
 Indices = NDArray[np.intp]
 
@@ -55,7 +50,7 @@ def _lookup(points: Points) -> _Lookup:
 
 
 class Recovery:
-    """Finds deals and counts them; keeps the index of each set it has met."""
+    """Finds the deals behind points; keeps the index of each set it has met."""
 
     def __init__(self, front: Front) -> None:
         self._front = front
@@ -73,32 +68,18 @@ class Recovery:
         order = np.lexsort((*(deals[:, k] for k in reversed(range(deals.shape[1]))), owner))
         return owner[order], deals[order]
 
-    def count_at(self, points: Points) -> NDArray[np.float64]:
-        """How many deals have each of these utilities; exact up to 2**53."""
-        if self._front.root is None:
-            return np.zeros(len(points))
-        return self._count(self._front.root, points)
-
     def _find(self, node: Node, rows: Points) -> Indices:
         if id(node) not in self._lookups:
             self._lookups[id(node)] = _lookup(node.points)
         return self._lookups[id(node)].find(rows)
 
-    def _splits(self, node: Pair, points: Points, most: int) -> tuple[Indices, Indices]:
-        """Pairs (row of points, row of the smaller part) whose difference is in the other part."""
-        small, large = _by_size(node)
-        owners, parts = [], []
-        for k, row in enumerate(small.points):
-            owner = np.flatnonzero(self._find(large, points - row) >= 0)
-            owners.append(owner)
-            parts.append(np.full(len(owner), k))
-        return _first(np.concatenate(owners), np.concatenate(parts), most)
-
     def _expand(self, node: Node, points: Points, most: int) -> tuple[Indices, Indices]:
         """`owner[k]` and `deal[k, issue]`, owners rising; equal points are expanded once."""
         different, back = np.unique(points, axis=0, return_inverse=True)
-        expand = self._expand_choice if isinstance(node, Choice) else self._expand_pair
-        owner, deals = expand(node, different, most)  # type: ignore[arg-type]
+        if isinstance(node, Leaf):
+            owner, deals = self._expand_leaf(node, different, most)
+        else:
+            owner, deals = self._expand_pair(node, different, most)
         counts = np.bincount(owner, minlength=len(different))
         starts = np.cumsum(counts) - counts
         wanted = counts[back.reshape(-1)]
@@ -106,78 +87,32 @@ class Recovery:
         return np.repeat(np.arange(len(points)), wanted), deals[place + np.arange(len(place))]
 
     def _expand_pair(self, node: Pair, points: Points, most: int) -> tuple[Indices, Indices]:
-        small, large = _by_size(node)
-        owner, part = self._splits(node, points, most)
+        small, large = sorted((node.left, node.right), key=lambda part: len(part.points))
+        owners, parts = [], []
+        for k, row in enumerate(small.points):
+            found = np.flatnonzero(self._find(large, points - row) >= 0)
+            owners.append(found)
+            parts.append(np.full(len(found), k))
+        owner, part = _first(np.concatenate(owners), np.concatenate(parts), most)
         rows = small.points[part]
         up, first = self._expand(small, rows, most)
-        rest = points[owner][up] - rows[up]
-        upper, second = self._expand(large, rest, most)
-        deals = np.maximum(first[upper], second)
-        owner = owner[up][upper]
-        owner, place = _first(owner, np.arange(len(owner)), most)
-        return owner, deals[place]
+        upper, second = self._expand(large, (points[owner] - rows)[up], most)
+        owner, place = _first(owner[up][upper], np.arange(len(upper)), most)
+        return owner, np.maximum(first[upper], second)[place]
 
-    def _expand_choice(self, node: Choice, points: Points, most: int) -> tuple[Indices, Indices]:
-        if all(rest is None for rest in node.rests):
-            same = (points[:, np.newaxis] == node.gains[np.newaxis]).all(axis=2)
-            matched, options = np.nonzero(same)
-            owner, option = _first(matched, options, most)
-            deals = np.full((len(owner), self._front.issues), UNSET, np.intp)
-            deals[:, node.issue] = np.array(node.values)[option]
-            return owner, deals
-        owners, found = [], []
-        for value, gain, rest in zip(node.values, node.gains, node.rests, strict=True):
-            if rest is None:
-                continue
-            rows = points - gain
-            owner = np.flatnonzero(self._find(rest, rows) >= 0)
-            if len(owner) == 0:
-                continue
-            up, deals = self._expand(rest, rows[owner], most)
-            deals[:, node.issue] = value
-            owners.append(owner[up])
-            found.append(deals)
-        if not owners:
-            return np.empty(0, np.intp), np.empty((0, self._front.issues), np.intp)
-        owner, place = _first(np.concatenate(owners), np.arange(sum(map(len, owners))), most)
-        return owner, np.concatenate(found)[place]
-
-    def _count(self, node: Node, points: Points) -> NDArray[np.float64]:
-        rows, back = np.unique(points, axis=0, return_inverse=True)
-        counts = np.zeros(len(rows))
-        if isinstance(node, Choice):
-            for gain, rest in zip(node.gains, node.rests, strict=True):
-                left = rows - gain
-                if rest is None:
-                    counts += (left == 0).all(axis=1)
-                else:
-                    owner = np.flatnonzero(self._find(rest, left) >= 0)
-                    counts[owner] += self._count(rest, left[owner])
-            return counts[back.reshape(-1)]
-        small, large = _by_size(node)
-        owner, part = self._splits(node, rows, len(small.points))
-        parts = small.points[part]
-        if len(owner):
-            ways = self._count(small, parts) * self._count(large, rows[owner] - parts)
-            np.add.at(counts, owner, ways)
-        return counts[back.reshape(-1)]
-
-
-def count_existing(space: Space) -> int:
-    """How many deals break no rule, without going through them; exact up to 2**53."""
-    rules = tuple(ban for ban in space.bans if ban.party == RULE)
-    if not rules:
-        return space.count
-    nobody = np.zeros(1, np.int64)
-    bare = Space(space.sizes, nobody + 1, nobody, (), rules)
-    front = frontier(bare)
-    return int(Recovery(front).count_at(front.points).sum())
-
-
-def _by_size(node: Pair) -> tuple[Node, Node]:
-    if len(node.left.points) <= len(node.right.points):
-        return node.left, node.right
-    return node.right, node.left
+    def _expand_leaf(self, node: Leaf, points: Points, most: int) -> tuple[Indices, Indices]:
+        wanted = _lookup(points)
+        lowest = replace(node.space, limit=points.min(axis=0)) if len(points) else node.space
+        owners, places = [np.empty(0, np.intp)], [np.empty(0, np.intp)]
+        for block in blocks(lowest) if len(points) else ():
+            rows = np.flatnonzero(block.reached(lowest.limit))
+            owner = wanted.find(np.ascontiguousarray(block.utility[:, rows].T))
+            owners.append(owner[owner >= 0])
+            places.append(rows[owner >= 0] + block.start)
+        owner, place = _first(np.concatenate(owners), np.concatenate(places), most)
+        deals = np.full((len(owner), self.issues), UNSET, np.intp)
+        deals[:, list(node.issues)] = deals_of(node.space, place)
+        return owner, deals
 
 
 def _first(owner: Indices, place: Indices, most: int) -> tuple[Indices, Indices]:

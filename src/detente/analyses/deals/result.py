@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import BriefPart, Result
 from detente.analyses.deals.agreement import Agreement
+from detente.analyses.deals.frontier import count_existing
 from detente.analyses.deals.obstacles import Miss
 from detente.analyses.deals.parts import Naming, Package, Part
 from detente.analyses.deals.problem import Problem
-from detente.analyses.deals.recover import count_existing
 from detente.analyses.deals.solve import SOLUTIONS, Settled
 from detente.analyses.deals.space import Space
 from detente.exhibits import Chart, Note, Table
