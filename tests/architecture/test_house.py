@@ -7,11 +7,13 @@ import re
 import subprocess
 import sys
 import tomllib
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
 import detente
+from detente import gone
 from detente.analyses.catalogue import NAMES, catalogue
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,3 +88,14 @@ def test_no_bare_assertions_in_the_package() -> None:
     for path in SOURCE.rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree)), path
+
+
+@pytest.mark.parametrize("name", gone.NAMES)
+def test_names_that_are_no_more_say_what_to_use_instead(name: str) -> None:
+    module, _, last = name.rpartition(".")
+    with pytest.raises(AttributeError, match=f"{re.escape(name)} is no more; use "):
+        getattr(import_module(module), last)
+    instead = re.match(r"detente[\w.]+", gone.NAMES[name])
+    if instead:
+        module, _, last = instead[0].rpartition(".")
+        assert hasattr(import_module(module), last)

@@ -147,3 +147,9 @@ def test_check_as_json(tmp_path: Path) -> None:
     assert run.returncode == 2
     found = json.loads(run.stdout)["problems"]
     assert [problem["line"] for problem in found] == [3, 4]
+
+
+def test_a_command_that_is_no_more_says_what_to_use_instead() -> None:
+    run = detente("lint-brief", "x.md", "--strict")
+    assert (run.returncode, run.stdout) == (2, "")
+    assert "no more; use nothing" in run.stderr

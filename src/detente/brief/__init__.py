@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import BriefPart, Lasting
@@ -21,6 +22,7 @@ from detente.brief.situation import options_annex, situation
 from detente.ensembles.report.brief import DRAWS, ensemble_brief, runs_over_draws
 from detente.ensembles.result import EnsembleResult
 from detente.exhibits import Document, Note, Section
+from detente.gone import missing
 from detente.phrases import Phrases, phrases
 from detente.progress import Progress, quiet, within
 from detente.scenario import Scenario
@@ -36,6 +38,9 @@ MOST_CHARTS = 2
 """Charts of one analysis in the annexes; its tables hold the rest."""
 
 __all__ = ["over_draws", "write_brief"]
+
+if not TYPE_CHECKING:
+    __getattr__ = missing(__name__)
 
 
 def write_brief(

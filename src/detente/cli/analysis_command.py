@@ -12,8 +12,7 @@ import typer
 from detente.analyses.contract import Analysis, Setting, require_sections
 from detente.cli.arguments import DRAWING, File, Json, Language
 from detente.cli.drawing import draw_and_print
-from detente.cli.first_run import announce
-from detente.cli.printing import print_exhibits, print_json
+from detente.cli.printing import announce, print_exhibits, print_json
 from detente.cli.spoken import speak
 from detente.errors import SettingError
 from detente.exhibits import Exhibit

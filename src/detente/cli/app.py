@@ -18,6 +18,8 @@ from detente.cli import (
     roster,
     scenario_commands,
 )
+from detente.errors import SettingError
+from detente.gone import COMMANDS
 
 EXTRA = (
     scenario_commands,
@@ -52,7 +54,17 @@ def make_app() -> typer.Typer:
         module.register(app)
     for analysis in catalogue():
         analysis_command.register(app, analysis)
+    for name in COMMANDS:
+        app.command(name, hidden=True, context_settings=_ANYTHING)(_gone)
     return app
+
+
+_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
+
+
+def _gone(context: typer.Context) -> None:
+    name = str(context.info_name)
+    raise SettingError("detente", name, f"this command is no more; use {COMMANDS[name]}")
 
 
 def _version(asked: bool) -> None:

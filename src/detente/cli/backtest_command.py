@@ -9,7 +9,7 @@ import typer
 
 from detente.cli.analysis_command import option_of, with_options
 from detente.cli.arguments import Force, Json
-from detente.cli.chart_file import ChartFile, check_chart, write_chart
+from detente.cli.printing import ChartFile, check_chart, write_chart
 
 if TYPE_CHECKING:
     from detente.analyses.forecast.backtest import BacktestResult

@@ -8,8 +8,7 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import File, Force, Language, Seed
-from detente.cli.first_run import announce
-from detente.cli.printing import print_document
+from detente.cli.printing import announce, print_document
 from detente.cli.spoken import speak
 from detente.errors import SettingError
 from detente.validation import checked_seed, one_of, whole_number

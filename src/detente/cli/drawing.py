@@ -9,8 +9,7 @@ from signal import SIGINT
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, require_sections
-from detente.cli.first_run import announce
-from detente.cli.printing import print_exhibits, print_json
+from detente.cli.printing import announce, print_exhibits, print_json
 from detente.cli.spoken import speak
 from detente.cli.streams import Interrupted, interruptible, leave_signals
 from detente.exhibits import Exhibit

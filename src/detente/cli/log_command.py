@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.arguments import File, Force, Json
-from detente.cli.chart_file import ChartFile, check_chart, write_chart
+from detente.cli.printing import ChartFile, check_chart, write_chart
 
 if TYPE_CHECKING:
     from detente.phrases import Phrases

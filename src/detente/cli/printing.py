@@ -1,4 +1,4 @@
-"""Print exhibits and JSON to the terminal."""
+"""Print exhibits and JSON to the terminal, and write charts."""
 
 from __future__ import annotations
 
@@ -10,12 +10,21 @@ from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from itertools import islice
 from math import isfinite
-from typing import Any
+from pathlib import Path
+from typing import Annotated, Any
 
+import typer
+
+from detente import kernels
 from detente.errors import InternalError
-from detente.exhibits import Exhibit, Section
+from detente.exhibits import Chart, Exhibit, Section
 
 WIDEST = 100
+PICTURES = (".svg", ".png")
+
+ChartFile = Annotated[
+    Path | None, typer.Option("--chart", metavar="FILE", help="Write the chart: .svg or .png.")
+]
 
 
 def print_exhibits(title: str, exhibits: Iterable[Exhibit], language: str) -> None:
@@ -68,3 +77,32 @@ def _not_finite(value: Any, place: str) -> Iterator[str]:
             yield from _not_finite(inner, f"{place}[{number}]")
     elif isinstance(value, float) and not isfinite(value):
         yield f"{place} = {value}"
+
+
+def announce() -> None:
+    """Say on a terminal why the first run takes longer: no compiled kernel is stored yet."""
+    if sys.stderr.isatty() and not kernels.stored():
+        said = "First run: compiling the kernels for this machine, once; about a minute …"
+        print(said, file=sys.stderr, flush=True)
+
+
+def check_chart(path: Path | None, *, force: bool) -> None:
+    """Refuse a chart that could not be written, before any work is done.
+
+    Raises SettingError for an ending of no picture, FileError for a file that cannot be written.
+    """
+    from detente.validation import checked_ending
+    from detente.writing import check_target
+
+    if path is not None:
+        checked_ending("--chart", path, PICTURES)
+        check_target(path, force=force)
+
+
+def write_chart(chart: Chart, path: Path, language: str, *, force: bool) -> None:
+    """Write a chart in the format of the file's ending, which `check_chart` has found fitting."""
+    from detente import render
+    from detente.writing import write_whole
+
+    drawing = render.svg if path.suffix.lower() == ".svg" else render.png
+    write_whole(path, drawing(chart, language=language), force=force)

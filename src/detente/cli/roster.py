@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from detente.cli.analysis_command import option_of, with_options
 from detente.cli.arguments import File, Force, Json, Language
 from detente.cli.spoken import speak
 from detente.errors import SettingError
+from detente.validation import one_of
 
 if TYPE_CHECKING:
     from detente.analyses.security.rosters.draw import Roster
@@ -21,60 +23,90 @@ FORMATS = ("table", "ics", "csv", "html")
 FIRST_HOUR = 6
 
 
+OPTIONS: dict[str, tuple[Any, ...]] = {
+    "file": (File,),
+    "shifts": (
+        Annotated[int, typer.Option("--shifts", min=1, max=100_000, help="How many shifts.")],
+    ),
+    "seed": (Annotated[int, typer.Option("--seed", min=0, help="Start of the random numbers.")],),
+    "format_": (
+        Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to write.")],
+        "table",
+    ),
+    "output": (
+        Annotated[
+            Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file, not stdout.")
+        ],
+        None,
+    ),
+    "start": (
+        Annotated[
+            str | None,
+            typer.Option("--start", metavar="YYYY-MM-DDTHH:MM", help="Begin of the first shift."),
+        ],
+        None,
+    ),
+    "hours": (
+        Annotated[
+            float | None, typer.Option("--hours", min=0.1, max=168, help="Length of a shift.")
+        ],
+        None,
+    ),
+    "method": (
+        Annotated[str, typer.Option("--method", help="As of `detente security`.")],
+        "auto",
+    ),
+    "use_spare": (
+        Annotated[
+            bool, typer.Option("--use-spare", help="Post units that cannot improve the plan too.")
+        ],
+        False,
+    ),
+    "json": (Json, False),
+    "language": (Language, None),
+    "force": (Force, False),
+}
+"""The type of each option, and its default where it has one."""
+
+HELP = "Draw duty rosters whose long-run shares equal the coverage exactly, rest kept."
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("roster")(roster)
+
+    def command(file: str, **given: Any) -> None:
+        _roster(file, given)
+
+    with_options(command, [option_of(name, *each) for name, each in OPTIONS.items()])
+    app.command("roster", help=HELP)(command)
 
 
-def roster(  # noqa: PLR0913 - one parameter an option
-    file: File,
-    shifts: Annotated[int, typer.Option("--shifts", min=1, max=100_000, help="How many shifts.")],
-    seed: Annotated[int, typer.Option("--seed", min=0, help="Start of the random numbers.")],
-    format_: Annotated[
-        str, typer.Option("--format", metavar="|".join(FORMATS), help="What to write.")
-    ] = "table",
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file, not stdout.")
-    ] = None,
-    start: Annotated[
-        str | None,
-        typer.Option("--start", metavar="YYYY-MM-DDTHH:MM", help="Begin of the first shift."),
-    ] = None,
-    hours: Annotated[
-        float | None, typer.Option("--hours", min=0.1, max=168, help="Length of a shift.")
-    ] = None,
-    method: Annotated[str, typer.Option("--method", help="As of `detente security`.")] = "auto",
-    use_spare: Annotated[
-        bool, typer.Option("--use-spare", help="Post units that cannot improve the plan too.")
-    ] = False,
-    json: Json = False,
-    language: Language = None,
-    force: Force = False,
-) -> None:
-    """Draw duty rosters whose long-run shares equal the coverage exactly, rest kept."""
+def _roster(file: str, given: dict[str, Any]) -> None:
+    """Load, draw, print or write."""
     from detente.analyses.security import draw_roster
     from detente.cli.printing import print_document, print_json
     from detente.phrases import phrases
     from detente.scenario import load
     from detente.writing import check_target, write_whole
 
-    if format_ not in FORMATS:
-        raise SettingError("--format", format_, f"choose one of {', '.join(FORMATS)}")
+    format_, output = one_of("--format", given["format_"], FORMATS), given["output"]
     if output is not None:
-        check_target(output, force=force)
+        check_target(output, force=given["force"])
     scenario = load(file)
-    words = phrases(language or scenario.language)
+    words = phrases(given["language"] or scenario.language)
     speak(words.language)
-    drawn = draw_roster(scenario, shifts=shifts, seed=seed, method=method, use_spare=use_spare)
-    if json:
+    drawn = draw_roster(
+        scenario, **{name: given[name] for name in ("shifts", "seed", "method", "use_spare")}
+    )
+    if given["json"]:
         print_json(drawn.to_dict())
         return
-    length = hours or 24 / (_cycle(scenario) or 3)
-    text = _text(drawn, scenario, words, format_, _start(start, scenario, format_), length)
+    length = given["hours"] or 24 / (_cycle(scenario) or 3)
+    text = _text(drawn, scenario, words, format_, _start(given["start"], scenario, format_), length)
     if output is None:
         print_document(text) if format_ in ("ics", "html") else print(text, end="")
         return
-    write_whole(output, text, force=force)
+    write_whole(output, text, force=given["force"])
     typer.echo(f"{output}: written")
 
 

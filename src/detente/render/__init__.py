@@ -24,8 +24,10 @@ date            40
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from detente.exhibits import Chart, Document, Exhibit, Section
+from detente.gone import missing
 
 Shown = Exhibit | Section | Document | Iterable[Exhibit]
 """What `text`, `markdown` and `html_fragment` take: one exhibit, several, a section, a document."""
@@ -107,3 +109,6 @@ __all__ = [
     "svg",
     "text",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = missing(__name__)

@@ -1,5 +1,8 @@
 """What the analyst states: the scenario file, its model, its checks and its judgements."""
 
+from typing import TYPE_CHECKING
+
+from detente.gone import missing
 from detente.scenario.draws import Draws, best_draws
 from detente.scenario.judgements.forms import Judgement
 from detente.scenario.model import KeyPath, Scenario
@@ -19,3 +22,6 @@ __all__ = [
     "load",
     "loads",
 ]
+
+if not TYPE_CHECKING:
+    __getattr__ = missing(__name__)
