@@ -17,8 +17,7 @@ from detente.analyses.beliefs.crisis import (
     shift_means_war,
 )
 from detente.analyses.posterior.bayes import posterior_path
-from detente.analyses.seats.cooperative import in_core, shapley, tabulate
-from detente.analyses.seats.nucleolus import nucleolus
+from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
 from detente.analyses.seats.voting import voting_power
 from detente.analyses.talks.offers import alternate, exponents, fine_enough
 
@@ -100,18 +99,18 @@ def test_european_economic_community_1958():
 )
 def test_talmud_estates(estate, shares):
     claims = (100, 200, 300)
-
-    def left(members):
-        return max(0.0, estate - sum(c for k, c in enumerate(claims) if k not in members))
-
-    assert nucleolus(tabulate(3, left)) == pytest.approx(shares)
+    left = [
+        max(0.0, estate - sum(c for k, c in enumerate(claims) if not code >> k & 1))
+        for code in range(8)
+    ]
+    assert nucleolus(np.array(left)) == pytest.approx(shares)
 
 
 def test_glove_game():
-    glove = tabulate(3, lambda members: float(0 in members and len(members) > 1))
+    glove = np.array([0.0, 0, 0, 1, 0, 1, 0, 1])  # a left one and two right ones, by bit codes
     assert shapley(glove) == pytest.approx((2 / 3, 1 / 6, 1 / 6))
     assert nucleolus(glove) == pytest.approx((1, 0, 0), abs=1e-9)
-    assert in_core(glove, np.array([1.0, 0.0, 0.0]))
+    assert core_ranges(glove) == pytest.approx(np.array([[1, 1], [0, 0], [0, 0]]), abs=1e-9)
 
 
 @pytest.mark.parametrize(

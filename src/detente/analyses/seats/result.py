@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -10,13 +9,13 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import BriefPart, Result
-from detente.analyses.seats.cooperative import core_ranges, shapley
-from detente.analyses.seats.nucleolus import nucleolus
-from detente.analyses.seats.solve import FrontChange, Seat, say_of
+from detente.analyses.contract import Result
+from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
+from detente.analyses.seats.say import say_of
+from detente.analyses.seats.solve import FrontChange, Seat
 from detente.analyses.seats.voting import VotingPower, voting_power
-from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
+from detente.scenario.agendas import agendas
 
 Floats = NDArray[np.float64]
 
@@ -53,9 +52,10 @@ class SeatsResult(Result):
     def votes(self) -> dict[int, tuple[tuple[str, ...], VotingPower]]:
         """Voting power by stage, for stages that vote."""
         found = {}
-        for place, stage in enumerate(self.scenario.stages):
+        plan = agendas(self.scenario.stages, tuple(self.scenario.issues))
+        for place, (stage, agenda) in enumerate(zip(self.scenario.stages, plan, strict=True)):
             rule = stage.consent
-            if rule.rule == "all" or stage.kind == "announce":
+            if rule.rule == "all" or agenda.kind == "announce":
                 continue
             counts = [rule.votes.get(party, 1) for party in stage.table]
             quota = sum(counts) // 2 + 1 if rule.quota is None else rule.quota
@@ -68,14 +68,12 @@ class SeatsResult(Result):
         """What a seat being taken is worth to a party, over draws."""
         return Spread.of((seat.whole if whole else seat.table)[:, party])
 
-    def pairs(self) -> Iterator[tuple[Seat, Seat]]:
-        """Each seat at best values and over draws."""
-        yield from zip(self.best, self.drawn, strict=True)
-
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`; stages count from 1, worths are points."""
         answer: dict[str, Any] = {
-            "seats": [self._seat(best, drawn) for best, drawn in self.pairs()],
+            "seats": [
+                self._seat(best, drawn) for best, drawn in zip(self.best, self.drawn, strict=True)
+            ],
             "fronts": [
                 {
                     "front": change.front,
@@ -99,30 +97,6 @@ class SeatsResult(Result):
         if self.game is not None:
             answer["transfers"] = self._transfers(self.game)
         return answer
-
-    def statements(self, language: str | None = None) -> tuple[Note, ...]:
-        """See `Result.statements`."""
-        from detente.analyses.seats.statements import statements
-
-        return statements(self, self.words(language))
-
-    def tables(self, language: str | None = None) -> tuple[Table, ...]:
-        """See `Result.tables`."""
-        from detente.analyses.seats.exhibits import tables
-
-        return tables(self, self.words(language))
-
-    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
-        """See `Result.charts`."""
-        from detente.analyses.seats.exhibits import charts
-
-        return charts(self, self.words(language))
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """See `Result.brief`."""
-        from detente.analyses.seats.briefing import brief
-
-        return brief(self, self.words(language))
 
     def _seat(self, best: Seat, drawn: Seat) -> dict[str, Any]:
         party = self.parties[best.party]

@@ -22,15 +22,17 @@ from detente.analyses.talks.courses import (
     value_with,
 )
 from detente.analyses.talks.tables import Talks, build_talks, table_of
-from detente.scenario.agendas import agendas, enough
+from detente.errors import SettingError
+from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
     from detente.analyses.bargaining_space import BargainingSpace
     from detente.scenario import Draws, Scenario
-    from detente.scenario.sections.stages import Stage
 
 Floats = NDArray[np.float64]
-Horizon = Literal["whole", "table"]
+
+MOST_PARTIES = 12
+"""Of the largest game of transfers (4096 coalitions)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,60 +183,17 @@ def _changes(
     yield "dissolved", None, ()
 
 
-@dataclass(frozen=True, slots=True)
-class Say:
-    """What a party without a seat at a stage has to say in its result all the same.
-
-    `asked` are the stages at which it is asked, later or, for a party that ratifies, there; of
-    these `needed` those at which nothing passes and talks end without it. `fronts` need its consent
-    wherever a package gives up what they hold; `options` are those that it controls.
-    """
-
-    asked: tuple[int, ...]
-    needed: tuple[int, ...]
-    fronts: tuple[str, ...]
-    options: tuple[str, ...]
-
-    def later_than(self, stage: int) -> int | None:
-        """The first later stage at which the party is asked, if any."""
-        return next((place for place in self.asked if place > stage), None)
-
-
-def say_of(scenario: Scenario, stage: int, party: str) -> Say:
-    """The say of a party in what a stage decides without its seat."""
-    asked, needed = [], []
-    for place, at in enumerate(scenario.stages[stage:], stage):
-        through = [n for n in at.table if party in at.ratifiers.get(n, ()) and n != party]
-        if party in at.table and place > stage:
-            through.append(party)
-        counts = [name for name in through if name in at.consent.vetoes or _votes(at, name)]
-        if at.kind == "announce" or not counts:
-            continue
-        asked.append(place)
-        others = [[name for name in at.table if name != one] for one in through]
-        if at.if_fails != "next" and not all(enough(at, rest) for rest in others):
-            needed.append(place)
-    return Say(
-        tuple(asked),
-        tuple(needed),
-        tuple(name for name, front in scenario.fronts.items() if party in front.members),
-        tuple(scenario.options.get(party, {})),
-    )
-
-
-def _votes(at: Stage, party: str) -> bool:
-    return at.consent.rule == "all" or at.consent.votes.get(party, 1) > 0
-
-
 def transfers(space: BargainingSpace) -> Floats:
     """The game in which worth can be transferred, [coalition], at the first draw.
 
     A coalition is worth the largest sum of its members' gains over no deal that any deal without a
     broken red line of theirs gives, at least 0: as if its consent alone were needed.
     """
+    count = len(space.parties)
+    if count > MOST_PARTIES:
+        raise SettingError("transfers", count, f"at most {MOST_PARTIES} parties can be analysed")
     gains = space.utility[0] - space.reservation[0][:, None]
     banned = space.barred
-    count = len(space.parties)
     worth = np.zeros(1 << count)
     for code in range(1, 1 << count):
         members = [k for k in range(count) if code >> k & 1]
