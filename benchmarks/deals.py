@@ -16,11 +16,11 @@ from dataclasses import replace
 import numpy as np
 
 from _measure import arguments, machine_line, measure, peak_megabytes, shown
-from detente.analyses.deals.agreement import agree
-from detente.analyses.deals.consent import unanimity
-from detente.analyses.deals.frontier import frontier
-from detente.analyses.deals.solve import settle
-from detente.analyses.deals.space import Factor, Space
+from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.deals.solve.frontier import frontier
+from detente.analyses.deals.solve.settle import settle
+from detente.analyses.spaces.consent import unanimity
+from detente.analyses.spaces.space import Factor, Space
 
 UNIT = 10_000
 VALUES = 10

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from detente.analyses.catalogue import find_analysis
-from detente.analyses.deals.consent import unanimity
-from detente.analyses.deals.exact import space_of
-from detente.analyses.deals.problem import deal_problem
-from detente.analyses.deals.rule_of_consent import rule_of
-from detente.analyses.deals.solve import settle
+from detente.analyses.deals.solve.settle import settle
+from detente.analyses.spaces.consent import unanimity
+from detente.analyses.spaces.exact import space_of
+from detente.analyses.spaces.problem import deal_problem
+from detente.analyses.spaces.rule_of_consent import rule_of
 from detente.ensembles import answers
 from detente.scenario import best_draws, case_names, draw, load, loads
 

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from detente.analyses.deals import deal_conclusions, map_deals
-from detente.analyses.deals.conclusions import LARGEST_LAID_OUT
+from detente.analyses.deals.draws.conclusions import LARGEST_LAID_OUT
 from detente.randomness import generator
 from detente.scenario import Scenario, draw
 

@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from analyses.deals.spaces import random_space
-from detente.analyses.deals.agreement import agree
-from detente.analyses.deals.bargain import accepted
-from detente.analyses.deals.consent import by_votes, members, unanimity
-from detente.analyses.deals.frontier import frontier
-from detente.analyses.deals.maxima import efficient, efficient_sum
-from detente.analyses.deals.recover import Recovery
-from detente.analyses.deals.solve import SOLUTIONS, settle
-from detente.analyses.deals.space import Ban, Factor, Space
+from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.deals.solve.bargain import accepted
+from detente.analyses.deals.solve.frontier import frontier
+from detente.analyses.deals.solve.maxima import efficient, efficient_sum
+from detente.analyses.deals.solve.recover import Recovery
+from detente.analyses.deals.solve.settle import SOLUTIONS, settle
+from detente.analyses.spaces.consent import by_votes, members, unanimity
+from detente.analyses.spaces.space import Ban, Factor, Space
 from detente.randomness import generator
 
 SEED = st.integers(0, 10**6)
@@ -206,7 +206,7 @@ def test_a_frontier_within_a_tolerance_covers_the_exact_one(
     space = a_space(seed)
     exact = frontier(space)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("detente.analyses.deals.frontier.SMALL", 1)
+        patch.setattr("detente.analyses.deals.solve.frontier.SMALL", 1)
         if counted:
             rough = frontier(space, wanted=size)
         else:

@@ -20,8 +20,8 @@ from detente.analyses.beliefs.crisis import (
     separating_audience_cost,
     shift_means_war,
 )
-from detente.analyses.deals.problem import deal_problem
 from detente.analyses.no_deal.crises import best_demand, crisis_forms
+from detente.analyses.spaces.problem import deal_problem
 from detente.analyses.talks.tables import build_talks
 from detente.ensembles.report.conclusions import conclusion_text
 from detente.errors import MissingSection

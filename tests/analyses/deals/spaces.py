@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from detente.analyses.deals.space import Ban, Factor, Space
+from detente.analyses.spaces.space import Ban, Factor, Space
 from oracles import deals as oracle
 
 

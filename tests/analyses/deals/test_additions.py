@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from analyses.deals.test_parts import part, shown
 from detente.analyses.deals import map_deals
-from detente.analyses.deals.solve import SOLUTIONS
+from detente.analyses.deals.solve.settle import SOLUTIONS
 from detente.randomness import generator
 from detente.scenario import Scenario
 from oracles import deals as oracle

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 
 from analyses.deals.test_votes import cases, plain
-from detente.analyses.deals.bargain import nash_deal
-from detente.analyses.deals.compensation import shifts
-from detente.analyses.deals.consent import unanimity
-from detente.analyses.deals.space import Factor, Space
+from detente.analyses.deals.advice.solve.new_issue import shifts
+from detente.analyses.deals.solve.bargain import nash_deal
+from detente.analyses.spaces.consent import unanimity
+from detente.analyses.spaces.space import Factor, Space
 from detente.randomness import generator
 from oracles import deals as oracle
 from oracles import deals_votes as votes
@@ -79,7 +79,7 @@ def test_a_pie_of_ten_moves_after_one_point() -> None:
 
 
 def test_too_many_efficient_deals_are_said_to_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.analyses.deals.frontier.largest_set", lambda _: 0)
+    monkeypatch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
     rng = generator(1)
     tangled = Factor((0, 1), rng.integers(0, 9, (3, 3, 2)))
     space = replace(pie(2), sizes=(3, 3), factors=(tangled,))

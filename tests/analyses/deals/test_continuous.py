@@ -9,11 +9,11 @@ import pytest
 
 import detente
 from detente.analyses.deals import map_deals
-from detente.analyses.deals.consent import unanimity
-from detente.analyses.deals.cut import fine_nodes
-from detente.analyses.deals.exact import space_of
-from detente.analyses.deals.problem import deal_problem
-from detente.analyses.deals.solve import settle
+from detente.analyses.deals.solve.settle import settle
+from detente.analyses.spaces.consent import unanimity
+from detente.analyses.spaces.cut import fine_nodes
+from detente.analyses.spaces.exact import space_of
+from detente.analyses.spaces.problem import deal_problem
 from detente.errors import SettingError
 from detente.randomness import generator
 from detente.scenario import Scenario, best_draws, loads

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from analyses.deals.spaces import random_space, written_down
-from detente.analyses.deals.frontier import frontier
-from detente.analyses.deals.recover import Recovery
+from detente.analyses.deals.solve.frontier import frontier
+from detente.analyses.deals.solve.recover import Recovery
 from detente.randomness import generator
 from oracles import deals as oracle
 

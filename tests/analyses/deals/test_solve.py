@@ -11,13 +11,13 @@ import pytest
 from numpy.typing import NDArray
 
 from analyses.deals.spaces import random_space, written_down
-from detente.analyses.deals.best import feasible
-from detente.analyses.deals.census import take_census
-from detente.analyses.deals.consent import by_votes, mask_of, unanimity
-from detente.analyses.deals.frontier import count_existing
-from detente.analyses.deals.listing import blocks, deals_of
-from detente.analyses.deals.solutions import common
-from detente.analyses.deals.solve import SOLUTIONS, _searched, settle
+from detente.analyses.deals.solve.best import feasible
+from detente.analyses.deals.solve.census import take_census
+from detente.analyses.deals.solve.frontier import count_existing
+from detente.analyses.deals.solve.settle import SOLUTIONS, _searched, settle
+from detente.analyses.deals.solve.solutions import common
+from detente.analyses.spaces.consent import by_votes, mask_of, unanimity
+from detente.analyses.spaces.listing import blocks, deals_of
 from detente.randomness import generator
 from oracles import deals as oracle
 
@@ -196,9 +196,9 @@ def test_a_programme_finds_what_going_through_all_deals_finds(
             continue
         checked += 1
         with monkeypatch.context() as patch:
-            patch.setattr("detente.analyses.deals.frontier.largest_set", lambda _: 0)
-            patch.setattr("detente.analyses.deals.best.LARGEST_LISTED", 0)
-            patch.setattr("detente.analyses.deals.best.LARGEST_LISTING", 0)
+            patch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
+            patch.setattr("detente.analyses.deals.solve.best.LARGEST_LISTED", 0)
+            patch.setattr("detente.analyses.deals.solve.best.LARGEST_LISTING", 0)
             chosen, ideal, proven, _ = _searched(space, unanimity(3), None)
         assert proven
         assert ideal is not None

@@ -10,13 +10,9 @@ import numpy as np
 import pytest
 
 from analyses.deals.spaces import random_space, written_down
-from detente.analyses.deals import bargain
-from detente.analyses.deals.agreement import agree
-from detente.analyses.deals.audit import MOST_BETTER, audit, nearby
-from detente.analyses.deals.bargain import accepted, nash_deal, shifted, without_value
-from detente.analyses.deals.consent import Consent, by_votes, unanimity
-from detente.analyses.deals.leverage import POINTS, agenda, levers, vetoes
-from detente.analyses.deals.offers import (
+from detente.analyses.deals.advice.solve.audit import MOST_BETTER, audit, nearby
+from detente.analyses.deals.advice.solve.leverage import POINTS, agenda, levers, vetoes
+from detente.analyses.deals.advice.solve.offers import (
     ABOUT,
     concessions,
     equivalent_packages,
@@ -24,9 +20,13 @@ from detente.analyses.deals.offers import (
     opening,
     partners,
 )
-from detente.analyses.deals.solve import settle
-from detente.analyses.deals.space import Space
-from detente.analyses.deals.trading import improvement, trades
+from detente.analyses.deals.advice.solve.trades import improvement, trades
+from detente.analyses.deals.solve import bargain
+from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.deals.solve.bargain import accepted, nash_deal, shifted, without_value
+from detente.analyses.deals.solve.settle import settle
+from detente.analyses.spaces.consent import Consent, by_votes, unanimity
+from detente.analyses.spaces.space import Space
 from detente.randomness import generator
 from oracles import deals as oracle
 from oracles import deals_votes as votes
@@ -92,7 +92,7 @@ def test_nash_deal_with_powers(seed: int) -> None:
 
 def test_nash_deal_where_no_frontier_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bargain, "LARGEST_LISTED", 0)
-    monkeypatch.setattr("detente.analyses.deals.frontier.largest_set", lambda _: 0)
+    monkeypatch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
     for space, listed, rule, wins in cases(17, 15, most=60):
         found = nash_deal(space, consent=rule)
         best = votes.first(listed, votes.nash(listed, wins))

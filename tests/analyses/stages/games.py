@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from detente.analyses.bargaining_space import BargainingSpace
 from detente.analyses.no_deal.threats import Threat
 from detente.analyses.no_deal.worth import NoDeal
+from detente.analyses.spaces.laid_out import BargainingSpace
 from detente.analyses.talks.tables import Table, Talks
 from oracles.talks import Game, Round
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analyses.bargaining_space import lay_out
 from detente.analyses.catalogue import find_analysis
-from detente.analyses.deals.problem import deal_problem
+from detente.analyses.spaces.laid_out import lay_out
+from detente.analyses.spaces.problem import deal_problem
 from detente.analyses.talks.tables import build_talks
 from detente.phrases import phrases
 from detente.randomness import generator

@@ -182,7 +182,7 @@ def test_conclusions_over_draws_do_not_depend_on_chunks(monkeypatch: pytest.Monk
     scenario: Scenario = detente.load("anchorage")
     many = draw(scenario, 12, seed=3)
     whole = stages_conclusions(scenario, many)
-    monkeypatch.setattr("detente.analyses.bargaining_space.AT_ONCE", 1)
+    monkeypatch.setattr("detente.analyses.spaces.laid_out.AT_ONCE", 1)
     pieces = stages_conclusions(scenario, many)
     assert {k: v.tolist() for k, v in whole.items()} == {k: v.tolist() for k, v in pieces.items()}
 

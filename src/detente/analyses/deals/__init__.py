@@ -19,7 +19,7 @@ from detente.analyses.contract import (
     require_sections,
     with_known_settings,
 )
-from detente.analyses.deals.example import EXAMPLE
+from detente.analyses.spaces.example import EXAMPLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.analyses.deals.laid_out import Asked
+    from detente.analyses.deals.draws.laid_out import Asked
     from detente.analyses.deals.result import DealMap
     from detente.scenario import Draws, Scenario
 
@@ -78,7 +78,7 @@ def map_deals(  # noqa: PLR0913
     [{'x': '10', 'y': '0'}]
     """
     from detente.analyses.deals.assemble import assemble
-    from detente.analyses.deals.frontier import naming_tied
+    from detente.analyses.deals.solve.frontier import naming_tied
 
     require_sections(ANALYSIS, scenario)
     names = (seat,) if isinstance(seat, str) else tuple(seat)
@@ -110,8 +110,8 @@ def deal_conclusions(
     names the one conclusion that is wanted; others may be left out then. `tracked` are conclusions
     of another scenario: the deals they are about are looked at instead of this scenario's own.
     """
-    from detente.analyses.deals.conclusions import conclusions
-    from detente.analyses.deals.frontier import naming_tied
+    from detente.analyses.deals.draws.conclusions import conclusions
+    from detente.analyses.deals.solve.frontier import naming_tied
 
     tracked = tuple(settings.get("tracked") or ())
     with naming_tied(tuple(scenario.issues)):
@@ -119,7 +119,7 @@ def deal_conclusions(
 
 
 def _asked(settings: Mapping[str, Any]) -> Asked:
-    from detente.analyses.deals.laid_out import Asked
+    from detente.analyses.deals.draws.laid_out import Asked
 
     power = settings.get("power") or ()
     if isinstance(power, Mapping):

@@ -12,17 +12,17 @@ import numpy as np
 
 from detente.analyses.contract import Origin, Remark
 from detente.analyses.deals.advice import Asked, parts
-from detente.analyses.deals.agreement import agree
-from detente.analyses.deals.bargain import exponents
-from detente.analyses.deals.cut import Nodes, joined
-from detente.analyses.deals.fronts import whole_space
+from detente.analyses.deals.advice.naming import Naming
 from detente.analyses.deals.given import numbers_given, read_draft, read_powers
-from detente.analyses.deals.parts import Naming
-from detente.analyses.deals.problem import Problem, deal_problem
-from detente.analyses.deals.refining import nodes_of
 from detente.analyses.deals.result import DealMap
-from detente.analyses.deals.rule_of_consent import CHOICES, rule_of, seated
-from detente.analyses.deals.solve import Settled, settle
+from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.deals.solve.bargain import exponents
+from detente.analyses.deals.solve.refining import nodes_of
+from detente.analyses.deals.solve.settle import Settled, settle
+from detente.analyses.spaces.cut import Nodes, joined
+from detente.analyses.spaces.fronts import whole_space
+from detente.analyses.spaces.problem import Problem, deal_problem
+from detente.analyses.spaces.rule_of_consent import CHOICES, rule_of, seated
 from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
 from detente.scenario.names import front_name

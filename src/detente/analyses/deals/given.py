@@ -11,7 +11,7 @@ from detente.errors import FileError, SettingError
 from detente.validation import suggestion
 
 if TYPE_CHECKING:
-    from detente.analyses.deals.problem import Problem
+    from detente.analyses.spaces.problem import Problem
     from detente.scenario import Scenario
 
 Stated = str | Mapping[str, object]

@@ -11,15 +11,15 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import BriefPart, Result
-from detente.analyses.deals.agreement import Agreement
-from detente.analyses.deals.frontier import count_existing
-from detente.analyses.deals.obstacles import Miss
-from detente.analyses.deals.parts import Naming, Package, Part
-from detente.analyses.deals.problem import Problem
-from detente.analyses.deals.solve import SOLUTIONS, Settled
-from detente.analyses.deals.space import Space
-from detente.exhibits import Chart, Note, Table
+from detente.analyses.contract import Result
+from detente.analyses.deals.advice import everything
+from detente.analyses.deals.advice.naming import Naming, Package, Part
+from detente.analyses.deals.solve.agreement import Agreement
+from detente.analyses.deals.solve.frontier import count_existing
+from detente.analyses.deals.solve.obstacles import Miss
+from detente.analyses.deals.solve.settle import SOLUTIONS, Settled
+from detente.analyses.spaces.problem import Problem
+from detente.analyses.spaces.space import Space
 from detente.scenario import Scenario
 from detente.scenario.judgements import Judgement
 
@@ -160,8 +160,6 @@ class DealMap(Result):
     @cached_property
     def advice(self) -> tuple[Part, ...]:
         """All parts that were asked for, and for small spaces offers of every seat and leverage."""
-        from detente.analyses.deals.advice import everything
-
         return everything(self.naming, self.settled, self.parts)
 
     def answer(self) -> dict[str, Any]:
@@ -197,42 +195,6 @@ class DealMap(Result):
         for part in self.parts:
             answer[part.key] = part.answer()
         return answer
-
-    def statements(self, language: str | None = None) -> tuple[Note, ...]:
-        """The findings in sentences."""
-        from detente.analyses.deals.findings import findings
-
-        words = self.words(language)
-        return (
-            *findings(self, words),
-            *(note for part in self.parts for note in part.statements(words)),
-        )
-
-    def tables(self, language: str | None = None) -> tuple[Table, ...]:
-        """Solutions and what they are worth, or what stands in the way; then what was asked."""
-        from detente.analyses.deals.tables import tables
-
-        words = self.words(language)
-        return (
-            *(table for part in self.parts for table in part.tables(words)),
-            *tables(self, words),
-        )
-
-    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
-        """The frontier, where the parties can meet, the red lines; then what was asked."""
-        from detente.analyses.deals.charts import charts
-
-        words = self.words(language)
-        return (
-            *(chart for part in self.parts for chart in part.charts(words)),
-            *charts(self, words),
-        )
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """Which deals are possible and what stands in the way."""
-        from detente.analyses.deals.briefing import briefing
-
-        return briefing(self, self.words(language))
 
     def _blockers(self) -> dict[str, Any]:
         if self.settled.possible:

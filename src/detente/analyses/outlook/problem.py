@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import deal_truth, issue_values, status_quo_places
 from detente.analyses.outlook.chance import PastCases, level_of
 from detente.analyses.outlook.estimate import Setting, World
 from detente.analyses.outlook.solve import Consent, Course, Stage, plan
 from detente.analyses.outlook.walk import Visit, joined_visits, visits
 from detente.analyses.posterior.mixture import weighted_types
+from detente.analyses.spaces.laid_out import deal_truth, issue_values, status_quo_places
 from detente.analyses.talks.tables import Talks, build_talks
 from detente.randomness import generator
 from detente.scenario.agendas import agendas, without_mandate

@@ -59,9 +59,9 @@ def value_seats(
     >>> [round(seat["own"]["best"]) for seat in result.answer()["seats"]]
     [50, 50, 32]
     """
-    from detente.analyses.bargaining_space import lay_out
     from detente.analyses.seats import solve
     from detente.analyses.seats.result import SeatsResult
+    from detente.analyses.spaces.laid_out import lay_out
     from detente.analyses.talks.size import fitting_number
     from detente.scenario import best_draws, draw
 

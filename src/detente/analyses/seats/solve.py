@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import chunks
+from detente.analyses.spaces.laid_out import chunks
 from detente.analyses.talks.ahead import Ahead
 from detente.analyses.talks.courses import (
     Course,
@@ -26,7 +26,7 @@ from detente.errors import SettingError
 from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
-    from detente.analyses.bargaining_space import BargainingSpace
+    from detente.analyses.spaces.laid_out import BargainingSpace
     from detente.scenario import Draws, Scenario
 
 Floats = NDArray[np.float64]

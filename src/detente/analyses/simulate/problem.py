@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import POINTS, status_quo_places, truth_at
 from detente.analyses.no_deal.worth import no_deal
 from detente.analyses.simulate.tactics import EXPONENTS, TACTICS
+from detente.analyses.spaces.laid_out import POINTS, status_quo_places, truth_at
 from detente.errors import MissingSection, SettingError
 from detente.randomness import generator
 from detente.scenario import valuations

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import chunks
+from detente.analyses.spaces.laid_out import chunks
 from detente.analyses.stages.over_draws import with_protocols
 from detente.analyses.stages.solve import safe_offers
 from detente.analyses.talks.courses import far_sighted

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import chunks
+from detente.analyses.spaces.laid_out import chunks
 from detente.analyses.stages.winsets import accepted, decisive, passed, share_of_possible
 from detente.analyses.talks.courses import Course, far_sighted, short_sighted
 from detente.analyses.talks.tables import Floats, Talks, Truth, build_talks

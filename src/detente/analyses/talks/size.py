@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.bargaining_space import count_worths
+from detente.analyses.spaces.laid_out import count_worths
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.bargaining_space import (
+from detente.analyses.spaces.laid_out import (
     BargainingSpace,
     deal_truth,
     lay_out,

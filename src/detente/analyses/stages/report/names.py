@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from detente.analyses.talks.wording import Names
 
 if TYPE_CHECKING:
-    from detente.analyses.bargaining_space import BargainingSpace
+    from detente.analyses.spaces.laid_out import BargainingSpace
     from detente.analyses.stages.result import StagesResult
     from detente.phrases import Phrases
 

@@ -1,0 +1,1 @@
+"""What advice is worked out from; arrays only."""

@@ -1,0 +1,1 @@
+"""The analysis of deals over many draws of the judgements."""

@@ -1,0 +1,68 @@
+"""Where continuous scales are cut more finely: around the deals that matter at best values."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.solve.bargain import exponents
+from detente.analyses.deals.solve.settle import Settled, settle
+from detente.analyses.spaces.cut import Nodes, fine_nodes, joined
+from detente.analyses.spaces.fronts import whole_space
+from detente.analyses.spaces.problem import POINTS, Problem, deal_problem
+from detente.analyses.spaces.rule_of_consent import rule_of, seated
+from detente.scenario import Scenario, best_draws
+
+ROUNDS = 3
+STEPS = 10
+"""How often the cut is made finer around the solutions or the nearest misses, and by how much."""
+
+_NODES: dict[tuple[str, str, tuple[float, ...]], Nodes] = {}
+MOST_KEPT = 8
+
+
+def nodes_of(scenario: Scenario, consent: str, power: NDArray[np.float64] | None) -> Nodes | None:
+    """Where the continuous scales of a scenario are cut; None where it has none.
+
+    The same at best values and in every draw: at even points, at bends, and finely around what the
+    solutions at best values choose.
+    """
+    if not any(issue.continuous for issue in scenario.issues.values()):
+        return None
+    key = (scenario.digest, consent, () if power is None else tuple(power.tolist()))
+    if key not in _NODES:
+        if len(_NODES) >= MOST_KEPT:
+            _NODES.clear()
+        more: Nodes = {}
+        for _ in range(ROUNDS):
+            nodes = fine_nodes(scenario, POINTS, more)
+            problem = seated(deal_problem(scenario, best_draws(scenario), nodes=nodes), consent)
+            rule = rule_of(scenario, problem, consent)
+            table = whole_space(problem, rule).of(problem.table)
+            fractions = None if power is None else exponents(power)
+            settled = settle(table, rule, power=fractions, counted=False)
+            more = joined(more, _around(problem, settled))
+        _NODES[key] = fine_nodes(scenario, POINTS, more)
+    return _NODES[key]
+
+
+def _around(problem: Problem, settled: Settled) -> Nodes:
+    """Numbers beside those that a solution, a near miss or a party's best deal chooses."""
+    rows = [deals[0] for deals in settled.chosen.values() if len(deals)]
+    rows += [miss.deal for miss in settled.misses[:4]]
+    points = settled.agreement.points
+    if len(points):
+        tops = points[np.unique(points.argmax(axis=0))]
+        rows += list(settled.agreement.deals_at(tops, most=1)[1])
+    found: dict[str, tuple[float, ...]] = {}
+    for issue in problem.cut:
+        numbers = [float(label) for label in problem.labels[issue]]
+        near = set()
+        for place in {int(row[issue]) for row in rows}:
+            spans = pairwise(numbers[max(0, place - 1) : place + 2])
+            for low, high in spans:
+                near |= {float(f"{x:.10g}") for x in np.linspace(low, high, STEPS + 1)}
+        found[problem.issues[issue]] = tuple(sorted(near))
+    return found

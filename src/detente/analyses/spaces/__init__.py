@@ -1,0 +1,1 @@
+"""The deal space, once for all analyses: values, worths, limits, red lines, fronts, consent."""
