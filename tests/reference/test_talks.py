@@ -8,18 +8,17 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analyses.beliefs.cheap_talk import cuts, most_messages
-from detente.analyses.beliefs.crisis import (
+from detente.analyses.posterior.bayes import posterior_path
+from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
+from detente.analyses.seats.voting import voting_power
+from detente.analyses.talks.offers import alternate, exponents, fine_enough
+from oracles.crises import (
     military_track,
     peace_range,
     risk_return,
     separating_audience_cost,
     shift_means_war,
 )
-from detente.analyses.posterior.bayes import posterior_path
-from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
-from detente.analyses.seats.voting import voting_power
-from detente.analyses.talks.offers import alternate, exponents, fine_enough
 
 
 def first_share(grid, allowed, discounts, rounds):
@@ -119,12 +118,6 @@ def test_glove_game():
 def test_cheap_talk_bluffing_and_separating_signals(sincere, bluff, after):
     path = posterior_path(np.array([[0.3, 0.7]]), np.array([[[sincere, bluff]]]))
     assert path[0, -1, 0] == pytest.approx(after, abs=1e-6)
-
-
-def test_crawford_sobel_1982():
-    assert most_messages(1 / 20) == 3
-    assert cuts(1 / 20) == pytest.approx((2 / 15, 7 / 15))
-    assert most_messages(1 / 12) == 2
 
 
 def test_bundled_signal_has_the_textbook_figures():

@@ -13,13 +13,6 @@ import detente
 from analysis_contract import AnalysisContract
 from detente import render
 from detente.analyses.beliefs import beliefs_conclusions
-from detente.analyses.beliefs.crisis import (
-    military_track,
-    peace_range,
-    risk_return,
-    separating_audience_cost,
-    shift_means_war,
-)
 from detente.analyses.no_deal.crises import best_demand, crisis_forms
 from detente.analyses.spaces.problem import deal_problem
 from detente.analyses.talks.tables import build_talks
@@ -28,6 +21,13 @@ from detente.errors import MissingSection
 from detente.phrases import phrases
 from detente.randomness import generator
 from detente.scenario import Scenario, best_draws, draw, loads
+from oracles.crises import (
+    military_track,
+    peace_range,
+    risk_return,
+    separating_audience_cost,
+    shift_means_war,
+)
 
 TEXT = """
 title: A border crisis
@@ -113,7 +113,8 @@ def test_as_the_scalar_forms_say(seed):
     span, war = peace_range(win, cost_a / 100, cost_b / 100), forms.contest
     assert war is not None
     assert (war.low[0], war.high[0]) == pytest.approx((100 * span.low, 100 * span.high))
-    assert (war.worth["a"][0], war.worth["b"][0]) == pytest.approx(span.reservations())
+    worths = (100 * span.low, 100 * (1 - span.high))
+    assert (war.worth["a"][0], war.worth["b"][0]) == pytest.approx(worths)
     demand = risk_return(win, cost_a / 100, least / 100, most / 100)
     assert forms.demand is not None
     assert forms.demand.points[0] == pytest.approx(100 * demand.demand)

@@ -11,10 +11,9 @@ from numpy.typing import NDArray
 
 from detente.analyses.beliefs.crises import CrisisFound
 from detente.analyses.beliefs.solve import Belief
-from detente.analyses.contract import BriefPart, Result
+from detente.analyses.contract import Result
 from detente.analyses.posterior.bayes import ratio_word
 from detente.analyses.posterior.mixture import ByType
-from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
 
 Floats = NDArray[np.float64]
@@ -73,30 +72,6 @@ class BeliefsResult(Result):
                 ],
             }
         return found
-
-    def statements(self, language: str | None = None) -> tuple[Note, ...]:
-        """See `Result.statements`."""
-        from detente.analyses.beliefs.statements import statements
-
-        return statements(self, self.words(language))
-
-    def tables(self, language: str | None = None) -> tuple[Table, ...]:
-        """See `Result.tables`."""
-        from detente.analyses.beliefs.exhibits import tables
-
-        return tables(self, self.words(language))
-
-    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
-        """See `Result.charts`."""
-        from detente.analyses.beliefs.exhibits import charts
-
-        return charts(self, self.words(language))
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """See `Result.brief`."""
-        from detente.analyses.beliefs.briefing import brief
-
-        return brief(self, self.words(language))
 
     def _party(self, best: Belief, drawn: Belief) -> dict[str, Any]:
         problem = best.problem

@@ -216,7 +216,10 @@ def _check(missing: float, coverage: Floats) -> None:
 
 
 def _solve(
-    cost: Floats, rows: sparse.sparray, limits: Floats, bounds: Sequence[tuple[float | None, float | None]]
+    cost: Floats,
+    rows: sparse.sparray,
+    limits: Floats,
+    bounds: Sequence[tuple[float | None, float | None]],
 ) -> Floats:
     """A vertex of least cost with `rows @ x <= limits`."""
     found = linprog(cost, A_ub=rows.tocsr(), b_ub=limits, bounds=bounds, method="highs-ds")

@@ -173,8 +173,13 @@ def cover_noisy_jointly(payoffs: Payoffs, noise: Noise, deliverable: Deliverable
         gained = float(slope @ (np.sum(best, axis=0) - coverage)) if best else 0.0
         if gained <= ENOUGH:
             break
-        known, block = np.vstack([known, *best]), np.r_[block, np.arange(len(blocks))]
-        chance = np.r_[chance, np.zeros(len(blocks))]
+        fresh = [
+            k for k, one in enumerate(best) if not (known[block == k] == one).all(axis=1).any()
+        ]
+        if not fresh:
+            break
+        known = np.vstack([known, *(best[k] for k in fresh)])
+        block, chance = np.r_[block, fresh], np.r_[chance, np.zeros(len(fresh))]
         chance = _best_lotteries(payoffs, noise, (known, block), chance, scale)
     return np.asarray(chance @ known)
 

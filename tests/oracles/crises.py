@@ -1,26 +1,16 @@
-"""Crisis bargaining in small reduced forms, to think with and to fill reservation values.
+"""Crisis bargaining in small reduced forms, number by number.
 
 Each is the published model's outcome equation under its textbook assumptions, not the model in
 full. The prize is 1 and is divided between A (x) and B (1 - x); a war is a costly lottery that A
 wins with chance p. Costs are in units of the prize.
-
->>> span = peace_range(0.6, 0.1, 0.2)
->>> round(span.low, 6), round(span.high, 6), span.reservations()
-(0.5, 0.8, (50.0, 20.0))
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from detente.errors import SettingError
-from detente.scenario.judgements import read_judgement
 from detente.scenario.sections.contest import battles_expected, ruin
-
-if TYPE_CHECKING:
-    from detente.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,31 +19,6 @@ class PeaceRange:
 
     low: float
     high: float
-
-    def reservations(self) -> tuple[float, float]:
-        """What war is worth to A and B in points of 0..100: candidates for reservation values."""
-        return tuple(round(100 * max(0.0, v), 9) for v in (self.low, 1 - self.high))  # type: ignore[return-value]
-
-
-def with_reservations(scenario: Scenario, worths: Mapping[str, float]) -> Scenario:
-    """The scenario with some reservation values replaced, in points.
-
-    Raises SettingError for a party without preferences, or a worth outside 0..100.
-
-    >>> from detente.scenario import load
-    >>> found = with_reservations(load("house_sale"), {"seller": 50.0})
-    >>> found.preferences["seller"].reservation.best
-    50.0
-    """
-    preferences = dict(scenario.preferences)
-    for party, worth in worths.items():
-        if party not in preferences:
-            raise SettingError("party", party, f"choose among {', '.join(preferences)}")
-        if not 0 <= worth <= 100:
-            raise SettingError("worth", worth, "a reservation value lies between 0 and 100")
-        update = {"reservation": read_judgement(worth), "follows": None}
-        preferences[party] = preferences[party].model_copy(update=update)
-    return scenario.model_copy(update={"preferences": preferences})
 
 
 def peace_range(p: float, cost_a: float, cost_b: float) -> PeaceRange:

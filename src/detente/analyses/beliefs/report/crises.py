@@ -3,44 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.analyses.beliefs.crises import SOURCES
+from detente.analyses.beliefs.crises import SOURCES, CrisisFound
+from detente.analyses.beliefs.result import BeliefsResult
 from detente.exhibits import Cell, Column, Table
+from detente.phrases import Phrases
+from detente.scenario import Scenario
 from detente.scenario.names import crisis_name
 from detente.scenario.sections.crises import Track
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    from detente.analyses.beliefs.crises import CrisisFound
-    from detente.phrases import Phrases
-    from detente.scenario import Scenario
-
-    Floats = NDArray[np.float64]
+Floats = NDArray[np.float64]
 
 
-def crisis_statements(
-    scenario: Scenario, found: tuple[CrisisFound, ...], words: Phrases
-) -> Iterator[str]:
+def crisis_statements(result: BeliefsResult, words: Phrases) -> Iterator[str]:
     """Crisis by crisis: what both prefer to war, and what else is stated."""
-    for crisis in found:
-        for text in (
-            _peace(scenario, crisis, words),
-            _track(scenario, crisis, words),
-            _demand(scenario, crisis, words),
-            _shift(scenario, crisis, words),
-            _audience(scenario, crisis, words),
-        ):
-            if text:
-                yield text
+    for crisis in result.crises:
+        told = (form(result.scenario, crisis, words) for form in _FORMS)
+        yield from (text for text in told if text)
 
 
-def crisis_line(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> str:
+def crisis_line(result: BeliefsResult, crisis: CrisisFound, words: Phrases) -> str:
     """The peace range, or what the threat tells, for the bottom line."""
-    return _peace(scenario, crisis, words) or _audience(scenario, crisis, words)
+    told = (form(result.scenario, crisis, words) for form in (_peace, _audience))
+    return next(text for text in told if text)
 
 
 def _names(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> dict[str, str]:
@@ -139,8 +127,12 @@ def _audience(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> str:
     return words("beliefs.threat_pools", **values)
 
 
-def crisis_table(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> Table:
+_FORMS = (_peace, _track, _demand, _shift, _audience)
+
+
+def crisis_table(result: BeliefsResult, crisis: CrisisFound, words: Phrases) -> Table:
     """Every figure at best values and over draws, with the model that it comes from."""
+    scenario = result.scenario
     columns = (
         Column(words("beliefs.figure")),
         Column(words("beliefs.best"), "right", digits=1),
