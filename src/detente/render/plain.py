@@ -48,7 +48,7 @@ def clean(text: str) -> str:
 
 def cleaned(shown: T) -> T:
     """The same exhibit, section or document with every text in it cleaned."""
-    return _cleaned(shown)  # type: ignore[no-any-return]
+    return _cleaned(shown)
 
 
 def _cleaned(value: Any) -> Any:

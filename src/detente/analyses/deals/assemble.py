@@ -83,7 +83,7 @@ def _stated_numbers(
     )
 
 
-def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:  # type: ignore[type-arg]
+def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:
     deal = settings["deal"]
     if settings["draft"] is not None:
         if deal is not None:
@@ -103,9 +103,7 @@ def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:  # t
     )
 
 
-def _power(  # type: ignore[type-arg]
-    given: Any, problem: Problem, scenario: Scenario
-) -> np.ndarray | None:
+def _power(given: Any, problem: Problem, scenario: Scenario) -> np.ndarray | None:
     """Exponents of the parties at the table; None where all are 1.
 
     `stated` takes the power of each party from the scenario, divided by their mean.
@@ -120,7 +118,7 @@ def _power(  # type: ignore[type-arg]
     return np.array(list(read_powers(tuple(given), names).values()))
 
 
-def _stated_power(problem: Problem, scenario: Scenario) -> np.ndarray:  # type: ignore[type-arg]
+def _stated_power(problem: Problem, scenario: Scenario) -> np.ndarray:
     names = [problem.parties[place] for place in problem.table]
     stated = [scenario.parties[name].power for name in names]
     missing = [n for n, power in zip(names, stated, strict=True) if power is None or not power.best]

@@ -137,7 +137,7 @@ class Openings:
         return ()
 
 
-def _deal_without(settled: Settled, lifted: frozenset[int]) -> np.ndarray | None:  # type: ignore[type-arg]
+def _deal_without(settled: Settled, lifted: frozenset[int]) -> np.ndarray | None:
     """The Nash deal among those that pass once red lines are lifted."""
     return nash_deal(settled.space.lifting(lifted), consent=settled.consent)
 
