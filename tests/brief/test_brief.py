@@ -9,7 +9,7 @@ import pytest
 
 import detente
 from detente import render
-from detente.analyses.catalogue import find_analysis
+from detente.analyses.catalogue import catalogue, find_analysis
 from detente.brief import write_brief
 from detente.brief.front import rooms
 from detente.errors import SettingError
@@ -119,12 +119,9 @@ def test_what_cannot_be_carried_out_is_explained_in_the_annex_alone(
     def refuse(*_: object, **__: object) -> None:
         raise SettingError("parties", ["a", "b", "c"], "choose 2 to 10000")
 
-    seats = find_analysis("stability")
-    refusing = dataclasses.replace(seats, run=refuse)
-    monkeypatch.setattr(
-        "detente.brief.findings.find_analysis",
-        lambda name: refusing if name == "stability" else find_analysis(name),
-    )
+    refusing = dataclasses.replace(find_analysis("stability"), run=refuse)
+    others = [entry for entry in catalogue() if entry.name != "stability"]
+    monkeypatch.setattr("detente.brief.findings.catalogue", lambda: (refusing, *others))
     document = write_brief(loads(THREE), language=language, draws=0)
     front = render.markdown(Document("", "", language, document.front), language=language)
     annex = render.markdown(document.annexes[-1], language=language)

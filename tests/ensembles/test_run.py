@@ -20,7 +20,7 @@ from detente.ensembles import (
     run_ensemble,
     save_ensemble,
 )
-from detente.ensembles.answers import chunks, is_truth, joined, matching, used_factors
+from detente.ensembles.answers import chunks, is_truth, joined, used_factors
 from detente.errors import FileError, InternalError, SettingError
 from detente.phrases import phrases
 from detente.scenario import best_draws, draw, load, loads
@@ -238,7 +238,6 @@ def test_what_holds_nowhere_in_a_chunk_counts_as_zero() -> None:
     parts = [(2, {"a": np.ones(2)}), (1, {"b": np.ones(1)})]
     assert joined(parts)["a"].tolist() == [1, 1, 0]
     assert joined(parts)["b"].tolist() == [0, 0, 1]
-    assert matching(["a.b", "c"], ["a"]) == ("a.b",)
     assert not is_truth("utility.a.nash", np.zeros(3))
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from detente.analyses.catalogue import NAMES, find_analysis
+from detente.analyses.catalogue import catalogue, find_analysis
 from detente.analyses.contract import BriefPart, Lasting
 from detente.brief.findings import Findings, run_analyses
 from detente.brief.front import condensed, few_charts, is_chart, leading, over_draws, rooms
@@ -62,7 +62,7 @@ def write_brief(
     words = phrases(language or scenario.language)
     whole_number("draws", draws)
     checked_seed(seed)
-    share = len(NAMES) * PLAIN, len(over_draws()) * draws
+    share = len(catalogue()) * PLAIN, len(over_draws()) * draws
     total = sum(share)
     findings = run_analyses(scenario, words, within(progress, 0, share[0], total))
     able = [find_analysis(name) for name in over_draws() if name not in findings.reasons]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from detente.analyses.catalogue import NAMES, find_analysis
+from detente.analyses.catalogue import catalogue
 from detente.analyses.contract import BriefPart, Result, require_sections
 from detente.brief.settings import analysis_text
 from detente.errors import InputError, MissingSection, SettingError
@@ -59,9 +59,10 @@ def run_analyses(scenario: Scenario, words: Phrases, progress: Progress = quiet)
     results: dict[str, Finding] = {}
     lacking: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    for done, name in enumerate(NAMES):
-        progress(done, len(NAMES), analysis_text(name, words))
-        analysis = find_analysis(name)
+    entries = catalogue()
+    for done, analysis in enumerate(entries):
+        name = analysis.name
+        progress(done, len(entries), analysis_text(name, words))
         try:
             require_sections(analysis, scenario)
             results[name] = Finding.of(analysis.run(scenario), words)

@@ -7,7 +7,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -106,19 +106,6 @@ def is_truth(name: str, values: Floats) -> bool:
     """Whether a conclusion holds or does not hold in each draw, rather than being a number."""
     named = NUMERIC.isdisjoint(name.split(".")[:2])
     return named and bool(np.isin(values, (0.0, 1.0)).all())
-
-
-def matching(names: Iterable[str], wanted: Sequence[str]) -> tuple[str, ...]:
-    """The names that are among, or begin with, those wanted; all where none is.
-
-    >>> matching(["zopa", "utility.a.nash"], ["utility"])
-    ('utility.a.nash',)
-    """
-    return tuple(
-        name
-        for name in names
-        if not wanted or any(name == part or name.startswith(f"{part}.") for part in wanted)
-    )
 
 
 def answers_of(
