@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from detente.analyses.contract import Origin, Remark
-from detente.analyses.deals.advice import Asked, parts
+from detente.analyses.deals.advice import Asked, Powers, parts
 from detente.analyses.deals.advice.naming import Naming
 from detente.analyses.deals.given import numbers_given, read_draft, read_powers
 from detente.analyses.deals.result import DealMap
@@ -83,7 +83,7 @@ def _stated_numbers(
     )
 
 
-def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:
+def _asked(settings: Mapping[str, Any], power: Powers | None) -> Asked:
     deal = settings["deal"]
     if settings["draft"] is not None:
         if deal is not None:
@@ -103,7 +103,7 @@ def _asked(settings: Mapping[str, Any], power: np.ndarray | None) -> Asked:
     )
 
 
-def _power(given: Any, problem: Problem, scenario: Scenario) -> np.ndarray | None:
+def _power(given: Any, problem: Problem, scenario: Scenario) -> Powers | None:
     """Exponents of the parties at the table; None where all are 1.
 
     `stated` takes the power of each party from the scenario, divided by their mean.
@@ -118,7 +118,7 @@ def _power(given: Any, problem: Problem, scenario: Scenario) -> np.ndarray | Non
     return np.array(list(read_powers(tuple(given), names).values()))
 
 
-def _stated_power(problem: Problem, scenario: Scenario) -> np.ndarray:
+def _stated_power(problem: Problem, scenario: Scenario) -> Powers:
     names = [problem.parties[place] for place in problem.table]
     stated = [scenario.parties[name].power for name in names]
     missing = [n for n, power in zip(names, stated, strict=True) if power is None or not power.best]

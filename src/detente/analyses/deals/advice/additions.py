@@ -13,6 +13,7 @@ from detente.analyses.deals.advice.naming import (
     DIGITS,
     Naming,
     Package,
+    Part,
     Seats,
     signed,
     solution_name,
@@ -21,7 +22,7 @@ from detente.analyses.deals.advice.solve.additions import Extended, together, wi
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.settle import SOLUTIONS, Settled, SolutionName, settle
 from detente.analyses.spaces.fronts import whole_space
-from detente.exhibits import Cell, Chart, Column, Note, Table
+from detente.exhibits import Cell, Column, Note, Table
 from detente.phrases import Phrases
 from detente.scenario import best_draws
 
@@ -44,7 +45,7 @@ class Addition:
 
 
 @dataclass(frozen=True, eq=False)
-class Additions:
+class Additions(Part):
     """Everything that the file says could be put on the agenda, one at a time."""
 
     seats: Seats
@@ -114,10 +115,6 @@ class Additions:
             return ()
         note = words("additions.note")
         return (Table(words("additions.title"), tuple(columns), tuple(rows), note),)
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()
 
 
 def _extended(naming: Naming) -> Iterator[Extended]:

@@ -9,16 +9,16 @@ from typing import Any
 import numpy as np
 
 from detente.analyses.deals.advice.filling import Filled
-from detente.analyses.deals.advice.naming import Package, Seats
+from detente.analyses.deals.advice.naming import Package, Part, Seats
 from detente.analyses.deals.advice.solve.audit import audit, nearby
 from detente.analyses.deals.solve.bargain import accepted
 from detente.analyses.spaces.consent import Consent
-from detente.exhibits import Cell, Chart, Column, Note, Table
+from detente.exhibits import Cell, Column, Note, Table
 from detente.phrases import Phrases
 
 
 @dataclass(frozen=True, eq=False)
-class DealAudit:
+class DealAudit(Part):
     """What a given deal is worth, who accepts it, what it breaks, what beats it, what is near it.
 
     `accepts`, `broken` and `near` speak of all parties with preferences, at the table or not;
@@ -231,7 +231,3 @@ class DealAudit:
         if self.seats.naming.beyond_table:
             key = "deals.near_everyone_note"
         return (Table(words("deals.near_title"), tuple(columns), rows, words(key)),)
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.analyses.deals.advice.audit import DealAudit
-from detente.analyses.deals.advice.naming import Package, Seats
+from detente.analyses.deals.advice.naming import Package, Part, Seats
 from detente.exhibits import Axis, Cell, Chart, Column, Guide, LineChart, Note, Point, Table
 from detente.phrases import Phrases
 
@@ -20,7 +20,7 @@ _PASSING = {
 
 
 @dataclass(frozen=True, eq=False)
-class Contingent:
+class Contingent(Part):
     """Two deals, one if an event happens and one if it does not.
 
     `even[party]` is the probability of the event at which the party is indifferent between the

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import Seats, signed
+from detente.analyses.deals.advice.naming import Part, Seats, signed
 from detente.analyses.deals.advice.solve.leverage import Item, Lever, agenda, levers
 from detente.analyses.spaces.consent import Consent
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Table
@@ -18,7 +18,7 @@ SHOWN = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Leverage:
+class Leverage(Part):
     """How the Nash deal moves per point of a reservation value, per cent of a power or weight."""
 
     seats: Seats
@@ -52,20 +52,13 @@ class Leverage:
 
     def statements(self, words: Phrases) -> tuple[Note, ...]:
         """The reservation value whose change moves the deal most."""
-        known = [
-            lever
-            for lever in self.levers
-            if lever.kind == "reservation" and lever.change is not None and lever.change.any()
-        ]
+        known = [lever for lever in self.levers if lever.kind == "reservation" and lever.largest]
         if not known:
-            still = not any(lv.change is not None and lv.change.any() for lv in self.levers)
+            still = not any(lever.largest for lever in self.levers)
             text = words("deals.nothing_moves" if still else "deals.no_reservation_moves")
             return (Note(text, "finding"),)
-        top = max(known, key=lambda lever: float(np.abs(lever.change).max()))  # type: ignore[arg-type]
-        gains = {
-            name: float(value)
-            for name, value in zip(self.seats.names, top.change, strict=True)  # type: ignore[arg-type]
-        }
+        top = max(known, key=lambda lever: lever.largest)
+        gains = dict(zip(self.seats.names, top.points, strict=True))
         party = self.seats.naming.party(self.seats.names[top.party], words)
         text = words("deals.top_lever", party=party, gains=self._signed(gains, words))
         return (Note(text, "finding"),)
@@ -78,15 +71,11 @@ class Leverage:
 
     def tables(self, words: Phrases) -> tuple[Table, ...]:
         """All levers that move anything, strongest first."""
-        moved = [lv for lv in self.levers if lv.change is not None and lv.change.any()]
-        moved.sort(key=lambda lever: -float(np.abs(lever.change).max()))  # type: ignore[arg-type]
+        moved = sorted(self.levers, key=lambda lever: -lever.largest)
         columns = [Column(words("deals.lever"))]
-        columns += [
-            Column(self.seats.naming.party(name, words), "right", 2) for name in self.seats.names
-        ]
+        columns += self.seats.columns(words, 2)
         rows: list[tuple[Cell, ...]] = [
-            (self._name(lever, words), *(float(v) for v in lever.change))  # type: ignore[union-attr]
-            for lever in moved[:SHOWN]
+            (self._name(lever, words), *lever.points) for lever in moved[:SHOWN] if lever.largest
         ]
         if not rows:
             return ()
@@ -104,14 +93,14 @@ class Leverage:
 
     def charts(self, words: Phrases) -> tuple[Chart, ...]:
         """What a point of each reservation value does to everybody."""
-        rows = [lv for lv in self.levers if lv.kind == "reservation" and lv.change is not None]
+        rows = [lever for lever in self.levers if lever.kind == "reservation" and lever.points]
         if not rows:
             return ()
         series = tuple(self.seats.naming.party(name, words) for name in self.seats.names)
         bars = [
-            Bar(self._name(lever, words), float(value), name)
+            Bar(self._name(lever, words), value, name)
             for lever in rows
-            for name, value in zip(series, lever.change, strict=True)  # type: ignore[arg-type]
+            for name, value in zip(series, lever.points, strict=True)
         ]
         return (
             BarChart(
@@ -125,7 +114,7 @@ class Leverage:
 
 
 @dataclass(frozen=True, eq=False)
-class Agenda:
+class Agenda(Part):
     """What it is worth to have each issue open, and each of its values available."""
 
     seats: Seats
@@ -157,10 +146,14 @@ class Agenda:
         for item in self.items:
             if item.missing is None and len(self._values(item)) > 1:
                 said.append(words("deals.value_needed", value=self._name(item, words)))
-        lost = [item for item in self.items if item.missing is not None and item.missing.any()]
+        lost = {
+            item: item.missing
+            for item in self.items
+            if item.missing is not None and item.missing.any()
+        }
         if lost:
-            worst = min(lost, key=lambda item: float(item.missing.sum()))  # type: ignore[union-attr]
-            gains = self.seats.by_party(worst.missing) or {}
+            worst, missing = min(lost.items(), key=lambda pair: float(pair[1].sum()))
+            gains = self.seats.by_party(missing) or {}
             name = self._name(worst, words)
             text = words("deals.value_missed", value=name, gains=self.seats.signed(gains, words))
             said.append(text)
@@ -196,7 +189,3 @@ class Agenda:
         if change is None:
             return words("deals.no_deal_left")
         return self.seats.signed(self.seats.by_party(change) or {}, words)
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.spaces.problem import Problem
 from detente.analyses.spaces.space import RULE, Space
-from detente.exhibits import Chart, Note, Table
+from detente.exhibits import Chart, Column, Note, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
 from detente.scenario.statements import parse
@@ -20,24 +21,27 @@ from detente.scenario.wording import value_text, worded
 DIGITS = 9
 
 
-class Part(Protocol):
+class Part(ABC):
     """One optional part of the answer: what is asked of a deal space beyond its map."""
 
-    @property
-    def key(self) -> str:
-        """Its key in the JSON answer."""
+    key: ClassVar[str]
+    """Its key in the JSON answer."""
 
+    @abstractmethod
     def answer(self) -> Any:
         """Plain JSON values."""
 
+    @abstractmethod
     def statements(self, words: Phrases) -> tuple[Note, ...]:
         """Findings in sentences."""
 
+    @abstractmethod
     def tables(self, words: Phrases) -> tuple[Table, ...]:
         """Tables."""
 
     def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """Charts."""
+        """Charts; none by default."""
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +194,10 @@ class Seats:
             n: round(float(p), DIGITS)
             for n, p in zip(self.names, units / self.space.unit, strict=True)
         }
+
+    def columns(self, words: Phrases, digits: int = 0) -> list[Column]:
+        """One column of points a party."""
+        return [Column(self.naming.party(name, words), "right", digits) for name in self.names]
 
     def changes(self, before: Mapping[str, str], after: Mapping[str, str], words: Phrases) -> str:
         """What changes from one deal to another: 'Price: low → high'."""

@@ -14,10 +14,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import DIGITS, Package, Seats
+from detente.analyses.deals.advice.naming import DIGITS, Package, Part, Seats
 from detente.analyses.deals.advice.solve.new_issue import shifts
 from detente.analyses.deals.solve.settle import Settled
-from detente.exhibits import Cell, Chart, Column, Note, Table
+from detente.exhibits import Cell, Column, Note, Table
 from detente.phrases import Phrases
 
 MOST = 3
@@ -76,7 +76,7 @@ class Move:
 
 
 @dataclass(frozen=True, eq=False)
-class NewIssue:
+class NewIssue(Part):
     """The least that a further issue must be worth to open a deal, or to move the solution."""
 
     seats: Seats
@@ -198,10 +198,6 @@ class NewIssue:
             Column(words("new_issue.without_it")),
         )
         return (Table(words("new_issue.title"), columns, tuple(rows), words("new_issue.note")),)
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()
 
 
 def _weight_text(stake: Stake, words: Phrases) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import Package, Seats
+from detente.analyses.deals.advice.naming import Package, Part, Seats
 from detente.analyses.deals.advice.solve.offers import (
     concessions,
     equivalent_packages,
@@ -52,7 +52,7 @@ class Seat:
 
 
 @dataclass(frozen=True, eq=False)
-class Offers:
+class Offers(Part):
     """Offers from the seats asked for, towards one goal."""
 
     seats: Seats
@@ -142,9 +142,7 @@ class Offers:
 
     def _packages(self, seat: Seat, words: Phrases) -> Table:
         columns = [Column(words("deals.package"))]
-        columns += [
-            Column(self.seats.naming.party(name, words), "right", 0) for name in self.seats.names
-        ]
+        columns += self.seats.columns(words)
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 self.seats.naming.deal(package.deal, words),
@@ -157,9 +155,7 @@ class Offers:
 
     def _path(self, seat: Seat, start: Package, words: Phrases) -> Table:
         columns = [Column(words("deals.step"))]
-        columns += [
-            Column(self.seats.naming.party(name, words), "right", 1) for name in self.seats.names
-        ]
+        columns += self.seats.columns(words, 1)
         before = start.deal
         rows: list[tuple[Cell, ...]] = []
         for step in seat.steps:

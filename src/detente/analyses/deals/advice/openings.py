@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import Package, Seats
+from detente.analyses.deals.advice.naming import Package, Part, Seats
 from detente.analyses.deals.solve.bargain import nash_deal, with_limit
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.no_deal.worth import Fallback
 from detente.analyses.spaces.consent import unanimity
-from detente.exhibits import Cell, Chart, Column, Note, Table
+from detente.exhibits import Cell, Column, Note, Table
 from detente.phrases import Phrases
 
 MOST = 5
@@ -33,7 +34,7 @@ class Opening:
 
 
 @dataclass(frozen=True, eq=False)
-class Openings:
+class Openings(Part):
     """The cheapest openings where nothing passes."""
 
     seats: Seats
@@ -132,12 +133,8 @@ class Openings:
         )
         return (Table(words("deals.openings_title"), columns, rows),)
 
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()
 
-
-def _deal_without(settled: Settled, lifted: frozenset[int]) -> np.ndarray | None:
+def _deal_without(settled: Settled, lifted: frozenset[int]) -> NDArray[np.intp] | None:
     """The Nash deal among those that pass once red lines are lifted."""
     return nash_deal(settled.space.lifting(lifted), consent=settled.consent)
 
@@ -153,7 +150,7 @@ class LastingState:
 
 
 @dataclass(frozen=True, eq=False)
-class Fallbacks:
+class Fallbacks(Part):
     """What follows if talks fail, and what each such state would mean for the deal."""
 
     seats: Seats
@@ -227,13 +224,9 @@ class Fallbacks:
         )
         return (Table(words("deals.fallback_title"), tuple(columns), rows),)
 
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()
-
 
 @dataclass(frozen=True, eq=False)
-class Coalitions:
+class Coalitions(Part):
     """What each smallest group that can decide would agree on by itself."""
 
     seats: Seats
@@ -273,9 +266,7 @@ class Coalitions:
     def tables(self, words: Phrases) -> tuple[Table, ...]:
         """Groups and their deals."""
         columns = [Column(words("deals.group")), Column(words("deals.nash_deal"))]
-        columns += [
-            Column(self.seats.naming.party(name, words), "right", 0) for name in self.seats.names
-        ]
+        columns += self.seats.columns(words)
         rows: tuple[tuple[Cell, ...], ...] = tuple(
             (
                 self.seats.naming.parties(names, words),
@@ -285,7 +276,3 @@ class Coalitions:
             for names, package in self.groups
         )
         return (Table(words("deals.groups_title"), tuple(columns), rows),)
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import Package, Seats
+from detente.analyses.deals.advice.naming import Package, Part, Seats
 from detente.analyses.deals.advice.solve.trades import compromise, improvement, trades
 from detente.analyses.spaces.consent import Consent
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Table
@@ -32,7 +32,7 @@ class NamedTrade:
 
 
 @dataclass(frozen=True, eq=False)
-class Trading:
+class Trading(Part):
     """Where trading across issues starts from, what it offers, and what it is worth in all.
 
     `start` is the deal given, or else the compromise that settles every issue by itself; `better`
@@ -140,9 +140,7 @@ class Trading:
         if not self.trades:
             return ()
         columns = [Column(words("deals.trade"))]
-        columns += [
-            Column(self.seats.naming.party(name, words), "right", 1) for name in self.seats.names
-        ]
+        columns += self.seats.columns(words, 1)
         outvoting = any(len(trade.backers) < len(self.seats.names) for trade in self.trades)
         columns.append(Column(words("deals.joint"), "right", 1))
         rows: tuple[tuple[Cell, ...], ...] = tuple(

@@ -9,17 +9,17 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import Package, Seats, signed
+from detente.analyses.deals.advice.naming import Package, Part, Seats, signed
 from detente.analyses.deals.advice.solve.audit import beaten_by
 from detente.analyses.deals.advice.solve.leverage import vetoes
 from detente.analyses.deals.solve.bargain import accepted
 from detente.analyses.deals.solve.settle import Settled
-from detente.exhibits import Cell, Chart, Column, Note, Table
+from detente.exhibits import Cell, Column, Note, Table
 from detente.phrases import Phrases
 
 
 @dataclass(frozen=True, eq=False)
-class Vote:
+class Vote(Part):
     """The first Nash deal under a vote.
 
     `outvoted` are those at the table who do not accept it; `beaten` holds groups that can decide
@@ -85,7 +85,7 @@ class Vote:
         """What a veto of each party would change."""
         naming = self.seats.naming
         columns = [Column(words("deals.veto_of"))]
-        columns += [Column(naming.party(name, words), "right", 1) for name in self.seats.names]
+        columns += self.seats.columns(words, 1)
         rows: list[tuple[Cell, ...]] = [
             (
                 naming.party(party, words),
@@ -97,7 +97,3 @@ class Vote:
             return ()
         note = words("deals.veto_note")
         return (Table(words("deals.veto_title"), tuple(columns), tuple(rows), note),)
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """None."""
-        return ()

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.kernels import kernel
+
+Points = NDArray[np.int64]
 
 LEAF = 16
 DEEPEST = 256
 
 
 @kernel
-def _split(points, order, start, end, party):  # type: ignore[no-untyped-def]
+def _split(points: Points, order: Points, start: int, end: int, party: int) -> int:
     """Move the half with the largest values of a party to the front (quickselect)."""
     middle = (start + end) // 2
     low, high = start, end - 1
@@ -37,7 +40,7 @@ def _split(points, order, start, end, party):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _corner(points, order, start, end, top):  # type: ignore[no-untyped-def]
+def _corner(points: Points, order: Points, start: int, end: int, top: Points) -> int:
     """Fill the upper corner of a range of points; the party with the widest spread, or -1."""
     widest, spread = -1, 0
     for party in range(points.shape[1]):
@@ -53,7 +56,7 @@ def _corner(points, order, start, end, top):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _tree(points):  # type: ignore[no-untyped-def]
+def _tree(points: Points) -> tuple[Points, Points, Points, Points]:
     """A k-d tree: point order, and per node its range, first child (-1 in a leaf), upper corner."""
     count, parties = points.shape
     order = np.arange(count)
@@ -77,7 +80,7 @@ def _tree(points):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _beats(a, b, first):  # type: ignore[no-untyped-def]
+def _beats(a: Points, b: Points, first: bool) -> bool:
     """Whether point a dominates b, or equals it and is the first of the two."""
     better = first
     for party in range(len(a)):
@@ -89,7 +92,7 @@ def _beats(a, b, first):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def undominated(points):  # type: ignore[no-untyped-def]
+def undominated(points: Points) -> Points:
     """Indices of the efficient points, the first of equal ones; any number of parties."""
     count, parties = points.shape
     if count == 0:

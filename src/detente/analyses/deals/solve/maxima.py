@@ -99,7 +99,7 @@ def falling(points: Points) -> NDArray[np.intp]:
 
 
 @kernel
-def _next_head(left, row, floor, at, head):  # type: ignore[no-untyped-def]
+def _next_head(left: Points, row: Points, floor: Points, at: int, head: Points) -> int:
     """The first place from `at` on whose sum with a row reaches the floor; fills in the sum."""
     while at < len(left):
         enough = True
@@ -113,7 +113,7 @@ def _next_head(left, row, floor, at, head):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _swept_sums(left, right, floor):  # type: ignore[no-untyped-def]
+def _swept_sums(left: Points, right: Points, floor: Points) -> Points:
     """Efficient sums of two falling sets of one to three parties, in one sweep.
 
     Each row of `right` makes a falling list of sums; the largest head of all lists is taken next.
@@ -161,26 +161,26 @@ def _swept_sums(left, right, floor):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _doubled(rows):  # type: ignore[no-untyped-def]
+def _doubled(rows: Points) -> Points:
     longer = np.empty((2 * len(rows), rows.shape[1]), np.int64)
     longer[: len(rows)] = rows
     return longer
 
 
 @kernel
-def _longer(row):  # type: ignore[no-untyped-def]
+def _longer(row: Points) -> Points:
     longer = np.empty(2 * len(row), np.int64)
     longer[: len(row)] = row
     return longer
 
 
 @kernel
-def _swept(points):  # type: ignore[no-untyped-def]
+def _swept(points: Points) -> Points:
     return _joined(points, points[:0])
 
 
 @kernel
-def _joined(left, right):  # type: ignore[no-untyped-def]
+def _joined(left: Points, right: Points) -> Points:
     """Merge two falling sets of one to three parties and keep what is efficient."""
     parties = left.shape[1]
     total = len(left) + len(right)
@@ -211,7 +211,7 @@ def _joined(left, right):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _before(a, b):  # type: ignore[no-untyped-def]
+def _before(a: Points, b: Points) -> bool:
     for party in range(len(a)):
         if a[party] != b[party]:
             return a[party] > b[party]
@@ -219,7 +219,7 @@ def _before(a, b):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _climb(second, third, steps, y, z):  # type: ignore[no-untyped-def]
+def _climb(second: Points, third: Points, steps: int, y: int, z: int) -> int:
     """Where (y, z) enters a staircase of rising `second` and falling `third`; -1 if below it."""
     low, high = 0, steps
     while low < high:
@@ -232,7 +232,7 @@ def _climb(second, third, steps, y, z):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def _put(second, third, steps, place, y, z):  # type: ignore[no-untyped-def]
+def _put(second: Points, third: Points, steps: int, place: int, y: int, z: int) -> int:
     """Enter (y, z) at its place, take out the steps it covers; the new number of steps."""
     end = place + 1 if place < steps and second[place] == y else place
     start = place

@@ -39,6 +39,16 @@ class Lever:
     issue: int | None
     change: Floats | None
 
+    @property
+    def points(self) -> list[float]:
+        """The changes; none where no deal is left on one of the two sides."""
+        return [] if self.change is None else [float(value) for value in self.change]
+
+    @property
+    def largest(self) -> float:
+        """The largest change for any party, whatever its sign."""
+        return max(map(abs, self.points), default=0.0)
+
 
 @dataclass(frozen=True, eq=False)
 class Item:
