@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from detente.analyses.stability.moves import from_options
 from detente.analyses.stability.problem import Problem
 from oracles.stability import Conflict, option_conflict, random_conflict
 
@@ -35,13 +36,15 @@ def made(
     layout = [
         (low, w, take & mask, drop & mask) for low, w, mask in zip(lows, widths, masks, strict=True)
     ]
+    codes = np.array(feasible, dtype=np.uint32)
     problem = Problem(
         parties=tuple(f"p{k}" for k in range(parties)),
         options=tuple((f"p{k}", f"o{n}") for k, w in enumerate(widths) for n in range(w)),
-        codes=np.array(feasible, dtype=np.uint32),
+        codes=codes,
         layout=np.array(layout, dtype=np.int64),
         rank=np.array([[[r[s] for s in feasible] for r in rank]], dtype=np.int32),
         judged=np.ones(parties, dtype=bool),
+        moves=from_options(codes, np.array(layout, dtype=np.int64)),
         status_quo=0,
     )
     number = {code: place for place, code in enumerate(feasible)}

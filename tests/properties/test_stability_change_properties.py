@@ -6,12 +6,12 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.analyses.stability.counter_options import additions
-from detente.analyses.stability.fewest_edits import fewest_edits
-from detente.analyses.stability.joint_edits import joint_edits
-from detente.analyses.stability.possible import Budget, possible_equilibria
+from detente.analyses.stability.change.edits import needed_edits
+from detente.analyses.stability.change.new_options import additions
+from detente.analyses.stability.concept_names import BASIC
+from detente.analyses.stability.doubts.bounds import bounds, possible_equilibria
 from detente.analyses.stability.problem import build_problem
-from detente.analyses.stability.unknown import bounds
+from detente.analyses.stability.solve import judge_problem
 from detente.scenario import best_draws, loads
 from oracles.stability_arrays import made
 from oracles.stability_priorities import Prioritised
@@ -32,34 +32,20 @@ def built(conflict: Prioritised):
 
 
 @settings(max_examples=25, deadline=None)
-@given(conflicts, st.integers(0, 63))
-def test_the_more_a_concept_asks_the_more_edits_it_takes(conflict, at) -> None:
+@given(conflicts, st.integers(0, 63), st.sampled_from(BASIC))
+def test_edits_that_are_found_are_proved_and_together_enough(conflict, at, concept) -> None:
     scenario, problem = built(conflict)
     state = at % problem.states
-    for party in range(len(problem.parties)):
-        least = {
-            concept: fewest_edits(scenario, problem, party, state, concept).least
-            for concept in ("nash", "gmr", "smr", "seq", "sseq")
-        }
-        assert least["gmr"] <= min(least["smr"], least["seq"])
-        assert max(least["smr"], least["seq"]) <= least["sseq"] <= least["nash"]
-
-
-@settings(max_examples=15, deadline=None)
-@given(conflicts, st.integers(0, 63), st.sampled_from([("seq", "gmr"), ("sseq", "smr")]))
-def test_together_lies_between_the_weaker_concept_and_nash(conflict, at, concepts) -> None:
-    scenario, problem = built(conflict)
-    state = at % problem.states
-    found = joint_edits(scenario, problem, state, concepts[0])
-    low, high = (
-        sum(
-            fewest_edits(scenario, problem, party, state, concept).least
-            for party in range(len(problem.parties))
-        )
-        for concept in (concepts[1], "nash")
-    )
-    assert found.possible
-    assert low <= found.least <= found.most <= high
+    found = needed_edits(scenario, problem, state, (concept,))
+    stable = judge_problem(problem, (concept,))[0, :, state] >> BASIC.index(concept) & 1
+    if stable.all():
+        assert found is None
+        return
+    (one,) = found.found
+    assert set(one.alone) == set(np.flatnonzero(stable == 0).tolist())
+    assert one.together is not None
+    assert [proof.party for proof in one.certificates] == list(range(len(problem.parties)))
+    assert all(proof.stable and proof.state == state for proof in one.certificates)
 
 
 @settings(max_examples=25, deadline=None)
@@ -87,7 +73,7 @@ def test_the_less_is_known_the_more_may_last(seed, parties, ties, concept) -> No
     lasting = np.zeros(8, dtype=bool)
     for _ in range(4):
         each = bounds(problem, doubts, (concept,))[1][concept]
-        wider, unsettled = possible_equilibria(problem, doubts, concept, each, Budget())
+        wider, unsettled = possible_equilibria(problem, doubts, concept, each, 729)
         assert not unsettled.any()
         assert (lasting <= wider).all()
         lasting = wider

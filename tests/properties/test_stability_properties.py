@@ -8,18 +8,20 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.analyses.stability.coalitions import KINDS, Coalitions, groups_of
-from detente.analyses.stability.distance import changed_pairs
-from detente.analyses.stability.engine import BASIC, GMR, NASH, SEQ, SMR, SSEQ
-from detente.analyses.stability.inverse import (
+from detente.analyses.stability.change.least_change import (
     changed_rank,
     least_change,
     raised_rank,
     stable_with,
 )
-from detente.analyses.stability.simultaneous import simultaneous
+from detente.analyses.stability.concept_names import BASIC, COALITIONAL
+from detente.analyses.stability.concepts.coalitions import Coalitions, groups_of
+from detente.analyses.stability.concepts.simultaneous import simultaneous
+from detente.analyses.stability.moves import from_options
 from detente.analyses.stability.solve import judge_problem
 from oracles.stability_arrays import made
+
+NASH, GMR, SMR, SEQ, SSEQ = (1 << place for place in range(5))
 
 conflicts = st.builds(
     lambda seed, parties, extra, holes, one_way, ties: made(
@@ -32,6 +34,13 @@ conflicts = st.builds(
     st.booleans(),
     st.booleans(),
 )
+
+
+def changed_pairs(old: np.ndarray, new: np.ndarray) -> int:
+    """Pairs of states that compare differently."""
+    first, second = np.triu_indices(old.size, 1)
+    before = np.sign(old[first].astype(int) - old[second])
+    return int((before != np.sign(new[first].astype(int) - new[second])).sum())
 
 
 def within(verdicts: np.ndarray, smaller: int, larger: int) -> bool:
@@ -58,15 +67,15 @@ def test_the_least_change_is_enough_and_no_lower_rise_is(problem, concept, pick)
     new = changed_rank(problem, change, state)
     rank = problem.rank[0, party]
     assert changed_pairs(rank, new) == change.pairs
-    assert stable_with(problem, party, new, state, concept)
+    assert stable_with(problem, party, new[None], state, concept)[0]
     if change.lowered:
         top = rank[change.lowered[0]]
         lower = rank[(rank < top) & (rank >= rank[state])].max()
         less = raised_rank(rank, state, int(lower))
-        assert not stable_with(problem, party, less, state, concept)
+        assert not stable_with(problem, party, less[None], state, concept)[0]
         untied = rank.copy()
         untied[state] = lower
-        assert not stable_with(problem, party, untied, state, concept)
+        assert not stable_with(problem, party, untied[None], state, concept)[0]
 
 
 @settings(max_examples=60, deadline=None)
@@ -80,10 +89,12 @@ def test_a_best_state_is_stable(problem) -> None:
 @settings(max_examples=60, deadline=None)
 @given(conflicts)
 def test_a_party_that_cannot_move_changes_nothing(problem) -> None:
+    layout = np.vstack([problem.layout, [[0, 0, 0, 0]]])
     idle = replace(
         problem,
         parties=(*problem.parties, "idle"),
-        layout=np.vstack([problem.layout, [[0, 0, 0, 0]]]),
+        layout=layout,
+        moves=from_options(problem.codes, layout),
         rank=np.concatenate([problem.rank, problem.rank[:, :1]], axis=1),
         judged=np.append(problem.judged, True),
     )
@@ -101,6 +112,7 @@ def test_renaming_parties_renames_the_answer(problem, chance) -> None:
         problem,
         parties=tuple(problem.parties[k] for k in order),
         layout=problem.layout[order],
+        moves=from_options(problem.codes, problem.layout[order]),
         rank=np.ascontiguousarray(problem.rank[:, order]),
     )
     np.testing.assert_array_equal(
@@ -116,7 +128,7 @@ def test_coalition_containments(problem) -> None:
         return
     alliances = Coalitions(problem, groups)
     for group in groups:
-        stable = {kind: alliances.stable(group, kind) for kind in KINDS}
+        stable = {kind: alliances.stable(group, kind) for kind in COALITIONAL}
         pairs = [("cnash", "csmr"), ("csmr", "cgmr"), ("cnash", "cseq"), ("cseq", "cgmr")]
         for smaller, larger in pairs:
             assert not (stable[smaller] & ~stable[larger]).any()

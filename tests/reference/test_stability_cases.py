@@ -7,7 +7,9 @@ import itertools
 import numpy as np
 import pytest
 
-from detente.analyses.stability import analyze_stability, engine
+from detente.analyses.stability import BASIC, analyze_stability
+from detente.analyses.stability.moves import from_options
+from detente.analyses.stability.solve import judge
 from detente.scenario import load, loads
 from oracles import stability as oracle
 
@@ -47,15 +49,17 @@ def test_syria_iraq_1975() -> None:
 def test_all_78_strict_ordinal_games() -> None:
     """Rapoport & Guyer (1966): every game of two parties with two options and strict orders."""
     layout = np.array([[0, 1, 0, 0], [1, 1, 0, 0]])
+    moves = from_options(np.arange(4, dtype=np.uint32), layout)
     seen = set()
     for first, second in itertools.product(itertools.permutations(range(4)), repeat=2):
         if _class_of(first, second) in seen:
             continue
         seen.add(_class_of(first, second))
-        verdicts = engine.judge_states(np.array([[first, second]], dtype=np.int32), layout)[0]
+        rank = np.array([[first, second]], dtype=np.int32)
+        verdicts = judge(rank, moves, concepts=BASIC, judged=np.ones(2, dtype=bool))[0]
         rank = [dict(enumerate(first)), dict(enumerate(second))]
         conflict = oracle.option_conflict([1, 1], rank, range(4))
-        for place, concept in enumerate(engine.BASIC):
+        for place, concept in enumerate(BASIC):
             for party, state in itertools.product(range(2), range(4)):
                 stable = oracle.BASIC[concept](conflict, party, state)
                 assert bool(verdicts[party, state] >> place & 1) == stable

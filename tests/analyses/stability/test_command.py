@@ -30,7 +30,7 @@ def test_from_and_desired() -> None:
     assert told["from"]["state"] == "NNY"
     assert told["from"]["ways"][0]["by_improvements"] == [{"party": "syria", "to": "NYY"}]
     wish = told["desired"]["concepts"]["nash"]
-    assert (wish["unstable"], wish["changes"]["syria"]["orders"]) == (["syria"], 240)
+    assert (wish["unstable"], 720 * wish["changes"]["syria"]["share"]) == (["syria"], 240)
     assert {proof["concept"] for proof in told["reasons"]["certificates"]} == {
         "nash", "gmr", "smr", "seq",
     }  # fmt: skip

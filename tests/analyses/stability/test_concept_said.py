@@ -42,7 +42,7 @@ def lasting(result: StabilityResult) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for bit, concept in enumerate(("nash", "gmr", "smr", "seq")):
         rows = [
-            result.verdicts[party] >> bit & 1 == 1
+            result.verdicts.basic[party] >> bit & 1 == 1
             for party, counts in enumerate(result.problem.judged)
             if counts
         ]

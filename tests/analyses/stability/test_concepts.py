@@ -9,13 +9,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.analyses.stability.coalitions import KINDS, Coalitions, groups_of
-from detente.analyses.stability.engine import BASIC
-from detente.analyses.stability.horizons import limited_move, non_myopic, stackelberg
+from detente.analyses.stability.concept_names import BASIC, COALITIONAL
+from detente.analyses.stability.concepts.coalitions import Coalitions, groups_of
+from detente.analyses.stability.concepts.horizons import limited_move, non_myopic, stackelberg
+from detente.analyses.stability.concepts.simultaneous import simultaneous
+from detente.analyses.stability.doubts.bounds import bounds
 from detente.analyses.stability.moves import from_options
-from detente.analyses.stability.simultaneous import simultaneous
 from detente.analyses.stability.solve import judge_problem
-from detente.analyses.stability.unknown import bounds
 from detente.errors import SettingError
 from oracles import stability as oracle
 from oracles.stability_arrays import made, varied
@@ -96,7 +96,7 @@ def test_coalitions(block: int) -> None:
             problem = replace(problem, moves=replace(moves, tracked=seed % 2 == 0))
         groups = tuple(groups_of(list(conflict.parties)))
         coalitions = Coalitions(problem, groups)
-        for kind, group in itertools.product(KINDS, groups):
+        for kind, group in itertools.product(COALITIONAL, groups):
             stable = coalitions.stable(group, kind)
             upset = {found.state for found in coalitions.upsets(group, kind)}
             for state in conflict.states:
@@ -111,7 +111,7 @@ def test_a_party_alone_is_the_smallest_coalition() -> None:
         problem, conflict = varied(seed, options=6)
         verdicts = judge_problem(problem, BASIC)[0]
         singles = Coalitions(problem, tuple((party,) for party in conflict.parties))
-        for place, kind in enumerate(KINDS[:3]):
+        for place, kind in enumerate(COALITIONAL[:3]):
             for party in conflict.parties:
                 np.testing.assert_array_equal(
                     singles.stable((party,), kind), verdicts[party] >> place & 1 == 1

@@ -21,6 +21,7 @@ from detente.analyses.contract import (
     require_sections,
     with_known_settings,
 )
+from detente.analyses.stability.concept_names import BASIC, DEFAULT
 from detente.errors import SettingError
 
 if TYPE_CHECKING:
@@ -29,11 +30,6 @@ if TYPE_CHECKING:
 
     from detente.analyses.stability.result import StabilityResult
     from detente.scenario import Draws, Scenario
-
-DEFAULT = ("nash", "gmr", "smr", "seq")
-BASIC = (*DEFAULT, "sseq")
-MOST_STATES_NAMED = 256
-"""Up to here, conclusions name every state; above, those that some draw makes an equilibrium."""
 
 
 @with_known_settings
@@ -71,10 +67,11 @@ def analyze_stability(
     >>> result.equilibria("nash"), result.equilibria("seq")
     (('YY',), ('NN', 'YY'))
     """
-    from detente.analyses.stability.asking import ask
+    from detente.analyses.stability.analysis import analyze
 
     require_sections(ANALYSIS, scenario)
-    return ask(scenario, concepts=concepts, parties=parties, full=full, **questions)
+    given = {"concepts": concepts, "parties": parties, "full": full, **questions}
+    return analyze(scenario, given)
 
 
 def stability_conclusions(
@@ -82,25 +79,17 @@ def stability_conclusions(
 ) -> Mapping[str, NDArray[np.float64]]:
     """Map `equilibrium.<concept>.<state>` to 1 where a draw makes the state an equilibrium.
 
-    Above `MOST_STATES_NAMED` states only those are named that are an equilibrium in some draw, or
-    `tracked` because they are one in another scenario.
+    Above 256 states only those are named that are an equilibrium in some draw, or `tracked` because
+    they are one in another scenario. Up to 16 states, `stable.<party>.<concept>.<state>` says for
+    whom a state is stable.
     """
-    from detente.analyses.stability.problem import build_problem
-    from detente.analyses.stability.solve import equilibria_of_draws
-    from detente.analyses.stability.stable_over_draws import stable_over_draws
+    from detente.analyses.stability.analysis import conclusions
 
-    wanted = _chosen(settings.get("concepts") or DEFAULT)
-    parties = settings.get("parties")
     require_sections(ANALYSIS, scenario)
-    problem = build_problem(scenario, draws, tuple(parties) if parties else None)
-    found: dict[str, NDArray[np.float64]] = {}
+    parties = tuple(settings.get("parties") or ())
     tracked = frozenset(settings.get("tracked") or ())
-    for concept, holds in equilibria_of_draws(problem, wanted).items():
-        for state in range(problem.states):
-            name = f"equilibrium.{concept}.{problem.name(state)}"
-            if problem.states <= MOST_STATES_NAMED or holds[:, state].any() or name in tracked:
-                found[name] = holds[:, state].astype(float)
-    return found | stable_over_draws(problem, wanted)
+    chosen = _chosen(settings.get("concepts") or DEFAULT)
+    return conclusions(scenario, draws, chosen, parties, tracked)
 
 
 def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.engine import BASIC
-from detente.analyses.stability.paths import Step, own_moves, shortest
+from detente.analyses.stability.kernels import best_after
+from detente.analyses.stability.paths import Step, shortest
 from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.solve import best_after
 
 SYMMETRIC = ("smr", "sseq")
 CREDIBLE = ("seq", "sseq")
@@ -39,6 +39,38 @@ class Certificate:
     stable: bool
     deviations: tuple[Deviation, ...]
 
+    def answer(self, problem: Problem) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "party": problem.parties[self.party],
+            "concept": self.concept,
+            "stable": self.stable,
+            "improvements": [
+                {
+                    "to": problem.name(deviation.improvement),
+                    "sanction": [step.answer(problem) for step in deviation.sanction],
+                }
+                for deviation in self.deviations
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class ReasonsAnswer:
+    """Certificates of one state."""
+
+    problem: Problem
+    state: int
+    proofs: tuple[Certificate, ...]
+    key: ClassVar[str] = "reasons"
+
+    def answer(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        return {
+            "state": self.problem.name(self.state),
+            "certificates": [proof.answer(self.problem) for proof in self.proofs],
+        }
+
 
 def certify(problem: Problem, party: int, state: int, concept: str) -> Certificate:
     """The certificate of one verdict, for the first draw's preferences."""
@@ -53,24 +85,23 @@ def certify(problem: Problem, party: int, state: int, concept: str) -> Certifica
 def deviations(problem: Problem, party: int, state: int, concept: str) -> Iterator[Deviation]:
     """Each improvement of the party, best first, with the shortest sanction."""
     own = problem.rank[0, party]
-    after = own_moves(problem, party, state)
+    after = problem.moves.own(party, state)
     better = after[own[after] > own[state]]
     others = np.arange(len(problem.parties)) != party
-    value = _loss(problem, party, state, concept) if better.size else own
+    deters = _deterring(problem, party, state, concept)
     for improvement in better[np.argsort(-own[better], kind="stable")]:
         answer = None
-        if concept != BASIC[0]:
+        if concept != "nash":
             answer = shortest(
-                problem, int(improvement), value,
-                movers=others, improving=concept in CREDIBLE,
-            )  # fmt: skip
+                problem, int(improvement), deters, movers=others, improving=concept in CREDIBLE
+            )
         yield Deviation(int(improvement), answer or ())
 
 
-def _loss(problem: Problem, party: int, state: int, concept: str) -> NDArray[np.int32]:
-    """0 in the states that deter the party from leaving `state`, above 0 elsewhere."""
+def _deterring(problem: Problem, party: int, state: int, concept: str) -> NDArray[np.bool_]:
+    """bool[state]: the states that deter the party from leaving `state`."""
     own = problem.rank[0, party]
     deters = own <= own[state]
     if concept in SYMMETRIC:
-        deters &= best_after(problem, party) <= own[state]
-    return np.where(deters, 0, 1).astype(np.int32)
+        deters &= best_after(own, problem.moves.lists, party) <= own[state]
+    return deters

@@ -9,16 +9,13 @@ this is a convention to read the conflict by and not a forecast.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.listing import listed
-from detente.analyses.stability.paths import Step, own_moves, ways
-
-if TYPE_CHECKING:
-    from detente.analyses.stability.problem import Problem
+from detente.analyses.stability.paths import Step, ways
+from detente.analyses.stability.problem import Problem
 
 MOST_COURSES = 1 << 14
 
@@ -36,6 +33,57 @@ class Road:
     by_improvements: tuple[Step, ...] | None
     needed: tuple[int, ...]
     passed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Where courses of events end, how many of them (0..1), and a shortest one."""
+
+    end: tuple[int, ...]
+    share: float
+    way: tuple[Step, ...]
+
+
+@dataclass(frozen=True)
+class StartAnswer:
+    """From one state: ways to those that can last under a concept, absorbing sets, courses."""
+
+    problem: Problem
+    start: int
+    concept: str
+    roads: tuple[Road, ...]
+    absorbing: tuple[tuple[int, ...], ...]
+    courses: tuple[Course, ...]
+    key: ClassVar[str] = "from"
+
+    def answer(self) -> dict[str, Any]:
+        """Plain JSON values."""
+        name = self.problem.name
+        return {
+            "state": name(self.start),
+            "ways": [
+                {
+                    "to": name(road.goal),
+                    "by_moves": self._way(road.by_moves),
+                    "by_improvements": self._way(road.by_improvements),
+                    "needed": [self.problem.parties[party] for party in road.needed],
+                    "passes": [name(state) for state in road.passed],
+                }
+                for road in self.roads
+            ],
+            "absorbing": [[name(state) for state in group] for group in self.absorbing],
+            "courses": [
+                {
+                    "end": [name(state) for state in course.end],
+                    "share": round(course.share, 9),
+                    "way": self._way(course.way),
+                }
+                for course in self.courses
+            ],
+        }
+
+    def _way(self, steps: tuple[Step, ...] | None) -> list[dict[str, str]] | None:
+        return None if steps is None else [step.answer(self.problem) for step in steps]
 
 
 def roads(problem: Problem, start: int, goals: NDArray[np.intp]) -> tuple[Road, ...]:
@@ -73,12 +121,9 @@ def _passed(
 
 def _improvement_edges(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """of[edge] -> to[edge]: every improvement of every party, first draw."""
-    moves = listed(problem)
     sources, targets = [], []
     for party, rank in enumerate(problem.rank[0]):
-        bounds = moves.starts[party]
-        of = np.repeat(np.arange(problem.states), np.diff(bounds))
-        to = moves.targets[bounds[0] : bounds[-1]].astype(np.int64)
+        of, to = problem.moves.edges(party)
         better = rank[to] > rank[of]
         sources.append(of[better])
         targets.append(to[better])
@@ -100,20 +145,11 @@ def absorbing_sets(problem: Problem) -> tuple[tuple[int, ...], ...]:
     return tuple(sorted(members, key=lambda group: (len(group), group)))
 
 
-@dataclass(frozen=True, slots=True)
-class Course:
-    """Where courses of events end, how many of them (0..1), and a shortest one."""
-
-    end: tuple[int, ...]
-    share: float
-    way: tuple[Step, ...]
-
-
 def best_replies(problem: Problem, state: int) -> tuple[Step, ...]:
     """The best improvement of each party that has one (the first of equals)."""
     found = []
     for party, rank in enumerate(problem.rank[0]):
-        after = own_moves(problem, party, state)
+        after = problem.moves.own(party, state)
         better = after[rank[after] > rank[state]]
         if better.size:
             found.append(Step(party, int(better[np.argmax(rank[better])])))

@@ -1,224 +1,193 @@
-"""Moves as lists: conflicts whose states are few, joined together, or drawn by hand.
-
-`starts[party, state]` and `starts[party, state + 1]` bound the party's moves from a state in
-`targets`. `tracked` says that a party's moves need not be transitive, so that whoever moved
-last has to be remembered: no party moves twice in a row.
-"""
-
-# mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0913
+"""Who can move where: from options that parties control, or from moves stated one by one."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.fibres import INFEASIBLE
-from detente.kernels import kernel
+from detente.analyses.stability.kernels import Lists, gather, least_reached, list_moves
+from detente.errors import SettingError
 
-MOST_MOVES = 1 << 25
-"""Moves of all parties that are listed at most."""
+Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
+"""of[move] and to[move]: states."""
+
+MOST_MOVES = 1 << 23
+"""Moves of one party that are listed one by one at most."""
+
+MOST_BITS = 12
+"""Of a party with more irreversible options, moves are listed one by one."""
 
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """Moves of all parties and, turned round, the states they come from."""
+    """Moves of all parties.
 
-    starts: NDArray[np.int64]
-    targets: NDArray[np.int32]
-    back_starts: NDArray[np.int64]
-    back_targets: NDArray[np.int32]
+    `tracked` says that two moves of one party need not amount to one, so that whoever moved last
+    has to be remembered: no party moves twice in a row.
+    """
+
+    lists: Lists
     tracked: bool = False
-
-    @property
-    def parties(self) -> int:
-        """Number of parties."""
-        return len(self.starts)
 
     @property
     def states(self) -> int:
         """Number of states."""
-        return int(self.starts.shape[1]) - 1
+        return int(self.lists.home.shape[0])
 
-    def of(self, party: int, state: int) -> NDArray[np.int32]:
-        """States that the party can move to."""
-        return self.targets[self.starts[party, state] : self.starts[party, state + 1]]
+    @property
+    def parties(self) -> int:
+        """Number of parties."""
+        return int(self.lists.bits.size)
+
+    def own(self, party: int, state: int) -> NDArray[np.int64]:
+        """States that one move of the party leads to, ascending."""
+        lists = self.lists
+        one = lists.home[state, party]
+        after = np.sort(lists.to[lists.to_starts[one] : lists.to_starts[one + 1]]).astype(np.int64)
+        if lists.bits[party]:
+            after = after[lists.kind[state, party] & ~lists.kind[after, party] == 0]
+        return after[after != state]
+
+    def edges(self, party: int) -> Edges:
+        """All moves of a party, by the states they start from and lead to.
+
+        Raises SettingError where there are more than `MOST_MOVES`.
+        """
+        none = np.empty(0, dtype=np.int32)
+        count = list_moves(self.lists, party, none, none)
+        if count > MOST_MOVES:
+            remedy = f"at most {MOST_MOVES} moves of a party are listed for this; rule out states"
+            raise SettingError("options", f"{count} moves", remedy)
+        of, to = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+        if count:
+            list_moves(self.lists, party, of, to)
+        order = np.lexsort((to, of))
+        return of[order].astype(np.int64), to[order].astype(np.int64)
+
+    def reaching(self, targets: NDArray[np.bool_], movers: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """bool[state]: targets, and the states from which `movers` can bring about one."""
+        values = np.where(targets, 0, 1).astype(np.int32)
+        return np.asarray(least_reached(values, self.lists, movers, False, self.tracked)[0] == 0)
+
+    def unsorted(self) -> Moves:
+        """The same moves with lists that may be put into another order."""
+        lists = self.lists
+        to, heights = lists.to.copy(), np.zeros_like(lists.to_heights)
+        lists = lists._replace(to=to, to_heights=heights)
+        if not lists.shared:
+            by, heights = lists.by.copy(), np.zeros_like(lists.by_heights)
+            lists = lists._replace(by=by, by_heights=heights)
+        return replace(self, lists=lists)
 
 
-def from_edges(
-    edges: list[tuple[NDArray[np.int64], NDArray[np.int64]]], states: int, *, tracked: bool = False
-) -> Moves:
-    """Moves from (from[edge], to[edge]) per party.
+class _Own(NamedTuple):
+    """The lists of one party: home[state], kind[state] and its bits, to and by the lists."""
+
+    home: NDArray[np.int64]
+    kind: NDArray[np.int64]
+    bits: int
+    to: tuple[NDArray[np.int64], NDArray[np.int32]]
+    by: tuple[NDArray[np.int64], NDArray[np.int32]]
+
+
+def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int64]) -> Moves:
+    """Moves of a conflict in option form: codes[state] ascending, layout[party, 4].
+
+    A party's block of option bits starts at `low` and is `width` wide; bits of `take` can only be
+    taken, bits of `drop` only dropped. The states that differ only in a party's own options make a
+    list, in which it moves freely but for those.
+
+    Raises SettingError where more than `MOST_MOVES` moves would have to be listed one by one.
+
+    >>> moves = from_options(np.arange(4, dtype=np.uint32), np.array([[0, 1, 0, 0], [1, 1, 2, 0]]))
+    >>> moves.own(0, 0).tolist(), moves.own(1, 0).tolist(), moves.own(1, 2).tolist()
+    ([1], [2], [])
+    """
+    return Moves(_joined([_of_options(codes, *row) for row in layout.tolist()], codes.size))
+
+
+def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) -> Moves:
+    """Moves that are listed one by one, for each party.
 
     >>> first, second = (np.array([0, 1]), np.array([1, 0])), (np.array([0]), np.array([2]))
     >>> moves = from_edges([first, second], 3)
-    >>> moves.of(0, 0).tolist(), moves.of(1, 0).tolist(), moves.of(1, 2).tolist()
+    >>> moves.own(0, 0).tolist(), moves.own(1, 0).tolist(), moves.own(1, 2).tolist()
     ([1], [2], [])
     """
-    forward = _listed(edges, states)
-    backward = _listed([(to, of) for of, to in edges], states)
-    return Moves(*forward, *backward, tracked)
+    return Moves(_joined([_of_edges(*pairs, states) for pairs in edges], states), tracked)
 
 
-def _listed(
-    edges: list[tuple[NDArray[np.int64], NDArray[np.int64]]], states: int
-) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    starts = np.zeros((len(edges), states + 1), dtype=np.int64)
-    targets = []
-    total = 0
-    for party, (of, to) in enumerate(edges):
-        by_state = np.lexsort((to, of))
-        starts[party, 1:] = np.cumsum(np.bincount(of, minlength=states)[:states])
-        starts[party] += total
-        targets.append(to[by_state].astype(np.int32))
-        total += to.size
-    return starts, np.concatenate(targets) if targets else np.empty(0, dtype=np.int32)
-
-
-@kernel
-def _option_edges(codes, own, take, drop, group, bounds, of, to, fill):
-    """Edges inside each group of states that differ only in `own` bits; returns their number."""
-    count = 0
-    for place in range(bounds.size - 1):
-        for left in range(bounds[place], bounds[place + 1]):
-            for right in range(bounds[place], bounds[place + 1]):
-                here, there = group[left], group[right]
-                lost = codes[here] & ~codes[there] & own & take
-                won = codes[there] & ~codes[here] & own & drop
-                if here != there and lost == 0 and won == 0:
-                    if fill:
-                        of[count] = here
-                        to[count] = there
-                    count += 1
-    return count
-
-
-def from_options(codes: NDArray[np.uint32], layout: NDArray[np.int64]) -> Moves:
-    """Moves of a conflict in option form; codes[state] ascending, layout as for the engine."""
-    edges = []
+def _of_options(
+    codes: NDArray[np.unsignedinteger[Any]], low: int, width: int, take: int, drop: int
+) -> _Own:
     wide = codes.astype(np.int64)
-    for low, width, take, drop in layout.tolist():
-        own = ((1 << width) - 1) << low
-        rest = wide & ~own
-        group = np.argsort(rest, kind="stable")
-        changes = np.flatnonzero(np.diff(rest[group])) + 1
-        bounds = np.concatenate(([0], changes, [codes.size]))
-        none = np.empty(0, dtype=np.int64)
-        count = _option_edges(wide, own, take, drop, group, bounds, none, none, False)
-        of, to = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
-        _option_edges(wide, own, take, drop, group, bounds, of, to, True)
-        edges.append((of, to))
-    return from_edges(edges, codes.size)
+    group = _numbered((wide >> (low + width) << low) | (wide & ((1 << low) - 1)))
+    kind = np.zeros(codes.size, dtype=np.int64)
+    own = range(low, low + width)
+    bits = [(bit, 1) for bit in own if take >> bit & 1] + [
+        (bit, 0) for bit in own if drop >> bit & 1
+    ]
+    for place, (bit, taken) in enumerate(bits):
+        kind |= (wide >> bit & 1 == taken).astype(np.int64) << place
+    lists = gather(group, np.arange(codes.size, dtype=np.int32), int(group.max(initial=-1)) + 1)
+    if len(bits) <= MOST_BITS:
+        return _Own(group, kind, len(bits), lists, lists)
+    free = _joined([_Own(group, 0 * kind, 0, lists, lists)], codes.size)
+    of, to = Moves(free).edges(0)
+    legal = kind[of] & ~kind[to] == 0
+    return _of_edges(of[legal], to[legal], codes.size)
 
 
-def edge_count(codes: NDArray[np.uint32], layout: NDArray[np.int64]) -> int:
-    """How many moves `from_options` would list at most (irreversible options ignored)."""
-    total = 0
-    for low, width, _, _ in layout.tolist():
-        rest = codes.astype(np.int64) & ~(((1 << width) - 1) << low)
-        sizes = np.unique(rest, return_counts=True)[1]
-        total += int((sizes * (sizes - 1)).sum())
-    return total
+def _of_edges(of: NDArray[np.int64], to: NDArray[np.int64], states: int) -> _Own:
+    """One list for each state."""
+    every = np.arange(states, dtype=np.int64)
+    order = np.argsort(to, kind="stable")
+    lists = gather(of[order], to[order].astype(np.int32), states)
+    starts = np.arange(states + 1, dtype=np.int64)
+    return _Own(every, 0 * every, 0, lists, (starts, every.astype(np.int32)))
 
 
-@kernel
-def _label(node, value, labels, stack, top):
-    if labels[node] == INFEASIBLE:
-        labels[node] = value
-        stack[top] = node
-        top += 1
-    return top
+def _numbered(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The values as numbers 0, 1, 2, ... in ascending order, without gaps."""
+    most = int(values.max(initial=0)) + 1
+    if most > 4 * values.size:
+        return np.unique(values, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    seen = np.zeros(most, dtype=np.int64)
+    seen[values] = 1
+    return np.asarray((np.cumsum(seen) - 1)[values])
 
 
-@kernel
-def least_by_moves(values, rank, starts, back_starts, back_targets, movers, improving, tracked):
-    """label[state]: least values[] over `state` and all that `movers` can bring about from it.
-
-    A node is (state, who moved last), node = state * (parties + 1) + mover, with `parties` for
-    nobody; without tracking only the nodes of nobody are used.
-    """
-    parties, states = starts.shape[0], starts.shape[1] - 1
-    kinds = parties + 1
-    labels = np.full(states * kinds, INFEASIBLE, dtype=np.int32)
-    stack = np.empty(states * kinds, dtype=np.int64)
-    for seed in np.argsort(values, kind="mergesort"):
-        value = values[seed]
-        top = _label(seed * kinds + parties, value, labels, stack, 0)
-        if tracked:
-            for mover in range(parties):
-                top = _label(seed * kinds + mover, value, labels, stack, top)
-        while top > 0:
-            top -= 1
-            state, last = stack[top] // kinds, stack[top] % kinds
-            for mover in range(parties):
-                if not movers[mover] or (tracked and mover != last):
-                    continue
-                limit = rank[mover, state] if improving else INFEASIBLE
-                for at in range(back_starts[mover, state], back_starts[mover, state + 1]):
-                    before = back_targets[at]
-                    if rank[mover, before] >= limit:
-                        continue
-                    top = _label(before * kinds + parties, value, labels, stack, top)
-                    if tracked:
-                        for earlier in range(parties):
-                            if earlier != mover:
-                                top = _label(before * kinds + earlier, value, labels, stack, top)
-    return labels[parties::kinds].copy()
+def _joined(parties: list[_Own], states: int) -> Lists:
+    """The lists of all parties one after the other."""
+    ends = np.cumsum([0, *(own.to[0].size - 1 for own in parties)]).astype(np.int64)
+    bits = np.array([own.bits for own in parties], dtype=np.int64)
+    home = np.empty((states, len(parties)), dtype=np.int32)
+    kind = np.zeros((states if bits.any() else 0, len(parties)), dtype=np.int32)
+    for party, own in enumerate(parties):
+        home[:, party] = own.home + ends[party]
+        if own.bits:
+            kind[:, party] = own.kind
+    shared = all(own.to is own.by for own in parties)
+    to_starts, to = _concatenated([own.to for own in parties])
+    by_starts, by = (to_starts, to) if shared else _concatenated([own.by for own in parties])
+    to_heights = np.zeros(to.size, dtype=np.int32)
+    by_heights = to_heights if shared else np.zeros(by.size, dtype=np.int32)
+    return Lists(
+        ends, home, kind, bits, to_starts, to, to_heights, by_starts, by, by_heights, shared
+    )
 
 
-@kernel
-def best_by_move(values, starts, targets, party):
-    """best[state]: the greatest values[] over `state` and the party's moves from it."""
-    best = values.copy()
-    for state in range(values.size):
-        for at in range(starts[party, state], starts[party, state + 1]):
-            best[state] = max(best[state], values[targets[at]])
-    return best
-
-
-@kernel
-def deterred(own, threat, limit, starts, targets, party):
-    """stable[state]: each improvement `s` of the party has threat[s] <= limit[state]."""
-    stable = np.ones(own.size, dtype=np.bool_)
-    for state in range(own.size):
-        for at in range(starts[party, state], starts[party, state + 1]):
-            after = targets[at]
-            if own[after] > own[state] and threat[after] > limit[state]:
-                stable[state] = False
-                break
-    return stable
-
-
-@kernel
-def judge_draws(
-    rank, starts, targets, back_starts, back_targets, tracked, wanted, judged, verdicts, start, stop
-):
-    """Verdicts of the draws start <= d < stop, one bit per concept in the order of the engine.
-
-    Bit 0 nash, 1 gmr, 2 smr, 3 seq, 4 sseq: bits 3 and 4 are those of credible sanctions, bits 2
-    and 4 those of symmetric ones.
-    """
-    parties = rank.shape[1]
-    for draw in range(start, stop):
-        for party in range(parties):
-            if not judged[party]:
-                continue
-            own = rank[draw, party]
-            best = best_by_move(own, starts, targets, party)
-            others = np.ones(parties, dtype=np.bool_)
-            others[party] = False
-            for bit in range(5):
-                if not wanted >> bit & 1:
-                    continue
-                threat = best if bit == 2 or bit == 4 else own
-                if bit > 0:
-                    threat = least_by_moves(
-                        threat, rank[draw], starts, back_starts, back_targets,
-                        others, bit >= 3, tracked,
-                    )  # fmt: skip
-                stable = deterred(own, threat, own, starts, targets, party)
-                for state in range(own.size):
-                    if stable[state]:
-                        verdicts[draw, party, state] |= 1 << bit
+def _concatenated(
+    lists: list[tuple[NDArray[np.int64], NDArray[np.int32]]],
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    places = np.cumsum([0, *(members.size for _, members in lists)])
+    starts = [own[:-1] + place for (own, _), place in zip(lists, places, strict=False)]
+    members = [own for _, own in lists]
+    return (
+        np.concatenate([*starts, places[-1:]]).astype(np.int64),
+        np.concatenate([*members, np.empty(0, dtype=np.int32)]),
+    )

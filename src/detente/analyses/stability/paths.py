@@ -1,20 +1,19 @@
 """Shortest legal sequences of moves: sanctions, and ways from one state to another."""
 
-# mypy: allow-untyped-defs, allow-untyped-calls
-# ruff: noqa: PLR0913
-
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.kernels import kernel
+from detente.analyses.stability.kernels import seek
+from detente.analyses.stability.moves import Moves
+from detente.analyses.stability.problem import Problem
 
-if TYPE_CHECKING:
-    from detente.analyses.stability.problem import Problem
+Mask = NDArray[np.bool_]
+
+_UNSEEN = -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,77 +23,9 @@ class Step:
     mover: int
     state: int
 
-
-@kernel
-def _seek_by_options(start, value, limit, rank, codes, place, layout, movers, improving, avoided):
-    """Breadth first from `start` to the first other state with value <= limit.
-
-    Returns that state (-1 where there is none), parent[state] (-2 unseen) and by[state].
-    """
-    parent = np.full(value.size, -2, dtype=np.int32)
-    by = np.full(value.size, -1, dtype=np.int16)
-    queue = np.empty(value.size, dtype=np.int32)
-    parent[start] = -1
-    queue[0] = start
-    head, tail = 0, 1
-    while head < tail:
-        state = queue[head]
-        head += 1
-        code = np.int64(codes[state])
-        for mover in range(layout.shape[0]):
-            if not movers[mover]:
-                continue
-            low, width, take, drop = layout[mover]
-            own = ((np.int64(1) << width) - 1) << low
-            kept = code & ~own
-            for choice in range(1 << width):
-                other = kept | (choice << low)
-                if (code & ~other & take) | (other & ~code & drop):
-                    continue
-                after = place[other]
-                if after < 0 or after == avoided or parent[after] != -2:
-                    continue
-                if improving and rank[mover, after] <= rank[mover, state]:
-                    continue
-                parent[after] = state
-                by[after] = mover
-                if value[after] <= limit:
-                    return after, parent, by
-                queue[tail] = after
-                tail += 1
-    return -1, parent, by
-
-
-@kernel
-def _seek_by_moves(start, value, limit, rank, starts, targets, movers, improving, tracked, avoided):
-    """`_seek_by_options` over nodes state * (parties + 1) + last mover."""
-    kinds = starts.shape[0] + 1
-    parent = np.full(value.size * kinds, -2, dtype=np.int64)
-    queue = np.empty(value.size * kinds, dtype=np.int64)
-    root = np.int64(start) * kinds + kinds - 1
-    parent[root] = -1
-    queue[0] = root
-    head, tail = 0, 1
-    while head < tail:
-        node = queue[head]
-        head += 1
-        state, last = node // kinds, node % kinds
-        for mover in range(kinds - 1):
-            if not movers[mover] or (tracked and mover == last):
-                continue
-            for at in range(starts[mover, state], starts[mover, state + 1]):
-                after = targets[at]
-                there = np.int64(after) * kinds + mover
-                if after == avoided or parent[there] != -2:
-                    continue
-                if improving and rank[mover, after] <= rank[mover, state]:
-                    continue
-                parent[there] = node
-                if value[after] <= limit:
-                    return there, parent
-                queue[tail] = there
-                tail += 1
-    return np.int64(-1), parent
+    def answer(self, problem: Problem) -> dict[str, str]:
+        """Plain JSON values."""
+        return {"party": problem.parties[self.mover], "to": problem.name(self.state)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,7 +37,7 @@ class Ways:
 
     start: int
     parent: NDArray[np.int64]
-    mover: NDArray[np.int64]
+    mover: NDArray[np.int32]
     kinds: int
 
     def to(self, end: int) -> tuple[Step, ...] | None:
@@ -126,47 +57,14 @@ class Ways:
         return tuple(reversed(steps))
 
 
-_UNSEEN = -2
-
-
-def _search(
-    problem: Problem,
-    start: int,
-    value: NDArray[np.int32],
-    movers: NDArray[np.bool_],
-    improving: bool,
-    avoided: int,
-) -> tuple[int, Ways]:
-    """First node with value 0 (-1 without) and the ways searched until then."""
-    rank = problem.rank[0]
-    if problem.moves is None:
-        end, parent, by = _seek_by_options(
-            start, value, 0, rank, problem.codes, problem.place, problem.layout,
-            movers, improving, avoided,
-        )  # fmt: skip
-        return int(end), Ways(start, parent, by, 1)
-    moves = problem.moves
-    kinds = moves.parties + 1
-    node, parent = _seek_by_moves(
-        start, value, 0, rank, moves.starts, moves.targets,
-        movers, improving, moves.tracked, avoided,
-    )  # fmt: skip
-    return int(node), Ways(start, parent, np.arange(parent.size) % kinds, kinds)
-
-
 def shortest(
-    problem: Problem,
-    start: int,
-    value: NDArray[np.int32],
-    *,
-    movers: NDArray[np.bool_],
-    improving: bool,
+    problem: Problem, start: int, ends: Mask, *, movers: Mask, improving: bool
 ) -> tuple[Step, ...] | None:
-    """Fewest moves (at least one) of `movers` from `start` to a state of value 0, or None.
+    """Fewest moves (at least one) of `movers` from `start` to a state in `ends`, or None.
 
     `improving` allows each mover only what it prefers, by the first draw.
     """
-    node, tree = _search(problem, start, value, movers, improving, -1)
+    node, tree = _search(problem, start, ends.astype(np.int32), movers, improving=improving)
     return tree.from_start(node) if node >= 0 else None
 
 
@@ -175,26 +73,35 @@ def ways(
     start: int,
     *,
     improving: bool,
-    movers: NDArray[np.bool_] | None = None,
-    avoided: int = -1,
+    movers: Mask | None = None,
+    avoided: int | None = None,
 ) -> Ways:
     """Fewest moves of anyone (or of `movers`) from one state to every other.
 
     `avoided` is a state that may not be passed.
     """
-    nowhere = np.ones(problem.states, dtype=np.int32)
+    ends = np.zeros(problem.states, dtype=np.int32)
+    if avoided is not None:
+        ends[avoided] = -1
     movers = np.ones(len(problem.parties), dtype=np.bool_) if movers is None else movers
-    return _search(problem, start, nowhere, movers, improving, avoided)[1]
+    return _search(problem, start, ends, movers, improving=improving)[1]
 
 
-def own_moves(problem: Problem, party: int, state: int) -> NDArray[np.int64]:
-    """States that one move of the party leads to, ascending."""
-    if problem.moves is not None:
-        return problem.moves.of(party, state).astype(np.int64)
-    low, width, take, drop = (int(entry) for entry in problem.layout[party])
-    code = int(problem.codes[state])
-    own = ((1 << width) - 1) << low
-    others = (np.arange(1 << width, dtype=np.int64) << low) | (code & ~own)
-    legal = ((code & ~others & take & own) == 0) & ((others & ~code & drop & own) == 0)
-    after = problem.place[others[legal]].astype(np.int64)
-    return np.sort(after[(after >= 0) & (after != state)])
+def reached(moves: Moves, start: int, movers: Mask) -> NDArray[np.intp]:
+    """States other than `start` that a legal sequence of moves of `movers` can bring about."""
+    nowhere = np.zeros(moves.states, dtype=np.int32)
+    rank = np.zeros((moves.states, moves.parties), dtype=np.int32)
+    _, parent, _ = seek(start, nowhere, rank, moves.lists, movers, False, moves.tracked)
+    seen = (parent.reshape(moves.states, -1) != _UNSEEN).any(axis=1)
+    seen[start] = False
+    return np.flatnonzero(seen)
+
+
+def _search(
+    problem: Problem, start: int, ends: NDArray[np.int32], movers: Mask, *, improving: bool
+) -> tuple[int, Ways]:
+    """First node in `ends` (-1 without) and the ways searched until then."""
+    moves = problem.moves
+    rank = np.ascontiguousarray(problem.rank[0].T)
+    node, parent, by = seek(start, ends, rank, moves.lists, movers, improving, moves.tracked)
+    return int(node), Ways(start, parent, by, parent.size // problem.states)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from detente.scenario.statements import Atom, Comparison, evaluate, parse
 from detente.scenario.states import expression_truth, option_bits
 from detente.scenario.valuations import reservation, weights, worths
 
-Codes = NDArray[np.uint32]
+Codes = NDArray[Any]
 Ranks = NDArray[np.int32]
 ROUNDING = 9
 """Decimal places, relative to the range, to which utilities of states are told apart."""
@@ -95,13 +96,18 @@ def _held(path: tuple[str, ...], rung: Priority, draws: Draws) -> Iterator[NDArr
 
 
 def _weighed(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> NDArray[np.float64]:
-    """utility[draw, state]: the sum of the weights of the options taken."""
-    utility = np.zeros((draws.count, codes.size))
+    """utility[draw, state]: the sum of the weights of the options taken, the greatest weight 1."""
+    weight = np.zeros((draws.count, len(scenario.option_names)))
     for bit, (owner, option) in enumerate(scenario.option_names):
         name = f"{owner}.{option}"
         if name in scenario.option_weights[party]:
-            weight = draws.of(("option_weights", party, name))
-            utility += weight[:, None] * (codes >> codes.dtype.type(bit) & codes.dtype.type(1))
+            weight[:, bit] = draws.of(("option_weights", party, name))
+    greatest = np.abs(weight).max(axis=1, keepdims=True, initial=0.0)
+    weight /= np.where(greatest > 0, greatest, 1.0)
+    utility = np.zeros((draws.count, codes.size))
+    for bit in np.flatnonzero(weight.any(axis=0)).tolist():
+        taken = codes >> codes.dtype.type(bit) & codes.dtype.type(1)
+        utility += weight[:, [bit]] * taken
     return utility
 
 

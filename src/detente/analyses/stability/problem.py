@@ -7,19 +7,18 @@ come first, in the order of the file, then parties that only have preferences.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.moves import MOST_MOVES, Moves, edge_count, from_edges, from_options
+from detente.analyses.stability.moves import Moves, from_edges, from_options
 from detente.analyses.stability.preferences import ranks_of
 from detente.analyses.stability.rankings import from_names
 from detente.errors import SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.sections.standoff import Graph
 from detente.scenario.states import (
-    MOST_OPTIONS,
     feasible_states,
     option_bits,
     ranked_parties,
@@ -34,25 +33,26 @@ from detente.scenario.states import (
 class Problem:
     """Arrays of one conflict.
 
-    codes: uint32[state]; rank: int32[draw, party, state], higher is better; judged: bool[party],
-    the parties whose stability counts; layout: int64[party, 4] as for the engine. `moves` is
-    given only where moves do not follow from the codes: states that were stated one by one (then
-    they have `state_names` and no codes), or joined (then `alias[code]` is the state that a code
-    belongs to). `status_quo` is the state in which nobody takes an option where none is stated
-    (`start_stated`).
+    codes: uint[state]; rank: int32[draw, party, state], higher is better; judged: bool[party], the
+    parties whose stability counts; layout: int64[party, 4], the party's block of option bits (low,
+    width) and those that can only be taken or dropped. States that were stated one by one have
+    `state_names` and no codes; where states are joined, `group_of[place]` is the state that the
+    feasible code `all_codes[place]` belongs to. `status_quo` is the state in which nobody takes an
+    option where none is stated (`start_stated`).
     """
 
     parties: tuple[str, ...]
     options: tuple[tuple[str, str], ...]
-    codes: NDArray[np.uint32]
+    codes: NDArray[Any]
     layout: NDArray[np.int64]
     rank: NDArray[np.int32]
     judged: NDArray[np.bool_]
-    status_quo: int | None
+    moves: Moves
+    status_quo: int | None = None
     start_stated: bool = False
-    moves: Moves | None = None
     state_names: tuple[str, ...] | None = None
-    alias: NDArray[np.int32] | None = None
+    all_codes: NDArray[Any] | None = None
+    group_of: NDArray[np.int64] | None = None
 
     @property
     def states(self) -> int:
@@ -60,25 +60,22 @@ class Problem:
         return int(self.rank.shape[2])
 
     @property
+    def counted(self) -> tuple[int, ...]:
+        """Numbers of the parties whose stability counts."""
+        return tuple(np.flatnonzero(self.judged).tolist())
+
+    @property
     def option_form(self) -> bool:
         """Whether moves follow from the options."""
-        return self.moves is None
-
-    @cached_property
-    def place(self) -> NDArray[np.int32]:
-        """place[code]: number of the state with this code, -1 where there is none."""
-        if self.alias is not None:
-            return self.alias
-        places = np.full(1 << len(self.options), -1, dtype=np.int32)
-        places[self.codes] = np.arange(self.states, dtype=np.int32)
-        return places
+        return self.state_names is None and self.group_of is None
 
     def place_of(self, code: int) -> int:
         """Number of the state with this code, -1 where there is none."""
-        if self.alias is not None or len(self.options) <= MOST_OPTIONS:
-            return int(self.place[code])
-        found = int(np.searchsorted(self.codes, self.codes.dtype.type(code)))
-        return found if found < self.states and int(self.codes[found]) == code else -1
+        codes = self.codes if self.all_codes is None else self.all_codes
+        found = int(np.searchsorted(codes, codes.dtype.type(code)))
+        if found == codes.size or int(codes[found]) != code:
+            return -1
+        return found if self.group_of is None else int(self.group_of[found])
 
     def name(self, state: int) -> str:
         """YN string or stated name of a state."""
@@ -86,10 +83,12 @@ class Problem:
             return self.state_names[state]
         return state_text(int(self.codes[state]), len(self.options))
 
+    def names(self, mask: NDArray[np.bool_]) -> list[str]:
+        """Names of the states of a mask."""
+        return [self.name(int(state)) for state in np.flatnonzero(mask)]
+
     def taken(self, state: int) -> tuple[str, ...]:
         """Options taken in a state, as `party.option`; empty where states have no options."""
-        if self.state_names is not None and not self.options:
-            return ()
         code = int(self.codes[state])
         return tuple(f"{p}.{o}" for bit, (p, o) in enumerate(self.options) if code >> bit & 1)
 
@@ -120,22 +119,38 @@ class Problem:
         """The same conflict with the preferences of one draw."""
         return replace(self, rank=self.rank[draw : draw + 1])
 
+    def within(self, kept: NDArray[np.bool_]) -> Problem:
+        """The conflict without the states outside a mask."""
+        rank = np.ascontiguousarray(self.rank[:, :, kept])
+        codes = self.codes[kept]
+        if self.option_form:
+            return replace(self, codes=codes, rank=rank, moves=from_options(codes, self.layout))
+        number = np.cumsum(kept) - 1
+        edges = []
+        for party in range(len(self.parties)):
+            of, to = self.moves.edges(party)
+            inside = kept[of] & kept[to]
+            edges.append((number[of[inside]], number[to[inside]]))
+        moves = from_edges(edges, int(kept.sum()), tracked=self.moves.tracked)
+        return replace(self, codes=codes, rank=rank, moves=moves)
+
 
 def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | None) -> Problem:
     """The conflict that a scenario states.
 
-    Raises SettingError for parties that have no preferences over the states.
+    Raises SettingError for parties that have no preferences over the states, and for more states
+    than can be analysed.
     """
     if scenario.graph is not None:
         return _stated(scenario.graph, scenario, draws.count, parties)
     names = _names(scenario)
-    sparse = len(scenario.option_names) > MOST_OPTIONS
+    layout = _layout(scenario, names)
     codes = feasible_states(scenario)
-    alias, moves = None, None
+    moves, all_codes, group_of = from_options(codes, layout), None, None
     if scenario.same:
-        codes, alias, moves = _joined(scenario, codes, names)
-    elif sparse:
-        moves = _listed(codes, _layout(scenario, names), "options")
+        first, group_of = np.unique(state_groups(scenario, codes), return_inverse=True)
+        all_codes, moves = codes, _joined(moves, group_of, first.size)
+        codes = codes[first]
     rank = np.zeros((draws.count, len(names), codes.size), dtype=np.int32)
     for place, party in enumerate(names):
         rank[:, place] = ranks_of(scenario, party, codes, draws)
@@ -143,19 +158,16 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
         parties=names,
         options=scenario.option_names,
         codes=codes,
-        layout=_layout(scenario, names),
+        layout=layout,
         rank=rank,
         judged=judged_parties(names, ranked_parties(scenario), parties),
-        status_quo=None,
         moves=moves,
-        alias=alias,
+        start_stated=scenario.status_quo is not None,
+        all_codes=all_codes,
+        group_of=group_of,
     )
     start = problem.place_of(status_quo_code(scenario) or 0)
-    return replace(
-        problem,
-        status_quo=start if start >= 0 else None,
-        start_stated=scenario.status_quo is not None,
-    )
+    return replace(problem, status_quo=start if start >= 0 else None)
 
 
 def _names(scenario: Scenario) -> tuple[str, ...]:
@@ -187,33 +199,15 @@ def _layout(scenario: Scenario, names: tuple[str, ...]) -> NDArray[np.int64]:
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
-def _joined(
-    scenario: Scenario, codes: NDArray[np.uint32], names: tuple[str, ...]
-) -> tuple[NDArray[np.uint32], NDArray[np.int32], Moves]:
-    """States joined by `same`: remaining codes, state of each code, moves between groups."""
-    groups = state_groups(scenario, codes)
-    kept, state = np.unique(groups, return_inverse=True)
-    if len(scenario.option_names) > MOST_OPTIONS:
-        raise SettingError("same", "", f"states are joined for at most {MOST_OPTIONS} options")
-    alias = np.full(1 << len(scenario.option_names), -1, dtype=np.int32)
-    alias[codes] = state.astype(np.int32)
-    apart = _listed(codes, _layout(scenario, names), "same")
+def _joined(moves: Moves, group_of: NDArray[np.int64], states: int) -> Moves:
+    """Moves between states that were joined."""
     edges = []
-    for party in range(len(names)):
-        bounds = apart.starts[party]
-        of = np.repeat(state, np.diff(bounds))
-        to = state[apart.targets[bounds[0] : bounds[-1]]]
-        pairs = np.unique(np.stack([of, to], axis=1)[of != to], axis=0)
-        edges.append((pairs[:, 0].astype(np.int64), pairs[:, 1].astype(np.int64)))
-    return codes[kept], alias, from_edges(edges, kept.size, tracked=True)
-
-
-def _listed(codes: NDArray[np.uint32], layout: NDArray[np.int64], setting: str) -> Moves:
-    count = edge_count(codes, layout)
-    if count > MOST_MOVES:
-        remedy = f"this lists all moves: {count} here, {MOST_MOVES} at most; rule out states"
-        raise SettingError(setting, f"{codes.size} states", remedy)
-    return from_options(codes, layout)
+    for party in range(moves.parties):
+        of, to = moves.edges(party)
+        pairs = np.unique(np.stack([group_of[of], group_of[to]], axis=1), axis=0)
+        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
+        edges.append((pairs[:, 0], pairs[:, 1]))
+    return from_edges(edges, states, tracked=True)
 
 
 def _stated(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import partial
 
 from detente.analyses.contract import Remark
+from detente.analyses.stability.doubts.bounds import count_rankings, has_unknowns, within_reach
+from detente.analyses.stability.doubts.relations import MOST_STATES
 from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.relations import MOST_STATES
-from detente.analyses.stability.unknown import count_rankings, has_unknowns, within_reach
 from detente.scenario import Scenario
 from detente.scenario.states import ranked_parties
 

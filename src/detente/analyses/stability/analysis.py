@@ -1,0 +1,95 @@
+"""From a scenario and settings to a result, and from draws to conclusions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import Origin
+from detente.analyses.stability.concept_names import BASIC
+from detente.analyses.stability.concepts import judge_further
+from detente.analyses.stability.problem import Problem, build_problem
+from detente.analyses.stability.questions import Questions, further_answers
+from detente.analyses.stability.remarks import assumptions, notes
+from detente.analyses.stability.result import StabilityResult
+from detente.analyses.stability.solve import equilibria_of_draws, judge_problem
+from detente.analyses.stability.verdicts import Verdicts
+from detente.scenario import Draws, Scenario, best_draws
+
+MOST_STATES_NAMED = 256
+"""Up to here, conclusions name every state; above, those that some draw makes an equilibrium."""
+MOST_STATES_BY_PARTY = 16
+"""Up to here, conclusions say for whom a state is stable."""
+
+
+def analyze(scenario: Scenario, given: dict[str, Any]) -> StabilityResult:
+    """Judge the scenario; see `analyze_stability` for the settings and errors."""
+    asked = Questions.of(given)
+    problem = build_problem(scenario, best_draws(scenario), asked.parties or None)
+    asked.groups(problem)
+    behaviour = asked.behaving(problem) if asked.behaviour else {}
+    needed = tuple(dict.fromkeys((*asked.concepts, *behaviour.values())))
+    verdicts = Verdicts(
+        judged=problem.judged,
+        basic=judge_problem(problem, tuple(c for c in needed if c in BASIC))[0],
+        further=judge_further(
+            problem, tuple(c for c in needed if c not in BASIC), asked.groups(problem)
+        ),
+        concepts=asked.concepts,
+    )
+    questions = {name: getattr(asked, name) for name in given if name not in ("parties", "full")}
+    return StabilityResult(
+        origin=Origin.of(scenario),
+        settings={
+            "concepts": list(asked.concepts),
+            "parties": [problem.parties[party] for party in problem.counted],
+            "full": asked.full,
+            **{
+                name: list(value) if isinstance(value, tuple) else value
+                for name, value in questions.items()
+                if value and name != "concepts"
+            },
+        },
+        assumptions=assumptions(scenario, problem),
+        notes=notes(scenario, problem),
+        scenario=scenario,
+        problem=problem,
+        verdicts=verdicts,
+        parts=further_answers(scenario, problem, asked, verdicts),
+        full=asked.full,
+    )
+
+
+def conclusions(
+    scenario: Scenario,
+    draws: Draws,
+    concepts: tuple[str, ...],
+    parties: tuple[str, ...],
+    tracked: frozenset[str],
+) -> dict[str, NDArray[np.float64]]:
+    """Conclusions over draws; see `stability_conclusions`."""
+    problem = build_problem(scenario, draws, parties or None)
+    found: dict[str, NDArray[np.float64]] = {}
+    for concept, holds in equilibria_of_draws(problem, concepts).items():
+        for state in range(problem.states):
+            name = f"equilibrium.{concept}.{problem.name(state)}"
+            if problem.states <= MOST_STATES_NAMED or holds[:, state].any() or name in tracked:
+                found[name] = holds[:, state].astype(np.float64)
+    return found | _by_party(problem, concepts)
+
+
+def _by_party(problem: Problem, concepts: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
+    """Map `stable.<party>.<concept>.<state>` to 1 where a draw makes the state stable for it."""
+    if problem.states > MOST_STATES_BY_PARTY:
+        return {}
+    verdicts = judge_problem(problem, concepts)
+    return {
+        f"stable.{problem.parties[party]}.{concept}.{problem.name(state)}": (
+            verdicts[:, party, state] >> BASIC.index(concept) & 1
+        ).astype(np.float64)
+        for party in problem.counted
+        for concept in concepts
+        for state in range(problem.states)
+    }

@@ -1,0 +1,1 @@
+"""What it would take for a desired state to last."""
