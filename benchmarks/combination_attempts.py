@@ -22,10 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _measure import machine_line
+from detente.analyses.forecast.backtest.past import forecasts_of_past
+from detente.analyses.forecast.backtest.scoring import SHARES, Bootstrap, Settled, held_out_outcomes
 from detente.analyses.forecast.intervals import central, crps
 from detente.analyses.forecast.methods import DEFAULT
-from detente.analyses.forecast.past import forecasts_of_past
-from detente.analyses.forecast.scoring import SHARES, Bootstrap, Settled, held_out_outcomes
 from detente.formats import read_past
 from detente.randomness import generator
 from detente.scenario.settled import Past, SettledIssue

@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from _measure import arguments, machine_line, measure, shown
-from detente.analyses.forecast import challenge, exchange, spatial, static
+from detente.analyses.forecast.models import challenge, exchange, spatial, static
 from detente.randomness import generator
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))

@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from detente.analyses.forecast import challenge, exchange, nash, spatial, static
+from detente.analyses.forecast.models import challenge, exchange, nash, spatial, static
 from oracles import forecast as plain
 
 Array = NDArray[np.float64]

@@ -8,10 +8,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.analyses.forecast.challenge import challenge
-from detente.analyses.forecast.nash import solve
-from detente.analyses.forecast.spatial import play
-from detente.analyses.forecast.static import compromise, median
+from detente.analyses.forecast.models.challenge import challenge
+from detente.analyses.forecast.models.nash import solve
+from detente.analyses.forecast.models.spatial import play
+from detente.analyses.forecast.models.static import compromise, median
 from detente.forecast_log import brier
 
 # Years until emission standards (Bueno de Mesquita 1994, p. 78): NL BE LU DE FR IT UK IE DK GR.

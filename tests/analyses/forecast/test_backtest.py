@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from detente.analyses.forecast.backtest import BacktestResult, backtest
+from detente.analyses.forecast.backtest.scoring import Bootstrap, Settled, held_out_outcomes
 from detente.analyses.forecast.intervals import (
     Outcomes,
     Stands,
@@ -22,7 +23,6 @@ from detente.analyses.forecast.intervals import (
     read_calibration,
     residual_quantiles,
 )
-from detente.analyses.forecast.scoring import Bootstrap, Settled, held_out_outcomes
 from detente.errors import SettingError
 from detente.formats import read_past
 from detente.scenario.settled import Past, SettledIssue

@@ -75,7 +75,8 @@ def forecast_outcomes(
     """
     from detente.analyses.forecast.intervals import calibration
     from detente.analyses.forecast.problem import build_problem
-    from detente.analyses.forecast.remarks import assumptions, notes
+    from detente.analyses.forecast.process import Played
+    from detente.analyses.forecast.report.remarks import assumptions, notes
     from detente.analyses.forecast.result import ForecastResult
     from detente.analyses.forecast.ruled_out import accepted_values
     from detente.analyses.forecast.solve import draws_of_processes, solve
@@ -94,7 +95,7 @@ def forecast_outcomes(
     given: dict[str, Any] = {"seed": seed, "rounds": rounds, "failure": failure}
     point, shown = solve(problem, wanted, **given)
     drawn, _ = solve(varied, [name for name in wanted if name in RULES], **given)
-    played, played_varied = solve(
+    played, shown_varied = solve(
         varied.span(0, draws_of_processes(varied)),
         [name for name in wanted if name not in RULES],
         **given,
@@ -111,8 +112,7 @@ def forecast_outcomes(
         point={method: outcome[0] for method, outcome in point.items()},
         drawn=drawn | played,
         accepted=accepted_values(scenario, problem.issues),
-        shown=shown,
-        varied=played_varied,
+        played=Played(problem, shown, shown_varied),
         calibration=calibration(),
         level=level,
     )

@@ -82,6 +82,11 @@ class ForecastProblem:
         arrays = (self.position, self.salience, self.capability)
         return all(bool((array[:, issue] == array[:1, issue]).all()) for array in arrays)
 
+    def in_unit(self, issue: int, place: float) -> float:
+        """A place on 0..1 as a value in the issue's unit (0..100 for named values)."""
+        low, high = self.ends[issue]
+        return float(low + place * (high - low))
+
     def who(self, issue: int) -> NDArray[np.intp]:
         """The parties that take part in an issue with some weight in every draw."""
         there = self.present[issue] & (self.weight[:, issue] > 0).all(axis=0)

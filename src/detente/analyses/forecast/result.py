@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import BriefPart, Result
+from detente.analyses.contract import Result
 from detente.analyses.forecast.intervals import (
     Calibration,
     Outcomes,
@@ -21,9 +21,8 @@ from detente.analyses.forecast.intervals import (
 )
 from detente.analyses.forecast.methods import DEFAULT
 from detente.analyses.forecast.problem import FIELDS, ForecastProblem
+from detente.analyses.forecast.process import Played
 from detente.analyses.forecast.ruled_out import Accepted
-from detente.analyses.forecast.solve import Process
-from detente.exhibits import Chart, Note, Table
 from detente.scenario import Scenario
 
 Array = NDArray[np.float64]
@@ -35,8 +34,7 @@ class ForecastResult(Result):
 
     point[method][issue] and drawn[method][draw, issue] are on 0..1 of the issue's line; NaN where
     a method has no answer. `accepted[issue]` is what needed parties leave of an issue of which
-    they rule something out. `shown` holds the models' processes at the best values, `varied` those
-    over the draws.
+    they rule something out. `played` holds what the models of a process show.
     """
 
     analysis: ClassVar[str] = "forecast"
@@ -48,8 +46,7 @@ class ForecastResult(Result):
     point: Mapping[str, Array]
     drawn: Mapping[str, Array]
     accepted: Mapping[str, Accepted]
-    shown: Process
-    varied: Process
+    played: Played
     calibration: Calibration
     level: float
 
@@ -59,8 +56,7 @@ class ForecastResult(Result):
 
     def in_unit(self, issue: int, place: float) -> float:
         """A place on 0..1 as a value in the issue's unit (0..100 for named values)."""
-        low, high = self.problem.ends[issue]
-        return float(low + place * (high - low))
+        return self.problem.in_unit(issue, place)
 
     def nearest_value(self, issue: int, place: float) -> str | None:
         """The named value nearest to a place on 0..1; None on numeric scales and without answer."""
@@ -148,15 +144,13 @@ class ForecastResult(Result):
 
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`; numbers are in the issues' units."""
-        from detente.analyses.forecast.process import process_answer
-
         issues = {name: self._issue(k) for k, name in enumerate(self.problem.issues)}
         return {
             "default": DEFAULT,
             "level": self.level,
             "issues": issues,
             "unordered": {name: dict(shares) for name, shares in self.problem.support.items()},
-            "process": process_answer(self),
+            "process": self.played.answer(),
             "calibration": dict(self.calibration.provenance),
         }
 
@@ -217,30 +211,6 @@ class ForecastResult(Result):
             for k, party in enumerate(problem.parties)
             if problem.present[issue, k]
         ]
-
-    def statements(self, language: str | None = None) -> tuple[Note, ...]:
-        """See `Result.statements`."""
-        from detente.analyses.forecast.wording import statements
-
-        return statements(self, language)
-
-    def tables(self, language: str | None = None) -> tuple[Table, ...]:
-        """See `Result.tables`."""
-        from detente.analyses.forecast.tables import tables
-
-        return tables(self, language)
-
-    def charts(self, language: str | None = None) -> tuple[Chart, ...]:
-        """See `Result.charts`."""
-        from detente.analyses.forecast.charts import charts
-
-        return charts(self, language)
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """See `Result.brief`."""
-        from detente.analyses.forecast.briefing import brief
-
-        return brief(self, language)
 
 
 def _listed(ends: tuple[float, float] | None) -> list[float] | None:

@@ -9,14 +9,14 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast import static
-from detente.analyses.forecast.challenge import Challenges, challenge
-from detente.analyses.forecast.exchange import Exchanges, trade
 from detente.analyses.forecast.methods import FAILURE
-from detente.analyses.forecast.nash import disagreement
-from detente.analyses.forecast.nash import solve as solve_nash
+from detente.analyses.forecast.models import static
+from detente.analyses.forecast.models.challenge import Challenges, challenge
+from detente.analyses.forecast.models.exchange import Exchanges, trade
+from detente.analyses.forecast.models.nash import disagreement
+from detente.analyses.forecast.models.nash import solve as solve_nash
+from detente.analyses.forecast.models.spatial import SpatialPath, play
 from detente.analyses.forecast.problem import ForecastProblem
-from detente.analyses.forecast.spatial import SpatialPath, play
 
 Array = NDArray[np.float64]
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from detente.analyses.forecast.methods import DEFAULT
-from detente.analyses.forecast.process import spatial_path
-from detente.analyses.forecast.wording import Wording
+from detente.analyses.forecast.report.words import Wording
+from detente.analyses.forecast.result import ForecastResult
 from detente.exhibits import Axis, Chart, Guide, Interval, IntervalChart, LineChart, Point
-
-if TYPE_CHECKING:
-    from detente.analyses.forecast.result import ForecastResult
+from detente.phrases import Phrases
 
 
-def charts(result: ForecastResult, language: str | None) -> tuple[Chart, ...]:
+def charts(result: ForecastResult, words: Phrases) -> tuple[Chart, ...]:
     """All forecasts in one picture, then for each issue its line and the moves of the parties."""
-    wording = Wording(result, result.words(language))
+    wording = Wording(result, words)
     drawn: list[Chart] = [overview(wording)]
     for issue in range(len(result.problem.issues)):
         drawn.append(line_of_issue(wording, issue))
@@ -92,7 +88,7 @@ def _stands(wording: Wording, issue: int, series: str) -> list[Interval]:
 def moves_of_issue(wording: Wording, issue: int) -> LineChart | None:
     """The parties' positions turn by turn in the spatial model."""
     words, result = wording.words, wording.result
-    played = spatial_path(result, issue)
+    played = result.played.path(issue)
     if played is None:
         return None
     who, path = played

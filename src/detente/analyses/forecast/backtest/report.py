@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from detente.analyses.forecast.backtest.run import BacktestResult
+from detente.analyses.forecast.backtest.scoring import Score
 from detente.analyses.forecast.methods import DEFAULT
-from detente.exhibits import Axis, Bar, BarChart, Cell, Column, Guide, Note, Table
-from detente.phrases import Phrases, phrases
-
-if TYPE_CHECKING:
-    from detente.analyses.forecast.backtest import BacktestResult
-    from detente.analyses.forecast.scoring import Score
+from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Table
+from detente.phrases import Phrases
 
 
 def _method(words: Phrases, method: str) -> str:
     return words(f"forecast.method.{method}")
 
 
-def statements(result: BacktestResult, language: str) -> tuple[Note, ...]:
+def statements(result: BacktestResult, words: Phrases) -> tuple[Note, ...]:
     """Who was best, whether that is more than chance, and what the intervals are worth."""
-    words = phrases(language)
     name, best = _method(words, result.best), result.scores[result.best]
     found = [
         words(
@@ -33,7 +28,7 @@ def statements(result: BacktestResult, language: str) -> tuple[Note, ...]:
         *([] if result.best == "mean" else [_against_mean(words, name, best)]),
         _coverage(result, words),
     ]
-    return (*(Note(text, "finding") for text in found), *remarks(result, language))
+    return (*(Note(text, "finding") for text in found), *_remarks(result, words))
 
 
 def _ends(words: Phrases, ends: tuple[float, float]) -> dict[str, str]:
@@ -62,9 +57,8 @@ def _coverage(result: BacktestResult, words: Phrases) -> str:
     return words("forecast.bt_coverage", **said)
 
 
-def remarks(result: BacktestResult, language: str) -> tuple[Note, ...]:
+def _remarks(result: BacktestResult, words: Phrases) -> tuple[Note, ...]:
     """How the test was made, and what was left out."""
-    words = phrases(language)
     how = "forecast.bt_how_shipped" if result.shipped else "forecast.bt_how"
     found = [Note(words(how), "text")]
     if result.past.left_out:
@@ -73,9 +67,8 @@ def remarks(result: BacktestResult, language: str) -> tuple[Note, ...]:
     return tuple(found)
 
 
-def score_table(result: BacktestResult, language: str) -> Table:
-    """One row a method."""
-    words = phrases(language)
+def tables(result: BacktestResult, words: Phrases) -> tuple[Table, ...]:
+    """The scores, one row a method."""
     columns = (
         Column(words("forecast.method_column")),
         Column(words("forecast.bt_mae"), "right", 1),
@@ -88,7 +81,7 @@ def score_table(result: BacktestResult, language: str) -> Table:
         Column(words("forecast.bt_against"), "right"),
     )
     rows = tuple(_row(words, method, each) for method, each in result.scores.items())
-    return Table(words("forecast.bt_title"), columns, rows, words("forecast.bt_note"))
+    return (Table(words("forecast.bt_title"), columns, rows, words("forecast.bt_note")),)
 
 
 def _row(words: Phrases, method: str, each: Score) -> tuple[Cell, ...]:
@@ -107,9 +100,8 @@ def _row(words: Phrases, method: str, each: Score) -> tuple[Cell, ...]:
     )
 
 
-def error_chart(result: BacktestResult, language: str) -> BarChart:
+def charts(result: BacktestResult, words: Phrases) -> tuple[Chart, ...]:
     """Mean absolute errors, the smallest first, with bootstrap intervals."""
-    words = phrases(language)
     ordered = sorted(result.scores.items(), key=lambda item: item[1].mae)
     bars = tuple(
         Bar(
@@ -120,10 +112,11 @@ def error_chart(result: BacktestResult, language: str) -> BarChart:
         )
         for method, each in ordered
     )
-    return BarChart(
+    chart = BarChart(
         words("forecast.bt_title"),
         Axis(words("forecast.bt_mae_axis"), low=0),
         bars,
         guides=(Guide("x", result.scores["mean"].mae, words("forecast.method.mean")),),
         summary=words("forecast.bt_note"),
     )
+    return (chart,)

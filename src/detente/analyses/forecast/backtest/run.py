@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from importlib import import_module
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast.intervals import LEVELS, calibration
-from detente.analyses.forecast.methods import DEFAULT, METHODS, chosen
-from detente.analyses.forecast.past import forecasts_of_past
-from detente.analyses.forecast.scoring import (
+from detente.analyses.contract import Report
+from detente.analyses.forecast.backtest.past import forecasts_of_past
+from detente.analyses.forecast.backtest.scoring import (
     Bootstrap,
     Score,
     Settled,
@@ -23,8 +23,11 @@ from detente.analyses.forecast.scoring import (
     score,
     shipped_outcomes,
 )
+from detente.analyses.forecast.intervals import LEVELS, calibration
+from detente.analyses.forecast.methods import DEFAULT, METHODS, chosen
 from detente.errors import SettingError
 from detente.exhibits import Chart, Note, Shown, Table
+from detente.phrases import phrases
 from detente.scenario.settled import KINDS, Past
 
 Array = NDArray[np.float64]
@@ -84,37 +87,27 @@ class BacktestResult(Shown):
 
     def to_dict(self, language: str | None = None) -> dict[str, Any]:
         """What `--json` prints."""
-        from detente.analyses.forecast.backtest_words import remarks
-
+        options = {"methods": list(self.methods), "seed": self.seed, "shipped": self.shipped}
+        notes = (note for note in self.statements(language or "en") if note.kind != "finding")
         return {
             "analysis": "backtest",
             "data": {"title": self.past.title, "digest": self.past.digest},
-            "options": {
-                "methods": list(self.methods),
-                "seed": self.seed,
-                "shipped": self.shipped,
-            },
+            "options": options,
             "answer": self.answer(),
-            "notes": [note.text for note in remarks(self, language or "en")],
+            "notes": [note.text for note in notes],
         }
 
     def statements(self, language: str = "en") -> tuple[Note, ...]:
-        """The findings in sentences."""
-        from detente.analyses.forecast.backtest_words import statements
-
-        return statements(self, language)
+        """The findings in sentences, then how the test was made."""
+        return _report().statements(self, phrases(language))
 
     def tables(self, language: str = "en") -> tuple[Table, ...]:
         """The table of scores."""
-        from detente.analyses.forecast.backtest_words import score_table
-
-        return (score_table(self, language),)
+        return _report().tables(self, phrases(language))
 
     def charts(self, language: str = "en") -> tuple[Chart, ...]:
         """Mean absolute errors with their bootstrap intervals."""
-        from detente.analyses.forecast.backtest_words import error_chart
-
-        return (error_chart(self, language),)
+        return _report().charts(self, phrases(language))
 
     def constants(self) -> str:
         """What was fitted as the JSON text of `calibration.json`.
@@ -190,6 +183,11 @@ def backtest(
     complete = [method for method in wanted if scores[method].n == len(past.issues)]
     best = min(complete, key=lambda method: (scores[method].mae, method != DEFAULT))
     return BacktestResult(past, wanted, seed, forecasts, scores, best, share, shipped)
+
+
+def _report() -> Report:
+    """The module beside this one that tells of a back-test."""
+    return cast("Report", import_module(f"{__package__}.report"))
 
 
 def _check(past: Past, *, least: int) -> None:

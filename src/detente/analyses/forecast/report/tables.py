@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING
 
 from detente.analyses.forecast.methods import DEFAULT
-from detente.analyses.forecast.process import moves, trades
-from detente.analyses.forecast.wording import Wording
+from detente.analyses.forecast.report.words import Wording
+from detente.analyses.forecast.result import ForecastResult
 from detente.exhibits import Cell, Column, Table
-
-if TYPE_CHECKING:
-    from detente.analyses.forecast.result import ForecastResult
+from detente.phrases import Phrases
 
 MOST_TRADES = 12
 MOST_COLUMNS = 7
 """Up to so many issues stand side by side in print."""
 
 
-def tables(result: ForecastResult, language: str | None) -> tuple[Table, ...]:
+def tables(result: ForecastResult, words: Phrases) -> tuple[Table, ...]:
     """Forecasts, views by method, trades and moves."""
-    wording = Wording(result, result.words(language))
+    wording = Wording(result, words)
     found = [
         forecast_table(wording),
         views_table(wording),
@@ -139,7 +136,7 @@ def position_table(wording: Wording) -> Table:
 
 def trade_table(wording: Wording) -> Table | None:
     """The trades of the exchange model with how often they occur."""
-    words, found = wording.words, trades(wording.result)
+    words, found = wording.words, wording.result.played.trades()
     if not found:
         return None
     columns = (
@@ -169,7 +166,7 @@ def move_table(wording: Wording) -> Table | None:
     words, result = wording.words, wording.result
     rows: list[tuple[Cell, ...]] = []
     for issue in range(len(result.problem.issues)):
-        for move in moves(result, issue):
+        for move in result.played.moves(issue):
             start, end = (
                 wording.number(issue, result.in_unit(issue, at)) for at in (move.start, move.end)
             )

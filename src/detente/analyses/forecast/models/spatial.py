@@ -21,7 +21,7 @@ from os import cpu_count
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.forecast.spatial_turn import play_turn
+from detente.analyses.forecast.models.spatial_turn import play_turn
 from detente.kernels import kernel
 
 Array = NDArray[np.float64]

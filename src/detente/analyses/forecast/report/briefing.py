@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from detente.analyses.contract import BriefPart
-from detente.analyses.forecast.charts import line_of_issue, moves_of_issue, overview
 from detente.analyses.forecast.methods import DEFAULT
-from detente.analyses.forecast.process import moves
-from detente.analyses.forecast.tables import (
+from detente.analyses.forecast.report.charts import line_of_issue, moves_of_issue, overview
+from detente.analyses.forecast.report.tables import (
     forecast_table,
     move_table,
     position_table,
     trade_table,
     views_matrix,
 )
-from detente.analyses.forecast.wording import Wording, held_back, process_notes, summary
+from detente.analyses.forecast.report.words import Wording, held_back, process_notes, summary
+from detente.analyses.forecast.result import ForecastResult
 from detente.exhibits import Exhibit, Note, Section
-
-if TYPE_CHECKING:
-    from detente.analyses.forecast.result import ForecastResult
+from detente.phrases import Phrases
 
 MOST_NOTES = 2
 MOST_LINES = 4
@@ -27,10 +23,9 @@ MOST_PATHS = 2
 """Charts of the issues on which most weight rests; all of them are in the result."""
 
 
-def brief(result: ForecastResult, language: str | None) -> BriefPart:
+def brief(result: ForecastResult, words: Phrases) -> BriefPart:
     """The forecasts on one chart and table; views, process and positions in the annexes."""
-    wording = Wording(result, result.words(language))
-    words = wording.words
+    wording = Wording(result, words)
     front: list[Exhibit] = [
         *summary(wording),
         overview(wording),
@@ -89,7 +84,7 @@ def _indicators(wording: Wording) -> tuple[str, ...]:
     longest = [
         (abs(move.end - move.start), issue, move)
         for issue in range(len(result.problem.issues))
-        for move in moves(result, issue)[:1]
+        for move in result.played.moves(issue)[:1]
         if abs(move.end - move.start) >= 0.1
     ]
     longest.sort(key=lambda found: -found[0])

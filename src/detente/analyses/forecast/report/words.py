@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from detente.analyses.forecast.methods import DEFAULT
-from detente.analyses.forecast.process import coalitions, course, moves, trades
+from detente.analyses.forecast.result import ForecastResult
 from detente.exhibits import Note
-
-if TYPE_CHECKING:
-    from detente.analyses.forecast.result import ForecastResult
-    from detente.phrases import Phrases
+from detente.phrases import Phrases
 
 FAR = 0.05
 """A move below this share of the line is not worth a sentence."""
@@ -115,9 +111,9 @@ class Wording:
         return self.words.number(100 * self.result.level)
 
 
-def statements(result: ForecastResult, language: str | None) -> tuple[Note, ...]:
+def statements(result: ForecastResult, words: Phrases) -> tuple[Note, ...]:
     """The expected outcomes, how far the views differ, and what the models show."""
-    wording = Wording(result, result.words(language))
+    wording = Wording(result, words)
     found = [expected(wording, issue) for issue in range(len(result.problem.issues))]
     found += [Note(text, "finding") for text in without_order(wording)]
     found += [
@@ -232,7 +228,7 @@ def _views(wording: Wording, issue: int) -> list[Note]:
 def process_notes(wording: Wording) -> list[Note]:
     """Who trades, who moves, who stands together, and where a model finds no rest."""
     found = []
-    for trade in trades(wording.result)[:MOST_TRADES]:
+    for trade in wording.result.played.trades()[:MOST_TRADES]:
         text = wording.words(
             "forecast.trade",
             giver=wording.party(trade.giver),
@@ -250,7 +246,7 @@ def process_notes(wording: Wording) -> list[Note]:
 def _issue_process(wording: Wording, issue: int) -> list[str]:
     result, words = wording.result, wording.words
     told = []
-    for move in moves(result, issue)[:MOST_MOVES]:
+    for move in result.played.moves(issue)[:MOST_MOVES]:
         if abs(move.end - move.start) >= FAR:
             start, end = (
                 wording.number(issue, result.in_unit(issue, at)) for at in (move.start, move.end)
@@ -264,12 +260,12 @@ def _issue_process(wording: Wording, issue: int) -> list[str]:
                     end=end,
                 )
             )
-    groups = [group for group in coalitions(result, issue) if len(group) > 1]
+    groups = [group for group in result.played.coalitions(issue) if len(group) > 1]
     if groups:
         names = words.join([wording.party(party) for party in groups[0]])
         told.append(words("forecast.together", issue=wording.issue(issue), parties=names))
-    for method in result.shown.challenges:
-        found = course(result, method, issue)
+    for method in result.played.best.challenges:
+        found = result.played.course(method, issue)
         if found is not None and found.end != "rest":
             key = "forecast.cycle" if found.end == "cycle" else "forecast.open"
             told.append(words(key, issue=wording.issue(issue), model=wording.method(method)))

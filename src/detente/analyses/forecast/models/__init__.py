@@ -1,0 +1,1 @@
+"""The rules and models that forecast from positions, saliences and capabilities: arrays only."""
