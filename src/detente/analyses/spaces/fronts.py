@@ -11,6 +11,7 @@ from detente.analyses.spaces.exact import space_of
 from detente.analyses.spaces.listing import LARGEST_LISTING, blocks
 from detente.analyses.spaces.problem import Front, Problem
 from detente.analyses.spaces.space import FRONT, RULE, Ban, Space
+from detente.analyses.spaces.statements import over_all_deals
 
 
 def whole_space(problem: Problem, consent: Consent, draw: int = 0) -> Space:
@@ -41,9 +42,6 @@ def _held_back(space: Space, front: Front, members: tuple[int, ...]) -> Ban:
     own = space.of(members)
     own = replace(own, bans=tuple(ban for ban in own.bans if ban.party != RULE))
     agreed = np.concatenate([block.reached(own.limit) for block in blocks(own)])
-    left = np.zeros(space.sizes, np.bool_)
-    order = [1] * len(space.sizes)
-    for axis, issue in enumerate(front.scope):
-        order[issue] = front.left.shape[axis]
-    left |= front.left.reshape(order)
-    return Ban(FRONT, tuple(range(len(space.sizes))), left & ~agreed.reshape(space.sizes))
+    left = over_all_deals(front.scope, front.left, space.sizes)
+    held = (left & ~agreed).reshape(space.sizes)
+    return Ban(FRONT, tuple(range(len(space.sizes))), held)

@@ -29,10 +29,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.no_deal.worth import NoDeal, no_deal
+from detente.analyses.spaces.space import RULE
+from detente.analyses.spaces.statements import over_all_deals, statement_table
 from detente.errors import SettingError
 from detente.scenario import best_draws, valuations
-from detente.scenario.statements import Atom, Comparison, Expression, atoms, evaluate, parse
-from detente.scenario.wording import relation_truth
+from detente.scenario.statements import parse
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -45,8 +46,6 @@ MOST_WORTHS = 1 << 24
 """Packages times parties that are laid out."""
 POINTS = 21
 """Points that a continuous issue is cut into."""
-RULE = -1
-"""The owner of a line that holds for all parties."""
 AT_ONCE = 1 << 18
 """Entries of the largest array, which bounds how many draws are laid out at once."""
 
@@ -175,49 +174,15 @@ def chunks(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
 
 def deal_truth(scenario: Scenario, text: str) -> Truth:
     """In which deals a statement holds, [deal]."""
-    expression, lines = _compared(scenario, text)
-    shape = tuple(len(issue.labels(POINTS)) for issue in scenario.issues.values())
-
-    def spread(atom: Atom) -> Truth:
-        axis, line = lines[atom]
-        along = [1] * len(shape)
-        along[axis] = shape[axis]
-        return np.broadcast_to(line.reshape(along), shape)
-
-    return np.ascontiguousarray(evaluate(expression, spread)).reshape(-1)
+    scope, holds = statement_table(scenario, parse(text, scenario.issue_vocabulary), POINTS)
+    sizes = tuple(len(issue.labels(POINTS)) for issue in scenario.issues.values())
+    return over_all_deals(scope, holds, sizes)
 
 
 def truth_at(scenario: Scenario, text: str) -> Callable[[Integers], Truth]:
     """A statement as a function: in which of `places[deal, issue]` it holds, [deal]."""
-    expression, lines = _compared(scenario, text)
-
-    def holds(places: Integers) -> Truth:
-        def taken(atom: Atom) -> Truth:
-            axis, line = lines[atom]
-            return np.asarray(line[places[:, axis]])
-
-        return np.asarray(evaluate(expression, taken))
-
-    return holds
-
-
-def _compared(scenario: Scenario, text: str) -> tuple[Expression, dict[Atom, tuple[int, Truth]]]:
-    """A statement, and for each comparison in it the issue and for which of its values it holds."""
-    expression = parse(text, scenario.issue_vocabulary)
-    names = list(scenario.issues)
-    lines: dict[Atom, tuple[int, Truth]] = {}
-    for atom in atoms(expression):
-        if not isinstance(atom, Comparison):
-            raise SettingError("statement", str(atom), "statements about deals name issues")
-        issue = scenario.issues[atom.issue]
-        if issue.scale is not None:
-            line = relation_truth(atom.relation, np.array(issue.numbers(POINTS)), float(atom.value))
-        else:
-            labels = issue.labels(POINTS)
-            place = labels.index(str(atom.value))
-            line = relation_truth(atom.relation, np.arange(len(labels)), place)
-        lines[atom] = names.index(atom.issue), line
-    return expression, lines
+    scope, holds = statement_table(scenario, parse(text, scenario.issue_vocabulary), POINTS)
+    return lambda places: np.asarray(holds[tuple(places[:, issue] for issue in scope)])
 
 
 def status_quo_places(scenario: Scenario) -> tuple[int, ...]:
