@@ -27,6 +27,24 @@ def shortened(text: str, most: int = LONGEST) -> str:
     return line if len(line) <= most and len(text) <= 4 * most else f"{line[: most - 3]}..."
 
 
+class Sentence(str):
+    """A sentence in English that knows its pattern and values, to be said in another language."""
+
+    pattern: str
+    values: dict[str, object]
+
+
+def sentence(pattern: str, **values: object) -> Sentence:
+    """Fill a pattern; its wording in another language is found by the pattern.
+
+    >>> sentence("choose among {known}", known="a, b")
+    'choose among a, b'
+    """
+    made = Sentence(pattern.format(**values))
+    made.pattern, made.values = pattern, values
+    return made
+
+
 class DetenteError(Exception):
     """Root of all errors that détente raises on purpose."""
 

@@ -18,13 +18,34 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from detente.errors import LONGEST, SettingError, shortened
+from detente.errors import LONGEST, SettingError, sentence, shortened
 
 LARGEST_SEED = 2**63 - 1
 """The largest whole number that every format holds."""
 
 MEMORY = 2 * 10**9
 """Bytes that the draws of one analysis may take."""
+
+
+def bounds(least: float | None, most: float | None, *, above: float | None = None) -> str:
+    """The bounds of a number as they stand behind it.
+
+    >>> bounds(0, 1), bounds(0, math.inf), bounds(None, 1, above=0)
+    ('from 0 to 1', 'of at least 0', 'above 0 and at most 1')
+    """
+    low, high = (f"{end:g}" if end is not None else "" for end in (least, most))
+    if above is not None:
+        over = f"{above:g}"
+        return (
+            sentence("above {low} and at most {high}", low=over, high=high)
+            if high
+            else sentence("above {low}", low=over)
+        )
+    if low and high not in ("", "inf"):
+        return sentence("from {low} to {high}", low=low, high=high)
+    if low:
+        return sentence("of at least {low}", low=low)
+    return sentence("at most {high}", high=high) if high else ""
 
 
 def whole_number(setting: str, given: object, *, least: int = 0, most: int | None = None) -> int:
@@ -37,8 +58,8 @@ def whole_number(setting: str, given: object, *, least: int = 0, most: int | Non
     except TypeError:
         value = None
     if value is None or isinstance(given, bool) or value < least or (most and value > most):
-        ends = f"of at least {least}" if most is None else f"from {least} to {most}"
-        raise SettingError(setting, given, f"write a whole number {ends}")
+        span = bounds(least, most)
+        raise SettingError(setting, given, sentence("write a whole number {span}", span=span))
     return value
 
 
@@ -57,12 +78,9 @@ def finite_number(
     inside = math.isfinite(value) and not isinstance(given, bool)
     inside = inside and (least is None or value >= least) and (above is None or value > above)
     if not inside or (most is not None and value > most):
-        low = f" above {above:g}" if above is not None else ""
-        low = f" of at least {least:g}" if least is not None else low
-        low += f"{' and' if low else ''} at most {most:g}" if most is not None else ""
-        if least is not None and most is not None:
-            low = f" from {least:g} to {most:g}"
-        raise SettingError(setting, given, f"write a number{low}")
+        span = bounds(least, most, above=above)
+        remedy = sentence("write a number {span}", span=span) if span else "write a number"
+        raise SettingError(setting, given, remedy)
     return value
 
 
@@ -83,7 +101,11 @@ def known_names(given: Mapping[str, object], known: Iterable[str]) -> None:
     names = sorted(known)
     for name, value in given.items():
         if name not in names:
-            raise SettingError(name, value, f"there is no such setting; {suggestion(name, names)}")
+            raise SettingError(
+                name,
+                value,
+                sentence("there is no such setting; {remedy}", remedy=suggestion(name, names)),
+            )
 
 
 def suggestion(name: str, known: Iterable[str]) -> str:
@@ -91,10 +113,10 @@ def suggestion(name: str, known: Iterable[str]) -> str:
     names = list(known)
     near = difflib.get_close_matches(name[:LONGEST], names, n=1)
     if near:
-        return f"did you mean {shortened(near[0])}?"
+        return sentence("did you mean {near}?", near=shortened(near[0]))
     if not names:
         return "there is none to choose from"
-    return f"choose one of {', '.join(map(shortened, names[:12]))}"
+    return sentence("choose one of {known}", known=", ".join(map(shortened, names[:12])))
 
 
 def checked_text(setting: str, given: object, remedy: str) -> str:
@@ -116,7 +138,9 @@ def checked_path(setting: str, given: Any, remedy: str = "give a path or a text"
 def checked_ending(setting: str, given: object, endings: Sequence[str]) -> None:
     """Refuse a file whose name does not end as one of its kind does."""
     if not str(given).lower().endswith(tuple(endings)):
-        raise SettingError(setting, str(given), f"end the name in {' or '.join(endings)}")
+        raise SettingError(
+            setting, str(given), sentence("end the name in {endings}", endings=" or ".join(endings))
+        )
 
 
 def fitting_draws(setting: str, count: int, each: float) -> None:
@@ -125,5 +149,9 @@ def fitting_draws(setting: str, count: int, each: float) -> None:
         would, largest = count * each / 1e9, int(MEMORY / each)
         digits = 10 ** (len(str(largest)) - 2)
         rounded = largest // digits * digits if largest > 100 else largest
-        remedy = f"this would take about {would:,.0f} GB of memory; ask for at most {rounded:,}"
+        remedy = sentence(
+            "this would take about {size} GB of memory; ask for at most {most}",
+            size=f"{would:,.0f}",
+            most=f"{rounded:,}",
+        )
         raise SettingError(setting, count, remedy)

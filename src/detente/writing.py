@@ -8,7 +8,7 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
-from detente.errors import FileError
+from detente.errors import FileError, sentence
 
 
 def check_target(path: Path, *, force: bool = False) -> None:
@@ -62,7 +62,9 @@ def _check(path: Path, *, force: bool) -> None:
 
 
 def _failed(path: Path, reason: str) -> FileError:
-    return FileError(str(path), f"cannot be written: {reason}", "choose another place")
+    return FileError(
+        str(path), sentence("cannot be written: {reason}", reason=reason), "choose another place"
+    )
 
 
 def _replace(path: Path, raw: bytes) -> None:

@@ -14,24 +14,28 @@ import detente
 from detente import render
 from detente.brief import write_brief
 from detente.brief.settings import settings_text
-from detente.errors import FileError, MissingSection, Problem, ScenarioError, SettingError
+from detente.errors import FileError, MissingSection, Problem, ScenarioError, SettingError, sentence
 from detente.phrases import phrases
-from detente.phrases.told import said, sections_text, told
+from detente.phrases.told import TYPED_BEHIND, said, sections_text, told
 from detente.scenario import load, loads
+from detente.validation import bounds
 
 SOURCE = Path(detente.__file__).parent
 ENGLISH, GERMAN = phrases("en"), phrases("de")
+KINDS = ("crisis", "evidence", "issue", "option", "signal", "source", "state", "type", "value")
 PARTS = {"SettingError": (2,), "FileError": (1, 2), "reader.report": (1, 3)}
 """By the name of what is called, which of its arguments are sentences."""
 
 
 def _texts(node: ast.expr, assigned: dict[str, list[ast.expr]]) -> Iterator[str]:
-    """What an argument can be; what varies in it is shown as `x7`."""
+    """What an argument can be: a text, or the pattern of a `sentence`."""
     match node:
         case ast.Constant(value=str(text)):
             yield text
         case ast.JoinedStr(values=parts):
             yield "".join(p.value if isinstance(p, ast.Constant) else "x7" for p in parts)
+        case ast.Call(func=ast.Name(id="sentence"), args=[ast.Constant(value=str(text))]):
+            yield text
         case ast.IfExp(body=body, orelse=orelse):
             yield from _texts(body, assigned)
             yield from _texts(orelse, assigned)
@@ -61,27 +65,62 @@ def sentences() -> Iterator[tuple[str, str]]:
 def test_every_sentence_of_an_error_is_known_in_german():
     found = {text: where for where, text in sentences() if text}
     assert len(found) > 100
-    unknown = {where: text for text, where in found.items() if said(text, GERMAN) == text}
-    assert unknown == {}, "add these to phrases/en/errors.toml and phrases/de/errors.toml"
+    known = GERMAN.texts("sentences")
+    unknown = {
+        where: text
+        for text, where in found.items()
+        if text not in known and said(text, GERMAN) == text
+    }
+    assert unknown == {}, "write sentence(pattern, name=value) and add it to sentences.toml"
+
+
+def test_every_pattern_that_the_code_fills_is_known_in_german_with_its_values():
+    known = GERMAN.texts("sentences")
+    for path in SOURCE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "sentence":
+                match node.args:
+                    case [ast.Constant(value=str(pattern))] if path.name != "errors.py":
+                        assert pattern in known, f"{path.name}:{node.lineno}"
+                        names = {keyword.arg for keyword in node.keywords}
+                        assert _places(pattern) == names == _places(known[pattern]), pattern
+
+
+def _places(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_every_german_sentence_has_its_english_in_the_code():
+    code = [
+        node.value
+        for path in SOURCE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    ]
+    composed = {f"{verb} {{what}}" for verb in TYPED_BEHIND}
+    composed |= {f"there is no {kind} of this name" for kind in KINDS}
+    composed |= {"no issue has this name", "no option has this name"}
+    assert set(GERMAN.texts("sentences")) - set(code) - composed == set()
 
 
 def test_what_varies_is_kept():
-    error = SettingError("parties", "x", "choose among a, b, or all")
+    error = SettingError("parties", "x", sentence("choose among {known}, or all", known="a, b"))
     assert told(error, ENGLISH) == str(error)
     assert (
         told(error, GERMAN) == "parties: 'x' ist hier nicht möglich; zur Wahl stehen a, b oder all"
     )
-    nested = said("there is no party of this name; did you mean north?", GERMAN)
-    assert nested == "eine Partei dieses Namens gibt es nicht; gemeint ist vielleicht north"
+    hint = sentence("did you mean {near}?", near="north")
+    nested = said(sentence("there is no such setting; {remedy}", remedy=hint), GERMAN)
+    assert nested == "eine solche Einstellung gibt es nicht; gemeint ist vielleicht north"
     assert said("nobody has written this", GERMAN) == "nobody has written this"
 
 
 def test_numbers_are_written_as_the_language_writes_them_unless_they_are_to_be_typed():
-    assert (
-        said("write a number from 0.5 to 12.25", GERMAN) == "eine Zahl von 0,5 bis 12,25 schreiben"
-    )
-    assert said("write a whole number of at least 10000", GERMAN).count("10000") == 1
-    assert "0.5" in said("write for example 0.5", GERMAN)
+    span = bounds(0.5, 12.25)
+    number = sentence("write a number {span}", span=span)
+    assert said(number, GERMAN) == "eine Zahl von 0,5 bis 12,25 schreiben"
+    assert said(sentence("write for example {example}", example="0.5"), GERMAN).count("0.5") == 1
+    assert said("write values: [0.5, 1]", GERMAN) == "values: [0.5, 1] schreiben"
 
 
 def test_files_sections_and_problems():
@@ -142,20 +181,12 @@ def test_problems_of_scenario_files_are_told_in_german():
         for problem in caught.value.problems:
             parts = [part for part in (problem.rule, problem.remedy) if part]
             unknown |= {part for part in parts if said(part, GERMAN) == part}
-    assert unknown == set(), "add these to phrases/en/errors.toml and phrases/de/errors.toml"
-
-
-def test_every_english_wording_is_found_by_itself():
-    """A wording with its places filled leads to its own German, not to that of another."""
-    english, german = (words.texts("errors.said") for words in (ENGLISH, GERMAN))
-    for key, wording in english.items():
-        names = [name for _, name, _, _ in string.Formatter().parse(wording) if name]
-        filled = {name: f"q{place}q" for place, name in enumerate(names)}
-        assert said(wording.format(**filled), GERMAN) == german[key].format(**filled), key
+    assert unknown == set(), "add these to phrases/de/sentences.toml"
 
 
 def test_lists_of_words_and_shares_of_votes_are_told_in_german() -> None:
-    problem = Problem("t.yaml", "x", given="5 of 2", remedy="choose one of 'end', 'next' or 'a b'")
+    remedy = sentence("choose one of {expected}", expected="'end', 'next' or 'a b'")
+    problem = Problem("t.yaml", "x", given="5 of 2", remedy=remedy)
     text = told(ScenarioError((problem,)), GERMAN)
     assert text == "t.yaml: x; angegeben: 5 von 2; zur Wahl stehen end, next oder a b"
     kept = Problem("t.yaml", "x", given="end of war")

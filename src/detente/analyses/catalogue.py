@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from detente.analyses.contract import Analysis
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 NAMES = (
     "outlook",
@@ -33,7 +33,9 @@ def catalogue() -> tuple[Analysis, ...]:
 def find_analysis(name: str) -> Analysis:
     """The analysis of a name; SettingError when there is none."""
     if name not in NAMES:
-        raise SettingError("analysis", name, f"choose one of {', '.join(NAMES)}")
+        raise SettingError(
+            "analysis", name, sentence("choose one of {known}", known=", ".join(NAMES))
+        )
     module = import_module(f"detente.analyses.{name}")
     analysis: Analysis = module.ANALYSIS
     return analysis

@@ -14,7 +14,7 @@ from detente.cli.arguments import DRAWING, File, Json, Language
 from detente.cli.drawing import draw_and_print
 from detente.cli.printing import announce, print_exhibits, print_json
 from detente.cli.spoken import speak
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.exhibits import Exhibit
 
 _TYPES: dict[str, Any] = {
@@ -110,7 +110,9 @@ def _settings(analysis: Analysis, given: dict[str, Any]) -> dict[str, Any]:
         for part in value if isinstance(value, tuple) else (value,):
             if setting.choices and part not in setting.choices:
                 flag = setting.flag or f"--{setting.name}"
-                raise SettingError(flag, part, f"choose from {', '.join(setting.choices)}")
+                raise SettingError(
+                    flag, part, sentence("choose from {known}", known=", ".join(setting.choices))
+                )
         chosen[setting.name] = value
     return chosen
 

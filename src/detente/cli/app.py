@@ -18,7 +18,7 @@ from detente.cli import (
     roster,
     scenario_commands,
 )
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.gone import COMMANDS
 
 EXTRA = (
@@ -64,7 +64,9 @@ _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 
 def _gone(context: typer.Context) -> None:
     name = str(context.info_name)
-    raise SettingError("detente", name, f"this command is no more; use {COMMANDS[name]}")
+    raise SettingError(
+        "detente", name, sentence("this command is no more; use {instead}", instead=COMMANDS[name])
+    )
 
 
 def _version(asked: bool) -> None:

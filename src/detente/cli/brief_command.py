@@ -10,7 +10,7 @@ import typer
 from detente.cli.arguments import File, Force, Language, Seed
 from detente.cli.printing import announce, print_document
 from detente.cli.spoken import speak
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.validation import checked_seed, one_of, whole_number
 
 ENDINGS = {".html": "html", ".htm": "html", ".md": "md", ".markdown": "md"}
@@ -77,8 +77,13 @@ def _form(output: Path | None, given: str | None) -> str:
         return given or "html"
     form = ENDINGS.get(output.suffix.lower())
     if form is None:
-        remedy = f"end the name in {', '.join(ENDINGS)}; Word opens the .html and saves it as .docx"
+        remedy = sentence(
+            "end the name in {endings}; Word opens the .html and saves it as .docx",
+            endings=", ".join(ENDINGS),
+        )
         raise SettingError("--output", str(output), remedy)
     if given not in (None, form):
-        raise SettingError("--output", str(output), f"it does not go with --format {given}")
+        raise SettingError(
+            "--output", str(output), sentence("it does not go with --format {form}", form=given)
+        )
     return form

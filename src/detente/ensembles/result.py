@@ -15,7 +15,7 @@ from detente.analyses.contract import Result
 from detente.ensembles.answers import is_truth
 from detente.ensembles.robust import robust_deals, states_by_necessity
 from detente.ensembles.shares import Share
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -74,9 +74,13 @@ class EnsembleResult(Result):
         if name not in self.best:
             some = ", ".join(sorted(self.names, key=len)[:SHORTEST])
             near = get_close_matches(name, self.names, n=1)
-            remedy = f"choose one such as {some}; drivers --list shows all"
+            remedy = sentence("choose one such as {some}; drivers --list shows all", some=some)
             if near:
-                remedy = f"did you mean {near[0]}? Others are {some}; drivers --list shows all"
+                remedy = sentence(
+                    "did you mean {near}? Others are {some}; drivers --list shows all",
+                    near=near[0],
+                    some=some,
+                )
             raise SettingError("conclusion", name, remedy)
         return self.values.get(name, np.zeros(self.count))
 

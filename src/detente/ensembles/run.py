@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from detente.analyses.contract import Analysis, Origin, Remark
 from detente.ensembles.answers import Answers, answers, chunks, joined
 from detente.ensembles.result import EnsembleResult
-from detente.errors import DetenteError, SettingError
+from detente.errors import DetenteError, SettingError, sentence
 from detente.progress import Progress, shown
 from detente.scenario.draws import best_draws
 from detente.scenario.sampling import draw, factors
@@ -124,7 +124,9 @@ def _continued(
     labels = ("analysis", "scenario", "seed", "settings")
     for label, asked, had in zip(labels, wanted, given, strict=True):
         if asked != had:
-            remedy = f"the run to be continued has {had!r}: use that, or begin a new run"
+            remedy = sentence(
+                "the run to be continued has {had}: use that, or begin a new run", had=f"{had!r}"
+            )
             raise SettingError(label, asked, remedy)
     return {(0, previous.count): previous.values}
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from detente.analyses.contract import Origin, Remark
 from detente.ensembles.result import EnsembleResult
-from detente.errors import FileError
+from detente.errors import FileError, sentence
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -62,10 +62,12 @@ def load_ensemble(path: str | os.PathLike[str], scenario: Scenario) -> EnsembleR
     header, values = _read(path)
     if header["digest"] != scenario.digest:
         raise FileError(
-            str(path), "this ensemble is of another scenario", f"it was made from {header['title']}"
+            str(path),
+            "this ensemble is of another scenario",
+            sentence("it was made from {title}", title=header["title"]),
         )
     if header["detente"] != __version__:
-        rule = f"this ensemble was made by detente {header['detente']}"
+        rule = sentence("this ensemble was made by detente {version}", version=header["detente"])
         raise FileError(str(path), rule, "run it again with this version")
     chosen = {key: _setting(value) for key, value in header["settings"].items()}
     head = {"analysis": header["analysis"], "draws": header["draws"], "seed": header["seed"]}
@@ -90,7 +92,9 @@ def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]
             names = enumerate(header["names"])
             values = {name: file[f"c{place}"].astype(np.float64) for place, name in names}
     except OSError as error:
-        raise FileError(str(path), f"cannot be read: {error.strerror or error}") from None
+        raise FileError(
+            str(path), sentence("cannot be read: {reason}", reason=error.strerror or error)
+        ) from None
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, TypeError):
         raise FileError(str(path), "this is not an ensemble of detente") from None
     return header, values

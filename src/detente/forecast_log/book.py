@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass, replace
 
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,9 @@ def add(
     if not 0 < probability < 1:
         raise SettingError("probability", probability, "give a number above 0 and below 1")
     if resolves is not None and resolves < made:
-        raise SettingError("resolves", str(resolves), f"give a day from {made} on")
+        raise SettingError(
+            "resolves", str(resolves), sentence("give a day from {day} on", day=made)
+        )
     number = max((said.number for said in log.statements), default=0) + 1
     said = Statement(number, made, " ".join(text.split()), probability, resolves, source)
     return Log((*log.statements, said))
@@ -81,8 +83,12 @@ def resolve(log: Log, number: int, outcome: bool, *, on: datetime.date) -> Log:
     found = [said for said in log.statements if said.number == number]
     if not found:
         known = ", ".join(str(said.number) for said in log.statements if said.outcome is None)
-        raise SettingError("number", number, f"choose an open statement: {known or 'none'}")
+        raise SettingError(
+            "number", number, sentence("choose an open statement: {known}", known=known or "none")
+        )
     if found[0].outcome is not None:
-        raise SettingError("number", number, f"it was resolved on {found[0].resolved}")
+        raise SettingError(
+            "number", number, sentence("it was resolved on {day}", day=found[0].resolved)
+        )
     settled = replace(found[0], outcome=outcome, resolved=on)
     return Log(tuple(settled if said.number == number else said for said in log.statements))

@@ -20,7 +20,7 @@ from os import PathLike
 from pathlib import Path
 from typing import IO, Any
 
-from detente.errors import FileError, Problem, ScenarioError
+from detente.errors import FileError, Problem, ScenarioError, sentence
 from detente.forecast_log.book import Log, Statement
 from detente.validation import suggestion
 from detente.writing import check_target, write_whole
@@ -56,7 +56,9 @@ def read_log(path: str | PathLike[str], *, missing_ok: bool = False) -> Log:
         remedy = 'begin one with: detente log add "..." 70%, or name yours with --file'
         raise FileError(str(path), "there is no such log", remedy) from None
     except OSError as error:
-        raise FileError(str(path), f"cannot be read: {error.strerror}") from None
+        raise FileError(
+            str(path), sentence("cannot be read: {reason}", reason=error.strerror)
+        ) from None
 
 
 def write_log(log: Log, path: str | PathLike[str]) -> None:
@@ -86,7 +88,9 @@ def change_log(
             added = "".join(_line(record) for record in _added(before, after)).encode()
             _append(stream, added if raw.endswith(b"\n") or not raw else b"\n" + added)
     except OSError as error:
-        raise FileError(str(path), f"cannot be written: {error.strerror}") from None
+        raise FileError(
+            str(path), sentence("cannot be written: {reason}", reason=error.strerror)
+        ) from None
     return after
 
 
@@ -147,7 +151,7 @@ def _plain(said: Statement, keys: tuple[str, ...]) -> dict[str, Any]:
 
 def _parsed(raw: bytes, file: str) -> Log:
     if len(raw) > LARGEST:
-        rule = f"the log is larger than {LARGEST / 1e6:.0f} MB"
+        rule = sentence("the log is larger than {size} MB", size=f"{LARGEST / 1000000.0:.0f}")
         raise FileError(file, rule, "keep it as an archive and begin a new one")
     found: dict[int, Statement] = {}
     outcomes: list[tuple[int, str, dict[str, Any]]] = []
@@ -190,7 +194,9 @@ def _record(part: bytes) -> dict[str, Any]:
         raise _Unfit("write every key once")
     for key in record:
         if key not in KEYS:
-            raise _Unfit(f"there is no key {key}; {suggestion(key, KEYS)}")
+            raise _Unfit(
+                sentence("there is no key {name}; {remedy}", name=key, remedy=suggestion(key, KEYS))
+            )
     return record
 
 
@@ -214,7 +220,7 @@ def _statement(record: dict[str, Any]) -> Statement:
 
 def _settled(record: dict[str, Any], found: dict[int, Statement]) -> Statement:
     if surplus := [key for key in record if key not in OUTCOME]:
-        raise _Unfit(f"an outcome has no key {surplus[0]}")
+        raise _Unfit(sentence("an outcome has no key {name}", name=surplus[0]))
     said = found.get(_number(record))
     if said is None or said.outcome is not None:
         raise _Unfit("name a statement that is open")
@@ -240,7 +246,7 @@ def _truth(record: dict[str, Any]) -> bool:
 
 def _text(record: dict[str, Any], key: str) -> str:
     if not isinstance(record[key], str) or not record[key].strip():
-        raise _Unfit(f"write {key} as a text")
+        raise _Unfit(sentence("write {name} as a text", name=key))
     return record[key]
 
 
@@ -248,4 +254,4 @@ def _day(record: dict[str, Any], key: str) -> datetime.date:
     try:
         return datetime.date.fromisoformat(record[key])
     except (KeyError, TypeError, ValueError):
-        raise _Unfit(f"write {key} as a day: YYYY-MM-DD") from None
+        raise _Unfit(sentence("write {name} as a day: YYYY-MM-DD", name=key)) from None

@@ -12,6 +12,7 @@ import csv
 import io
 import math
 
+from detente.errors import sentence
 from detente.formats.actors import ActorTable, Line, Place
 from detente.formats.rows import Cells, Reader, Record, Rows, written
 
@@ -39,7 +40,9 @@ def read(rows: Rows) -> ActorTable:
     for line, row in reader.records(rows, COLUMNS):
         for column in ("issue", "party"):
             if not row[column]:
-                reader.report(line, f"the cell under {column} is empty", "", "name it")
+                reader.report(
+                    line, sentence("the cell under {column} is empty", column=column), "", "name it"
+                )
         by_issue.setdefault(row["issue"], []).append((line, row))
         by_party.setdefault(row["party"], []).append((line, row))
     issues = {issue: _line(issue, records, reader) for issue, records in by_issue.items()}
@@ -47,7 +50,7 @@ def read(rows: Rows) -> ActorTable:
     for issue, records in by_issue.items():
         for line, row in records:
             if (issue, row["party"]) in stands:
-                rule = f"a party has one position on {issue}"
+                rule = sentence("a party has one position on {issue}", issue=issue)
                 reader.report(line, rule, row["party"], "remove one row")
             stands[issue, row["party"]] = _place(row, line, issues[issue], reader)
     parties = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from detente.errors import FileError, SettingError
+from detente.errors import FileError, SettingError, sentence
 from detente.formats import actor_csv, decide, deu, past_csv, smp
 from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of
 from detente.formats.past import read_past
@@ -36,7 +36,7 @@ def detect(path: str | PathLike[str]) -> str:
             return name
     if deu.recognises(rows.columns) or past_csv.recognises(rows.columns):
         return "past"
-    remedy = f"say what it is: --from {'|'.join(FORMATS)}"
+    remedy = sentence("say what it is: --from {known}", known="|".join(FORMATS))
     raise FileError(str(path), "this is none of the known layouts", remedy)
 
 
@@ -78,11 +78,19 @@ def layout_for(target: Path, asked: str | None = None) -> str:
         remedy = "end the name in .yaml for a scenario file, in .csv or .txt for a table"
         raise SettingError("TO", str(target), remedy)
     if asked is None and ending == ".txt":
-        raise SettingError("TO", str(target), f"say what it is: --to {'|'.join(_TABLES)}")
+        raise SettingError(
+            "TO", str(target), sentence("say what it is: --to {known}", known="|".join(_TABLES))
+        )
     layout = asked or ("csv" if ending == ".csv" else "yaml")
     if layout not in fitting:
         raise SettingError(
-            "--to", layout, f"a file that ends in {ending} is {' or '.join(fitting)}"
+            "--to",
+            layout,
+            sentence(
+                "a file that ends in {ending} is {layouts}",
+                ending=ending,
+                layouts=" or ".join(fitting),
+            ),
         )
     return layout
 
@@ -103,7 +111,9 @@ def _proposal(path: str | PathLike[str], proposal: str | None) -> ActorTable:
     if proposal is None:
         some = ", ".join(past.proposals[:6]) + (", …" if len(past.proposals) > 6 else "")
         rule = "this table holds several negotiations"
-        raise FileError(str(path), rule, f"say which one with --proposal: {some}")
+        raise FileError(
+            str(path), rule, sentence("say which one with --proposal: {names}", names=some)
+        )
     one_of("--proposal", proposal, past.proposals)
     wanted = [issue for issue in past.issues if issue.proposal == proposal]
     parties = dict.fromkeys(party for issue in wanted for party in issue.parties)

@@ -8,7 +8,7 @@ Documented in the manual of the Decide exchange model, "Input files".
 
 from __future__ import annotations
 
-from detente.errors import FileError
+from detente.errors import FileError, sentence
 from detente.formats.actors import ActorTable, Line, Place
 from detente.formats.rows import Reader, Rows, written
 
@@ -44,7 +44,7 @@ def read(rows: Rows) -> ActorTable:
         if mark not in MARKS:
             reader.report(line, "a row begins with #A, #P, #M or #D", cells[0])
         elif any(cells[width:]):
-            rule = f"a row {mark} has at most {width} cells"
+            rule = sentence("a row {mark} has at most {number} cells", mark=mark, number=width)
             reader.report(line, rule, str(len(cells)), "check the separators of this row")
         else:
             marked[mark].append((line, (*cells[1:], *[""] * (width - len(cells)))))
@@ -64,7 +64,12 @@ def _report_repeated(mark: str, keys: int, rows: list[_Row], reader: Reader) -> 
     seen = set()
     for line, cells in rows:
         if cells[:keys] in seen:
-            reader.report(line, f"two rows {mark} say the same", cells[0], "remove one row")
+            reader.report(
+                line,
+                sentence("two rows {mark} say the same", mark=mark),
+                cells[0],
+                "remove one row",
+            )
         seen.add(cells[:keys])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from os import PathLike
 from pathlib import Path
 
-from detente.errors import FileError
+from detente.errors import FileError, sentence
 from detente.formats import deu, past_csv
 from detente.formats.rows import read_rows
 from detente.scenario.settled import Past
@@ -22,4 +22,8 @@ def read_past(path: str | PathLike[str]) -> Past:
             return reader.read(rows, Path(path).name)
     columns = ", ".join(past_csv.COLUMNS)
     rule = "this is no table of settled issues"
-    raise FileError(str(path), rule, f"give it the columns {columns}, one row a party and issue")
+    raise FileError(
+        str(path),
+        rule,
+        sentence("give it the columns {columns}, one row a party and issue", columns=columns),
+    )

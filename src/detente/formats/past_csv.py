@@ -14,6 +14,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
+from detente.errors import sentence
 from detente.formats.rows import Reader, Record, Rows
 from detente.scenario.settled import Past, SettledIssue
 
@@ -90,6 +91,6 @@ def _report_repeated(there: list[Record], issue: str, reader: Reader) -> None:
     seen = set()
     for line, row in there:
         if row["party"] in seen:
-            rule = f"a party has one position on an issue, here {issue}"
+            rule = sentence("a party has one position on an issue, here {issue}", issue=issue)
             reader.report(line, rule, row["party"], "remove the repeated row")
         seen.add(row["party"])

@@ -11,6 +11,7 @@ from os import PathLike
 from pathlib import Path
 
 from detente.analyses.outlook.recorded import RecordedSet, RecordedTalk, RecordedTest
+from detente.errors import sentence
 from detente.formats.rows import Cells, Reader, read_rows
 
 GOODS = ("1", "2", "3")
@@ -69,7 +70,7 @@ def _whole(
         number = reader.number(cells[name], line, name, 0, top)
         if number != number or number != int(number):
             if number == number:
-                reader.report(line, f"{name} is a whole number", cells[name])
+                reader.report(line, sentence("{what} is a whole number", what=name), cells[name])
             number = 0
         found.append(int(number))
     return found[0], found[1], found[2]

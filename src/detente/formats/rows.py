@@ -12,9 +12,10 @@ from decimal import Decimal
 from os import PathLike
 from pathlib import Path
 
-from detente.errors import FileError, Problem, ScenarioError
+from detente.errors import FileError, Problem, ScenarioError, sentence
 from detente.formats.numerals import Numerals
 from detente.scenario.reading.text import decode
+from detente.validation import bounds
 
 SEPARATORS = "\t;,|"
 
@@ -68,7 +69,7 @@ def read_rows(path: str | PathLike[str]) -> Rows:
         raw = Path(path).read_bytes()
     except OSError as error:
         reason = (error.strerror or "unknown reason").lower()
-        raise FileError(str(path), f"cannot be read: {reason}") from None
+        raise FileError(str(path), sentence("cannot be read: {reason}", reason=reason)) from None
     text = decode(raw, str(path))
     first, _, rest = text.partition("\n")
     skipped = 0
@@ -85,7 +86,9 @@ def read_rows(path: str | PathLike[str]) -> Rows:
                 lines.append((reader.line_num + skipped, cells))
     except csv.Error as error:
         line = reader.line_num + skipped
-        raise FileError(str(path), f"line {line} is not a table row: {error}") from None
+        raise FileError(
+            str(path), sentence("line {line} is not a table row: {reason}", line=line, reason=error)
+        ) from None
     return Rows(str(path), hashlib.sha256(raw).hexdigest(), tuple(lines))
 
 
@@ -126,7 +129,7 @@ class Reader:
         columns = rows.columns
         line = rows.lines[0][0] if rows.lines else 1
         if missing := [name for name in needed if name not in columns]:
-            remedy = f"add the columns {', '.join(missing)}"
+            remedy = sentence("add the columns {columns}", columns=", ".join(missing))
             self.report(line, "headings are missing", ", ".join(filter(None, columns)), remedy)
         twice = [name for name, times in Counter(columns).items() if name and times > 1]
         for name in twice:
@@ -151,12 +154,19 @@ class Reader:
         number = self._numerals.value(cell)
         if number is None:
             remedy = "write the number without a separator of thousands"
-            self.report(line, f"{what} may be read as two numbers", cell, remedy)
+            self.report(
+                line, sentence("{what} may be read as two numbers", what=what), cell, remedy
+            )
             return float("nan")
         if low <= number <= high and abs(number) < float("inf"):
             return number
-        span = f"from {low:g} to {high:g}" if high < float("inf") else f"of at least {low:g}"
-        self.report(line, f"{what} is a number {span}", cell or "nothing", f"write a number {span}")
+        span = bounds(low, high)
+        self.report(
+            line,
+            sentence("{what} is a number {span}", what=what, span=span),
+            cell or "nothing",
+            sentence("write a number {span}", span=span),
+        )
         return float("nan")
 
     def shared(self, records: list[Record], column: str, name: str) -> tuple[int, str] | None:
@@ -166,7 +176,15 @@ class Reader:
             first = given[0][1]
             same = cell == first or self._numerals.value(cell) == self._numerals.value(first)
             if not same:
-                self.report(line, f"the {column} of {name} is the same in all its rows", cell)
+                self.report(
+                    line,
+                    sentence(
+                        "the {column} of {name} is the same in all its rows",
+                        column=column,
+                        name=name,
+                    ),
+                    cell,
+                )
         return given[0] if given else None
 
     def ends(self, records: list[Record], name: str) -> tuple[float, float]:
@@ -176,7 +194,9 @@ class Reader:
             given = self.shared(records, column, name)
             found.append(self.number(given[1], given[0], column, -1e12, 1e12) if given else usual)
         if found[0] >= found[1]:
-            self.report(records[0][0], f"the line of {name} ends above its beginning")
+            self.report(
+                records[0][0], sentence("the line of {issue} ends above its beginning", issue=name)
+            )
             return 0.0, 100.0
         return found[0], found[1]
 

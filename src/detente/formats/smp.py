@@ -12,7 +12,7 @@ import csv
 import io
 import re
 
-from detente.errors import FileError
+from detente.errors import FileError, sentence
 from detente.formats.actors import ActorTable, Line, Place
 from detente.formats.rows import Reader, Rows, written
 
@@ -44,10 +44,16 @@ def read(rows: Rows) -> ActorTable:
     reader = Reader(rows)
     width = 3 + 2 * dimensions
     if len(headings) != width:
-        rule = f"{dimensions} dimensions have {width} headings"
+        rule = sentence(
+            "{dimensions} dimensions have {number} headings", dimensions=dimensions, number=width
+        )
         reader.report(heading_line, rule, str(len(headings)), "correct the first row or this one")
     if len(rows.lines) - 2 != actors:
-        reader.report(line, f"{actors} actors are announced", f"{len(rows.lines) - 2} rows")
+        reader.report(
+            line,
+            sentence("{number} actors are announced", number=actors),
+            sentence("{number} rows", number=len(rows.lines) - 2),
+        )
     places, saliences = _columns(headings, dimensions)
     names = [_dimension(headings, at, k) for k, at in enumerate(places, start=1)]
     for name in {name for name in names if names.count(name) > 1}:

@@ -23,7 +23,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.phrases.directions import isolated
 
 LOCALES = {"en": "en_GB", "de": "de_DE"}
@@ -267,5 +267,7 @@ def phrases(language: str) -> Phrases:
     Raises SettingError for a language that is not there.
     """
     if language not in LANGUAGES:
-        raise SettingError("language", language, f"choose one of {', '.join(LANGUAGES)}")
+        raise SettingError(
+            "language", language, sentence("choose one of {known}", known=", ".join(LANGUAGES))
+        )
     return Phrases(language)

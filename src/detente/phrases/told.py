@@ -1,20 +1,19 @@
 """Errors in a reader's language.
 
-An error carries its sentence in English, as the code wrote it. For another language the parts of
-the sentence (rule, remedy) are found among the English wordings of `errors.toml`, and what varies
-in them is put into the wording of that language. A part that is not there stays as it is.
+The sentences of an error (rule, remedy) carry the English pattern and the values that the code
+filled in. `sentences.toml` of another language holds its wording by that pattern. What is not
+there stays as it is.
 
->>> from detente.errors import SettingError
+>>> from detente.errors import SettingError, sentence
 >>> from detente.phrases import phrases
->>> told(SettingError("rounds", 1, "choose 2 to 10000"), phrases("de"))
-'rounds: 1 ist hier nicht möglich; möglich ist 2 bis 10000'
+>>> remedy = sentence("choose one of {known}", known="a, b")
+>>> told(SettingError("order", "c", remedy), phrases("de"))
+"order: 'c' ist hier nicht möglich; zur Wahl stehen a, b"
 """
 
 from __future__ import annotations
 
 import re
-import string
-from functools import cache
 
 from detente.errors import (
     DetenteError,
@@ -22,13 +21,17 @@ from detente.errors import (
     MissingSection,
     Problem,
     ScenarioError,
+    Sentence,
     SettingError,
     shortened,
 )
-from detente.phrases import Phrases, phrases
+from detente.phrases import Phrases
 
 TYPED = ("value", "example", "form", "steps", "range")
 """What varies in a sentence and is typed as it stands there."""
+
+TYPED_BEHIND = ("add", "remove", "use", "write")
+"""Verbs that begin a remedy; what follows them is typed as it stands there."""
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
 _OUT_OF = re.compile(r"(\d+) of (\d+)")
@@ -79,22 +82,30 @@ def sections_text(section: str, words: Phrases) -> str:
 
 def said(text: str, words: Phrases) -> str:
     """A rule or a remedy in a language; as it is where it is not known."""
-    for key, pattern in _patterns():
-        found = pattern.fullmatch(text)
-        if found:
-            parts = {name: _part(name, part, words) for name, part in found.groupdict().items()}
-            return words(f"errors.said.{key}", **parts)
+    if words.language == "en":
+        return text
+    known = words.texts("sentences")
+    if text in known:
+        return known[text]
+    if isinstance(text, Sentence) and text.pattern in known:
+        values = {name: _part(name, value, words) for name, value in text.values.items()}
+        return known[text.pattern].format(**values)
+    verb, _, what = text.partition(" ")
+    if verb in TYPED_BEHIND:
+        return known[f"{verb} {{what}}"].format(what=what)
     if _LISTED.fullmatch(text):
         return words.join(_QUOTED.findall(text), either=True)
     return text
 
 
-def _part(name: str, text: str, words: Phrases) -> str:
+def _part(name: str, value: object, words: Phrases) -> str:
     """What varies in a sentence: numbers as the language writes them, unless they are to be typed.
 
+    >>> from detente.phrases import phrases
     >>> _part("low", "0.5", phrases("de")), _part("example", "0.5", phrases("de"))
     ('0,5', '0.5')
     """
+    text = value if isinstance(value, str) else str(value)
     if _NUMBER.fullmatch(text) and name not in TYPED:
         return words.number(float(text), len(text.partition(".")[2]), grouped=False)
     return said(text, words)
@@ -118,16 +129,3 @@ def problem_text(problem: Problem, words: Phrases) -> str:
     if problem.remedy:
         parts.append(said(problem.remedy, words))
     return "; ".join(parts)
-
-
-@cache
-def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """The English wordings as patterns, those with the most fixed letters first."""
-    found = []
-    for key, wording in phrases("en").texts("errors.said").items():
-        pattern, fixed = "", 0
-        for text, name, _, _ in string.Formatter().parse(wording):
-            fixed += len(text)
-            pattern += re.escape(text) + (f"(?P<{name}>.+)" if name else "")
-        found.append((fixed, key, re.compile(pattern, re.DOTALL)))
-    return tuple((key, pattern) for _, key, pattern in sorted(found, key=lambda f: -f[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario.draws import Draws
 from detente.scenario.model import Scenario
 from detente.scenario.sections.issues import Preferences
@@ -22,7 +22,9 @@ def with_types(scenario: Scenario, chosen: Mapping[str, str]) -> Scenario:
         known = scenario.types.get(party, {})
         if name not in known:
             raise SettingError(
-                "type", f"{party}: {name}", f"choose among {', '.join(known) or '-'}"
+                "type",
+                f"{party}: {name}",
+                sentence("choose among {known}", known=", ".join(known) or "-"),
             )
         base, overlay = scenario.preferences[party], known[name].preferences
         preferences[party] = base.model_copy(update=_changes(base, overlay))

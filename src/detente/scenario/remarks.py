@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from detente.errors import sentence
 from detente.scenario.model import Scenario
 from detente.scenario.names import translated_paths
 from detente.scenario.states import MOST_OPTIONS, ranked_parties
@@ -26,12 +27,18 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
 def _parties_left_out(scenario: Scenario) -> Iterator[str]:
     for party in scenario.parties:
         if scenario.issues and party not in scenario.preferences:
-            yield f"{party} has no preferences and does not count in deals"
+            yield sentence("{party} has no preferences and does not count in deals", party=party)
         if scenario.options and party not in ranked_parties(scenario):
-            yield f"{party} has neither priorities nor a ranking and does not count in stability"
+            yield sentence(
+                "{party} has neither priorities nor a ranking and does not count in stability",
+                party=party,
+            )
     for party, stated in scenario.preferences.items():
         if stated.reservation is None and stated.follows is None and party not in scenario.no_deal:
-            yield f"{party} has no reservation value; 0 is used: any deal is as good as none"
+            yield sentence(
+                "{party} has no reservation value; 0 is used: any deal is as good as none",
+                party=party,
+            )
 
 
 def _same_names(scenario: Scenario) -> Iterator[str]:
@@ -40,16 +47,20 @@ def _same_names(scenario: Scenario) -> Iterator[str]:
         key: (key, scenario.party_name(key), *party.aliases)
         for key, party in scenario.parties.items()
     }
-    yield from _shared_names("the parties ", parties)
+    yield from _shared_names("the parties {keys} share the name {name}", parties)
     issues = {key: (key, scenario.issue_name(key)) for key in scenario.issues}
-    yield from _shared_names("the issues ", issues)
+    yield from _shared_names("the issues {keys} share the name {name}", issues)
     for party, options in scenario.options.items():
         if party in scenario.parties:
             named = {key: (key, scenario.option_name(party, key)) for key in options}
-            yield from _shared_names(f"of the options of {party}, ", named)
+            yield from _shared_names(
+                "of the options of {party}, {keys} share the name {name}", named, party=party
+            )
 
 
-def _shared_names(what: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
+def _shared_names(
+    pattern: str, names: Mapping[str, tuple[str, ...]], **whose: str
+) -> Iterator[str]:
     holders: dict[str, list[str]] = {}
     shown: dict[str, str] = {}
     for key, own in names.items():
@@ -60,17 +71,25 @@ def _shared_names(what: str, names: Mapping[str, tuple[str, ...]]) -> Iterator[s
             shown.setdefault(folded, name)
     for name, keys in holders.items():
         if len(keys) > 1:
-            yield f"{what}{', '.join(keys)} share the name {shown[name]}"
+            yield sentence(pattern, keys=", ".join(keys), name=shown[name], **whose)
 
 
 def _weights(scenario: Scenario) -> Iterator[str]:
     for party, stated in scenario.preferences.items():
         total = sum(weight.best for weight in stated.weights.values())
         if total > 0 and abs(total - 100) > 1e-9 and abs(total - 1) > 1e-9:
-            yield f"the weights of {party} sum to {total:g} (best values); shares are used"
+            yield sentence(
+                "the weights of {party} sum to {total} (best values); shares are used",
+                party=party,
+                total=f"{total:g}",
+            )
         missing = [issue for issue in scenario.issues if issue not in stated.weights]
         if missing:
-            yield f"{party} gives no weight to {', '.join(missing)}; 0 is used"
+            yield sentence(
+                "{party} gives no weight to {issues}; 0 is used",
+                party=party,
+                issues=", ".join(missing),
+            )
 
 
 def _unused(scenario: Scenario) -> Iterator[str]:
@@ -83,8 +102,10 @@ def _unused(scenario: Scenario) -> Iterator[str]:
     for place, stage in enumerate(scenario.stages):
         following = scenario.stages[place + 1 : place + 2]
         if stage.if_fails == "next" and all(after.kind == "announce" for after in following):
-            nowhere = "leads to no table that decides; talks end there"
-            yield f"if_fails: next of stage {place + 1} {nowhere}"
+            yield sentence(
+                "if_fails: next of stage {place} leads to no table that decides; talks end there",
+                place=place + 1,
+            )
     if scenario.commitments and not (scenario.issues and scenario.preferences):
         yield "the section commitments is unused: there are no issues with preferences"
     if scenario.types and not scenario.signals:
@@ -92,17 +113,21 @@ def _unused(scenario: Scenario) -> Iterator[str]:
     cited = {name for because in scenario.citations().values() for name in because}
     unused = [name for name in scenario.evidence if name not in cited]
     if unused:
-        yield f"nothing cites the evidence {', '.join(unused)}"
+        yield sentence("nothing cites the evidence {names}", names=", ".join(unused))
     sources = {item.source for item in scenario.evidence.values()}
     for name in scenario.sources:
         if name not in sources:
-            yield f"no evidence is taken from the source {name}"
+            yield sentence("no evidence is taken from the source {name}", name=name)
 
 
 def _options(scenario: Scenario) -> Iterator[str]:
     count = len(scenario.option_names)
     if count > MOST_OPTIONS:
-        yield f"there are {count} options; above {MOST_OPTIONS}, infeasible must leave few states"
+        yield sentence(
+            "there are {count} options; above {most}, infeasible must leave few states",
+            count=count,
+            most=MOST_OPTIONS,
+        )
 
 
 def _translations(scenario: Scenario) -> Iterator[str]:
@@ -113,7 +138,11 @@ def _translations(scenario: Scenario) -> Iterator[str]:
     for language, wording in scenario.translations.items():
         for key in wording:
             if key not in texts and key not in paths:
-                yield f"no text and no part of the file is called {key}; its {language} is unused"
+                yield sentence(
+                    "no text and no part of the file is called {name}; its {language} is unused",
+                    name=key,
+                    language=language,
+                )
 
 
 def _texts(part: Any) -> Iterator[str]:
@@ -132,4 +161,6 @@ def _unsourced(scenario: Scenario) -> Iterator[str]:
     judgements = scenario.estimates()
     bare = sum(not judgement.because for judgement in judgements.values())
     if scenario.evidence and bare:
-        yield f"{bare} of {len(judgements)} judgements cite no evidence"
+        yield sentence(
+            "{bare} of {all} judgements cite no evidence", bare=bare, all=len(judgements)
+        )

@@ -25,6 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from detente.errors import sentence
 from detente.validation import suggestion
 
 if TYPE_CHECKING:
@@ -237,7 +238,10 @@ class _Parser:
         if option not in options[party]:
             where = start + len(party) + 1
             raise self.unknown(
-                f"party {party} has no option of this name", option, where, options[party]
+                sentence("party {party} has no option of this name", party=party),
+                option,
+                where,
+                options[party],
             )
         return OptionTaken(party, option)
 
@@ -246,11 +250,12 @@ class _Parser:
         if issue not in issues:
             known = issues or [f"{p}.{o}" for p, names in self.options.items() for o in names]
             kind = "issue" if issues else "option"
-            raise self.unknown(f"no {kind} has this name", issue, start, known)
+            raise self.unknown(sentence("no {what} has this name", what=kind), issue, start, known)
         relation = self.peek()
         if relation not in _RELATIONS:
             raise self.fault(
-                f"issue {issue} is not compared with a value", "write = != >= <= > < and a value"
+                sentence("issue {issue} is not compared with a value", issue=issue),
+                "write = != >= <= > < and a value",
             )
         self.take()
         values = issues[issue]
@@ -262,7 +267,9 @@ class _Parser:
         start = self.start()
         number = _NUMBER.match(self.text, start)
         if number is None or not math.isfinite(float(number.group())):
-            raise self.fault(f"issue {issue} is compared with a number", "write a number")
+            raise self.fault(
+                sentence("issue {issue} is compared with a number", issue=issue), "write a number"
+            )
         self.at = number.end()
         if re.match(r",\d", self.text[self.at :]):
             raise self.fault("a number has a decimal point and no commas", "write a point")
@@ -282,7 +289,9 @@ class _Parser:
         if rest.startswith("="):
             raise self.fault("a comparison is written with one =", "write = once")
         given = quoted.group() if quoted else _AFTER_VALUE.split(rest)[0]
-        raise self.unknown(f"issue {issue} has no such value", given.strip(), start, values)
+        raise self.unknown(
+            sentence("issue {issue} has no such value", issue=issue), given.strip(), start, values
+        )
 
     def nested(self, read: Callable[[], Expression]) -> Expression:
         self.depth += 1

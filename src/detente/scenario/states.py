@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario.statements import Atom, Expression, OptionTaken, atoms, evaluate, parse
 
 if TYPE_CHECKING:
@@ -67,7 +67,9 @@ def feasible_states(scenario: Scenario) -> NDArray[Any]:
     """
     bits = option_bits(scenario)
     if len(bits) > MOST_CODED_OPTIONS:
-        remedy = f"at most {MOST_CODED_OPTIONS} options can be analysed; merge or remove some"
+        remedy = sentence(
+            "at most {most} options can be analysed; merge or remove some", most=MOST_CODED_OPTIONS
+        )
         raise SettingError("options", len(bits), remedy)
     kind = np.uint32 if len(bits) <= 32 else np.uint64
     due: dict[int, list[Expression]] = {}
@@ -81,10 +83,13 @@ def feasible_states(scenario: Scenario) -> NDArray[Any]:
         for expression in due.get(bit, ()):
             codes = codes[~expression_truth(expression, bits, codes)]
         if codes.size > MOST_STATES:
-            remedy = (
-                f"at most {MOST_STATES} states can be analysed, all combinations of {MOST_OPTIONS} "
-                "options; merge options, rule out more under infeasible:, or put options that "
-                "rule one another out beside each other"
+            remedy = sentence(
+                "at most {most} states can be analysed, all combinations of "
+                "{options} options; merge options, rule out more under "
+                "infeasible:, or put options that rule one another out beside "
+                "each other",
+                most=MOST_STATES,
+                options=MOST_OPTIONS,
             )
             raise SettingError("options", len(bits), remedy)
     return codes

@@ -23,7 +23,7 @@ from detente.analyses.spaces.cut import Nodes, joined
 from detente.analyses.spaces.fronts import whole_space
 from detente.analyses.spaces.problem import Problem, deal_problem
 from detente.analyses.spaces.rule_of_consent import CHOICES, rule_of, seated
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Scenario, best_draws
 from detente.scenario.names import front_name
 from detente.validation import finite_number
@@ -32,7 +32,11 @@ from detente.validation import finite_number
 def assemble(scenario: Scenario, *, settings: dict[str, Any]) -> DealMap:
     """Run the analysis; settings are those of `map_deals`, checked here."""
     if settings["consent"] not in CHOICES:
-        raise SettingError("consent", settings["consent"], f"choose one of {', '.join(CHOICES)}")
+        raise SettingError(
+            "consent",
+            settings["consent"],
+            sentence("choose one of {known}", known=", ".join(CHOICES)),
+        )
     epsilon = settings["epsilon"]
     if epsilon is not None:
         finite_number("epsilon", epsilon, above=0, most=100)
@@ -123,7 +127,9 @@ def _stated_power(problem: Problem, scenario: Scenario) -> Powers:
     stated = [scenario.parties[name].power for name in names]
     missing = [n for n, power in zip(names, stated, strict=True) if power is None or not power.best]
     if missing:
-        raise SettingError("power", "stated", f"state power: under parties for {missing[0]}")
+        raise SettingError(
+            "power", "stated", sentence("state power: under parties for {party}", party=missing[0])
+        )
     best = np.array([power.best for power in stated if power is not None])
     return np.asarray(best / best.mean())
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from detente.errors import FileError, SettingError
+from detente.errors import FileError, SettingError, sentence
 from detente.validation import suggestion
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def read_deal(given: Stated, problem: Problem, *, setting: str = "deal") -> dict
         place = problem.issues.index(issue)
         found[place] = _value(place, value, problem, setting)
     if not found:
-        example = f"write {problem.issues[0]}={problem.labels[0][0]}"
+        example = sentence(
+            "write {issue}={value}", issue=problem.issues[0], value=problem.labels[0][0]
+        )
         raise SettingError(setting, given, example)
     return found
 
@@ -108,7 +110,12 @@ def _no_value(name: str, problem: Problem) -> str:
     """What to write where a value was looked for behind the name of an issue."""
     if name not in problem.issues:
         return _unknown("issue", name, problem.issues)
-    return f"write {name}=VALUE, such as {name}={problem.labels[problem.issues.index(name)][0]}"
+    return sentence(
+        "write {name}=VALUE, such as {issue}={value}",
+        name=name,
+        issue=name,
+        value=problem.labels[problem.issues.index(name)][0],
+    )
 
 
 def _value(place: int, value: object, problem: Problem, setting: str) -> int:
@@ -131,7 +138,9 @@ def _nearest(number: float, labels: tuple[str, ...]) -> str:
     """The values of a numeric scale on both sides of a number that is not among them."""
     below = [label for label in labels if float(label) < number][-1:]
     above = [label for label in labels if float(label) > number][:1]
-    return f"the scale has no such step; write {' or '.join([*below, *above])}"
+    return sentence(
+        "the scale has no such step; write {steps}", steps=" or ".join([*below, *above])
+    )
 
 
 def _number(text: str) -> float | None:
@@ -157,7 +166,12 @@ def read_powers(given: tuple[str, ...], parties: tuple[str, ...]) -> dict[str, f
         if party.strip() not in parties:
             raise SettingError("power", part, _unknown("party", party.strip(), parties))
         if number is None or not LEAST_POWER <= number <= MOST_POWER:
-            remedy = f"write {parties[0]}=2, a number from {LEAST_POWER:g} to {MOST_POWER:g}"
+            remedy = sentence(
+                "write {party}=2, a number from {low} to {high}",
+                party=parties[0],
+                low=f"{LEAST_POWER:g}",
+                high=f"{MOST_POWER:g}",
+            )
             raise SettingError("power", part, remedy)
         found[party.strip()] = number
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 DEFAULT = "half_weighted"
 """Half of the way from the plain mean to the compromise: nowhere clearly worse than either."""
@@ -38,5 +38,7 @@ def chosen(methods: Sequence[str] | None, known: Sequence[str] = METHODS) -> tup
     asked = list(known) if methods is None or list(methods) == ["all"] else list(methods)
     for name in asked:
         if name not in known:
-            raise SettingError("methods", name, f"choose among {', '.join(known)}, or all")
+            raise SettingError(
+                "methods", name, sentence("choose among {known}, or all", known=", ".join(known))
+            )
     return tuple(name for name in known if name == DEFAULT or name in asked)

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from detente.analyses.no_deal.crises import crisis_worth
 from detente.analyses.no_deal.states import LastingStates, lasting_states
 from detente.analyses.no_deal.threats import Threat, after_threats, threats_of
-from detente.errors import MissingSection, SettingError
+from detente.errors import MissingSection, SettingError, sentence
 from detente.scenario import Draws, Scenario
 from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits, state_text
@@ -168,11 +168,15 @@ def _worth(
         return _stated(scenario, draws, party, states, names)
     stated, height = scenario.preferences[party].reservation, states.heights.get(party)
     if stated is None or height is None:
-        remedy = (
-            f"state under no_deal: what states without a deal are worth to {party}, or give the "
-            "range of its reservation value and its priorities or ranking"
+        remedy = sentence(
+            "state under no_deal: what states without a deal are worth to "
+            "{party}, or give the range of its reservation value and its "
+            "priorities or ranking",
+            party=party,
         )
-        raise SettingError(f"reservation of {party}", "from: stability", remedy)
+        raise SettingError(
+            sentence("reservation of {party}", party=party), "from: stability", remedy
+        )
     return np.asarray(stated.low + (stated.high - stated.low) * height)
 
 
@@ -192,7 +196,9 @@ def _stated(
     missing = np.flatnonzero(np.isnan(points[0]))
     if len(missing):
         remedy = "add {worth: …} without if: as the last line for all other states"
-        raise SettingError(f"no_deal of {party}", names[int(missing[0])], remedy)
+        raise SettingError(
+            sentence("no_deal of {party}", party=party), names[int(missing[0])], remedy
+        )
     return points
 
 

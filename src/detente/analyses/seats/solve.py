@@ -22,7 +22,7 @@ from detente.analyses.talks.courses import (
     value_with,
 )
 from detente.analyses.talks.tables import Talks, build_talks, table_of
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
@@ -191,7 +191,11 @@ def transfers(space: BargainingSpace) -> Floats:
     """
     count = len(space.parties)
     if count > MOST_PARTIES:
-        raise SettingError("transfers", count, f"at most {MOST_PARTIES} parties can be analysed")
+        raise SettingError(
+            "transfers",
+            count,
+            sentence("at most {most} parties can be analysed", most=MOST_PARTIES),
+        )
     gains = space.utility[0] - space.reservation[0][:, None]
     banned = space.barred
     worth = np.zeros(1 << count)

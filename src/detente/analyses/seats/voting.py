@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import factorial
 
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,9 @@ def voting_power(votes: Sequence[int], quota: int, *, vetoes: Sequence[int] = ()
     (['7/30', '7/30', '7/30', '3/20', '3/20', '0'], (10, 10, 10, 6, 6, 0))
     """
     if any(vote < 0 for vote in votes) or not 0 < quota <= sum(votes):
-        raise SettingError("quota", quota, f"choose 1 to {sum(votes)}, the votes there are")
+        raise SettingError(
+            "quota", quota, sentence("choose 1 to {most}, the votes there are", most=sum(votes))
+        )
     found = [_pivots(votes, quota, frozenset(vetoes), voter) for voter in range(len(votes))]
     n = len(votes)
     shapley = tuple(

@@ -22,7 +22,7 @@ from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
 from detente.analyses.security.game import Flags, Floats, Supply
 from detente.analyses.security.supply import fits
-from detente.errors import InternalError, SettingError
+from detente.errors import InternalError, SettingError, sentence
 
 MOST_PATTERNS = 20_000
 """Duty patterns in one block of joint duties."""
@@ -278,7 +278,10 @@ def _patterns(supply: Supply, duties: Duties, own: NDArray[np.intp]) -> Flags:
                 for duty in sent
             }
             if len(counts) > MOST_PATTERNS:
-                remedy = f"more than {MOST_PATTERNS} duty patterns: state fewer tours or units"
+                remedy = sentence(
+                    "more than {count} duty patterns: state fewer tours or units",
+                    count=MOST_PATTERNS,
+                )
                 raise SettingError("schedules", len(counts), remedy)
     return np.unique(np.array(sorted(counts)) >= supply.needed, axis=0)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from detente.analyses.no_deal.worth import no_deal
 from detente.analyses.simulate.tactics import EXPONENTS, TACTICS
 from detente.analyses.spaces.laid_out import POINTS, status_quo_places, truth_at
-from detente.errors import MissingSection, SettingError
+from detente.errors import MissingSection, SettingError, sentence
 from detente.randomness import generator
 from detente.scenario import valuations
 from detente.validation import fitting_draws, one_of, whole_number
@@ -196,7 +196,11 @@ def pairings(tactics: Sequence[str], parties: int) -> tuple[tuple[str, ...], ...
     if tactics:
         chosen = tuple(one_of("tactics", name, tuple(EXPONENTS)) for name in tactics)
         if len(chosen) != parties:
-            remedy = f"{parties} parties negotiate: name {parties} tactics, one a party, or none"
+            remedy = sentence(
+                "{count} parties negotiate: name {same} tactics, one a party, or none",
+                count=parties,
+                same=parties,
+            )
             raise SettingError("tactics", ", ".join(chosen), remedy)
         return (chosen,)
     if parties == 2:

@@ -31,7 +31,7 @@ from numpy.typing import NDArray
 from detente.analyses.no_deal.worth import NoDeal, no_deal
 from detente.analyses.spaces.space import RULE
 from detente.analyses.spaces.statements import over_all_deals, statement_table
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import best_draws, valuations
 from detente.scenario.statements import parse
 
@@ -161,7 +161,9 @@ def refusal(scenario: Scenario) -> SettingError | None:
     packages, most = count_worths(scenario) // parties, MOST_WORTHS // parties
     if packages <= most:
         return None
-    remedy = f"at most {most}: give scales fewer steps, or leave out issues or values"
+    remedy = sentence(
+        "at most {most}: give scales fewer steps, or leave out issues or values", most=most
+    )
     return SettingError("packages", packages, remedy)
 
 

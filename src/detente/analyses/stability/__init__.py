@@ -22,7 +22,7 @@ from detente.analyses.contract import (
     with_known_settings,
 )
 from detente.analyses.stability.concept_names import BASIC, DEFAULT
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 if TYPE_CHECKING:
     import numpy as np
@@ -96,7 +96,11 @@ def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:
     wanted = (concepts,) if isinstance(concepts, str) else tuple(concepts)
     for concept in wanted:
         if concept not in BASIC:
-            raise SettingError("concepts", concept, f"over draws, choose among {', '.join(BASIC)}")
+            raise SettingError(
+                "concepts",
+                concept,
+                sentence("over draws, choose among {known}", known=", ".join(BASIC)),
+            )
     return tuple(dict.fromkeys(wanted)) or DEFAULT
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.kernels import Lists, gather, least_reached, list_moves
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
 """of[move] and to[move]: states."""
@@ -60,7 +60,10 @@ class Moves:
         none = np.empty(0, dtype=np.int32)
         count = list_moves(self.lists, party, none, none)
         if count > MOST_MOVES:
-            remedy = f"at most {MOST_MOVES} moves of a party are listed for this; rule out states"
+            remedy = sentence(
+                "at most {most} moves of a party are listed for this; rule out states",
+                most=MOST_MOVES,
+            )
             raise SettingError("options", f"{count} moves", remedy)
         of, to = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
         if count:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from detente.analyses.stability.moves import Moves, from_edges, from_options
 from detente.analyses.stability.preferences import ranks_of
 from detente.analyses.stability.rankings import from_names
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Draws, Scenario
 from detente.scenario.sections.standoff import Graph
 from detente.scenario.states import (
@@ -110,10 +110,16 @@ class Problem:
         """What to write instead of the name of a state that is not there."""
         example = self.name(0)
         if self.state_names is not None or set(letters) - {"Y", "N"}:
-            return f"name a feasible state, such as {example}"
+            return sentence("name a feasible state, such as {state}", state=example)
         if len(letters) != len(self.options):
-            return f"write {len(self.options)} letters, one an option, such as {example}"
-        return f"infeasible: rules this state out; name another, such as {example}"
+            return sentence(
+                "write {count} letters, one an option, such as {example}",
+                count=len(self.options),
+                example=example,
+            )
+        return sentence(
+            "infeasible: rules this state out; name another, such as {example}", example=example
+        )
 
     def of_draw(self, draw: int) -> Problem:
         """The same conflict with the preferences of one draw."""
@@ -183,7 +189,9 @@ def judged_parties(
     known = [party for party in names if party in ranked]
     for party in wanted or ():
         if party not in known:
-            raise SettingError("parties", party, f"choose among {', '.join(known)}")
+            raise SettingError(
+                "parties", party, sentence("choose among {known}", known=", ".join(known))
+            )
     return np.array([party in (wanted or known) for party in names])
 
 

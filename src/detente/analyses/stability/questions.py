@@ -26,7 +26,7 @@ from detente.analyses.stability.doubts.views import hypergame
 from detente.analyses.stability.evolution import StartAnswer, absorbing_sets, courses, roads
 from detente.analyses.stability.problem import Problem, build_problem
 from detente.analyses.stability.verdicts import Verdicts
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Draws, Scenario
 
 SMALL = 4096
@@ -64,7 +64,9 @@ class Questions:
         lists = [field.name for field in fields(cls) if isinstance(field.default, tuple)]
         read: dict[str, Any] = {k: listed(v) if k in lists else v for k, v in given.items()}
         if given.get("concepts") is not None and not read["concepts"]:
-            raise SettingError("concepts", "nothing", f"choose among {', '.join(BASIC)}")
+            raise SettingError(
+                "concepts", "nothing", sentence("choose among {known}", known=", ".join(BASIC))
+            )
         concepts = check_concepts(read.get("concepts") or DEFAULT)
         if read.get("coalitions") and not set(concepts) & set(COALITIONAL):
             concepts = (*concepts, *COALITIONAL)
@@ -86,7 +88,9 @@ class Questions:
         for text in self.behaviour:
             party, _, concept = (part.strip() for part in text.partition("="))
             if party not in names or not concept:
-                remedy = f"write party=concept with a party among {', '.join(names)}"
+                remedy = sentence(
+                    "write party=concept with a party among {known}", known=", ".join(names)
+                )
                 raise SettingError("behaviour", text, remedy)
             given[party] = check_concepts([concept])[0]
         default = self.concepts[0]

@@ -17,7 +17,7 @@ from detente.analyses.stability.paths import Ways, ways
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.questions import Answer
 from detente.analyses.stability.verdicts import Verdicts
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Scenario
 
 LISTED_STATES = 4096
@@ -58,7 +58,9 @@ class StabilityResult(Result):
         Raises SettingError for an unknown party, state or concept.
         """
         if concept not in BASIC:
-            raise SettingError("concept", concept, f"proofs are given for {', '.join(BASIC)}")
+            raise SettingError(
+                "concept", concept, sentence("proofs are given for {known}", known=", ".join(BASIC))
+            )
         place = self.problem.state(state, "state")
         return certify(self.problem, self.party(party), place, concept)
 
@@ -78,7 +80,9 @@ class StabilityResult(Result):
         """Number of a party whose stability counts."""
         counted = [self.problem.parties[party] for party in self.problem.counted]
         if name not in counted:
-            raise SettingError("party", name, f"choose among {', '.join(counted)}")
+            raise SettingError(
+                "party", name, sentence("choose among {known}", known=", ".join(counted))
+            )
         return self.problem.parties.index(name)
 
     @cached_property
@@ -125,4 +129,6 @@ class StabilityResult(Result):
 
     def _known(self, concept: str) -> None:
         if concept not in self.concepts:
-            raise SettingError("concept", concept, f"choose among {', '.join(self.concepts)}")
+            raise SettingError(
+                "concept", concept, sentence("choose among {known}", known=", ".join(self.concepts))
+            )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from detente.errors import sentence
 from detente.scenario.checks.names import statement, unknown, unknown_keys
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import Finding
@@ -103,7 +104,7 @@ def _outcomes(scenario: Scenario) -> Iterator[Finding]:
         for issue in scenario.issues:
             if issue not in outcome.deal:
                 rule = "a deal has a value for each issue"
-                remedy = f"add {issue}: and its value"
+                remedy = sentence("add {name}: and its value", name=issue)
                 yield Finding(path, rule, issue, remedy, of_key=True, rests_on=path)
         yield from unknown_keys(path, "issue", outcome.deal, scenario.issues)
         for issue, value in outcome.deal.items():
@@ -151,8 +152,12 @@ def _status_quo(scenario: Scenario) -> Iterator[Finding]:
 
 
 def _wrong_length(state: str, options: int) -> tuple[str, str, str]:
-    rule = f"a state has one letter an option, {options} here, not {len(state)}"
-    return rule, state, f"write {options} letters, Y for each option taken"
+    rule = sentence(
+        "a state has one letter an option, {right} here, not {given}",
+        right=options,
+        given=len(state),
+    )
+    return rule, state, sentence("write {what}", what=f"{options} letters, Y for each option taken")
 
 
 def _states(scenario: Scenario) -> Iterator[Finding]:
@@ -203,6 +208,5 @@ def _ranking(
             seen.add(state)
     if left:
         missing = ", ".join(list(left)[:6]) + (", ..." if len(left) > 6 else "")
-        lacking = "1 is missing" if len(left) == 1 else f"{len(left)} are missing"
-        rule = f"a ranking holds all feasible states; {lacking}"
+        rule = sentence("a ranking holds all feasible states; missing: {number}", number=len(left))
         yield Finding(path, rule, missing, "add them, ties as an inner list", of_key=True)

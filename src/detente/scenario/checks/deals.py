@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from detente.errors import sentence
 from detente.scenario.checks.names import (
     deal_statement,
     is_value,
@@ -36,7 +37,7 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
     for name, issue in scenario.issues.items():
         if issue.status_quo is not None and not is_value(issue, issue.status_quo):
             rule = "the status quo of an issue is one of its values"
-            remedy = f"write a number in {issue.scale}"
+            remedy: str = sentence("write a number in {range}", range=issue.scale)
             if issue.values:
                 remedy = suggestion(issue.status_quo, list(issue.values))
             yield Finding(("issues", name, "status_quo"), rule, issue.status_quo, remedy)
@@ -58,7 +59,9 @@ def _preferences(
     for issue, weight in stated.weights.items():
         if weight.high > 0 and issue in scenario.issues and issue not in stated.values:
             rule = "an issue has a weight but its values have no worth"
-            remedy = f"add {issue} under values: rising, falling, or {{value: worth}}"
+            remedy = sentence(
+                "add {name} under values: rising, falling, or {{value: worth}}", name=issue
+            )
             where, on = (*path, "weights", issue), (*path, "values")
             yield Finding(where, rule, issue, remedy, of_key=True, rests_on=on)
     for place, text in enumerate(stated.red_lines):
@@ -98,12 +101,13 @@ def _off_line(path: KeyPath, issue: Issue, position: Position) -> Iterator[Findi
     low, high = line_ends(issue)
     if isinstance(position, str):
         if issue.values is None:
-            rule, remedy = "this is not a number of the issue's scale", f"write {low:g}..{high:g}"
+            rule = "this is not a number of the issue's scale"
+            remedy: str = sentence("write {what}", what=f"{low:g}..{high:g}")
         else:
             rule, remedy = "the issue has no such value", suggestion(position, list(issue.values))
         yield Finding(path, rule, position, remedy)
         return
-    remedy = f"write a number from {low:g} to {high:g}"
+    remedy = sentence("write a number from {low} to {high}", low=f"{low:g}", high=f"{high:g}")
     if is_relative(position) and (low, high) != (0.0, 100.0):
         rule = "words and percentages are positions on a line from 0 to 100 only"
         yield Finding(path, rule, position.given, remedy)
@@ -140,7 +144,7 @@ def _added_issue(
     stated = added.status_quo or ""
     if not is_value(added, stated) or added.place(stated) is None:
         rule = "the status quo of an issue is one of its values"
-        remedy = f"write one of {', '.join(added.labels()[:12])}"
+        remedy = sentence("write {what}", what=f"one of {', '.join(added.labels()[:12])}")
         yield Finding((*path, "status_quo"), rule, stated, remedy)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from detente.errors import sentence
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import Finding
 from detente.scenario.sections.issues import SHAPES, Issue
@@ -18,7 +19,7 @@ def unknown(
     names = list(known)
     for name in [given] if isinstance(given, str) else given:
         if name not in names:
-            rule = f"there is no {what} of this name"
+            rule = sentence("there is no {kind} of this name", kind=what)
             yield Finding(path, rule, name, suggestion(name, names))
 
 
@@ -29,7 +30,7 @@ def unknown_keys(
     names = list(known)
     for name in given:
         if name not in names:
-            rule = f"there is no {what} of this name"
+            rule = sentence("there is no {kind} of this name", kind=what)
             yield Finding((*path, name), rule, name, suggestion(name, names), of_key=True)
 
 
@@ -52,7 +53,9 @@ def deal_statement(path: KeyPath, text: str | None, scenario: Scenario) -> Itera
             issue = scenario.issues[atom.issue]
             if not on_scale(issue, str(atom.value)):
                 rule = "this is not a number of the issue's scale"
-                yield Finding(path, rule, str(atom), f"write a number in {issue.scale}")
+                yield Finding(
+                    path, rule, str(atom), sentence("write a number in {range}", range=issue.scale)
+                )
 
 
 def is_value(issue: Issue, given: str) -> bool:
@@ -81,13 +84,14 @@ def worths(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
         if labels is not None:
             yield from unknown_keys(path, "value", given, labels)
             if missing := [value for value in labels if value not in given]:
-                rule, remedy = "values of the issue have no worth", "give each value a worth"
-                yield Finding(path, rule, ", ".join(missing), f"{remedy} from 0 to 100")
+                rule = "values of the issue have no worth"
+                remedy = "give each value a worth from 0 to 100"
+                yield Finding(path, rule, ", ".join(missing), remedy)
             return
         for value in given:
             if not on_scale(issue, value):
                 rule = "this is not a number of the issue's scale"
-                remedy = f"write a number in {issue.scale}"
+                remedy = sentence("write a number in {range}", range=issue.scale)
                 yield Finding((*path, value), rule, value, remedy, of_key=True)
         if not given:
             yield Finding(path, "the scale has no worth", "", "give at least one number a worth")

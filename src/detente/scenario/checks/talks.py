@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from detente.errors import sentence
 from detente.scenario.checks.names import deal_statement, unknown, unknown_keys
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import Finding
@@ -51,7 +52,9 @@ def _judging(
             yield from unknown(path, "party", name, scenario.parties)
         elif scenario.issues and name not in scenario.preferences:
             rule = "a party that judges deals needs preferences"
-            yield Finding(path, rule, name, f"add {name} under preferences", of_key)
+            yield Finding(
+                path, rule, name, sentence("add {name} under preferences", name=name), of_key
+            )
 
 
 def _stage(scenario: Scenario, path: KeyPath, stage: Stage) -> Iterator[Finding]:
@@ -131,7 +134,9 @@ def _signals(scenario: Scenario) -> Iterator[Finding]:
         yield from unknown((*path, "by"), "party", signal.by, scenario.parties)
         if signal.by in scenario.parties and not known:
             rule = "the sender of a signal has no types that it could tell apart"
-            yield Finding((*path, "by"), rule, signal.by, f"add {signal.by} under types")
+            yield Finding(
+                (*path, "by"), rule, signal.by, sentence("add {name} under types", name=signal.by)
+            )
         for key in ("likelihood", "cost") if known else ():
             yield from unknown_keys((*path, key), "type", getattr(signal, key), known)
         if signal.likelihood and known and len(signal.likelihood) < len(known):
@@ -158,7 +163,9 @@ def _crisis(scenario: Scenario, path: KeyPath, crisis: Crisis) -> Iterator[Findi
         if said.against is not None and said.by == crisis.between[0]
     ]
     if named is not None and named not in threats:
-        rule = f"a commitment named here is a public threat by {crisis.between[0]}"
+        rule = sentence(
+            "a commitment named here is a public threat by {party}", party=crisis.between[0]
+        )
         yield Finding((*path, "threat", "commitment"), rule, named, suggestion(named, threats))
 
 
@@ -170,10 +177,17 @@ def _follows(scenario: Scenario, party: str, name: str) -> Iterator[Finding]:
         yield from unknown(path, "crisis", name, scenario.crises)
     elif party not in crisis.between:
         rule = "a reservation value follows from a crisis that the party is in"
-        yield Finding(path, rule, party, f"{name} is between {' and '.join(crisis.between)}")
+        yield Finding(
+            path,
+            rule,
+            party,
+            sentence(
+                "{name} is between {parties}", name=name, parties=" and ".join(crisis.between)
+            ),
+        )
     elif crisis.win is None:
         rule = "a reservation value follows from a crisis with a contest"
-        yield Finding(path, rule, name, f"add win: and cost: to {name}")
+        yield Finding(path, rule, name, sentence("add win: and cost: to {name}", name=name))
 
 
 def _outlook(scenario: Scenario) -> Iterator[Finding]:

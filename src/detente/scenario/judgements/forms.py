@@ -26,6 +26,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema
 
+from detente.errors import sentence
 from detente.scenario.judgements.schema import SCHEMA
 from detente.scenario.judgements.spreads import Spread, read_spread
 from detente.scenario.judgements.spreads import wrong as wrong
@@ -184,14 +185,14 @@ def _from_text(raw: str, whole: float) -> dict[str, Any]:
     else:
         ends = [" ".join(end.split()).lower() for end in raw.split("..")]
         if _COMMA.search(raw):
-            raise wrong(POINT, raw, f"write {without_commas(raw)}")
+            raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
         if len(ends) > 2 or any(end not in WORDS for end in ends):
             raise wrong("this is not a judgement", raw, FORMS)
         low, high, form = WORDS[ends[0]][0], WORDS[ends[-1]][1], "word"
     if low > high:
         ends = [end.strip() for end in raw.strip().removesuffix("%").split("..")]
         sign = "%" if raw.strip().endswith("%") else ""
-        remedy = f"write {ends[1].lower()}..{ends[0].lower()}{sign}"
+        remedy = sentence("write {what}", what=f"{ends[1].lower()}..{ends[0].lower()}{sign}")
         raise wrong("a range begins with its lower end", raw, remedy)
     return {"low": low, "best": (low + high) / 2, "high": high, "form": form, "given": raw}
 
@@ -226,7 +227,9 @@ def _from_plain_mapping(body: dict[str, Any], whole: float) -> dict[str, Any]:
     unknown = sorted(str(key) for key in body.keys() - keys)
     if unknown:
         known = ", ".join(sorted({*keys, "distribution", *ABOUT}))
-        raise wrong("a judgement has no such key", ", ".join(unknown), f"use {known}")
+        raise wrong(
+            "a judgement has no such key", ", ".join(unknown), sentence("use {what}", what=known)
+        )
     if sum(bool(body.keys() & set(keys)) for keys in _BODIES) > 1:
         raise wrong("a judgement has one of value, experts, low and high", body, "remove the rest")
     if "experts" in body:
@@ -279,7 +282,7 @@ def _from_three(raw: dict[str, Any]) -> dict[str, Any]:
     three = [raw[key] for key in ("low", "best", "high")]
     for end in three:
         if isinstance(end, str) and _COMMA.search(end):
-            raise wrong(POINT, end, f"write {without_commas(end)}")
+            raise wrong(POINT, end, sentence("write {what}", what=without_commas(end)))
     if any(isinstance(end, bool) or not isinstance(end, int | float) for end in three):
         raise wrong("low, best and high are numbers", three, "write {low: 20, best: 30, high: 50}")
     low, best, high = (_finite(end) for end in three)

@@ -21,6 +21,8 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from detente.errors import sentence
+
 Family = Literal["uniform", "triangular", "pert", "normal", "lognormal", "beta", "discrete"]
 
 CUT = 4.0
@@ -76,13 +78,21 @@ def read_spread(raw: Mapping[str, Any], whole: float = 1.0) -> Spread:
     """
     family = raw["distribution"]
     if family not in _KEYS:
-        raise wrong("there is no such distribution", family, f"use one of {', '.join(_KEYS)}")
+        raise wrong(
+            "there is no such distribution",
+            family,
+            sentence("use one of {known}", known=", ".join(_KEYS)),
+        )
     needed, allowed = _KEYS[family]
     missing = [key for key in needed if key not in raw]
     unknown = sorted(str(key) for key in raw.keys() - {*needed, *allowed, "distribution"})
     if missing or unknown:
-        rule = f"a {family} distribution has {', '.join(needed)}"
-        remedy = f"add {', '.join(missing)}" if missing else f"remove {', '.join(unknown)}"
+        rule = sentence("a {family} distribution has {keys}", family=family, keys=", ".join(needed))
+        remedy = (
+            f"add {', '.join(missing)}"
+            if missing
+            else sentence("remove {what}", what=", ".join(unknown))
+        )
         raise wrong(rule, ", ".join(str(key) for key in raw), remedy)
     if family == "discrete":
         return _discrete(raw["values"])
@@ -167,5 +177,5 @@ def _number(key: str, raw: Any) -> float:
     if isinstance(raw, str) and "," in raw:
         raise wrong("a number has a decimal point and no commas", raw, "write a point")
     if not math.isfinite(number):
-        raise wrong(f"{key} is a finite number", raw, "write a number")
+        raise wrong(sentence("{name} is a finite number", name=key), raw, "write a number")
     return number

@@ -13,6 +13,7 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, WithJsonSchema
 
+from detente.errors import sentence
 from detente.scenario.judgements.forms import Judgement, wrong
 from detente.scenario.judgements.schema import ABOUT_SCHEMA
 
@@ -44,7 +45,11 @@ def read_span(raw: Any) -> Judgement:
         text = raw.get("value")
         if unknown := sorted(str(key) for key in about.keys() - ABOUT_SCHEMA.keys()):
             known = ", ".join(("value", *ABOUT_SCHEMA))
-            raise wrong("a span of time has no such key", ", ".join(unknown), f"use {known}")
+            raise wrong(
+                "a span of time has no such key",
+                ", ".join(unknown),
+                sentence("use {what}", what=known),
+            )
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
     number = found["number"] if found else ""
     if found is None or not re.fullmatch(r"\d+(\.\d+)?(\.\.\d+(\.\d+)?)?", number):

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from detente.errors import ScenarioError, SettingError
+from detente.errors import ScenarioError, SettingError, sentence
 from detente.scenario.model import Scenario
 from detente.scenario.reading.files import source_text
 from detente.scenario.reading.problems import scenario_and_problems
@@ -60,7 +60,9 @@ def _set(values: Any, change: str) -> None:
         else:
             part[int(last)] = value
     elif not isinstance(part, dict):
-        raise SettingError("--set", change, f"nothing can be set under {keys[-2]}")
+        raise SettingError(
+            "--set", change, sentence("nothing can be set under {part}", part=keys[-2])
+        )
     elif value is not None:
         part[last] = value
     elif part.pop(last, None) is None:

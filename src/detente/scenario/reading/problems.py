@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 
-from detente.errors import Problem, shortened
+from detente.errors import Problem, sentence, shortened
 from detente.scenario.checks import reference_findings
 from detente.scenario.judgements import Judgement
 from detente.scenario.model import KeyPath, Scenario
@@ -149,13 +149,17 @@ def _shape_problem(wrong: dict[str, Any], path: KeyPath, tree: Tree) -> Problem:
     if kind == "detente":
         rule, given, remedy = context["rule"], _short(context["given"]), context["remedy"]
     elif kind == "missing":
-        rule, given, remedy = f"the key {wrong['loc'][-1]} is missing", "", "add it"
+        rule, given, remedy = (
+            sentence("the key {name} is missing", name=wrong["loc"][-1]),
+            "",
+            "add it",
+        )
     elif kind == "extra_forbidden":
         rule, given = "there is no such key here", str(wrong["loc"][-1])
         remedy = suggestion(given, list(_keys_at(path[:-1])))
     else:
         rule, remedy = _RULES.get(kind, (wrong["msg"][:1].lower() + wrong["msg"][1:], "correct it"))
-        rule, remedy = rule.format(**context), remedy.format(**context)
+        rule, remedy = sentence(rule, **context), sentence(remedy, **context)
     return Problem(tree.file, rule, shortened(given), remedy, line, column, _dotted(path))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from detente.errors import FileError
+from detente.errors import FileError, sentence
 
 LARGEST = 5_000_000
 """Bytes of the largest file that is read."""
@@ -24,11 +24,16 @@ def read_text(path: Path) -> str:
     except FileNotFoundError:
         raise FileError(file, "there is no such file", "check the path") from None
     except OSError as error:
-        raise FileError(file, f"cannot be read: {error.strerror}") from None
+        raise FileError(file, sentence("cannot be read: {reason}", reason=error.strerror)) from None
     except ValueError as error:
-        raise FileError(file, f"cannot be read: {error}", "check the path") from None
+        raise FileError(
+            file, sentence("cannot be read: {reason}", reason=error), "check the path"
+        ) from None
     if len(raw) > LARGEST:
-        rule = f"the file is larger than {LARGEST / 1e6:.0f} MB, the most that a scenario has"
+        rule = sentence(
+            "the file is larger than {size} MB, the most that a scenario has",
+            size=f"{LARGEST / 1000000.0:.0f}",
+        )
         raise FileError(file, rule, "move long sources out of it")
     return decode(raw, file)
 
@@ -46,5 +51,7 @@ def decode(raw: bytes, file: str) -> str:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        rule = f"line {line} is not UTF-8 (byte 0x{raw[error.start]:02x})"
+        rule = sentence(
+            "line {line} is not UTF-8 (byte 0x{byte})", line=line, byte=f"{raw[error.start]:02x}"
+        )
         raise FileError(file, rule, "save the file as UTF-8") from None

@@ -30,7 +30,7 @@ from ruamel.yaml.events import (
 )
 from ruamel.yaml.reader import ReaderError
 
-from detente.errors import Problem, ScenarioError
+from detente.errors import Problem, ScenarioError, sentence
 
 DEEPEST = 40
 
@@ -135,7 +135,9 @@ def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
     remedy = "check indentation, colons, brackets and quotes here and on the line before"
     if "'\\t'" in said:
         remedy = "indent with spaces, not with tabs"
-    return Problem(file, f"this is not YAML: {said}", "", remedy, line, column)
+    return Problem(
+        file, sentence("this is not YAML: {reason}", reason=said), "", remedy, line, column
+    )
 
 
 def _other_problem(error: Exception, text: str, index: int, file: str) -> Problem:
@@ -144,7 +146,7 @@ def _other_problem(error: Exception, text: str, index: int, file: str) -> Proble
         if int(found.group(1), 16) > sys.maxunicode:
             rule = "there is no character of this number"
             return Problem(file, rule, found.group(), "remove it", *_place_at(text, found.start()))
-    rule = f"this is not YAML: {' '.join(str(error).split())[:200]}"
+    rule = sentence("this is not YAML: {reason}", reason=" ".join(str(error).split())[:200])
     remedy = "remove what is not plain text"
     return Problem(file, rule, "", remedy, *_place_at(text, index))
 
@@ -208,7 +210,12 @@ class _Reader:
         return self.mapping(path) if isinstance(event, MappingStartEvent) else self.list(path)
 
     def too_deep(self, event: Any) -> NoReturn:
-        self.report(f"the file is nested more than {DEEPEST} deep", "", "flatten it", event)
+        self.report(
+            sentence("the file is nested more than {depth} deep", depth=DEEPEST),
+            "",
+            "flatten it",
+            event,
+        )
         raise ScenarioError(tuple(self.problems))
 
     def list(self, path: KeyPath) -> list[Any]:
@@ -237,7 +244,9 @@ class _Reader:
             if name is None:
                 self.skip(value)
             elif name in values:
-                rule = f"the key stands twice (first in line {self.keys[(*path, name)][0]})"
+                rule = sentence(
+                    "the key stands twice (first in line {line})", line=self.keys[*path, name][0]
+                )
                 self.report(rule, name, "keep one of the two", key)
                 self.skip(value)
             else:

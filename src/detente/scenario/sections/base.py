@@ -19,8 +19,10 @@ from pydantic import (
     model_validator,
 )
 
+from detente.errors import sentence
 from detente.scenario.judgements.forms import Judgement, read_points, wrong
 from detente.scenario.statements import NAME
+from detente.validation import bounds
 
 RESERVED = ("and", "or", "not")
 
@@ -115,8 +117,9 @@ def label(raw: object) -> str:
 def _bounded(low: float, high: float, what: str) -> Any:
     def check(judgement: Judgement) -> Judgement:
         if judgement.low < low or judgement.high > high:
-            span = f"from {low:g} to {high:g}" if high < float("inf") else f"of at least {low:g}"
-            raise wrong(f"{what} is a number {span}", judgement.given, f"write a number {span}")
+            span = bounds(low, high)
+            rule = sentence("{what} is a number {span}", what=what, span=span)
+            raise wrong(rule, judgement.given, sentence("write a number {span}", span=span))
         return judgement
 
     return AfterValidator(check)

@@ -13,8 +13,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from detente.errors import sentence
 from detente.scenario.judgements.forms import Judgement, read_judgement, read_points, wrong
 from detente.scenario.judgements.schema import SCHEMA
+from detente.validation import bounds
 
 EXAMPLE = "write {from: contest, win: 60%, cost: 10..20}"
 
@@ -56,7 +58,7 @@ def contest_worth(given: dict[str, Any]) -> dict[str, Any]:
     """
     _check_keys(given, _KEYS, ("win", "cost"))
     low, best, high = _chances(given["win"])
-    cost = _judgement(given["cost"], "a cost", 100)
+    cost = _judgement(given["cost"], "a cost of a contest", 100)
     ends = (100 * low - cost.high, 100 * best - cost.best, 100 * high - cost.low)
     worths = (round(min(max(end, 0.0), 100.0), 9) for end in ends)
     sourced = {key: given[key] for key in ("because", "confidence") if key in given}
@@ -92,7 +94,7 @@ def battles_expected(battle: float, steps: int, held: int) -> float:
 
 def _chances(win: Any) -> tuple[float, float, float]:
     if not isinstance(win, dict) or "battles" not in win:
-        chance = _judgement(win, "a chance", 1)
+        chance = _judgement(win, "a chance of a contest", 1)
         return chance.low, chance.best, chance.high
     _check_keys(win, _TRACK, _TRACK)
     steps, held = win["steps"], win["held"]
@@ -100,7 +102,7 @@ def _chances(win: Any) -> tuple[float, float, float]:
     if not whole or steps < 1 or not 0 <= held <= steps:
         rule = "steps and held are whole numbers, held from 0 to steps"
         raise wrong(rule, f"steps {steps}, held {held}", "write {battles: 60%, steps: 10, held: 5}")
-    battle = _judgement(win["battles"], "a chance", 1)
+    battle = _judgement(win["battles"], "a chance of a contest", 1)
     low, best, high = (ruin(p, steps, held) for p in (battle.low, battle.best, battle.high))
     return low, best, high
 
@@ -108,7 +110,7 @@ def _chances(win: Any) -> tuple[float, float, float]:
 def _judgement(given: Any, what: str, most: float) -> Judgement:
     judgement = read_judgement(given) if most == 1 else read_points(given)
     if judgement.low < 0 or judgement.high > most:
-        rule = f"{what} of a contest is a number from 0 to {most:g}"
+        rule = sentence("{what} is a number {span}", what=what, span=bounds(0, most))
         raise wrong(rule, judgement.given, EXAMPLE)
     return judgement
 
@@ -119,4 +121,4 @@ def _check_keys(given: dict[str, Any], known: tuple[str, ...], needed: tuple[str
         raise wrong("a contest has no such key", ", ".join(unknown), f"use {', '.join(known)}")
     missing = [key for key in needed if key not in given]
     if missing:
-        raise wrong(f"a contest needs {', '.join(missing)}", given, EXAMPLE)
+        raise wrong(sentence("a contest needs {keys}", keys=", ".join(missing)), given, EXAMPLE)

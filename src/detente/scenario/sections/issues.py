@@ -19,6 +19,7 @@ from pydantic import (
 )
 from pydantic.json_schema import SkipJsonSchema
 
+from detente.errors import sentence
 from detente.scenario.judgements import POINT, read_weights, without_commas, wrong
 from detente.scenario.judgements.schema import ABOUT_SCHEMA, SCHEMA
 from detente.scenario.sections.base import Name, Points, Section, Text, Texts, Weight, Worth, label
@@ -83,7 +84,9 @@ class Issue(Section):
         ends = _SCALE.fullmatch(scale)
         width = 0.0 if ends is None else float(ends.group(2)) - float(ends.group(1))
         if ends is None and "," in scale:
-            raise wrong(POINT, scale, f"write scale: {without_commas(scale)}")
+            raise wrong(
+                POINT, scale, sentence("write {what}", what=f"scale: {without_commas(scale)}")
+            )
         if not 0 < width < math.inf:
             raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
         return scale

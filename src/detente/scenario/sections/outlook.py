@@ -12,6 +12,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from detente.errors import sentence
 from detente.scenario.sections.base import Degree, Finding, Name, Section, Share, Text, Texts
 
 Outcome = Literal["binding", "for_show", "nothing", "broken_off"]
@@ -35,7 +36,10 @@ class PastCases(Section):
         stated = {name: count for name in OUTCOMES if (count := getattr(self, name)) is not None}
         if self.event not in stated:
             yield Finding(
-                (), "a class of past cases counts its event", "none", f"write {self.event}: 1, say"
+                (),
+                "a class of past cases counts its event",
+                "none",
+                sentence("write {what}", what=f"{self.event}: 1, say"),
             )
         if sum(stated.values()) > self.of:
             given = f"{sum(stated.values())} of {self.of}"

@@ -22,7 +22,7 @@ from detente.analyses.deals.advice.vote import Vote
 from detente.analyses.deals.given import Stated
 from detente.analyses.deals.solve.settle import Settled
 from detente.analyses.spaces.problem import Problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 Indices = NDArray[np.intp]
 Powers = NDArray[np.float64]
@@ -93,7 +93,9 @@ def _of_solution(
     found: list[Part] = []
     unknown = [name for name in asked.seats if name not in seats.names]
     if unknown:
-        raise SettingError("seat", unknown[0], f"choose one of {', '.join(seats.names)}")
+        raise SettingError(
+            "seat", unknown[0], sentence("choose one of {known}", known=", ".join(seats.names))
+        )
     if not settled.possible:
         return found
     if asked.seats:

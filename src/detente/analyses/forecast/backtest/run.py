@@ -25,7 +25,7 @@ from detente.analyses.forecast.backtest.scoring import (
 )
 from detente.analyses.forecast.intervals import LEVELS, calibration
 from detente.analyses.forecast.methods import DEFAULT, METHODS, chosen
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.exhibits import Chart, Note, Shown, Table
 from detente.phrases import phrases
 from detente.scenario.settled import KINDS, Past
@@ -192,7 +192,7 @@ def _report() -> Report:
 
 def _check(past: Past, *, least: int) -> None:
     if len(past.proposals) < least:
-        remedy = f"give at least {least} proposals with outcomes"
+        remedy = sentence("give at least {least} proposals with outcomes", least=least)
         raise SettingError("proposals", len(past.proposals), remedy)
     for issue in past.issues:
         for name in ("position", "salience", "capability", "outcome", "status_quo"):
@@ -200,7 +200,9 @@ def _check(past: Past, *, least: int) -> None:
             values = np.atleast_1d(np.array(0.0 if given is None else given, dtype=float))
             if not np.isfinite(values).all() or (np.abs(values) > LARGEST).any():
                 worst = values[np.argmax(~np.isfinite(values) | (np.abs(values) > LARGEST))]
-                remedy = f"write a finite number for {issue.issue} of {issue.proposal}"
+                remedy = sentence(
+                    "write {what}", what=f"a finite number for {issue.issue} of {issue.proposal}"
+                )
                 raise SettingError(name, worst, remedy)
 
 

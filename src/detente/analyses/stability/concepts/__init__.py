@@ -20,7 +20,7 @@ from detente.analyses.stability.concepts.coalitions import Coalition, Coalitions
 from detente.analyses.stability.concepts.horizons import limited_move, non_myopic, stackelberg
 from detente.analyses.stability.concepts.simultaneous import simultaneous
 from detente.analyses.stability.problem import Problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 Stable = NDArray[np.bool_]
 Judge = Callable[[Problem], Stable]
@@ -51,7 +51,11 @@ def check_concepts(concepts: Sequence[str]) -> tuple[str, ...]:
     for concept in concepts:
         if concept not in (*BASIC, *FURTHER, *COALITIONAL) and horizon_of(concept) is None:
             names = ", ".join(known_concepts())
-            raise SettingError("concepts", concept, f"choose among {names} (l1 to l99: horizon)")
+            raise SettingError(
+                "concepts",
+                concept,
+                sentence("choose among {known} (l1 to l99: horizon)", known=names),
+            )
     return tuple(dict.fromkeys(concepts))
 
 

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from detente.analyses.stability.kernels import least_reached
 from detente.analyses.stability.moves import Edges, from_edges
 from detente.analyses.stability.problem import Problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 MOST_WORK = 1 << 31
 """States times states times coalitions."""
@@ -212,6 +212,10 @@ def chosen_coalitions(problem: Problem, wanted: tuple[str, ...]) -> tuple[Coalit
         for name in names:
             if name not in problem.parties or problem.parties.index(name) not in counted:
                 known = ", ".join(problem.parties[party] for party in counted)
-                raise SettingError("coalitions", text, f"write all, or join by + some of {known}")
+                raise SettingError(
+                    "coalitions",
+                    text,
+                    sentence("write all, or join by + some of {known}", known=known),
+                )
         found.append(tuple(sorted({problem.parties.index(name) for name in names})))
     return tuple(dict.fromkeys([*singles, *found]))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.stability.moves import Edges
 from detente.analyses.stability.problem import Problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 Stable = NDArray[np.bool_]
 Finals = NDArray[np.int32]
@@ -40,16 +40,23 @@ def require_two_strict(problem: Problem, concept: str) -> None:
         raise SettingError(
             "concept",
             concept,
-            f"it is defined here for two parties, not for {len(problem.parties)}: with more, "
-            "who moves next is not determined by the conflict",
+            sentence(
+                "it is defined here for two parties, not for {number}: with "
+                "more, who moves next is not determined by the conflict",
+                number=len(problem.parties),
+            ),
         )
     for party, rank in zip(problem.parties, problem.rank[0], strict=True):
         if np.unique(rank).size < rank.size:
             raise SettingError(
                 "concept",
                 concept,
-                f"it is defined here for rankings without ties, and {party} ranks some states "
-                "equal: which of its moves to anticipate is then not determined",
+                sentence(
+                    "it is defined here for rankings without ties, and {party} "
+                    "ranks some states equal: which of its moves to anticipate is "
+                    "then not determined",
+                    party=party,
+                ),
             )
 
 

@@ -39,7 +39,7 @@ from detente.analyses.stability.doubts.relations import (
 )
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.solve import judge_problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Draws, Scenario, best_draws
 from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits
@@ -120,7 +120,10 @@ def rankings_of(scenario: Scenario) -> Draws:
     """
     count = count_rankings(scenario)
     if count > MOST_RANKINGS:
-        remedy = f"at most {MOST_RANKINGS} combinations of rankings are gone through; order some"
+        remedy = sentence(
+            "at most {most} combinations of rankings are gone through; order some",
+            most=MOST_RANKINGS,
+        )
         raise SettingError("unknown", count, remedy)
     best = best_draws(scenario)
     axes: list[list[object]] = []
@@ -172,7 +175,9 @@ def bounds(
     unknown[party] is bool[state, after], symmetric; the ranks decide all other comparisons.
     """
     if problem.states > MOST_STATES:
-        remedy = f"comparisons one by one are gone through for at most {MOST_STATES} states"
+        remedy = sentence(
+            "comparisons one by one are gone through for at most {most} states", most=MOST_STATES
+        )
         raise SettingError("unknown", problem.states, remedy)
     better = [_better(rank) & ~doubt for rank, doubt in zip(problem.rank[0], unknown, strict=True)]
     wide = [known | doubt for known, doubt in zip(better, unknown, strict=True)]

@@ -28,7 +28,7 @@ from detente.analyses.stability.doubts.relations import (
 from detente.analyses.stability.preferences import truths_of
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.rankings import lexicographic
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Scenario
 
 Stable = NDArray[np.bool_]
@@ -54,7 +54,7 @@ def strongly_stable(
 ) -> dict[str, Stable]:
     """stable[concept][party, state] with only strong losses as sanctions, for the first draw."""
     if problem.states > MOST_STATES:
-        remedy = f"strength is gone through for at most {MOST_STATES} states"
+        remedy = sentence("strength is gone through for at most {most} states", most=MOST_STATES)
         raise SettingError("strength", problem.states, remedy)
     moves = problem.moves
     gains = [rank[None, :] > rank[:, None] for rank in problem.rank[0]]
