@@ -201,7 +201,9 @@ def _check(past: Past, *, least: int) -> None:
             if not np.isfinite(values).all() or (np.abs(values) > LARGEST).any():
                 worst = values[np.argmax(~np.isfinite(values) | (np.abs(values) > LARGEST))]
                 remedy = sentence(
-                    "write {what}", what=f"a finite number for {issue.issue} of {issue.proposal}"
+                    "write a finite number for {issue} of {proposal}",
+                    issue=issue.issue,
+                    proposal=issue.proposal,
                 )
                 raise SettingError(name, worst, remedy)
 
