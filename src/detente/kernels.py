@@ -90,7 +90,11 @@ def _compiled(function: Callable[..., R], error_model: str) -> Callable[..., R]:
     with _MAKING:  # numba looks at its configuration once, when a kernel is made
         before, config.CACHE_DIR = config.CACHE_DIR, str(folder or "")
         try:
-            compiled = njit(cache=folder is not None, nogil=True, error_model=error_model)(function)
+            options = {"nogil": True, "error_model": error_model}
+            try:
+                compiled = njit(cache=folder is not None, **options)(function)
+            except RuntimeError:  # the source is no file, or gone
+                compiled = njit(**options)(function)
         finally:
             config.CACHE_DIR = before
     if hasattr(compiled, "_cache"):  # not where NUMBA_DISABLE_JIT is set

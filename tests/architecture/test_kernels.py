@@ -127,6 +127,13 @@ def test_without_any_folder_kernels_are_compiled_in_every_run(toy: Path) -> None
     assert codes(temporary) == []
 
 
+def test_kernels_of_a_source_that_is_gone_are_not_kept(toy: Path) -> None:
+    cache = toy.parents[1] / "cache"
+    outer = toy / "analyses" / "outer.py"
+    outer.write_text(f"{outer.read_text()}\n\nfrom pathlib import Path\nPath(__file__).unlink()\n")
+    assert run(toy, NUMBA_CACHE_DIR=str(cache)) == ("11", "")
+
+
 def test_numba_is_imported_when_a_kernel_is_called(toy: Path) -> None:
     code = "import sys, detente.analyses.outer; print('numba' in sys.modules)"
     given = {**os.environ, "PYTHONPATH": str(toy.parent)}

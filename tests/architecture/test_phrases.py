@@ -61,6 +61,7 @@ def test_no_phrase_is_empty_or_left_in_english(topic: str) -> None:
 def test_every_phrase_is_used(topic: str) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
     prefixes = {m.group(1) for m in re.finditer(rf"f[\"']({topic}\.[\w.]*)\{{", code)}
+    prefixes |= {f"{m.group(1)}." for m in re.finditer(rf'texts\("({topic}\.[\w.]+)"\)', code)}
     for key in flat("en", topic):
         stem = re.sub(r"\.(one|other)$", "", key)
         used = any(f'"{name}"' in code for name in (key, stem))

@@ -1,4 +1,4 @@
-"""The sizes of the house: of the package, its folders, its modules, and of what a function takes."""
+"""The sizes of the house: of the package, its folders and modules, and of what a function takes."""
 
 from __future__ import annotations
 

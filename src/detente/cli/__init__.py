@@ -28,11 +28,11 @@ def main() -> None:
         sys.stdout.flush()
     except OutputLost as lost:
         discard()
-        code, message = 2, f"standard output cannot be written: {lost.reason.strerror}"
+        code, message = 2, _said("output_lost", reason=str(lost.reason.strerror))
         if lost.reason.errno == errno.EPIPE:
             code, message = 0, ""
     except (Interrupted, KeyboardInterrupt) as ended:
-        code, message = getattr(ended, "code", 130), "interrupted"
+        code, message = getattr(ended, "code", 130), _said("interrupted")
     if message:
         with suppress(OSError):
             print(message, file=sys.stderr)
@@ -60,6 +60,13 @@ def _answer() -> tuple[int, str]:
         said = f"internal error: {type(error).__name__}: {error}"
         return 3, f"{said}\nSet DETENTE_TRACEBACK=1 to see where, and please report it."
     return 0, ""
+
+
+def _said(key: str, **values: str) -> str:
+    from detente.cli.spoken import spoken
+    from detente.phrases import phrases
+
+    return phrases(spoken())(f"cli.{key}", **values)
 
 
 def _told(error: InputError) -> str:

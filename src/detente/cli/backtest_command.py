@@ -9,7 +9,8 @@ import typer
 
 from detente.cli.analysis_command import option_of, with_options
 from detente.cli.arguments import Force, Json
-from detente.cli.printing import ChartFile, check_chart, write_chart
+from detente.cli.printing import ChartFile, announce, check_chart, write_chart
+from detente.cli.spoken import speak
 
 if TYPE_CHECKING:
     from detente.analyses.forecast.backtest import BacktestResult
@@ -70,8 +71,10 @@ def backtest(
     from detente.analyses.forecast.backtest import backtest as test
     from detente.errors import SettingError
     from detente.formats import is_recorded, read_past, read_recorded
+    from detente.progress import bar
     from detente.writing import check_target, write_whole
 
+    speak(language)
     calibration, chart = files["calibration"], files["chart"]
     check_chart(chart, force=force)
     if calibration is not None:
@@ -85,7 +88,10 @@ def backtest(
     wanted = [
         part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()
     ]
-    result = test(read_past(data), methods=wanted, seed=seed, shipped=shipped)
+    past = read_past(data)
+    announce()
+    with bar() as progress:
+        result = test(past, methods=wanted, seed=seed, shipped=shipped, progress=progress)
     if calibration is not None:
         write_whole(calibration, result.constants(), force=force)
     if chart is not None:

@@ -40,7 +40,7 @@ def compare(
     """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
     from detente.analyses.catalogue import NAMES, find_analysis
     from detente.brief import over_draws
-    from detente.cli.printing import print_exhibits, print_json
+    from detente.cli.printing import announce, print_exhibits, print_json
     from detente.ensembles.compare import compare as compare_scenarios
     from detente.ensembles.compare import has_sections
     from detente.ensembles.report.compare import (
@@ -49,6 +49,7 @@ def compare(
         left_out_note,
     )
     from detente.phrases import phrases
+    from detente.progress import bar
     from detente.scenario import load
     from detente.scenario.reading.changes import load_changed
 
@@ -60,9 +61,12 @@ def compare(
     labels = (Path(file).name, _label(file, other, change or []))
     names = [name for each in analysis or () for name in each.split(",")] or over_draws()
     entries = [find_analysis(name.strip()) for name in names]
-    found = compare_scenarios(
-        a, b, entries, draws=2000 if draws is None else draws, seed=seed, labels=labels
-    )
+    announce()
+    count = 2000 if draws is None else draws
+    with bar() as progress:
+        found = compare_scenarios(
+            a, b, entries, draws=count, seed=seed, labels=labels, progress=progress
+        )
     if json:
         print_json(found.to_dict())
         return

@@ -81,9 +81,11 @@ def _not_finite(value: Any, place: str) -> Iterator[str]:
 
 def announce() -> None:
     """Say on a terminal why the first run takes longer: no compiled kernel is stored yet."""
+    from detente.cli.spoken import spoken
+    from detente.phrases import phrases
+
     if sys.stderr.isatty() and not kernels.stored():
-        said = "First run: compiling the kernels for this machine, once; about a minute …"
-        print(said, file=sys.stderr, flush=True)
+        print(phrases(spoken())("cli.first_run"), file=sys.stderr, flush=True)
 
 
 def check_chart(path: Path | None, *, force: bool) -> None:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from detente.analyses.contract import Analysis, lacking_sections
 from detente.ensembles.answers import answers, is_truth
 from detente.ensembles.shares import Share
+from detente.progress import Progress, quiet
 from detente.scenario.draws import Draws
 from detente.scenario.sampling import draw
 from detente.validation import whole_number
@@ -109,8 +110,12 @@ def compare(
     draws: int = 2000,
     seed: int,
     labels: tuple[str, str] = ("A", "B"),
+    progress: Progress = quiet,
 ) -> Comparison:
-    """Compare two scenarios by all analyses that both have the sections for."""
+    """Compare two scenarios by all analyses that both have the sections for.
+
+    `progress` is told how many analyses are done, of how many, and which is at work.
+    """
     draws = whole_number("draws", draws, least=1)
     of_a, of_b = (draw(scenario, draws, seed=seed) for scenario in (a, b))
     before: dict[str, Floats] = {}
@@ -120,7 +125,8 @@ def compare(
         for analysis in analyses
         if analysis.conclusions is not None and has_sections(analysis, a, b)
     ]
-    for analysis in compared:
+    for done, analysis in enumerate(compared):
+        progress(done, len(compared), analysis.name)
         of_both = _same_questions(analysis, (a, b), (of_a, of_b))
         before |= of_both[0]
         after |= of_both[1]

@@ -9,18 +9,22 @@ from numpy.typing import NDArray
 
 from detente.analyses.forecast.problem import ForecastProblem
 from detente.analyses.forecast.solve import solve
+from detente.progress import Progress, quiet
 from detente.scenario.settled import Past, SettledIssue
 
 Array = NDArray[np.float64]
 
 
-def forecasts_of_past(past: Past, methods: Sequence[str], *, seed: int) -> dict[str, Array]:
+def forecasts_of_past(
+    past: Past, methods: Sequence[str], *, seed: int, progress: Progress = quiet
+) -> dict[str, Array]:
     """forecast[method][issue] on 0..100, in the order of the file.
 
     Issues of one proposal are forecast together, so that the exchange model finds its trades.
     """
     found = {method: np.full(len(past.issues), np.nan) for method in methods}
-    for proposal in past.proposals:
+    for done, proposal in enumerate(past.proposals):
+        progress(done, len(past.proposals), proposal)
         at = [k for k, issue in enumerate(past.issues) if issue.proposal == proposal]
         outcomes, _ = solve(problem_of([past.issues[k] for k in at]), methods, seed=seed)
         for method in methods:

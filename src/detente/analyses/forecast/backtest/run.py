@@ -28,6 +28,7 @@ from detente.analyses.forecast.methods import DEFAULT, METHODS, chosen
 from detente.errors import SettingError, sentence
 from detente.exhibits import Chart, Note, Shown, Table
 from detente.phrases import phrases
+from detente.progress import Progress, quiet, within
 from detente.scenario.settled import KINDS, Past
 
 Array = NDArray[np.float64]
@@ -140,13 +141,19 @@ class BacktestResult(Shown):
 
 
 def backtest(
-    past: Past, *, methods: Sequence[str] | None = None, seed: int = 0, shipped: bool = False
+    past: Past,
+    *,
+    methods: Sequence[str] | None = None,
+    seed: int = 0,
+    shipped: bool = False,
+    progress: Progress = quiet,
 ) -> BacktestResult:
     """Forecast settled issues by each method and compare with what was decided.
 
     `methods` are among `TESTED` (all for None or `["all"]`); the default and the plain mean are
     always there. Intervals are made without the proposal they are tested on; with `shipped` they
-    come from the constants of the package instead, and nothing is fitted.
+    come from the constants of the package instead, and nothing is fitted. `progress` is told how
+    much is done, of how much, and the proposal or method at work.
 
     Raises SettingError for an unknown method, numbers that are not finite, and when there are fewer
     than five proposals to fit on.
@@ -166,13 +173,14 @@ def backtest(
     settled, constants = Settled.of(past), calibration()
     if shipped:
         wanted = tuple(method for method in wanted if constants.known(method))
-    forecasts = forecasts_of_past(past, wanted, seed=seed)
+    forecasts = forecasts_of_past(past, wanted, seed=seed, progress=within(progress, 0, 50, 100))
     share, shares = constants.share, np.zeros(0)
     if not shipped:
         share, shares = held_out_shares(settled, forecasts[DEFAULT], seed=seed)
     bootstrap = Bootstrap(settled.proposal, seed=seed)
     scores = {}
-    for method in wanted:
+    for done, method in enumerate(wanted):
+        progress(50 + 50 * done // len(wanted), 100, method)
         forecast = forecasts[method]
         laws = (
             shipped_outcomes(settled, method, forecast, constants)
