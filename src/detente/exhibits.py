@@ -24,7 +24,8 @@ class Column:
     """A column of a table: title, side, digits after the decimal sign, unit.
 
     A `probability` is a share of draws, runs or courses, or a belief, in percent: as nothing is
-    certain, it is never shown as 0 or 100.
+    certain, it is never shown as 0 or 100. Numbers that count nothing, such as years, are not
+    `grouped` by thousands.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Column:
     digits: int | None = None
     unit: str = ""
     probability: bool = False
+    grouped: bool = True
 
 
 class Shown:

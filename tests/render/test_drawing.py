@@ -28,7 +28,7 @@ from detente.exhibits import (
     Point,
     ScatterChart,
 )
-from detente.render import png, svg
+from detente.render import html_fragment, markdown, png, svg, text
 from detente.render.charts import page_svg
 from detente.render.palette import DARK, LIGHT
 from render import demo
@@ -88,6 +88,19 @@ def test_years_take_no_separator() -> None:
     drawn = svg(LineChart("t", Axis("Year"), Axis("n"), points), language="de")
     assert "2020" in texts(drawn)
     assert "Year 2020, n 4" in labels(drawn)
+
+
+def test_years_take_no_separator_beside_the_drawing_either() -> None:
+    points = (Point(2025, 1), Point(2055, 2, tag="late"))
+    chart = LineChart("t", Axis("Year"), Axis("cost", "euros"), points)
+    drawn = html_fragment(chart, language="en") + text(chart, language="en")
+    drawn += markdown(chart, language="en")
+    assert "2055" in drawn
+    assert "2,055" not in drawn
+    spans = (Interval("a", 2030, 2040, 2050),)
+    shown = text(IntervalChart("t", Axis("Year", "", 2025, 2055), spans), language="de")
+    assert "2040" in shown
+    assert "2.0" not in shown
 
 
 def test_series_are_named_in_a_legend() -> None:

@@ -128,14 +128,16 @@ def _side(column: Column, cells: list[Cell], numeric: bool) -> Side:
 def _texts(column: Column, cells: list[Cell], words: Phrases) -> list[str]:
     numbers = [float(cell) for cell in cells if isinstance(cell, int | float)]
     digits = digits_for(numbers) if column.digits is None else column.digits
-    return [_text(cell, digits, words, probability=column.probability) for cell in cells]
+    return [_text(cell, digits, words, column) for cell in cells]
 
 
-def _text(cell: Cell, digits: int, words: Phrases, *, probability: bool) -> str:
+def _text(cell: Cell, digits: int, words: Phrases, column: Column) -> str:
     if cell is None:
         return DASH
     if isinstance(cell, bool):
         return YES if cell else NO
     if isinstance(cell, int | float):
-        return words.percentage(cell / 100, digits) if probability else words.number(cell, digits)
+        if column.probability:
+            return words.percentage(cell / 100, digits)
+        return words.number(cell, digits, grouped=column.grouped)
     return clean(cell)

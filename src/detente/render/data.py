@@ -64,7 +64,7 @@ def _cut(table: Table, most: int, words: Phrases) -> Table:
 
 
 def _number(axis: Axis, fallback: str) -> Column:
-    return Column(axis.title or fallback, "right", unit=axis.unit)
+    return Column(axis.title or fallback, "right", unit=axis.unit, grouped=bool(axis.unit))
 
 
 def _points(chart: ScatterChart | LineChart, words: Phrases) -> Table:
@@ -89,8 +89,8 @@ def _bars(chart: BarChart, words: Phrases) -> Table:
             (Column(words("render.category")), [bar.category for bar in bars]),
             (Column(words("render.series")), [bar.series for bar in bars]),
             (_number(chart.value, words("render.value")), [bar.value for bar in bars]),
-            (Column(words("render.low"), "right", unit=unit), [bar.low for bar in bars]),
-            (Column(words("render.high"), "right", unit=unit), [bar.high for bar in bars]),
+            (_number(Axis("", unit), words("render.low")), [bar.low for bar in bars]),
+            (_number(Axis("", unit), words("render.high")), [bar.high for bar in bars]),
             (Column(words("render.description")), [bar.label for bar in bars]),
         ],
     )
@@ -103,9 +103,9 @@ def _intervals(chart: IntervalChart, words: Phrases) -> Table:
         [
             (Column(words("render.category")), [interval.category for interval in held]),
             (Column(words("render.series")), [interval.series for interval in held]),
-            (Column(words("render.low"), "right", unit=unit), [i.low for i in held]),
-            (Column(words("render.best"), "right", unit=unit), [i.best for i in held]),
-            (Column(words("render.high"), "right", unit=unit), [i.high for i in held]),
+            (_number(Axis("", unit), words("render.low")), [i.low for i in held]),
+            (_number(Axis("", unit), words("render.best")), [i.best for i in held]),
+            (_number(Axis("", unit), words("render.high")), [i.high for i in held]),
             (Column(words("render.weight"), "right"), [i.weight for i in held]),
             (Column(words("render.description")), [i.label for i in held]),
         ],

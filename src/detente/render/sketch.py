@@ -17,8 +17,8 @@ from detente.exhibits import (
     ScatterChart,
 )
 from detente.phrases import Phrases
-from detente.render.cells import Written, digits_for, with_unit, written
-from detente.render.charts.frame import drawn, ends, series_order
+from detente.render.cells import Written, with_unit, written
+from detente.render.charts.frame import drawn, ends, numbers, series_order
 from detente.render.data import data_table
 from detente.render.plain import few_lines, lines
 
@@ -68,8 +68,7 @@ def _bars(chart: BarChart, words: Phrases, width: int) -> Text:
     order = series_order(chart.series, (bar.series for bar in chart.bars))
     names = [f"  {bar.series}" if bar.series else bar.category for bar in chart.bars]
     labels, wide = _labels(names, width)
-    digits = digits_for([bar.value for bar in chart.bars])
-    figures = [words.number(bar.value, digits) for bar in chart.bars]
+    figures = numbers(words, [bar.value for bar in chart.bars], chart.value)
     room = max(4, width - wide - max(map(len, figures)) - 4)
     top = max(chart.value.high or 0.0, *(bar.value for bar in chart.bars)) or 1.0
     shown = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
@@ -94,9 +93,8 @@ def _intervals(chart: IntervalChart, words: Phrases, width: int) -> Text:
     names = [" · ".join(part for part in (i.category, i.series) if part) for i in held]
     labels, wide = _labels(names, width)
     values = [value for i in held for value in (i.low, i.best, i.high)]
-    digits = digits_for(values)
     low, high = ends(chart.value, [*values, *(guide.value for guide in chart.guides)])
-    figures = [words.number(i.best, digits) for i in held]
+    figures = numbers(words, values, chart.value)[1::3]
     room = max(10, width - wide - max(map(len, figures), default=1) - 4)
     shown = [Text(with_unit(chart.value.title, chart.value.unit), style="dim")]
     for i, label, figure in zip(held, labels, figures, strict=True):
@@ -108,7 +106,7 @@ def _intervals(chart: IntervalChart, words: Phrases, width: int) -> Text:
         track[start], track[end] = "├", "┤"
         _put(track, i.best, low, high, "●")
         shown.append(_beside(label, wide, Text(f"{''.join(track)} {figure}")))
-    shown.append(Text(" " * (wide + 2) + _scale(low, high, words, room), style="dim"))
+    shown.append(Text(" " * (wide + 2) + _scale(low, high, chart.value, words, room), style="dim"))
     shown += [Text(f"┊ {guide.label}", style="dim") for guide in chart.guides if guide.label]
     return Text("\n").join(shown)
 
@@ -122,9 +120,14 @@ def _put(track: list[str], value: float, low: float, high: float, sign: str) -> 
         track[_column(value, low, high, len(track))] = sign
 
 
-def _scale(low: float, high: float, words: Phrases, room: int) -> str:
-    digits = 0 if high - low >= 10 else 2
-    left, right = words.number(low, digits), words.number(high, digits)
+def _ends(low: float, high: float, axis: Axis, words: Phrases) -> tuple[str, str]:
+    digits, grouped = 0 if high - low >= 10 else 2, bool(axis.unit)
+    left, right = (words.number(end, digits, grouped=grouped) for end in (low, high))
+    return left, right
+
+
+def _scale(low: float, high: float, axis: Axis, words: Phrases, room: int) -> str:
+    left, right = _ends(low, high, axis, words)
     return left + right.rjust(room - len(left))
 
 
@@ -132,8 +135,7 @@ def _plot(chart: ScatterChart | LineChart, words: Phrases, width: int) -> Text:
     points = [p for p in chart.points if drawn(p.x) and drawn(p.y)]
     x = ends(chart.x, [p.x for p in points])
     y = ends(chart.y, [p.y for p in points])
-    digits = 0 if y[1] - y[0] >= 10 else 2
-    top, bottom = words.number(y[1], digits), words.number(y[0], digits)
+    bottom, top = _ends(*y, chart.y, words)
     margin = max(len(top), len(bottom))
     room = max(20, min(width, 100) - margin - 3)
     order = series_order(chart.series, (p.series for p in points))
@@ -147,7 +149,7 @@ def _plot(chart: ScatterChart | LineChart, words: Phrases, width: int) -> Text:
             line.append(sign, style=style or "not dim")
         shown.append(line)
     shown.append(Text(" " * margin + " └" + "─" * room, style="dim"))
-    shown.append(Text(" " * (margin + 2) + _scale(*x, words, room), style="dim"))
+    shown.append(Text(" " * (margin + 2) + _scale(*x, chart.x, words, room), style="dim"))
     shown.append(Text(_centred(chart.x, margin + 2, room), style="dim"))
     return Text("\n").join([*shown, *_key(points, order, chart, words)])
 
@@ -211,9 +213,9 @@ def _key(
         for guide in chart.guides
         if guide.label
     ]
-    digits = digits_for([value for p in points for value in (p.x, p.y)])
-    for p in points:
+    across = numbers(words, [p.x for p in points], chart.x)
+    up = numbers(words, [p.y for p in points], chart.y)
+    for p, left, right in zip(points, across, up, strict=True):
         if p.tag:
-            place = f"{words.number(p.x, digits)} | {words.number(p.y, digits)}"
-            shown.append(Text(f"{p.tag}: {place}"))
+            shown.append(Text(f"{p.tag}: {left} | {right}"))
     return shown
