@@ -45,6 +45,11 @@ class Draws:
         written = np.broadcast_to(np.arange(members), (self.count, members))
         return self.orders.get(path, written)
 
+    def once(self) -> Draws:
+        """The first draw alone where nothing makes the draws differ, else all of them."""
+        columns = (*self.values.values(), *self.orders.values())
+        return self.part(0, 1) if all((c == c[:1]).all() for c in columns) else self
+
     def part(self, start: int, stop: int) -> Draws:
         """The draws from `start` up to `stop`."""
         return Draws(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import detente
@@ -111,3 +113,22 @@ def test_anchorage_words_are_cheap_and_face_value_would_mislead():
     assert (
         answer["at_face_value"]["plays_for_time"] > answer["path"][-1]["belief"]["plays_for_time"]
     )
+
+
+def test_what_nothing_makes_uncertain_is_computed_once(monkeypatch):
+    asked = []
+    stages = find_analysis("stages")
+
+    def counted(scenario, draws, **settings):
+        asked.append(draws.count)
+        return stages.conclusions(scenario, draws, **settings)
+
+    monkeypatch.setattr(
+        "detente.analyses.catalogue.find_analysis",
+        lambda name: replace(stages, conclusions=counted),
+    )
+    result = detente.update_beliefs(load("ratified_share"), then="stages")
+    assert set(asked) == {1}
+    assert len(result.drawn[0].posterior) == 1
+    low, high = result.answer()["bela"]["range"]["resolved"]
+    assert low == high == pytest.approx(result.belief("bela")["resolved"])

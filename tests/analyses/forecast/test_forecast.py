@@ -11,6 +11,7 @@ from analysis_contract import AnalysisContract
 from detente.analyses.forecast import forecast_conclusions, forecast_outcomes
 from detente.analyses.forecast.methods import METHODS
 from detente.analyses.forecast.problem import build_problem
+from detente.analyses.forecast.report.words import interval_statements
 from detente.errors import MissingSection, ScenarioError, SettingError
 from detente.scenario import best_draws, draw, loads
 
@@ -229,6 +230,16 @@ def test_a_forecast_leaves_out_what_the_red_line_of_a_needed_party_rules_out() -
     assert ruled_out(RED_LINES, "scope")["ruled_out"] is None
     said = forecast_outcomes(loads(RED_LINES), methods=[]).statements("en")[0].text
     assert "rule out (union) it would be 36.50 hours" in said
+
+
+def test_a_single_value_left_is_told_as_such_and_no_interval_goes_into_the_log() -> None:
+    result = forecast_outcomes(
+        loads(RED_LINES.replace('"hours > 36"', '"hours != 36"')), methods=[], draws=8
+    )
+    assert result.answer()["issues"]["hours"]["on_a_position"] is None
+    assert "those who must agree leave nothing else" in result.statements("en")[0].text
+    assert [text.split(":")[0] for text in interval_statements(result, "en")] == ["scope"]
+    assert "36.00 hours, the only value left" in result.brief("en").front[0].exhibits[0].text
 
 
 def test_who_is_needed_follows_from_tables_ratifiers_and_votes() -> None:

@@ -69,7 +69,7 @@ def update_beliefs(
     checked_seed(seed)
     _require(scenario)
     best = best_draws(scenario)
-    many = draw(scenario, draws, seed=seed) if draws else best
+    many = draw(scenario, draws, seed=seed).once() if draws else best
     assumptions = []
     if scenario.types:
         assumptions += [Remark("beliefs.assumes_cheap"), Remark("beliefs.assumes_independent")]
@@ -103,7 +103,7 @@ def _mixed(scenario: Scenario, then: str, draws: Draws) -> tuple[ByType, ...]:
     if analysis.conclusions is None or then == "beliefs":
         raise SettingError("then", then, "name an analysis that runs over draws, such as stages")
     require_sections(analysis, scenario)
-    return by_type(scenario, analysis.conclusions, draws)
+    return by_type(scenario, analysis.conclusions, draws.once())
 
 
 def beliefs_conclusions(

@@ -163,7 +163,10 @@ def summary(wording: Wording) -> tuple[Note, ...]:
         number, interval = wording.short(issue, DEFAULT), wording.interval(issue, DEFAULT)
         nearest = result.nearest_value(issue, result.place(DEFAULT, issue))
         said = {"issue": wording.issue(issue), "number": number, "interval": interval}
-        if nearest is None:
+        if result.only_one_left(issue):
+            value = wording.value(issue, DEFAULT)
+            told.append(words("forecast.only_entry", issue=wording.issue(issue), value=value))
+        elif nearest is None:
             told.append(words("forecast.entry", **said))
         else:
             value = result.scenario.value_name(name, nearest, words.language)
@@ -205,7 +208,7 @@ def interval_statements(result: ForecastResult, language: str) -> tuple[str, ...
     wording = Wording(result, result.words(language))
     told = []
     for issue in range(len(result.problem.issues)):
-        if result.interval(DEFAULT, issue) is not None:
+        if result.interval(DEFAULT, issue) is not None and not result.only_one_left(issue):
             name, interval = wording.issue(issue), wording.interval(issue, DEFAULT)
             unit = wording.unit(issue) or wording.words("forecast.of_hundred")
             told.append(
