@@ -39,7 +39,7 @@ def value_seats(
 ) -> SeatsResult:
     """Solve the talks with and without each party at each stage, and each member of each front.
 
-    `draws` of the uncertain judgements, `DRAWS` where not given or fewer where there are many
+    `draws` of the uncertain judgements, `DRAWS` where not given, fewer or none where there are many
     packages, show how much hangs on them. `transfers` adds the Shapley value, the core and the
     nucleolus of the game in which worth can be transferred. Raises MissingSection without stages,
     issues or preferences, SettingError when there are more packages than can be laid out.
@@ -62,7 +62,7 @@ def value_seats(
     from detente.analyses.seats import solve
     from detente.analyses.seats.result import SeatsResult
     from detente.analyses.spaces.laid_out import lay_out
-    from detente.analyses.talks.size import fitting_number
+    from detente.analyses.talks.size import FEWEST, fitting_number
     from detente.scenario import best_draws, draw
 
     checked_seed(seed)
@@ -70,10 +70,12 @@ def value_seats(
     if draws is None:
         times = SHARE * len(scenario.stages) * len(scenario.preferences)
         draws = fitting_number(scenario, DRAWS, times=times)
+        draws = draws if draws >= FEWEST else 0
     whole_number("draws", draws)
-    many = draw(scenario, draws, seed=seed) if draws else best_draws(scenario)
     best = best_draws(scenario)
-    space = lay_out(scenario, best)
+    many = draw(scenario, draws, seed=seed) if draws else best
+    at_best = solve.seats(scenario, best)
+    parties = tuple(party for party in scenario.parties if party in scenario.preferences)
     assumptions = [Remark("seats.assumes_absent")]
     if scenario.fronts:
         assumptions.append(Remark("seats.assumes_fronts"))
@@ -84,11 +86,11 @@ def value_seats(
         settings={"draws": draws, "seed": seed, "transfers": transfers},
         assumptions=tuple(assumptions),
         scenario=scenario,
-        parties=space.parties,
-        best=solve.seats(scenario, best),
-        drawn=solve.seats(scenario, many),
+        parties=parties,
+        best=at_best,
+        drawn=solve.seats(scenario, many) if draws else at_best,
         fronts=solve.front_changes(scenario, many) if scenario.fronts else (),
-        game=solve.transfers(space) if transfers and len(space.parties) > 1 else None,
+        game=solve.transfers(lay_out(scenario, best)) if transfers and len(parties) > 1 else None,
     )
 
 

@@ -63,13 +63,15 @@ def solve_stages(scenario: Scenario, *, draws: int | None = None, seed: int = 0)
     from detente.analyses.stages.remarks import assumptions
     from detente.analyses.stages.result import StagesResult
     from detente.analyses.stages.solve import answer, safe_offers
-    from detente.analyses.talks.size import fitting_number
+    from detente.analyses.talks.size import FEWEST, fitting_number
     from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws, draw
 
     checked_seed(seed)
     require_sections(ANALYSIS, scenario)
-    draws = fitting_number(scenario, DRAWS) if draws is None else whole_number("draws", draws)
+    if draws is None:
+        draws = max(FEWEST, fitting_number(scenario, DRAWS))
+    whole_number("draws", draws)
     best = best_draws(scenario)
     talks = build_talks(scenario, best)
     offers = safe_offers(talks)

@@ -116,9 +116,9 @@ class Ahead:
         worth = self.worth[draw, party, deal]
         if self.dies is None:
             return worth
-        dies = self.dies[draw, deal]
         alive = self.scale[draw, party] * worth + self.shift[draw, party]
-        return np.where(dies == 0, alive, self.dead[draw, dies, party])
+        dies = self.dies[draw, deal]
+        return np.where(dies == 0, alive, self.dead[draw, dies, party]) if dies.any() else alive
 
     def values(self, chosen: Places) -> Floats:
         """What one draft a group is worth to all, [draw, party, group]; `chosen[draw, group]`."""

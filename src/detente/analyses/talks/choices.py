@@ -261,6 +261,8 @@ def _candidates(
         rows = np.flatnonzero(shown)[rows]
         _, first = np.unique(rows * len(group) + group[here], return_index=True)
         found.append((rows[first], here[first]))
+    if len(found) == 1:
+        return draw, deal
     draw, deal = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.lexsort((deal, draw))
     return draw[order], deal[order]

@@ -9,9 +9,10 @@ from detente.analyses.spaces.laid_out import count_worths
 if TYPE_CHECKING:
     from detente.scenario import Scenario
 
-BUDGET = 300_000_000
+BUDGET = 120_000_000
 """Worths that are gone through, over all draws."""
 FEWEST = 8
+"""Fewer draws than these show nothing."""
 
 
 def fitting_number(scenario: Scenario, most: int, *, times: float = 1.0) -> int:
@@ -19,4 +20,4 @@ def fitting_number(scenario: Scenario, most: int, *, times: float = 1.0) -> int:
 
     `times` is how often the talks are solved in a draw, against once with all that is said of it.
     """
-    return min(most, max(FEWEST, int(BUDGET / (times * max(1, count_worths(scenario))))))
+    return min(most, int(BUDGET / (times * max(1, count_worths(scenario)))))

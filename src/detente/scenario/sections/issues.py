@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from fractions import Fraction
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -127,9 +128,7 @@ class Issue(Section):
         """
         if self.ends is None or self._nodes:
             return self._nodes
-        low, high = (Fraction(end) for end in self._written_ends())
-        step = (high - low) / ((self.steps or points) - 1)
-        return tuple(float(low + step * k) for k in range(self.steps or points))
+        return _steps(*self._written_ends(), self.steps or points)
 
     def cut_at(self, nodes: tuple[float, ...]) -> Issue:
         """The same issue, its continuous scale cut at these numbers and no others.
@@ -145,7 +144,7 @@ class Issue(Section):
         """The values as they are written in deals, in their order."""
         if self.values is not None:
             return self.values
-        return tuple(map(number_label, self.numbers(points)))
+        return _number_labels(self.numbers(points))
 
     def place(self, value: str) -> int | None:
         """Where a value stands among the labels, numbers by their size; None where it does not.
@@ -160,6 +159,17 @@ class Issue(Section):
             except ValueError:
                 return None
         return labels.index(value) if value in labels else None
+
+
+@lru_cache(maxsize=256)
+def _steps(low: str, high: str, count: int) -> tuple[float, ...]:
+    step = (Fraction(high) - Fraction(low)) / (count - 1)
+    return tuple(float(Fraction(low) + step * k) for k in range(count))
+
+
+@lru_cache(maxsize=256)
+def _number_labels(numbers: tuple[float, ...]) -> tuple[str, ...]:
+    return tuple(map(number_label, numbers))
 
 
 class Interaction(Section):
