@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 from _measure import machine_line, measure, shown
 
 if TYPE_CHECKING:
-    from detente.analyses.stability.joint import Least
+    from detente.analyses.stability.moves import Moves
     from detente.analyses.stability.problem import Problem
 
 BASIC = ("nash", "gmr", "smr", "seq")
@@ -41,23 +41,35 @@ def layout_of(options: int, parties: int, *, one_way: bool = False) -> NDArray[n
     return np.array([[low, w, take, 0] for low, w in zip(lows, widths, strict=True)])
 
 
-def rankings(case: str, options: int, parties: int, draws: int = 1) -> NDArray[np.int32]:
-    """rank[draw, party, state]."""
+def conflict(
+    case: str, options: int, parties: int, draws: int = 1
+) -> tuple[NDArray[np.int32], Moves]:
+    """rank[draw, party, state] and moves."""
+    from detente.analyses.stability.moves import from_options
+
     chance = np.random.default_rng(1)
-    states = 1 << options
-    rank = np.empty((draws, parties, states), dtype=np.int32)
+    codes = np.arange(1 << options, dtype=np.uint32)
+    if case == "holes":
+        kept = chance.random(codes.size) >= 0.5
+        kept[0] = True
+        codes = codes[kept]
+    rank = np.empty((draws, parties, codes.size), dtype=np.int32)
     for draw in range(draws):
         for party in range(parties):
-            rank[draw, party] = chance.permutation(states)
+            rank[draw, party] = chance.permutation(codes.size)
     if case == "chain":
-        along = np.empty(states, dtype=np.int32)
-        along[np.arange(states) ^ (np.arange(states) >> 1)] = np.arange(states)
+        along = np.empty(codes.size, dtype=np.int32)
+        along[codes ^ (codes >> 1)] = codes
         rank[:, 1:] = along
-    if case == "holes":
-        gone = chance.random(states) < 0.5
-        gone[0] = False
-        rank[:, :, gone] = -1
-    return rank
+    return rank, from_options(codes, layout_of(options, parties, one_way=case == "one-way"))
+
+
+def verdicts_of(rank: NDArray[np.int32], moves: Moves) -> NDArray[np.uint8]:
+    """Basic concepts for all parties."""
+    from detente.analyses.stability.solve import judge
+
+    everybody = np.ones(rank.shape[1], dtype=np.bool_)
+    return judge(rank, moves, concepts=BASIC, judged=everybody)
 
 
 def peak_megabytes() -> float:
@@ -69,21 +81,11 @@ def peak_megabytes() -> float:
 
 def run_engine(case: str, options: int, parties: int, runs: int) -> None:
     """Time one size in this process and print a line."""
-    from detente.analyses.stability.engine import judge_states
-
-    warm = judge_states(
-        rankings(case, 15, parties),
-        layout_of(15, parties, one_way=case == "one-way"),
-        concepts=BASIC,
-    )
-    small = rankings(case, parties, parties)
-    judge_states(small, layout_of(parties, parties, one_way=case == "one-way"), concepts=BASIC)
-    del warm
+    for small in (parties, 15):
+        verdicts_of(*conflict(case, small, parties))
     before = peak_megabytes()
-    rank = rankings(case, options, parties)
-    layout = layout_of(options, parties, one_way=case == "one-way")
-    timing = measure(lambda: judge_states(rank, layout, concepts=BASIC), runs=runs, warm=runs > 1)
-    size = (1 << options) * parties
+    rank, moves = conflict(case, options, parties)
+    timing = measure(lambda: verdicts_of(rank, moves), runs=runs, warm=runs > 1)
     moved = rank.nbytes + rank.size
     added = peak_megabytes() - before
     spare = np.empty_like(rank)
@@ -91,7 +93,7 @@ def run_engine(case: str, options: int, parties: int, runs: int) -> None:
     bandwidth = 2 * rank.nbytes / copying.least
     print(
         f"{case:8} 2^{options} states, {parties} parties: {timing}; "
-        f"{size / timing.median / 1e6:.0f} million states x parties per second; "
+        f"{rank.size / timing.median / 1e6:.0f} million states x parties per second; "
         f"{added:.0f} MB added ({before + added:.0f} MB in all); "
         f"{timing.median / (moved / bandwidth):.0f} times the memory bound"
     )
@@ -138,17 +140,15 @@ def _closure(steps: list[NDArray[np.bool_]]) -> NDArray[np.bool_]:
 
 def compare(options: int, parties: int) -> None:
     """The engine against the matrix method in this process, with the same answer."""
-    from detente.analyses.stability.engine import judge_states
-
-    rank, layout = rankings("random", options, parties), layout_of(options, parties)
-    verdicts = judge_states(rank, layout, concepts=BASIC)[0]
+    rank, moves = conflict("random", options, parties)
+    verdicts = verdicts_of(rank, moves)[0]
     start = time.perf_counter()
-    expected = matrix_method(rank[0], layout)
+    expected = matrix_method(rank[0], layout_of(options, parties))
     plain = time.perf_counter() - start
     shared = np.bitwise_and.reduce(verdicts, axis=0)
     for place in range(4):
         np.testing.assert_array_equal(shared >> place & 1 == 1, expected[place])
-    timing = measure(lambda: judge_states(rank, layout, concepts=BASIC))
+    timing = measure(lambda: verdicts_of(rank, moves))
     print(
         f"matrices 2^{options} states, {parties} parties: {shown(plain)} in plain numpy, "
         f"{timing} here: {plain / timing.median:,.0f} times as fast, same answers"
@@ -157,11 +157,20 @@ def compare(options: int, parties: int) -> None:
 
 def draws(options: int, parties: int, count: int) -> None:
     """Many rankings of a small conflict at once, as ensembles ask for."""
-    from detente.analyses.stability.engine import judge_states
-
-    rank, layout = rankings("random", options, parties, count), layout_of(options, parties)
-    timing = measure(lambda: judge_states(rank, layout, concepts=BASIC))
+    rank, moves = conflict("random", options, parties, count)
+    timing = measure(lambda: verdicts_of(rank, moves))
     print(f"draws    {count} draws of 2^{options} states, {parties} parties: {timing}")
+
+
+def flagship(count: int) -> None:
+    """Draws of the case that has most of everything, from judgements to conclusions."""
+    import detente
+    from detente.analyses.stability import stability_conclusions
+
+    scenario = detente.load("anchorage")
+    drawn = detente.draw(scenario, count, seed=0)
+    timing = measure(lambda: stability_conclusions(scenario, drawn), runs=3)
+    print(f"flagship {count} draws: {timing}")
 
 
 def whole_analysis(options: int, parties: int) -> None:
@@ -169,7 +178,7 @@ def whole_analysis(options: int, parties: int) -> None:
     import detente
     from detente.scenario.states import state_text
 
-    rank = rankings("random", options, parties)[0]
+    rank = conflict("random", options, parties)[0][0]
     names = [f"p{place}" for place in range(parties)]
     lines = [
         "title: Benchmark",
@@ -187,91 +196,31 @@ def whole_analysis(options: int, parties: int) -> None:
     print(f"analysis 2^{options} states, {parties} parties, scenario to result: {timing}")
 
 
-def random_problem(options: int, parties: int, seed: int, states: int | None = None) -> Problem:
-    """A conflict with random strict rankings; of all states the first so many in random order."""
+def random_problem(options: int, parties: int) -> Problem:
+    """A conflict with random strict rankings."""
     from detente.analyses.stability.problem import Problem
 
-    chance = np.random.default_rng(seed)
-    codes = np.sort(chance.permutation(1 << options)[:states]).astype(np.uint32)
+    rank, moves = conflict("random", options, parties)
     return Problem(
         parties=tuple(f"p{place}" for place in range(parties)),
         options=tuple(("p0", f"o{place}") for place in range(options)),
-        codes=codes,
+        codes=np.arange(1 << options, dtype=np.uint32),
         layout=layout_of(options, parties),
-        rank=np.stack([chance.permutation(codes.size).astype(np.int32) for _ in range(parties)])[
-            None
-        ],
-        judged=np.ones(parties, dtype=bool),
-        status_quo=None,
+        rank=rank,
+        judged=np.ones(parties, dtype=np.bool_),
+        moves=moves,
     )
 
 
 def least_changes(options: int) -> None:
     """One party's least change in a large conflict."""
-    from detente.analyses.stability.inverse import least_change
+    from detente.analyses.stability.change.least_change import least_change
 
-    problem = random_problem(options, 3, 1)
+    problem = random_problem(options, 3)
     low = int(np.argsort(problem.rank[0, 0])[problem.states // 4])
     for concept in ("gmr", "smr", "seq", "sseq"):
         timing = measure(lambda c=concept: least_change(problem, 0, low, c), runs=3)
         print(f"least change of one order, {concept}, 2^{options} states, 3 parties: {timing}")
-
-
-def total_of(problem: Problem, state: int, concept: str) -> Least:
-    """The least change over all parties' orders that makes a state an equilibrium."""
-    from detente.analyses.stability.inverse import least_change
-    from detente.analyses.stability.pivotal import least_of_all
-
-    changes = [least_change(problem, p, state, concept) for p in range(len(problem.parties))]
-    return least_of_all(problem, state, concept, tuple(c for c in changes if c.pairs))
-
-
-def totals(options: int, parties: int, conflicts: int) -> None:
-    """Least changes over all orders in random conflicts: how many are settled, and how fast."""
-    for concept in ("seq", "sseq"):
-        spent, settled = [], 0
-        for seed in range(conflicts):
-            problem = random_problem(options, parties, seed)
-            start = time.perf_counter()
-            least = total_of(problem, seed % problem.states, concept)
-            spent.append(time.perf_counter() - start)
-            settled += least.pairs is not None
-        median, most = shown(float(np.median(spent))), shown(max(spent))
-        print(
-            f"least change of all orders, {concept}, 2^{options} states, {parties} parties: "
-            f"{settled} of {conflicts} settled; median {median}, longest {most}"
-        )
-
-
-def all_orders(states: int) -> None:
-    """The program beside going through all strict orders of two parties, with the same answer."""
-    import itertools
-    from dataclasses import replace
-
-    from detente.analyses.stability.solve import judge_problem
-
-    problem = random_problem(4, 2, 3, states)
-    total_of(problem, 0, "seq")
-    start = time.perf_counter()
-    least = [total_of(problem, state, "seq").pairs for state in range(states)]
-    program = time.perf_counter() - start
-    start = time.perf_counter()
-    orders = np.array(list(itertools.permutations(range(states))), dtype=np.int32)
-    first, second = np.triu_indices(states, 1)
-    after = orders[:, first] < orders[:, second]
-    far = [((own[first] < own[second]) != after).sum(axis=1) for own in problem.rank[0]]
-    pairs = (far[0][:, None] + far[1]).reshape(-1)
-    one, other = np.divmod(np.arange(pairs.size), len(orders))
-    rank = np.stack([orders[one], orders[other]], axis=1)
-    stable = judge_problem(replace(problem, rank=rank), ("seq",)) >> 3 & 1
-    lasting = stable.all(axis=1)
-    plain = time.perf_counter() - start
-    if least != [int(pairs[lasting[:, state]].min()) for state in range(states)]:
-        raise ArithmeticError("the least changes differ")
-    print(
-        f"least changes of all orders, 2 parties, each of {states} states: {shown(program)}, "
-        f"all {pairs.size:,} pairs of orders {shown(plain)}, same answers"
-    )
 
 
 def main() -> None:
@@ -285,10 +234,11 @@ def main() -> None:
         run_engine(case, *(int(number) for number in numbers))
         return
     print(machine_line())
-    sizes = [(12, 3, 9)] if given.small else [(12, 3, 21), (12, 2, 21), (20, 3, 5), (24, 3, 1)]
+    sizes = [(12, 3, 9)] if given.small else [(12, 3, 21), (12, 2, 21), (20, 3, 5), (20, 10, 1)]
     hard = [(12, 3, 3)] if given.small else [(20, 3, 3)]
     whole_analysis(6 if given.small else 12, 3)
     draws(6, 3, 100 if given.small else 10_000)
+    flagship(100 if given.small else 10_000)
     tasks = [("random", *size) for size in sizes]
     tasks += [(case, *size) for case in CASES if case != "random" for size in hard]
     for task in tasks:
@@ -296,11 +246,6 @@ def main() -> None:
         subprocess.run(command, check=True)
     compare(7 if given.small else 12, 3)
     least_changes(8 if given.small else 20)
-    all_orders(4 if given.small else 6)
-    sizes_of_totals = [(3, 2, 3)] if given.small else [(4, p, 40) for p in (2, 3, 4)]
-    sizes_of_totals += [] if given.small else [(5, p, 40) for p in (2, 3, 4)]
-    for options, parties, conflicts in sizes_of_totals:
-        totals(options, parties, conflicts)
 
 
 if __name__ == "__main__":

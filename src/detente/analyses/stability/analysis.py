@@ -11,7 +11,7 @@ from detente.analyses.contract import Origin
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.concepts import judge_further
 from detente.analyses.stability.problem import Problem, build_problem
-from detente.analyses.stability.questions import Questions, further_answers
+from detente.analyses.stability.questions import Questions
 from detente.analyses.stability.remarks import assumptions, notes
 from detente.analyses.stability.result import StabilityResult
 from detente.analyses.stability.solve import equilibria_of_draws, judge_problem
@@ -28,7 +28,7 @@ def analyze(scenario: Scenario, given: dict[str, Any]) -> StabilityResult:
     """Judge the scenario; see `analyze_stability` for the settings and errors."""
     asked = Questions.of(given)
     problem = build_problem(scenario, best_draws(scenario), asked.parties or None)
-    asked.groups(problem)
+    asked.check(problem)
     behaviour = asked.behaving(problem) if asked.behaviour else {}
     needed = tuple(dict.fromkeys((*asked.concepts, *behaviour.values())))
     verdicts = Verdicts(
@@ -57,8 +57,7 @@ def analyze(scenario: Scenario, given: dict[str, Any]) -> StabilityResult:
         scenario=scenario,
         problem=problem,
         verdicts=verdicts,
-        parts=further_answers(scenario, problem, asked, verdicts),
-        full=asked.full,
+        questions=asked,
     )
 
 

@@ -33,7 +33,7 @@ class Lists(NamedTuple):
     the party ranks them, once sorted), `by` those that it starts at; these are the same where
     `shared`. home[state, party] is the list that starts at a state. Where bits[party] > 0, a
     move goes from a state to another only if the bits of kind[state, party] are all in
-    kind[other, party].
+    kind[other, party]. Where the lists are `whole`, no combination of options is ruled out.
     """
 
     ends: Longs
@@ -47,6 +47,7 @@ class Lists(NamedTuple):
     by: Ints
     by_heights: Ints
     shared: bool
+    whole: bool
 
 
 @kernel
@@ -175,11 +176,12 @@ def least_reached(
     for state in range(values.size):
         least[state, :] = values[state]
     clean = step = 0
+    once = lists.whole and not improving and not tracked
     while clean < parties.size and step * values.size < MOST_STEPS:
         mover = parties[step % parties.size]
         changed = _spread(least, lists, mover, mover if tracked else 0, improving)
         closed = tracked or lists.shared
-        clean = clean + 1 if not changed else 1 if closed else 0
+        clean = clean + 1 if once or not changed else 1 if closed else 0
         step += 1
     return least[:, least.shape[1] - 1].copy(), clean >= parties.size
 

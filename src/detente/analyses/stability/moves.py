@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.kernels import Lists, gather, least_reached, list_moves
+from detente.analyses.stability.rankings import numbered
 from detente.errors import SettingError, sentence
 
 Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -110,7 +111,9 @@ def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int
     >>> moves.own(0, 0).tolist(), moves.own(1, 0).tolist(), moves.own(1, 2).tolist()
     ([1], [2], [])
     """
-    return Moves(_joined([_of_options(codes, *row) for row in layout.tolist()], codes.size))
+    parties = [_of_options(codes, *row) for row in layout.tolist()]
+    whole = codes.size == 1 << int(layout[:, 1].sum())
+    return Moves(_joined(parties, codes.size, whole=whole))
 
 
 def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) -> Moves:
@@ -128,7 +131,7 @@ def _of_options(
     codes: NDArray[np.unsignedinteger[Any]], low: int, width: int, take: int, drop: int
 ) -> _Own:
     wide = codes.astype(np.int64)
-    group = _numbered((wide >> (low + width) << low) | (wide & ((1 << low) - 1)))
+    group = numbered((wide >> (low + width) << low) | (wide & ((1 << low) - 1)))
     kind = np.zeros(codes.size, dtype=np.int64)
     own = range(low, low + width)
     bits = [(bit, 1) for bit in own if take >> bit & 1] + [
@@ -154,17 +157,7 @@ def _of_edges(of: NDArray[np.int64], to: NDArray[np.int64], states: int) -> _Own
     return _Own(every, 0 * every, 0, lists, (starts, every.astype(np.int32)))
 
 
-def _numbered(values: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The values as numbers 0, 1, 2, ... in ascending order, without gaps."""
-    most = int(values.max(initial=0)) + 1
-    if most > 4 * values.size:
-        return np.unique(values, return_inverse=True)[1].reshape(-1).astype(np.int64)
-    seen = np.zeros(most, dtype=np.int64)
-    seen[values] = 1
-    return np.asarray((np.cumsum(seen) - 1)[values])
-
-
-def _joined(parties: list[_Own], states: int) -> Lists:
+def _joined(parties: list[_Own], states: int, *, whole: bool = False) -> Lists:
     """The lists of all parties one after the other."""
     ends = np.cumsum([0, *(own.to[0].size - 1 for own in parties)]).astype(np.int64)
     bits = np.array([own.bits for own in parties], dtype=np.int64)
@@ -180,7 +173,7 @@ def _joined(parties: list[_Own], states: int) -> Lists:
     to_heights = np.zeros(to.size, dtype=np.int32)
     by_heights = to_heights if shared else np.zeros(by.size, dtype=np.int32)
     return Lists(
-        ends, home, kind, bits, to_starts, to, to_heights, by_starts, by, by_heights, shared
+        ends, home, kind, bits, to_starts, to, to_heights, by_starts, by, by_heights, shared, whole
     )
 
 

@@ -77,6 +77,14 @@ class Questions:
         """The basic concepts among those asked for, or SEQ."""
         return tuple(c for c in self.concepts if c in BASIC) or ("seq",)
 
+    def check(self, problem: Problem) -> None:
+        """Raise SettingError at once for a state or a coalition that there is not."""
+        for setting, name in (
+            ("from", self.start), ("desired", self.desired), ("explain", self.explain),
+        ):  # fmt: skip
+            self.state(problem, setting, name)
+        self.groups(problem)
+
     def groups(self, problem: Problem) -> tuple[Coalition, ...]:
         """Coalitions asked for; all where a coalition concept is asked for without any."""
         return chosen_coalitions(problem, self.coalitions or ("all",))

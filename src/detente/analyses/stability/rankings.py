@@ -7,7 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_BITS_AT_ONCE = 32
+FAR = 4
+"""Numbers below so many times their count are sorted by marking them."""
+MANY = 4096
 
 
 def dense(values: NDArray[np.generic]) -> NDArray[np.int32]:
@@ -20,6 +22,20 @@ def dense(values: NDArray[np.generic]) -> NDArray[np.int32]:
     return places.astype(np.int32).reshape(values.shape)
 
 
+def numbered(values: NDArray[np.int64]) -> NDArray[np.int64]:
+    """`dense` for whole numbers from 0, in linear time where they are not far apart.
+
+    >>> numbered(np.array([3, 0, 3, 7])).tolist()
+    [1, 0, 1, 2]
+    """
+    most = int(values.max(initial=0)) + 1
+    if most > FAR * values.size:
+        return np.unique(values, return_inverse=True)[1].reshape(-1).astype(np.int64)
+    seen = np.zeros(most, dtype=np.int64)
+    seen[values] = 1
+    return np.asarray((np.cumsum(seen) - 1)[values])
+
+
 def lexicographic(statements: Sequence[NDArray[np.bool_]], states: int) -> NDArray[np.int32]:
     """Ranks from statements, the most important first: a true one outweighs all later ones.
 
@@ -30,12 +46,14 @@ def lexicographic(statements: Sequence[NDArray[np.bool_]], states: int) -> NDArr
     >>> lexicographic([first, second], 3).tolist()
     [1, 0, 2]
     """
-    ranks = np.zeros(states, dtype=np.int64)
-    for start in range(0, len(statements), _BITS_AT_ONCE):
-        for truth in statements[start : start + _BITS_AT_ONCE]:
-            ranks = (ranks << 1) | truth
-        ranks = np.unique(ranks, return_inverse=True)[1].astype(np.int64)
-    return ranks.astype(np.int32)
+    ranks, top = np.zeros(states, dtype=np.int64), 1
+    most = FAR * states if states >= MANY else 1 << 32
+    for truth in statements:
+        ranks, top = (ranks << 1) | truth, 2 * top
+        if top > most:
+            ranks = numbered(ranks)
+            top = int(ranks.max(initial=0)) + 1
+    return numbered(ranks).astype(np.int32)
 
 
 def from_rungs(rungs: Sequence[Sequence[str]], codes: NDArray[np.uint32]) -> NDArray[np.int32]:

@@ -15,7 +15,7 @@ from detente.analyses.stability.certificates import Certificate, certify
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.paths import Ways, ways
 from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.questions import Answer
+from detente.analyses.stability.questions import Answer, Questions, further_answers
 from detente.analyses.stability.verdicts import Verdicts
 from detente.errors import SettingError, sentence
 from detente.scenario import Scenario
@@ -27,20 +27,24 @@ LONG_LIST = 1000
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class StabilityResult(Result):
-    """Verdicts of every party on every state, and `parts`: answers to further questions."""
+    """Verdicts of every party on every state; answers to further questions when they are read."""
 
     analysis: ClassVar[str] = "stability"
 
     scenario: Scenario
     problem: Problem
     verdicts: Verdicts
-    parts: tuple[Answer, ...]
-    full: bool
+    questions: Questions
 
     @property
     def concepts(self) -> tuple[str, ...]:
         """The concepts asked for."""
         return self.verdicts.concepts
+
+    @cached_property
+    def parts(self) -> tuple[Answer, ...]:
+        """Answers to what the settings or the scenario ask beyond verdicts."""
+        return further_answers(self.scenario, self.problem, self.questions, self.verdicts)
 
     def equilibria(self, concept: str) -> tuple[str, ...]:
         """Names of the states that are stable for all parties, by concept."""
@@ -105,7 +109,7 @@ class StabilityResult(Result):
             "feasible": problem.states,
             "equilibria": {c: self._list(verdicts.lasting(c)) for c in self.concepts},
         }
-        if self.full or problem.states <= LISTED_STATES:
+        if self.questions.full or problem.states <= LISTED_STATES:
             answer["stable"] = {
                 problem.parties[party]: {
                     c: problem.names(verdicts.stable(party, c)) for c in self.concepts
@@ -124,7 +128,9 @@ class StabilityResult(Result):
         return answer | {part.key: part.answer() for part in self.parts}
 
     def _list(self, mask: NDArray[np.bool_]) -> list[str] | None:
-        short = self.full or self.problem.states <= LISTED_STATES or mask.sum() <= LONG_LIST
+        short = (
+            self.questions.full or self.problem.states <= LISTED_STATES or mask.sum() <= LONG_LIST
+        )
         return self.problem.names(mask) if short else None
 
     def _known(self, concept: str) -> None:
