@@ -125,3 +125,28 @@ def test_print_has_the_front_part_alone_before_the_annexes(
     data = {"en": "Figures behind", "de": "Zahlen zu dieser"}[language]
     assert not any(data in said for said in pages)
     assert pages[0].endswith(f"1 / {len(pages)}") or f"1 / {len(pages)}" in pages[0]
+
+
+LETTERS = """[...document.querySelectorAll("svg.chart")].map(svg => {
+  const scale = svg.getBoundingClientRect().width / svg.viewBox.baseVal.width;
+  return scale * Math.min(...[...svg.querySelectorAll("text")].map(
+    text => parseFloat(getComputedStyle(text).fontSize)));
+})"""
+
+SEVEN_POINTS = 7 * 96 / 72
+
+
+def test_no_letter_of_a_chart_is_printed_below_seven_points(files: dict[str, Path]) -> None:
+    paper = round(178 / 25.4 * 96)
+    with chromium.page(files["de"], width=paper) as page:
+        page.call("Emulation.setEmulatedMedia", media="print")
+        sizes = page.evaluate(LETTERS)
+    assert len(sizes) == 8
+    assert min(sizes) >= SEVEN_POINTS
+
+
+def test_the_front_chart_can_be_read_on_a_telephone(files: dict[str, Path]) -> None:
+    with chromium.page(files["de"], width=390) as page:
+        front = "document.querySelectorAll('.front svg.chart').length"
+        assert page.evaluate(front) == 1
+        assert page.evaluate(LETTERS)[0] >= 11
