@@ -213,7 +213,7 @@ def _check(past: Past, *, least: int) -> None:
                     issue=issue.issue,
                     proposal=issue.proposal,
                 )
-                raise SettingError(name, worst, remedy)
+                raise SettingError(name, float(worst), remedy)
 
 
 def _plain(each: Score) -> dict[str, Any]:
