@@ -27,7 +27,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from detente.analyses.catalogue import catalogue
+from detente.analyses.catalogue import catalogue, refusals
 from detente.analyses.contract import Analysis, lacking_sections
 from detente.errors import InputError, ScenarioError
 from detente.scenario import Scenario, case_names, load, loads
@@ -187,22 +187,32 @@ def limited(seconds: int) -> Iterator[None]:
 
 
 def answers(scenario: Scenario) -> dict[str, Any]:
-    """The answer of every analysis that has its sections; of a refusal, that it is one."""
-    found: dict[str, Any] = {}
+    """The answer of every analysis that has its sections, which `check` says that it has."""
+    with limited(SECONDS):
+        refused = [name for name, _ in refusals(scenario)]
+    found: dict[str, Any] = {"refused": refused}
     for analysis in catalogue():
         if not lacking_sections(analysis, scenario):
             with limited(SECONDS):
-                found[analysis.name] = answer(analysis, scenario)
+                found[analysis.name] = answer(analysis, scenario, analysis.name in refused)
     return found
 
 
-def answer(analysis: Analysis, scenario: Scenario) -> Any:
-    """What an analysis answers; None for a refusal."""
+class Unforeseen(Exception):
+    """An analysis refused what `check` lets pass, or answered what `check` says it refuses."""
+
+
+def answer(analysis: Analysis, scenario: Scenario, refused: bool = False) -> Any:
+    """What an analysis answers; None for a refusal that was foreseen."""
     quick = {"draws": 16} if any(setting.name == "draws" for setting in analysis.settings) else {}
     try:
         result = analysis.run(scenario, **quick)
-    except InputError:
+    except InputError as error:
+        if not refused:
+            raise Unforeseen(f"{analysis.name}: {error}") from None
         return None
+    if refused:
+        raise Unforeseen(f"{analysis.name} answers, against what was foreseen")
     for language in ("en", "de"):
         result.statements(language)
         result.tables(language)

@@ -6,10 +6,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from detente.analyses.contract import Analysis
-from detente.errors import SettingError, sentence
+from detente.analyses.contract import Analysis, lacking_sections
+from detente.errors import InputError, SettingError, sentence
+
+if TYPE_CHECKING:
+    from detente.scenario import Scenario
 
 NAMES = (
     "outlook",
@@ -39,3 +44,13 @@ def find_analysis(name: str) -> Analysis:
     module = import_module(f"detente.analyses.{name}")
     analysis: Analysis = module.ANALYSIS
     return analysis
+
+
+def refusals(scenario: Scenario) -> Iterator[tuple[str, InputError]]:
+    """The analyses that have their sections and would be refused all the same, and why."""
+    for analysis in catalogue():
+        if analysis.ready is not None and not lacking_sections(analysis, scenario):
+            try:
+                analysis.ready(scenario)
+            except InputError as error:
+                yield analysis.name, error

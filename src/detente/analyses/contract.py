@@ -277,7 +277,9 @@ class Analysis:
     that has them; `conclusions` is its form over draws; where it
     `selects`, it also takes `only=`, a name, and may leave out all other conclusions; where it
     `tracks`, it takes `tracked=`, names that another scenario's draws brought up, and answers those
-    that make sense in this one. `brief` is its place in a brief: by default the annexes.
+    that make sense in this one. `brief` is its place in a brief: by default the annexes. `ready`
+    raises the InputError with which a scenario that has these sections would be refused before
+    anything is solved, for its size or for something that it lacks.
     """
 
     name: str
@@ -290,6 +292,7 @@ class Analysis:
     selects: bool = False
     tracks: bool = False
     brief: BriefPlace = BriefPlace()
+    ready: Callable[[Scenario], None] | None = None
 
 
 def with_known_settings(function: Callable[P, R]) -> Callable[P, R]:

@@ -19,14 +19,21 @@ def register(app: typer.Typer) -> None:
 
 def check(file: File, json: Json = False, language: Language = None) -> None:
     """List every problem of a scenario file at once, with line and column."""
+    from detente.analyses.catalogue import refusals
     from detente.cli.printing import print_json
     from detente.cli.spoken import speak
     from detente.phrases import phrases
-    from detente.phrases.told import problem_text, said
+    from detente.phrases.told import problem_text, said, told
     from detente.scenario import check as check_file
 
     report = check_file(file)
-    words = phrases(speak(language or report.language))
+    words = phrases("en" if json else speak(language or report.language))
+    remarks = [said(remark, words) for remark in report.remarks]
+    if report.scenario is not None and not report.problems:
+        for name, error in refusals(report.scenario):
+            reason = told(error, words).partition("\n")[0]
+            reason = reason.rpartition(";")[0] if reason.endswith(":") else reason
+            remarks.append(words("errors.would_refuse", analysis=name, reason=reason))
     if json:
         problems = [
             {
@@ -36,15 +43,14 @@ def check(file: File, json: Json = False, language: Language = None) -> None:
             for found in report.problems
         ]
         digest = report.scenario.digest if report.scenario and not problems else None
-        remarks = list(report.remarks)
         print_json(
             {"file": report.file, "digest": digest, "problems": problems, "remarks": remarks}
         )
     else:
         for problem in report.problems:
             typer.echo(problem_text(problem, words), err=True)
-        for remark in report.remarks:
-            typer.echo(words("errors.remark", remark=said(remark, words)))
+        for remark in remarks:
+            typer.echo(words("errors.remark", remark=remark))
     if report.problems:
         found = words.count("errors.problems", len(report.problems), file=report.file)
         typer.echo(found, err=True)

@@ -77,7 +77,7 @@ def sections_text(section: str, words: Phrases) -> str:
         if found:
             parts = {"first": sections_text(first, words), "second": sections_text(rest, words)}
             return words(f"errors.{key}", **parts)
-    return section
+    return said(section, words)
 
 
 def said(text: str, words: Phrases) -> str:

@@ -141,4 +141,5 @@ signals:
     ),
     brief=BriefPlace(lead=4, sections=(("beliefs", Room(1)),)),
     conclusions=beliefs_conclusions,
+    ready=_require,
 )

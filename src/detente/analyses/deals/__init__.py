@@ -127,6 +127,15 @@ def _asked(settings: Mapping[str, Any]) -> Asked:
     return Asked(settings.get("consent", "stated"), tuple(power))
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse a space without anybody at the table, or a rule of consent that nobody can meet."""
+    from detente.analyses.spaces.problem import deal_problem
+    from detente.analyses.spaces.rule_of_consent import rule_of
+    from detente.scenario import best_draws
+
+    rule_of(scenario, deal_problem(scenario, best_draws(scenario)), "stated")
+
+
 ANALYSIS = Analysis(
     name="deals",
     summary="which deals are possible, efficient and fair, or who blocks them",
@@ -158,4 +167,5 @@ ANALYSIS = Analysis(
     conclusions=deal_conclusions,
     selects=True,
     tracks=True,
+    ready=_ready,
 )

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from detente.analyses.forecast.problem import ForecastProblem
     from detente.analyses.forecast.result import ForecastResult
     from detente.scenario import Draws, Scenario
 
@@ -86,9 +87,7 @@ def forecast_outcomes(
     wanted = chosen(methods)
     require_sections(ANALYSIS, scenario)
     problem = build_problem(scenario, best_draws(scenario))
-    if not problem.issues:
-        lacking = "positions of two parties with some weight on an issue whose values have an order"
-        raise MissingSection(ANALYSIS.name, lacking, ANALYSIS.example)
+    _require(problem)
     fitting_draws("draws", draws, BYTES * len(problem.issues) * len(scenario.parties))
     varied = build_problem(scenario, draw(scenario, draws, seed=seed))
     varied = varied.span(0, 1) if varied.certain else varied
@@ -153,6 +152,20 @@ def _check(draws: int, level: float, rounds: int, failure: float) -> None:
     finite_number("failure", failure, least=0, most=1000)
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse a file in which no two parties stand on a line together."""
+    from detente.analyses.forecast.problem import build_problem
+    from detente.scenario import best_draws
+
+    _require(build_problem(scenario, best_draws(scenario)))
+
+
+def _require(problem: ForecastProblem) -> None:
+    if not problem.issues:
+        lacking = "positions of two parties with some weight on an issue whose values have an order"
+        raise MissingSection(ANALYSIS.name, lacking, ANALYSIS.example)
+
+
 ANALYSIS = Analysis(
     name="forecast",
     summary="which outcome to expect, with intervals tested on past negotiations",
@@ -184,4 +197,5 @@ positions:
     ),
     brief=BriefPlace(lead=7, sections=(("forecast", Room(1)),)),
     conclusions=forecast_conclusions,
+    ready=_ready,
 )

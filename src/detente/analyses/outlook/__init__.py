@@ -110,6 +110,17 @@ def outlook_conclusions(
     return by_draw(in_stages(scenario), draws)
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse spaces too large to lay out, and worths of no deal that do not follow."""
+    from detente.analyses.no_deal.worth import no_deal
+    from detente.analyses.outlook.problem import in_stages
+    from detente.analyses.spaces.laid_out import issue_values
+    from detente.scenario import best_draws
+
+    issue_values(in_stages(scenario))
+    no_deal(scenario, best_draws(scenario))
+
+
 ANALYSIS = Analysis(
     name="outlook",
     summary="what to expect: nothing, a text for show, or an agreement that binds",
@@ -124,4 +135,5 @@ preferences:
         Setting("seed", "whole", "seed of the draws", default=0),
     ),
     conclusions=outlook_conclusions,
+    ready=_ready,
 )

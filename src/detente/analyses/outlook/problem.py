@@ -21,6 +21,7 @@ from detente.analyses.outlook.walk import Visit, joined_visits, visits
 from detente.analyses.posterior.mixture import weighted_types
 from detente.analyses.spaces.laid_out import deal_truth, issue_values, status_quo_places
 from detente.analyses.talks.tables import Talks, build_talks
+from detente.errors import SettingError
 from detente.randomness import generator
 from detente.scenario.agendas import agendas, without_mandate
 from detente.scenario.judgements.quantiles import quantiles
@@ -46,6 +47,9 @@ def in_stages(scenario: Scenario) -> Scenario:
     if scenario.stages:
         return scenario
     seated = tuple(party for party in scenario.at_table if party in scenario.preferences)
+    if not seated:
+        remedy = "leave out at_table: false for those whose consent a deal needs"
+        raise SettingError("parties", "nobody with preferences is at the table", remedy)
     one = StagedRound.model_construct(table=seated, consent=scenario.consent)
     return scenario.model_copy(update={"stages": (one,)})
 

@@ -108,6 +108,16 @@ def seats_conclusions(
     }
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse spaces too large to lay out, and worths of no deal that do not follow."""
+    from detente.analyses.no_deal.worth import no_deal
+    from detente.analyses.spaces.laid_out import issue_values
+    from detente.scenario import best_draws
+
+    issue_values(scenario)
+    no_deal(scenario, best_draws(scenario))
+
+
 ANALYSIS = Analysis(
     name="seats",
     summary="what a seat at each table is worth, and to whom an absence is worth something",
@@ -131,4 +141,5 @@ stages:
     ),
     brief=BriefPlace(lead=6, sections=(("seats", Room(1)),)),
     conclusions=seats_conclusions,
+    ready=_ready,
 )

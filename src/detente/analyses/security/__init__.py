@@ -193,6 +193,15 @@ def _task(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -
     return choose(problem, method, seconds, use_spare=use_spare)
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse schedules that combine in too many ways."""
+    from detente.analyses.security.problem import build_problem
+    from detente.scenario import best_draws
+
+    if scenario.security is not None:
+        build_problem(scenario, scenario.security, best_draws(scenario))
+
+
 ANALYSIS = Analysis(
     name="security",
     summary="how to spread protective units so that an adversary who watches gains least",
@@ -211,4 +220,5 @@ ANALYSIS = Analysis(
     ),
     brief=BriefPlace(lead=5, sections=(("security", Room(1)),), counted=True),
     conclusions=security_conclusions,
+    ready=_ready,
 )

@@ -150,6 +150,16 @@ def simulate_conclusions(
     return found
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse talks of fewer than two parties, and worths of no deal that do not follow."""
+    from detente.analyses.no_deal.worth import no_deal
+    from detente.analyses.simulate.problem import seating
+    from detente.scenario import best_draws
+
+    seating(scenario, None, ())
+    no_deal(scenario, best_draws(scenario))
+
+
 ANALYSIS = Analysis(
     name="simulate",
     summary="negotiations played round by round by standard tactics",
@@ -179,4 +189,5 @@ preferences:
         Setting("seed", "whole", "seed of draws and offers", default=0),
     ),
     conclusions=simulate_conclusions,
+    ready=_ready,
 )

@@ -167,8 +167,11 @@ def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None
         raise MissingSection("deals", "issues", EXAMPLE)
     parties = tuple(name for name in scenario.parties if name in scenario.preferences)
     table = tuple(k for k, name in enumerate(parties) if scenario.parties[name].at_table)
-    if not table:
+    if not parties:
         raise MissingSection("deals", "preferences", EXAMPLE)
+    if not table:
+        remedy = "leave out at_table: false for those whose consent a deal needs"
+        raise SettingError("parties", "nobody with preferences is at the table", remedy)
     issues = tuple(scenario.issues)
     scenario = cut(scenario, fine_nodes(scenario, POINTS) if nodes is None else nodes)
     failing = no_deal(scenario, draws)

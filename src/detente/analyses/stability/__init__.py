@@ -104,6 +104,19 @@ def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(wanted)) or DEFAULT
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse more states, or moves between them, than are analysed."""
+    from detente.analyses.stability.problem import build_problem
+    from detente.scenario import best_draws
+    from detente.scenario.states import feasible_states
+
+    options = [option for own in scenario.options.values() for option in own.values()]
+    if scenario.same or any(option.moves != "both" for option in options):
+        build_problem(scenario, best_draws(scenario), None)
+    elif scenario.graph is None:
+        feasible_states(scenario)
+
+
 ANALYSIS = Analysis(
     name="stability",
     summary="which states can last if nothing is agreed, and for whom not",
@@ -134,4 +147,5 @@ priorities: {b: ["not a.leave", "b.strike"]}""",
     brief=BriefPlace(lead=3, sections=(("no_deal", Room(3)),), counted=True),
     conclusions=stability_conclusions,
     tracks=True,
+    ready=_ready,
 )

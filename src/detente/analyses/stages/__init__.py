@@ -124,6 +124,16 @@ def stages_conclusions(
     return named
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse spaces too large to lay out, and worths of no deal that do not follow."""
+    from detente.analyses.no_deal.worth import no_deal
+    from detente.analyses.spaces.laid_out import issue_values
+    from detente.scenario import best_draws
+
+    issue_values(scenario)
+    no_deal(scenario, best_draws(scenario))
+
+
 ANALYSIS = Analysis(
     name="stages",
     summary="talks in rounds: what is struck, what survives, where and at whom it dies",
@@ -142,4 +152,5 @@ stages:
     ),
     brief=BriefPlace(lead=1, sections=(("stages", Room(1)),)),
     conclusions=stages_conclusions,
+    ready=_ready,
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict
 from pydantic_core import PydanticCustomError
@@ -77,7 +77,7 @@ def read_spread(raw: Mapping[str, Any], whole: float = 1.0) -> Spread:
     Raises pydantic_core.PydanticCustomError when it is not a distribution.
     """
     family = raw["distribution"]
-    if family not in _KEYS:
+    if family not in get_args(Family):
         raise wrong(
             "there is no such distribution",
             family,
