@@ -9,13 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
-
-if TYPE_CHECKING:
-    from detente.analyses.talks.choices import Step
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
@@ -23,6 +19,23 @@ Truth = NDArray[np.bool_]
 
 DEAD = -1
 """Stands for "no deal" where a deal is expected."""
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """What a stage makes of drafts, by group of drafts that agree on all issues not free here.
+
+    `chosen[draw, group]` is the draft passed on, `passed[draw, group]` whether the stage agrees.
+    """
+
+    group: Places
+    chosen: Places
+    passed: Truth
+
+    def of(self, draft: Places) -> tuple[Truth, Places]:
+        """Whether the stage agrees on the draft of each draw, and what it makes of it, [draw]."""
+        rows, group = np.arange(len(draft)), self.group[draft]
+        return self.passed[rows, group], self.chosen[rows, group]
 
 
 @dataclass(frozen=True, eq=False)

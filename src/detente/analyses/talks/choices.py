@@ -10,13 +10,13 @@ indifferent consents.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.talks.ahead import DEAD, Ahead, Plan
+from detente.analyses.talks.ahead import DEAD, Ahead, Plan, Step
 from detente.analyses.talks.nash import EQUAL, first_best, nash_scores
 from detente.analyses.talks.offers import alternate
 from detente.analyses.talks.tables import Floats, Table, Talks, Truth
@@ -26,23 +26,6 @@ Accepts = Mapping[int, Truth]
 """Who consents to which draft: [draw, deal] for each party that is asked."""
 
 CLOSE = 1e-9
-
-
-@dataclass(frozen=True, eq=False)
-class Step:
-    """What a stage makes of drafts, by group of drafts that agree on all issues not free here.
-
-    `chosen[draw, group]` is the draft passed on, `passed[draw, group]` whether the stage agrees.
-    """
-
-    group: Places
-    chosen: Places
-    passed: Truth
-
-    def of(self, draft: Places) -> tuple[Truth, Places]:
-        """Whether the stage agrees on the draft of each draw, and what it makes of it, [draw]."""
-        rows, group = np.arange(len(draft)), self.group[draft]
-        return self.passed[rows, group], self.chosen[rows, group]
 
 
 def goes_on(talks: Talks, stage: int) -> bool:
