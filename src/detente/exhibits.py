@@ -12,7 +12,7 @@ rounded; `digits` and `unit` say how a surface prints them. Drawing is the work 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Cell = str | int | float | bool | None
@@ -117,32 +117,33 @@ class Guide:
 
 
 @dataclass(frozen=True, slots=True)
-class ScatterChart(Shown):
-    """Points in two numeric dimensions; `series` sets colour and shape, in this order."""
+class _Drawn(Shown):
+    """What all charts have: a title, a sentence that says what they show, a note below."""
 
     title: str
-    x: Axis
-    y: Axis
-    points: tuple[Point, ...]
-    series: tuple[str, ...] = ()
-    guides: tuple[Guide, ...] = ()
-    summary: str = ""
-    note: str = ""
+    summary: str = field(default="", kw_only=True)
+    note: str = field(default="", kw_only=True)
 
 
 @dataclass(frozen=True, slots=True)
-class LineChart(Shown):
-    """Points joined in their order, one line a series; `step` draws stairs."""
-
-    title: str
+class _Plot(_Drawn):
     x: Axis
     y: Axis
     points: tuple[Point, ...]
     series: tuple[str, ...] = ()
     guides: tuple[Guide, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScatterChart(_Plot):
+    """Points in two numeric dimensions; `series` sets colour and shape, in this order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineChart(_Plot):
+    """Points joined in their order, one line a series; `step` draws stairs."""
+
     step: bool = False
-    summary: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +159,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class BarChart(Shown):
+class BarChart(_Drawn):
     """Horizontal bars in the order given, side by side or stacked by series."""
 
-    title: str
     value: Axis
     bars: tuple[Bar, ...]
     series: tuple[str, ...] = ()
     stacked: bool = False
     guides: tuple[Guide, ...] = ()
-    summary: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,16 +183,13 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class IntervalChart(Shown):
+class IntervalChart(_Drawn):
     """Ranges side by side: positions, forecasts, tornado charts. Guides stand on the x axis."""
 
-    title: str
     value: Axis
     intervals: tuple[Interval, ...]
     series: tuple[str, ...] = ()
     guides: tuple[Guide, ...] = ()
-    summary: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,18 +204,15 @@ class HeatCell:
 
 
 @dataclass(frozen=True, slots=True)
-class HeatMap(Shown):
+class HeatMap(_Drawn):
     """A matrix of shaded fields; `low`..`high` is the range of the shading."""
 
-    title: str
     row_title: str
     column_title: str
     cells: tuple[HeatCell, ...]
     unit: str = ""
     low: float | None = None
     high: float | None = None
-    summary: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,16 +238,13 @@ class Edge:
 
 
 @dataclass(frozen=True, slots=True)
-class GraphChart(Shown):
+class GraphChart(_Drawn):
     """Nodes and arrows; whoever makes it also places the nodes."""
 
-    title: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
     groups: tuple[str, ...] = ()
     edge_groups: tuple[str, ...] = ()
-    summary: str = ""
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,18 +257,15 @@ class ParallelLine:
 
 
 @dataclass(frozen=True, slots=True)
-class ParallelChart(Shown):
+class ParallelChart(_Drawn):
     """Parallel coordinates: one vertical axis a party or measure, all on `low`..`high`."""
 
-    title: str
     axes: tuple[str, ...]
     lines: tuple[ParallelLine, ...]
     series: tuple[str, ...] = ()
     unit: str = ""
     low: float = 0.0
     high: float = 100.0
-    summary: str = ""
-    note: str = ""
 
 
 Chart = ScatterChart | LineChart | BarChart | IntervalChart | HeatMap | GraphChart | ParallelChart

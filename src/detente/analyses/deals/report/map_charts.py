@@ -76,7 +76,7 @@ def frontier_chart(result: DealMap, first: str, second: str, words: Phrases) -> 
             Guide("x", result.reservation[first], words("deals.reservation_of", party=one)),
             Guide("y", result.reservation[second], words("deals.reservation_of", party=other)),
         ),
-        words("deals.frontier_summary", n=words.number(len(points))),
+        summary=words("deals.frontier_summary", n=words.number(len(points))),
     )
 
 
@@ -156,7 +156,7 @@ def meeting_chart(result: DealMap, words: Phrases) -> HeatMap:
         "%",
         0.0,
         100.0,
-        words("deals.meeting_summary"),
+        summary=words("deals.meeting_summary"),
     )
 
 
@@ -192,8 +192,8 @@ def line_chart(result: DealMap, words: Phrases) -> HeatMap:
         words("deals.points"),
         0.0,
         100.0,
-        words("deals.matrix_summary"),
-        words("deals.matrix_note"),
+        summary=words("deals.matrix_summary"),
+        note=words("deals.matrix_note"),
     )
 
 
