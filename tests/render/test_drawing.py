@@ -6,9 +6,12 @@ import math
 import re
 import struct
 import xml.etree.ElementTree as ET
+from functools import partial
 
 import pytest
+import resvg_py
 
+from detente.errors import SettingError
 from detente.exhibits import (
     Axis,
     Bar,
@@ -191,3 +194,10 @@ def test_png_has_the_size_of_the_svg() -> None:
     size = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg(demo.heat("en"), language="en"))
     assert size is not None
     assert (width, height) == (round(float(size[1])), round(float(size[2])))
+
+
+def test_png_without_a_typeface_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    bare = partial(resvg_py.svg_to_bytes, skip_system_fonts=True)
+    monkeypatch.setattr(resvg_py, "svg_to_bytes", bare)
+    with pytest.raises(SettingError, match="no typeface is installed on this machine"):
+        png(demo.heat("en"), language="en")
