@@ -14,10 +14,9 @@ from functools import cache
 
 import numpy as np
 
-from detente.analyses.talks.ahead import DEAD, Ahead, Plan
+from detente.analyses.talks.ahead import DEAD, Ahead, Plan, Step
 from detente.analyses.talks.choices import (
     Places,
-    Step,
     accepted_alone,
     goes_on,
     lost_at,
