@@ -8,6 +8,7 @@ import pytest
 
 from detente.exhibits import Axis, Bar, BarChart, Column, Note, Table
 from detente.phrases import phrases
+from detente.phrases.directions import unisolated
 from detente.render import html_fragment, markdown, svg, text
 from detente.scenario import Scenario
 
@@ -57,3 +58,7 @@ def test_a_composed_text_isolates_each_run() -> None:
     plain = "\u05d0 \u05d1: 20, \u05d2 · \u05d3 30"
     shown = "\u2068\u05d0 \u05d1\u2069: 20, \u2068\u05d2\u2069 · \u2068\u05d3\u2069 30"
     assert text(Note(plain), language="en") == shown
+
+
+def test_a_file_for_programs_has_the_name_as_it_was_written(party: str) -> None:
+    assert unisolated(f"{party}; Georgia") == f"{HEBREW}; Georgia"

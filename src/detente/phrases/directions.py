@@ -34,6 +34,15 @@ def isolated(text: str) -> str:
     return f"{FIRST_STRONG}{held}{POP}" if _TURNING.search(_outside(held)) else held
 
 
+def unisolated(text: str) -> str:
+    """A text without isolates, for files that programs read.
+
+    >>> unisolated(isolated("ישראל")) == "ישראל"
+    True
+    """
+    return _ISOLATE.sub("", text)
+
+
 def runs_isolated(text: str) -> str:
     """A composed text in which each run of letters read from right to left is isolated."""
     if text.isascii():

@@ -11,6 +11,7 @@ from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.rosters.draw import Duty, DutyShift, Roster
 from detente.exhibits import Cell, Column, Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases
+from detente.phrases.directions import unisolated
 from detente.scenario import Scenario
 
 LINE = 75
@@ -116,7 +117,8 @@ def as_csv(
 
 
 def _plain(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
+    """Text as the file has it, that no spreadsheet takes for a formula."""
+    text = unisolated(text)
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
