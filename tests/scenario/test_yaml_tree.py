@@ -86,3 +86,40 @@ def test_tags_and_repeated_keys_do_not_stop_the_reading() -> None:
     tree = read_tree("a: !x 1\nb: {c: 1, c: 2}\n? [d]\n: e\nf: 3", "talks.yaml")
     assert tree.values == {"a": 1, "b": {"c": 1}, "f": 3}
     assert [problem.line for problem in tree.problems] == [1, 2, 3]
+
+
+def between(text: str, start: tuple[int, int], end: tuple[int, int]) -> str:
+    """What stands between two places, counted from 1."""
+    lines = text.splitlines(keepends=True)
+    first, last = (sum(map(len, lines[: line - 1])) + column - 1 for line, column in (start, end))
+    return text[first:last]
+
+
+def test_values_end_behind_their_last_character() -> None:
+    text = (
+        "title: A text  # a comment\n"
+        "parties:\n"
+        "  a: {name: 'One', aliases: [x, y]}   # flow\n"
+        "  b:\n"
+        "    power: 20..40\n"
+        "\n"
+        "# about issues\n"
+        "issues:\n"
+        "  - one\n"
+        "  - [two,\n"
+        "     three]\n"
+        "empty:\n"
+    )
+    tree = read_tree(text, "talks.yaml")
+    found = {
+        ".".join(path): between(text, tree.places[path], tree.ends[path]) for path in tree.ends
+    }
+    assert found["title"] == "A text"
+    assert found["parties.a"] == "{name: 'One', aliases: [x, y]}"
+    assert found["parties.a.name"] == "'One'"
+    assert found["parties.a.aliases"] == "[x, y]"
+    assert found["parties.b"] == "power: 20..40"
+    assert found["parties"].endswith("power: 20..40")
+    assert found["issues"] == "- one\n  - [two,\n     three]"
+    assert found["issues.1.1"] == "three"
+    assert found["empty"] == ""

@@ -31,49 +31,27 @@ from ruamel.yaml.events import (
 from ruamel.yaml.reader import ReaderError
 
 from detente.errors import Problem, ScenarioError, sentence
+from detente.scenario.reading.scalars import plain_value
 
 DEEPEST = 40
 
 KeyPath = tuple[str, ...]
 Place = tuple[int, int]
 
-_INTEGER = re.compile(r"[-+]?[0-9]{1,300}")
-_FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
-_INFINITE = re.compile(r"([-+]?)\.(inf|Inf|INF)")
 _ESCAPE = re.compile(r"\\U([0-9A-Fa-f]{8})")
 _CONTROL = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 
 
-class WholeNumber(int):
-    """A whole number that remembers how it was written, since it may also be a label."""
-
-    written: str
-
-    def __repr__(self) -> str:
-        return self.written
-
-    __str__ = __repr__
-
-
-class Number(float):
-    """A number that remembers how it was written, since it may also be a label."""
-
-    written: str
-
-    def __repr__(self) -> str:
-        return self.written
-
-    __str__ = __repr__
-
-
 @dataclass(frozen=True)
 class Tree:
     """The values of a YAML file with the line and column (from 1) of each key and each value.
 
-    `starts` holds the place of the first character of each text that stands on one line just as
-    it reads, so that columns can be counted on from there.
+    `ends` holds the place behind the last character of each value: behind the closing bracket or
+    quote, and without the comments and empty lines that follow. `starts` holds the place of the
+    first character of each text that stands on one line just as it reads, so that columns can be
+    counted on from there.
     """
 
     file: str
@@ -81,6 +59,7 @@ class Tree:
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
     starts: dict[KeyPath, Place] = field(default_factory=dict)
+    ends: dict[KeyPath, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def place(self, path: KeyPath, *, of_key: bool = False) -> Place | tuple[None, None]:
@@ -120,8 +99,15 @@ def read_tree(text: str, file: str) -> Tree:
     else:
         if reader.refused:
             raise ScenarioError(tuple(reader.problems))
-        problems = tuple(reader.problems)
-        return Tree(file, values, reader.keys, reader.places, reader.starts, problems)
+        return Tree(
+            file,
+            values,
+            keys=reader.keys,
+            places=reader.places,
+            starts=reader.starts,
+            ends=reader.ends,
+            problems=tuple(reader.problems),
+        )
     raise ScenarioError((*reader.problems, found))
 
 
@@ -174,6 +160,8 @@ class _Reader:
         self.keys: dict[KeyPath, Place] = {}
         self.places: dict[KeyPath, Place] = {}
         self.starts: dict[KeyPath, Place] = {}
+        self.ends: dict[KeyPath, Place] = {}
+        self.end = self.closed = (1, 1)
         self.problems: list[Problem] = []
         self.refused = False
         self.index = 0
@@ -201,13 +189,18 @@ class _Reader:
         """The value that begins with an event."""
         self.places[path] = _place(event)
         self.check(event)
+        value: Any = None
         if isinstance(event, ScalarEvent):
-            return self.scalar(event, path)
-        if isinstance(event, AliasEvent):
-            return None
-        if len(path) >= DEEPEST:
-            self.too_deep(event)
-        return self.mapping(path) if isinstance(event, MappingStartEvent) else self.list(path)
+            value = self.scalar(event, path)
+            self.end = _end(event)
+        elif not isinstance(event, AliasEvent):
+            if len(path) >= DEEPEST:
+                self.too_deep(event)
+            value = self.mapping(path) if isinstance(event, MappingStartEvent) else self.list(path)
+            if event.flow_style:
+                self.end = self.closed
+        self.ends[path] = self.end
+        return value
 
     def too_deep(self, event: Any) -> NoReturn:
         self.report(
@@ -222,6 +215,7 @@ class _Reader:
         values: list[Any] = []
         for event in self.events:
             if isinstance(event, SequenceEndEvent):
+                self.closed = _end(event)
                 break
             values.append(self.value(event, (*path, str(len(values)))))
         return values
@@ -232,6 +226,7 @@ class _Reader:
         written = ""
         for key in self.events:
             if isinstance(key, MappingEndEvent):
+                self.closed = _end(key)
                 break
             self.check(key)
             name = self.name(key)
@@ -284,7 +279,7 @@ class _Reader:
         if event.start_mark.line == event.end_mark.line and width == len(text) + quotes:
             indent = len(text) - len(text.lstrip())
             self.starts[path] = line, column + quotes // 2 + indent
-        return _plain(text) if event.style is None else text
+        return plain_value(text) if event.style is None else text
 
     def readable(self, event: Any) -> str:
         """The text of a scalar; what cannot be seen is reported and replaced."""
@@ -325,22 +320,5 @@ def _goes_on_after_comma(before: Any, key: Any, value: Any) -> bool:
     return bool(bare and adjacent and digits)
 
 
-def _plain(text: str) -> Any:
-    """A plain scalar by the YAML 1.2 core schema, which knows no yes, no and octal numbers."""
-    if text in ("", "~", "null", "Null", "NULL"):
-        return None
-    if text in ("true", "false"):
-        return text == "true"
-    number: WholeNumber | Number
-    if _INTEGER.fullmatch(text):
-        number = WholeNumber(text)
-    elif _FLOAT.fullmatch(text):
-        number = Number(text)
-    elif infinite := _INFINITE.fullmatch(text):
-        number = Number(f"{infinite.group(1)}inf")
-    elif text in (".nan", ".NaN", ".NAN"):
-        number = Number("nan")
-    else:
-        return text
-    number.written = text
-    return number
+def _end(event: Any) -> Place:
+    return event.end_mark.line + 1, event.end_mark.column + 1
