@@ -247,7 +247,7 @@ def _truth(record: dict[str, Any]) -> bool:
 def _text(record: dict[str, Any], key: str) -> str:
     if not isinstance(record[key], str) or not record[key].strip():
         raise _Unfit(sentence("write {name} as a text", name=key))
-    return record[key]
+    return str(record[key])
 
 
 def _day(record: dict[str, Any], key: str) -> datetime.date:

@@ -19,7 +19,8 @@ def read_past(path: str | PathLike[str]) -> Past:
     rows = read_rows(path)
     for reader in (deu, past_csv):
         if reader.recognises(rows.columns):
-            return reader.read(rows, Path(path).name)
+            found: Past = reader.read(rows, Path(path).name)
+            return found
     columns = ", ".join(past_csv.COLUMNS)
     rule = "this is no table of settled issues"
     raise FileError(

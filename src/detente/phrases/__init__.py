@@ -96,7 +96,7 @@ class Phrases:
         from babel.lists import format_list
 
         listed = [isolated(part) for part in parts]
-        return format_list(listed, "or" if either else "standard", self._locale)
+        return str(format_list(listed, "or" if either else "standard", self._locale))
 
     def first(self, parts: Iterable[str], most: int) -> str:
         """Join parts like `join`, or only the first ones, with the number of the others.
@@ -230,7 +230,7 @@ class Phrases:
         """Print a date: '15 August 2025', '15. August 2025'."""
         from babel.dates import format_date
 
-        return format_date(day, "long", self._locale)
+        return str(format_date(day, "long", self._locale))
 
     def _find(self, key: str) -> Any:
         topic, *steps = key.split(".")

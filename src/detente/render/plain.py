@@ -48,7 +48,8 @@ def clean(text: str) -> str:
 
 def cleaned(shown: T) -> T:
     """The same exhibit, section or document with every text in it cleaned."""
-    return _cleaned(shown)
+    found: T = _cleaned(shown)
+    return found
 
 
 def _cleaned(value: Any) -> Any:

@@ -89,7 +89,8 @@ def residual_quantiles(residuals: Array) -> Array:
     sizes = np.concatenate(([0.0], np.sort(np.abs(residuals))))
     at = np.arange(len(sizes)) / len(sizes)
     levels = np.array(LEVELS)
-    return np.sign(levels - 0.5) * np.interp(np.abs(2 * levels - 1), at, sizes)
+    found: Array = np.sign(levels - 0.5) * np.interp(np.abs(2 * levels - 1), at, sizes)
+    return found
 
 
 def possible(forecast: Array, residuals: Array, stands: Stands, share: float) -> Outcomes:

@@ -229,7 +229,8 @@ def _ideal(scenario: Scenario, draws: Draws, issue: str, party: str) -> Array:
         places = (np.array(scenario.issues[issue].numbers()) - low) / (high - low)
     best = worth >= worth.max(axis=1, keepdims=True) - 1e-9
     lowest = np.where(best, places, np.inf).min(axis=1)
-    return (lowest + np.where(best, places, -np.inf).max(axis=1)) / 2
+    found: Array = (lowest + np.where(best, places, -np.inf).max(axis=1)) / 2
+    return found
 
 
 def _salience(scenario: Scenario, draws: Draws, issue: str, party: str) -> Array | float:

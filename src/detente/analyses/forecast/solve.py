@@ -224,7 +224,8 @@ def _exchange(problem: ForecastProblem, terms: Terms, shown: Process) -> Array:
         rounds=terms.rounds,
     )
     shown.exchange = traded
-    return traded.outcome.reshape(problem.draws, terms.orders, -1).mean(axis=1)
+    found: Array = traded.outcome.reshape(problem.draws, terms.orders, -1).mean(axis=1)
+    return found
 
 
 def _spatial(problem: ForecastProblem, shown: Process) -> tuple[Array, Array]:
@@ -273,4 +274,7 @@ def _joint(problem: ForecastProblem, shown: Process) -> Array:
 def _pulled(position: Array, weight: Array) -> Array:
     """Mean position over the last axis, weighted."""
     total = weight.sum(axis=-1)
-    return np.einsum("...p,...p->...", position, weight) / np.where(total > 0, total, np.nan)
+    found: Array = np.einsum("...p,...p->...", position, weight) / np.where(
+        total > 0, total, np.nan
+    )
+    return found

@@ -139,7 +139,8 @@ class Deliverable:
 
     @cached_property
     def limits(self) -> Floats:
-        return np.r_[np.zeros(self.supply.targets), self.shared[1]]
+        found: Floats = np.r_[np.zeros(self.supply.targets), self.shared[1]]
+        return found
 
     @property
     def most(self) -> float:
@@ -305,7 +306,8 @@ def fewest_duties(supply: Supply, duties: Duties, pattern: Flags) -> NDArray[np.
     )
     if found.x is None:
         raise InternalError("a duty pattern cannot be covered by the units at hand")
-    return np.round(found.x).astype(np.int64)
+    values: NDArray[np.int64] = np.round(found.x).astype(np.int64)
+    return values
 
 
 def leave_out(lottery: Lottery, coverage: Floats) -> Lottery:

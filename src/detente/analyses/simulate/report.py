@@ -171,7 +171,7 @@ def trace_lines(result: SimulationResult, game: int, words: Phrases) -> LineChar
 
 
 def _by_turns(result: SimulationResult) -> bool:
-    return result.settings["protocol"] == "offers"
+    return bool(result.settings["protocol"] == "offers")
 
 
 def _offers(result: SimulationResult, steps: Floats, words: Phrases) -> list[tuple[str, Floats]]:

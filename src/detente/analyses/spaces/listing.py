@@ -42,7 +42,8 @@ class Block:
         good = self.barred == 0
         for row, least in zip(self.utility, limit, strict=True):
             good &= row >= least
-        return good
+        found: Truth = good
+        return found
 
 
 @dataclass(frozen=True, eq=False)

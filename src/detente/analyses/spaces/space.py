@@ -138,7 +138,8 @@ class Table:
 
 def peak(gain: Integers) -> Integers:
     """The largest entry of a table for each party."""
-    return gain.reshape(-1, gain.shape[-1]).max(axis=0)
+    found: Integers = gain.reshape(-1, gain.shape[-1]).max(axis=0)
+    return found
 
 
 def sum_of(rows: list[Integers], parties: int) -> Integers:

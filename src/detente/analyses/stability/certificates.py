@@ -104,4 +104,5 @@ def _deterring(problem: Problem, party: int, state: int, concept: str) -> NDArra
     deters = own <= own[state]
     if concept in SYMMETRIC:
         deters &= best_after(own, problem.moves.lists, party) <= own[state]
-    return deters
+    found: NDArray[np.bool_] = deters
+    return found

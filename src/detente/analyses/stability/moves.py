@@ -51,7 +51,8 @@ class Moves:
         after = np.sort(lists.to[lists.to_starts[one] : lists.to_starts[one + 1]]).astype(np.int64)
         if lists.bits[party]:
             after = after[lists.kind[state, party] & ~lists.kind[after, party] == 0]
-        return after[after != state]
+        found: NDArray[np.int64] = after[after != state]
+        return found
 
     def edges(self, party: int) -> Edges:
         """All moves of a party, by the states they start from and lead to.

@@ -19,7 +19,8 @@ def dense(values: NDArray[np.generic]) -> NDArray[np.int32]:
     [1, 0, 1, 2]
     """
     places = np.unique(values, return_inverse=True)[1]
-    return places.astype(np.int32).reshape(values.shape)
+    found: NDArray[np.int32] = places.astype(np.int32).reshape(values.shape)
+    return found
 
 
 def numbered(values: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -25,7 +25,8 @@ class Verdicts:
     def stable(self, party: int, concept: str) -> Mask:
         """bool[state]: stable for the party."""
         if concept in self.further.stable:
-            return self.further.stable[concept][party]
+            found: Mask = self.further.stable[concept][party]
+            return found
         return np.asarray(self.basic[party] >> BASIC.index(concept) & 1).astype(np.bool_)
 
     def lasting(self, concept: str) -> Mask:

@@ -111,7 +111,8 @@ class Ahead:
     @property
     def ends_in_deal(self) -> Truth:
         """Whether there is a deal in the end, [draw, deal]."""
-        return self.final != DEAD if self.dies is None else self.dies == 0
+        found: Truth = self.final != DEAD if self.dies is None else self.dies == 0
+        return found
 
     def reaches(self, party: int, bound: Floats) -> Truth:
         """Whether drafts are worth at least a bound to a party, [draw, deal]; the bound as well."""
@@ -126,12 +127,13 @@ class Ahead:
 
     def value(self, draw: Places, deal: Places, party: int) -> Floats:
         """What drafts are worth to a party, one an entry of `draw` and `deal`."""
-        worth = self.worth[draw, party, deal]
+        worth: Floats = self.worth[draw, party, deal]
         if self.dies is None:
             return worth
         alive = self.scale[draw, party] * worth + self.shift[draw, party]
         dies = self.dies[draw, deal]
-        return np.where(dies == 0, alive, self.dead[draw, dies, party]) if dies.any() else alive
+        found: Floats = np.where(dies == 0, alive, self.dead[draw, dies, party])
+        return found if dies.any() else alive
 
     def values(self, chosen: Places) -> Floats:
         """What one draft a group is worth to all, [draw, party, group]; `chosen[draw, group]`."""

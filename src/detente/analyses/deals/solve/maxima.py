@@ -76,7 +76,8 @@ def _compared(points: Points) -> Points:
     rows = points[falling(points)]
     distinct = rows[np.r_[True, (rows[1:] != rows[:-1]).any(axis=1)][: len(rows)]]
     at_least_as_good = (distinct[:, None] >= distinct).all(axis=2)
-    return distinct[at_least_as_good.sum(axis=0) == 1]  # by itself alone
+    found: Points = distinct[at_least_as_good.sum(axis=0) == 1]
+    return found
 
 
 def union(sets: list[Points], parties: int) -> Points:
@@ -214,7 +215,7 @@ def _joined(left: Points, right: Points) -> Points:
 def _before(a: Points, b: Points) -> bool:
     for party in range(len(a)):
         if a[party] != b[party]:
-            return a[party] > b[party]
+            return bool(a[party] > b[party])
     return True
 
 

@@ -34,7 +34,8 @@ class _Lookup:
 
 
 def _hash(rows: Points, multipliers: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    return (rows.astype(np.uint64) * multipliers).sum(axis=1, dtype=np.uint64)
+    found: NDArray[np.uint64] = (rows.astype(np.uint64) * multipliers).sum(axis=1, dtype=np.uint64)
+    return found
 
 
 def _lookup(points: Points) -> _Lookup:

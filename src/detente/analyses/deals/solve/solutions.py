@@ -40,7 +40,7 @@ def nash(gain: Integers, unit: Integers, power: tuple[Fraction, ...] | None = No
         return np.empty(0, np.intp)
     power = power or (Fraction(1),) * gain.shape[1]
     some = (gain > 0).sum(axis=1)
-    rows = np.flatnonzero(some == some.max())
+    rows: Rows = np.flatnonzero(some == some.max())
     points = gain[rows] / unit
     logarithm = np.where(points > 0, np.log(np.where(points > 0, points, 1.0)), 0.0)
     score = logarithm @ np.array([float(p) for p in power])
@@ -49,7 +49,8 @@ def nash(gain: Integers, unit: Integers, power: tuple[Fraction, ...] | None = No
     if len(rows) == 1 or scale > 100 or max(power) * scale > 100:
         return rows
     products = [_product(gain[row], unit, power, scale) for row in rows]
-    return rows[[k for k, product in enumerate(products) if product == max(products)]]
+    best: Rows = rows[[k for k, product in enumerate(products) if product == max(products)]]
+    return best
 
 
 def _product(gain: Integers, unit: Integers, power: tuple[Fraction, ...], scale: int) -> Fraction:
@@ -102,7 +103,8 @@ def common(amount: Integers, unit: Integers) -> Exact:
     largest = max(int(np.abs(amount).max(initial=0)), 1) * max(factors) * len(factors)
     if largest < LARGEST:
         return amount * np.array(factors, dtype=np.int64)
-    return amount.astype(object) * np.array(factors, dtype=object)
+    found: Exact = amount.astype(object) * np.array(factors, dtype=object)
+    return found
 
 
 def _leximin(gain: Integers, unit: Integers) -> Rows:

@@ -141,7 +141,7 @@ def _spread(values: Array) -> float:
     low, high = values[0], values[0]
     for value in values:
         low, high = min(low, value), max(high, value)
-    return high - low
+    return float(high - low)
 
 
 @kernel
@@ -185,7 +185,7 @@ def _median(x: Array, weight: Array) -> float:
         if not found and passed >= total / 2 - slack:
             first, found = x[at], True
         if passed > total / 2 + slack:
-            return (first + x[at]) / 2
+            return float((first + x[at]) / 2)
     return np.nan
 
 
@@ -267,7 +267,7 @@ def _gain(
     still = 2 - 4 * 0.5**exponent
     resistance = salience[j]
     fight = odds[i, j] * success + (1 - odds[i, j]) * failure
-    return resistance * fight + (1 - resistance) * success - still
+    return float(resistance * fight + (1 - resistance) * success - still)
 
 
 @kernel
@@ -297,4 +297,4 @@ def _answer(
             continue
         if sort < kind or (sort == kind and abs(move) < least):
             kind, least, goal = sort, abs(move), x[j] + move
-    return goal
+    return float(goal)

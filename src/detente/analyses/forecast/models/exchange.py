@@ -199,7 +199,7 @@ def _reach(state: State, k: int, giver: int, taker: int) -> float:
     """How far the giver can move the outcome of k towards the taker, at most onto its position."""
     x, _, weight, total, outcome, _ = state
     whole = weight[k, giver] * abs(x[k, giver] - x[k, taker]) / total[k]
-    return min(whole, abs(x[k, taker] - outcome[k]))
+    return float(min(whole, abs(x[k, taker] - outcome[k])))
 
 
 @unchecked_kernel

@@ -166,7 +166,7 @@ def _chance(i: int, j: int, worth: Array, weight: Array, votes: Array) -> float:
     for n in range(weight.shape[0]):
         ahead += max(votes[n], 0.0)
         behind += max(-votes[n], 0.0)
-    return ahead / (ahead + behind)
+    return float(ahead / (ahead + behind))
 
 
 @kernel

@@ -97,4 +97,7 @@ def judge_further(
 
 def judge_mixed(stable: Callable[[int, str], Stable], behaviour: dict[int, str]) -> Stable:
     """bool[state]: stable for each party under its own concept; stable(party, concept)."""
-    return np.logical_and.reduce([stable(party, concept) for party, concept in behaviour.items()])
+    found: Stable = np.logical_and.reduce(
+        [stable(party, concept) for party, concept in behaviour.items()]
+    )
+    return found

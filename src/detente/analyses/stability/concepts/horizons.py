@@ -75,7 +75,8 @@ def limited_move(problem: Problem, horizon: int) -> Stable:
     finals = (states, states)
     for _ in range(horizon):
         finals = _step(problem, moves, finals)
-    return np.stack(finals) == states
+    found: Stable = np.stack(finals) == states
+    return found
 
 
 def non_myopic(problem: Problem) -> Stable:
@@ -97,7 +98,8 @@ def non_myopic(problem: Problem) -> Stable:
         history.append(finals)
         finals = _step(problem, moves, finals)
     cycle = history[seen[key] :]
-    return np.logical_and.reduce([np.stack(pair) == states for pair in cycle])
+    found: Stable = np.logical_and.reduce([np.stack(pair) == states for pair in cycle])
+    return found
 
 
 def stackelberg(problem: Problem) -> Stable:

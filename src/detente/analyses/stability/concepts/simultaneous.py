@@ -47,7 +47,8 @@ def simultaneous(problem: Problem) -> NDArray[np.bool_]:
 def _improved(problem: Problem, party: int, state: int) -> NDArray[np.int64]:
     rank = problem.rank[0, party]
     after = problem.moves.own(party, state)
-    return after[rank[after] > rank[state]]
+    found: NDArray[np.int64] = after[rank[after] > rank[state]]
+    return found
 
 
 def _joint(choices: list[Codes], kept: list[int]) -> Codes:

@@ -144,7 +144,8 @@ def _nash(
     if deal is None:
         return None
     used = measure or space
-    return used.points(used.utility(deal[np.newaxis]))[0]
+    found: Floats | None = used.points(used.utility(deal[np.newaxis]))[0]
+    return found
 
 
 def _slope(sides: list[Floats | None], span: float) -> Floats | None:

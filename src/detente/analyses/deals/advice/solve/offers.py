@@ -68,7 +68,7 @@ def equivalent_packages(
     these can be listed, otherwise from the efficient ones.
     """
     rule = unanimity(space.parties) if consent is None else consent
-    deals = _candidates(space, agreement)
+    deals: Indices = _candidates(space, agreement)
     deals = deals[passing(space, rule.with_veto(party), deals)]
     utility = space.points(space.utility(deals))
     wanted = space.points(space.utility(reference[np.newaxis]))[0, party]
@@ -86,7 +86,8 @@ def equivalent_packages(
         if distance.max() == 0:
             break
         chosen.append(int(distance.argmax()))
-    return deals[sorted(chosen)]
+    few: Indices = deals[sorted(chosen)]
+    return few
 
 
 def _candidates(space: Space, agreement: Agreement) -> Indices:
@@ -103,7 +104,8 @@ def partners(space: Space, party: int, goal: Indices, consent: Consent) -> Truth
     """
     others = np.arange(space.parties) != party
     willing = accepted(space, goal[np.newaxis])[0] & others
-    return others if consent.unanimous or not willing.any() else willing
+    found: Truth = others if consent.unanimous or not willing.any() else willing
+    return found
 
 
 def opening(space: Space, party: int) -> Indices | None:
