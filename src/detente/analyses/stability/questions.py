@@ -153,7 +153,7 @@ def further_answers(
         found.append(_from(problem, start, verdicts))
     kinds = tuple(concept for concept in asked.concepts if concept in COALITIONAL)
     if kinds:
-        found.append(coalition_answer(problem, kinds, asked.groups(problem)))
+        found.append(coalition_answer(verdicts.further.alliances, kinds))
     if asked.behaviour:
         behaviour = asked.behaving(problem)
         rows = [verdicts.stable(party, concept) for party, concept in behaviour.items()]

@@ -25,7 +25,7 @@ from detente.analyses.stability.solve import judge_problem
 
 ALL_ORDERS = 5040
 """So many strict orders are all gone through; of more states, as many are drawn."""
-MOST_CELLS = 1 << 23
+MOST_CELLS = 1 << 22
 """Orders times parties times states."""
 
 

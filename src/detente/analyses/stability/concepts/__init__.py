@@ -39,6 +39,7 @@ class FurtherVerdicts:
 
     stable: dict[str, Stable]
     shared: dict[str, Stable]
+    alliances: Coalitions
 
 
 def known_concepts() -> tuple[str, ...]:
@@ -92,7 +93,7 @@ def judge_further(
         elif concept in FURTHER or horizon is not None:
             judge = FURTHER[concept] if horizon is None else partial(limited_move, horizon=horizon)
             stable[concept] = judge(problem) & problem.judged[:, None]
-    return FurtherVerdicts(stable, shared)
+    return FurtherVerdicts(stable, shared, alliances)
 
 
 def judge_mixed(stable: Callable[[int, str], Stable], behaviour: dict[int, str]) -> Stable:

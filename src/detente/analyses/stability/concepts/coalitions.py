@@ -76,6 +76,10 @@ class Coalitions:
     def _found(self) -> dict[Coalition, Edges]:
         return {}
 
+    @cached_property
+    def _judged(self) -> dict[tuple[Coalition, str], Mask]:
+        return {}
+
     def upsets(self, coalition: Coalition, kind: str) -> list[Upset]:
         """The improvements of a coalition that nothing deters, by state."""
         of, to = self.improvements(coalition)
@@ -98,6 +102,11 @@ class Coalitions:
 
     def _deterred(self, coalition: Coalition, kind: str) -> Mask:
         """deterred[place] of each coalition improvement."""
+        if (coalition, kind) not in self._judged:
+            self._judged[coalition, kind] = self._judge(coalition, kind)
+        return self._judged[coalition, kind]
+
+    def _judge(self, coalition: Coalition, kind: str) -> Mask:
         of, to = self.improvements(coalition)
         found = np.zeros(of.size, dtype=np.bool_)
         if kind == "cnash":
@@ -178,14 +187,12 @@ class CoalitionAnswer:
         return {"stable": stable, "upsets": upsets}
 
 
-def coalition_answer(
-    problem: Problem, kinds: tuple[str, ...], groups: tuple[Coalition, ...]
-) -> CoalitionAnswer:
+def coalition_answer(alliances: Coalitions, kinds: tuple[str, ...]) -> CoalitionAnswer:
     """What coalitions can upset, by concept."""
-    alliances = Coalitions(problem, groups)
+    groups = alliances.chosen
     stable = {kind: {group: alliances.stable(group, kind) for group in groups} for kind in kinds}
     upsets = {kind: upsets_of_lasting(alliances, stable[kind], kind) for kind in kinds}
-    return CoalitionAnswer(problem, groups, stable, upsets)
+    return CoalitionAnswer(alliances.problem, groups, stable, upsets)
 
 
 def groups_of(parties: list[int]) -> list[Coalition]:
