@@ -29,11 +29,8 @@ MOST_PATTERNS = 20_000
 
 DUST = 1e-11
 
-FITS = 1 - 1e-9
-"""Share of a coverage from which on it counts as delivered in full."""
-
-NEARLY = 1e-6
-"""Share of a coverage that rounding may leave undelivered."""
+FITS, NEARLY = 1 - 1e-9, 1e-6
+"""Share of a coverage that counts as all of it, and the part that rounding may leave out."""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -89,7 +86,7 @@ class Duties:
 
 @dataclass(frozen=True, eq=False)
 class Deliverable:
-    """The coverages of a supply as rows: `rows @ [coverage, helpers] <= limits`, helpers >= 0.
+    """The coverages of a supply: `rows @ [coverage, helpers] <= limits`, helpers at least 0.
 
     Helpers are posts[type, target] of separate units in the order of `Duties`, or the chances of
     the patterns of all blocks. `most` limits the sum of any coverage.
@@ -109,10 +106,10 @@ class Deliverable:
         return tuple(_patterns(self.supply, self.duties, own) for own in _blocks(self.duties))
 
     @cached_property
-    def helped(self) -> Floats:
+    def helped(self) -> sparse.csr_array:
         """What a helper covers, [helper, target]."""
-        covers = [block.astype(float) for block in self.blocks]
-        return np.vstack(covers) if covers else self.duties.covers.astype(float)
+        covers = np.vstack(self.blocks) if self.blocks else self.duties.covers
+        return sparse.csr_array(covers.astype(np.int8), dtype=float)
 
     @cached_property
     def shared(self) -> tuple[sparse.csr_array, Floats]:
@@ -132,7 +129,7 @@ class Deliverable:
         rows, units = self.shared
         return sparse.block_array(
             [
-                [sparse.eye_array(count), -sparse.csr_array(self.helped.T)],
+                [sparse.eye_array(count), -self.helped.T],
                 [sparse.csr_array((units.size, count)), rows],
             ]
         ).tocsr()
@@ -160,39 +157,46 @@ class Deliverable:
         """The largest share of a coverage that is delivered, at most 1, and the helpers for it."""
         rows, units = self.shared
         found = _solve(
-            np.r_[-1.0, np.zeros(len(self.helped))],
-            sparse.block_array(
-                [[coverage[:, None], -sparse.csr_array(self.helped.T)], [None, rows]]
-            ),
+            np.r_[-1.0, np.zeros(self.helped.shape[0])],
+            sparse.block_array([[coverage[:, None], -self.helped.T], [None, rows]]),
             np.r_[np.zeros(coverage.size), units],
-            [(0.0, 1.0)] + [(0.0, None)] * len(self.helped),
+            [(0.0, 1.0)] + [(0.0, None)] * self.helped.shape[0],
         )
         return float(found[0]), found[1:]
 
-    def plan(self, coverage: Floats) -> Plan:
+    def plan(self, coverage: Floats, posted: Floats | None = None) -> Plan:
         """The posts or lotteries that deliver a coverage; raises InternalError if it does not fit.
 
-        Posts have a forest as their support: they are a vertex of a transport polytope.
+        `posted` are posts of at least the coverage, where they are known. Posts have a forest as
+        their support: they are a vertex of a transport polytope.
         """
         if self.supply.is_joint:
             share, helpers = self.share(coverage)
             _check((1.0 - share) * float(coverage.sum()), coverage)
             return self._by_lotteries(coverage, helpers)
         if self.supply.types == 1:
-            posts = tidy(np.asarray(coverage[None, :]), self.supply.number)
-            return Plan(posts.sum(axis=0), posts)
-        posts, (rows, units) = np.zeros(self.supply.protects.shape), self.shared
-        if self.duties.kind.size:
-            found = _solve(
-                -np.ones(self.duties.kind.size),
-                sparse.vstack([sparse.csr_array(self.helped.T), rows]),
-                np.r_[coverage, units],
-                [(0.0, None)] * self.duties.kind.size,
-            )
+            posts = np.asarray(coverage[None, :])
+        else:
+            posts = np.zeros(self.supply.protects.shape)
+            found = self._posts(coverage) if posted is None else posted
             posts[self.duties.kind, self.duties.covers.argmax(axis=1)] = found
+            have = posts.sum(axis=0)
+            with np.errstate(divide="ignore", invalid="ignore"):
+                posts *= np.where(have > coverage, coverage / have, 1.0)
         _check(float(coverage.sum() - posts.sum()), coverage)
         posts = tidy(posts, self.supply.number)
         return Plan(posts.sum(axis=0), posts)
+
+    def _posts(self, coverage: Floats) -> Floats:
+        rows, units = self.shared
+        if not self.duties.kind.size:
+            return np.zeros(0)
+        return _solve(
+            -np.ones(self.duties.kind.size),
+            sparse.vstack([self.helped.T, rows]),
+            np.r_[coverage, units],
+            [(0.0, None)] * self.duties.kind.size,
+        )
 
     def _by_lotteries(self, coverage: Floats, helpers: Floats) -> Plan:
         lotteries, start = [], 0
@@ -236,23 +240,23 @@ def lowest_level(high: Floats, base: Floats, deliverable: Deliverable) -> tuple[
 
     `high` and `base` [target] are its utilities while a target is unprotected and protected.
     """
-    count, many = high.size, len(deliverable.helped)
+    covers = deliverable.helped.T
+    shared, units = deliverable.shared
     rows = sparse.block_array(
         [
-            [
-                sparse.hstack([sparse.diags_array(base - high), sparse.csr_array((count, many))]),
-                -np.ones((count, 1)),
-            ],
-            [deliverable.rows, None],
+            [sparse.diags_array(base - high) @ covers, -np.ones((high.size, 1))],
+            [covers, None],
+            [shared, None],
         ]
     )
+    many = covers.shape[1]
     found = _solve(
-        np.r_[np.zeros(count + many), 1.0],
+        np.r_[np.zeros(many), 1.0],
         rows,
-        np.r_[-high, deliverable.limits],
-        [(0.0, 1.0)] * count + [(0.0, None)] * many + [(None, None)],
+        np.r_[-high, np.ones(high.size), units],
+        [(0.0, None)] * many + [(None, None)],
     )
-    return float(found[-1]), found[count:-1]
+    return float(found[-1]), found[:-1]
 
 
 def _blocks(duties: Duties) -> Iterator[NDArray[np.intp]]:

@@ -90,7 +90,7 @@ def _given_attacks(
     A vertex of a plain linear programme: ties between targets hold to the last digits.
     """
     count = kinds[0].ours_open.size
-    cost = np.zeros(count + len(deliverable.helped))
+    cost = np.zeros(count + deliverable.helped.shape[0])
     rows, limits = [deliverable.rows], [deliverable.limits]
     for payoffs, share, target in zip(kinds, prior, attacked, strict=True):
         width = float(np.ptp([payoffs.theirs_open, payoffs.theirs_covered])) or 1.0
@@ -102,7 +102,7 @@ def _given_attacks(
         draw[target, target] = 0.0
         rows.append(draw.tocsr())
         limits.append((payoffs.theirs_open[target] - payoffs.theirs_open) / width)
-    bounds = [(0.0, 1.0)] * count + [(0.0, None)] * len(deliverable.helped)
+    bounds = [(0.0, 1.0)] * count + [(0.0, None)] * deliverable.helped.shape[0]
     scale = float(np.abs(cost).max()) or 1.0
     found = linprog(
         cost / scale,
@@ -128,7 +128,7 @@ def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable
     scale = max(float(np.abs([k.ours_open, k.ours_covered]).max()) for k in kinds) or 1.0
     count, many = kinds[0].ours_open.size, len(kinds)
     made = [_rows_of_kind(k, scale, deliverable, place, many) for place, k in enumerate(kinds)]
-    width = count + len(deliverable.helped)
+    width = count + deliverable.helped.shape[0]
     own = sparse.hstack(
         [
             deliverable.rows,
@@ -153,7 +153,7 @@ def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable
         high=np.concatenate(
             [
                 np.ones(count),
-                np.full(len(deliverable.helped), np.inf),
+                np.full(deliverable.helped.shape[0], np.inf),
                 *(most for _, _, most in made),
                 free,
             ]
@@ -179,9 +179,9 @@ def _rows_of_kind(
     slack_theirs = float(high.max()) - base
     unit = sparse.csr_array(([1.0], ([0], [place])), shape=(1, many))
     column = sparse.kron(unit, np.ones((count, 1)))
-    nothing = sparse.csr_array((count, len(deliverable.helped)))
+    nothing = sparse.csr_array((count, deliverable.helped.shape[0]))
     blank = sparse.csr_array((count, many))
-    none = sparse.csr_array((1, count + len(deliverable.helped)))
+    none = sparse.csr_array((1, count + deliverable.helped.shape[0]))
 
     def chosen(slack: Floats) -> sparse.csr_array:
         return sparse.kron(unit, sparse.diags_array(slack)).tocsr()

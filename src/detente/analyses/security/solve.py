@@ -60,7 +60,7 @@ def linear(payoffs: Payoffs, supply: Supply) -> Plan:
     high, base = (payoffs.theirs_open - low) / width, (payoffs.theirs_covered - low) / width
     x, helpers = lowest_level(high, base, deliverable)
     delivered = np.minimum(helpers @ deliverable.helped, 1.0)
-    return deliverable.plan(np.minimum(clip_to(x, high, base), delivered))
+    return deliverable.plan(np.minimum(clip_to(x, high, base), delivered), helpers)
 
 
 def against_one(payoffs: Payoffs, supply: Supply) -> Plan:
