@@ -65,6 +65,19 @@ def test_a_broken_stage_stays_the_first() -> None:
     assert problems(text) == ["stages.0.table: a", "stages.0.deadline: x"]
 
 
+@pytest.mark.parametrize("section", ["parties", "issues", "preferences", "options", "types"])
+def test_a_section_of_a_wrong_name_is_one_problem(section: str) -> None:
+    values = {f"{key}s" if key == section else key: part for key, part in VALUES.items()}
+    with pytest.raises(ScenarioError) as caught:
+        loads(json.dumps(values))
+    said = [str(found) for found in caught.value.problems]
+    assert len(said) == 1 + (section == "parties"), said
+    values = {key: part for key, part in VALUES.items() if key != "parties"}
+    with pytest.raises(ScenarioError) as caught:
+        loads(json.dumps(values))
+    assert [found.rule for found in caught.value.problems] == ["the key parties is missing"]
+
+
 def leaves(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     inner = part.items() if isinstance(part, dict) else enumerate(part)
     found = []

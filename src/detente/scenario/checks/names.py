@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from detente.errors import sentence
 from detente.scenario.model import KeyPath, Scenario
@@ -10,6 +11,9 @@ from detente.scenario.sections.base import Finding
 from detente.scenario.sections.issues import SHAPES, Issue
 from detente.scenario.statements import Comparison, ExpressionError, Vocabulary, atoms, parse
 from detente.validation import suggestion
+
+_SECTIONS = {"party": "parties", "issue": "issues", "source": "sources", "crisis": "crises"}
+"""The section in which names of a kind are given."""
 
 
 def unknown(
@@ -20,7 +24,8 @@ def unknown(
     for name in [given] if isinstance(given, str) else given:
         if name not in names:
             rule = sentence("there is no {kind} of this name", kind=what)
-            yield Finding(path, rule, name, suggestion(name, names))
+            on = (_SECTIONS[what],) if what in _SECTIONS else ()
+            yield Finding(path, rule, name, suggestion(name, names), rests_on=on)
 
 
 def unknown_keys(
@@ -29,9 +34,8 @@ def unknown_keys(
     """Names, written as keys below the path, that are not known."""
     names = list(known)
     for name in given:
-        if name not in names:
-            rule = sentence("there is no {kind} of this name", kind=what)
-            yield Finding((*path, name), rule, name, suggestion(name, names), of_key=True)
+        for finding in unknown((*path, name), what, name, names):
+            yield replace(finding, of_key=True)
 
 
 def statement(path: KeyPath, text: str | None, vocabulary: Vocabulary) -> Iterator[Finding]:

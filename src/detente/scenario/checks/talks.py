@@ -103,8 +103,8 @@ def _seated(
     scenario: Scenario, stage: Stage, path: KeyPath, party: str, table: KeyPath
 ) -> Iterator[Finding]:
     if party not in scenario.parties:
-        rule, remedy = "there is no party of this name", suggestion(party, scenario.parties)
-        yield Finding(path, rule, party, remedy, of_key=True)
+        for finding in unknown(path, "party", party, scenario.parties):
+            yield replace(finding, of_key=True)
     elif party not in stage.table:
         rule = "this party is not at the table of the stage"
         remedy = "add it to table: or remove it here"

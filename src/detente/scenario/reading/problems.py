@@ -41,9 +41,10 @@ def scenario_and_problems(tree: Tree) -> tuple[Scenario | None, tuple[Problem, .
         states = not any(path[0] in _OF_STATES for path in cut if path)
         above, broken = _above(cut), _names(tree.values, cut)
         for finding in _findings(scenario, remainder, states=states):
-            path = remainder.original(finding.path)
-            settled = remainder.original(finding.rests_on) in above if finding.rests_on else False
-            if path not in above and not settled and finding.given not in broken:
+            path, on = (remainder.original(at) for at in (finding.path, finding.rests_on))
+            told = on in cut or (len(on) > 1 and on in above)
+            told |= finding.given in broken or broken.issuperset(finding.given.split("."))
+            if path not in above and not told:
                 problems.append(_reference_problem(finding, path, tree))
     return scenario, _sorted(problems)
 
