@@ -11,7 +11,7 @@ MOST_ROWS = 24
 
 
 def coalition_statements(part: CoalitionAnswer, wording: Wording) -> list[str]:
-    """DOC"""
+    """The first moves by which coalitions upset a state."""
     words = wording.words
     told = []
     for concept, found in part.upsets.items():
@@ -30,7 +30,7 @@ def coalition_statements(part: CoalitionAnswer, wording: Wording) -> list[str]:
 
 
 def coalition_tables(part: CoalitionAnswer, wording: Wording) -> list[Table]:
-    """DOC"""
+    """Moves by which coalitions upset states."""
     words = wording.words
     rows: list[tuple[Cell, ...]] = [
         (
@@ -57,7 +57,7 @@ def coalition_tables(part: CoalitionAnswer, wording: Wording) -> list[Table]:
 
 
 def mixed_statements(part: MixedAnswer, wording: Wording) -> list[str]:
-    """DOC"""
+    """What lasts if each party behaves in its own way."""
     words = wording.words
     ways = [f"{wording.party(p)}: {wording.short(c)}" for p, c in part.behaviour.items()]
     names = part.problem.names(part.lasting)

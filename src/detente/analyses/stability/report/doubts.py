@@ -16,7 +16,7 @@ def _listed(names: list[str], none: str) -> str:
 
 
 def bounds_statements(part: Bounds, wording: Wording) -> list[str]:
-    """DOC"""
+    """What lasts in any case, and what may."""
     words = wording.words
     told = []
     for concept in part.necessarily:
@@ -44,7 +44,7 @@ def bounds_statements(part: Bounds, wording: Wording) -> list[str]:
 
 
 def bounds_tables(part: Bounds, wording: Wording) -> list[Table]:
-    """DOC"""
+    """What lasts in any case and what may, by concept."""
     words = wording.words
     rows: list[tuple[Cell, ...]] = []
     for concept in part.necessarily:
@@ -61,7 +61,7 @@ def bounds_tables(part: Bounds, wording: Wording) -> list[Table]:
 
 
 def strength_tables(part: StrengthAnswer, wording: Wording) -> list[Table]:
-    """DOC"""
+    """What lasts by strong losses, and what only weakly."""
     words = wording.words
     rows: list[tuple[Cell, ...]] = []
     for concept in part.strong:
@@ -77,7 +77,7 @@ def strength_tables(part: StrengthAnswer, wording: Wording) -> list[Table]:
 
 
 def views_statements(part: Hypergame, wording: Wording) -> list[str]:
-    """DOC"""
+    """By what each party is surprised."""
     words = wording.words
     concept = next(iter(part.stable))
     told = []
@@ -94,7 +94,7 @@ def views_statements(part: Hypergame, wording: Wording) -> list[str]:
 
 
 def views_tables(part: Hypergame, wording: Wording) -> list[Table]:
-    """DOC"""
+    """What each party expects to last, and what does."""
     words = wording.words
     rows: list[tuple[Cell, ...]] = []
     for concept in part.stable:

@@ -19,7 +19,7 @@ MOST_ROWS = 24
 
 
 def statements(part: NewOptionsAnswer, wording: Wording) -> list[str]:
-    """DOC"""
+    """What has no answer so far, and what would have to be offered to whom."""
     if not part.sought:
         words, most = wording.words, wording.words.number(MOST_STATES)
         why = "large" if part.problem.option_form else "moves"
@@ -126,7 +126,7 @@ def _places(part: NewOptionsAnswer, wording: Wording, places: tuple[int, ...]) -
 
 
 def tables(part: NewOptionsAnswer, wording: Wording) -> list[Table]:
-    """DOC"""
+    """Improvements that nothing answers, and whose new option could."""
     words = wording.words
     rows = [row for one in part.found for row in _rows(part, wording, one)]
     if not rows:

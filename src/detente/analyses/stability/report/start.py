@@ -11,7 +11,7 @@ MOST_COURSES_SHOWN = 10
 
 
 def statements(part: StartAnswer, wording: Wording) -> list[str]:
-    """DOC"""
+    """Where courses of events end."""
     words = wording.words
     told = []
     if len(part.courses) == 1:
@@ -39,7 +39,7 @@ def _end(part: StartAnswer, wording: Wording, end: tuple[int, ...]) -> str:
 
 
 def tables(part: StartAnswer, wording: Wording) -> list[Table]:
-    """DOC"""
+    """Ways to the states that can last, courses of events, absorbing sets."""
     found = [_ways_table(part, wording)] if part.roads else []
     if part.courses:
         found.append(_course_table(part, wording))
@@ -121,7 +121,7 @@ def _absorbing_table(part: StartAnswer, wording: Wording) -> Table:
 
 
 def charts(part: StartAnswer, wording: Wording) -> list[Chart]:
-    """DOC"""
+    """How often courses end where, if there are several ends."""
     if len(part.courses) < 2:
         return []
     words = wording.words
