@@ -95,15 +95,6 @@ def feasible_states(scenario: Scenario) -> NDArray[Any]:
     return codes
 
 
-def states_refused(scenario: Scenario) -> SettingError | None:
-    """The error that an analysis of the states would raise for their number, if any."""
-    try:
-        feasible_states(scenario)
-    except SettingError as error:
-        return error
-    return None
-
-
 def merged_states(scenario: Scenario, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     """Places of the states that remain when `same` joins states: the first of each group.
 
