@@ -70,7 +70,7 @@ def test_opposed_interests_in_equal_steps_meet_in_the_middle() -> None:
     assert points.sum(axis=1).tolist() == [100.0] * len(points)
     assert set(points[:, 0].tolist()) == {x for x in reached if 20 <= x <= 80}
     assert all(p.utility == {"a": 50.0, "b": 50.0} for p in result.solutions["nash"])
-    assert len(result.solutions["nash"]) <= 1000
+    assert len(result.solutions["nash"]) <= 2000
     raw["preferences"]["a"]["reservation"] = 60  # type: ignore[index]
     raw["preferences"]["b"]["reservation"] = 50  # type: ignore[index]
     apart = map_deals(Scenario.model_validate(raw))

@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.draws.laid_out import Asked, Floats, Table, at_table, judge, lay_out
+from detente.analyses.deals.draws.laid_out import (
+    Asked,
+    Floats,
+    Table,
+    Truth,
+    at_table,
+    judge,
+    lay_out,
+)
 from detente.analyses.deals.draws.laid_solutions import solutions_of, worth_at
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.best import feasible
@@ -28,6 +36,8 @@ PILOT = 8
 NEAR = 100
 """Deals taken from each pilot draw for each yardstick."""
 MOST_KEPT = 8
+SHORT = 1e-6
+"""Points in sum below which a shortfall may be rounding."""
 
 _CANDIDATES: dict[tuple[str, Asked], NDArray[np.intp]] = {}
 """Deals by the scenario's digest: chunks of one run ask for them again and again."""
@@ -45,9 +55,30 @@ def in_a_large_space(scenario: Scenario, table: Table, asked: Asked) -> dict[str
             found |= worth_at(laid, judged, name, row, possible)
         parts.append(found)
     joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    for number in np.flatnonzero(joined["zopa"] == 0).tolist():
+    open_ = (joined["zopa"] == 0) & ~_surely_none(table)
+    for number in np.flatnonzero(open_).tolist():
         _settled(table, number, joined)
     return joined
+
+
+def _surely_none(table: Table) -> Truth:
+    """Draws in which no group that can decide reaches its limits even in sum, [draw].
+
+    The sum over a group's members is at most that of its largest entry for each issue.
+    """
+    problem = table.problem
+    none = np.ones(problem.draws, np.bool_)
+    for group in table.consent.groups:
+        seats = [problem.table[seat] for seat in sorted(group)]
+        total = -problem.limit[:, seats].sum(axis=1)
+        for issue, worth in enumerate(problem.worth):
+            weighed = worth[:, seats] * problem.weight[:, seats, issue, np.newaxis]
+            total += weighed.sum(axis=1).max(axis=1)
+        for term in problem.terms:
+            if term.party in seats:
+                total += np.maximum(term.points, 0.0)
+        none &= total < -SHORT
+    return none
 
 
 def _settled(table: Table, number: int, found: dict[str, Floats]) -> None:

@@ -38,7 +38,7 @@ SOLUTIONS: tuple[SolutionName, ...] = (
     "egalitarian",
     "utilitarian",
 )
-MOST_TIES = 1000
+MOST_TIES = 2000
 LARGEST_EXPONENT = 700.0
 
 
