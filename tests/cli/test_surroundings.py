@@ -52,14 +52,16 @@ def test_a_reader_that_leaves_ends_the_command_quietly(tmp_path: Path, words: st
     assert (run.stdout, run.stderr) == ("0\n", "")
 
 
-@pytest.mark.parametrize("seed", ["9" * 40, "-1", "9" * 5000, "1e5"])
+@pytest.mark.parametrize(
+    "seed", ["9" * 40, "-1", "9" * 5000, "1e5"], ids=["long", "negative", "longer", "float"]
+)
 @pytest.mark.parametrize("words", ["deals house_sale --draws 5", "simulate house_sale"])
 def test_a_seed_out_of_range_is_one_message(tmp_path: Path, words: str, seed: str) -> None:
     run = shell(f"detente {words} --seed {seed} --json", tmp_path)
     assert (run.returncode, run.stdout) == (2, "")
     assert "seed" in run.stderr
     assert "Traceback" not in run.stderr
-    assert len(run.stderr) < 1000
+    assert len(run.stderr.replace(seed, "")) < 1000
 
 
 def test_an_unknown_language_is_one_message_of_every_command(tmp_path: Path) -> None:
