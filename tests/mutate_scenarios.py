@@ -3,10 +3,11 @@
     python tests/mutate_scenarios.py --count 2000 --seed 1
 
 Every file is checked; where it passes, every analysis that it has the sections for runs, in this
-process. What is a fault: any other exception, more than ten seconds, a number in an answer that is
-not finite, a probability outside 0 to 1, or an answer that changes when keys are reordered, display
-names changed, weights rescaled, or a party added that nobody cares about. Ends with 1 where there
-are faults; each is printed with the seed that makes it again (`--seed SEED --count 1`).
+process. What is a fault: any other exception, more than ten seconds, a refusal that `check` does
+not foresee, a number in an answer that is not finite, a probability outside 0 to 1, or an answer
+that changes when keys are reordered, display names changed, weights rescaled, or a party or an
+issue added that nobody cares about. Ends with 1 where there are faults; each is printed with the
+seed that makes it again (`--seed SEED --count 1`).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from detente.analyses.catalogue import catalogue, refusals
+from detente.analyses.catalogue import catalogue, find_analysis, refusals
 from detente.analyses.contract import Analysis, lacking_sections
 from detente.errors import InputError, ScenarioError
 from detente.scenario import Scenario, case_names, load, loads
@@ -303,6 +304,22 @@ def differs(before: Any, after: Any, path: str = "") -> str | None:
     return next((found for pair in pairs if (found := differs(*pair[1:], pair[0]))), None)
 
 
+def idle_issue(values: Any, before: Any) -> Iterator[str]:
+    """What an issue of two values that nobody weighs changes, but for twice as many packages."""
+    values["issues"]["zz_idle"] = {"values": ["here", "there"]}
+    analysis = find_analysis("deals")
+    after = answer(analysis, loads(json.dumps(values, ensure_ascii=False)))
+    for key in ("count", "acceptable"):
+        if before[key] is not None and after[key] != 2 * before[key]:
+            yield f"{key}: {before[key]}, {after[key]}"
+    for key, found in before["solutions"].items():
+        worths = [
+            [deal["utility"] for deal in deals[:1]] for deals in (found, after["solutions"][key])
+        ]
+        if where := differs(*worths, f".{key}"):
+            yield where
+
+
 def faults_of(text: str, values: Any) -> Iterator[str]:
     """All that goes wrong with one file."""
     try:
@@ -316,9 +333,12 @@ def faults_of(text: str, values: Any) -> Iterator[str]:
         return
     found = answers(scenario)
     yield from unsound(found, "")
+    if values is None:
+        return
+    if found.get("deals") is not None and not values.get("outcomes"):
+        idle = idle_issue(copy.deepcopy(values), found["deals"])
+        yield from (f"idle issue: deals{where}" for where in idle)
     for name, changed in METAMORPHIC.items():
-        if values is None:
-            return
         other = answers(loads(json.dumps(changed(copy.deepcopy(values)), ensure_ascii=False)))
         for analysis in found:
             if where := differs(found[analysis], other.get(analysis)):
