@@ -9,7 +9,7 @@ solutions, exactly and mostly without enumerating the space.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
 
 from detente.analyses.contract import (
     Analysis,
@@ -32,22 +32,24 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 
+class DealSettings(TypedDict, total=False):
+    """The settings of `map_deals`; their defaults are those of the catalogue entry."""
+
+    all_deals: bool
+    full: bool
+    epsilon: float | None
+    consent: str
+    power: Sequence[str] | Mapping[str, float]
+    deal: str | Mapping[str, object] | None
+    draft: str | Path | None
+    otherwise: str | Mapping[str, object] | None
+    seat: Sequence[str]
+    leverage: bool
+    agenda: bool
+
+
 @with_known_settings
-def map_deals(  # noqa: PLR0913
-    scenario: Scenario,
-    *,
-    all_deals: bool = False,
-    full: bool = False,
-    epsilon: float | None = None,
-    consent: str = "stated",
-    power: Sequence[str] | Mapping[str, float] = (),
-    deal: str | Mapping[str, object] | None = None,
-    draft: str | Path | None = None,
-    otherwise: str | Mapping[str, object] | None = None,
-    seat: Sequence[str] = (),
-    leverage: bool = False,
-    agenda: bool = False,
-) -> DealMap:
+def map_deals(scenario: Scenario, **settings: Unpack[DealSettings]) -> DealMap:
     """Map the deal space of a scenario.
 
     `all_deals` shows the efficient frontier of the whole space instead of that of the deals that
@@ -81,24 +83,21 @@ def map_deals(  # noqa: PLR0913
     from detente.analyses.deals.solve.frontier import naming_tied
 
     require_sections(ANALYSIS, scenario)
-    names = (seat,) if isinstance(seat, str) else tuple(seat)
+    asked = {
+        setting.name: _plain(setting, settings.get(setting.name, setting.default))
+        for setting in ANALYSIS.settings
+    }
     with naming_tied(tuple(scenario.issues)):
-        return assemble(
-            scenario,
-            settings={
-                "all_deals": all_deals,
-                "full": full,
-                "epsilon": epsilon,
-                "consent": consent,
-                "power": dict(power) if isinstance(power, Mapping) else list(power),
-                "deal": dict(deal) if isinstance(deal, Mapping) else deal,
-                "draft": None if draft is None else str(draft),
-                "otherwise": dict(otherwise) if isinstance(otherwise, Mapping) else otherwise,
-                "seat": list(names),
-                "leverage": leverage,
-                "agenda": agenda,
-            },
-        )
+        return assemble(scenario, settings=asked)
+
+
+def _plain(setting: Setting, given: object) -> object:
+    """A setting as a result keeps it."""
+    if isinstance(given, Mapping):
+        return dict(given)
+    if setting.kind == "texts":
+        return [given] if isinstance(given, str) else list(cast("Sequence[str]", given))
+    return str(given) if setting.kind == "path" and given is not None else given
 
 
 def deal_conclusions(
