@@ -14,7 +14,7 @@ from detente.analyses.contract import Analysis, BriefPart, Origin, Result
 from detente.brief import write_brief
 from detente.exhibits import Chart, Note, Section, Table
 from detente.phrases import LANGUAGES, phrases
-from detente.scenario import Scenario, case_names, load, loads
+from detente.scenario import Scenario, loads
 
 
 class Openness(Result):
@@ -65,11 +65,3 @@ def test_a_new_analysis_needs_no_rule_in_the_brief(language: str) -> None:
     assert any("What the toy has behind." in section for section in behind)
     defaults = phrases(language)("brief.defaults")
     assert any("openness" in line and defaults in line for line in behind[-1].splitlines())
-
-
-@pytest.mark.usefixtures("toy")
-@pytest.mark.parametrize("case", [name for name in case_names() if name != "anchorage"])
-def test_every_case_has_a_brief_with_a_new_analysis(case: str) -> None:
-    document = write_brief(load(case), draws=0)
-    annexes = [note for section in document.annexes for note in section.exhibits]
-    assert Note("What the toy has behind.") in annexes

@@ -8,22 +8,20 @@ import pytest
 from pypdf import PdfReader
 
 import chromium
-import detente
 from detente import render
-from detente.brief import write_brief
-from detente.phrases import LANGUAGES, phrases
+from detente.exhibits import Document
+from detente.phrases import phrases
 
 FRONT_PAGES = 2
 
 
-@pytest.fixture(scope="module", params=LANGUAGES)
-def language(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
+@pytest.fixture
+def language(document: Document) -> str:
+    return document.language
 
 
-@pytest.fixture(scope="module")
-def brief(language: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    document = write_brief(detente.load("anchorage"), language=language)
+@pytest.fixture(scope="session")
+def brief(document: Document, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("brief") / "brief.html"
     path.write_text(render.html_page(document), encoding="utf-8")
     return path

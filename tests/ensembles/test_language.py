@@ -96,9 +96,12 @@ def test_an_error_bar_includes_its_estimate_as_printed(
     "case",
     [pytest.param(c, marks=pytest.mark.slow) if c == "anchorage" else c for c in case_names()],
 )
-def test_every_brief_keeps_the_rules_of_estimative_language(case: str, language: str) -> None:
+def test_every_case_has_a_brief_that_keeps_the_rules(case: str, language: str) -> None:
     document = write_brief(load(case), language=language, draws=64, seed=0)
-    assert list(slips(render.markdown(document, language=language))) == []
+    text = render.markdown(document, language=language)
+    assert text.startswith("# ")
+    assert document.front[0].exhibits
+    assert list(slips(text)) == []
 
 
 @pytest.mark.parametrize(
