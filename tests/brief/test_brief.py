@@ -11,9 +11,9 @@ import detente
 from detente import render
 from detente.analyses.catalogue import catalogue, find_analysis
 from detente.brief import write_brief
-from detente.brief.front import rooms
+from detente.brief.front import fitting, rooms
 from detente.errors import SettingError
-from detente.exhibits import Document, Note, Table
+from detente.exhibits import Document, Note, Section, Table
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import loads
 
@@ -102,7 +102,7 @@ def test_what_cannot_be_carried_out_is_explained_in_the_annex_alone(
     language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(*_: object, **__: object) -> None:
-        raise SettingError("parties", ["a", "b", "c"], "choose 2 to 10000")
+        raise SettingError("parties", ["a", "b", "c"], "check the path")
 
     refusing = dataclasses.replace(find_analysis("stability"), run=refuse)
     others = [entry for entry in catalogue() if entry.name != "stability"]
@@ -111,7 +111,7 @@ def test_what_cannot_be_carried_out_is_explained_in_the_annex_alone(
     front = render.markdown(Document("", "", language, document.front), language=language)
     annex = render.markdown(document.annexes[-1], language=language)
     words = phrases(language)
-    reason = {"en": "choose 2 to 10000", "de": "möglich ist 2 bis 10000"}[language]
+    reason = {"en": "check the path", "de": "den Pfad prüfen"}[language]
     assert words("brief.not_carried_out", reason=reason) in annex
     assert reason not in front
     assert "['a'" not in front + annex
@@ -130,6 +130,17 @@ def test_no_brief_speaks_of_today_unless_the_file_states_it() -> None:
     table = next(e for s in stated.annexes if s.key == "options" for e in s.exhibits)
     assert isinstance(table, Table)
     assert [row[2] for row in table.rows] == ["none of these", "stay"]
+
+
+def test_a_front_that_grows_too_long_gives_up_sentences_in_turn() -> None:
+    """Six and ten of 10.5 lines, five headings: 179 lines; without three they are 147.5."""
+    said = Note("word " * 250)
+    fixed = [Section("bottom_line", "", (said,) * 6)]
+    others = [Section(key, "", (said,) * 5) for key in ("no_deal", "deals", "change", "stages")]
+    room = fitting(fixed, others, ())
+    assert [room[key].notes for key in ("no_deal", "deals", "stages", "change")] == [2, 2, 1, 2]
+    short = [Section(key, "", (Note("word"),) * 5) for key in ("no_deal", "deals", "change")]
+    assert fitting(fixed, short, ()) == rooms()
 
 
 def _front(document: Document, key: str) -> str:

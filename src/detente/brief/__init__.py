@@ -13,9 +13,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.analyses.catalogue import catalogue, find_analysis
-from detente.analyses.contract import BriefPart, Lasting
+from detente.analyses.contract import BriefPart, Lasting, Room
 from detente.brief.findings import Findings, run_analyses
-from detente.brief.front import condensed, few_charts, is_chart, leading, over_draws, rooms
+from detente.brief.front import (
+    condensed,
+    few_charts,
+    fitting,
+    is_chart,
+    leading,
+    over_draws,
+    rooms,
+)
 from detente.brief.inputs import input_annexes
 from detente.brief.method import method_annex, method_note
 from detente.brief.situation import options_annex, situation
@@ -76,14 +84,15 @@ def write_brief(
         how_sure.append(ensemble_brief(scenario, able, runs, language=words.language))
     parts = [*_hedged(findings, runs, words), *how_sure]
     said = _bottom_sentences(dict(zip(findings.results, parts, strict=False)), words)
-    sections = [
+    fixed = (
         _bottom_line(said, words),
         situation(scenario, words),
-        *_front(parts, said),
         _assumptions(scenario, words),
-    ]
+    )
+    room = fitting(fixed, [section for part in parts for section in part.front], said)
+    sections = [*fixed, *_front(parts, said, room)]
     annexes = [
-        *(section for part in parts for section in _behind(part, said, words)),
+        *(section for part in parts for section in _behind(part, said, room, words)),
         *options_annex(scenario, words),
         *input_annexes(scenario, words),
         method_annex(scenario, findings, words),
@@ -164,27 +173,31 @@ def _apart(parts: Mapping[str, BriefPart], words: Phrases) -> str:
     return words("brief.other_package", differences=told)
 
 
-def _front(parts: list[BriefPart], said: tuple[str, ...]) -> Iterator[Section]:
+def _front(
+    parts: list[BriefPart], said: tuple[str, ...], room: Mapping[str, Room]
+) -> Iterator[Section]:
     """The sections of the analyses, cut to their room; a section left empty is left out."""
     for part in parts:
-        cut = [condensed(section, said)[0] for section in part.front]
+        cut = [condensed(section, room, said)[0] for section in part.front]
         yield from (section for section in cut if section.exhibits)
 
 
-def _behind(part: BriefPart, said: tuple[str, ...], words: Phrases) -> Iterator[Section]:
+def _behind(
+    part: BriefPart, said: tuple[str, ...], room: Mapping[str, Room], words: Phrases
+) -> Iterator[Section]:
     """The annexes of an analysis, headed by what the front part had no room for.
 
     What stands on the front part is not repeated, and of many charts the first few are shown.
     """
-    cut = [condensed(section, said) for section in part.front]
+    cut = [condensed(section, room, said) for section in part.front]
     shown = [exhibit for front, _ in cut for exhibit in front.exhibits]
     sections = [moved for _, moved in cut if moved is not None]
-    room = MOST_CHARTS
+    charts = MOST_CHARTS
     for section in (*sections, *part.annexes):
         new = tuple(exhibit for exhibit in section.exhibits if exhibit not in shown)
         shown += new
-        kept, left_out = few_charts(new, room)
-        room -= sum(is_chart(exhibit) for exhibit in kept)
+        kept, left_out = few_charts(new, charts)
+        charts -= sum(is_chart(exhibit) for exhibit in kept)
         if left_out:
             kept = (*kept, Note(words.count("brief.more_charts", left_out)))
         if kept:

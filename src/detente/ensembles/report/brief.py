@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -181,7 +181,8 @@ def _change(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> t
     notes: list[Exhibit] = []
     for found in studies:
         notes += study_notes(found, words)[: 1 if found.alone else 2]
-    watched = "; ".join(list(_indicators(studies, words))[:WATCHED])
+    told = {tip.path for found in studies for tip in found.alone[:1]}
+    watched = "; ".join(list(_indicators(studies, words, told))[:WATCHED])
     if watched:
         notes.append(Note(words("ensembles.watch", list=watched)))
     for run in runs:
@@ -193,9 +194,11 @@ def _change(runs: Sequence[_Run], studies: Sequence[Study], words: Phrases) -> t
     return tuple(notes)
 
 
-def _indicators(studies: Sequence[Study], words: Phrases) -> Iterator[str]:
-    """What to watch: inputs whose tipping value lies within their range."""
-    told: set[tuple[str, ...]] = set()
+def _indicators(
+    studies: Sequence[Study], words: Phrases, said: Collection[tuple[str, ...]] = ()
+) -> Iterator[str]:
+    """What to watch: inputs whose tipping value lies within their range; not those said already."""
+    told = {*said}
     for found in studies:
         for tip in found.alone[:WATCHED]:
             if tip.path not in told:
