@@ -231,3 +231,22 @@ def test_an_outlook_goes_into_the_log_of_statements(tmp_path: Path) -> None:
     assert said["probability"] == pytest.approx(value, abs=1e-6)
     assert (said["made"], said["resolves"]) == ("2025-01-02", "2025-02-03")
     assert said["text"] == "Stage 1: an agreement that binds is concluded"
+
+
+def test_a_stage_that_is_never_reached_leaves_no_gap_in_the_answer() -> None:
+    text = """
+title: t
+parties: {a: {}, b: {}, c: {at_table: false}}
+issues: {i: {scale: 0..100, steps: 11}}
+preferences:
+  a: {weights: {i: 1}, values: {i: rising}, reservation: 99}
+  b: {weights: {i: 1}, values: {i: falling}, reservation: 50}
+  c: {weights: {i: 1}, values: {i: rising}, reservation: 90}
+stages:
+  - {table: [a, b]}
+  - {table: [a, b, c], kind: ratify}
+"""
+    answer = detente.analyze_outlook(loads(text), draws=4).answer()
+    assert answer["settlement"] == {"value": 0, "low": 0, "high": 0}
+    assert answer["stages"][1]["reached"] == 0
+    assert answer["stages"][1]["side_agreement"] == 0

@@ -191,10 +191,11 @@ def _estimated(
     reached[:, 1:] *= scale[:, :-1]
     for stage in _settling(parts[0].world):
         unseen = raw[:, stage, BINDING] == 0
-        settlement = settlement + unseen * outcomes[:, stage, BINDING] * reached[:, stage]
+        binding = np.nan_to_num(outcomes[:, stage, BINDING])  # of a stage that is never held
+        settlement = settlement + unseen * binding * reached[:, stage]
     for_show = plain.outcomes[..., FOR_SHOW]
     part = np.divide(plain.side, for_show, out=np.zeros_like(for_show), where=for_show > 0)
-    side = part * outcomes[..., FOR_SHOW]
+    side = part * np.nan_to_num(outcomes[..., FOR_SHOW])
     return Estimate(outcomes, inside, side, reached, settlement)
 
 
