@@ -78,6 +78,16 @@ def test_a_number_is_turned_at_a_threshold(result: EnsembleResult) -> None:
         study(result, TOY, "nothing")
 
 
+@pytest.mark.parametrize(("limit", "said"), [(0.25, "0.25"), (12.5, "12.5")])
+def test_a_number_is_told_by_its_threshold(result: EnsembleResult, limit: float, said: str) -> None:
+    found = study(result, TOY, "utility.a.lead", threshold=limit)
+    texts = [str(exhibit) for exhibit in study_exhibits(found, phrases("en"))]
+    assert any(
+        f"in points: a: at least {said}." in text.replace("\u2068", "").replace("\u2069", "")
+        for text in texts
+    )
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_a_study_describes_itself(ahead: Study, language: str) -> None:
     words = phrases(language)

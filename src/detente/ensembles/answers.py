@@ -30,7 +30,19 @@ CHUNK = 1000
 """Draws that are worked on together: it bounds memory and sets the steps of the progress bar."""
 
 NUMERIC = frozenset(
-    ("utility", "worst", "regret", "value", "seat", "belief", "outcome", "win_set", "loss")
+    (
+        "utility",
+        "worst",
+        "regret",
+        "value",
+        "seat",
+        "belief",
+        "outcome",
+        "win_set",
+        "loss",
+        "binding",
+        "possible",
+    )
 )
 """Words of conclusions that are numbers even where they happen to be 0 or 1."""
 

@@ -150,7 +150,17 @@ def _talks_text(scenario: Scenario, kind: str, rest: list[str], words: Phrases) 
             return words("ensembles.outcome", issue=name, rule=words(f"ensembles.rule.{rule}"))
         case "simulate", [what, pair, *party]:
             return _simulated(scenario, what, pair, party, words)
-    return _crisis(scenario, kind, rest, words) or _protection(scenario, kind, rest, words)
+    others = (_outlook, _crisis, _protection)
+    return next((text for tell in others if (text := tell(scenario, kind, rest, words))), "")
+
+
+def _outlook(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
+    match kind, rest:
+        case "binding", [stage]:
+            return words("ensembles.binding", stage=_stage(scenario, stage, words))
+        case "possible", [""]:
+            return words("ensembles.possible")
+    return ""
 
 
 def _stages(scenario: Scenario, what: str, behind: list[str], words: Phrases) -> str:
@@ -164,7 +174,9 @@ def _stages(scenario: Scenario, what: str, behind: list[str], words: Phrases) ->
 
 
 def _stage(scenario: Scenario, number: str, words: Phrases) -> str:
-    """The name of a stage given by its number, counted from 1."""
+    """The name of a stage given by its number, counted from 1; talks may have none stated."""
+    if not scenario.stages:
+        return words("stages.numbered", n=number)
     return stage_text(scenario, int(number) - 1, words)
 
 

@@ -11,6 +11,7 @@ from detente.ensembles.report.conclusions import conclusion_text, share_text
 from detente.ensembles.report.study_tables import (
     check_table,
     digits_of,
+    figure,
     indices_table,
     input_of,
     subject,
@@ -33,8 +34,7 @@ def study_title(found: Study, words: Phrases) -> str:
     if found.name in found.result.truths:
         how = share_text(found.result.probability(found.name), words)
         return words("ensembles.sentence", what=what, how=how)
-    mean = words.number(found.result.distribution(found.name).mean, 1)
-    return f"{what}: {mean}"
+    return f"{what}: {figure(found.result.distribution(found.name).mean, words)}"
 
 
 def study_exhibits(

@@ -22,7 +22,12 @@ def subject(found: Study, words: Phrases) -> str:
     what = conclusion_text(found.result.scenario, found.name, words)
     if found.name in found.result.truths:
         return what
-    return words("ensembles.reaches", what=what, limit=words.number(found.threshold, 1))
+    return words("ensembles.reaches", what=what, limit=figure(found.threshold, words))
+
+
+def figure(value: float, words: Phrases) -> str:
+    """A conclusion's number: small ones, such as probabilities, with one place more."""
+    return words.number(value, 2 if abs(value) < 2 else 1)
 
 
 def input_of(found: Study, path: tuple[str, ...]) -> Input:
