@@ -8,7 +8,7 @@ import json
 import numpy as np
 import pytest
 
-from detente.analyses.stability import analyze_stability, stability_conclusions
+from detente.analyses.stability import ANALYSIS, analyze_stability, stability_conclusions
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, best_draws, loads
 
@@ -167,3 +167,19 @@ def test_more_options_than_codes_can_be_listed_for() -> None:
     assert taken == [("a.o3", "b.o7")]
     assert result.certificate("a", result.equilibria("nash")[0], "seq").stable
     assert result.tables("en")
+
+
+@pytest.mark.parametrize(
+    ("options", "same", "refused"),
+    [(20, "", ""), (21, "", "states can be analysed"), (20, "same: [a.o0]", "moves of a party")],
+)
+def test_a_refusal_for_size_is_known_before_anything_is_judged(
+    options: int, same: str, refused: str
+) -> None:
+    names = ", ".join(f"o{k}" for k in range(options))
+    scenario = loads(f"title: t\nparties: {{a: {{}}}}\noptions: {{a: [{names}]}}\n{same}\n")
+    if not refused:
+        ANALYSIS.ready(scenario)
+        return
+    with pytest.raises(SettingError, match=refused):
+        ANALYSIS.ready(scenario)

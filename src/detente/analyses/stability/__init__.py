@@ -106,14 +106,15 @@ def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:
 
 def _ready(scenario: Scenario) -> None:
     """Refuse more states, or moves between them, than are analysed."""
-    from detente.analyses.stability.problem import build_problem
-    from detente.scenario import best_draws
+    from detente.analyses.stability.problem import states_and_moves
     from detente.scenario.states import feasible_states
 
+    if scenario.graph is not None:
+        return
     options = [option for own in scenario.options.values() for option in own.values()]
     if scenario.same or any(option.moves != "both" for option in options):
-        build_problem(scenario, best_draws(scenario), None)
-    elif scenario.graph is None:
+        states_and_moves(scenario)
+    else:
         feasible_states(scenario)
 
 

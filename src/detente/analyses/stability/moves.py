@@ -16,10 +16,10 @@ from detente.errors import SettingError, sentence
 Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
 """of[move] and to[move]: states."""
 
-MOST_MOVES = 1 << 23
+MOST_MOVES = 1 << 20
 """Moves of one party that are listed one by one at most."""
 
-MOST_BITS = 12
+MOST_BITS = 16
 """Of a party with more irreversible options, moves are listed one by one."""
 
 

@@ -151,12 +151,7 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
         return _stated(scenario.graph, scenario, draws.count, parties)
     names = _names(scenario)
     layout = _layout(scenario, names)
-    codes = feasible_states(scenario)
-    moves, all_codes, group_of = from_options(codes, layout), None, None
-    if scenario.same:
-        first, group_of = np.unique(state_groups(scenario, codes), return_inverse=True)
-        all_codes, moves = codes, _joined(moves, group_of, first.size)
-        codes = codes[first]
+    codes, moves, all_codes, group_of = states_and_moves(scenario)
     rank = np.zeros((draws.count, len(names), codes.size), dtype=np.int32)
     for place, party in enumerate(names):
         rank[:, place] = ranks_of(scenario, party, codes, draws)
@@ -174,6 +169,21 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
     )
     start = problem.place_of(status_quo_code(scenario) or 0)
     return replace(problem, status_quo=start if start >= 0 else None)
+
+
+def states_and_moves(
+    scenario: Scenario,
+) -> tuple[NDArray[Any], Moves, NDArray[Any] | None, NDArray[np.int64] | None]:
+    """codes[state] and moves; of joined states also all feasible codes and the state of each.
+
+    Raises SettingError for more states or moves than can be analysed.
+    """
+    codes = feasible_states(scenario)
+    moves = from_options(codes, _layout(scenario, _names(scenario)))
+    if not scenario.same:
+        return codes, moves, None, None
+    first, group_of = np.unique(state_groups(scenario, codes), return_inverse=True)
+    return codes[first], _joined(moves, group_of, first.size), codes, group_of
 
 
 def _names(scenario: Scenario) -> tuple[str, ...]:
@@ -212,9 +222,9 @@ def _joined(moves: Moves, group_of: NDArray[np.int64], states: int) -> Moves:
     edges = []
     for party in range(moves.parties):
         of, to = moves.edges(party)
-        pairs = np.unique(np.stack([group_of[of], group_of[to]], axis=1), axis=0)
-        pairs = pairs[pairs[:, 0] != pairs[:, 1]]
-        edges.append((pairs[:, 0], pairs[:, 1]))
+        pairs = np.unique(group_of[of] * states + group_of[to])
+        before, after = np.divmod(pairs, states)
+        edges.append((before[before != after], after[before != after]))
     return from_edges(edges, states, tracked=True)
 
 
