@@ -8,6 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from detente.analyses.stability import moves as moves_module
 from detente.analyses.stability import solve
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.moves import Moves, from_edges, from_options
@@ -129,3 +130,19 @@ def test_a_party_with_sixteen_options(one_way: bool) -> None:
     swapped = np.arange(states) ^ 1
     unstable = (own[swapped] > own) & (least[swapped] > own)
     np.testing.assert_array_equal(stable == 1, ~unstable)
+
+
+def test_many_one_way_options_are_listed_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(moves_module, "MOST_BITS", 1)
+    for seed in range(20):
+        problem, conflict = made(
+            seed, parties=3, options=6, holes=bool(seed & 1), one_way=True, ties=True
+        )
+        again = replace(problem, moves=from_options(problem.codes, problem.layout))
+        np.testing.assert_array_equal(judge_problem(again, BASIC)[0], expected(conflict))
+        for party, state in itertools.product(conflict.parties, conflict.states):
+            assert set(again.moves.own(party, state).tolist()) == conflict.moves[party][state]
+        edges = [
+            set(zip(*(e.tolist() for e in again.moves.edges(p)), strict=True)) for p in range(3)
+        ]
+        assert edges == [{(s, t) for s in own for t in own[s]} for own in conflict.moves]

@@ -19,6 +19,9 @@ Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
 MOST_MOVES = 1 << 20
 """Moves of one party that are listed one by one at most."""
 
+FAR = 64
+"""Moves are not even counted where so many times as many would be there but for their direction."""
+
 MOST_BITS = 16
 """Of a party with more irreversible options, moves are listed one by one."""
 
@@ -59,8 +62,11 @@ class Moves:
 
         Raises SettingError where there are more than `MOST_MOVES`.
         """
-        none = np.empty(0, dtype=np.int32)
-        count = list_moves(self.lists, party, none, none)
+        lists, none = self.lists, np.empty(0, dtype=np.int32)
+        sizes = np.diff(lists.to_starts)[lists.home[:, party]]
+        count = int(sizes.sum()) - (self.states if lists.shared else 0)
+        if lists.bits[party] and count <= FAR * MOST_MOVES:
+            count = list_moves(lists, party, none, none)
         if count > MOST_MOVES:
             remedy = sentence(
                 "at most {most} moves of a party are listed for this; rule out states",
@@ -68,8 +74,8 @@ class Moves:
             )
             raise SettingError("options", f"{count} moves", remedy)
         of, to = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
-        if count:
-            list_moves(self.lists, party, of, to)
+        count = list_moves(lists, party, of, to) if count else 0
+        of, to = of[:count], to[:count]
         order = np.lexsort((to, of))
         return of[order].astype(np.int64), to[order].astype(np.int64)
 
