@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from detente.analyses.outlook.result import OutlookResult
     from detente.scenario import Draws, Scenario
 
-DRAWS, LEAST_DRAWS = 1000, 32
+DRAWS, LEAST_DRAWS = 1000, 16
 MOST_WORK = 10**8
 """Worths of packages that a run with the usual number of draws works out, all types together."""
 

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -141,12 +141,13 @@ class Course:
 
     def deals(self, pattern: Pattern) -> Integers:
         """The package of each state, with the status quo on what is open."""
-        grid = [
-            np.arange(size) if issue in pattern else np.array([self.status_quo[issue]])
-            for issue, size in enumerate(self.sizes)
-        ]
-        places = np.meshgrid(*grid, indexing="ij")
-        return np.ravel_multi_index(places, self.sizes).reshape(-1).astype(np.int64)
+        if self.whole(pattern):
+            return np.arange(self.states(pattern))
+        found = np.zeros(1, dtype=np.int64)
+        for issue, size in enumerate(self.sizes):
+            places = np.arange(size) if issue in pattern else np.array([self.status_quo[issue]])
+            found = (found[:, np.newaxis] * size + places).reshape(-1)
+        return found
 
     def whole(self, pattern: Pattern) -> bool:
         """Whether every issue is settled."""
@@ -159,9 +160,9 @@ class Course:
 
     def end(self, pattern: Pattern) -> Floats:
         """What the end of talks is worth in each state, [draw, party, state]."""
-        worth = self.utility[:, :, self.deals(pattern)]
         if self.whole(pattern):
-            return worth
+            return self.utility
+        worth = self.utility[:, :, self.deals(pattern)]
         today = np.ravel_multi_index(self.status_quo, self.sizes)
         return self.no_deal[:, :, np.newaxis] + worth - self.utility[:, :, [today]]
 
@@ -313,21 +314,25 @@ class _Planner:
         """The room of each draft that can stand, -1 of others, [draw, state, draft]."""
         course, stage = self.course, self.course.stages[place]
         agenda = tuple(issue for issue in after if issue not in kept)
-        index, deals = _reached(course, kept, agenda), course.deals(after)
-        candidate = _candidates(course, kept, agenda, after)[index]
-        share = np.full((*course.no_deal.shape, *index.shape), -1.0)
+        deals = course.deals(after)
+        candidate = _by_draft(course, kept, agenda, _candidates(course, kept, agenda, after))
+        share = np.full((*course.no_deal.shape, *candidate.shape), -1.0)
         for party in self.heard[place]:
             drafts = self._going_on(place, after, later, party) + stage.agree[:, [party]]
             ideal = np.maximum(drafts, self._end(after)[:, party] + stage.agree[:, [party]])
-            ideal = np.where(candidate, ideal[:, index], -np.inf).max(axis=2)
-            gain = drafts[:, index] - rest[:, party, :, np.newaxis]
-            span = (ideal - rest[:, party])[:, :, np.newaxis]
-            found = np.maximum(gain, 0.0) * np.where(span > 0, 1 / np.where(span > 0, span, 1), 0)
-            willing = (gain >= -TIE) & ~course.crossed[party, deals][index]
-            share[:, party] = np.where(willing, found, -1.0)
-        standing = candidate & self._survives(place, after)[:, index]
+            ideal = _by_draft(course, kept, agenda, ideal)
+            best = ideal.max(axis=2, where=candidate, initial=-np.inf)
+            gain = _by_draft(course, kept, agenda, drafts) - rest[:, party, :, np.newaxis]
+            span = (best - rest[:, party])[:, :, np.newaxis]
+            willing = gain >= -TIE
+            willing &= ~_by_draft(course, kept, agenda, course.crossed[party, deals])
+            np.maximum(gain, 0.0, out=gain)
+            gain *= np.where(span > 0, 1 / np.where(span > 0, span, 1), 0)
+            share[:, party] = np.where(willing, gain, -1.0)
+        standing = candidate & _by_draft(course, kept, agenda, self._survives(place, after))
         if course.guarded:
-            standing &= _fronts_agree(course, share >= 0, deals[index])
+            drafted = _by_draft(course, kept, agenda, deals)
+            standing &= _fronts_agree(course, share >= 0, drafted)
         room = stage.consent.room(share)
         return np.where(standing & (room >= 0), room, -1.0)
 
@@ -417,10 +422,17 @@ def _arrivals(course: Course) -> Iterator[tuple[Pattern, ...]]:
 
 def _reached(course: Course, kept: Pattern, agenda: Pattern) -> Integers:
     """The state that follows from each state and each draft on the agenda, [state, draft]."""
-    after = tuple(sorted({*kept, *agenda}))
-    numbers = np.arange(course.states(after)).reshape([course.sizes[k] for k in after])
-    order = [after.index(issue) for issue in (*kept, *agenda)]
-    return np.asarray(numbers.transpose(order).reshape(course.states(kept), -1))
+    states = course.states(tuple(sorted({*kept, *agenda})))
+    return np.asarray(_by_draft(course, kept, agenda, np.arange(states)))
+
+
+def _by_draft(course: Course, kept: Pattern, agenda: Pattern, values: NDArray[Any]) -> NDArray[Any]:
+    """`values[..., state]` after an agreement as `[..., state before it, draft on the agenda]`."""
+    ahead, after = values.shape[:-1], tuple(sorted({*kept, *agenda}))
+    order = [len(ahead) + after.index(issue) for issue in (*kept, *agenda)]
+    by_issue = values.reshape((*ahead, *(course.sizes[issue] for issue in after)))
+    turned = by_issue.transpose((*range(len(ahead)), *order))
+    return turned.reshape(*ahead, course.states(kept), -1)
 
 
 def _candidates(course: Course, kept: Pattern, agenda: Pattern, after: Pattern) -> Truth:
