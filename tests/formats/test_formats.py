@@ -15,6 +15,7 @@ from detente.formats import (
     read_scenario,
     write_scenario,
 )
+from detente.formats.rows import written
 from detente.scenario import loads
 
 SMP = """Oil talks,a made-up case,3,2
@@ -299,7 +300,7 @@ def test_three_decimals_are_read_where_the_sign_is_known(
     assert capability.best == meant
 
 
-@pytest.mark.parametrize("given", ["inf", "Infinity", "1e999", "nan", "1_000", "60%", "0x10"])
+@pytest.mark.parametrize("given", ["inf", "Infinity", "1e999", "nan", "1_000", "60%%", "0x10"])
 def test_what_is_no_finite_number_is_refused(tmp_path: Path, given: str) -> None:
     for text, line in ((TABLE.replace("80,30", f"80,{given}"), 2), (PAST, 2)):
         changed = text.replace("0.5;1;40", f"0.5;{given};40")
@@ -398,3 +399,46 @@ def test_an_ending_that_does_not_go_with_the_layout_is_refused(
 ) -> None:
     with pytest.raises(SettingError):
         layout_for(Path(name), asked)
+
+
+@pytest.mark.parametrize(
+    ("plain", "percent"),
+    [
+        (TABLE.replace(",0,10,years", ",0,100,"), {"4,80,30": "4%,80 %,30%"}),
+        (TABLE, {"4,80,30": "4,80%,30%"}),
+        (SMP, {"100,30,24,20,48": "100%,30%,24%,20%,48%"}),
+    ],
+)
+def test_a_percentage_of_a_table_is_that_many_points(
+    tmp_path: Path, plain: str, percent: dict[str, str]
+) -> None:
+    wanted = read_scenario(saved(tmp_path, plain))[0].positions
+    for old, new in percent.items():
+        plain = plain.replace(old, new)
+    assert read_scenario(saved(tmp_path, plain))[0].positions == wanted
+
+
+def test_a_percentage_of_settled_issues_is_that_many_points(tmp_path: Path) -> None:
+    text = PAST.replace("a;0;0.5;1;40;0", "a;0%;50%;1;40;0").replace("b;100;1;", "b;100;100 %;")
+    (issue,) = read_past(saved(tmp_path, text)).issues
+    assert issue.salience.tolist() == [0.5, 1]
+    assert (issue.position.tolist(), issue.outcome) == ([0, 100], 40)
+
+
+@pytest.mark.parametrize(
+    "text", [TABLE.replace("north,4", "north,40%"), DECIDE.replace("70;0.75", "70;75%")]
+)
+def test_a_percentage_on_any_other_scale_is_refused(tmp_path: Path, text: str) -> None:
+    assert len(problems(saved(tmp_path, text))) == 1
+
+
+@pytest.mark.parametrize("salience", [33.333333333333336, 1e-7, 29.0, 0.1234567890123456])
+def test_the_decide_layout_keeps_all_digits(tmp_path: Path, salience: float) -> None:
+    table = TABLE.replace("4,80", f"4,{written(salience)}")
+    scenario, _ = read_scenario(saved(tmp_path, table))
+    text, _ = write_scenario(scenario, "decide")
+    again, _ = read_scenario(saved(tmp_path, text, "d.csv"))
+    before, after = (one.positions["delay"]["north"].salience for one in (scenario, again))
+    assert before is not None
+    assert after is not None
+    assert (before.best, after.best) == (salience, salience)

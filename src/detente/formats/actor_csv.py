@@ -2,8 +2,8 @@
 
 Columns `issue, party, position, salience, capability`, in any order, and optionally `low, high,
 unit` of the issue's scale (0 and 100 where absent) and the display names `issue_name, party_name`.
-Salience is on 0..100. What belongs to an issue or a party is the same in all its rows, or given in
-one of them.
+Salience is on 0..100; a percentage is that many points of 100. What belongs to an issue or a party
+is the same in all its rows, or given in one of them.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ LOSSES = (
     "ranges, sources and confidence of judgements (best values are written)",
     "the wording of values (positions on named values are written as 0..100)",
     "whether a party's power holds for all issues (it is written for each)",
+    "capital letters and hyphens of keys",
     "everything else: parties and issues without a position, preferences, options, priorities",
 )
 
@@ -87,9 +88,9 @@ def _line(issue: str, records: list[Record], reader: Reader) -> Line:
 def _place(row: Cells, line: int, ends: Line, reader: Reader) -> Place:
     salience, capability = row["salience"], row["capability"]
     return Place(
-        reader.number(row["position"], line, "a position", ends.low, ends.high),
-        reader.number(salience, line, "a salience", 0, 100) if salience else None,
-        reader.number(capability, line, "a capability", 0, math.inf) if capability else None,
+        reader.points(row["position"], line, "a position", ends.low, ends.high),
+        reader.points(salience, line, "a salience", 0, 100) if salience else None,
+        reader.points(capability, line, "a capability", 0, math.inf) if capability else None,
     )
 
 

@@ -10,7 +10,7 @@ from detente.errors import FileError, SettingError, sentence
 from detente.formats import actor_csv, decide, deu, past_csv, smp
 from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of
 from detente.formats.past import read_past
-from detente.formats.rows import read_rows
+from detente.formats.rows import read_rows, shifted
 from detente.scenario import Scenario, load, loads
 from detente.scenario.reading.files import source_text
 from detente.validation import one_of
@@ -118,7 +118,7 @@ def _proposal(path: str | PathLike[str], proposal: str | None) -> ActorTable:
     wanted = [issue for issue in past.issues if issue.proposal == proposal]
     parties = dict.fromkeys(party for issue in wanted for party in issue.parties)
     stands = {
-        (issue.issue, party): Place(float(x), round(float(100 * s), 10), float(c))
+        (issue.issue, party): Place(float(x), shifted(float(s), 2), float(c))
         for issue in wanted
         for party, x, s, c in zip(
             issue.parties, issue.position, issue.salience, issue.capability, strict=True

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from detente.errors import FileError, sentence
 from detente.formats.actors import ActorTable, Line, Place
-from detente.formats.rows import Reader, Rows, written
+from detente.formats.rows import Reader, Rows, shifted, written
 
 MARKS = ("#A", "#P", "#M", "#D", "#0", "#/")
 
@@ -23,6 +23,7 @@ LOSSES = (
     "units of scales, and semicolons within names",
     "the unit of capabilities (they are divided by the largest; 1 where none is given)",
     "whether a salience is given (1 where none is)",
+    "capital letters and hyphens of keys",
     "everything else: parties and issues without a position, preferences, options, priorities",
 )
 
@@ -82,7 +83,7 @@ def write(table: ActorTable) -> str:
         meanings = {line.low: "", line.high: "", **line.meanings}
         lines += [f"#M;{key};{written(at)};{_clean(text)}" for at, text in sorted(meanings.items())]
     for (issue, party), place in table.stands.items():
-        salience = 1.0 if place.salience is None else place.salience / 100
+        salience = 1.0 if place.salience is None else shifted(place.salience, -2)
         power = 1.0 if place.capability is None else place.capability / most
         numbers = (written(number) for number in (place.position, salience, power))
         lines.append(f"#D;{party};{issue};{';'.join(numbers)}")
@@ -121,7 +122,7 @@ def _stand(
     ends = issues.get(issue, Line(""))
     place = Place(
         reader.number(cells[2], line, "a position", ends.low, ends.high),
-        round(100 * reader.number(cells[3], line, "a salience", 0, 1), 10),
-        round(100 * reader.number(cells[4], line, "a power", 0, 1), 10),
+        shifted(reader.number(cells[3], line, "a salience", 0, 1), 2),
+        shifted(reader.number(cells[4], line, "a power", 0, 1), 2),
     )
     return (issue, party), place

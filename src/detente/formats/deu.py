@@ -59,7 +59,7 @@ def _capabilities(
     row: tuple[str, ...], at: Columns, parties: tuple[str, ...], line: int, reader: Reader
 ) -> np.ndarray:
     return np.array(
-        [reader.number(row[at[f"p{p}"]], line, "a capability", 0, np.inf) for p in parties]
+        [reader.points(row[at[f"p{p}"]], line, "a capability", 0, np.inf) for p in parties]
     )
 
 
@@ -75,7 +75,7 @@ def _issue(
 
     def column(sign: str, what: str) -> np.ndarray:
         cells = [row[at[f"{sign}{parties[k]}"]] or "0" for k in there]
-        return np.array([reader.number(cell, line, what, 0, 100) for cell in cells])
+        return np.array([reader.points(cell, line, what, 0, 100) for cell in cells])
 
     reference = row[at["rp"]] if "rp" in at else ""
     return SettledIssue(
@@ -85,8 +85,8 @@ def _issue(
         position=column("p", "a position"),
         salience=column("s", "a salience") / 100,
         capability=power[there],
-        outcome=reader.number(row[at["out"]], line, "an outcome", 0, 100),
-        status_quo=reader.number(reference, line, "a reference point", 0, 100)
+        outcome=reader.points(row[at["out"]], line, "an outcome", 0, 100),
+        status_quo=reader.points(reference, line, "a reference point", 0, 100)
         if reference
         else None,
     )

@@ -25,7 +25,8 @@ class Numerals:
     """How the numbers of one table are written."""
 
     def __init__(self, cells: Iterable[str]) -> None:
-        found = (_DECIMAL.fullmatch(cell) for cell in cells if not _may_be_grouped(cell))
+        numbers = (cell.rstrip("% ") for cell in cells)
+        found = (_DECIMAL.fullmatch(one) for one in numbers if not _may_be_grouped(one))
         self._signs = {decimal[2] for decimal in found if decimal}
 
     def value(self, cell: str) -> float | None:

@@ -51,7 +51,7 @@ def _salience_unit(cells: Iterable[str]) -> float:
     largest = 0.0
     for cell in cells:
         try:
-            largest = max(largest, float(cell.replace(",", ".")))
+            largest = max(largest, float(cell.rstrip("% ").replace(",", ".")))
         except ValueError:
             continue
     return 1.0 if largest <= 1 else 100.0
@@ -66,13 +66,13 @@ def _issue(
 
     def column(name: str, first: float, last: float) -> np.ndarray:
         cells = [(row[name], line) for line, row in there]
-        return np.array([reader.number(cell, line, name, first, last) for cell, line in cells])
+        return np.array([reader.points(cell, line, name, first, last) for cell, line in cells])
 
     def placed(name: str) -> float | None:
         given = reader.shared(group, name, issue)
         if given is None:
             return None
-        return 100 * (reader.number(given[1], given[0], name, low, high) - low) / (high - low)
+        return 100 * (reader.points(given[1], given[0], name, low, high) - low) / (high - low)
 
     outcome = placed("outcome")
     return SettledIssue(

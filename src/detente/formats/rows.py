@@ -104,6 +104,15 @@ def written(number: float) -> str:
     return f"{text}0" if len(text.partition(".")[2]) == 3 else text
 
 
+def shifted(number: float, places: int) -> float:
+    """A number times a power of ten, digit by digit, so that the way back ends where it began.
+
+    >>> shifted(0.29, 2), 100 * 0.29
+    (29.0, 28.999999999999996)
+    """
+    return float(Decimal(repr(float(number))).scaleb(places))
+
+
 class Reader:
     """Reads the cells of a table, and gathers what is wrong with them."""
 
@@ -168,6 +177,16 @@ class Reader:
             sentence("write a number {span}", span=span),
         )
         return float("nan")
+
+    def points(self, cell: str, line: int, what: str, low: float, high: float) -> float:
+        """As `number`; a percentage is that many points of 100, as it is in scenario files.
+
+        Percentages of other scales, and shares of 1, are refused.
+        """
+        of_100 = low == 0 and high in (100, float("inf"))
+        return self.number(
+            cell.removesuffix("%").rstrip() if of_100 else cell, line, what, low, high
+        )
 
     def shared(self, records: list[Record], column: str, name: str) -> tuple[int, str] | None:
         """The one cell that a column has in all rows of an issue, with its line; None if empty."""

@@ -19,7 +19,7 @@ from detente.formats.rows import Reader, Rows, written
 LOSSES = (
     "ranges, sources and confidence of judgements (best values are written)",
     "scales, units and the wording of values (positions are rescaled to 0..100)",
-    "keys of issues (they are made anew from the names)",
+    "keys of issues (they are made anew from the names), capital letters and hyphens of the others",
     "saliences (they are divided by the number of issues; 100 where none is given)",
     "capabilities that differ between issues (their mean is written; 50 where none is given)",
     "everything else: parties and issues without a position, preferences, options, priorities",
@@ -67,11 +67,11 @@ def read(rows: Rows) -> ActorTable:
         if row[0] in parties:
             reader.report(number, "an actor stands in one row", row[0], "rename one of them")
         parties[row[0]] = row[1] or row[0]
-        power = reader.number(row[2], number, "a power", 0, float("inf"))
+        power = reader.points(row[2], number, "a power", 0, float("inf"))
         for name, at, weight in zip(names, places, saliences, strict=True):
             stands[name, row[0]] = Place(
-                reader.number(row[at], number, "a position", 0, 100),
-                reader.number(row[weight], number, "a salience", 0, 100),
+                reader.points(row[at], number, "a position", 0, 100),
+                reader.points(row[weight], number, "a salience", 0, 100),
                 power,
             )
     reader.end()
