@@ -22,7 +22,18 @@ from detente.validation import bounds
 
 SOURCE = Path(detente.__file__).parent
 ENGLISH, GERMAN = phrases("en"), phrases("de")
-KINDS = ("crisis", "evidence", "issue", "option", "signal", "source", "state", "type", "value")
+KINDS = (
+    "crisis",
+    "evidence",
+    "issue",
+    "option",
+    "party",
+    "signal",
+    "source",
+    "state",
+    "type",
+    "value",
+)
 PARTS = {"SettingError": (2,), "FileError": (1, 2), "reader.report": (1, 3)}
 """By the name of what is called, which of its arguments are sentences."""
 
@@ -121,6 +132,7 @@ def test_numbers_are_written_as_the_language_writes_them_unless_they_are_to_be_t
     assert said(number, GERMAN) == "eine Zahl von 0,5 bis 12,25 schreiben"
     assert said(sentence("write for example {example}", example="0.5"), GERMAN).count("0.5") == 1
     assert said("write values: [0.5, 1]", GERMAN) == "values: [0.5, 1] schreiben"
+    assert said(sentence("write {what}", what="0.5"), GERMAN) == "0.5 schreiben"
 
 
 def test_files_sections_and_problems():

@@ -78,6 +78,28 @@ def test_a_section_of_a_wrong_name_is_one_problem(section: str) -> None:
     assert [found.rule for found in caught.value.problems] == ["the key parties is missing"]
 
 
+@pytest.mark.parametrize("broken", [5, "hello", [3]])
+def test_a_section_of_a_wrong_kind_is_one_problem(broken: Any) -> None:
+    for section in VALUES.keys() - {"title"}:
+        with pytest.raises(ScenarioError) as caught:
+            loads(json.dumps({**VALUES, section: broken}))
+        said = [str(found) for found in caught.value.problems]
+        assert len(said) == 1, (section, said)
+
+
+@pytest.mark.parametrize(
+    ("section", "rest"),
+    [
+        ("options", "status_quo: [a.x]\ninfeasible: [a.x and b.y]\npriorities: {b: [b.y]}"),
+        ("issues", "rules: [i = p]"),
+        ("evidence", "parties: {a: {power: {value: 5, because: [e1]}}}"),
+    ],
+)
+def test_what_rests_on_a_broken_section_is_no_second_problem(section: str, rest: str) -> None:
+    parties = "" if "parties" in rest else "parties: {a: {}, b: {}}\n"
+    assert problems(f"title: t\n{parties}{section}: 5\n{rest}\n") == [f"{section}: 5"]
+
+
 def leaves(part: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     inner = part.items() if isinstance(part, dict) else enumerate(part)
     found = []

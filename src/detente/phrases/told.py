@@ -27,7 +27,7 @@ from detente.errors import (
 )
 from detente.phrases import Phrases
 
-TYPED = ("value", "example", "form", "steps", "range")
+TYPED = ("value", "example", "form", "steps", "range", "what")
 """What varies in a sentence and is typed as it stands there."""
 
 TYPED_BEHIND = ("add", "remove", "use", "write")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from detente.errors import sentence
-from detente.scenario.checks.names import statement, unknown, unknown_keys
+from detente.scenario.checks.names import option_statement, unknown, unknown_keys
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import Finding
 from detente.scenario.sections.conflict import Priority
@@ -37,7 +37,7 @@ def findings(scenario: Scenario, *, states: bool) -> Iterator[Finding]:
     yield from _status_quo(scenario)
     wrong = False
     for place, text in _statements(scenario):
-        for finding in statement(place, text, scenario.option_vocabulary):
+        for finding in option_statement(place, text, scenario):
             wrong |= place[0] in ("infeasible", "same")
             yield finding
     if states and not wrong:
@@ -148,7 +148,8 @@ def _status_quo(scenario: Scenario) -> Iterator[Finding]:
     for name in stated:
         if name not in names:
             rule = "the status quo names an option that does not exist"
-            yield Finding(("status_quo",), rule, name, suggestion(name, names))
+            remedy = suggestion(name, names)
+            yield Finding(("status_quo",), rule, name, remedy, rests_on=("options",))
 
 
 def _wrong_length(state: str, options: int) -> tuple[str, str, str]:

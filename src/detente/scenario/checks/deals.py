@@ -8,7 +8,7 @@ from detente.errors import sentence
 from detente.scenario.checks.names import (
     deal_statement,
     is_value,
-    statement,
+    option_statement,
     unknown,
     unknown_keys,
     worths,
@@ -82,7 +82,7 @@ def _rules(scenario: Scenario) -> Iterator[Finding]:
     for party, given in scenario.no_deal.items():
         for place, item in enumerate(given):
             path = ("no_deal", party, str(place), "if")
-            yield from statement(path, item.condition, scenario.option_vocabulary)
+            yield from option_statement(path, item.condition, scenario)
 
 
 def _positions(scenario: Scenario) -> Iterator[Finding]:
@@ -178,7 +178,8 @@ def _counting(scenario: Scenario, path: KeyPath, given: Mapping[str, object]) ->
         if party in scenario.parties and party not in scenario.preferences:
             rule = "a party without preferences does not count in deals"
             remedy = "add its preferences, or remove it here"
-            yield Finding((*path, party), rule, party, remedy, of_key=True)
+            on = ("preferences",)
+            yield Finding((*path, party), rule, party, remedy, of_key=True, rests_on=on)
 
 
 def _is_ordered(scenario: Scenario, issue: str) -> bool:

@@ -12,7 +12,14 @@ from detente.scenario.sections.issues import SHAPES, Issue
 from detente.scenario.statements import Comparison, ExpressionError, Vocabulary, atoms, parse
 from detente.validation import suggestion
 
-_SECTIONS = {"party": "parties", "issue": "issues", "source": "sources", "crisis": "crises"}
+_SECTIONS = {
+    "party": "parties",
+    "issue": "issues",
+    "option": "options",
+    "source": "sources",
+    "evidence": "evidence",
+    "crisis": "crises",
+}
 """The section in which names of a kind are given."""
 
 
@@ -48,10 +55,17 @@ def statement(path: KeyPath, text: str | None, vocabulary: Vocabulary) -> Iterat
         yield Finding(path, error.rule, error.given, error.remedy, column=error.column)
 
 
+def option_statement(path: KeyPath, text: str | None, scenario: Scenario) -> Iterator[Finding]:
+    """What is wrong with a statement about options."""
+    for finding in statement(path, text, scenario.option_vocabulary):
+        yield replace(finding, rests_on=("options",))
+
+
 def deal_statement(path: KeyPath, text: str | None, scenario: Scenario) -> Iterator[Finding]:
     """What is wrong with a statement about deals; its numbers lie on the scales."""
     found = list(statement(path, text, scenario.issue_vocabulary))
-    yield from found
+    for finding in found:
+        yield replace(finding, rests_on=("issues",))
     for atom in () if found or text is None else atoms(parse(text, scenario.issue_vocabulary)):
         if isinstance(atom, Comparison) and isinstance(atom.value, float):
             issue = scenario.issues[atom.issue]

@@ -52,9 +52,8 @@ def _judging(
             yield from unknown(path, "party", name, scenario.parties)
         elif scenario.issues and name not in scenario.preferences:
             rule = "a party that judges deals needs preferences"
-            yield Finding(
-                path, rule, name, sentence("add {name} under preferences", name=name), of_key
-            )
+            remedy = sentence("add {name} under preferences", name=name)
+            yield Finding(path, rule, name, remedy, of_key, rests_on=("preferences",))
 
 
 def _stage(scenario: Scenario, path: KeyPath, stage: Stage) -> Iterator[Finding]:
@@ -134,9 +133,8 @@ def _signals(scenario: Scenario) -> Iterator[Finding]:
         yield from unknown((*path, "by"), "party", signal.by, scenario.parties)
         if signal.by in scenario.parties and not known:
             rule = "the sender of a signal has no types that it could tell apart"
-            yield Finding(
-                (*path, "by"), rule, signal.by, sentence("add {name} under types", name=signal.by)
-            )
+            remedy = sentence("add {name} under types", name=signal.by)
+            yield Finding((*path, "by"), rule, signal.by, remedy, rests_on=("types",))
         for key in ("likelihood", "cost") if known else ():
             yield from unknown_keys((*path, key), "type", getattr(signal, key), known)
         if signal.likelihood and known and len(signal.likelihood) < len(known):
@@ -199,10 +197,12 @@ def _outlook(scenario: Scenario) -> Iterator[Finding]:
         path = ("outlook", "classes", name)
         if past.stage > stages:
             rule = "there is no stage of this number"
-            yield Finding((*path, "stage"), rule, str(past.stage), f"at most {stages}")
+            yield Finding(
+                (*path, "stage"), rule, str(past.stage), sentence("write at most {le}", le=stages)
+            )
         kind = (past.event, len(past.counts))
         first, known = events.setdefault(past.stage, (name, kind))
         if kind != known:
             rule = "classes of one stage count the same outcomes"
-            remedy = f"count what {first} counts, or name another stage"
+            remedy = sentence("count what {name} counts, or name another stage", name=first)
             yield Finding(path, rule, name, remedy, of_key=True)
