@@ -442,3 +442,11 @@ def test_the_decide_layout_keeps_all_digits(tmp_path: Path, salience: float) -> 
     assert before is not None
     assert after is not None
     assert (before.best, after.best) == (salience, salience)
+
+
+@pytest.mark.parametrize(
+    "text", [TABLE.splitlines()[0] + "\n", TABLE.replace("north", "no\x01rth")]
+)
+def test_a_refusal_names_no_line_that_is_not_there(tmp_path: Path, text: str) -> None:
+    (found,) = problems(saved(tmp_path, text))
+    assert found[0] in (None, 1, 2)

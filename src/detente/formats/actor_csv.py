@@ -38,7 +38,10 @@ def read(rows: Rows) -> ActorTable:
     reader = Reader(rows)
     by_issue: dict[str, list[Record]] = {}
     by_party: dict[str, list[Record]] = {}
-    for line, row in reader.records(rows, COLUMNS):
+    records = reader.records(rows, COLUMNS)
+    if not records and not reader.problems:
+        reader.report(1, "the table has no rows", remedy="add a row for each party and issue")
+    for line, row in records:
         for column in ("issue", "party"):
             if not row[column]:
                 reader.report(

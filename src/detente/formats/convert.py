@@ -6,7 +6,7 @@ from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 
-from detente.errors import FileError, SettingError, sentence
+from detente.errors import FileError, ScenarioError, SettingError, sentence
 from detente.formats import actor_csv, decide, deu, past_csv, smp
 from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of
 from detente.formats.past import read_past
@@ -56,7 +56,11 @@ def read_scenario(
     if not table.title:
         table = replace(table, title=Path(path).stem)
     text = scenario_text(table)
-    return loads(text, file=str(path)), text
+    try:
+        return loads(text, file=str(path)), text
+    except ScenarioError as error:  # its lines are those of the text, not of the table
+        problems = (replace(found, line=None, column=None) for found in error.problems)
+        raise ScenarioError(tuple(problems)) from None
 
 
 def layout_for(target: Path, asked: str | None = None) -> str:

@@ -20,11 +20,11 @@ from detente.validation import bounds
 SEPARATORS = "\t;,|"
 
 HEADINGS = {
-    "issue": ("topic", "thema", "streitpunkt", "gegenstand"),
+    "issue": ("topic", "thema", "streitpunkt", "verhandlungspunkt", "gegenstand"),
     "issue_name": ("name des themas",),
     "party": ("actor", "akteur", "partei"),
     "party_name": ("name des akteurs", "name der partei"),
-    "position": (),
+    "position": ("standpunkt",),
     "salience": ("salienz", "wichtigkeit"),
     "capability": ("power", "macht", "einfluss"),
     "low": ("von", "unteres ende"),
