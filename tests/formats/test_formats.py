@@ -149,6 +149,8 @@ def test_a_proposal_becomes_a_scenario_without_outcomes(tmp_path: Path) -> None:
         read_scenario(two)
     with pytest.raises(SettingError, match="'p3'"):
         read_scenario(two, proposal="p3")
+    with pytest.raises(FileError, match="no issue of this table can be used"):
+        read_scenario(saved(tmp_path, PAST.splitlines()[0]))
 
 
 def test_deu_layout(shared_data: Path) -> None:

@@ -110,6 +110,9 @@ def write_scenario(scenario: Scenario, layout: str) -> tuple[str, tuple[str, ...
 
 def _proposal(path: str | PathLike[str], proposal: str | None) -> ActorTable:
     past = read_past(path)
+    if not past.proposals:
+        rule = "no issue of this table can be used"
+        raise FileError(str(path), rule, "give each an outcome and the positions of two parties")
     if proposal is None and len(past.proposals) == 1:
         (proposal,) = past.proposals
     if proposal is None:
