@@ -33,7 +33,7 @@ def bounds(least: float | None, most: float | None, *, above: float | None = Non
     >>> bounds(0, 1), bounds(0, math.inf), bounds(None, 1, above=0)
     ('from 0 to 1', 'of at least 0', 'above 0 and at most 1')
     """
-    low, high = (f"{end:g}" if end is not None else "" for end in (least, most))
+    low, high = ("" if end is None else _digits(end) for end in (least, most))
     if above is not None:
         over = f"{above:g}"
         return (
@@ -46,6 +46,10 @@ def bounds(least: float | None, most: float | None, *, above: float | None = Non
     if low:
         return sentence("of at least {low}", low=low)
     return sentence("at most {high}", high=high) if high else ""
+
+
+def _digits(number: float) -> str:
+    return str(number) if isinstance(number, int) else f"{number:g}"
 
 
 def whole_number(setting: str, given: object, *, least: int = 0, most: int | None = None) -> int:

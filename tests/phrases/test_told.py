@@ -18,7 +18,7 @@ from detente.errors import FileError, MissingSection, Problem, ScenarioError, Se
 from detente.phrases import phrases
 from detente.phrases.told import TYPED_BEHIND, said, sections_text, told
 from detente.scenario import load, loads
-from detente.validation import bounds
+from detente.validation import bounds, checked_seed, fitting_draws
 
 SOURCE = Path(detente.__file__).parent
 ENGLISH, GERMAN = phrases("en"), phrases("de")
@@ -133,6 +133,11 @@ def test_numbers_are_written_as_the_language_writes_them_unless_they_are_to_be_t
     assert said(sentence("write for example {example}", example="0.5"), GERMAN).count("0.5") == 1
     assert said("write values: [0.5, 1]", GERMAN) == "values: [0.5, 1] schreiben"
     assert said(sentence("write {what}", what="0.5"), GERMAN) == "0.5 schreiben"
+    with pytest.raises(SettingError) as caught:
+        fitting_draws("draws", 10**12, each=640)
+    assert "640.000 GB" in told(caught.value, GERMAN)
+    with pytest.raises(SettingError, match=f"from 0 to {2**63 - 1}$"):
+        checked_seed(-1)
 
 
 def test_files_sections_and_problems():

@@ -34,6 +34,7 @@ TYPED_BEHIND = ("add", "remove", "use", "write")
 """Verbs that begin a remedy; what follows them is typed as it stands there."""
 
 _NUMBER = re.compile(r"-?\d{1,15}(\.\d+)?")
+_THOUSANDS = re.compile(r"\d{1,3}(,\d{3})+")
 _OUT_OF = re.compile(r"(\d+) of (\d+)")
 _QUOTED = re.compile(r"'([^']*)'")
 _LISTED = re.compile(r"'[^']*'(?:, '[^']*')* or '[^']*'")
@@ -108,6 +109,8 @@ def _part(name: str, value: object, words: Phrases) -> str:
     text = value if isinstance(value, str) else str(value)
     if _NUMBER.fullmatch(text) and name not in TYPED:
         return words.number(float(text), len(text.partition(".")[2]), grouped=False)
+    if _THOUSANDS.fullmatch(text) and name not in TYPED:
+        return words.number(float(text.replace(",", "")))
     return said(text, words)
 
 

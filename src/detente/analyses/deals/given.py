@@ -151,7 +151,8 @@ def _number(text: str) -> float | None:
 
 
 def _unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
-    return f"there is no {kind} of this name; {suggestion(name, list(known))}"
+    rule, remedy = f"there is no {kind} of this name", suggestion(name, list(known))
+    return sentence("{rule}; {remedy}", rule=rule, remedy=remedy)
 
 
 def read_powers(given: tuple[str, ...], parties: tuple[str, ...]) -> dict[str, float]:
