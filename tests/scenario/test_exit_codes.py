@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from detente.cli import main
 
-
-def run(*words: str, monkeypatch: pytest.MonkeyPatch) -> int:
-    monkeypatch.setattr("sys.argv", ["detente", *words])
-    with pytest.raises(SystemExit) as caught:
-        main()
-    return int(caught.value.code or 0)
+def run(*words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "detente", *words]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
 
 
 @pytest.mark.parametrize(
@@ -30,33 +28,23 @@ def run(*words: str, monkeypatch: pytest.MonkeyPatch) -> int:
     ],
 )
 @pytest.mark.parametrize("command", ["check", "stability", "brief"])
-def test_bad_input_is_code_2(
-    command: str,
-    raw: bytes,
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
+def test_bad_input_is_code_2(command: str, raw: bytes, tmp_path: Path) -> None:
     file = tmp_path / "talks.yaml"
     file.write_bytes(raw)
-    assert run(command, str(file), monkeypatch=monkeypatch) == 2
-    shown = capsys.readouterr()
-    assert shown.out == ""
-    assert "talks.yaml" in shown.err
-    assert "Traceback" not in shown.err
+    ended = run(command, str(file))
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert "talks.yaml" in ended.stderr
+    assert "Traceback" not in ended.stderr
     assert list(tmp_path.iterdir()) == [file]
 
 
-def test_starter_replaces_a_file_only_by_force(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_starter_replaces_a_file_only_by_force(tmp_path: Path) -> None:
     file = tmp_path / "talks.yaml"
-    assert run("new", str(file), monkeypatch=monkeypatch) == 0
-    assert run("check", str(file), monkeypatch=monkeypatch) == 0
+    assert run("new", str(file)).returncode == 0
+    assert run("check", str(file)).returncode == 0
     file.write_text("mine", encoding="utf-8")
-    assert run("new", str(file), monkeypatch=monkeypatch) == 2
-    assert "add --force to replace it" in capsys.readouterr().err
+    refused = run("new", str(file))
+    assert refused.returncode == 2
+    assert "add --force to replace it" in refused.stderr
     assert file.read_text(encoding="utf-8") == "mine"
-    assert run("new", str(file), "--force", monkeypatch=monkeypatch) == 0
-    assert run("new", str(tmp_path / "none" / "talks.yaml"), monkeypatch=monkeypatch) == 2
-    assert run("new", str(tmp_path), monkeypatch=monkeypatch) == 2
+    assert run("new", str(file), "--force").returncode == 0
