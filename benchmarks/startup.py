@@ -14,9 +14,8 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from _measure import arguments, machine_line, measure
-
 import detente
+from _measure import arguments, machine_line, measure
 
 BRIEF = ("-m", "detente", "brief", "anchorage", "--force", "-o")
 LIMITS = {

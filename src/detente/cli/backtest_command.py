@@ -13,7 +13,6 @@ from detente.cli.printing import ChartFile, announce, check_chart, write_chart
 from detente.cli.spoken import speak
 
 if TYPE_CHECKING:
-    from detente.analyses.forecast.backtest import BacktestResult
     from detente.analyses.outlook.recorded import RecordedTest
 
 Data = Annotated[
@@ -69,8 +68,11 @@ def backtest(
 ) -> None:
     """Test every forecasting method on settled negotiations; `files` are to be written."""
     from detente.analyses.forecast.backtest import backtest as test
+    from detente.cli.printing import print_exhibits, print_json
     from detente.errors import SettingError
+    from detente.exhibits import Exhibit
     from detente.formats import is_recorded, read_past, read_recorded
+    from detente.phrases import phrases
     from detente.progress import bar
     from detente.writing import check_target, write_whole
 
@@ -83,7 +85,7 @@ def backtest(
             raise SettingError("--calibration", str(calibration), remedy)
         check_target(calibration, force=force)
     if is_recorded(data):
-        _show("outlook.bt_title", read_recorded(data), language, json=json)
+        _show_recorded(read_recorded(data), language, json=json)
         return
     wanted = [
         part.strip() for item in methods or ["all"] for part in item.split(",") if part.strip()
@@ -96,16 +98,21 @@ def backtest(
         write_whole(calibration, result.constants(), force=force)
     if chart is not None:
         write_chart(result.charts(language)[0], chart, language, force=force)
-    _show("forecast.bt_title", result, language, json=json)
+    if json:
+        print_json(result.to_dict(language))
+        return
+    shown: tuple[Exhibit, ...] = (*result.statements(language), *result.tables(language))
+    print_exhibits(phrases(language)("forecast.bt_title"), shown, language)
 
 
-def _show(title: str, result: BacktestResult | RecordedTest, language: str, *, json: bool) -> None:
+def _show_recorded(test: RecordedTest, language: str, *, json: bool) -> None:
+    from detente.analyses.outlook.recorded_report import statements, tables
     from detente.cli.printing import print_exhibits, print_json
     from detente.exhibits import Exhibit
     from detente.phrases import phrases
 
     if json:
-        print_json(result.to_dict(language))
+        print_json(test.to_dict())
         return
-    shown: tuple[Exhibit, ...] = (*result.statements(language), *result.tables(language))
-    print_exhibits(phrases(language)(title), shown, language)
+    shown: tuple[Exhibit, ...] = (*statements(test, language), *tables(test, language))
+    print_exhibits(phrases(language)("outlook.bt_title"), shown, language)

@@ -8,7 +8,8 @@ from typing import Any
 
 import numpy as np
 
-from detente.analyses.outlook.solve import Consent, Course, Stage, plan
+from detente.analyses.outlook.course import Consent, Course, Stage
+from detente.analyses.outlook.solve import plan
 from detente.analyses.outlook.walk import Chances, Masses, masses, visits
 
 PARTS = ("attend", "agree", "fail", "adjourn")

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analyses.outlook.courses import course_of, outcomes_of
-from detente.analyses.outlook.solve import Course
+from detente.analyses.outlook.course import Course
 from oracles.outlook import Talks, outcomes
 
 

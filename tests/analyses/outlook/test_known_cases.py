@@ -9,7 +9,8 @@ import pytest
 
 from analyses.outlook.courses import course_of, outcomes_of
 from detente.analyses.outlook.chance import PastCases, allowed, pooled
-from detente.analyses.outlook.solve import Bargain, Course, plan
+from detente.analyses.outlook.course import Course
+from detente.analyses.outlook.solve import Bargain, plan
 
 AB = ("a", "b")
 SPLIT = {"a": lambda x: 10 * x, "b": lambda x: 100 - 10 * x}

@@ -109,7 +109,10 @@ def test_the_interval_of_a_known_inside_is_that_of_the_class() -> None:
     world = World({}, np.ones(3), (bargain, *ends), (np.zeros(3),), (np.ones(3),))
     friction = (4.5 - log_odds) / 0.09
     setting = Setting(
-        lambda shares: np.full_like(shares, friction), {0: [PastCases((1, 6))]}, allowance=0.0
+        lambda shares: np.full_like(shares, friction),
+        (friction, friction, friction),
+        {0: [PastCases((1, 6))]},
+        allowance=0.0,
     )
     low, high = interval([world], setting, seed=0, samples=20_000)
     assert low.inside[0, 0, 0] == pytest.approx(0.375, abs=1e-6)

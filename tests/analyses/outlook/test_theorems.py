@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.outlook.courses import outcomes_of
-from detente.analyses.outlook.solve import Consent, Course, Stage
+from detente.analyses.outlook.course import Consent, Course, Stage
 from detente.analyses.outlook.walk import BINDING
 
 SEEDS = st.integers(0, 10**6)

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from detente.analyses.outlook.result import OutlookResult
     from detente.scenario import Draws, Scenario
 
-DRAWS, LEAST_DRAWS = 1000, 16
-MOST_WORK = 10**8
+DRAWS, LEAST_DRAWS = 1000, 8
+MOST_WORK = 5 * 10**7
 """Worths of packages that a run with the usual number of draws works out, all types together."""
 
 

@@ -63,11 +63,12 @@ class World:
 class Setting(NamedTuple):
     """What is known beside the talks themselves.
 
-    `friction` maps shares 0..1 to its quantiles; `classes[stage]` are classes of past cases, pooled
-    with `weight`.
+    `friction` maps shares 0..1 to its quantiles, `ends` are its lowest, best and highest value;
+    `classes[stage]` are classes of past cases, pooled with `weight`.
     """
 
     friction: Callable[[Floats], Floats]
+    ends: tuple[float, float, float]
     classes: Mapping[int, Sequence[PastCases]]
     weight: float = 0.5
     allowance: float = ALLOWANCE

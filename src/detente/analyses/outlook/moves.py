@@ -84,8 +84,8 @@ def _of_setting(worlds: Sequence[World], setting: Setting, stage: int) -> Iterat
     def at(changed: Setting) -> float:
         return binding(worlds, changed, stage)
 
-    ends = setting.friction(np.array([1e-6, 1 - 1e-6]))
-    frictions = [setting._replace(friction=_fixed(end)) for end in ends]
+    lowest, _, highest = setting.ends
+    frictions = [setting._replace(friction=_fixed(end)) for end in (lowest, highest)]
     yield _move(("outlook", "friction"), [at(each) for each in frictions])
     if stage in setting.classes:
         yield _move(("outlook", "weight"), [at(setting._replace(weight=w)) for w in (0.0, 1.0)])
@@ -144,7 +144,7 @@ def _differ(first: Floats, second: Floats) -> bool:
 
 def _by_draw(worlds: Sequence[World], setting: Setting, stage: int) -> tuple[Floats, Floats]:
     """Outcomes [outcome, draw] and reached [draw] of a stage over types, at middling friction."""
-    level = level_of(setting.friction(np.array([0.5])))
+    level = level_of(setting.ends[1])
     outcomes, reached = np.zeros((4, len(worlds[0].weight))), np.zeros(len(worlds[0].weight))
     for world in worlds:
         found = masses(world.ways, world.chances(level))

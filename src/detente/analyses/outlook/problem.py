@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import PastCases, level_of
+from detente.analyses.outlook.course import Consent, Course, Stage
 from detente.analyses.outlook.estimate import Setting, World
-from detente.analyses.outlook.solve import Consent, Course, Stage, plan
+from detente.analyses.outlook.solve import plan
 from detente.analyses.outlook.walk import Visit, joined_visits, visits
 from detente.analyses.posterior.mixture import weighted_types
 from detente.analyses.spaces.laid_out import deal_truth, issue_values, status_quo_places
@@ -24,6 +25,7 @@ from detente.analyses.talks.tables import Talks, build_talks
 from detente.errors import SettingError
 from detente.randomness import generator
 from detente.scenario.agendas import agendas, without_mandate
+from detente.scenario.judgements.forms import Judgement
 from detente.scenario.judgements.quantiles import quantiles
 from detente.scenario.party_types import draws_of_types, with_types
 from detente.scenario.sections.outlook import OUTCOMES
@@ -38,7 +40,7 @@ Floats = NDArray[np.float64]
 MOST_COMBINATIONS = 32
 AT_ONCE = 1 << 18
 """Entries of the largest array, which bounds how many draws are laid out at once."""
-DEFAULT_FRICTION = (1.0, 47.0)
+DEFAULT_FRICTION = "1..47"
 """As in two recorded settings of lay people."""
 
 
@@ -63,16 +65,13 @@ def setting_of(scenario: Scenario) -> Setting:
         known = PastCases(past.counts, event, whole=len(past.counts) == len(OUTCOMES))
         classes.setdefault(past.stage - 1, []).append(known)
     weight = 0.5 if stated.weight is None else stated.weight.best
-    return Setting(lambda shares: friction_at(scenario, shares), classes, weight)
-
-
-def friction_at(scenario: Scenario, shares: Floats) -> Floats:
-    """Quantiles of friction, as stated or uniform on the default range."""
-    stated = scenario.outlook.friction
-    if stated is None:
-        low, high = DEFAULT_FRICTION
-        return np.asarray(low + shares * (high - low))
-    return np.asarray(quantiles(stated, shares))
+    friction = stated.friction or Judgement.model_validate(DEFAULT_FRICTION)
+    return Setting(
+        lambda shares: quantiles(friction, shares),
+        (friction.low, friction.best, friction.high),
+        classes,
+        weight,
+    )
 
 
 def worlds_of(
@@ -82,7 +81,7 @@ def worlds_of(
 
     `held` is a stage and the chance, in place of the stated one, that it is held.
     """
-    level = float(level_of(friction_at(scenario, np.array([0.5])))[0])
+    level = float(level_of(setting_of(scenario).ends[1]))
     found = []
     for chosen, weight in _combinations(scenario, draws, seed):
         typed = with_types(scenario, chosen)

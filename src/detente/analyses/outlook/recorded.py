@@ -10,15 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import chance
-
-if TYPE_CHECKING:
-    from detente.exhibits import Note, Table
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -208,27 +205,15 @@ class RecordedTest:
                         "agreed": float(target.ended.mean()),
                     }
 
-    def to_dict(self, language: str | None = None) -> dict[str, Any]:
+    def to_dict(self) -> dict[str, Any]:
         """What `--json` prints."""
         return {
             "analysis": "backtest",
             "data": {"title": self.title, "digest": self.digest},
             "options": {},
             "answer": self.answer(),
-            "notes": [note.text for note in self.statements(language or "en")],
+            "notes": [],
         }
-
-    def statements(self, language: str = "en") -> tuple[Note, ...]:
-        """The findings in sentences."""
-        from detente.analyses.outlook.recorded_report import statements
-
-        return statements(self, language)
-
-    def tables(self, language: str = "en") -> tuple[Table, ...]:
-        """The scores as tables."""
-        from detente.analyses.outlook.recorded_report import tables
-
-        return tables(self, language)
 
 
 def _auc(score: Floats, ended: Floats) -> float | None:

@@ -6,15 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
-from detente.analyses.outlook.chance import OUTCOMES
-from detente.analyses.outlook.moves import Move
 from detente.analyses.outlook.result import MOVES_TOLD
+from detente.analyses.outlook.tables import charts, moved, outcome_names, tables
 from detente.analyses.outlook.walk import BINDING, BROKEN_OFF, FOR_SHOW, NOTHING
 from detente.analyses.talks.wording import stage_text
-from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Note, Section, Table
+from detente.exhibits import Note, Section
 from detente.phrases import likelihood_key
 from detente.scenario.agendas import agendas
-from detente.scenario.names import judgement_name, type_name
+from detente.scenario.names import type_name
 
 if TYPE_CHECKING:
     from detente.analyses.outlook.result import Chance, OutlookResult
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 LEAST_TOLD = 0.1
 """Below this an outcome is not told in a sentence."""
-MOVES_IN_TABLE = 10
 LEAST_APART = 0.02
 """Types that differ less are not told."""
 
@@ -39,46 +37,6 @@ def statements(result: OutlookResult, words: Phrases) -> tuple[Note, ...]:
         _moves(result, words),
     ]
     return tuple(Note(text, "finding") for text in said)
-
-
-def tables(result: OutlookResult, words: Phrases) -> tuple[Table, ...]:
-    """All tables that have rows."""
-    found = (
-        _outcome_table(result, words),
-        _view_table(result, words),
-        _type_table(result, words),
-        _move_table(result, words),
-    )
-    return tuple(table for table in found if table.rows)
-
-
-def charts(result: OutlookResult, words: Phrases) -> tuple[Chart, ...]:
-    """The outcomes of each stage as bars."""
-    names = _outcome_names(words)
-    bars = [
-        Bar(stage_text(result.scenario, place, words), 100 * chance.value, names[name])
-        for place in result.stages
-        for k, name in enumerate(OUTCOMES)
-        if (chance := result.outcome(place, k)).value is not None
-    ]
-    if not bars:
-        return ()
-    first = result.outcome(0, BINDING)
-    summary = words(
-        "outlook.summary",
-        stage=stage_text(result.scenario, 0, words),
-        share="–" if first.value is None else words.share(first.value),
-    )
-    chart = BarChart(
-        words("outlook.chart_title"),
-        Axis(words("outlook.probability"), "%", 0, 100),
-        tuple(bars),
-        series=tuple(names.values()),
-        stacked=True,
-        summary=summary,
-        note=words("outlook.chart_note"),
-    )
-    return (chart,)
 
 
 def brief(result: OutlookResult, words: Phrases) -> BriefPart:
@@ -105,15 +63,6 @@ def events(result: OutlookResult, words: Phrases) -> list[tuple[str, float]]:
 
 def _title(result: OutlookResult, words: Phrases) -> str:
     return result.scenario.translated(result.scenario.title, "title", language=words.language)
-
-
-def _outcome_names(words: Phrases) -> dict[str, str]:
-    return {
-        "binding": words("outlook.binding"),
-        "for_show": words("outlook.for_show"),
-        "nothing": words("outlook.nothing"),
-        "broken_off": words("outlook.broken_off"),
-    }
 
 
 def _figures(chance: Chance, words: Phrases) -> str:
@@ -151,7 +100,7 @@ def _matter(result: OutlookResult, place: int, words: Phrases) -> str:
 
 def _otherwise(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
     """The other outcomes, largest first; those that the file leaves open are told together."""
-    names = _outcome_names(words)
+    names = outcome_names(words)
     side = result.side_agreement(place)
     chances = {k: result.outcome(place, k).value or 0.0 for k in (FOR_SHOW, NOTHING, BROKEN_OFF)}
     values = {words("outlook.side"): side, names["broken_off"]: chances[BROKEN_OFF]}
@@ -259,94 +208,10 @@ def _moves(result: OutlookResult, words: Phrases) -> str:
     told = [
         words(
             "outlook.of_move",
-            what=_moved(result, move, words),
+            what=moved(result, move, words),
             low=words.percentage(move.low),
             high=words.share(move.high),
         )
         for move in result.study.moves[:MOVES_TOLD]
     ]
     return words("outlook.moves", moves=words.join(told))
-
-
-def _moved(result: OutlookResult, move: Move, words: Phrases) -> str:
-    if move.what == ("allowance",):
-        return words("outlook.allowance")
-    if move.what[0] == "types" and len(move.what) == 2:
-        name = result.scenario.party_name(move.what[1], words.language)
-        return words("outlook.of_types", party=name)
-    return judgement_name(result.scenario, move.what, words)
-
-
-def _percent(value: float | None) -> float | None:
-    return None if value is None else 100 * value
-
-
-def _numbers(words: Phrases) -> tuple[Column, ...]:
-    titles = (words("outlook.value"), words("outlook.low"), words("outlook.high"))
-    return tuple(Column(title, "right", digits=0, probability=True) for title in titles)
-
-
-def _row(chance: Chance) -> tuple[Cell, ...]:
-    return _percent(chance.value), _percent(chance.low), _percent(chance.high)
-
-
-def _outcome_table(result: OutlookResult, words: Phrases) -> Table:
-    names = list(_outcome_names(words).values())
-    rows: list[tuple[Cell, ...]] = [
-        (stage_text(result.scenario, place, words), name, *_row(result.outcome(place, k)))
-        for place in result.stages
-        for k, name in enumerate(names)
-    ]
-    columns = (Column(words("outlook.stage")), Column(words("outlook.outcome")), *_numbers(words))
-    note = words("outlook.table_note")
-    return Table(words("outlook.table_title"), columns, tuple(rows), note=note)
-
-
-def _view_table(result: OutlookResult, words: Phrases) -> Table:
-    rate, place = result.rate, result.study.stage
-    rows: list[tuple[Cell, ...]] = []
-    if rate is not None:
-        at = rate.event if len(rate.mean) > 1 else 0
-        outside = [100 * float(part[at]) for part in (rate.mean, rate.low, rate.high)]
-        rows = [
-            (words("outlook.inside"), *_row(result.inside(rate.event))),
-            (words("outlook.outside"), *outside),
-            (words("outlook.both"), *_row(result.outcome(place, rate.event))),
-        ]
-    columns = (Column(words("outlook.view")), *_numbers(words))
-    return Table(words("outlook.views_title"), columns, tuple(rows))
-
-
-def _type_table(result: OutlookResult, words: Phrases) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (
-            result.scenario.party_name(party, words.language),
-            type_name(result.scenario, party, kind, words.language),
-            100 * binding,
-            100 * settlement,
-        )
-        for party, kinds in result.study.by_type.items()
-        for kind, (binding, settlement) in kinds.items()
-    ]
-    columns = (
-        Column(words("outlook.party")),
-        Column(words("outlook.type")),
-        Column(words("outlook.type_binding"), "right", digits=0, probability=True),
-        Column(words("outlook.type_settlement"), "right", digits=0, probability=True),
-    )
-    return Table(words("outlook.types_title"), columns, tuple(rows))
-
-
-def _move_table(result: OutlookResult, words: Phrases) -> Table:
-    rows: list[tuple[Cell, ...]] = [
-        (_moved(result, move, words), 100 * move.low, 100 * move.high)
-        for move in result.study.moves[:MOVES_IN_TABLE]
-    ]
-    columns = (
-        Column(words("outlook.what")),
-        Column(words("outlook.low"), "right", digits=0, probability=True),
-        Column(words("outlook.high"), "right", digits=0, probability=True),
-    )
-    stage = stage_text(result.scenario, result.study.stage, words)
-    note = words("outlook.moves_note", stage=stage)
-    return Table(words("outlook.moves_title"), columns, tuple(rows), note=note)

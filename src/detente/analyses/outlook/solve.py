@@ -13,158 +13,24 @@ them, as is the worth of what was settled.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import SLOPE, chance
-
-Floats = NDArray[np.float64]
-Truth = NDArray[np.bool_]
-Integers = NDArray[np.int64]
-Pattern = tuple[int, ...]
-"""The places of the issues settled, rising."""
+from detente.analyses.outlook.course import (
+    Course,
+    Floats,
+    Integers,
+    Pattern,
+    Stage,
+    Truth,
+    chance_held,
+    projected,
+)
 
 TIE = 1e-9
-
-
-class Consent(NamedTuple):
-    """Whose agreement a stage needs: `veto[party]`, and `quota` of `votes[party]`.
-
-    `bodies[party]` are the places of those at home without whom the party cannot agree.
-    """
-
-    veto: Truth
-    votes: Integers
-    quota: int
-    bodies: tuple[tuple[int, ...], ...]
-
-    @property
-    def needed(self) -> Truth:
-        """Whose consent can matter, [party]; those at home left out."""
-        return np.asarray(self.veto | ((self.votes > 0) & (self.quota > 0)))
-
-    @property
-    def concerned(self) -> list[int]:
-        """The places of all whose judgement of a package is heard, those at home included."""
-        at_home = {body for bodies in self.bodies for body in bodies}
-        return sorted({*np.flatnonzero(self.needed).tolist(), *at_home})
-
-    def passes(self, accepts: Truth, *, at_home: bool = True) -> Truth:
-        """Whether enough accept: `accepts[draw, party, ...]` to `[draw, ...]`."""
-        passed = np.ones((accepts.shape[0], *accepts.shape[2:]), dtype=np.bool_)
-        cast = np.zeros(passed.shape, dtype=np.int64)
-        for place in np.flatnonzero(self.needed):
-            heard = accepts[:, place]
-            for body in self.bodies[place] if at_home else ():
-                heard = heard & accepts[:, body]
-            if self.veto[place]:
-                passed &= heard
-            if self.quota > 0:
-                cast += self.votes[place] * heard
-        return passed if self.quota <= 0 else np.asarray(passed & (cast >= self.quota))
-
-    def room(self, share: Floats) -> Floats:
-        """The smallest share of those needed, `share[draw, party, ...]` to `[draw, ...]`.
-
-        With a quota the largest such minimum over the coalitions that carry it.
-        """
-        heard = share
-        if any(self.bodies):
-            heard = share.copy()
-            for party, bodies in enumerate(self.bodies):
-                for body in bodies:
-                    np.minimum(heard[:, party], share[:, body], out=heard[:, party])
-        least = np.full((share.shape[0], *share.shape[2:]), np.inf)
-        for place in np.flatnonzero(self.veto):
-            np.minimum(least, heard[:, place], out=least)
-        if self.quota <= 0:
-            return least
-        order = np.argsort(-heard, axis=1)
-        falling = np.take_along_axis(heard, order, axis=1)
-        enough = self.votes[order].cumsum(axis=1) >= self.quota
-        first = enough.argmax(axis=1)[:, np.newaxis]
-        carried = np.take_along_axis(falling, first, axis=1)[:, 0]
-        return np.where(enough.any(axis=1), np.minimum(least, carried), -np.inf)
-
-
-@dataclass(frozen=True, eq=False)
-class Stage:
-    """One round: points `[draw, party]` by occasion, `breakdown` and `held` `[draw]` chances.
-
-    `settles` are issues (None: all that are open), `reopens` are open again on arrival. `kept` is
-    what the wait before leaves of a gain, None without a wait. `tied` is an issue, and the values
-    of it with which the stage is held. Where `ends`, talks are over without agreement.
-    """
-
-    kind: Literal["bargain", "ratify"]
-    consent: Consent
-    attend: Floats
-    agree: Floats
-    fail: Floats
-    adjourn: Floats
-    breakdown: Floats
-    held: Floats
-    settles: Pattern | None = None
-    reopens: Pattern = ()
-    kept: Floats | None = None
-    tied: tuple[int, Truth] | None = None
-    ends: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Course:
-    """The talks as arrays: `utility[draw, party, deal]`, `no_deal[draw, party]`.
-
-    `crossed[party, deal]` are packages that cross a party's red line, `excluded[deal]` those that
-    cannot be, `guarded` those that need the members of a common front, at the table or not, one
-    pair of packages and members a front; `matter` are the issues an agreement on which binds.
-    Parties plan with the chances of `level` at `SLOPE`.
-    """
-
-    sizes: tuple[int, ...]
-    utility: Floats
-    no_deal: Floats
-    status_quo: tuple[int, ...]
-    crossed: Truth
-    excluded: Truth
-    stages: tuple[Stage, ...]
-    matter: frozenset[int]
-    level: float
-    guarded: tuple[tuple[Truth, tuple[int, ...]], ...] = ()
-
-    def states(self, pattern: Pattern) -> int:
-        """How many states a pattern has."""
-        return int(np.prod([self.sizes[issue] for issue in pattern], dtype=np.int64))
-
-    def deals(self, pattern: Pattern) -> Integers:
-        """The package of each state, with the status quo on what is open."""
-        if self.whole(pattern):
-            return np.arange(self.states(pattern))
-        found = np.zeros(1, dtype=np.int64)
-        for issue, size in enumerate(self.sizes):
-            places = np.arange(size) if issue in pattern else np.array([self.status_quo[issue]])
-            found = (found[:, np.newaxis] * size + places).reshape(-1)
-        return found
-
-    def whole(self, pattern: Pattern) -> bool:
-        """Whether every issue is settled."""
-        return len(pattern) == len(self.sizes)
-
-    def values(self, pattern: Pattern, issue: int) -> Integers:
-        """The value of a settled issue in each state of a pattern."""
-        shape = [self.sizes[k] for k in pattern]
-        return np.asarray(np.indices(shape)[pattern.index(issue)].reshape(-1))
-
-    def end(self, pattern: Pattern) -> Floats:
-        """What the end of talks is worth in each state, [draw, party, state]."""
-        if self.whole(pattern):
-            return self.utility
-        worth = self.utility[:, :, self.deals(pattern)]
-        today = np.ravel_multi_index(self.status_quo, self.sizes)
-        return self.no_deal[:, :, np.newaxis] + worth - self.utility[:, :, [today]]
 
 
 class Bargain(NamedTuple):
@@ -315,24 +181,29 @@ class _Planner:
         course, stage = self.course, self.course.stages[place]
         agenda = tuple(issue for issue in after if issue not in kept)
         deals = course.deals(after)
-        candidate = _by_draft(course, kept, agenda, _candidates(course, kept, agenda, after))
+
+        def drafted(values: NDArray[Any]) -> NDArray[Any]:
+            return _by_draft(course, kept, agenda, values)
+
+        candidate = drafted(_candidates(course, kept, agenda, after))
         share = np.full((*course.no_deal.shape, *candidate.shape), -1.0)
         for party in self.heard[place]:
-            drafts = self._going_on(place, after, later, party) + stage.agree[:, [party]]
-            ideal = np.maximum(drafts, self._end(after)[:, party] + stage.agree[:, [party]])
-            ideal = _by_draft(course, kept, agenda, ideal)
-            best = ideal.max(axis=2, where=candidate, initial=-np.inf)
-            gain = _by_draft(course, kept, agenda, drafts) - rest[:, party, :, np.newaxis]
-            span = (best - rest[:, party])[:, :, np.newaxis]
+            drafts = self._going_on(place, after, later, party)
+            best = drafts
+            if place + 1 < len(course.stages):
+                best = np.maximum(drafts, self._end(after)[:, party])
+            ideal = drafted(best).max(axis=2, where=candidate, initial=-np.inf)
+            base = rest[:, party] - stage.agree[:, [party]]
+            gain = drafted(drafts) - base[:, :, np.newaxis]
+            span = ideal - base
             willing = gain >= -TIE
-            willing &= ~_by_draft(course, kept, agenda, course.crossed[party, deals])
+            willing &= ~drafted(course.crossed[party, deals])
             np.maximum(gain, 0.0, out=gain)
-            gain *= np.where(span > 0, 1 / np.where(span > 0, span, 1), 0)
-            share[:, party] = np.where(willing, gain, -1.0)
-        standing = candidate & _by_draft(course, kept, agenda, self._survives(place, after))
+            gain *= np.where(span > 0, 1 / np.where(span > 0, span, 1.0), 0.0)[:, :, np.newaxis]
+            np.copyto(share[:, party], gain, where=willing)
+        standing = candidate & drafted(self._survives(place, after))
         if course.guarded:
-            drafted = _by_draft(course, kept, agenda, deals)
-            standing &= _fronts_agree(course, share >= 0, drafted)
+            standing &= _fronts_agree(course, share >= 0, drafted(deals))
         room = stage.consent.room(share)
         return np.where(standing & (room >= 0), room, -1.0)
 
@@ -364,35 +235,6 @@ class _Planner:
         if any(each.kind == "bargain" for each in coming):
             leaving = ~stage.consent.passes(failed <= rest + TIE, at_home=False)
         return np.where(leaving[:, np.newaxis], failed, rest), leaving, for_show
-
-
-def chance_held(course: Course, place: int, pattern: Pattern) -> Floats:
-    """The chance that a stage is held after each state, [draw, state]."""
-    stage = course.stages[place]
-    states = course.states(pattern)
-    if idle(course, place, pattern):
-        return np.zeros((len(course.utility), states))
-    if stage.tied is not None and stage.tied[0] in pattern:
-        held = stage.tied[1][course.values(pattern, stage.tied[0])]
-        return np.broadcast_to(held.astype(np.float64), (len(course.utility), states))
-    return np.broadcast_to(stage.held[:, np.newaxis], (len(course.utility), states))
-
-
-def idle(course: Course, place: int, pattern: Pattern) -> bool:
-    """Whether nothing is left to settle or to ratify, so that the stage is not held."""
-    if course.stages[place].kind == "ratify":
-        return not pattern
-    reopened = {*course.stages[place].reopens} & {*pattern}
-    ratified_later = any(later.kind == "ratify" for later in course.stages[place:])
-    return course.whole(pattern) and not reopened and not ratified_later
-
-
-def projected(course: Course, pattern: Pattern, kept: Pattern) -> Integers:
-    """The state of a smaller pattern that each state of a larger one becomes."""
-    if not kept:
-        return np.zeros(course.states(pattern), dtype=np.int64)
-    values = [course.values(pattern, issue) for issue in kept]
-    return np.asarray(np.ravel_multi_index(values, [course.sizes[issue] for issue in kept]))
 
 
 def _fronts_agree(course: Course, accepts: Truth, deals: Integers) -> Truth:

@@ -31,6 +31,8 @@ Floats = NDArray[np.float64]
 SAMPLES_OF_RATE = 20_000
 OPEN = (0.05, 0.95)
 """Shares of draws between which it is open whether a text for show is signed."""
+DRAWS_OF_PLANS = 200
+"""Over which talks are planned anew where a stage is held for sure, or not at all."""
 NOTICED = 0.01
 """How much less likely a settlement must become for an early part to be told."""
 
@@ -73,6 +75,7 @@ def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
     """Everything about the talks of a scenario with stages, over draws."""
     setting = setting_of(scenario)
     worlds = worlds_of(scenario, draws, seed=seed)
+    some = draws.part(0, min(draws.count, DRAWS_OF_PLANS))
     stage = min(setting.classes, default=0)
     low, high = interval(worlds, setting, seed=seed)
     judged = {path: column for path, column in draws.values.items() if np.ptp(column) > 0}
@@ -90,7 +93,7 @@ def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
             setting,
             stage,
             judged,
-            lambda place, chance: worlds_of(scenario, draws, seed=seed, held=(place, chance)),
+            lambda place, chance: worlds_of(scenario, some, seed=seed, held=(place, chance)),
         ),
         early=tuple(_early_parts(worlds, setting)),
         room=_mean(worlds, lambda world: world.ways[0].room),
@@ -142,7 +145,7 @@ def _by_type(
 
 def _early_parts(worlds: Sequence[World], setting: Setting) -> Iterator[EarlyPart]:
     """Where an agreement on a part makes a settlement of all less likely."""
-    middle = level_of(setting.friction(np.array([0.5])))
+    middle = level_of(setting.ends[1])
     for here, visit in enumerate(worlds[0].ways):
         if visit.step != "bargain" or visit.settles:
             continue
@@ -175,7 +178,7 @@ def _where_possible(worlds: Sequence[World], level: Floats, here: int, after: in
 def by_draw(scenario: Scenario, draws: Draws) -> dict[str, Floats]:
     """`possible` and `binding.<stage>` in each draw, [draw], over types at middling friction."""
     setting = setting_of(scenario)
-    level = level_of(setting.friction(np.array([0.5])))
+    level = level_of(setting.ends[1])
     worlds = worlds_of(scenario, draws)
     found = {"possible": np.zeros(draws.count)}
     for world in worlds:

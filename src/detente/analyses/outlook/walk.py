@@ -15,19 +15,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import chance
-from detente.analyses.outlook.solve import (
-    Bargain,
+from detente.analyses.outlook.course import (
     Course,
     Integers,
-    Met,
     Pattern,
-    Plan,
-    Ratify,
     Truth,
     chance_held,
     idle,
     projected,
 )
+from detente.analyses.outlook.solve import Bargain, Met, Plan, Ratify
 
 Floats = NDArray[np.float64]
 Branch = Literal["agreed", "open"]

@@ -1,0 +1,195 @@
+"""The talks as arrays: stages, whose consent they need, packages and the states on the way.
+
+A *state* gives values to the issues settled so far; the issues settled are its *pattern*. States of
+a pattern are numbered like deals, the last issue fastest. Every array has a leading draw axis.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
+Integers = NDArray[np.int64]
+Pattern = tuple[int, ...]
+"""The places of the issues settled, rising."""
+
+
+class Consent(NamedTuple):
+    """Whose agreement a stage needs: `veto[party]`, and `quota` of `votes[party]`.
+
+    `bodies[party]` are the places of those at home without whom the party cannot agree.
+    """
+
+    veto: Truth
+    votes: Integers
+    quota: int
+    bodies: tuple[tuple[int, ...], ...]
+
+    @property
+    def needed(self) -> Truth:
+        """Whose consent can matter, [party]; those at home left out."""
+        return np.asarray(self.veto | ((self.votes > 0) & (self.quota > 0)))
+
+    @property
+    def concerned(self) -> list[int]:
+        """The places of all whose judgement of a package is heard, those at home included."""
+        at_home = {body for bodies in self.bodies for body in bodies}
+        return sorted({*np.flatnonzero(self.needed).tolist(), *at_home})
+
+    def passes(self, accepts: Truth, *, at_home: bool = True) -> Truth:
+        """Whether enough accept: `accepts[draw, party, ...]` to `[draw, ...]`."""
+        passed = np.ones((accepts.shape[0], *accepts.shape[2:]), dtype=np.bool_)
+        cast = np.zeros(passed.shape, dtype=np.int64)
+        for place in np.flatnonzero(self.needed):
+            heard = accepts[:, place]
+            for body in self.bodies[place] if at_home else ():
+                heard = heard & accepts[:, body]
+            if self.veto[place]:
+                passed &= heard
+            if self.quota > 0:
+                cast += self.votes[place] * heard
+        return passed if self.quota <= 0 else np.asarray(passed & (cast >= self.quota))
+
+    def room(self, share: Floats) -> Floats:
+        """The smallest share of those needed, `share[draw, party, ...]` to `[draw, ...]`.
+
+        With a quota the largest such minimum over the coalitions that carry it.
+        """
+        heard = share
+        if any(self.bodies):
+            heard = share.copy()
+            for party, bodies in enumerate(self.bodies):
+                for body in bodies:
+                    np.minimum(heard[:, party], share[:, body], out=heard[:, party])
+        least = np.full((share.shape[0], *share.shape[2:]), np.inf)
+        for place in np.flatnonzero(self.veto):
+            np.minimum(least, heard[:, place], out=least)
+        if self.quota <= 0:
+            return least
+        order = np.argsort(-heard, axis=1)
+        falling = np.take_along_axis(heard, order, axis=1)
+        enough = self.votes[order].cumsum(axis=1) >= self.quota
+        first = enough.argmax(axis=1)[:, np.newaxis]
+        carried = np.take_along_axis(falling, first, axis=1)[:, 0]
+        return np.where(enough.any(axis=1), np.minimum(least, carried), -np.inf)
+
+
+@dataclass(frozen=True, eq=False)
+class Stage:
+    """One round: points `[draw, party]` by occasion, `breakdown` and `held` `[draw]` chances.
+
+    `settles` are issues (None: all that are open), `reopens` are open again on arrival. `kept` is
+    what the wait before leaves of a gain, None without a wait. `tied` is an issue, and the values
+    of it with which the stage is held. Where `ends`, talks are over without agreement.
+    """
+
+    kind: Literal["bargain", "ratify"]
+    consent: Consent
+    attend: Floats
+    agree: Floats
+    fail: Floats
+    adjourn: Floats
+    breakdown: Floats
+    held: Floats
+    settles: Pattern | None = None
+    reopens: Pattern = ()
+    kept: Floats | None = None
+    tied: tuple[int, Truth] | None = None
+    ends: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Course:
+    """The talks as arrays: `utility[draw, party, deal]`, `no_deal[draw, party]`.
+
+    `crossed[party, deal]` are packages that cross a party's red line, `excluded[deal]` those that
+    cannot be, `guarded` those that need the members of a common front, at the table or not, one
+    pair of packages and members a front; `matter` are the issues an agreement on which binds.
+    Parties plan with the chances of `level` at `SLOPE`.
+    """
+
+    sizes: tuple[int, ...]
+    utility: Floats
+    no_deal: Floats
+    status_quo: tuple[int, ...]
+    crossed: Truth
+    excluded: Truth
+    stages: tuple[Stage, ...]
+    matter: frozenset[int]
+    level: float
+    guarded: tuple[tuple[Truth, tuple[int, ...]], ...] = ()
+    numbered: dict[Pattern, Integers] = field(default_factory=dict)
+
+    def states(self, pattern: Pattern) -> int:
+        """How many states a pattern has."""
+        return int(np.prod([self.sizes[issue] for issue in pattern], dtype=np.int64))
+
+    def deals(self, pattern: Pattern) -> Integers:
+        """The package of each state, with the status quo on what is open."""
+        if pattern not in self.numbered:
+            strides = [int(np.prod(self.sizes[k + 1 :], dtype=np.int64)) for k in self.issues]
+            unsettled = [k for k in self.issues if k not in pattern]
+            found = np.array([sum(strides[k] * self.status_quo[k] for k in unsettled)])
+            for k in pattern:
+                found = np.add.outer(found, strides[k] * np.arange(self.sizes[k])).reshape(-1)
+            self.numbered[pattern] = found.astype(np.int64)
+        return self.numbered[pattern]
+
+    @property
+    def issues(self) -> range:
+        """The places of the issues."""
+        return range(len(self.sizes))
+
+    def whole(self, pattern: Pattern) -> bool:
+        """Whether every issue is settled."""
+        return len(pattern) == len(self.sizes)
+
+    def values(self, pattern: Pattern, issue: int) -> Integers:
+        """The value of a settled issue in each state of a pattern."""
+        place = pattern.index(issue)
+        inner = self.states(pattern[place + 1 :])
+        return np.tile(np.repeat(np.arange(self.sizes[issue]), inner), self.states(pattern[:place]))
+
+    def end(self, pattern: Pattern) -> Floats:
+        """What the end of talks is worth in each state, [draw, party, state]."""
+        if self.whole(pattern):
+            return self.utility
+        worth = self.utility[:, :, self.deals(pattern)]
+        today = np.ravel_multi_index(self.status_quo, self.sizes)
+        return self.no_deal[:, :, np.newaxis] + worth - self.utility[:, :, [today]]
+
+
+def chance_held(course: Course, place: int, pattern: Pattern) -> Floats:
+    """The chance that a stage is held after each state, [draw, state]."""
+    stage = course.stages[place]
+    states = course.states(pattern)
+    if idle(course, place, pattern):
+        return np.zeros((len(course.utility), states))
+    if stage.tied is not None and stage.tied[0] in pattern:
+        held = stage.tied[1][course.values(pattern, stage.tied[0])]
+        return np.broadcast_to(held.astype(np.float64), (len(course.utility), states))
+    return np.broadcast_to(stage.held[:, np.newaxis], (len(course.utility), states))
+
+
+def idle(course: Course, place: int, pattern: Pattern) -> bool:
+    """Whether nothing is left to settle or to ratify, so that the stage is not held."""
+    if course.stages[place].kind == "ratify":
+        return not pattern
+    reopened = {*course.stages[place].reopens} & {*pattern}
+    ratified_later = any(later.kind == "ratify" for later in course.stages[place:])
+    return course.whole(pattern) and not reopened and not ratified_later
+
+
+def projected(course: Course, pattern: Pattern, kept: Pattern) -> Integers:
+    """The state of a smaller pattern that each state of a larger one becomes."""
+    if kept == pattern:
+        return np.arange(course.states(pattern))
+    if not kept:
+        return np.zeros(course.states(pattern), dtype=np.int64)
+    values = [course.values(pattern, issue) for issue in kept]
+    return np.asarray(np.ravel_multi_index(values, [course.sizes[issue] for issue in kept]))
