@@ -85,3 +85,18 @@ def test_fronts_of_those_who_must_agree_anyway_change_nothing() -> None:
     assert one.acceptable == other.acceptable
     assert len(one.space.bans) == len(other.space.bans)
     assert np.array_equal(one.settled.agreement.points, other.settled.agreement.points)
+
+
+def test_a_review_names_the_front_that_a_package_leaves_and_its_members() -> None:
+    scenario = load("anchorage")
+    lifted = {issue: stated.values[0] for issue, stated in scenario.issues.items() if stated.values}
+    kept = map_deals(scenario, deal=lifted)
+    left = map_deals(scenario, deal={**lifted, "sanctions": "lifted"})
+    said = [
+        [note.text for note in result.statements("en") if "common front" in note.text]
+        for result in (kept, left)
+    ]
+    assert said[0] == []
+    (sentence,) = said[1]
+    assert sentence.startswith("It leaves what a common front holds (Sanctions: not lifted)")
+    assert sentence.endswith("accept it: United States and Europeans.")

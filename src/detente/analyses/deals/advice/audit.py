@@ -133,6 +133,10 @@ class DealAudit(Part):
                 said.append(
                     words("deals.breaks_line", party=name, text=naming.line_text(text, words))
                 )
+        for text, members in naming.fronts_left(self.package.deal, self.accepts):
+            held = naming.line_text(text, words)
+            parties = naming.parties(members, words)
+            said.append(words("deals.held_back", text=held, parties=parties))
         said += [*self._compared(words), *self._vote(words)]
         return (*self._filling(words), *(Note(text, "finding") for text in said))
 

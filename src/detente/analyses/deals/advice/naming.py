@@ -88,6 +88,19 @@ class Naming:
         """The rules that exclude a deal."""
         return self._broken(RULE, deal)
 
+    def fronts_left(
+        self, deal: Mapping[str, str], accepts: Mapping[str, bool]
+    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Of each front that a deal leaves without all its members: what it holds, its members."""
+        values = self.problem.places(deal)
+        stated = self.scenario.fronts.values()
+        return tuple(
+            (said.holds, said.members)
+            for said, front in zip(stated, self.problem.fronts, strict=True)
+            if front.left[tuple(values[i] for i in front.scope)]
+            and not all(accepts[member] for member in said.members)
+        )
+
     def _broken(self, place: int, deal: Mapping[str, str]) -> tuple[str, ...]:
         values = self.problem.places(deal)
         return tuple(

@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.problem import Problem
 from detente.analyses.stability.solve import judge_problem
+from detente.randomness import generator
 
 ALL_ORDERS = 5040
 """So many strict orders are all gone through; of more states, as many are drawn."""
@@ -116,7 +117,7 @@ def share_of_orders(problem: Problem, party: int, state: int, concept: str) -> f
     if math.factorial(min(states, 20)) <= ALL_ORDERS:
         orders = np.array(list(itertools.permutations(range(states))), dtype=np.int32)
     else:
-        chance = np.random.default_rng(0)
+        chance = generator(0)
         orders = chance.permuted(
             np.tile(np.arange(states, dtype=np.int32), (ALL_ORDERS, 1)), axis=1
         )
