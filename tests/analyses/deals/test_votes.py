@@ -362,3 +362,13 @@ def test_a_quota_of_all_votes_is_unanimity(seed: int) -> None:
             ]
             assert packages[0] == packages[1]
             assert accepted(space, found[0][np.newaxis]).all()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_solutions_of_a_vote_gone_through_deal_by_deal_are_those_of_the_frontier(seed: int) -> None:
+    for space, _, rule, _ in cases(seed, 10):
+        from_frontier, listed = settle(space, rule), settle(space, rule, epsilon=0.0)
+        assert set(from_frontier.chosen) == set(listed.chosen)
+        for name, deals in from_frontier.chosen.items():
+            found = {tuple(row) for row in listed.chosen[name].tolist()}
+            assert found == {tuple(row) for row in deals.tolist()}, name

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.frontier import Front, TooLarge, frontier
+from detente.analyses.deals.solve.frontier import Front, TooLarge, frontier, largest_set
 from detente.analyses.deals.solve.maxima import Points, efficient
 from detente.analyses.deals.solve.recover import Recovery
 from detente.analyses.spaces.consent import Group
@@ -23,6 +23,9 @@ Method = Literal["elimination", "tolerance"]
 
 WANTED = 20_000
 """Points to which sets are thinned where a frontier is too large to list."""
+
+LEAST_WANTED = 500
+"""Points that each of many groups keeps of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +80,7 @@ def agree(
     exact one is built. Where there would be more points than a set may have, it is thinned to about
     `WANTED`, within what that takes. Raises TiedIssues where too many issues depend on one another.
     """
-    fronts = [_front(space.asking(group), epsilon) for group in groups]
+    fronts = _fronts([space.asking(group) for group in groups], epsilon)
     points = [front.points for front in fronts]
     merged = points[0] if len(points) == 1 else efficient(np.concatenate(points))
     slack = np.max([front.slack for front in fronts], axis=0)
@@ -87,10 +90,16 @@ def agree(
     return Agreement(merged, "elimination" if exact else "tolerance", slack, found)
 
 
-def _front(space: Space, epsilon: float | None) -> Front:
-    """The frontier for one group; thinned where it would be too large."""
-    slack = None if epsilon is None else np.floor(epsilon * space.unit).astype(np.int64)
+def _fronts(spaces: list[Space], epsilon: float | None) -> list[Front]:
+    """The frontier for each group; all are thinned where they would be too large together."""
+    fronts: list[Front] = []
+    left = largest_set(spaces[0])
     try:
-        return frontier(space, epsilon=slack)
+        for space in spaces:
+            slack = None if epsilon is None else np.floor(epsilon * space.unit).astype(np.int64)
+            fronts.append(frontier(space, epsilon=slack, largest=left))
+            left -= len(fronts[-1].points)
     except TooLarge:
-        return frontier(space, wanted=WANTED, largest=10 * WANTED)
+        wanted = max(LEAST_WANTED, WANTED // len(spaces))
+        return [frontier(space, wanted=wanted, largest=10 * wanted) for space in spaces]
+    return fronts

@@ -9,16 +9,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim
-from detente.analyses.deals.solve.settle import settle
+from detente.analyses.deals.solve.settle import passing_in, settle
 from detente.analyses.spaces.consent import Consent, unanimity
-from detente.analyses.spaces.listing import Block, chosen, deals_of
+from detente.analyses.spaces.listing import LARGEST_LISTING, chosen, deals_of
 from detente.analyses.spaces.space import FRONT, GRID, RULE, Ban, Factor, Space, Truth
 
 Indices = NDArray[np.intp]
 Powers = NDArray[np.float64]
 
 LARGEST_LISTED = 300_000
-"""Deals up to which all are gone through."""
+"""Deals up to which all are gone through where one group must agree."""
 
 
 def nash_deal(
@@ -32,7 +32,8 @@ def nash_deal(
     """
     rule = unanimity(space.parties) if consent is None else consent
     exact = None if power is None else exponents(power)
-    if space.count <= LARGEST_LISTED:
+    most = LARGEST_LISTED if len(rule.groups) == 1 else LARGEST_LISTING
+    if space.count <= most:
         deals = _listed(space, rule, exact)
     else:
         deals = settle(space, rule, power=exact, counted=False).chosen["nash"]
@@ -48,14 +49,7 @@ def _listed(space: Space, consent: Consent, power: tuple[Fraction, ...] | None) 
     """The Nash deals of a space that is gone through deal by deal."""
     everybody = np.ones(space.parties, np.bool_)
     aim = Aim("product", space.limit, space.unit, everybody, power)
-    seats = np.arange(space.parties)[:, np.newaxis]
-
-    def passing(block: Block) -> Truth:
-        good = (block.utility >= space.limit[:, np.newaxis]) & ((block.barred >> seats) & 1 == 0)
-        masks = (good.astype(np.int64) << seats).sum(axis=0)
-        return np.asarray(consent.winning[masks] & (block.barred >> space.parties == 0))
-
-    return deals_of(space, chosen(space, aim.rows, passing)[1])
+    return deals_of(space, chosen(space, aim.rows, passing_in(space, consent))[1])
 
 
 def exponents(power: Powers) -> tuple[Fraction, ...]:

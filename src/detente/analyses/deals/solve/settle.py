@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
@@ -25,12 +25,16 @@ from detente.analyses.deals.solve.obstacles import (
     nearest_misses,
 )
 from detente.analyses.spaces.consent import Consent, Group
-from detente.analyses.spaces.space import Integers, Space
+from detente.analyses.spaces.listing import LARGEST_LISTING, Block, blocks, deals_of
+from detente.analyses.spaces.listing import chosen as choose
+from detente.analyses.spaces.space import Integers, Space, Truth
 
 Indices = NDArray[np.intp]
 Floats = NDArray[np.float64]
 Bounds = tuple[float, float]
 SolutionName = Literal["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"]
+Searched = tuple[dict[SolutionName, Indices], Integers | None, bool, dict[SolutionName, Bounds]]
+"""Deals by solution, the most each party gets, whether that is proven, bounds where it is not."""
 
 SOLUTIONS: tuple[SolutionName, ...] = (
     "nash",
@@ -88,7 +92,9 @@ def settle(
     agreement = agree(space, consent.groups, epsilon=epsilon)
     bounds: dict[SolutionName, Bounds] = {}
     if not agreement.exact:
-        chosen, ideal, proven, bounds = _searched(space, consent, power)
+        many = len(consent.groups) > 1 and space.count <= LARGEST_LISTING
+        search = _listed if many else _searched
+        chosen, ideal, proven, bounds = search(space, consent, power)
     else:
         chosen, ideal = _picked(space, agreement, power)
         proven = True
@@ -139,9 +145,41 @@ def solution_rows(
     }
 
 
-def _searched(
-    space: Space, consent: Consent, power: tuple[Fraction, ...] | None
-) -> tuple[dict[SolutionName, Indices], Integers | None, bool, dict[SolutionName, Bounds]]:
+def passing_in(space: Space, consent: Consent) -> Callable[[Block], Truth]:
+    """Which deals of a block pass a rule of consent, [deal]."""
+    seats = np.arange(space.parties)[:, np.newaxis]
+
+    def passing(block: Block) -> Truth:
+        good = (block.utility >= space.limit[:, np.newaxis]) & ((block.barred >> seats) & 1 == 0)
+        masks = (good.astype(np.int64) << seats).sum(axis=0)
+        return np.asarray(consent.winning[masks] & (block.barred >> space.parties == 0))
+
+    return passing
+
+
+def _listed(space: Space, consent: Consent, power: tuple[Fraction, ...] | None) -> Searched:
+    """The solutions by going through all deals, where many groups can carry one."""
+    passing = passing_in(space, consent)
+    tops = [
+        block.utility[:, rows].max(axis=1)
+        for block in blocks(space)
+        if (rows := passing(block)).any()
+    ]
+    if not tops:
+        nothing = np.empty((0, len(space.sizes)), np.intp)
+        return dict.fromkeys(SOLUTIONS, nothing), None, True, {}
+    ideal = np.max(tops, axis=0)
+    found: dict[SolutionName, Indices] = {}
+    for name, tried in _aims(space, ideal, power).items():
+        for aim in tried:
+            points, places = choose(space, aim.rows, passing)
+            if len(places):
+                break
+        found[name] = _undominated(deals_of(space, places), points)[:MOST_TIES]
+    return found, ideal, True, {}
+
+
+def _searched(space: Space, consent: Consent, power: tuple[Fraction, ...] | None) -> Searched:
     """The solutions one by one, where the exact frontier is too large to list."""
     asked = [space.asking(group) for group in consent.groups]
     tops = [[best_for(part, party) for party in range(space.parties)] for part in asked]
@@ -153,19 +191,8 @@ def _searched(
     asked, tops = [asked[k] for k in passing], [tops[k] for k in passing]
     rows = [[space.utility(f.deals)[0, p] for p, f in enumerate(row)] for row in tops]
     ideal = np.array(rows).max(axis=0)
-    everybody = np.ones(space.parties, np.bool_)
-    gaining = ideal > space.limit
-    shares = np.maximum(1, ideal - space.limit)
-    aims: dict[SolutionName, list[Aim]] = {
-        "nash": _products(space, gaining, power),
-        "kalai_smorodinsky": [
-            Aim("smallest", space.limit, shares, gaining if gaining.any() else everybody)
-        ],
-        "egalitarian": [Aim("smallest", space.limit, space.unit, everybody)],
-        "utilitarian": [Aim("sum", space.limit, space.unit, everybody)],
-    }
     chosen, bounds = {}, {}
-    for name, tried in aims.items():
+    for name, tried in _aims(space, ideal, power).items():
         for aim in tried:
             found = [best(part, aim, most=MOST_TIES) for part in asked]
             if any(len(part.deals) for part in found):
@@ -178,6 +205,23 @@ def _searched(
             bounds[name] = _bounds(found, aim)
     proven = not bounds and all(found.proven for row in tops for found in row)
     return chosen, ideal, proven, bounds
+
+
+def _aims(
+    space: Space, ideal: Integers, power: tuple[Fraction, ...] | None
+) -> dict[SolutionName, list[Aim]]:
+    """What each solution aims at; the next where nothing serves the first."""
+    everybody = np.ones(space.parties, np.bool_)
+    gaining = ideal > space.limit
+    shares = np.maximum(1, ideal - space.limit)
+    return {
+        "nash": _products(space, gaining, power),
+        "kalai_smorodinsky": [
+            Aim("smallest", space.limit, shares, gaining if gaining.any() else everybody)
+        ],
+        "egalitarian": [Aim("smallest", space.limit, space.unit, everybody)],
+        "utilitarian": [Aim("sum", space.limit, space.unit, everybody)],
+    }
 
 
 def _products(
