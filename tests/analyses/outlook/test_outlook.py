@@ -253,3 +253,18 @@ stages:
     assert answer["settlement"] == {"value": 0, "low": 0, "high": 0}
     assert answer["stages"][1]["reached"] == 0
     assert answer["stages"][1]["side_agreement"] == 0
+
+
+def test_a_chance_left_open_is_one_number_where_its_ends_print_alike() -> None:
+    result = outlook("""
+title: Three towns
+parties: {a: {}, b: {}, c: {}}
+issues: {i: {values: [p, q]}}
+preferences:
+  a: {weights: {i: 1}, values: {i: rising}}
+  b: {weights: {i: 1}, values: {i: falling}}
+  c: {weights: {i: 1}, values: {i: rising}}
+""")
+    said = " ".join(statement.text for statement in result.statements("en"))
+    assert "almost impossible (1 %)" in said
+    assert "between 1 and 1 %" not in said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
@@ -68,11 +69,23 @@ def _title(result: OutlookResult, words: Phrases) -> str:
 def _figures(chance: Chance, words: Phrases) -> str:
     value, low, high = chance.value or 0.0, chance.low or 0.0, chance.high or 0.0
     shown = (words.percentage(low), words.share(high))
+    if words.share(low) == words.share(high) == words.share(value):
+        return words.share(value)
     return words("outlook.figures", value=words.share(value), low=shown[0], high=shown[1])
 
 
+def _as_shown(chance: Chance, words: Phrases) -> Chance:
+    """A chance that the file leaves open is told as one number where both ends print alike."""
+    low, high = chance.low, chance.high
+    if chance.value is not None or low is None or high is None:
+        return chance
+    if words.share(low) == words.share(high):
+        return replace(chance, value=(low + high) / 2)
+    return chance
+
+
 def _of_stage(result: OutlookResult, place: int, words: Phrases) -> list[str]:
-    chance = result.outcome(place, BINDING)
+    chance = _as_shown(result.outcome(place, BINDING), words)
     values = {
         "stage": stage_text(result.scenario, place, words),
         "matter": _matter(result, place, words),
@@ -126,7 +139,7 @@ def _held(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
 
 
 def _settlement(result: OutlookResult, words: Phrases) -> str:
-    chance = result.settlement
+    chance = _as_shown(result.settlement, words)
     if chance.value is None:
         low, high = chance.low or 0.0, chance.high or 0.0
         ends = {"low": words.percentage(low), "high": words.share(high)}
