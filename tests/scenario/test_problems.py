@@ -337,3 +337,15 @@ def test_whatever_the_bytes_nothing_but_our_errors_comes_out(
     file.write_bytes(raw)
     with pytest.raises(DetenteError):
         load(file)
+
+
+def test_a_long_value_is_cut_where_a_message_lists_it() -> None:
+    stated = f"values: [{'x' * 5000}, s], status_quo: u, weights: {{a: 1}}, worth: {{a: rising}}"
+    text = (
+        "title: t\nparties: {a: {}}\nissues: {i: {values: [p, q]}}\n"
+        f"additions: {{issues: {{n: {{{stated}}}}}}}\n"
+    )
+    with pytest.raises(ScenarioError) as raised:
+        loads(text)
+    assert all(len(str(problem)) < 500 for problem in raised.value.problems)
+    assert "one of xxx" in str(raised.value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from detente.errors import sentence
+from detente.errors import sentence, shortened
 from detente.scenario.checks.names import (
     deal_statement,
     is_value,
@@ -144,7 +144,8 @@ def _added_issue(
     stated = added.status_quo or ""
     if not is_value(added, stated) or added.place(stated) is None:
         rule = "the status quo of an issue is one of its values"
-        remedy = sentence("write {what}", what=f"one of {', '.join(added.labels()[:12])}")
+        labels = ", ".join(map(shortened, added.labels()[:12]))
+        remedy = sentence("write {what}", what=f"one of {labels}")
         yield Finding((*path, "status_quo"), rule, stated, remedy)
 
 
