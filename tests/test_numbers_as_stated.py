@@ -40,6 +40,6 @@ def test_the_middle_of_a_range_is_the_same_number_everywhere(language: str, midd
     assert middle in {row[1] for row in table.rows}
 
 
-def test_one_missing_state_is_said_in_the_singular() -> None:
-    with pytest.raises(ScenarioError, match="1 is missing"):
+def test_a_missing_state_is_counted_and_nothing_else_is_said() -> None:
+    with pytest.raises(ScenarioError, match="missing: 1;"):
         loads("title: t\nparties: {a: {}}\noptions: {a: [x]}\nranking: {a: [Y]}\n")

@@ -79,7 +79,7 @@ def test_a_pie_of_ten_moves_after_one_point() -> None:
 
 
 def test_too_many_efficient_deals_are_said_to_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
+    monkeypatch.setattr("detente.analyses.deals.solve.agreement.largest_set", lambda _: 0)
     rng = generator(1)
     tangled = Factor((0, 1), rng.integers(0, 9, (3, 3, 2)))
     space = replace(pie(2), sizes=(3, 3), factors=(tangled,))
