@@ -79,9 +79,12 @@ def test_a_pie_of_ten_moves_after_one_point() -> None:
 
 
 def test_too_many_efficient_deals_are_said_to_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.analyses.deals.solve.agreement.largest_set", lambda _: 0)
-    rng = generator(1)
-    tangled = Factor((0, 1), rng.integers(0, 9, (3, 3, 2)))
-    space = replace(pie(2), sizes=(3, 3), factors=(tangled,))
-    found = shifts(space, unanimity(2), np.array([0, 0]))
+    agreement = "detente.analyses.deals.solve.agreement"
+    monkeypatch.setattr(f"{agreement}.largest_set", lambda _: 0)
+    monkeypatch.setattr(f"{agreement}.WANTED", 1)
+    monkeypatch.setattr(f"{agreement}.LEAST_WANTED", 1)
+    share = np.arange(36).reshape(6, 6)
+    opposed = Factor((0, 1), np.stack([share, 35 - share], axis=2))
+    space = replace(pie(2), sizes=(6, 6), factors=(opposed,))
+    found = shifts(space, unanimity(2), np.array([2, 5]))
     assert [(shift.known, shift.points) for shift in found] == [(False, None)] * 2
