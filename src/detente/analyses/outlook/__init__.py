@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
+    BriefPlace,
     Origin,
     Remark,
     Setting,
@@ -134,6 +135,7 @@ preferences:
         Setting("draws", "whole", "cases computed over the judgements' ranges; 1,000 or fewer"),
         Setting("seed", "whole", "seed of the draws", default=0),
     ),
+    brief=BriefPlace(lead=0),
     conclusions=outlook_conclusions,
     ready=_ready,
 )
