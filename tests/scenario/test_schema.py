@@ -33,7 +33,8 @@ def errors(text: str) -> list[str]:
 def test_shipped_schema_is_that_of_the_model() -> None:
     shipped = (files("detente.scenario") / "schema.json").read_text(encoding="utf-8")
     message = "the model has changed: run python -m detente.scenario.schema"
-    assert shipped == schema_text(), message
+    # as values: older pydantic writes 0.0 where a newer one writes 0
+    assert json.loads(shipped) == json.loads(schema_text()), message
 
 
 @pytest.mark.parametrize("case", case_names())
