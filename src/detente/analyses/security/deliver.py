@@ -1,8 +1,7 @@
 """Which coverages units can deliver, and the posts or lotteries over duties that deliver them.
 
 Separate units guard one target a shift each: marginal posts y[type, target] with sum_t y <= number
-and sum_k y <= 1 are all that matters, since such a matrix is always a lottery over whole postings
-(Birkhoff 1946; von Neumann 1953).
+and sum_k y <= 1 matter alone: they are a lottery over postings (Birkhoff 1946, von Neumann 1953).
 
 Tours over several targets, and targets that need several units, are joint duties: the coverage is
 a lottery over whole duty patterns, one for each block of units and targets that hang together. Any
@@ -26,9 +25,7 @@ from detente.errors import InternalError, SettingError, sentence
 
 MOST_PATTERNS = 20_000
 """Duty patterns in one block of joint duties."""
-
 DUST = 1e-11
-
 FITS, NEARLY = 1 - 1e-9, 1e-6
 """Share of a coverage that counts as all of it, and the part that rounding may leave out."""
 
