@@ -45,14 +45,18 @@ def moves(
     judged: Mapping[tuple[str, ...], Floats],
     replanned: Replanned,
 ) -> tuple[Move, ...]:
-    """All moves, widest first; `judged[path][draw]` are the judgements that vary."""
+    """All moves, widest first; `judged[path][draw]` are the judgements that vary.
+
+    A move under which the stage would never be held is left out.
+    """
     found = [
         *_of_setting(worlds, setting, stage),
         *_of_types(worlds, setting, stage),
         *_of_held(worlds, setting, stage, replanned),
         *_of_judgements(worlds, setting, stage, judged),
     ]
-    return tuple(sorted(found, key=lambda move: move.low - move.high))
+    known = [move for move in found if np.isfinite([move.low, move.high]).all()]
+    return tuple(sorted(known, key=lambda move: move.low - move.high))
 
 
 def binding(worlds: Sequence[World], setting: Setting, stage: int) -> float:

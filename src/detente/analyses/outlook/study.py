@@ -138,8 +138,9 @@ def _by_type(
     for party, kinds in types_of(worlds).items():
         for kind in kinds:
             known = value(certain(worlds, party, kind), setting)
-            pair = float(known.outcomes[0, stage, BINDING]), float(known.settlement[0])
-            found.setdefault(party, {})[kind] = pair
+            pair = known.outcomes[0, stage, BINDING], known.settlement[0]
+            if np.isfinite(pair).all():
+                found.setdefault(party, {})[kind] = (float(pair[0]), float(pair[1]))
     return found
 
 
