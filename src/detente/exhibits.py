@@ -11,8 +11,8 @@ rounded; `digits` and `unit` say how a surface prints them. Drawing is the work 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from typing import Any, Literal
 
 Cell = str | int | float | bool | None
@@ -295,3 +295,26 @@ class Document(Shown):
     def display_language(self) -> str:
         """The document's own language."""
         return self.language
+
+
+def internal(**given: Any) -> Any:
+    """A field of a record that is not part of its plain form."""
+    return field(**given, metadata={"internal": True})
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON holds it: records and mappings by name, sequences and arrays as lists.
+
+    >>> plain(Axis("Worth", low=0.0))
+    {'title': 'Worth', 'unit': '', 'low': 0.0, 'high': None}
+    """
+    if is_dataclass(value) and not isinstance(value, type):
+        shown = (each.name for each in fields(value) if not each.metadata.get("internal"))
+        return {name: plain(getattr(value, name)) for name in shown}
+    if isinstance(value, Mapping):
+        return {str(key): plain(part) for key, part in value.items()}
+    if isinstance(value, tuple) and hasattr(value, "_asdict"):
+        return plain(value._asdict())
+    if isinstance(value, tuple | list | set | frozenset):
+        return [plain(part) for part in value]
+    return value.tolist() if hasattr(value, "tolist") else value

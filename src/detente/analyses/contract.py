@@ -14,8 +14,9 @@ from functools import wraps
 from importlib import import_module
 from inspect import Parameter, signature
 from textwrap import shorten
-from typing import TYPE_CHECKING, Any, ClassVar, Literal, ParamSpec, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, TypeVar, cast
 
+from detente.analyses.settings import Setting, Settings
 from detente.errors import MissingSection
 from detente.exhibits import Chart, Note, Section, Shown, Table
 from detente.phrases import Phrases, phrases
@@ -33,22 +34,6 @@ R = TypeVar("R")
 
 MOST_FINDINGS, LONGEST_LINE = 4, 240
 """Of what a result prints of itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One setting of an analysis: a keyword of its function and an option of its command.
-
-    `texts` may be given several times or joined by commas. `flag` is the option's name where it is
-    not `--name`; a setting with `hidden` is for Python alone.
-    """
-
-    name: str
-    kind: Literal["flag", "text", "texts", "number", "whole", "path"]
-    help: str
-    default: Any = None
-    flag: str = ""
-    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +134,7 @@ class Result(Shown):
     analysis: ClassVar[str]
 
     origin: Origin
-    settings: Mapping[str, Any]
+    settings: Mapping[str, Any] | Settings
     assumptions: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
 
@@ -180,7 +165,7 @@ class Result(Shown):
 
     def __repr__(self) -> str:
         """A few lines: what was computed from which scenario, how, and the first findings."""
-        asked = ", ".join(f"{k}={v!r}" for k, v in self.settings.items() if _is_given(v))
+        asked = ", ".join(f"{k}={v!r}" for k, v in dict(self.settings).items() if _is_given(v))
         said = [note.text for note in self.statements() if note.kind == "finding"]
         shown = [
             f"{type(self).__name__}: {self.analysis}",

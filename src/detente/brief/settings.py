@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from detente.analyses.settings import Settings
 from detente.phrases import Phrases
 from detente.scenario import Scenario
 
@@ -14,11 +15,13 @@ def analysis_text(name: str, words: Phrases) -> str:
     return words.texts("settings.analysis").get(name, name)
 
 
-def settings_text(scenario: Scenario, settings: Mapping[str, Any], words: Phrases) -> str:
+def settings_text(
+    scenario: Scenario, settings: Mapping[str, Any] | Settings, words: Phrases
+) -> str:
     """Settings as 'name = value', parted by semicolons."""
     return "; ".join(
         f"{_name(name, words)} = {_value(scenario, value, words)}"
-        for name, value in settings.items()
+        for name, value in dict(settings).items()
     )
 
 

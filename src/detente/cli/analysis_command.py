@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from detente.analyses.contract import Analysis, Setting, require_sections
+from detente.analyses.contract import Analysis, require_sections
+from detente.analyses.settings import Setting
 from detente.cli.arguments import DRAWING, File, Json, Language
 from detente.cli.drawing import draw_and_print
 from detente.cli.printing import announce, print_exhibits, print_json

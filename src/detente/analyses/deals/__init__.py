@@ -15,10 +15,10 @@ from detente.analyses.contract import (
     Analysis,
     BriefPlace,
     Room,
-    Setting,
     require_sections,
     with_known_settings,
 )
+from detente.analyses.settings import Setting
 from detente.analyses.spaces.example import EXAMPLE
 
 if TYPE_CHECKING:

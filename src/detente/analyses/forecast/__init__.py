@@ -15,11 +15,11 @@ from detente.analyses.contract import (
     BriefPlace,
     Origin,
     Room,
-    Setting,
     require_sections,
     with_known_settings,
 )
 from detente.analyses.forecast.methods import FAILURE, METHODS, RULES, chosen
+from detente.analyses.settings import Setting
 from detente.errors import MissingSection
 from detente.validation import finite_number, fitting_draws, whole_number
 

@@ -7,6 +7,7 @@ the same difference for everybody else says who would want whom at the table.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
@@ -15,11 +16,9 @@ from detente.analyses.contract import (
     Origin,
     Remark,
     Room,
-    Setting,
     require_sections,
-    with_known_settings,
 )
-from detente.validation import checked_seed, whole_number
+from detente.analyses.settings import Settings, option, with_settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,10 +32,21 @@ SHARE = 0.4
 """Of the work on talks in a draw, what one seat at one table takes."""
 
 
-@with_known_settings
-def value_seats(
-    scenario: Scenario, *, draws: int | None = None, seed: int = 0, transfers: bool = False
-) -> SeatsResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SeatsSettings(Settings):
+    """The settings of `value_seats`."""
+
+    draws: int | None = option(
+        None, f"cases computed over the judgements' ranges (at most {DRAWS})"
+    )
+    seed: int = option(0, "seed of the draws")
+    transfers: bool = option(
+        False, "coalitions that can transfer worth: Shapley value, core, nucleolus"
+    )
+
+
+@with_settings(SeatsSettings)
+def value_seats(scenario: Scenario, settings: SeatsSettings) -> SeatsResult:
     """Solve the talks with and without each party at each stage, and each member of each front.
 
     `draws` of the uncertain judgements, `DRAWS` where not given, fewer or none where there are many
@@ -65,32 +75,33 @@ def value_seats(
     from detente.analyses.talks.size import FEWEST, fitting_number
     from detente.scenario import best_draws, draw
 
-    checked_seed(seed)
     require_sections(ANALYSIS, scenario)
+    draws = settings.draws
     if draws is None:
         times = SHARE * len(scenario.stages) * len(scenario.preferences)
         draws = fitting_number(scenario, DRAWS, times=times)
         draws = draws if draws >= FEWEST else 0
-    whole_number("draws", draws)
     best = best_draws(scenario)
-    many = draw(scenario, draws, seed=seed) if draws else best
+    many = draw(scenario, draws, seed=settings.seed) if draws else best
     at_best = solve.seats(scenario, best)
     parties = tuple(party for party in scenario.parties if party in scenario.preferences)
     assumptions = [Remark("seats.assumes_absent")]
     if scenario.fronts:
         assumptions.append(Remark("seats.assumes_fronts"))
-    if transfers:
+    if settings.transfers:
         assumptions.append(Remark("seats.assumes_transfers"))
     return SeatsResult(
         origin=Origin.of(scenario),
-        settings={"draws": draws, "seed": seed, "transfers": transfers},
+        settings=replace(settings, draws=draws),
         assumptions=tuple(assumptions),
         scenario=scenario,
         parties=parties,
         best=at_best,
         drawn=solve.seats(scenario, many) if draws else at_best,
         fronts=solve.front_changes(scenario, many) if scenario.fronts else (),
-        game=solve.transfers(lay_out(scenario, best)) if transfers and len(parties) > 1 else None,
+        game=solve.transfers(lay_out(scenario, best))
+        if settings.transfers and len(parties) > 1
+        else None,
     )
 
 
@@ -129,16 +140,7 @@ preferences:
   b: {weights: {price: 1}, values: {price: falling}, reservation: 20}
 stages:
   - table: [a, b]""",
-    settings=(
-        Setting("draws", "whole", f"cases computed over the judgements' ranges (at most {DRAWS})"),
-        Setting("seed", "whole", "seed of the draws", default=0),
-        Setting(
-            "transfers",
-            "flag",
-            "coalitions that can transfer worth: Shapley value, core, nucleolus",
-            default=False,
-        ),
-    ),
+    settings=SeatsSettings.options(),
     brief=BriefPlace(lead=6, sections=(("seats", Room(1)),)),
     conclusions=seats_conclusions,
     ready=_ready,

@@ -18,10 +18,10 @@ from detente.analyses.contract import (
     BriefPlace,
     Origin,
     Room,
-    Setting,
     require_sections,
     with_known_settings,
 )
+from detente.analyses.settings import Setting
 from detente.validation import checked_seed, finite_number, one_of, whole_number
 
 if TYPE_CHECKING:

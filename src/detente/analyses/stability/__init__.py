@@ -17,10 +17,10 @@ from detente.analyses.contract import (
     Analysis,
     BriefPlace,
     Room,
-    Setting,
     require_sections,
     with_known_settings,
 )
+from detente.analyses.settings import Setting
 from detente.analyses.stability.concept_names import BASIC, DEFAULT
 from detente.errors import SettingError, sentence
 

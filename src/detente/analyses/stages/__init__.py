@@ -17,10 +17,10 @@ from detente.analyses.contract import (
     Origin,
     Remark,
     Room,
-    Setting,
     require_sections,
     with_known_settings,
 )
+from detente.analyses.settings import Setting
 from detente.validation import checked_seed, whole_number
 
 if TYPE_CHECKING:

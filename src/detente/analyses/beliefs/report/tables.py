@@ -109,7 +109,7 @@ def _mixture(result: BeliefsResult, words: Phrases) -> Table:
         title = words("beliefs.if_types", types=kinds, chance=words.share(part.chance))
         columns.append(Column(title, "right", digits=2))
     columns.append(Column(words("beliefs.mixture"), "right", digits=2))
-    title = words("beliefs.mixture_title", analysis=str(result.settings.get("then")))
+    title = words("beliefs.mixture_title", analysis=str(result.settings["then"]))
     return Table(title, tuple(columns), tuple(rows))
 
 

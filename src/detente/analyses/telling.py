@@ -1,0 +1,57 @@
+"""How analyses tell what they found: tables from phrase keys.
+
+>>> from detente.phrases import phrases
+>>> made = table(phrases("en"), "stages.changes", ["change", "then"], [("a", "b")])
+>>> [column.title for column in made.columns]
+['Change', 'Then']
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from detente.exhibits import Cell, Column, Table
+from detente.phrases import Phrases
+
+_HEADING = re.compile(r"(?P<key>[\w.]+)(?P<sign>[>~^]?)(?P<digits>\d?)(?P<unit>.*)")
+
+
+def table(
+    words: Phrases,
+    key: str,
+    columns: Sequence[str | Column],
+    rows: Iterable[Sequence[Cell]],
+    note: str | None = None,
+) -> Table:
+    """The table `topic.name`: its title is the phrase `topic.name_title`, its columns are phrases.
+
+    A column is the key of its heading, in the same topic or, with a dot, another one, and how it is
+    shown: `worth` as text on the left, `worth>1` on the right with one digit, `share>0%` with a
+    unit, `share~0` as a probability in percent, `agreed^` centred. Columns that are ready are taken
+    as they are. `note` is a text.
+    """
+    topic = key.partition(".")[0]
+    made = [each if isinstance(each, Column) else column(words, topic, each) for each in columns]
+    shown = tuple(tuple(row) for row in rows)
+    return Table(words(f"{key}_title"), tuple(made), shown, note or "")
+
+
+def column(words: Phrases, topic: str, shown: str) -> Column:
+    """One column of `table`.
+
+    >>> from detente.phrases import phrases
+    >>> made = column(phrases("en"), "stages", "win_set>1%")
+    >>> made.title, made.align, made.digits, made.unit
+    ('Packages that pass', 'right', 1, '%')
+    """
+    found = _HEADING.fullmatch(shown)
+    if found is None:
+        raise ValueError(shown)
+    key, sign, unit = found["key"], found["sign"], found["unit"]
+    title = words(key if "." in key else f"{topic}.{key}")
+    if sign == "^":
+        return Column(title, "centre")
+    digits = int(found["digits"]) if found["digits"] else None
+    unit = unit or ("%" if sign == "~" else "")
+    return Column(title, "right" if sign else "left", digits, unit, probability=sign == "~")
