@@ -294,6 +294,14 @@ def test_reservation_follows_from_the_conflict() -> None:
         map_deals(loads(text))
 
 
+def test_a_party_without_any_priority_finds_all_states_equal() -> None:
+    text = TALKS.replace("reservation: 30", "reservation: {from: stability, range: 30..60}")
+    text += "\noptions: {a: [leave], b: [strike]}\npriorities: {a: [not a.leave], b: []}\n"
+    result = map_deals(loads(text))
+    assert result.reservation["b"] == 30.0
+    assert [item["state"] for item in part(result, "no_deal")] == ["NN", "NY"]
+
+
 def test_worth_of_no_deal_may_be_stated_by_itself() -> None:
     text = TALKS.replace("    reservation: 40\n", "") + "\nno_deal: {a: 55}\n"
     assert map_deals(loads(text)).reservation["a"] == 55.0

@@ -68,7 +68,7 @@ def _heights(scenario: Scenario, draws: Draws, party: str, states: Codes) -> Flo
 def _scores(scenario: Scenario, draws: Draws, party: str, states: Codes) -> Floats:
     """Priorities as digits: a statement outweighs all that come after it, [draw, state]."""
     bits = option_bits(scenario)
-    columns = []
+    columns = [np.zeros((draws.count, 0, len(states)), dtype=np.bool_)]
     for place, rung in enumerate(scenario.priorities[party]):
         truths, held = [], []
         for member, said in enumerate(rung.statements):
