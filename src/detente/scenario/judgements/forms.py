@@ -23,7 +23,7 @@ import math
 import re
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, model_validator
+from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, PrivateAttr, model_validator
 from pydantic_core import CoreSchema
 
 from detente.errors import sentence
@@ -86,6 +86,32 @@ class Judgement(BaseModel):
     rank: tuple[int, int, int] | None = None
     because: tuple[str, ...] = ()
     confidence: Confidence | None = None
+
+    _limits: tuple[float, float] = PrivateAttr((-math.inf, math.inf))
+
+    def limited(self, low: float, high: float) -> Judgement:
+        """The same judgement on a scale that ends at `low` and `high`."""
+        found = self.model_copy()
+        found._limits = (low, high)
+        return found
+
+    @property
+    def doubled(self) -> tuple[float, float]:
+        """The ends of the range doubled about its middle (`{low, best, high}`: about best).
+
+        They are cut to the scale.
+
+        >>> read_judgement("20..40").doubled
+        (10.0, 50.0)
+        >>> read_judgement({"low": 5, "best": 10, "high": 40}).doubled
+        (0.0, 70.0)
+        """
+        middle = self.best if self.form == "estimate" else (self.low + self.high) / 2
+        low, high = 2 * self.low - middle, 2 * self.high - middle
+        least, most = self._limits
+        if self.form == "word":
+            least, most = max(least, 0.0), min(most, POINTS)
+        return max(low, least), min(high, most)
 
     @property
     def certain(self) -> bool:

@@ -120,7 +120,7 @@ def _bounded(low: float, high: float, what: str) -> Any:
             span = bounds(low, high)
             rule = sentence("{what} is a number {span}", what=what, span=span)
             raise wrong(rule, judgement.given, sentence("write a number {span}", span=span))
-        return judgement
+        return judgement.limited(low, high)
 
     return AfterValidator(check)
 
