@@ -142,7 +142,8 @@ def test_the_united_states_gain_two_points_by_coming_to_anchorage_without_a_deal
     coming = detente.solve_stages(detente.load("anchorage")).answer()["coming"][0]
     assert coming["party"] == "united_states"
     assert coming["without_deal"] == pytest.approx(2.0)
-    assert coming["share_of_draws"] == pytest.approx(0.82, abs=0.03)
+    # Of 0..3 + 2..6 - (1..6), each with a quarter of its chance on the range doubled: 4e6 draws.
+    assert coming["share_of_draws"] == pytest.approx(0.768, abs=0.02)
 
 
 RULED = """
