@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
 import tomllib
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +59,28 @@ def test_no_phrase_is_empty_or_left_in_english(topic: str) -> None:
         assert not (long and text == english[key]), key
 
 
+@cache
+def in_tables() -> set[str]:
+    """The phrases of titles and headings that tables are made from, see `analyses.telling`."""
+    found = set()
+    for path in FOLDER.rglob("*.py"):
+        nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
+        texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+        calls = [n for n in nodes if isinstance(n, ast.Call)]
+        made = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "table"]
+        keys = {
+            a.value
+            for call in made
+            for a in call.args[:2]
+            if isinstance(a, ast.Constant) and re.fullmatch(r"\w+\.[\w.]+", str(a.value))
+        }
+        found |= {f"{key}_title" for key in keys}
+        headings = {re.split("[>~^]", text)[0] for text in texts}
+        found |= headings
+        found |= {f"{key.partition('.')[0]}.{text}" for key in keys for text in headings}
+    return found
+
+
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_phrase_is_used(topic: str) -> None:
     code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
@@ -64,7 +88,7 @@ def test_every_phrase_is_used(topic: str) -> None:
     prefixes |= {f"{m.group(1)}." for m in re.finditer(rf'texts\("({topic}\.[\w.]+)"\)', code)}
     for key in flat("en", topic):
         stem = re.sub(r"\.(one|other)$", "", key)
-        used = any(f'"{name}"' in code for name in (key, stem))
+        used = any(f'"{name}"' in code or name in in_tables() for name in (key, stem))
         assert used or any(key.startswith(prefix) for prefix in prefixes), key
 
 
