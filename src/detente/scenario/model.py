@@ -32,6 +32,7 @@ from detente.scenario.sections.security import Security
 from detente.scenario.sections.signals import Signals, Types
 from detente.scenario.sections.stages import Commitment, Consent, Front, Stage
 from detente.scenario.sections.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
+from detente.scenario.sections.wording import AClient, Offer
 from detente.scenario.statements import Vocabulary
 
 KeyPath = tuple[str, ...]
@@ -114,6 +115,8 @@ class Scenario(Section):
     no_deal: dict[Name, _Worths] = Field(
         {}, description="per party, what states without a deal are worth, on the scale of deals"
     )
+    client: AClient | None = Field(None, description="whom the brief advises")
+    packages: dict[Name, Offer] = Field({}, description="packages on the table, or feared")
     security: Security | None = Field(None, description="protection of a venue")
     positions: Positions = Field(
         {}, description="per issue and party: position, salience and capability, for forecasts"

@@ -90,6 +90,8 @@ SHORT_FORMS: dict[str, tuple[Json, ...]] = {
     "standoff._strength": (),
     "time_spans.read_span": (),
     "standoff.Doubt._read": (),
+    "wording._client": (_TEXT,),
+    "wording._lines": (_TEXT,),
 }
 """By the function that reads it: what a part may be besides what the model says."""
 

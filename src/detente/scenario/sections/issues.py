@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterator
 from fractions import Fraction
 from functools import lru_cache
 from typing import Annotated, Any
@@ -23,7 +24,17 @@ from pydantic.json_schema import SkipJsonSchema
 from detente.errors import sentence
 from detente.scenario.judgements import POINT, read_weights, without_commas, wrong
 from detente.scenario.judgements.schema import ABOUT_SCHEMA, SCHEMA
-from detente.scenario.sections.base import Name, Points, Section, Text, Texts, Weight, Worth, label
+from detente.scenario.sections.base import (
+    Finding,
+    Name,
+    Names,
+    Points,
+    Section,
+    Text,
+    Weight,
+    Worth,
+    label,
+)
 from detente.scenario.sections.contest import CONTEST_SCHEMA
 from detente.scenario.sections.failure import (
     CRISIS_SCHEMA,
@@ -31,6 +42,8 @@ from detente.scenario.sections.failure import (
     Follows,
     split_reservation,
 )
+from detente.scenario.sections.wording import RedLines
+from detente.validation import suggestion
 
 SHAPES = ("rising", "falling")
 
@@ -56,6 +69,12 @@ class Issue(Section):
     steps: int | None = Field(None, ge=2, le=10_001, description="number of points on the scale")
     unit: Text | None = None
     status_quo: Text | None = Field(None, description="the value that holds without an agreement")
+    says: dict[Text, Text] = Field({}, description="per value, a noun phrase for it in prose")
+    short: dict[Text, Text] = Field({}, description="per value, a shorter phrase for headlines")
+    stays: Text | None = Field(None, description="clause for when nothing changes here")
+    topic: Text | None = Field(None, description="noun phrase for the issue, after: on")
+    give: Text | None = Field(None, description="infinitive: what giving way here means")
+    given_by: Names = Field((), description="the parties whose concession a change here is")
     _nodes: tuple[float, ...] = PrivateAttr(())
 
     @field_validator("values", mode="before")
@@ -100,6 +119,14 @@ class Issue(Section):
         if self.scale is None and self.steps is not None:
             raise wrong("only a scale has steps", self.steps, "remove steps")
         return self
+
+    def faults(self) -> Iterator[Finding]:
+        known = self.values or self.labels()
+        for key in ("says", "short"):
+            for value in getattr(self, key):
+                if value not in known:
+                    remedy = suggestion(value, known)
+                    yield Finding((key, value), "the issue has no such value", value, remedy, True)
 
     @property
     def ends(self) -> tuple[float, float] | None:
@@ -242,7 +269,7 @@ class Preferences(Section):
         "or {from: contest, win: 60%, cost: 10}, or {from: crisis, of: border}; 0 where absent",
     )
     follows: SkipJsonSchema[Follows | None] = None
-    red_lines: Texts = Field((), description="the party accepts no deal in which one holds")
+    red_lines: RedLines = Field((), description="the party accepts no deal in which one holds")
 
     @model_validator(mode="before")
     @classmethod

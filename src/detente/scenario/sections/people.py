@@ -7,6 +7,7 @@ from typing import Literal
 from pydantic import Field
 
 from detente.scenario.sections.base import Date, Degree, Name, Section, Share, Text, Texts
+from detente.scenario.sections.wording import Grammar
 
 
 class Party(Section):
@@ -22,6 +23,7 @@ class Party(Section):
         description="what a month of waiting takes from the gain of a deal, such as 2%; from "
         "patience where absent; counts where stages have after:",
     )
+    grammar: Grammar | None = Field(None, description="how its name behaves in a sentence")
 
 
 class Source(Section):

@@ -179,6 +179,7 @@ class Security(Section):
     """Protection of a venue; every number is invented or unclassified and stated by the user."""
 
     note: Text | None = Field(None, description="where the numbers come from")
+    invented: bool = Field(False, description="true: the numbers describe no real place")
     forces: dict[Name, Text] = Field({}, description="guard forces by name, with their wording")
     shifts: Names = Field((), description="the shifts of a day, in order")
     targets: dict[Name, _Target] = Field(min_length=1)

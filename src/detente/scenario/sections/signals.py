@@ -16,6 +16,7 @@ from pydantic import BeforeValidator, Field
 
 from detente.scenario.sections.base import Date, Degree, Name, Section, Text, Texts, Weight, Worth
 from detente.scenario.sections.issues import Worths
+from detente.scenario.sections.wording import RedLines
 
 SignalKind = Literal[
     "praise", "offer", "threat", "framing", "lowering", "delegation", "probe", "statement", "act"
@@ -32,13 +33,14 @@ class Overlay(Section):
     weights: dict[Name, Weight] = {}
     values: dict[Name, Worths] = {}
     reservation: Worth | None = None
-    red_lines: Texts | None = Field(None, description="in place of the party's own")
+    red_lines: RedLines | None = Field(None, description="in place of the party's own")
 
 
 class PartyType(Section):
     """One thing that a party may be after."""
 
     name: Text | None = None
+    short: Text | None = Field(None, description="shorter words for it, in prose")
     prior: Degree | None = Field(
         None, description="how likely before any signal; equal where absent"
     )

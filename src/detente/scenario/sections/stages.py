@@ -28,6 +28,7 @@ from detente.scenario.sections.base import (
     Texts,
     each_once,
 )
+from detente.scenario.sections.wording import Spoken
 
 Kind = Literal["bargain", "ratify", "announce"]
 Failure = Literal["end", "next", "stability"]
@@ -136,6 +137,7 @@ class Stage(Section):
     """One round of the talks; only the table is required."""
 
     name: Text | None = None
+    grammar: Spoken | None = Field(None, description="how the stage is spoken of in prose")
     table: Names = Field(min_length=1, description="the parties present")
     after: Span | None = Field(
         None, description="time since the stage before, such as 2 months; none where absent"
