@@ -67,7 +67,8 @@ class Table(Shown):
     """Rows of cells under titled columns.
 
     The first `keys` columns name a row, and stand again wherever a table is parted for want of
-    width; None stands for as many columns of text as it takes to tell the rows apart.
+    width; None stands for as many columns of text as it takes to tell the rows apart. `key` names
+    the table across languages, such as `stages.changes`.
     """
 
     title: str
@@ -76,6 +77,7 @@ class Table(Shown):
     note: str = ""
     sources: tuple[str, ...] = ()
     keys: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def table(
     topic = key.partition(".")[0]
     made = [each if isinstance(each, Column) else column(words, topic, each) for each in columns]
     shown = tuple(tuple(row) for row in rows)
-    return Table(words(f"{key}_title"), tuple(made), shown, note or "")
+    return Table(words(f"{key}_title"), tuple(made), shown, note or "", key=key)
 
 
 def column(words: Phrases, topic: str, shown: str) -> Column:
