@@ -23,10 +23,11 @@ from oracles.crises import (
 
 def first_share(grid, allowed, discounts, rounds):
     """The share of the party that proposes first, of one unit divided on a grid."""
-    order = np.arange(len(grid))[None]
-    gains = [grid[None], 1 - grid[None]]
-    found = alternate(gains, allowed[None], np.array([discounts]), order, rounds=rounds)
-    return grid[found[0, 0]]
+    here = grid[allowed]
+    patience = np.tile(discounts, (len(here), 1))
+    segment = np.zeros(len(here), dtype=np.int64)
+    rows, _ = alternate([here, 1 - here], segment, patience, rounds=rounds)
+    return here[rows[0]]
 
 
 def test_rubinstein_1982():

@@ -123,7 +123,7 @@ def test_alternating_offers_over_all_strategies(seed):
     gains = [tuple(random.integers(0, 6, 2) / 5) for _ in range(3)]
     discounts = tuple(random.uniform(0.5, 0.95, 2))
     expected = set(oracle.equilibria_of_offers(gains, discounts, 2))
-    first, second = (np.array([[g[k] for g in gains]], dtype=float) for k in (0, 1))
-    order = np.arange(3)[None]
-    found = alternate([first, second], first >= 0, np.array([discounts]), order, rounds=2)[0, 0]
-    assert {(first[0, found], second[0, found])} == expected
+    first, second = (np.array([g[k] for g in gains], dtype=float) for k in (0, 1))
+    segment = np.zeros(3, dtype=np.int64)
+    rows, _ = alternate([first, second], segment, np.tile(discounts, (3, 1)), rounds=2)
+    assert {(first[rows[0]], second[rows[0]])} == expected

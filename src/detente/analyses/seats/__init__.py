@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 DRAWS = 128
-SHARE = 0.4
+SHARE = 0.8
 """Of the work on talks in a draw, what one seat at one table takes."""
 
 
@@ -72,13 +72,14 @@ def value_seats(scenario: Scenario, settings: SeatsSettings) -> SeatsResult:
     from detente.analyses.seats import solve
     from detente.analyses.seats.result import SeatsResult
     from detente.analyses.spaces.laid_out import lay_out
-    from detente.analyses.talks.size import FEWEST, fitting_number
+    from detente.analyses.talks.size import FEWEST, fitting_number, require_size
     from detente.scenario import best_draws, draw
 
     require_sections(ANALYSIS, scenario)
+    times = _times(scenario)
+    require_size(scenario, times=times)
     draws = settings.draws
     if draws is None:
-        times = SHARE * len(scenario.stages) * len(scenario.preferences)
         draws = fitting_number(scenario, DRAWS, times=times)
         draws = draws if draws >= FEWEST else 0
     best = best_draws(scenario)
@@ -119,13 +120,19 @@ def seats_conclusions(
     }
 
 
+def _times(scenario: Scenario) -> float:
+    """How often the talks are solved in a draw: for each seat, and for each change of a front."""
+    parties = len(scenario.preferences)
+    return SHARE * parties * len(scenario.stages) + (parties + 1) * len(scenario.fronts)
+
+
 def _ready(scenario: Scenario) -> None:
-    """Refuse spaces too large to lay out, and worths of no deal that do not follow."""
+    """Refuse talks that take too long, and worths of no deal that do not follow."""
     from detente.analyses.no_deal.worth import no_deal
-    from detente.analyses.spaces.laid_out import issue_values
+    from detente.analyses.talks.size import require_size
     from detente.scenario import best_draws
 
-    issue_values(scenario)
+    require_size(scenario, times=_times(scenario))
     no_deal(scenario, best_draws(scenario))
 
 

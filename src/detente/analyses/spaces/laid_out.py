@@ -46,7 +46,7 @@ MOST_WORTHS = 1 << 24
 """Packages times parties that are laid out."""
 POINTS = 21
 """Points that a continuous issue is cut into."""
-AT_ONCE = 1 << 22
+AT_ONCE = 1 << 20
 """Entries of the largest array, which bounds how many draws are laid out at once."""
 
 

@@ -69,6 +69,7 @@ def solve_stages(scenario: Scenario, *, draws: int | None = None, seed: int = 0)
 
     checked_seed(seed)
     require_sections(ANALYSIS, scenario)
+    _require_size(scenario)
     if draws is None:
         draws = max(FEWEST, fitting_number(scenario, DRAWS))
     whole_number("draws", draws)
@@ -124,13 +125,20 @@ def stages_conclusions(
     return named
 
 
+def _require_size(scenario: Scenario) -> None:
+    """Refuse talks that take too long at best values, where smallest changes are looked for."""
+    from detente.analyses.talks.size import FEWEST, require_size
+
+    lines = sum(len(wants.red_lines) for wants in scenario.preferences.values())
+    require_size(scenario, times=FEWEST + 4 + len(scenario.preferences) + lines)
+
+
 def _ready(scenario: Scenario) -> None:
-    """Refuse spaces too large to lay out, and worths of no deal that do not follow."""
+    """Refuse talks that take too long, and worths of no deal that do not follow."""
     from detente.analyses.no_deal.worth import no_deal
-    from detente.analyses.spaces.laid_out import issue_values
     from detente.scenario import best_draws
 
-    issue_values(scenario)
+    _require_size(scenario)
     no_deal(scenario, best_draws(scenario))
 
 

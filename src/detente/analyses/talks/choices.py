@@ -205,15 +205,16 @@ def _bargained(talks: Talks, table: Table, ahead: Ahead, without: Floats, passed
         ahead.value(draw, deal, p) + table.agree[draw, p] - without[draw, p, hand]
         for p in table.seats
     ]
-    if table.protocol == "offers" and len(table.seats) == 2:
-        return _offered(table, Step(group, order, passed), draw, deal, gains)
     segment = draw * len(order) + group[deal]
     if len(order) > 1:
         rising = np.argsort(segment, kind="stable")
         draw, deal, segment = draw[rising], deal[rising], segment[rising]
         gains = [gain[rising] for gain in gains]
-    power = [table.power[draw, seat] for seat in range(len(table.seats))]
-    rows, found = first_best(nash_scores(gains, power), segment)
+    if table.protocol == "offers" and len(table.seats) == 2:
+        rows, found = alternate(gains, segment, table.discounts[draw], rounds=table.rounds)
+    else:
+        power = [table.power[draw, seat] for seat in range(len(table.seats))]
+        rows, found = first_best(nash_scores(gains, power), segment)
     chosen = np.tile(order[:, 0], (len(passed), 1))
     agrees = np.zeros(chosen.shape, dtype=np.bool_)
     chosen.reshape(-1)[found] = deal[rows]
@@ -249,18 +250,6 @@ def _candidates(
     draw, deal = (np.concatenate(part) for part in zip(*found, strict=True))
     order = np.lexsort((deal, draw))
     return draw[order], deal[order]
-
-
-def _offered(table: Table, options: Step, draw: Places, deal: Places, gains: list[Floats]) -> Step:
-    """The step of alternating offers; `options` holds the drafts of each group as `chosen`."""
-    shape = options.passed.shape
-    allowed = np.zeros(shape, dtype=np.bool_)
-    allowed[draw, deal] = True
-    laid = np.zeros((2, *shape))
-    for place, gain in enumerate(gains):
-        laid[place, draw, deal] = gain
-    found = alternate(list(laid), allowed, table.discounts, options.chosen, rounds=table.rounds)
-    return Step(options.group, found, np.take_along_axis(allowed, found, axis=1))
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,9 @@ from numpy.typing import NDArray
 from detente.errors import SettingError
 
 Floats = NDArray[np.float64]
+Rows = NDArray[np.int64]
+
+CLOSE = 1e-12
 
 
 def exponents(discounts: Sequence[float] | Floats) -> Floats:
@@ -65,40 +68,68 @@ def fine_enough(first: Floats, second: Floats, discounts: tuple[float, float]) -
 
 
 def alternate(
-    gains: Sequence[Floats],
-    allowed: NDArray[np.bool_],
-    discounts: Floats,
-    order: NDArray[np.int64],
-    *,
-    rounds: int,
-) -> NDArray[np.int64]:
+    gains: Sequence[Floats], segment: Rows, discounts: Floats, *, rounds: int
+) -> tuple[Rows, Rows]:
     """Alternating offers on finite sets of deals by backward induction over so many rounds.
 
-    The deal of the first round, [draw, group]: `order[group, option]` holds the deals of each
-    group, `gains` [draw, deal] of the party that proposes first and of the other, over no deal,
-    which is all that is left after the last round; `discounts[draw, party]`. Only deals that are
-    `allowed[draw, deal]` and leave both no worse off count; a group without any gives its first.
-    Ties: a party that is indifferent accepts, and a proposer takes, of the deals best for itself,
-    the one best for the other, then the one listed first. No check of resolution is made here.
+    The row of the deal of the first round of each segment, and the segments that have any:
+    `gains[party][row]` are points over no deal, which is all that is left after the last round, of
+    the party that proposes first and of the other; `segment[row]` rises; `discounts[row, party]`.
+    Only deals that leave both no worse off count. Ties (to a billionth of a point): a party that is
+    indifferent accepts, and a proposer takes, of the deals best for itself, the one best for the
+    other, then the one listed first. So only efficient deals are ever offered, and what a party
+    waits for can only rise as the end is further away: rounds that change nothing end the work.
 
-    >>> grid = np.linspace(0, 1, 10_001)[None]
-    >>> found = alternate([grid, 1 - grid], grid >= 0, np.array([[0.9, 0.8]]),
-    ...                   np.arange(10_001)[None], rounds=101)
-    >>> round(float(grid[0, found[0, 0]]), 2)
+    >>> grid = np.linspace(0, 1, 10_001)
+    >>> patience = np.tile([0.9, 0.8], (10_001, 1))
+    >>> rows, _ = alternate([grid, 1 - grid], np.zeros(10_001, int), patience, rounds=101)
+    >>> round(float(grid[rows[0]]), 2)
     0.71
     """
-    worth = np.stack([gain[:, order] for gain in gains])
-    fit = allowed[:, order] & (worth >= -1e-12).all(axis=0)
-    waiting = np.zeros((2, *worth.shape[1:3]))
-    pick = np.zeros(worth.shape[1:3], dtype=np.int64)
+    worth: Floats = np.round(np.stack(gains), 9)
+    rows = _efficient(worth, segment)
+    worth, place = worth[:, rows], segment[rows]
+    if not len(rows):
+        return rows, place
+    start = np.flatnonzero(np.diff(place, prepend=-1))
+    last = np.append(start[1:], len(rows)) - 1
+    waiting = np.zeros((2, len(start)))
+    factors = discounts[rows[start]].T
+    before: Rows | None = None
     for number in reversed(range(rounds)):
-        proposer, answerer = number % 2, 1 - number % 2
-        fits = fit & (worth[answerer] >= waiting[answerer][:, :, None] - 1e-12)
-        wanted = np.where(fits, worth[proposer], -np.inf)
-        best = wanted.max(axis=2, keepdims=True)
-        kind = np.where(fits & (wanted >= best - 1e-12), worth[answerer], -np.inf)
-        pick = kind.argmax(axis=2)
-        taken = np.take_along_axis(worth, pick[None, :, :, None], axis=3)[..., 0]
-        waiting = taken * discounts.T[:, :, None]
-    shown = np.broadcast_to(order, (*pick.shape, order.shape[1]))
-    return np.asarray(np.take_along_axis(shown, pick[:, :, None], axis=2)[:, :, 0])
+        pick = _offer(worth, waiting, start, last, number % 2)
+        if number % 2 == 0:
+            if before is not None and np.array_equal(pick, before):
+                break
+            before = pick
+        waiting = worth[:, pick] * factors
+    return rows[pick], place[start]
+
+
+def _efficient(worth: Floats, segment: Rows) -> Rows:
+    """Rows of efficient deals that leave both no worse off, by segment, the best first first."""
+    rows = np.flatnonzero((worth >= 0).all(axis=0))
+    first, second = worth[:, rows]
+    order = np.lexsort((-second, -first, segment[rows]))
+    rank = np.unique(second, return_inverse=True)[1]
+    height = segment[rows][order] * (len(rows) + 1) + rank[order] + 1
+    highest = np.maximum.accumulate(height)
+    return np.asarray(rows[order[height > np.append(0, highest[:-1])]])
+
+
+def _offer(worth: Floats, waiting: Floats, start: Rows, last: Rows, proposer: int) -> Rows:
+    """Of each segment the deal that is best for a proposer and still worth waiting for no longer.
+
+    The first party's worth falls along a segment and the other's rises.
+    """
+    low, high = start, last
+    while (low < high).any():
+        if proposer == 0:
+            middle = (low + high) // 2
+            enough = worth[1, middle] >= waiting[1] - CLOSE
+            low, high = np.where(enough, low, middle + 1), np.where(enough, middle, high)
+        else:
+            middle = (low + high + 1) // 2
+            enough = worth[0, middle] >= waiting[0] - CLOSE
+            low, high = np.where(enough, middle, low), np.where(enough, high, middle - 1)
+    return low
