@@ -15,7 +15,6 @@ from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import accepted
 from detente.analyses.deals.solve.frontier import frontier
 from detente.analyses.deals.solve.maxima import efficient, efficient_sum
-from detente.analyses.deals.solve.recover import Recovery
 from detente.analyses.deals.solve.settle import SOLUTIONS, settle
 from detente.analyses.spaces.consent import by_votes, members, unanimity
 from detente.analyses.spaces.space import Ban, Factor, Space
@@ -208,7 +207,7 @@ def test_a_frontier_within_a_tolerance_covers_the_exact_one(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("detente.analyses.deals.solve.frontier.SMALL", 1)
         if counted:
-            rough = frontier(space, wanted=size)
+            rough = frontier(space, epsilon=0 * space.unit, largest=size)
         else:
             rough = frontier(space, epsilon=np.full(space.parties, size, np.int64))
             assert (rough.slack <= size).all()
@@ -216,7 +215,7 @@ def test_a_frontier_within_a_tolerance_covers_the_exact_one(
     for point in exact.points:
         if (point >= space.limit + rough.slack).all():
             assert (rough.points >= point - rough.slack).all(axis=1).any()
-    _, deals = Recovery(rough).deals_at(rough.points, most=1)
+    _, deals = rough.deals_at(rough.points, most=1)
     assert accepted(space, deals).all()
 
 
@@ -224,7 +223,7 @@ def test_thinning_to_one_point_ends_where_utilities_are_negative() -> None:
     gain = np.array([[-5, 3], [3, -5], [0, 0], [1, -1]])
     factors = (Factor((0,), gain), Factor((1,), gain))
     space = Space((4, 4), np.ones(2, np.int64), np.full(2, -99), factors)
-    assert len(frontier(space, wanted=1).points) == 1
+    assert len(frontier(space, epsilon=0 * space.unit, largest=1).points) == 1
 
 
 def large(parties: int, issues: int, *, tied: bool) -> Space:

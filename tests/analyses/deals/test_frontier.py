@@ -6,7 +6,6 @@ import pytest
 
 from analyses.deals.spaces import random_space, written_down
 from detente.analyses.deals.solve.frontier import frontier
-from detente.analyses.deals.solve.recover import Recovery
 from detente.randomness import generator
 from oracles import deals as oracle
 
@@ -21,7 +20,7 @@ def test_frontier_and_its_deals_agree_with_the_definition(seed: int) -> None:
         plain = written_down(space)
         expected = set(oracle.efficient(plain.zopa(), plain.utility))
         front = frontier(space)
-        owner, deals = Recovery(front).deals_at(front.points)
+        owner, deals = front.deals_at(front.points)
         assert {tuple(map(int, deal)) for deal in deals} == expected
         assert len(deals) == len(expected)
         assert (space.utility(deals) == front.points[owner]).all()

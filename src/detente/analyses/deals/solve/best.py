@@ -12,7 +12,6 @@ from detente.analyses.deals.solve.aims import Aim
 from detente.analyses.deals.solve.frontier import Front, TooLarge, frontier
 from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.deals.solve.programme import solve
-from detente.analyses.deals.solve.recover import Recovery
 from detente.analyses.spaces.listing import (
     LARGEST_LISTED,
     LARGEST_LISTING,
@@ -58,7 +57,7 @@ def best(space: Space, aim: Aim, *, least: Integers | None = None, most: int = M
         if len(points) == 0:
             return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), -math.inf)
         value = float(aim.value(points[:1])[0])
-        return Found(value, Recovery(front).deals_at(points, most=most)[1], value)
+        return Found(value, front.deals_at(points, most=most)[1], value)
     if space.count <= LARGEST_LISTING:
         return _listed(asked, aim, most)
     found = solve(asked, aim, asked.limit)

@@ -7,7 +7,7 @@ vectors), as is all that cannot reach the reservation values any more even if th
 as each party likes best.
 
 Exact: an efficient deal consists of efficient parts. The deals behind a point are found again by
-looking its parts up in the stored sets (`Recovery`), so equal deals cost nothing until asked for.
+looking its parts up in the sets that were joined, so equal deals cost nothing until asked for.
 """
 
 from __future__ import annotations
@@ -16,30 +16,35 @@ import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.dominance import undominated
 from detente.analyses.deals.solve.maxima import (
     SWEPT,
     Points,
     efficient,
     efficient_sum,
     falling,
+    undominated,
 )
-from detente.analyses.spaces.listing import LARGEST_LISTING, blocks
+from detente.analyses.spaces.listing import LARGEST_LISTING, blocks, deals_of
 from detente.analyses.spaces.space import FRONT, Factor, Integers, Space, peak, sum_of
 from detente.errors import SettingError
 
+Indices = NDArray[np.intp]
+
 LARGEST_SET = 100_000
 LARGEST_SWEPT = 1_000_000
-"""Points of a set, and of one of up to three parties, which is kept by a sweep."""
+"""Points of a set, and of one of up to three parties."""
 SMALL = 500
-"""Points of a set that is not worth thinning unless fewer are wanted."""
+"""Points of a set that is not worth thinning."""
 FINEST = 128
-"""Cells a point of the finest grid that thins sets."""
+"""Cells a point of the finest grid that thins sets that are too large."""
 AT_ONCE = 1 << 18
 """Deals of a block that are compared at once."""
+MIXED = np.uint64(0x9E3779B97F4A7C15)
 
 
 class TooLarge(Exception):
@@ -66,82 +71,151 @@ def naming_tied(issues: Sequence[str]) -> Iterator[None]:
 
 
 @dataclass(frozen=True, eq=False)
-class Leaf:
-    """Issues that depend on one another alone: their own space and its efficient points."""
+class PointSet:
+    """Distinct points among which rows are looked up, by a hash of them."""
 
-    issues: tuple[int, ...]
-    space: Space
     points: Points
+
+    @cached_property
+    def _sorted(self) -> tuple[NDArray[np.uint64], Indices]:
+        keys = _keys(self.points)
+        order = np.argsort(keys)
+        return keys[order], order
+
+    def find(self, rows: Points) -> Indices:
+        """The place of each row in the set, or -1."""
+        keys, order = self._sorted
+        found = order[np.minimum(np.searchsorted(keys, _keys(rows)), len(order) - 1)]
+        return np.where((self.points[found] == rows).all(axis=1), found, -1)
+
+
+def _keys(rows: Points) -> NDArray[np.uint64]:
+    powers = np.cumprod(np.full(rows.shape[1], MIXED))
+    return np.asarray((rows.astype(np.uint64) * powers).sum(axis=1, dtype=np.uint64))
 
 
 @dataclass(frozen=True, eq=False)
-class Pair:
-    """Sums of two independent parts."""
+class Block:
+    """Issues that depend on one another alone: their own space and its efficient points.
 
-    left: Node
-    right: Node
-    points: Points
+    `joined` holds the efficient sums of the blocks up to this one.
+    """
 
+    issues: tuple[int, ...]
+    space: Space
+    own: PointSet
+    joined: PointSet
 
-Node = Leaf | Pair
+    @cached_property
+    def deals(self) -> tuple[Indices, Indices]:
+        """Rows of `own` that have deals, rising, and the values of the block's issues in them."""
+        rows, places = [], []
+        lowest = self.own.points.min(axis=0)
+        for block in blocks(self.space):
+            near = np.flatnonzero(block.reached(lowest))
+            row = self.own.find(np.ascontiguousarray(block.utility[:, near].T))
+            rows.append(row[row >= 0])
+            places.append(near[row >= 0] + block.start)
+        row, place = np.concatenate(rows), np.concatenate(places)
+        order = np.argsort(row, kind="stable")
+        return row[order], deals_of(self.space, place[order])
+
+    def parts(self, sums: Points, before: PointSet | None) -> tuple[Indices, Indices]:
+        """Of which row of `own` and which earlier point sums consist: place of a sum, row."""
+        if before is None:
+            row = self.own.find(sums)
+            return np.flatnonzero(row >= 0), row[row >= 0]
+        small, large = sorted((self.own, before), key=lambda part: len(part.points))
+        places, rows = [], []
+        for k, gain in enumerate(small.points):
+            other = large.find(sums - gain)
+            place = np.flatnonzero(other >= 0)
+            places.append(place)
+            rows.append(np.full(len(place), k) if small is self.own else other[place])
+        return np.concatenate(places), np.concatenate(rows)
 
 
 @dataclass(frozen=True, eq=False)
 class Front:
-    """Efficient points `points[point, party]` in units; `root` leads to the deals behind them.
+    """Efficient points `points[point, party]` in units, and the blocks that they are sums of.
 
     `slack[party]` is 0 when the frontier is exact; otherwise every deal that exceeds all limits by
     at least the slack is matched by a point that is at most the slack worse for each party.
     """
 
     points: Points
-    root: Node | None
+    blocks: tuple[Block, ...]
     slack: Integers
     issues: int
+
+    def deals_at(self, points: Points, *, most: int = 1000) -> tuple[Indices, Indices]:
+        """All deals with these utilities, at most `most` for each point.
+
+        Returns `owner[k]`, the row of `points`, and `deal[k, issue]`, owners rising.
+        """
+        if not len(self.points):
+            return np.empty(0, np.intp), np.empty((0, self.issues), np.intp)
+        owner, left = np.arange(len(points)), points
+        deals = np.zeros((len(points), self.issues), np.intp)
+        earlier = [None, *(block.joined for block in self.blocks)]
+        for block, before in reversed(list(zip(self.blocks, earlier, strict=False))):
+            place, row = block.parts(left, before)
+            kept = _first(owner[place], most)
+            place, row = place[kept], row[kept]
+            known, values = block.deals
+            start = np.searchsorted(known, row)
+            count = np.searchsorted(known, row, side="right") - start
+            path = np.repeat(np.arange(len(row)), count)
+            member = np.arange(len(path)) + np.repeat(start - np.cumsum(count) + count, count)
+            kept = _first(owner[place[path]], most)
+            path, member = path[kept], member[kept]
+            left = left[place[path]] - block.own.points[row[path]]
+            owner, deals = owner[place[path]], deals[place[path]]
+            deals[:, list(block.issues)] = values[member]
+        order = np.lexsort((*deals.T[::-1], owner))
+        return owner[order], deals[order]
+
+
+def _first(owner: Indices, most: int) -> Indices:
+    """The places of at most `most` entries of each owner, owners rising."""
+    order = np.argsort(owner, kind="stable")
+    ranked = owner[order]
+    return order[np.arange(len(order)) - np.searchsorted(ranked, ranked) < most]
 
 
 @dataclass
 class _Thinning:
-    """How sets may be thinned: the slack that may be spent over some stages, and what has been."""
+    """How sets are kept small: the tolerance left for so many sets (None: exact), what is used."""
 
     unit: Integers
-    epsilon: Integers
-    wanted: int | None
+    epsilon: Integers | None
     largest: int
-    stages: int
+    sets: int
     used: Integers
 
     def of(self, points: Points) -> Points:
-        """A set thinned where a tolerance or a number is wanted; TooLarge where it may not be."""
-        self.stages -= 1
-        cell = np.maximum(0, self.epsilon - self.used) // max(1, self.stages + 1)
-        if len(points) <= SMALL:
-            cell = np.zeros_like(cell)
-        if self.wanted is not None and len(points) > self.wanted:
-            points, cell = thinned(points, self.unit, self.wanted)
-            self.used = self.used + cell
-        elif cell.any() and len(points) > 1:
+        """A set, thinned where a tolerance is given; TooLarge where it may not be."""
+        if self.epsilon is None:
+            if len(points) > self.largest:
+                raise TooLarge
+            return points
+        cell = np.maximum(0, self.epsilon - self.used) // max(1, self.sets)
+        self.sets -= 1
+        if len(points) > SMALL and cell.any():
             points = _thin(points, cell)
             self.used = self.used + cell
         if len(points) > self.largest:
-            raise TooLarge
+            cell = np.maximum(1, self.unit // FINEST)
+            while len(kept := _thin(points, cell)) > self.largest:
+                cell = cell + cell // 2 + 1
+            points = kept
+            self.used = self.used + cell
         return points
-
-
-def thinned(points: Points, unit: Integers, wanted: int) -> tuple[Points, Integers]:
-    """Points thinned to at most so many by the finest grid that does, and the cell of that grid."""
-    cell = np.maximum(1, unit // FINEST)
-    while len(kept := _thin(points, cell)) > wanted:
-        cell = cell + cell // 2 + 1
-    return kept, cell
 
 
 def _thin(points: Points, cell: Integers) -> Points:
     """One point of each efficient cell of a grid: less than a cell worse than any left out."""
-    if len(points) == 0:
-        return points
-    grid = (points - points.min(axis=0)) // np.maximum(cell, 1)
-    return points[undominated(np.ascontiguousarray(grid))]
+    return points[undominated((points - points.min(axis=0)) // np.maximum(cell, 1))]
 
 
 def largest_set(space: Space) -> int:
@@ -149,44 +223,43 @@ def largest_set(space: Space) -> int:
     return LARGEST_SWEPT if space.parties <= SWEPT else LARGEST_SET
 
 
-def frontier(
-    space: Space,
-    *,
-    epsilon: Integers | None = None,
-    wanted: int | None = None,
-    largest: int | None = None,
-) -> Front:
+def frontier(space: Space, *, epsilon: Integers | None = None, largest: int | None = None) -> Front:
     """The efficient deals among those that reach `space.limit` and break no ban.
 
     All parties of the space compare deals. `epsilon[party]`, in units, asks for a frontier within
-    that tolerance; `wanted` for one whose sets have about so many points, within whatever tolerance
-    that takes. Raises TooLarge when a set of points outgrows its bound, TiedIssues when a block has
-    too many joint values.
+    that tolerance, or more where a set would have more than `largest` points. Raises TooLarge where
+    one would and none is given, TiedIssues when a block has too many joint values.
     """
-    nothing = np.zeros(space.parties, np.int64)
     tied = tied_blocks(space)
-    thinning = _Thinning(
-        space.unit,
-        nothing if epsilon is None else epsilon,
-        wanted,
-        largest_set(space) if largest is None else largest,
-        2 * len(tied),
-        nothing,
-    )
-    parts = [part_of(space, issues) for issues in tied]
-    tops = [sum_of([peak(f.gain) for f in part.factors], space.parties) for part in parts]
-    total = sum_of(tops, space.parties)
-    leaves: list[Node] = []
-    for issues, part, top in zip(tied, parts, tops, strict=True):
-        points = _block(replace(part, limit=space.limit - (total - top)), issues, thinning)
-        if len(points) == 0:
-            empty = np.empty((0, space.parties), np.int64)
-            return Front(empty, None, thinning.used, len(space.sizes))
-        leaves.append(Leaf(issues, part, points))
-    root = _joined(leaves, space.limit, thinning)
-    points = root.points if root else np.zeros((1, space.parties), np.int64)
-    points = points[(points >= space.limit).all(axis=1)]
-    return Front(points[falling(points)], root, thinning.used, len(space.sizes))
+    most = largest_set(space) if largest is None else largest
+    nothing = np.zeros(space.parties, np.int64)
+    thinning = _Thinning(space.unit, epsilon, most, 2 * len(tied), nothing)
+    spaces = [part_of(space, issues) for issues in tied]
+    tops = [sum_of([peak(f.gain) for f in part.factors], space.parties) for part in spaces]
+    slack = space.limit - sum_of(tops, space.parties)
+    sets = [
+        _points_of(replace(part, limit=slack + top), issues, thinning)
+        for issues, part, top in zip(tied, spaces, tops, strict=True)
+    ]
+    if any(len(points) == 0 for points in sets):
+        return Front(np.empty((0, space.parties), np.int64), (), thinning.used, len(space.sizes))
+    rest = sum_of([peak(points) for points in sets], space.parties)
+    joined = nothing[np.newaxis]
+    found: list[Block] = []
+    for k in sorted(range(len(tied)), key=lambda k: len(sets[k])):
+        rest = rest - peak(sets[k])
+        own = PointSet(sets[k])
+        if found:
+            most_sums = thinning.largest if epsilon is None else None
+            sums = efficient_sum(joined, own.points, space.limit - rest, most=most_sums)
+            joined = thinning.of(sums)
+        else:
+            joined = own.points
+        found.append(Block(tied[k], spaces[k], own, PointSet(joined)))
+        if len(joined) == 0:
+            break
+    points = joined[(joined >= space.limit).all(axis=1)]
+    return Front(points[falling(points)], tuple(found), thinning.used, len(space.sizes))
 
 
 def tied_blocks(space: Space) -> list[tuple[int, ...]]:
@@ -202,22 +275,18 @@ def tied_blocks(space: Space) -> list[tuple[int, ...]]:
 def part_of(space: Space, issues: tuple[int, ...]) -> Space:
     """The space of some issues that depend on no others."""
     place = {issue: k for k, issue in enumerate(issues)}
-
-    def within(scope: tuple[int, ...]) -> bool:
-        return bool(scope) and scope[0] in place
-
     return replace(
         space,
         sizes=tuple(space.sizes[issue] for issue in issues),
         factors=tuple(
             Factor(tuple(place[i] for i in f.scope), f.gain)
             for f in space.factors
-            if within(f.scope)
+            if f.scope and f.scope[0] in place
         ),
         bans=tuple(
             replace(b, scope=tuple(place[i] for i in b.scope))
             for b in space.bans
-            if within(b.scope)
+            if b.scope and b.scope[0] in place
         ),
     )
 
@@ -236,7 +305,7 @@ def count_existing(space: Space) -> int:
     )
 
 
-def _block(space: Space, issues: tuple[int, ...], thinning: _Thinning) -> Points:
+def _points_of(space: Space, issues: tuple[int, ...], thinning: _Thinning) -> Points:
     """The efficient points of a block, gone through in parts."""
     if space.count > LARGEST_LISTING:
         raise TiedIssues(issues)
@@ -250,22 +319,3 @@ def _block(space: Space, issues: tuple[int, ...], thinning: _Thinning) -> Points
             if len(found) > thinning.largest:
                 found = thinning.of(found)
     return thinning.of(efficient(np.concatenate([found, *waiting])))
-
-
-def _joined(leaves: list[Node], limit: Integers, thinning: _Thinning) -> Node | None:
-    """The independent parts joined, smallest first, what cannot reach the limits dropped."""
-    parts = sorted(leaves, key=lambda node: len(node.points))
-    rest = sum_of([peak(node.points) for node in parts], len(limit))
-    joined: Node | None = None
-    for node in parts:
-        rest = rest - peak(node.points)
-        if joined is None:
-            joined = node
-            continue
-        most = thinning.largest if thinning.wanted is None else None
-        sums = efficient_sum(joined.points, node.points, limit - rest, most=most)
-        points = thinning.of(sums)
-        joined = Pair(joined, node, points)
-        if len(points) == 0:
-            break
-    return joined

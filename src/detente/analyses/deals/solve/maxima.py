@@ -1,9 +1,8 @@
 """Which points of a set are efficient: none is as good everywhere and better once.
 
-A set is an integer array `points[point, party]`, larger is better. The kernels keep one row of
-each distinct efficient point. With up to three parties sets are kept in falling lexicographic
-order and two sets are joined by one sweep (Kung, Luccio & Preparata 1975: in that order a point
-can only be dominated by an earlier one); with more, a k-d tree of upper corners is searched.
+A set is an integer array `points[point, party]`, larger is better. With up to three parties points
+are swept in the falling order of the first, in which a point is not dominated by a later one (Kung,
+Luccio & Preparata 1975); with more, what dominates is looked for in a balanced tree of boxes.
 
 >>> efficient(np.array([[1, 3], [2, 2], [1, 2], [2, 2]])).tolist()
 [[2, 2], [1, 3]]
@@ -14,18 +13,18 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.dominance import undominated
 from detente.kernels import kernel
 
 Points = NDArray[np.int64]
+Indices = NDArray[np.intp]
+Truth = NDArray[np.bool_]
 
 SWEPT = 3
-"""Parties up to which sets are kept in order and swept."""
-
+"""Parties up to which points are swept in order."""
 FEW = 300
 """Up to so many points all pairs are compared, which needs no compiled code."""
-
-HEADS = 16
+LEAF = 16
+"""Points in the smallest boxes of the tree."""
 AT_ONCE = 1 << 20
 """Sums that are compared at once."""
 
@@ -35,219 +34,130 @@ def efficient(points: Points) -> Points:
     parties = points.shape[1]
     if len(points) == 0 or parties == 0:
         return points[:1].copy()
-    if len(points) <= FEW:
-        return _compared(points)
-    if parties > SWEPT:
-        points = points[undominated(np.ascontiguousarray(points))]
+    if len(points) > FEW and parties > SWEPT:
+        points = points[undominated(points)]
         return points[falling(points)]
-    return _swept(np.ascontiguousarray(points[falling(points)]))
+    if len(points) > FEW:
+        points = points[np.argsort(-points[:, 0], kind="stable")]
+        filled = np.zeros((len(points), SWEPT), np.int64)
+        filled[:, :parties] = points
+        points = points[_swept(filled)]
+        return points[falling(points)]
+    points = points[falling(points)]
+    distinct = points[np.r_[True, (points[1:] != points[:-1]).any(axis=1)]]
+    as_good = (distinct[:, np.newaxis] >= distinct).all(axis=2)
+    found: Points = distinct[as_good.sum(axis=0) == 1]
+    return found
 
 
 def efficient_sum(left: Points, right: Points, floor: Points, *, most: int | None = None) -> Points:
     """Efficient rows among all sums of a row of `left` and one of `right`, at least `floor[party]`.
 
-    With up to three parties both sets and the answer are in falling lexicographic order. Where
-    there are more than `most`, it may end with more than so many that are not all.
+    Where there are more than `most`, it may end with more than so many that are not all.
     """
     if len(left) < len(right):
         left, right = right, left
-    if left.shape[1] > SWEPT or len(left) * len(right) <= FEW:
-        return _chosen_sums(left, right, floor, most)
-    parts = [
-        _swept_sums(left, right[start : start + HEADS], floor)
-        for start in range(0, len(right), HEADS)
-    ]
-    return union([part for part in parts if len(part)], left.shape[1])
-
-
-def _chosen_sums(left: Points, right: Points, floor: Points, most: int | None) -> Points:
     found = left[:0]
     step = max(1, AT_ONCE // max(1, len(left)))
     for start in range(0, len(right), step):
-        sums = (left[:, np.newaxis] + right[start : start + step]).reshape(-1, left.shape[1])
-        sums = sums[np.logical_and.reduce([sums[:, p] >= least for p, least in enumerate(floor)])]
+        sums = (left + right[start : start + step, np.newaxis]).reshape(-1, left.shape[1])
+        sums = sums[(floor[:, np.newaxis] <= sums.T).all(axis=0)]
         found = efficient(np.concatenate([found, sums]))
         if most is not None and len(found) > most:
             break
     return found
 
 
-def _compared(points: Points) -> Points:
-    rows = points[falling(points)]
-    distinct = rows[np.r_[True, (rows[1:] != rows[:-1]).any(axis=1)][: len(rows)]]
-    at_least_as_good = (distinct[:, None] >= distinct).all(axis=2)
-    found: Points = distinct[at_least_as_good.sum(axis=0) == 1]
-    return found
-
-
-def union(sets: list[Points], parties: int) -> Points:
-    """Efficient rows of several efficient sets, joined two by two."""
-    if not sets:
-        return np.empty((0, parties), dtype=np.int64)
-    if len(sets) > 1 and sum(map(len, sets)) <= FEW:
-        return _compared(np.concatenate(sets))
-    if parties > SWEPT:
-        return efficient(np.concatenate(sets)) if len(sets) > 1 else sets[0]
-    while len(sets) > 1:
-        pairs = [_joined(*sets[k : k + 2]) for k in range(0, len(sets) - 1, 2)]
-        sets = pairs + sets[2 * len(pairs) :]
-    return sets[0]
-
-
-def falling(points: Points) -> NDArray[np.intp]:
+def falling(points: Points) -> Indices:
     """The order that sorts rows lexicographically, largest first."""
-    return np.lexsort(tuple(-points[:, party] for party in reversed(range(points.shape[1]))))
+    return np.lexsort(-points.T[::-1])
+
+
+def undominated(points: Points) -> Indices:
+    """The places of the distinct efficient rows of a set that is not empty."""
+    count, parties = points.shape
+    depth = max(0, (count // LEAF).bit_length())
+    leaf = -(-count // (1 << depth))
+    order = np.arange(leaf << depth)
+    below = np.full((len(order) - count, parties), points.min(axis=0) - 1)
+    points = np.concatenate([points, below])
+    for level in range(depth):
+        halves = order.reshape(1 << level, -1)
+        part = np.argpartition(-points[halves, level % parties], halves.shape[1] // 2, axis=1)
+        order = np.take_along_axis(halves, part, axis=1)
+    order = order.reshape(-1)
+    tops = [points[order].reshape(-1, leaf, parties).max(axis=1)]
+    while len(tops) <= depth:
+        tops.append(tops[-1].reshape(-1, 2, parties).max(axis=1))
+    kept = order[~_beaten(points[order], np.concatenate(tops[::-1]), leaf)]
+    return np.sort(kept[kept < count])
 
 
 @kernel
-def _next_head(left: Points, row: Points, floor: Points, at: int, head: Points) -> int:
-    """The first place from `at` on whose sum with a row reaches the floor; fills in the sum."""
-    while at < len(left):
-        enough = True
-        for party in range(left.shape[1]):
-            head[party] = left[at, party] + row[party]
-            enough = enough and head[party] >= floor[party]
-        if enough:
-            return at
-        at += 1
-    return at
+def _beaten(points: Points, tops: Points, leaf: int) -> Truth:
+    """Which points are dominated by one of the set or equal an earlier one.
 
-
-@kernel
-def _swept_sums(left: Points, right: Points, floor: Points) -> Points:
-    """Efficient sums of two falling sets of one to three parties, in one sweep.
-
-    Each row of `right` makes a falling list of sums; the largest head of all lists is taken next.
+    Boxes of `leaf` points each are the leaves of a binary tree; `tops[box, party]` holds its upper
+    corners, of box k those of boxes 2k+1 and 2k+2 together.
     """
-    parties = left.shape[1]
-    lists = len(right)
-    heads = np.zeros((lists, 3), np.int64)
-    at = np.zeros(lists, np.int64)
-    for k in range(lists):
-        at[k] = _next_head(left, right[k], floor, 0, heads[k])
-    room = len(left) + 64
-    kept = np.empty((room, parties), np.int64)
-    second = np.empty(room + 1, np.int64)
-    third = np.empty(room + 1, np.int64)
-    steps = count = 0
-    while True:
-        best = -1
-        for k in range(lists):
-            if at[k] < len(left) and (
-                best < 0
-                or heads[k, 0] > heads[best, 0]
-                or (heads[k, 0] == heads[best, 0] and _before(heads[k], heads[best]))
-            ):
-                best = k
-        if best < 0:
-            break
-        x, y, z = heads[best]
-        at[best] = _next_head(left, right[best], floor, at[best] + 1, heads[best])
-        place = _climb(second, third, steps, y, z)
-        if place < 0:
-            continue
-        if count == room:
-            room *= 2
-            kept = _doubled(kept)
-        if steps + 1 >= len(second):
-            second, third = _longer(second), _longer(third)
-        steps = _put(second, third, steps, place, y, z)
-        kept[count, 0] = x
-        if parties > 1:
-            kept[count, 1] = y
-        if parties > 2:
-            kept[count, 2] = z
-        count += 1
-    return kept[:count].copy()
+    inner = len(tops) // 2
+    beaten = np.zeros(len(points), np.bool_)
+    waiting = np.zeros(128, np.int64)
+    for k in range(len(points)):
+        waiting[0], count = 0, 1
+        while count > 0 and not beaten[k]:
+            count -= 1
+            box = waiting[count]
+            party = 0
+            while party < points.shape[1] and tops[box, party] >= points[k, party]:
+                party += 1
+            if party < points.shape[1]:
+                continue
+            if box < inner:
+                waiting[count], waiting[count + 1] = 2 * box + 2, 2 * box + 1
+                count += 2
+                continue
+            for other in range((box - inner) * leaf, (box - inner + 1) * leaf):
+                better = other < k
+                for party in range(points.shape[1]):
+                    if points[other, party] < points[k, party]:
+                        better = False
+                        break
+                    better = better or points[other, party] > points[k, party]
+                if better:
+                    beaten[k] = True
+                    break
+    return beaten
 
 
 @kernel
-def _doubled(rows: Points) -> Points:
-    longer = np.empty((2 * len(rows), rows.shape[1]), np.int64)
-    longer[: len(rows)] = rows
-    return longer
+def _swept(points: Points) -> Truth:
+    """Which of the points of three parties are efficient and first of equals, the first falling.
 
-
-@kernel
-def _longer(row: Points) -> Points:
-    longer = np.empty(2 * len(row), np.int64)
-    longer[: len(row)] = row
-    return longer
-
-
-@kernel
-def _swept(points: Points) -> Points:
-    return _joined(points, points[:0])
-
-
-@kernel
-def _joined(left: Points, right: Points) -> Points:
-    """Merge two falling sets of one to three parties and keep what is efficient."""
-    parties = left.shape[1]
-    total = len(left) + len(right)
-    kept = np.empty((total, parties), np.int64)
-    second = np.empty(total + 1, np.int64)
-    third = np.empty(total + 1, np.int64)
-    steps = count = i = j = 0
-    while i < len(left) or j < len(right):
-        if j >= len(right) or (i < len(left) and _before(left[i], right[j])):
-            row = left[i]
-            i += 1
-        else:
-            row = right[j]
-            j += 1
-        if parties == 1:
-            if count == 0:
-                kept[0] = row
-                count = 1
-            continue
-        last = row[2] if parties == 3 else 0
-        place = _climb(second, third, steps, row[1], last)
-        if place < 0:
-            continue
-        steps = _put(second, third, steps, place, row[1], last)
-        kept[count] = row
-        count += 1
-    return kept[:count].copy()
-
-
-@kernel
-def _before(a: Points, b: Points) -> bool:
-    for party in range(len(a)):
-        if a[party] != b[party]:
-            return bool(a[party] > b[party])
-    return True
-
-
-@kernel
-def _climb(second: Points, third: Points, steps: int, y: int, z: int) -> int:
-    """Where (y, z) enters a staircase of rising `second` and falling `third`; -1 if below it."""
-    low, high = 0, steps
-    while low < high:
-        middle = (low + high) >> 1
-        if second[middle] >= y:
-            high = middle
-        else:
-            low = middle + 1
-    return -1 if low < steps and third[low] >= z else low
-
-
-@kernel
-def _put(second: Points, third: Points, steps: int, place: int, y: int, z: int) -> int:
-    """Enter (y, z) at its place, take out the steps it covers; the new number of steps."""
-    end = place + 1 if place < steps and second[place] == y else place
-    start = place
-    while start > 0 and third[start - 1] <= z:
-        start -= 1
-    moved = 1 - (end - start)
-    if moved > 0:
-        for k in range(steps - 1, end - 1, -1):
-            second[k + moved] = second[k]
-            third[k + moved] = third[k]
-    elif moved < 0:
-        for k in range(end, steps):
-            second[k + moved] = second[k]
-            third[k + moved] = third[k]
-    second[start] = y
-    third[start] = z
-    return steps + moved
+    What is kept makes a staircase, `rise` growing and `fall` shrinking: a point below it is
+    dominated by one with as large a first number; the steps that a new point covers are left out.
+    Points with the same first number come in any order, so those covered by each other go last.
+    """
+    kept = np.zeros(len(points), np.bool_)
+    rise, fall = np.empty((2, len(points)), np.int64)
+    steps = level = 0
+    for k in range(len(points)):
+        place = np.searchsorted(rise[:steps], points[k, 1])
+        if place == steps or fall[place] < points[k, 2]:
+            kept[k] = True
+            end = place + 1 if place < steps and rise[place] == points[k, 1] else place
+            start = place
+            while start > 0 and fall[start - 1] <= points[k, 2]:
+                start -= 1
+            moved = start + 1 - end
+            rise[end + moved : steps + moved] = rise[end:steps].copy()
+            fall[end + moved : steps + moved] = fall[end:steps].copy()
+            rise[start], fall[start] = points[k, 1], points[k, 2]
+            steps += moved
+        if k + 1 == len(points) or points[k + 1, 0] < points[k, 0]:
+            for j in range(level, k + 1):
+                place = np.searchsorted(rise[:steps], points[j, 1])
+                step = place < steps and rise[place] == points[j, 1]
+                kept[j] = kept[j] and step and fall[place] == points[j, 2]
+            level = k + 1
+    return kept
