@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
-from detente.analyses.stability.moves import from_options
+from detente.analyses.stability.moves import Moves, from_options
 from detente.analyses.stability.problem import Problem
 from oracles.stability import Conflict, option_conflict, random_conflict
+
+
+def tracking(moves: Moves, last: bool) -> Moves:
+    """The same moves, with or without memory of who moved last."""
+    return replace(moves, lists=moves.lists._replace(tracked=last))
 
 
 def varied(

@@ -12,7 +12,7 @@ from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.paths import ways
 from detente.analyses.stability.solve import judge_problem
 from oracles import stability as oracle
-from oracles.stability_arrays import varied
+from oracles.stability_arrays import tracking, varied
 
 
 def told(proof: Certificate) -> list[tuple[int, list[tuple[int, int]]]]:
@@ -24,7 +24,7 @@ def test_certificates_prove_the_verdicts(block: int) -> None:
     for seed in range(16 * block, 16 * block + 16):
         problem, conflict = varied(seed, options=5)
         if seed % 2:
-            problem = replace(problem, moves=replace(problem.moves, tracked=seed % 4 == 1))
+            problem = replace(problem, moves=tracking(problem.moves, seed % 4 == 1))
         verdicts = judge_problem(problem, BASIC)[0]
         for party, state in itertools.product(conflict.parties, conflict.states):
             for place, concept in enumerate(BASIC):
@@ -40,7 +40,7 @@ def test_ways_are_legal_and_shortest() -> None:
     for seed, improving in itertools.product(range(24), (False, True)):
         problem, conflict = varied(seed, options=5)
         if seed % 2:
-            problem = replace(problem, moves=replace(problem.moves, tracked=seed % 4 == 1))
+            problem = replace(problem, moves=tracking(problem.moves, seed % 4 == 1))
         tree = ways(problem, 0, improving=improving)
         distance = _distances(conflict, improving)
         for state in conflict.states:

@@ -18,7 +18,7 @@ from detente.analyses.stability.moves import from_options
 from detente.analyses.stability.solve import judge_problem
 from detente.errors import SettingError
 from oracles import stability as oracle
-from oracles.stability_arrays import made, varied
+from oracles.stability_arrays import made, tracking, varied
 
 
 @pytest.mark.parametrize("block", range(6))
@@ -93,7 +93,7 @@ def test_coalitions(block: int) -> None:
         problem, conflict = varied(seed, options=4 + (seed % 5 == 0), parties=(2, 4))
         if seed % 3 == 0:
             moves = from_options(problem.codes, problem.layout)
-            problem = replace(problem, moves=replace(moves, tracked=seed % 2 == 0))
+            problem = replace(problem, moves=tracking(moves, seed % 2 == 0))
         groups = tuple(groups_of(list(conflict.parties)))
         coalitions = Coalitions(problem, groups)
         for kind, group in itertools.product(COALITIONAL, groups):

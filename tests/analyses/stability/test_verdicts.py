@@ -14,7 +14,7 @@ from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.moves import Moves, from_edges, from_options
 from detente.analyses.stability.solve import judge, judge_problem
 from oracles import stability as oracle
-from oracles.stability_arrays import made, varied
+from oracles.stability_arrays import made, tracking, varied
 
 
 def expected(conflict: oracle.Conflict) -> np.ndarray:
@@ -39,7 +39,7 @@ def test_verdicts_follow_the_definitions(block: int) -> None:
         np.testing.assert_array_equal(judge_problem(problem, BASIC)[0], truth)
         for tracked in (False, True):
             for moves in (problem.moves, listed(problem.moves)):
-                again = replace(problem, moves=replace(moves, tracked=tracked))
+                again = replace(problem, moves=tracking(moves, tracked))
                 np.testing.assert_array_equal(judge_problem(again, BASIC)[0], truth)
 
 

@@ -16,8 +16,7 @@ All arrays have one entry a draw. The prize is 100 points; chances are 0..1. A i
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,8 +36,7 @@ SUREST = 0.99
 """Above this chance a threat counts as one that always works: no audience cost separates."""
 
 
-@dataclass(frozen=True, eq=False)
-class Demand:
+class Demand(NamedTuple):
     """Powell 1999: A's best demand in points, the chance that B rather fights, its worth to A."""
 
     points: Floats
@@ -46,8 +44,7 @@ class Demand:
     worth: Floats
 
 
-@dataclass(frozen=True, eq=False)
-class Shift:
+class Shift(NamedTuple):
     """Powell 1999: `now` and `later` are the rising side's chances, `surplus` in points.
 
     The declining side fights now where what it would lose exceeds what the rising side can give up
@@ -66,8 +63,7 @@ class Shift:
         return self.surplus > 0
 
 
-@dataclass(frozen=True, eq=False)
-class Audience:
+class Audience(NamedTuple):
     """Fearon 1994: the audience cost that keeps a bluffer from threatening, and the one stated.
 
     Where the other side always gives way (`always`) no cost would be enough.
@@ -83,8 +79,7 @@ class Audience:
         return (self.stated >= self.needed) & ~self.always
 
 
-@dataclass(frozen=True, eq=False)
-class Contest:
+class Contest(NamedTuple):
     """A contest of force: A's chance, and what it is worth to each party.
 
     From `low` to `high` lie the divisions (A's share in points) that both prefer to it (Fearon
@@ -98,8 +93,7 @@ class Contest:
     battles: Floats | None
 
 
-@dataclass(frozen=True, eq=False)
-class Forms:
+class Forms(NamedTuple):
     """All that a crisis states, in reduced forms; None for what it does not state."""
 
     contest: Contest | None = None
@@ -110,15 +104,11 @@ class Forms:
 
 def crisis_forms(scenario: Scenario, draws: Draws, name: str) -> Forms:
     """Everything that the statements on a crisis allow."""
-    contest = _contest(scenario, draws, name)
+    contest, audience = _contest(scenario, draws, name), _audience(scenario, draws, name)
     if contest is None:
-        return Forms(audience=_audience(scenario, draws, name))
-    return Forms(
-        contest=contest,
-        demand=_demand(scenario, draws, name, contest.win),
-        shift=_shift(scenario, draws, name, contest.win),
-        audience=_audience(scenario, draws, name),
-    )
+        return Forms(audience=audience)
+    demand = _demand(scenario, draws, name, contest.win)
+    return Forms(contest, demand, _shift(scenario, draws, name, contest.win), audience)
 
 
 def crisis_worth(scenario: Scenario, draws: Draws, party: str) -> Floats | None:

@@ -7,8 +7,7 @@ past meeting multiplies that cost.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,12 +18,10 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 Floats = NDArray[np.float64]
-Truth = NDArray[np.bool_]
 
 
-@dataclass(frozen=True, eq=False)
-class Threat:
-    """A threat in case talks fail: `carried_out[draw]` where that is cheaper than to climb down."""
+class Threat(NamedTuple):
+    """A threat in case talks fail, parties by their places, points as [draw]."""
 
     name: str
     maker: int
@@ -34,27 +31,24 @@ class Threat:
     climb_down: Floats
 
     @property
-    def carried_out(self) -> Truth:
+    def carried_out(self) -> NDArray[np.bool_]:
         """Whether following through is in the maker's interest once it is called, [draw]."""
         return self.own_cost <= self.climb_down
 
 
 def threats_of(scenario: Scenario, draws: Draws, parties: Sequence[str]) -> tuple[Threat, ...]:
-    """All public threats in case talks fail; parties by their places."""
+    """All public threats in case talks fail."""
     found = []
     for name, said in scenario.commitments.items():
         if said.against is None or said.by not in parties:
             continue
-        parts = {
-            part: draws.of(("commitments", name, part))
-            if getattr(said, part) is not None
-            else np.zeros(draws.count)
-            for part in ("harm", "own_cost")
-        }
+        harm, own_cost = (
+            np.zeros(draws.count) if stated is None else draws.of(("commitments", name, part))
+            for part, stated in (("harm", said.harm), ("own_cost", said.own_cost))
+        )
         target = parties.index(said.against) if said.against in parties else None
-        maker = parties.index(said.by)
         cost = remembered_cost(scenario, draws, name)
-        found.append(Threat(name, maker, target, parts["harm"], parts["own_cost"], cost))
+        found.append(Threat(name, parties.index(said.by), target, harm, own_cost, cost))
     return tuple(found)
 
 

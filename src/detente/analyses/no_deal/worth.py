@@ -101,7 +101,9 @@ def no_deal(scenario: Scenario, draws: Draws) -> NoDeal:
     following = [p for p in parties if p not in constant and _follows(scenario, p)]
     at_stages = any(stage.if_fails == "stability" for stage in scenario.stages)
     if following or at_stages:
-        _require_states(scenario, "deals" if following else "stages")
+        if not scenario.options or not (scenario.priorities or scenario.ranking):
+            needed = "options and priorities or ranking"
+            raise MissingSection("deals" if following else "stages", needed, EXAMPLE)
         states = lasting_states(scenario, draws)
     fallback = None
     if following:
@@ -131,11 +133,6 @@ def _follows(scenario: Scenario, party: str) -> bool:
     return stated.follows is not None or (stated.reservation is None and party in scenario.no_deal)
 
 
-def _require_states(scenario: Scenario, analysis: str) -> None:
-    if not scenario.options or not (scenario.priorities or scenario.ranking):
-        raise MissingSection(analysis, "options and priorities or ranking", EXAMPLE)
-
-
 def _constant(scenario: Scenario, draws: Draws, party: str) -> Floats | None:
     """The worth where it is the same in all states: one stated for all, or that of a crisis."""
     at_war = crisis_worth(scenario, draws, party)
@@ -155,17 +152,26 @@ def _from_states(
     constant: Mapping[str, Floats],
 ) -> Fallback:
     names = tuple(state_text(int(code), len(scenario.option_names)) for code in states.codes)
-    worth = {party: _worth(scenario, draws, party, states, names) for party in parties}
-    value = {party: _taken(scenario, party, points, states) for party, points in worth.items()}
-    return Fallback(names, states.stable, worth, {**constant, **value})
+    worth, value = {}, dict(constant)
+    for party in parties:
+        if party in scenario.no_deal:
+            points = _stated(scenario, draws, party, states, names)
+        else:
+            points = _from_range(scenario, party, states)
+        worth[party] = points
+        follows = scenario.preferences[party].follows
+        take = "worst" if follows is None else follows.take
+        if take == "mean":
+            value[party] = states.mean(points)
+        elif take == "best":
+            value[party] = np.where(states.stable, points, -np.inf).max(axis=1)
+        else:
+            value[party] = np.where(states.stable, points, np.inf).min(axis=1)
+    return Fallback(names, states.stable, worth, value)
 
 
-def _worth(
-    scenario: Scenario, draws: Draws, party: str, states: LastingStates, names: tuple[str, ...]
-) -> Floats:
-    """What each state is worth to a party, [draw, state]."""
-    if party in scenario.no_deal:
-        return _stated(scenario, draws, party, states, names)
+def _from_range(scenario: Scenario, party: str, states: LastingStates) -> Floats:
+    """points[draw, state] within the range of a party's reservation value, by its order."""
     stated, height = scenario.preferences[party].reservation, states.heights.get(party)
     if stated is None or height is None:
         remedy = sentence(
@@ -174,16 +180,15 @@ def _worth(
             "priorities or ranking",
             party=party,
         )
-        raise SettingError(
-            sentence("reservation of {party}", party=party), "from: stability", remedy
-        )
+        what = sentence("reservation of {party}", party=party)
+        raise SettingError(what, "from: stability", remedy)
     return np.asarray(stated.low + (stated.high - stated.low) * height)
 
 
 def _stated(
     scenario: Scenario, draws: Draws, party: str, states: LastingStates, names: tuple[str, ...]
 ) -> Floats:
-    """The worth of the first statement that holds in each state."""
+    """points[draw, state]: the worth of the first statement that holds."""
     points = np.full((draws.count, len(states.codes)), np.nan)
     bits = option_bits(scenario)
     for place, item in enumerate(scenario.no_deal[party]):
@@ -196,25 +201,14 @@ def _stated(
     missing = np.flatnonzero(np.isnan(points[0]))
     if len(missing):
         remedy = "add {worth: …} without if: as the last line for all other states"
-        raise SettingError(
-            sentence("no_deal of {party}", party=party), names[int(missing[0])], remedy
-        )
+        what = sentence("no_deal of {party}", party=party)
+        raise SettingError(what, names[int(missing[0])], remedy)
     return points
-
-
-def _taken(scenario: Scenario, party: str, points: Floats, states: LastingStates) -> Floats:
-    follows = scenario.preferences[party].follows
-    take = "worst" if follows is None else follows.take
-    if take == "mean":
-        return states.mean(points)
-    if take == "best":
-        return np.asarray(np.where(states.stable, points, -np.inf).max(axis=1))
-    return np.asarray(np.where(states.stable, points, np.inf).min(axis=1))
 
 
 def _within_range(scenario: Scenario, states: LastingStates, party: str, stated: Floats) -> Floats:
     """Where the states that can last put a party within the range that it states, [draw]."""
-    given, height = scenario.preferences[party].reservation, states.heights.get(party)
-    if given is None or height is None or given.certain:
+    given = scenario.preferences[party].reservation
+    if given is None or party not in states.heights or given.certain:
         return stated
-    return np.asarray(given.low + (given.high - given.low) * states.mean(height))
+    return states.mean(_from_range(scenario, party, states))

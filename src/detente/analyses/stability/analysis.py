@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 from detente.analyses.contract import Origin
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.concepts import judge_further
-from detente.analyses.stability.problem import Problem, build_problem
+from detente.analyses.stability.problem import build_problem
 from detente.analyses.stability.questions import Questions
 from detente.analyses.stability.remarks import assumptions, notes
 from detente.analyses.stability.result import StabilityResult
-from detente.analyses.stability.solve import equilibria_of_draws, judge_problem
+from detente.analyses.stability.solve import judge_problem
 from detente.analyses.stability.verdicts import Verdicts
 from detente.scenario import Draws, Scenario, best_draws
 
@@ -70,25 +70,21 @@ def conclusions(
 ) -> dict[str, NDArray[np.float64]]:
     """Conclusions over draws; see `stability_conclusions`."""
     problem = build_problem(scenario, draws, parties or None)
+    verdicts = judge_problem(problem, concepts)
+    shared = np.bitwise_and.reduce(verdicts[:, problem.judged], axis=1)
+    named = problem.states <= MOST_STATES_NAMED
     found: dict[str, NDArray[np.float64]] = {}
-    for concept, holds in equilibria_of_draws(problem, concepts).items():
+    for concept in concepts:
+        holds = shared >> BASIC.index(concept) & 1
         for state in range(problem.states):
             name = f"equilibrium.{concept}.{problem.name(state)}"
-            if problem.states <= MOST_STATES_NAMED or holds[:, state].any() or name in tracked:
+            if named or name in tracked or holds[:, state].any():
                 found[name] = holds[:, state].astype(np.float64)
-    return found | _by_party(problem, concepts)
-
-
-def _by_party(problem: Problem, concepts: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
-    """Map `stable.<party>.<concept>.<state>` to 1 where a draw makes the state stable for it."""
-    if problem.states > MOST_STATES_BY_PARTY:
-        return {}
-    verdicts = judge_problem(problem, concepts)
-    return {
-        f"stable.{problem.parties[party]}.{concept}.{problem.name(state)}": (
-            verdicts[:, party, state] >> BASIC.index(concept) & 1
-        ).astype(np.float64)
-        for party in problem.counted
-        for concept in concepts
-        for state in range(problem.states)
-    }
+    if problem.states <= MOST_STATES_BY_PARTY:
+        for party in problem.counted:
+            for concept in concepts:
+                stable = verdicts[:, party] >> BASIC.index(concept) & 1
+                for state in range(problem.states):
+                    name = f"stable.{problem.parties[party]}.{concept}.{problem.name(state)}"
+                    found[name] = stable[:, state].astype(np.float64)
+    return found

@@ -29,11 +29,12 @@ MOST_STEPS = 1 << 31
 class Lists(NamedTuple):
     """Moves of all parties as lists; those of a party are ends[party] to ends[party + 1].
 
-    to[to_starts[list] : to_starts[list + 1]] are the states that a list leads to (to_heights: how
-    the party ranks them, once sorted), `by` those that it starts at; these are the same where
-    `shared`. home[state, party] is the list that starts at a state. Where bits[party] > 0, a
+    to[to_starts[list] : to_starts[list + 1]] are the states that a list leads to, `by` those that
+    it starts at; home[state, party] is the list that starts at a state. Where bits[party] > 0, a
     move goes from a state to another only if the bits of kind[state, party] are all in
-    kind[other, party]. Where the lists are `whole`, no combination of options is ruled out.
+    kind[other, party]. Once sorted, each party's best states come first in its lists, and
+    to_heights and by_heights say how it ranks them. `whole`: no combination of options is ruled
+    out. `tracked`: two moves of one party need not amount to one, so no party moves twice in a row.
     """
 
     ends: Longs
@@ -46,85 +47,8 @@ class Lists(NamedTuple):
     by_starts: Longs
     by: Ints
     by_heights: Ints
-    shared: bool
     whole: bool
-
-
-@kernel
-def gather(ids: Longs, values: Ints, lists: int) -> tuple[Longs, Ints]:
-    """starts[list] and members: the values by the list that `ids` says, in the given order."""
-    starts = np.zeros(lists + 1, dtype=np.int64)
-    for at in range(ids.size):
-        starts[ids[at] + 1] += 1
-    for one in range(lists):
-        starts[one + 1] += starts[one]
-    place = starts[:-1].copy()
-    members = np.empty(values.size, dtype=np.int32)
-    for at in range(ids.size):
-        members[place[ids[at]]] = values[at]
-        place[ids[at]] += 1
-    return starts, members
-
-
-@kernel
-def list_moves(lists: Lists, party: int, of: Ints, to: Ints) -> int:
-    """Count the party's moves; write them, of[move] -> to[move] by state, if there is room."""
-    count = 0
-    bits = lists.bits[party]
-    for state in range(lists.home.shape[0]):
-        one = lists.home[state, party]
-        for at in range(lists.to_starts[one], lists.to_starts[one + 1]):
-            after = lists.to[at]
-            if after == state or (bits and lists.kind[state, party] & ~lists.kind[after, party]):
-                continue
-            if of.size:
-                of[count], to[count] = state, after
-            count += 1
-    return count
-
-
-@kernel
-def _sort(rank: Ints, party: int, starts: Longs, members: Ints, heights: Ints) -> None:
-    for one in range(starts.size - 1):
-        first, last = starts[one], starts[one + 1]
-        if last - first > 16:
-            keys = np.empty(last - first, dtype=np.int64)
-            for at in range(first, last):
-                state = members[at]
-                keys[at - first] = (np.int64(NEVER - rank[state, party]) << 32) | state
-            keys.sort()
-            for at in range(first, last):
-                members[at] = keys[at - first] & 0xFFFFFFFF
-                heights[at] = NEVER - (keys[at - first] >> 32)
-            continue
-        for at in range(first, last):
-            state, height, to = members[at], rank[members[at], party], at
-            while to > first and heights[to - 1] < height:
-                members[to], heights[to] = members[to - 1], heights[to - 1]
-                to -= 1
-            members[to], heights[to] = state, height
-
-
-@kernel
-def sort_lists(rank: Ints, lists: Lists, party: int) -> None:
-    """Order the party's lists from its best state to its worst, in place."""
-    first, last = lists.ends[party], lists.ends[party + 1] + 1
-    _sort(rank, party, lists.to_starts[first:last], lists.to, lists.to_heights)
-    if not lists.shared:
-        _sort(rank, party, lists.by_starts[first:last], lists.by, lists.by_heights)
-
-
-@kernel
-def _enter(low: Ints, kind: int, value: int) -> None:
-    """Make a value known to all that can move to a state of this kind."""
-    if value >= low[kind]:
-        return
-    part = kind
-    while True:
-        low[part] = min(low[part], value)
-        if part == 0:
-            return
-        part = (part - 1) & kind
+    tracked: bool
 
 
 @kernel
@@ -132,27 +56,27 @@ def _spread(values: Ints, lists: Lists, party: int, source: int, improving: bool
     """Lower values[state, .] to the least values[., source] that a move of the party leads to.
 
     Values of the source itself stay, unless it is the only column. Whether anything changed.
+    low[kind] is the least value of the states that those of a kind can move to so far.
     """
     changed, columns = False, values.shape[1]
     bits = lists.bits[party]
     low = np.empty(1 << bits, dtype=np.int32)
-    to, to_heights, to_starts = lists.to, lists.to_heights, lists.to_starts
-    by = to if lists.shared else lists.by
-    by_heights = to_heights if lists.shared else lists.by_heights
-    by_starts = to_starts if lists.shared else lists.by_starts
-    kind = lists.kind
+    kind = 0
     for one in range(lists.ends[party], lists.ends[party + 1]):
         low[:] = NEVER
-        at, last = to_starts[one], to_starts[one + 1]
-        for place in range(by_starts[one], by_starts[one + 1]):
-            while at < last and (not improving or to_heights[at] > by_heights[place]):
+        at, last = lists.to_starts[one], lists.to_starts[one + 1]
+        for place in range(lists.by_starts[one], lists.by_starts[one + 1]):
+            while at < last and (not improving or lists.to_heights[at] > lists.by_heights[place]):
+                value = values[lists.to[at], source]
                 if bits:
-                    _enter(low, kind[to[at], party], values[to[at], source])
-                else:
-                    low[0] = min(low[0], values[to[at], source])
+                    kind = lists.kind[lists.to[at], party]
+                part = kind if value < low[kind] else -1
+                while part >= 0:
+                    low[part] = min(low[part], value)
+                    part = (part - 1) & kind if part else -1
                 at += 1
-            state = by[place]
-            least = low[kind[state, party]] if bits else low[0]
+            state = lists.by[place]
+            least = low[lists.kind[state, party]] if bits else low[0]
             for column in range(columns):
                 if least < values[state, column] and (column != source or columns == 1):
                     values[state, column] = least
@@ -161,27 +85,23 @@ def _spread(values: Ints, lists: Lists, party: int, source: int, improving: bool
 
 
 @kernel
-def least_reached(
-    values: Ints, lists: Lists, movers: Mask, improving: bool, tracked: bool
-) -> tuple[Ints, bool]:
+def least_reached(values: Ints, lists: Lists, movers: Mask, improving: bool) -> tuple[Ints, bool]:
     """least[state]: the least value over `state` and all that `movers` can bring about from it.
 
-    `improving` allows each mover only moves that pay for it; the lists are sorted then. `tracked`
-    says that two moves of one party need not amount to one, so that no party moves twice in a row:
-    column k of the work space is what can follow after party k, the last one what can follow after
-    nobody. Also returned: whether it was settled within `MOST_STEPS`.
+    `improving` allows each mover only moves that pay for it; the lists are sorted then. Where moves
+    are tracked, column k of the work space is what can follow after party k, the last one what can
+    follow after nobody. Also returned: whether it was settled within `MOST_STEPS`.
     """
     parties = np.flatnonzero(movers)
-    least = np.empty((values.size, movers.size + 1 if tracked else 1), dtype=np.int32)
+    least = np.empty((values.size, movers.size + 1 if lists.tracked else 1), dtype=np.int32)
     for state in range(values.size):
         least[state, :] = values[state]
     clean = step = 0
-    once = lists.whole and not improving and not tracked
+    once = lists.whole and not improving and not lists.tracked
     while clean < parties.size and step * values.size < MOST_STEPS:
         mover = parties[step % parties.size]
-        changed = _spread(least, lists, mover, mover if tracked else 0, improving)
-        closed = tracked or lists.shared
-        clean = clean + 1 if once or not changed else 1 if closed else 0
+        changed = _spread(least, lists, mover, mover if lists.tracked else 0, improving)
+        clean = clean + 1 if once or not changed else 1
         step += 1
     return least[:, least.shape[1] - 1].copy(), clean >= parties.size
 
@@ -189,64 +109,51 @@ def least_reached(
 @kernel
 def best_after(values: Ints, lists: Lists, party: int) -> Ints:
     """best[state]: the greatest value over `state` and the party's moves from it."""
-    turned = np.empty((values.size, 2), dtype=np.int32)
-    for state in range(values.size):
-        turned[state, :] = -values[state]
-    _spread(turned, lists, party, 0, False)
-    return -turned[:, 1]
-
-
-@kernel
-def judge_party(
-    rank: Ints, lists: Lists, tracked: bool, party: int, wanted: int, verdicts: NDArray[np.uint8]
-) -> bool:
-    """Set in verdicts[state] one bit for each wanted concept under which the state is stable.
-
-    Bit 0 nash, 1 gmr, 2 smr, 3 seq, 4 sseq: 2 and 4 look at the party's own answer, 3 and 4 at
-    sanctions that pay. A move to `s` leaves the party with the lesser of s and what follows: that
-    many states are improvements or sanctions at once, so the best of these is what counts.
-    Returns whether all was settled.
-    """
-    own = rank[:, party].copy()
-    best = best_after(own, lists, party)
-    others = np.ones(rank.shape[1], dtype=np.bool_)
-    others[party] = False
-    settled = True
-    for bit in range(5):
-        if not wanted >> bit & 1:
-            continue
-        threat = best if bit == 2 or bit == 4 else own
-        if bit > 0:
-            threat, known = least_reached(threat, lists, others, bit >= 3, tracked)
-            settled &= known
-        after = best_after(np.minimum(own, threat), lists, party)
-        for state in range(own.size):
-            if after[state] <= own[state]:
-                verdicts[state] |= 1 << bit
-    return settled
+    mover = np.arange(lists.bits.size) == party
+    return -least_reached(-values, lists, mover, False)[0]
 
 
 @kernel
 def judge_draws(
-    rank: Ints, lists: Lists, tracked: bool, judged: Mask, wanted: int, verdicts: NDArray[np.uint8]
+    rank: Ints, lists: Lists, judged: Mask, wanted: int, verdicts: NDArray[np.uint8]
 ) -> bool:
-    """verdicts[draw, party, state] for rank[draw, state, party]; sorts the lists."""
+    """Set in verdicts[draw, party, state] one bit for each wanted concept that holds there.
+
+    rank[draw, state, party]; the lists' `to`, `by` and heights have a draw axis first and are
+    sorted for seq and sseq. Bit 0 nash, 1 gmr, 2 smr, 3 seq, 4 sseq: 2 and 4 look at the party's
+    own answer, 3 and 4 at sanctions that pay. A move to `s` leaves the party with the lesser of s
+    and what follows: that many states are improvements or sanctions at once, so the best of these
+    is what counts. Returns whether all was settled.
+    """
     settled = True
     for draw in range(rank.shape[0]):
-        for party in range(judged.size):
-            if wanted >= 8:
-                sort_lists(rank[draw], lists, party)
-        for party in range(judged.size):
-            if judged[party]:
-                settled &= judge_party(
-                    rank[draw], lists, tracked, party, wanted, verdicts[draw, party]
-                )
+        here = Lists(
+            lists.ends, lists.home, lists.kind, lists.bits,
+            lists.to_starts, lists.to[draw], lists.to_heights[draw],
+            lists.by_starts, lists.by[draw], lists.by_heights[draw],
+            lists.whole, lists.tracked,
+        )  # fmt: skip
+        for party in np.flatnonzero(judged):
+            own = rank[draw, :, party].copy()
+            best = best_after(own, here, party)
+            others = np.arange(judged.size) != party
+            for bit in range(5):
+                if not wanted >> bit & 1:
+                    continue
+                threat = best if bit == 2 or bit == 4 else own
+                if bit > 0:
+                    threat, known = least_reached(threat, here, others, bit >= 3)
+                    settled &= known
+                after = best_after(np.minimum(own, threat), here, party)
+                for state in range(own.size):
+                    if after[state] <= own[state]:
+                        verdicts[draw, party, state] |= 1 << bit
     return settled
 
 
 @kernel
 def seek(
-    start: int, ends: Ints, rank: Ints, lists: Lists, movers: Mask, improving: bool, tracked: bool
+    start: int, ends: Ints, rank: Ints, lists: Lists, movers: Mask, improving: bool
 ) -> tuple[int, Longs, Ints]:
     """Breadth first from `start` to the first other state where `ends` is 1; -1 closes a state.
 
@@ -254,6 +161,7 @@ def seek(
     node is a state with the party that moved last (the last number for nobody), if that is tracked.
     """
     states, parties = rank.shape
+    tracked = lists.tracked
     kinds = parties + 1 if tracked else 1
     parent = np.full(states * kinds, -2, dtype=np.int64)
     by = np.full(states * kinds, -1, dtype=np.int32)

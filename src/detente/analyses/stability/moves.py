@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from concurrent.futures import Executor
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.kernels import Lists, gather, least_reached, list_moves
-from detente.analyses.stability.rankings import numbered
+from detente.analyses.no_deal.orders import numbered
+from detente.analyses.stability.kernels import Lists, least_reached
 from detente.errors import SettingError, sentence
 
 Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -18,24 +19,19 @@ Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 MOST_MOVES = 1 << 20
 """Moves of one party that are listed one by one at most."""
-
-FAR = 64
+FAR = 16
 """Moves are not even counted where so many times as many would be there but for their direction."""
-
 MOST_BITS = 16
 """Of a party with more irreversible options, moves are listed one by one."""
+FIELD = 21
+"""Bits that a list, a rank or a state takes in a number to sort by."""
 
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """Moves of all parties.
-
-    `tracked` says that two moves of one party need not amount to one, so that whoever moved last
-    has to be remembered: no party moves twice in a row.
-    """
+    """Moves of all parties, in lists that are not sorted."""
 
     lists: Lists
-    tracked: bool = False
 
     @property
     def states(self) -> int:
@@ -51,7 +47,7 @@ class Moves:
         """States that one move of the party leads to, ascending."""
         lists = self.lists
         one = lists.home[state, party]
-        after = np.sort(lists.to[lists.to_starts[one] : lists.to_starts[one + 1]]).astype(np.int64)
+        after = lists.to[lists.to_starts[one] : lists.to_starts[one + 1]].astype(np.int64)
         if lists.bits[party]:
             after = after[lists.kind[state, party] & ~lists.kind[after, party] == 0]
         found: NDArray[np.int64] = after[after != state]
@@ -62,44 +58,66 @@ class Moves:
 
         Raises SettingError where there are more than `MOST_MOVES`.
         """
-        lists, none = self.lists, np.empty(0, dtype=np.int32)
-        sizes = np.diff(lists.to_starts)[lists.home[:, party]]
-        count = int(sizes.sum()) - (self.states if lists.shared else 0)
-        if lists.bits[party] and count <= FAR * MOST_MOVES:
-            count = list_moves(lists, party, none, none)
-        if count > MOST_MOVES:
-            remedy = sentence(
-                "at most {most} moves of a party are listed for this; rule out states",
-                most=MOST_MOVES,
-            )
-            raise SettingError("options", f"{count} moves", remedy)
-        of, to = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
-        count = list_moves(lists, party, of, to) if count else 0
-        of, to = of[:count], to[:count]
-        order = np.lexsort((to, of))
-        return of[order].astype(np.int64), to[order].astype(np.int64)
+        lists, home = self.lists, self.lists.home[:, party]
+        sizes = np.diff(lists.to_starts)[home]
+        count = int(sizes.sum())
+        if count <= FAR * MOST_MOVES:
+            before = lists.to_starts[home] - np.cumsum(sizes) + sizes
+            of = np.repeat(np.arange(self.states, dtype=np.int32), sizes)
+            to = lists.to[np.arange(count) + np.repeat(before, sizes)]
+            legal = of != to
+            if lists.bits[party]:
+                legal &= lists.kind[of, party] & ~lists.kind[to, party] == 0
+            of, to = of[legal], to[legal]
+            if of.size <= MOST_MOVES:
+                return of.astype(np.int64), to.astype(np.int64)
+            count = of.size
+        remedy = sentence(
+            "at most {most} moves of a party are listed for this; rule out states", most=MOST_MOVES
+        )
+        raise SettingError("options", f"{count} moves", remedy)
 
     def reaching(self, targets: NDArray[np.bool_], movers: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """bool[state]: targets, and the states from which `movers` can bring about one."""
         values = np.where(targets, 0, 1).astype(np.int32)
-        return np.asarray(least_reached(values, self.lists, movers, False, self.tracked)[0] == 0)
+        return np.asarray(least_reached(values, self.lists, movers, False)[0] == 0)
 
-    def unsorted(self) -> Moves:
-        """The same moves with lists that may be put into another order."""
-        lists = self.lists
-        to, heights = lists.to.copy(), np.zeros_like(lists.to_heights)
-        lists = lists._replace(to=to, to_heights=heights)
-        if not lists.shared:
-            by, heights = lists.by.copy(), np.zeros_like(lists.by_heights)
-            lists = lists._replace(by=by, by_heights=heights)
-        return replace(self, lists=lists)
+    def sorted(self, rank: NDArray[np.int32], pool: Executor | None = None) -> Lists:
+        """The lists with a draw axis, each party's best states first, for rank[draw, party, state].
+
+        States of equal rank come in ascending order. The parties are shared among a pool's threads.
+        """
+        lists, top = self.lists, int(rank.max(initial=0))
+        shape = (rank.shape[0], lists.to.size)
+        to, to_heights = np.empty(shape, np.int32), np.empty(shape, np.int32)
+        by, by_heights = to, to_heights
+        if lists.by is not lists.to:
+            shape = (rank.shape[0], lists.by.size)
+            by, by_heights = np.empty(shape, np.int32), np.empty(shape, np.int32)
+
+        def order(party: int) -> None:
+            first, last = lists.ends[party : party + 2]
+            pairs = [(lists.to_starts, lists.to, to, to_heights)]
+            if by is not to:
+                pairs.append((lists.by_starts, lists.by, by, by_heights))
+            for starts, members, placed, heights in pairs:
+                here = slice(starts[first], starts[last])
+                number = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
+                key = np.take(rank[:, party], members[here], axis=1).astype(np.int64)
+                key = ((number << FIELD) + top - key << FIELD) + members[here]
+                key.sort(axis=1)
+                placed[:, here] = key & ((1 << FIELD) - 1)
+                heights[:, here] = top - (key >> FIELD & ((1 << FIELD) - 1))
+
+        list((map if pool is None else pool.map)(order, range(self.parties)))
+        return lists._replace(to=to, to_heights=to_heights, by=by, by_heights=by_heights)
 
 
 class _Own(NamedTuple):
-    """The lists of one party: home[state], kind[state] and its bits, to and by the lists."""
+    """One party: home[state], kind[state] with its bits, and (starts, members) to and by."""
 
     home: NDArray[np.int64]
-    kind: NDArray[np.int64]
+    kind: NDArray[np.int64] | None
     bits: int
     to: tuple[NDArray[np.int64], NDArray[np.int32]]
     by: tuple[NDArray[np.int64], NDArray[np.int32]]
@@ -118,53 +136,63 @@ def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int
     >>> moves.own(0, 0).tolist(), moves.own(1, 0).tolist(), moves.own(1, 2).tolist()
     ([1], [2], [])
     """
-    parties = [_of_options(codes, *row) for row in layout.tolist()]
+    wide = codes.astype(np.int64)
+    parties = [_of_options(wide, *row) for row in layout.tolist()]
     whole = codes.size == 1 << int(layout[:, 1].sum())
-    return Moves(_joined(parties, codes.size, whole=whole))
+    return _together(parties, codes.size, whole=whole, tracked=False)
 
 
 def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) -> Moves:
-    """Moves that are listed one by one, for each party.
+    """Moves that are listed one by one, for each party; `tracked` unless its moves are transitive.
 
     >>> first, second = (np.array([0, 1]), np.array([1, 0])), (np.array([0]), np.array([2]))
     >>> moves = from_edges([first, second], 3)
     >>> moves.own(0, 0).tolist(), moves.own(1, 0).tolist(), moves.own(1, 2).tolist()
     ([1], [2], [])
     """
-    return Moves(_joined([_of_edges(*pairs, states) for pairs in edges], states), tracked)
+    parties = [_of_edges(*pairs, states) for pairs in edges]
+    return _together(parties, states, whole=False, tracked=tracked)
 
 
-def _of_options(
-    codes: NDArray[np.unsignedinteger[Any]], low: int, width: int, take: int, drop: int
-) -> _Own:
-    wide = codes.astype(np.int64)
-    group = numbered((wide >> (low + width) << low) | (wide & ((1 << low) - 1)))
-    kind = np.zeros(codes.size, dtype=np.int64)
-    own = range(low, low + width)
-    bits = [(bit, 1) for bit in own if take >> bit & 1] + [
-        (bit, 0) for bit in own if drop >> bit & 1
+def _of_options(codes: NDArray[np.int64], low: int, width: int, take: int, drop: int) -> _Own:
+    group = numbered((codes >> (low + width) << low) | (codes & ((1 << low) - 1)))
+    lists = _by_list(group, np.arange(codes.size), int(group.max(initial=-1)) + 1)
+    bits = [
+        (bit, taken)
+        for taken, fixed in ((1, take), (0, drop))
+        for bit in range(low, low + width)
+        if fixed >> bit & 1
     ]
+    if not bits:
+        return _Own(group, None, 0, lists, lists)
+    kind = np.zeros(codes.size, dtype=np.int64)
     for place, (bit, taken) in enumerate(bits):
-        kind |= (wide >> bit & 1 == taken).astype(np.int64) << place
-    lists = gather(group, np.arange(codes.size, dtype=np.int32), int(group.max(initial=-1)) + 1)
+        kind |= (codes >> bit & 1 == taken).astype(np.int64) << place
     if len(bits) <= MOST_BITS:
         return _Own(group, kind, len(bits), lists, lists)
-    free = _joined([_Own(group, 0 * kind, 0, lists, lists)], codes.size)
-    of, to = Moves(free).edges(0)
+    free = [_Own(group, None, 0, lists, lists)]
+    of, to = _together(free, codes.size, whole=False, tracked=False).edges(0)
     legal = kind[of] & ~kind[to] == 0
     return _of_edges(of[legal], to[legal], codes.size)
 
 
 def _of_edges(of: NDArray[np.int64], to: NDArray[np.int64], states: int) -> _Own:
     """One list for each state."""
-    every = np.arange(states, dtype=np.int64)
-    order = np.argsort(to, kind="stable")
-    lists = gather(of[order], to[order].astype(np.int32), states)
-    starts = np.arange(states + 1, dtype=np.int64)
-    return _Own(every, 0 * every, 0, lists, (starts, every.astype(np.int32)))
+    every = np.arange(states)
+    alone = np.arange(states + 1), every.astype(np.int32)
+    return _Own(every, None, 0, _by_list(of, to, states), alone)
 
 
-def _joined(parties: list[_Own], states: int, *, whole: bool = False) -> Lists:
+def _by_list(
+    ids: NDArray[np.int64], members: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """starts[list] and the members of the lists, ascending in each."""
+    starts = np.concatenate([[0], np.cumsum(np.bincount(ids, minlength=count))])
+    key = np.sort((ids << FIELD) | members)
+    return starts.astype(np.int64), (key & ((1 << FIELD) - 1)).astype(np.int32)
+
+
+def _together(parties: list[_Own], states: int, *, whole: bool, tracked: bool) -> Moves:
     """The lists of all parties one after the other."""
     ends = np.cumsum([0, *(own.to[0].size - 1 for own in parties)]).astype(np.int64)
     bits = np.array([own.bits for own in parties], dtype=np.int64)
@@ -172,15 +200,15 @@ def _joined(parties: list[_Own], states: int, *, whole: bool = False) -> Lists:
     kind = np.zeros((states if bits.any() else 0, len(parties)), dtype=np.int32)
     for party, own in enumerate(parties):
         home[:, party] = own.home + ends[party]
-        if own.bits:
+        if own.kind is not None:
             kind[:, party] = own.kind
-    shared = all(own.to is own.by for own in parties)
     to_starts, to = _concatenated([own.to for own in parties])
-    by_starts, by = (to_starts, to) if shared else _concatenated([own.by for own in parties])
-    to_heights = np.zeros(to.size, dtype=np.int32)
-    by_heights = to_heights if shared else np.zeros(by.size, dtype=np.int32)
-    return Lists(
-        ends, home, kind, bits, to_starts, to, to_heights, by_starts, by, by_heights, shared, whole
+    by_starts, by = to_starts, to
+    if any(own.by is not own.to for own in parties):
+        by_starts, by = _concatenated([own.by for own in parties])
+    none = np.empty(0, dtype=np.int32)
+    return Moves(
+        Lists(ends, home, kind, bits, to_starts, to, none, by_starts, by, none, whole, tracked)
     )
 
 
@@ -189,8 +217,7 @@ def _concatenated(
 ) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     places = np.cumsum([0, *(members.size for _, members in lists)])
     starts = [own[:-1] + place for (own, _), place in zip(lists, places, strict=False)]
-    members = [own for _, own in lists]
     return (
         np.concatenate([*starts, places[-1:]]).astype(np.int64),
-        np.concatenate([*members, np.empty(0, dtype=np.int32)]),
+        np.concatenate([*(own for _, own in lists), np.empty(0, dtype=np.int32)]),
     )

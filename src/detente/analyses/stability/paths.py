@@ -91,7 +91,7 @@ def reached(moves: Moves, start: int, movers: Mask) -> NDArray[np.intp]:
     """States other than `start` that a legal sequence of moves of `movers` can bring about."""
     nowhere = np.zeros(moves.states, dtype=np.int32)
     rank = np.zeros((moves.states, moves.parties), dtype=np.int32)
-    _, parent, _ = seek(start, nowhere, rank, moves.lists, movers, False, moves.tracked)
+    _, parent, _ = seek(start, nowhere, rank, moves.lists, movers, False)
     seen = (parent.reshape(moves.states, -1) != _UNSEEN).any(axis=1)
     seen[start] = False
     return np.flatnonzero(seen)
@@ -103,5 +103,5 @@ def _search(
     """First node in `ends` (-1 without) and the ways searched until then."""
     moves = problem.moves
     rank = np.ascontiguousarray(problem.rank[0].T)
-    node, parent, by = seek(start, ends, rank, moves.lists, movers, improving, moves.tracked)
+    node, parent, by = seek(start, ends, rank, moves.lists, movers, improving)
     return int(node), Ways(start, parent, by, parent.size // problem.states)

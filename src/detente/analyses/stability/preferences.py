@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.no_deal.crises import crisis_worth
-from detente.analyses.stability.rankings import dense, from_rungs, lexicographic
+from detente.analyses.no_deal.orders import Codes, Ranks, stated_ranks
 from detente.scenario import Draws, Scenario
-from detente.scenario.sections.conflict import Priority
 from detente.scenario.sections.issues import Interaction
 from detente.scenario.statements import Atom, Comparison, evaluate, parse
 from detente.scenario.states import expression_truth, option_bits
 from detente.scenario.valuations import reservation, weights, worths
 
-Codes = NDArray[Any]
-Ranks = NDArray[np.int32]
 ROUNDING = 9
 """Decimal places, relative to the range, to which utilities of states are told apart."""
 
 
 def ranks_of(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> Ranks:
     """rank[draw, state] (or [1, state] where all draws agree); zeros without preferences."""
-    if party in scenario.ranking:
-        return from_rungs(scenario.ranking[party].rungs, codes)[None]
-    if party in scenario.priorities:
-        path = ("priorities", party)
-        return ranks_from_priorities(scenario, path, scenario.priorities[party], codes, draws)
+    stated = stated_ranks(scenario, party, codes, draws)
+    if stated is not None:
+        return stated
     if party in scenario.option_weights:
         return by_utility(_weighed(scenario, party, codes, draws))
     if scenario.outcomes and party in scenario.preferences:
@@ -41,58 +33,8 @@ def by_utility(utility: NDArray[np.float64]) -> Ranks:
     """rank[draw, state] of utility[draw, state]; what rounding may have parted counts as equal."""
     span = np.ptp(utility, axis=1, keepdims=True)
     scaled = np.round(utility / np.where(span > 0, span, 1.0), ROUNDING)
-    return np.stack([dense(row) for row in scaled])
-
-
-def ranks_from_priorities(
-    scenario: Scenario,
-    path: tuple[str, ...],
-    rungs: tuple[Priority, ...],
-    codes: Codes,
-    draws: Draws | None,
-) -> Ranks:
-    """rank[draw, state]; without draws, one row with everything as written and held."""
-    flat = [truth for members in truths_of(scenario, rungs, codes) for truth in members]
-    if draws is None:
-        return lexicographic(flat, codes.size)[None]
-    choices = _choices(path, rungs, draws)
-    variants, of_draw = np.unique(choices, axis=0, return_inverse=True)
-    ranks = [lexicographic([flat[at] for at in row if at >= 0], codes.size) for row in variants]
-    return np.stack(ranks)[of_draw.reshape(-1)]
-
-
-def truths_of(
-    scenario: Scenario, rungs: tuple[Priority, ...], codes: Codes
-) -> list[list[NDArray[np.bool_]]]:
-    """truth[state] of each statement of each rung."""
-    bits, vocabulary = option_bits(scenario), scenario.option_vocabulary
-    return [
-        [expression_truth(parse(said.maybe, vocabulary), bits, codes) for said in rung.statements]
-        for rung in rungs
-    ]
-
-
-def _choices(path: tuple[str, ...], rungs: tuple[Priority, ...], draws: Draws) -> NDArray[np.int64]:
-    """choices[draw, place]: which statement stands at each place, -1 where it is not held."""
-    columns: list[NDArray[np.int64]] = []
-    first = 0
-    for place, rung in enumerate(rungs):
-        here = (*path, str(place))
-        members = len(rung.statements)
-        order = draws.order(here, members)
-        held = np.stack(list(_held(here, rung, draws)), axis=1)
-        chosen = np.where(np.take_along_axis(held, order, axis=1), order + first, -1)
-        columns += list(chosen.T)
-        first += members
-    return np.stack(columns, axis=1) if columns else np.zeros((draws.count, 0), dtype=np.int64)
-
-
-def _held(path: tuple[str, ...], rung: Priority, draws: Draws) -> Iterator[NDArray[np.bool_]]:
-    for member, said in enumerate(rung.statements):
-        if said.held is None:
-            yield np.ones(draws.count, dtype=np.bool_)
-        else:
-            yield draws.of((*path, "statements", str(member), "held")) >= 0.5
+    found = [np.unique(row, return_inverse=True)[1] for row in scaled]
+    return np.stack(found).astype(np.int32).reshape(utility.shape)
 
 
 def _weighed(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> NDArray[np.float64]:

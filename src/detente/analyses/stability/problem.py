@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from detente.analyses.stability.moves import Moves, from_edges, from_options
 from detente.analyses.stability.preferences import ranks_of
-from detente.analyses.stability.rankings import from_names
 from detente.errors import SettingError, sentence
 from detente.scenario import Draws, Scenario
 from detente.scenario.sections.standoff import Graph
@@ -137,7 +136,7 @@ class Problem:
             of, to = self.moves.edges(party)
             inside = kept[of] & kept[to]
             edges.append((number[of[inside]], number[to[inside]]))
-        moves = from_edges(edges, int(kept.sum()), tracked=self.moves.tracked)
+        moves = from_edges(edges, int(kept.sum()), tracked=self.moves.lists.tracked)
         return replace(self, codes=codes, rank=rank, moves=moves)
 
 
@@ -243,7 +242,10 @@ def _stated(
         ]
         listed = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2)
         edges.append((listed[:, 0], listed[:, 1]))
-    rank = np.stack([from_names(graph.ranking.get(party, ()), states) for party in names])
+    rank = np.zeros((len(names), len(states)), dtype=np.int32)
+    for number, party in enumerate(names):
+        for place, rung in enumerate(reversed(graph.ranking.get(party, ()))):
+            rank[number, [states.index(state) for state in rung]] = place
     return Problem(
         parties=names,
         options=(),

@@ -6,21 +6,19 @@ Reference: Fang, Hipel & Kilgour (1993), Interactive Decision Making; SSEQ: Rego
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from itertools import repeat
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.concept_names import BASIC
-from detente.analyses.stability.kernels import judge_draws, judge_party, sort_lists
+from detente.analyses.stability.kernels import judge_draws
 from detente.analyses.stability.moves import Moves
+from detente.analyses.stability.problem import Problem
 from detente.errors import SettingError
-
-if TYPE_CHECKING:
-    from detente.analyses.stability.problem import Problem
 
 Mask = NDArray[np.bool_]
 Verdicts = NDArray[np.uint8]
@@ -32,7 +30,7 @@ TOO_LONG = (
     "the answers of the others run through chains of improvements too long to follow; rule out "
     "states, or ask for nash, gmr and smr only"
 )
-CELLS_AT_ONCE = 1 << 24
+CELLS_AT_ONCE = 1 << 22
 """Draws times parties times states that are judged at once."""
 
 
@@ -52,55 +50,42 @@ def judge(
     >>> (found & 1).all(axis=1).tolist(), (found >> 3 & 1).all(axis=1).tolist()
     ([[False, False, False, True]], [[True, False, False, True]])
     """
-    if rank.shape[0] > 1:
-        flat = np.ascontiguousarray(rank.reshape(rank.shape[0], -1))
+    draws = rank.shape[0]
+    if draws > 1:
+        flat = np.ascontiguousarray(rank.reshape(draws, -1))
         rows = flat.view([("", np.void, flat.shape[1] * flat.itemsize)]).reshape(-1)
         _, first, again = np.unique(rows, return_index=True, return_inverse=True)
-        if first.size < rank.shape[0]:
+        if first.size < draws:
             few = judge(rank[first], moves, concepts=concepts, judged=judged)
             return few[again.reshape(-1)]
     wanted = sum(1 << BASIC.index(concept) for concept in concepts)
     verdicts = np.zeros(rank.shape, dtype=np.uint8)
-    turned = np.ascontiguousarray(rank.transpose(0, 2, 1))
-    if rank.shape[2] >= LARGE:
-        own = moves.unsorted()
-        settled = [
-            _judge_large(row, own, judged, wanted, verdicts[draw])
-            for draw, row in enumerate(turned)
-        ]
-    else:
-        pieces = np.array_split(np.arange(rank.shape[0]), max(1, min(rank.shape[0], 4 * WORKERS)))
-        settled = _in_threads(
-            lambda piece: judge_draws(
-                turned[piece], moves.unsorted().lists, moves.tracked, judged, wanted,
-                verdicts[piece],
-            ),
-            [slice(piece[0], piece[-1] + 1) for piece in pieces if piece.size],
-        )  # fmt: skip
+
+    settled: list[bool] = []
+
+    def one_piece(piece: slice) -> bool:
+        lists = moves.sorted(rank[piece])
+        return judge_draws(_turned(rank[piece]), lists, judged, wanted, verdicts[piece])
+
+    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
+        if rank.shape[2] < LARGE:
+            step = max(1, min(-(-draws // WORKERS), CELLS_AT_ONCE // max(1, rank[0].size)))
+            starts = range(0, draws, step)
+            settled += pool.map(one_piece, [slice(start, start + step) for start in starts])
+        else:
+            alone = [np.arange(judged.size) == party for party in np.flatnonzero(judged)]
+            for draw in range(draws):
+                one = slice(draw, draw + 1)
+                work = partial(judge_draws, _turned(rank[one]), moves.sorted(rank[one], pool))
+                settled += pool.map(work, alone, repeat(wanted), repeat(verdicts[one]))
     if not all(settled):
         raise SettingError("options", f"{rank.shape[2]} states", TOO_LONG)
     return verdicts
 
 
-def _judge_large(
-    rank: NDArray[np.int32], moves: Moves, judged: Mask, wanted: int, verdicts: Verdicts
-) -> bool:
-    if wanted >= 8:
-        _in_threads(lambda party: sort_lists(rank, moves.lists, party), range(judged.size))
-    counted = np.flatnonzero(judged).tolist()
-    return all(
-        _in_threads(
-            lambda p: judge_party(rank, moves.lists, moves.tracked, p, wanted, verdicts[p]), counted
-        )
-    )
-
-
-def _in_threads(work: Callable[[Any], Any], pieces: Iterable[Any]) -> list[Any]:
-    listed = list(pieces)
-    if len(listed) < 2:
-        return [work(piece) for piece in listed]
-    with ThreadPoolExecutor(max_workers=WORKERS) as pool:
-        return list(pool.map(work, listed))
+def _turned(rank: NDArray[np.int32]) -> NDArray[np.int32]:
+    """rank[draw, state, party]."""
+    return np.ascontiguousarray(rank.transpose(0, 2, 1))
 
 
 def judge_problem(problem: Problem, concepts: Iterable[str]) -> Verdicts:
@@ -119,17 +104,3 @@ def lasts(problem: Problem, state: int, concept: str) -> Mask:
     """bool[draw]: stable for every party that counts."""
     verdicts = judge_problem(problem, (concept,))[:, problem.judged, state]
     return np.asarray((verdicts >> BASIC.index(concept) & 1).all(axis=1))
-
-
-def equilibria_of_draws(problem: Problem, concepts: tuple[str, ...]) -> dict[str, Mask]:
-    """bool[draw, state] per concept: stable for every party that counts."""
-    draws = problem.rank.shape[0]
-    found = {concept: np.empty((draws, problem.states), dtype=np.bool_) for concept in concepts}
-    chunk = max(1, CELLS_AT_ONCE // max(1, problem.rank[0].size))
-    for start in range(0, draws, chunk):
-        part = replace(problem, rank=problem.rank[start : start + chunk])
-        verdicts = judge_problem(part, concepts)[:, problem.judged]
-        shared = np.bitwise_and.reduce(verdicts, axis=1)
-        for concept in concepts:
-            found[concept][start : start + chunk] = shared >> BASIC.index(concept) & 1
-    return found

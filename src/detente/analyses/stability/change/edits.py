@@ -15,11 +15,10 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.no_deal.orders import lexicographic, truths_of
 from detente.analyses.stability.certificates import Certificate, certify
 from detente.analyses.stability.change.least_change import stable_with
-from detente.analyses.stability.preferences import truths_of
 from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.rankings import lexicographic
 from detente.analyses.stability.solve import lasts, stable_by_concept
 from detente.scenario import Scenario
 
@@ -174,7 +173,7 @@ class PriorityList:
         """A party's priorities; those count that are held and tell some states apart."""
         rungs = scenario.priorities[problem.parties[party]]
         said = [statement for rung in rungs for statement in rung.statements]
-        flat = [t for members in truths_of(scenario, rungs, problem.codes) for t in members]
+        flat = truths_of(scenario, rungs, problem.codes)
         held = tuple(
             at
             for at, (one, truth) in enumerate(zip(said, flat, strict=True))

@@ -117,10 +117,10 @@ class Coalitions:
         if kind == "cseq":
             others = [p for p in range(len(self.problem.parties)) if p not in coalition]
             edges = [self.improvements(group) for group in groups_of(others)]
-            moves = from_edges(edges, self.problem.states, tracked=moves.tracked)
+            moves = from_edges(edges, self.problem.states, tracked=moves.lists.tracked)
             movers = np.ones(len(edges), dtype=np.bool_)
         for rank in self._rank(coalition):
-            least, _ = least_reached(rank, moves.lists, movers, False, moves.tracked)
+            least, _ = least_reached(rank, moves.lists, movers, False)
             found |= least[to] <= rank[of]
         return found
 

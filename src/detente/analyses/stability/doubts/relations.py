@@ -51,4 +51,4 @@ def credible(moves: Moves, gains: list[Relation], *, transitive: bool) -> Moves:
         of, to = moves.edges(party)
         kept = wanted[of, to]
         edges.append((of[kept], to[kept]))
-    return from_edges(edges, moves.states, tracked=moves.tracked or not transitive)
+    return from_edges(edges, moves.states, tracked=moves.lists.tracked or not transitive)

@@ -19,15 +19,14 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.no_deal.orders import lexicographic, truths_of
 from detente.analyses.stability.doubts.relations import (
     MOST_STATES,
     Relation,
     credible,
     judge_relation,
 )
-from detente.analyses.stability.preferences import truths_of
 from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.rankings import lexicographic
 from detente.errors import SettingError, sentence
 from detente.scenario import Scenario
 
@@ -44,7 +43,7 @@ def much_worse(scenario: Scenario, problem: Problem, party: int) -> Relation:
         return worse
     if name in scenario.priorities:
         first = truths_of(scenario, scenario.priorities[name][:limit], problem.codes)
-        level = lexicographic([truth for members in first for truth in members], problem.states)
+        level = lexicographic(first, problem.states)
         return np.asarray(level[None, :] < level[:, None])
     return np.asarray(rank[:, None] - rank[None, :] >= limit)
 

@@ -16,10 +16,9 @@ from typing import Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.no_deal.orders import from_rungs, ranks_from_priorities
 from detente.analyses.stability.concept_names import BASIC
-from detente.analyses.stability.preferences import ranks_from_priorities
 from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.rankings import from_rungs
 from detente.analyses.stability.solve import stable_by_concept
 from detente.errors import SettingError
 from detente.scenario import Scenario
