@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import numpy as np
 from scipy.optimize import linprog
 
 from _measure import Timing, arguments, machine_line, measure, peak_megabytes
-from detente.analyses.security import mixed, solve
-from detente.analyses.security.deliver import Deliverable, Plan
-from detente.analyses.security.game import Payoffs, Supply
-from detente.analyses.security.intervals import Ranges
+from detente.analyses.security.game import Floats, Payoffs, Ranges
+from detente.analyses.security.intervals import cover_ranges
+from detente.analyses.security.linear import cover_one
+from detente.analyses.security.mixed import cover_kinds
+from detente.analyses.security.noisy import cover_noisy
 from detente.analyses.security.response import quantal, reply, value_against_noise
 from detente.analyses.security.rosters.wheel import lay
+from detente.analyses.security.supply import Supply
 from detente.randomness import generator
 
 
@@ -24,11 +25,16 @@ def stakes(random: np.random.Generator, targets: int) -> Payoffs:
     return Payoffs(low[0], high[0], high[1], low[1])
 
 
+def equal(units: int, targets: int) -> Supply:
+    """Equal units, each of which can guard any target."""
+    return Supply.of(np.array([units]), np.ones((1, targets), dtype=bool))
+
+
 def typed(random: np.random.Generator, targets: int, types: int, units: int) -> Supply:
     """Types that guard about half of the targets each, and every target by some type."""
     protects = random.random((types, targets)) < 0.5
     protects[random.integers(types, size=targets), np.arange(targets)] = True
-    return Supply(np.full(types, units), protects)
+    return Supply.of(np.full(types, units), protects)
 
 
 def one_programme_per_target(payoffs: Payoffs, units: int) -> float:
@@ -61,7 +67,6 @@ def main() -> None:
     small = arguments(__doc__ or "").small
     print(machine_line())
     random = generator(0)
-    closed_form(random, 10_000 if small else 1_000_000)
     programme(random, 200 if small else 2000)
     noisy(random, 500 if small else 10_000)
     ranges(random, 200 if small else 2000)
@@ -71,58 +76,53 @@ def main() -> None:
     print(f"peak memory {peak_megabytes():.0f} MB")
 
 
-def closed_form(random: np.random.Generator, targets: int) -> None:
-    payoffs, supply = stakes(random, targets), Supply.equal(targets // 10, targets)
-    timing = measure(lambda: solve.closed_form(payoffs, supply))
-    say("closed form", f"{targets:,} targets", timing, "1 s (aim 0.3 s)")
-
-
 def programme(random: np.random.Generator, targets: int) -> None:
     payoffs, supply = stakes(random, targets), typed(random, targets, 5, targets // 20)
-    timing = measure(lambda: solve.linear(payoffs, supply), runs=3)
+    timing = measure(lambda: supply.plan(cover_one(payoffs, supply)), runs=3)
     say("one linear programme", f"{targets:,} targets x 5 types", timing, "5 s")
 
 
 def noisy(random: np.random.Generator, targets: int) -> None:
-    payoffs, supply = stakes(random, targets), Supply.equal(targets // 10, targets)
+    payoffs, supply = stakes(random, targets), equal(targets // 10, targets)
     noise = quantal(payoffs, precision=0.76)
-    timing = measure(lambda: solve.against_noise(payoffs, noise, supply))
+    timing = measure(lambda: cover_noisy(payoffs, noise, supply))
     say("quantal response", f"{targets:,} targets", timing, "1 s")
     even = np.full(targets, 0.1)
-    best = solve.against_noise(payoffs, noise, supply).coverage
-    gained = [value_against_noise(payoffs, noise, plan) for plan in (even, best)]
+    best = cover_noisy(payoffs, noise, supply)
+    gained = [float(value_against_noise(payoffs, noise, plan)) for plan in (even, best)]
     print(f"{'':<34} equal shares {gained[0]:.3f}, this plan {gained[1]:.3f}")
 
 
 def ranges(random: np.random.Generator, targets: int) -> None:
     payoffs, supply = stakes(random, targets), typed(random, targets, 5, targets // 20)
-    wide = replace(payoffs, theirs_open=payoffs.theirs_open + random.uniform(0, 3, targets))
+    wide = payoffs._replace(theirs_open=payoffs.theirs_open + random.uniform(0, 3, targets))
     known = Ranges(payoffs, wide)
-    timing = measure(lambda: solve.worst_over_ranges(known, supply), runs=3)
+    timing = measure(lambda: supply.plan(cover_ranges(known, supply)), runs=3)
     say("intervals", f"{targets:,} targets x 5 types", timing, "none stated")
 
 
 def kinds(random: np.random.Generator, targets: int) -> None:
     one = stakes(random, targets)
     several = [
-        replace(one, theirs_open=other.theirs_open, theirs_covered=other.theirs_covered)
+        one._replace(theirs_open=other.theirs_open, theirs_covered=other.theirs_covered)
         for other in (stakes(random, targets) for _ in range(4))
     ]
-    supply = Supply.equal(targets // 5, targets)
-    rows = Deliverable(supply)
-    found: list[mixed.Solved] = []
+    supply = equal(targets // 5, targets)
+    prior = np.full(4, 0.25)
+    found: list[tuple[Floats, float | None]] = []
     timing = measure(
-        lambda: found.append(mixed.cover_kinds(several, np.full(4, 0.25), rows, seconds=10)),
-        runs=1,
-        warm=False,
+        lambda: found.append(cover_kinds(several, prior, supply, seconds=10)), runs=1, warm=False
     )
     say("mixed-integer programme", f"{targets:,} targets x 4 adversaries", timing, "none stated")
-    print(f"{'':<34} gap left {found[-1].bound - found[-1].value:.3g} of payoffs from -10 to 10")
+    coverage, bound = found[-1]
+    value = float(prior @ [reply(kind, coverage).our_value for kind in several])
+    gap = 0.0 if bound is None else bound - value
+    print(f"{'':<34} gap left {gap:.3g} of payoffs from -10 to 10")
 
 
 def rosters(random: np.random.Generator, units: int) -> None:
     payoffs, supply = stakes(random, 2 * units), typed(random, 2 * units, 4, units // 4)
-    plan = solve.linear(payoffs, supply)
+    plan = supply.plan(cover_one(payoffs, supply))
     if plan.posts is None:
         raise RuntimeError("typed units have posts")
     posts = plan.posts
@@ -132,19 +132,15 @@ def rosters(random: np.random.Generator, units: int) -> None:
 
 
 def against_the_plain_way(random: np.random.Generator, targets: int) -> None:
-    payoffs, supply = stakes(random, targets), Supply.equal(targets // 10, targets)
+    payoffs, supply = stakes(random, targets), equal(targets // 10, targets)
     slow = measure(lambda: one_programme_per_target(payoffs, targets // 10), runs=1, warm=False)
-    plans: dict[str, Callable[[], Plan]] = {
-        "closed form": lambda: solve.closed_form(payoffs, supply),
-        "one linear programme": lambda: solve.linear(payoffs, supply),
-    }
-    value = one_programme_per_target(payoffs, targets // 10) if targets < 100 else None
+    fast = measure(lambda: cover_one(payoffs, supply))
     print(f"one programme per target, {targets} targets: {slow}")
-    for name, plan in plans.items():
-        fast = measure(plan)
-        print(f"  {name}: {fast}; {slow.median / fast.median:,.0f} times as fast")
-        if value is not None and abs(reply(payoffs, plan().coverage).our_value - value) > 1e-6:
-            raise RuntimeError(f"{name} and the plain way differ")
+    print(f"  one linear programme: {fast}; {slow.median / fast.median:,.0f} times as fast")
+    if targets < 100:
+        value = one_programme_per_target(payoffs, targets // 10)
+        if abs(reply(payoffs, cover_one(payoffs, supply)).our_value - value) > 1e-6:
+            raise RuntimeError("one programme and the plain way differ")
 
 
 if __name__ == "__main__":

@@ -8,12 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.security import games
-from detente.analyses.security import draw_roster, plans, solve
-from detente.analyses.security.deliver import Deliverable
-from detente.analyses.security.game import Payoffs, Supply
-from detente.analyses.security.intervals import Ranges, guarantee
+from detente.analyses.security import draw_roster, plans
+from detente.analyses.security.game import Payoffs, Ranges
+from detente.analyses.security.intervals import guarantee
 from detente.analyses.security.response import quantal, reply, value_against_noise
-from detente.analyses.security.rosters.wheel import lay, marginals
+from detente.analyses.security.rosters.wheel import lay
 from detente.randomness import generator
 from detente.scenario import Scenario
 
@@ -24,7 +23,7 @@ seeds = st.integers(0, 2**32)
 def test_value_never_falls_with_more_units(seed: int, targets: int, units: int) -> None:
     stakes = games.payoffs(generator(seed), targets)
     counts = (units, units + 1)
-    less, more = (solve.closed_form(stakes, Supply.equal(n, targets)).coverage for n in counts)
+    less, more = (games.plan_one(stakes, games.equal(n, targets)).coverage for n in counts)
     before, after = reply(stakes, less), reply(stakes, more)
     assert after.our_value >= before.our_value - 1e-7
     assert after.adversary_value <= before.adversary_value + 1e-9
@@ -35,7 +34,7 @@ def test_value_of_typed_units_never_falls_with_more(seed: int, targets: int, typ
     random = generator(seed)
     stakes, supply = games.payoffs(random, targets), games.typed(random, targets, types)
     values = [
-        reply(stakes, solve.linear(stakes, s).coverage).our_value
+        reply(stakes, games.plan_one(stakes, s).coverage).our_value
         for s in (supply, supply.with_units(int(random.integers(types))))
     ]
     assert values[1] >= values[0] - 1e-6
@@ -52,8 +51,8 @@ def test_scale_and_origin_of_the_adversary_do_not_matter(
         scale * stakes.theirs_open + origin,
         scale * stakes.theirs_covered + origin,
     )
-    supply = Supply.equal(units, targets)
-    one, two = (solve.closed_form(s, supply).coverage for s in (stakes, other))
+    supply = games.equal(units, targets)
+    one, two = (games.plan_one(s, supply).coverage for s in (stakes, other))
     assert two == pytest.approx(one, abs=1e-5)
     for noisy in (stakes, other):
         weights = quantal(noisy, precision=0.76)
@@ -63,7 +62,7 @@ def test_scale_and_origin_of_the_adversary_do_not_matter(
 @given(seeds, st.integers(1, 15), st.integers(0, 6))
 def test_coverage_keeps_to_the_budget(seed: int, targets: int, units: int) -> None:
     stakes = games.payoffs(generator(seed), targets)
-    coverage = solve.closed_form(stakes, Supply.equal(units, targets)).coverage
+    coverage = games.plan_one(stakes, games.equal(units, targets)).coverage
     assert ((coverage >= 0) & (coverage <= 1)).all()
     assert coverage.sum() <= units + 1e-9
 
@@ -78,10 +77,10 @@ def test_wider_ranges_never_raise_the_guarantee(seed: int, targets: int, units: 
         stakes.theirs_open + random.random(targets),
         stakes.theirs_covered,
     )
-    supply = Supply.equal(units, targets)
+    supply = games.equal(units, targets)
     values = [
-        guarantee(ranges, solve.worst_over_ranges(ranges, supply).coverage)
-        for ranges in (Ranges.around(stakes), Ranges(stakes, wide))
+        guarantee(ranges, games.plan_ranges(ranges, supply).coverage)
+        for ranges in (Ranges(stakes, stakes), Ranges(stakes, wide))
     ]
     assert values[1] <= values[0] + 1e-7
 
@@ -90,9 +89,9 @@ def test_wider_ranges_never_raise_the_guarantee(seed: int, targets: int, units: 
 def test_a_noisy_plan_beats_equal_shares(seed: int, targets: int, precision: float) -> None:
     stakes = games.payoffs(generator(seed), targets)
     noise = quantal(stakes, precision=precision)
-    supply = Supply.equal(2, targets)
-    even = plans.uniform(np.ones(targets, dtype=bool), Deliverable(supply).fits)
-    best = solve.against_noise(stakes, noise, supply).coverage
+    supply = games.equal(2, targets)
+    even = plans.uniform(supply)
+    best = games.plan_noisy(stakes, noise, supply).coverage
     assert best.sum() <= 2 + 1e-9
     value, plain = (value_against_noise(stakes, noise, c) for c in (best, even))
     assert value >= plain - 1e-9
@@ -102,10 +101,10 @@ def test_a_noisy_plan_beats_equal_shares(seed: int, targets: int, precision: flo
 def test_postings_reproduce_the_posts(seed: int, targets: int, types: int) -> None:
     random = generator(seed)
     supply = games.typed(random, targets, types, most=4)
-    posts = solve.linear(games.payoffs(random, targets), supply).posts
+    posts = games.plan_one(games.payoffs(random, targets), supply).posts
     assert posts is not None
-    chances, guards = lay(posts, supply.number, random).postings()
-    assert np.abs(marginals(chances, guards, types) - posts).max(initial=0.0) < 1e-12
+    wheel = lay(posts, supply.number, random)
+    assert np.abs(games.marginals(wheel, types) - posts).max(initial=0.0) < 1e-12
 
 
 @given(st.data())

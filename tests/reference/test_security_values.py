@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analyses.security import solve
-from detente.analyses.security.game import Payoffs, Supply
-from detente.analyses.security.intervals import Ranges, guarantee
+from analyses.security import games
+from detente.analyses.security.game import Payoffs, Ranges
+from detente.analyses.security.intervals import guarantee
 from detente.analyses.security.response import reply
 from detente.analyses.security.rosters.wheel import lay
+from detente.analyses.security.supply import Plan, Supply
 from detente.randomness import generator
 
 FOUR = np.array([10.0, 20, 30, 40])
@@ -20,11 +21,10 @@ def zero_sum(worth: np.ndarray) -> Payoffs:
     return Payoffs(ours_open=-worth, ours_covered=worth, theirs_open=worth, theirs_covered=-worth)
 
 
-def all_methods(stakes: Payoffs, supply: Supply) -> dict[str, solve.Plan]:
+def all_methods(stakes: Payoffs, supply: Supply) -> dict[str, Plan]:
     return {
-        "closed-form": solve.closed_form(stakes, supply),
-        "linear": solve.linear(stakes, supply),
-        "mixed": solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20),
+        "linear": games.plan_one(stakes, supply),
+        "mixed": games.plan_kinds([stakes], np.ones(1), supply),
     }
 
 
@@ -38,15 +38,14 @@ def all_methods(stakes: Payoffs, supply: Supply) -> dict[str, solve.Plan]:
     ],
 )
 def test_four_targets(units: int, level: float, coverage: tuple[float, ...]) -> None:
-    stakes, supply = zero_sum(FOUR), Supply.equal(units, 4)
-    for method in ("closed-form", "linear"):
-        plan = all_methods(stakes, supply)[method]
-        assert reply(stakes, plan.coverage).adversary_value == pytest.approx(level, abs=1e-9)
-        assert plan.coverage == pytest.approx(coverage, abs=1e-9)
+    stakes, supply = zero_sum(FOUR), games.equal(units, 4)
+    plan = games.plan_one(stakes, supply)
+    assert reply(stakes, plan.coverage).adversary_value == pytest.approx(level, abs=1e-9)
+    assert plan.coverage == pytest.approx(coverage, abs=1e-9)
 
 
 def test_four_targets_leave_a_unit_nearly_idle() -> None:
-    assert solve.closed_form(zero_sum(FOUR), Supply.equal(4, 4)).coverage.sum() == pytest.approx(
+    assert games.plan_one(zero_sum(FOUR), games.equal(4, 4)).coverage.sum() == pytest.approx(
         3.0417, abs=1e-4
     )
 
@@ -57,11 +56,11 @@ def test_four_targets_leave_a_unit_nearly_idle() -> None:
 )
 def test_ten_targets(units: int, level: float, used: float) -> None:
     stakes = zero_sum(TEN)
-    for method, plan in all_methods(stakes, Supply.equal(units, 10)).items():
+    for method, plan in all_methods(stakes, games.equal(units, 10)).items():
         found = reply(stakes, plan.coverage)
         assert found.adversary_value == pytest.approx(level, abs=1e-5), method
         assert found.our_value == pytest.approx(-level, abs=1e-5), method
-    plan = solve.closed_form(stakes, Supply.equal(units, 10))
+    plan = games.plan_one(stakes, games.equal(units, 10))
     assert plan.coverage.sum() == pytest.approx(used, abs=1e-4)
 
 
@@ -72,11 +71,11 @@ def test_five_targets_of_any_sign() -> None:
         theirs_open=np.array([4.0, 3, 5, 7, 3]),
         theirs_covered=np.array([-7.0, -1, -6, -3, -10]),
     )
-    for method, plan in all_methods(stakes, Supply.equal(1, 5)).items():
+    for method, plan in all_methods(stakes, games.equal(1, 5)).items():
         found = reply(stakes, plan.coverage)
         assert found.target == 2, method
         assert found.our_value == pytest.approx(0.614850, abs=1e-6), method
-    plan = solve.closed_form(stakes, Supply.equal(1, 5))
+    plan = games.plan_one(stakes, games.equal(1, 5))
     assert reply(stakes, plan.coverage).adversary_value == pytest.approx(2.462378, abs=1e-6)
     assert plan.coverage == pytest.approx(
         (0.139784, 0.134406, 0.230693, 0.453762, 0.041356), abs=1e-6
@@ -90,7 +89,7 @@ def test_ties_are_broken_in_our_favour() -> None:
         theirs_open=np.ones(2),
         theirs_covered=-np.ones(2),
     )
-    plan = solve.closed_form(stakes, Supply.equal(1, 2))
+    plan = games.plan_one(stakes, games.equal(1, 2))
     found = reply(stakes, plan.coverage)
     assert plan.coverage == pytest.approx([0.5, 0.5])
     assert (found.target, found.our_value, found.if_ties_go_against) == (0, 5.0, -5.0)
@@ -99,8 +98,8 @@ def test_ties_are_broken_in_our_favour() -> None:
 def test_typed_units_one_of_which_is_nearly_idle() -> None:
     worth = np.array([10.0, 6, 4])
     stakes = Payoffs.of(loss=worth, gain=worth)
-    supply = Supply(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
-    plan = solve.linear(stakes, supply)
+    supply = Supply.of(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
+    plan = games.plan_one(stakes, supply)
     assert plan.coverage == pytest.approx((0.625, 0.375, 0.0625))
     assert reply(stakes, plan.coverage).adversary_value == pytest.approx(3.75)
     assert plan.posts is not None
@@ -127,7 +126,7 @@ KNIFE_EDGE = Ranges(
 def test_a_plan_on_the_edge_of_a_tie_promises_what_it_holds_with_the_tie_against_us() -> None:
     edge = np.array([0.430337, 0.192268, 0.377395])
     assert guarantee(KNIFE_EDGE, edge - [0, 0, 1e-6]) == pytest.approx(-60.4, abs=0.01)
-    plan = solve.worst_over_ranges(KNIFE_EDGE, Supply.equal(1, 3)).coverage
+    plan = games.plan_ranges(KNIFE_EDGE, games.equal(1, 3)).coverage
     anchor = KNIFE_EDGE.low.theirs(plan).max()
     assert KNIFE_EDGE.high.theirs(plan)[2] == pytest.approx(anchor - 0.001 * 145, abs=1e-6)
     assert -54.25 < guarantee(KNIFE_EDGE, plan) < -54.1
@@ -135,13 +134,13 @@ def test_a_plan_on_the_edge_of_a_tie_promises_what_it_holds_with_the_tie_against
 
 def test_width_zero_gives_the_plain_guarantee() -> None:
     stakes = zero_sum(FOUR)
-    plan = solve.worst_over_ranges(Ranges.around(stakes), Supply.equal(1, 4))
-    assert guarantee(Ranges.around(stakes), plan.coverage) == pytest.approx(-9.6, abs=1e-9)
+    plan = games.plan_ranges(Ranges(stakes, stakes), games.equal(1, 4))
+    assert guarantee(Ranges(stakes, stakes), plan.coverage) == pytest.approx(-9.6, abs=1e-9)
 
 
 def test_comb_of_four_targets_has_the_shares_of_the_coverage() -> None:
-    plan = solve.closed_form(zero_sum(FOUR), Supply.equal(1, 4))
+    plan = games.plan_one(zero_sum(FOUR), games.equal(1, 4))
     assert plan.posts is not None
-    chances, guards = lay(plan.posts, np.array([1]), generator(0)).postings()
-    assert (guards >= 0).sum(axis=1).tolist() == [1] * len(chances)
-    assert np.abs(chances @ (guards >= 0) - plan.coverage).max() < 1e-12
+    wheel = lay(plan.posts, np.array([1]), generator(0))
+    assert (wheel.guards >= 0).sum(axis=1).tolist() == [1] * len(wheel.chance)
+    assert np.abs(wheel.chance @ (wheel.guards >= 0) - plan.coverage).max() < 1e-12

@@ -16,6 +16,7 @@ from detente.validation import one_of
 
 if TYPE_CHECKING:
     from detente.analyses.security.rosters.draw import Roster
+    from detente.analyses.security.rosters.files import Clock
     from detente.phrases import Phrases
     from detente.scenario import Scenario
 
@@ -101,8 +102,7 @@ def _roster(file: str, given: dict[str, Any]) -> None:
     if given["json"]:
         print_json(drawn.to_dict())
         return
-    length = given["hours"] or 24 / (_cycle(scenario) or 3)
-    text = _text(drawn, scenario, words, format_, _start(given["start"], scenario, format_), length)
+    text = _text(drawn, scenario, words, format_, _clock(given, scenario))
     if output is None:
         print_document(text) if format_ in ("ics", "html") else print(text, end="")
         return
@@ -110,42 +110,38 @@ def _roster(file: str, given: dict[str, Any]) -> None:
     typer.echo(f"{output}: written")
 
 
-def _cycle(scenario: Scenario) -> int:
-    return len(scenario.security.shifts) if scenario.security else 0
+def _clock(given: dict[str, Any], scenario: Scenario) -> Clock | None:
+    """When the first shift begins and how long each lasts; None where no begin is known."""
+    from detente.analyses.security.rosters.files import Clock
 
-
-def _start(given: str | None, scenario: Scenario, format_: str) -> datetime.datetime | None:
-    if given is not None:
+    cycle = len(scenario.security.shifts) if scenario.security else 0
+    hours = given["hours"] or 24 / (cycle or 3)
+    if given["start"] is not None:
         try:
-            return datetime.datetime.fromisoformat(given).replace(tzinfo=None)
+            start = datetime.datetime.fromisoformat(given["start"]).replace(tzinfo=None)
         except ValueError:
-            raise SettingError("--start", given, "write 2025-08-15T06:00") from None
+            raise SettingError("--start", given["start"], "write 2025-08-15T06:00") from None
+        return Clock(start, hours)
     if scenario.as_of is not None:
-        return datetime.datetime.combine(scenario.as_of, datetime.time(FIRST_HOUR))
-    if format_ == "ics":
-        raise SettingError(
-            "--start", "nothing", "write the begin of the first shift: 2025-08-15T06:00"
-        )
+        return Clock(datetime.datetime.combine(scenario.as_of, datetime.time(FIRST_HOUR)), hours)
+    if given["format_"] == "ics":
+        remedy = "write the begin of the first shift: 2025-08-15T06:00"
+        raise SettingError("--start", "nothing", remedy)
     return None
 
 
 def _text(
-    drawn: Roster,
-    scenario: Scenario,
-    words: Phrases,
-    format_: str,
-    start: datetime.datetime | None,
-    hours: float,
+    drawn: Roster, scenario: Scenario, words: Phrases, format_: str, clock: Clock | None
 ) -> str:
     from detente import render
-    from detente.analyses.security.rosters import files as roster_files
+    from detente.analyses.security.rosters import files
 
     if format_ == "csv":
-        return roster_files.as_csv(drawn, scenario, words, start=start, hours=hours)
-    if format_ == "ics" and start is not None:
-        return roster_files.as_calendar(drawn, scenario, words, start=start, hours=hours)
+        return files.as_csv(drawn, scenario, words, clock)
+    if format_ == "ics" and clock is not None:
+        return files.as_calendar(drawn, scenario, words, clock)
     if format_ == "html":
-        return render.html_page(roster_files.document(drawn, scenario, words))
-    exhibits = roster_files.exhibits(drawn, scenario, words)
+        return render.html_page(files.document(drawn, scenario, words))
+    exhibits = files.exhibits(drawn, scenario, words)
     shown = (render.text(exhibit, language=words.language, width=80) for exhibit in exhibits)
     return "\n\n".join(part.rstrip("\n") for part in shown) + "\n"

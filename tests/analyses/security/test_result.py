@@ -85,7 +85,7 @@ def test_method_is_chosen_by_what_is_stated() -> None:
         text: allocate_coverage(loads(text)).assessment.method
         for text in (equal, PLAIN, KINDS, RANGES)
     }
-    assert list(chosen.values()) == ["closed-form", "linear", "mixed", "intervals"]
+    assert list(chosen.values()) == ["linear", "linear", "mixed", "intervals"]
     noisy = PLAIN + "  adversaries: {crowd: {behaviour: noisy, form: subjective}}\n"
     assert allocate_coverage(loads(noisy)).assessment.method == "subjective"
 
@@ -101,6 +101,21 @@ def test_methods_that_suit_several_kinds(method: str) -> None:
 def test_methods_that_do_not_suit_say_which_do(method: str) -> None:
     with pytest.raises(SettingError, match="choose"):
         allocate_coverage(loads(KINDS), method=method)
+
+
+def test_closed_form_is_another_name_of_linear() -> None:
+    one, two = (allocate_coverage(loads(PLAIN), method=m) for m in ("closed-form", "linear"))
+    assert one.answer() == two.answer()
+
+
+def test_of_targets_equally_bad_for_us_the_one_protected_least_is_the_most_exposed() -> None:
+    result = allocate_coverage(loads(RANGES.replace("c: {worth: low}", "c: {worth: 40..60}")))
+    low, found = result.problem.ranges.low, result.assessment
+    ours = np.where(found.reckoned_with, low.ours(found.plan.coverage), np.inf)
+    tied = np.flatnonzero(ours <= ours.min() + 1e-6)
+    assert tied.size > 1
+    least = found.plan.coverage[tied].min()
+    assert found.plan.coverage[found.most_exposed] == pytest.approx(least)
 
 
 def test_cautious_and_noisy_kinds_differ_in_the_cross_table() -> None:
@@ -302,8 +317,8 @@ def test_charts_show_the_plan_only_where_places_are_known() -> None:
         {type(chart).__name__ for chart in allocate_coverage(loads(t)).charts()}
         for t in (PLAIN, RANGES)
     ]
-    assert kinds[0] == {"BarChart", "LineChart", "HeatMap"}
-    assert kinds[1] == {"BarChart", "LineChart", "HeatMap", "ScatterChart"}
+    assert kinds[0] == {"BarChart", "LineChart"}
+    assert kinds[1] == {"BarChart", "LineChart", "ScatterChart"}
 
 
 def test_public_names() -> None:

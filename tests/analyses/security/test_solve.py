@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 
 from analyses.security import games
-from detente.analyses.security import deliver, mixed, plans, solve
-from detente.analyses.security.deliver import Deliverable
-from detente.analyses.security.game import Payoffs, Supply, Tour
-from detente.analyses.security.intervals import Ranges, guarantee, potential_attack_set
-from detente.analyses.security.noisy import cover_noisy, cover_noisy_jointly
+from detente.analyses.security import plans
+from detente.analyses.security import supply as supplies
+from detente.analyses.security.game import Payoffs, Ranges
+from detente.analyses.security.intervals import guarantee, potential_attack_set
 from detente.analyses.security.response import (
     Noise,
     attack_set,
@@ -22,7 +19,7 @@ from detente.analyses.security.response import (
     subjective,
     value_against_noise,
 )
-from detente.analyses.security.supply import MOST_MASKED_TYPES, fits, shortage
+from detente.analyses.security.supply import MOST_MASKED_TYPES, Supply
 from detente.errors import InternalError, SettingError
 from detente.randomness import generator
 from oracles import security as oracle
@@ -36,18 +33,15 @@ def plain_value(stakes: Payoffs, supply: Supply) -> float:
 
 
 @pytest.mark.parametrize("seed", range(100))
-def test_closed_form_linear_and_mixed_agree_on_equal_units(seed: int) -> None:
+def test_linear_and_mixed_agree_on_equal_units(seed: int) -> None:
     random = generator(seed)
     for _ in range(3):
         stakes = games.payoffs(random, int(random.integers(2, 9)))
-        supply = Supply.equal(int(random.integers(0, 5)), stakes.ours_open.size)
-        one = solve.closed_form(stakes, supply).coverage
-        two = solve.linear(stakes, supply).coverage
-        three = solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20).coverage
-        assert two == pytest.approx(one, abs=1e-9)
+        supply = games.equal(int(random.integers(0, 5)), stakes.ours_open.size)
+        one = games.plan_one(stakes, supply).coverage
+        two = games.plan_kinds([stakes], np.ones(1), supply).coverage
         value = reply(stakes, one).our_value
-        assert reply(stakes, two).our_value == pytest.approx(value, abs=1e-7)
-        assert reply(stakes, three).our_value == pytest.approx(value, abs=1e-6)
+        assert reply(stakes, two).our_value == pytest.approx(value, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -57,10 +51,10 @@ def test_typed_units_reach_the_value_of_one_programme_per_target(seed: int) -> N
     supply = games.typed(random, stakes.ours_open.size, int(random.integers(1, 4)))
     expected = plain_value(stakes, supply)
     for plan in (
-        solve.linear(stakes, supply),
-        solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20),
+        games.plan_one(stakes, supply),
+        games.plan_kinds([stakes], np.ones(1), supply),
     ):
-        assert fits(supply, plan.coverage)
+        assert supply.fits(plan.coverage)
         assert reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-6)
 
 
@@ -71,8 +65,8 @@ def test_joint_duties_reach_the_value_of_one_programme_per_target(seed: int) -> 
     supply = games.joint(random, stakes.ours_open.size, int(random.integers(1, 3)))
     expected = plain_value(stakes, supply)
     for plan in (
-        solve.linear(stakes, supply),
-        solve.kinds_at_once([stakes], np.ones(1), supply, seconds=20),
+        games.plan_one(stakes, supply),
+        games.plan_kinds([stakes], np.ones(1), supply),
     ):
         assert reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-5)
         covered = sum(lottery.coverage for lottery in plan.lotteries)
@@ -96,7 +90,7 @@ def test_several_kinds_reach_the_value_of_every_combination_of_replies(seed: int
         supply.number.tolist(), games.duties(supply), [1] * count
     )
     expected = oracle.commitment_value([games.sides(k) for k in kinds], [0.3, 0.7], patterns)
-    plan = solve.kinds_at_once(kinds, np.array([0.3, 0.7]), supply, seconds=20)
+    plan = games.plan_kinds(kinds, np.array([0.3, 0.7]), supply)
     value = 0.3 * reply(kinds[0], plan.coverage).our_value
     value += 0.7 * reply(kinds[1], plan.coverage).our_value
     assert value == pytest.approx(expected, abs=1e-5)
@@ -106,34 +100,28 @@ def test_several_kinds_reach_the_value_of_every_combination_of_replies(seed: int
 def test_too_many_duty_patterns_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     random = generator(3)
     stakes, supply = games.payoffs(random, 6), games.joint(random, 6, 2)
-    monkeypatch.setattr(deliver, "MOST_PATTERNS", 1)
+    monkeypatch.setattr(supplies, "MOST_PATTERNS", 1)
     with pytest.raises(SettingError, match="fewer tours"):
-        solve.linear(stakes, supply)
+        games.plan_one(stakes, supply)
 
 
 def test_duties_that_do_not_hang_together_are_planned_in_blocks() -> None:
     """Two shifts with the same tours: as many patterns as two times one shift, not its square."""
     random = generator(5)
     one = games.joint(random, 4, 2)
-    tours = (
-        *one.tours,
-        *(replace(t, unit=t.unit + 2, targets=tuple(n + 4 for n in t.targets)) for t in one.tours),
-    )
-    nothing = np.zeros_like(one.protects)
+    nothing = np.zeros_like(one.covers)
     two = Supply(
         np.r_[one.number, one.number],
-        np.block([[one.protects, nothing], [nothing, one.protects]]),
-        tours,
+        np.r_[one.kind, one.kind + 2],
+        np.block([[one.covers, nothing], [nothing, one.covers]]),
         np.r_[one.needed, one.needed],
     )
-    counts = [sum(len(block) for block in Deliverable(supply).blocks) for supply in (one, two)]
+    counts = [sum(len(block) for block in supply.blocks) for supply in (one, two)]
     assert counts[1] == 2 * counts[0]
     stakes = games.payoffs(random, 4)
-    twice = Payoffs(
-        *(np.r_[getattr(stakes, name), getattr(stakes, name)] for name in Payoffs.__slots__)
-    )
+    twice = Payoffs(*(np.r_[each, each] for each in stakes))
     values = [
-        reply(s, solve.linear(s, supply).coverage).our_value
+        reply(s, games.plan_one(s, supply).coverage).our_value
         for s, supply in ((stakes, one), (twice, two))
     ]
     assert values[1] == pytest.approx(values[0], abs=1e-7)
@@ -142,17 +130,16 @@ def test_duties_that_do_not_hang_together_are_planned_in_blocks() -> None:
 def test_a_search_that_stops_early_has_a_bound() -> None:
     random = generator(1)
     kinds = [games.payoffs(random, 30) for _ in range(4)]
-    rows = Deliverable(Supply.equal(8, 30))
-    found = mixed.cover_kinds(kinds, np.full(4, 1 / 4), rows, seconds=1)
-    assert found.bound >= found.value - 1e-6
+    plan = games.plan_kinds(kinds, np.full(4, 1 / 4), games.equal(8, 30), seconds=1)
+    value = np.mean([reply(kind, plan.coverage).our_value for kind in kinds])
+    assert plan.bound is None or plan.bound >= value - 1e-6
 
 
 def test_no_time_at_all_is_an_error() -> None:
     random = generator(1)
     kinds = [games.payoffs(random, 40) for _ in range(6)]
-    rows = Deliverable(Supply.equal(8, 40))
     with pytest.raises(SettingError, match="allow more"):
-        mixed.cover_kinds(kinds, np.full(6, 1 / 6), rows, seconds=1e-9)
+        games.plan_kinds(kinds, np.full(6, 1 / 6), games.equal(8, 40), seconds=1e-9)
 
 
 @pytest.mark.parametrize("seed", range(40))
@@ -184,8 +171,8 @@ def test_the_guarantee_of_a_plan_holds_on_a_grid_of_payoffs_with_ties_against_us
     random = generator(seed)
     count = int(random.integers(2, 6))
     ranges = random_ranges(random, count)
-    supply = games.typed(random, count, 2) if seed % 2 else Supply.equal(seed % 3 + 1, count)
-    coverage = solve.worst_over_ranges(ranges, supply).coverage
+    supply = games.typed(random, count, 2) if seed % 2 else games.equal(seed % 3 + 1, count)
+    coverage = games.plan_ranges(ranges, supply).coverage
     stated = guarantee(ranges, coverage)
     assert with_margin(ranges, coverage, steps=4) >= stated - 1e-7
     assert with_margin(ranges, coverage) == pytest.approx(stated, abs=1e-7)
@@ -196,16 +183,15 @@ def test_no_random_coverage_that_keeps_the_margin_beats_the_guarantee(seed: int)
     random = generator(seed)
     count = int(random.integers(2, 6))
     ranges = random_ranges(random, count)
-    supply = games.typed(random, count, 2) if seed % 2 else Supply.equal(seed % 3 + 1, count)
-    fit = Deliverable(supply).fits
-    plan = solve.worst_over_ranges(ranges, supply)
+    supply = games.typed(random, count, 2) if seed % 2 else games.equal(seed % 3 + 1, count)
+    plan = games.plan_ranges(ranges, supply)
     best = guarantee(ranges, plan.coverage)
-    assert fits(supply, plan.coverage)
+    assert supply.fits(plan.coverage)
     for _ in range(60):
-        coverage = plans.largest(random.random(count), fit)
+        coverage = plans.largest(random.random(count), supply)
         assert with_margin(ranges, coverage) <= best + 1e-7
         near = np.clip(plan.coverage + 0.02 * random.normal(size=count), 0, 1)
-        if fit(near):
+        if supply.fits(near):
             assert with_margin(ranges, near) <= best + 1e-7
 
 
@@ -232,24 +218,26 @@ def test_noisy_plan_is_never_below_a_many_start_search(seed: int) -> None:
         quantal(stakes, precision=float(random.choice([0.1, 0.76, 3.0]))),
         subjective(stakes),
     ):
-        plan = solve.against_noise(stakes, noise, supply)
+        plan = games.plan_noisy(stakes, noise, supply)
         value = value_against_noise(stakes, noise, plan.coverage)
         searched = oracle.noisy_value_by_search(
-            lambda c, noise=noise: value_against_noise(stakes, noise, c),
+            lambda c, noise=noise: float(value_against_noise(stakes, noise, c)),
             supply.number,
-            supply.protects,
+            games.protects(supply),
             random,
             starts=6,
         )
-        assert fits(supply, plan.coverage)
+        assert supply.fits(plan.coverage)
         assert value >= searched - 1e-7
 
 
-def as_tours(supply: Supply) -> Deliverable:
-    """The same units, each post written as a tour over one target."""
-    pairs = zip(*np.nonzero(supply.protects), strict=True)
-    tours = tuple(Tour(int(unit), (int(target),)) for unit, target in pairs)
-    return Deliverable(Supply(supply.number, np.zeros_like(supply.protects), tours))
+def as_joint(supply: Supply) -> Supply:
+    """The same units, and nobody who could go on a tour over two targets."""
+    number = np.r_[supply.number, 0]
+    nothing = np.zeros((1, supply.targets), dtype=bool)
+    return Supply.of(
+        number, np.vstack([games.protects(supply), nothing]), [(number.size - 1, (0, 1))]
+    )
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -260,8 +248,8 @@ def test_noisy_plans_for_joint_and_separate_duties_agree(seed: int) -> None:
         values = [
             value_against_noise(stakes, noise, coverage)
             for coverage in (
-                cover_noisy(stakes, noise, supply),
-                cover_noisy_jointly(stakes, noise, as_tours(supply)),
+                games.plan_noisy(stakes, noise, supply).coverage,
+                games.plan_noisy(stakes, noise, as_joint(supply)).coverage,
             )
         ]
         assert values[1] == pytest.approx(values[0], abs=1e-5)
@@ -272,7 +260,7 @@ def test_no_random_lottery_beats_the_noisy_plan_for_joint_duties(seed: int) -> N
     random = generator(seed)
     stakes, supply = games.payoffs(random, 4), games.joint(random, 4, 2)
     noise = quantal(stakes, precision=0.76)
-    plan = solve.against_noise(stakes, noise, supply)
+    plan = games.plan_noisy(stakes, noise, supply)
     best = value_against_noise(stakes, noise, plan.coverage)
     patterns = np.array(
         oracle.deliverable_patterns(
@@ -291,7 +279,7 @@ def test_noisy_plan_where_protection_changes_nothing_for_us() -> None:
         np.array([-5.0, -3]), np.array([-5.0, 0]), np.array([5.0, 3]), np.array([0.0, 0])
     )
     noise = quantal(stakes, precision=0.76)
-    plan = solve.against_noise(stakes, noise, Supply.equal(1, 2))
+    plan = games.plan_noisy(stakes, noise, games.equal(1, 2))
     value = value_against_noise(stakes, noise, plan.coverage)
     grid = np.linspace(0, 1, 201)
     tried = [
@@ -321,9 +309,9 @@ def test_maximin_is_the_best_worst_case(seed: int) -> None:
     random = generator(seed)
     stakes = games.payoffs(random, 5)
     supply = games.typed(random, 5, 2)
-    best = stakes.ours(solve.maximin(stakes, supply).coverage).min()
+    best = stakes.ours(games.plan_one(stakes.reversed, supply).coverage).min()
     for _ in range(100):
-        coverage = plans.largest(random.random(5), Deliverable(supply).fits)
+        coverage = plans.largest(random.random(5), supply)
         assert stakes.ours(coverage).min() <= best + 1e-8
 
 
@@ -331,19 +319,17 @@ def test_maximin_is_the_best_worst_case(seed: int) -> None:
 def test_posts_deliver_their_coverage(seed: int) -> None:
     random = generator(seed)
     supply = games.typed(random, 7, 3, most=3)
-    coverage = plans.largest(
-        random.random(7) * supply.protects.any(axis=0), Deliverable(supply).fits
-    )
-    posts = Deliverable(supply).plan(coverage).posts
+    coverage = plans.largest(random.random(7) * supply.guarded, supply)
+    posts = supply.plan(coverage).posts
     assert posts is not None
     assert posts.sum(axis=0) == pytest.approx(coverage, abs=1e-8)
     assert (posts.sum(axis=1) <= supply.number + 1e-12).all()
-    assert not posts[~supply.protects].any()
+    assert not posts[~games.protects(supply)].any()
 
 
 def test_posts_of_too_much_are_refused() -> None:
     with pytest.raises(InternalError, match="cannot be delivered"):
-        Deliverable(Supply(np.ones(2, dtype=int), np.ones((2, 3), dtype=bool))).plan(np.ones(3))
+        Supply.of(np.ones(2, dtype=int), np.ones((2, 3), dtype=bool)).plan(np.ones(3))
 
 
 @pytest.mark.parametrize("seed", range(10))
@@ -351,46 +337,48 @@ def test_shortage_by_masks_and_by_programme_agree(seed: int) -> None:
     random = generator(seed)
     small = games.typed(random, 8, 4)
     coverage = random.random(8)
-    many = MOST_MASKED_TYPES + 1 - small.types
-    padded = Supply(
+    many = MOST_MASKED_TYPES + 1 - small.number.size
+    padded = Supply.of(
         np.r_[small.number, np.zeros(many, dtype=int)],
-        np.vstack([small.protects, np.zeros((many, 8), dtype=bool)]),
+        np.vstack([games.protects(small), np.zeros((many, 8), dtype=bool)]),
     )
-    assert shortage(padded, coverage)[0] == pytest.approx(shortage(small, coverage)[0], abs=1e-7)
+    assert padded.shortage(coverage)[0] == pytest.approx(small.shortage(coverage)[0], abs=1e-7)
 
 
 def test_all_tied_targets_are_in_the_attack_set() -> None:
     worth = np.array([10.0, 20, 30, 1])
     stakes = Payoffs.of(loss=worth, gain=worth, cost=worth)
-    coverage = solve.closed_form(stakes, Supply.equal(1, 4)).coverage
+    coverage = games.plan_one(stakes, games.equal(1, 4)).coverage
     assert attack_set(stakes, coverage).tolist() == [True, True, True, False]
 
 
 def test_a_target_that_no_unit_can_protect_sets_the_level() -> None:
     stakes = Payoffs.of(loss=np.array([5.0, 50.0]), gain=np.array([50.0, 5.0]), cost=1.0)
-    supply = Supply(np.array([3]), np.array([[False, True]]))
-    plan = solve.linear(stakes, supply)
+    supply = Supply.of(np.array([3]), np.array([[False, True]]))
+    plan = games.plan_one(stakes, supply)
     assert plan.coverage.tolist() == [0, 0]
     assert reply(stakes, plan.coverage).adversary_value == 50
 
 
 def test_rules_of_thumb() -> None:
     stakes = Payoffs.of(loss=np.array([10.0, 30, 20]), gain=np.ones(3))
-    supply = Supply.equal(1, 3)
-    fit = Deliverable(supply).fits
-    assert plans.uniform(np.ones(3, dtype=bool), fit) == pytest.approx([1 / 3] * 3)
-    assert plans.proportional(stakes, np.ones(3, dtype=bool), fit) == pytest.approx(
-        [1 / 6, 1 / 2, 1 / 3]
-    )
-    assert plans.on_the_worst(stakes, fit).tolist() == [0, 1, 0]
+    supply = games.equal(1, 3)
+    assert plans.uniform(supply) == pytest.approx([1 / 3] * 3)
+    assert plans.proportional(stakes, supply) == pytest.approx([1 / 6, 1 / 2, 1 / 3])
+    assert plans.on_the_worst(stakes, supply).tolist() == [0, 1, 0]
     assert plans.apart([np.array([0.5]), np.array([0.5])]).tolist() == [0.75]
 
 
 def test_idle_units_are_used_up() -> None:
-    supply = Supply(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
-    fit = Deliverable(supply).fits
-    filled = plans.top_up(np.array([0.4, 0.2, 0.1]), np.ones(3, dtype=bool), fit)
+    supply = Supply.of(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
+    filled = plans.top_up(np.array([0.4, 0.2, 0.1]), np.ones(3, dtype=bool), supply)
     assert filled == pytest.approx([0.4 + 0.6 * 2 / 7, 0.2 + 0.8 * 2 / 7, 1.0], abs=1e-5)
+
+
+def test_idle_units_are_used_up_beside_targets_that_can_get_no_more() -> None:
+    supply = Supply.of(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
+    filled = plans.top_up(np.array([0.5, 0.5, 0.1]), np.ones(3, dtype=bool), supply)
+    assert filled == pytest.approx([0.5, 0.5, 1.0], abs=1e-5)
 
 
 @pytest.mark.parametrize("seed", range(6))
@@ -405,6 +393,6 @@ def test_more_units_never_hurt_where_duties_are_joint_or_kinds_several(seed: int
     for supply in (games.joint(random, 4, 2), games.typed(random, 4, 2)):
         values = []
         for more in (supply, supply.with_units(0)):
-            plan = solve.kinds_at_once(kinds, prior, more, seconds=20)
+            plan = games.plan_kinds(kinds, prior, more)
             values.append(np.mean([reply(kind, plan.coverage).our_value for kind in kinds]))
         assert values[1] >= values[0] - 1e-5

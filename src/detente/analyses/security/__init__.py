@@ -11,24 +11,17 @@ Reference: Tambe (2011), *Security and Game Theory*, Cambridge University Press.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import MISSING, dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import (
-    Analysis,
-    BriefPlace,
-    Origin,
-    Room,
-    require_sections,
-    with_known_settings,
-)
-from detente.analyses.settings import Setting
-from detente.validation import checked_seed, finite_number, one_of, whole_number
+from detente.analyses.contract import Analysis, BriefPlace, Origin, Room, require_sections
+from detente.analyses.settings import Settings, option, with_settings
+from detente.validation import finite_number
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.analyses.security.assess import Rivals
     from detente.analyses.security.result import SecurityResult
     from detente.analyses.security.rosters.draw import Roster
     from detente.analyses.security.solve import Task
@@ -36,33 +29,40 @@ if TYPE_CHECKING:
 
 METHODS = (
     "auto",
-    "closed-form",
     "linear",
     "mixed",
     "intervals",
     "quantal",
     "subjective",
     "maximin",
+    "closed-form",
 )
-DEFAULT_SECONDS = 30.0
 
 
-@with_known_settings
-def allocate_coverage(
-    scenario: Scenario,
-    *,
-    method: str = "auto",
-    seconds: float = DEFAULT_SECONDS,
-    use_spare: bool = False,
-) -> SecurityResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecuritySettings(Settings):
+    """The settings of `allocate_coverage`; `closed-form` is another name of `linear`."""
+
+    method: str = option("auto", "how to find the coverage", choices=METHODS)
+    seconds: float = option(30.0, "time limit of the method mixed")
+    use_spare: bool = option(False, "post units that cannot improve the plan too")
+
+    def __post_init__(self) -> None:
+        """Check the time limit too."""
+        Settings.__post_init__(self)
+        finite_number("seconds", self.seconds, above=0)
+
+
+@with_settings(SecuritySettings)
+def allocate_coverage(scenario: Scenario, settings: SecuritySettings) -> SecurityResult:
     """Spread protective units over targets so that an adversary who watches gains least.
 
-    `method` is among `METHODS`: `closed-form` for equal units, `linear` for typed ones, `mixed` for
-    several kinds of adversary and joint duties (it stops after `seconds` and reports the gap),
-    `intervals` for payoffs that are known as ranges, `quantal` and `subjective` for a noisy
-    adversary, `maximin` for one that only wants our loss. `auto` takes `intervals` where a worth is
-    a range, `mixed` where several adversaries are stated, else the fastest exact method. Units that
-    cannot improve the plan are left out of it unless `use_spare` asks to post them all the same.
+    `method` is among `METHODS`: `linear` for one kind of adversary, `mixed` for several (it stops
+    after `seconds` and reports the gap), `intervals` for payoffs that are known as ranges,
+    `quantal` and `subjective` for a noisy adversary, `maximin` for one that only wants our loss.
+    `auto` takes `intervals` where a worth is a range, else what suits the adversaries stated. Units
+    that cannot improve the plan are left out of it unless `use_spare` asks to post them all the
+    same.
 
     Values are in the unit of the worths; coverage is the share of time, or the chance, that a
     target is protected. Raises MissingSection without `security:`, SettingError for a method that
@@ -83,16 +83,15 @@ def allocate_coverage(
     3.75
     """
     from detente.analyses.security.assess import assess
-    from detente.analyses.security.probing import probes
+    from detente.analyses.security.deterrence import accreditation, probes
     from detente.analyses.security.report.remarks import assumptions, notes
     from detente.analyses.security.result import SecurityResult
-    from detente.analyses.security.vetting import accreditation
 
-    task = _task(scenario, method, seconds, use_spare=use_spare)
+    task = _task(scenario, settings)
     found = assess(task)
     return SecurityResult(
         origin=Origin.of(scenario),
-        settings={"method": method, "seconds": seconds, "use_spare": use_spare},
+        settings=dict(settings),
         assumptions=assumptions(scenario, task),
         notes=notes(scenario, task, found),
         scenario=scenario,
@@ -103,20 +102,21 @@ def allocate_coverage(
     )
 
 
-@with_known_settings
-def draw_roster(
-    scenario: Scenario,
-    *,
-    shifts: int,
-    seed: int,
-    method: str = "auto",
-    seconds: float = DEFAULT_SECONDS,
-    use_spare: bool = False,
-) -> Roster:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RosterSettings(SecuritySettings):
+    """The settings of `draw_roster`."""
+
+    shifts: int = option(MISSING, "how many shifts", least=1)
+    seed: int = option(MISSING, "start of the random numbers")
+
+
+@with_settings(RosterSettings)
+def draw_roster(scenario: Scenario, settings: RosterSettings) -> Roster:
     """Draw duty rosters whose long-run shares equal the coverage exactly, rest kept.
 
     `shifts` shifts follow one another (in the order of `shifts:` where the scenario names them);
     each is drawn independently. The roster holds the chance with which each posting was drawn.
+    Other settings are those of `allocate_coverage`.
 
     >>> from detente.scenario import loads
     >>> scenario = loads('''
@@ -132,10 +132,7 @@ def draw_roster(
     """
     from detente.analyses.security.rosters.draw import make_roster
 
-    whole_number("shifts", shifts, least=1)
-    checked_seed(seed)
-    task = _task(scenario, method, seconds, use_spare=use_spare)
-    return make_roster(scenario, task, shifts=shifts, seed=seed)
+    return make_roster(scenario, _task(scenario, settings), settings.shifts, settings.seed)
 
 
 def security_conclusions(
@@ -150,56 +147,25 @@ def security_conclusions(
     from detente.analyses.security.assess import over_draws
     from detente.analyses.security.problem import build_problem
 
-    compared = _compared(
-        scenario,
-        settings.get("method", "auto"),
-        settings.get("seconds", DEFAULT_SECONDS),
-        use_spare=settings.get("use_spare", False),
-    )
+    task = _task(scenario, SecuritySettings(**settings))
     if scenario.security is None:
         return {}
-    return over_draws(compared, build_problem(scenario, scenario.security, draws))
+    return over_draws(task, build_problem(scenario, scenario.security, draws))
 
 
-_COMPARED: dict[tuple[str, str, float, bool], Rivals] = {}
-"""Plans by the scenario's digest and settings: chunks of one run ask for them again and again."""
-MOST_COMPARED = 8
-
-
-def _compared(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -> Rivals:
-    from detente.analyses.security.assess import rivals
-
-    key = (scenario.digest, method, seconds, use_spare)
-    if key not in _COMPARED:
-        task = _task(scenario, method, seconds, use_spare=use_spare)
-        if len(_COMPARED) >= MOST_COMPARED:
-            _COMPARED.clear()
-        _COMPARED[key] = rivals(task)
-    return _COMPARED[key]
-
-
-def _task(scenario: Scenario, method: str, seconds: float, *, use_spare: bool) -> Task:
+def _task(scenario: Scenario, settings: SecuritySettings) -> Task:
+    """The problem at the best estimates, with a method that suits it."""
     from detente.analyses.security.problem import build_problem
-    from detente.analyses.security.solve import choose
+    from detente.analyses.security.solve import Task, choose
     from detente.errors import MissingSection
     from detente.scenario import best_draws
 
     require_sections(ANALYSIS, scenario)
     if scenario.security is None:
         raise MissingSection(ANALYSIS.name, "security", ANALYSIS.example)
-    one_of("method", method, METHODS)
-    finite_number("seconds", seconds, above=0)
     problem = build_problem(scenario, scenario.security, best_draws(scenario))
-    return choose(problem, method, seconds, use_spare=use_spare)
-
-
-def _ready(scenario: Scenario) -> None:
-    """Refuse schedules that combine in too many ways."""
-    from detente.analyses.security.problem import build_problem
-    from detente.scenario import best_draws
-
-    if scenario.security is not None:
-        build_problem(scenario, scenario.security, best_draws(scenario))
+    method = choose(problem, settings.method)
+    return Task(problem, method, settings.seconds, settings.use_spare)
 
 
 ANALYSIS = Analysis(
@@ -213,12 +179,7 @@ ANALYSIS = Analysis(
     gate: {worth: 30..50, cost: 10}   # cost: what being met by protection costs the adversary
   resources:
     guards: {units: 1, protects: all}""",
-    settings=(
-        Setting("method", "text", "how to find the coverage", default="auto", choices=METHODS),
-        Setting("seconds", "number", "time limit of the method mixed", default=DEFAULT_SECONDS),
-        Setting("use_spare", "flag", "post units that cannot improve the plan too", default=False),
-    ),
+    settings=SecuritySettings.options(),
     brief=BriefPlace(lead=5, sections=(("security", Room(1)),), counted=True),
     conclusions=security_conclusions,
-    ready=_ready,
 )

@@ -15,189 +15,107 @@ it attacks t, its value is at least that lowest level x_l, so c_t is at most (A+
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
 
-from detente.analyses.security.deliver import Deliverable
 from detente.analyses.security.game import Floats, Payoffs
-from detente.analyses.security.waterfill import clip_to, level
+from detente.analyses.security.linear import lowest_level
+from detente.analyses.security.supply import Supply
 from detente.errors import SettingError
 
 EXACT = 1e-9
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Solved:
-    """Outcome of the programme; `bound` limits what any coverage could be worth to us."""
-
-    coverage: Floats
-    value: float
-    bound: float
-    finished: bool
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class _Programme:
-    """The whole programme; variables are [coverage, helpers, q, d, v]."""
-
-    cost: Floats
-    limits: LinearConstraint
-    one_choice: LinearConstraint
-    low: Floats
-    high: Floats
-    choices: slice
-    scale: float
-
-    @property
-    def integral(self) -> Floats:
-        whole = np.zeros(self.cost.size)
-        whole[self.choices] = 1.0
-        return whole
-
-
 def cover_kinds(
-    kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable, *, seconds: float
-) -> Solved:
-    """Solve for the coverage[target] that is best against `kinds` with chances `prior`."""
-    programme = _programme(kinds, prior, deliverable)
-    found = _run(programme, seconds)
-    if found.x is None:
-        raise SettingError("seconds", seconds, "no coverage was found in that time; allow more")
-    count = kinds[0].ours_open.size
-    chosen = found.x[programme.choices].reshape(len(kinds), count)
-    attacked = np.argmax(chosen, axis=1)
-    x = _given_attacks(kinds, prior, attacked, deliverable)
-    x = found.x if x is None else x
-    coverage = np.clip(x[:count], 0.0, 1.0)
-    places = np.arange(len(kinds))
-    return Solved(
-        coverage=coverage,
-        value=float(prior @ np.array([k.ours(coverage) for k in kinds])[places, attacked]),
-        bound=-float(found.mip_dual_bound) * programme.scale,
-        finished=found.status == 0,
-    )
+    kinds: Sequence[Payoffs], prior: Floats, supply: Supply, *, seconds: float
+) -> tuple[Floats, float | None]:
+    """Solve for the coverage[target] that is best against `kinds` with chances `prior`.
 
-
-def _given_attacks(
-    kinds: Sequence[Payoffs], prior: Floats, attacked: NDArray[np.intp], deliverable: Deliverable
-) -> Floats | None:
-    """Best [coverage, helpers] under which each kind attacks its target, None if there is none.
-
-    A vertex of a plain linear programme: ties between targets hold to the last digits.
+    Where the time was too short, what no coverage exceeds is given beside it. Raises SettingError
+    where it was too short for any coverage. Variables are [coverage, helpers, (q, d, v) by kind].
     """
-    count = kinds[0].ours_open.size
-    cost = np.zeros(count + deliverable.helped.shape[0])
-    rows, limits = [deliverable.rows], [deliverable.limits]
-    for payoffs, share, target in zip(kinds, prior, attacked, strict=True):
-        width = float(np.ptp([payoffs.theirs_open, payoffs.theirs_covered])) or 1.0
-        fall = (payoffs.theirs_open - payoffs.theirs_covered) / width
-        cost[target] -= share * (payoffs.ours_covered[target] - payoffs.ours_open[target])
-        draw = sparse.lil_array((count, cost.size))
-        draw.setdiag(-fall)
-        draw[:, [target]] = fall[target]
-        draw[target, target] = 0.0
-        rows.append(draw.tocsr())
-        limits.append((payoffs.theirs_open[target] - payoffs.theirs_open) / width)
-    bounds = [(0.0, 1.0)] * count + [(0.0, None)] * deliverable.helped.shape[0]
-    scale = float(np.abs(cost).max()) or 1.0
-    found = linprog(
-        cost / scale,
-        A_ub=sparse.vstack(rows).tocsr(),
-        b_ub=np.concatenate(limits),
-        bounds=bounds,
-        method="highs-ds",
+    count, helpers, many = supply.targets, supply.helped.shape[1], len(kinds)
+    scale = max(float(np.abs([k.ours_open, k.ours_covered]).max()) for k in kinds) or 1.0
+    made = [_rows_of_kind(kind, scale, supply) for kind in kinds]
+    shared, units = supply.shared
+    rows = sparse.block_array(
+        [
+            [sparse.eye_array(count), -supply.helped, None],
+            [None, shared, None],
+            [
+                sparse.vstack([on_coverage for on_coverage, *_ in made]),
+                None,
+                sparse.block_diag([on_own for _, on_own, *_ in made]),
+            ],
+        ]
     )
-    return found.x if found.status == 0 else None
-
-
-def _run(programme: _Programme, seconds: float) -> OptimizeResult:
-    return milp(
-        programme.cost,
-        constraints=[programme.limits, programme.one_choice],
-        integrality=programme.integral,
-        bounds=Bounds(programme.low, programme.high),
+    limits = np.concatenate([np.zeros(count), units, *(limit for *_, limit, _ in made)])
+    one_choice = sparse.block_diag([[np.r_[np.ones(count), 0.0, 0.0]]] * many)
+    chosen = sparse.hstack([sparse.csr_array((many, count + helpers)), one_choice])
+    constraints = [LinearConstraint(rows.tocsr(), -np.inf, limits), LinearConstraint(chosen, 1, 1)]
+    cost = np.zeros(rows.shape[1])
+    low = np.zeros(rows.shape[1])
+    high = np.r_[np.ones(count), np.full(helpers, np.inf), *(most for *_, most in made)]
+    choices = count + helpers + np.arange(many)[:, None] * (count + 2) + np.arange(count)
+    ours, theirs = choices[:, -1] + 1, choices[:, -1] + 2
+    cost[ours], low[ours], low[theirs] = -prior, -np.inf, -np.inf
+    whole = np.zeros(rows.shape[1])
+    whole[choices] = 1.0
+    found = milp(
+        cost,
+        constraints=constraints,
+        integrality=whole,
+        bounds=Bounds(low, high),
         options={"time_limit": seconds, "mip_rel_gap": 1e-9},
     )
-
-
-def _programme(kinds: Sequence[Payoffs], prior: Floats, deliverable: Deliverable) -> _Programme:
-    scale = max(float(np.abs([k.ours_open, k.ours_covered]).max()) for k in kinds) or 1.0
-    count, many = kinds[0].ours_open.size, len(kinds)
-    made = [_rows_of_kind(k, scale, deliverable, place, many) for place, k in enumerate(kinds)]
-    width = count + deliverable.helped.shape[0]
-    own = sparse.hstack(
-        [
-            deliverable.rows,
-            sparse.csr_array((deliverable.rows.shape[0], many * (count + 2))),
-        ]
+    if found.x is None:
+        raise SettingError("seconds", seconds, "no coverage was found in that time; allow more")
+    low[choices] = high[choices] = np.round(found.x[choices])
+    exact = linprog(
+        cost,
+        A_ub=rows.tocsr(),
+        b_ub=limits,
+        A_eq=chosen,
+        b_eq=np.ones(many),
+        bounds=np.c_[low, high],
+        method="highs-ds",
+        options={"primal_feasibility_tolerance": 1e-10},
     )
-    one_choice = sparse.hstack(
-        [
-            sparse.csr_array((many, width)),
-            sparse.kron(sparse.eye_array(many), np.ones((1, count))),
-            sparse.csr_array((many, 2 * many)),
-        ]
-    )
-    rows = sparse.vstack([own, *(rows for rows, _, _ in made)]).tocsr()
-    limits = np.concatenate([deliverable.limits, *(limit for _, limit, _ in made)])
-    free = np.full(2 * many, np.inf)
-    return _Programme(
-        cost=np.r_[np.zeros(width + many * count), -prior, np.zeros(many)],
-        limits=LinearConstraint(rows, -np.inf, limits),
-        one_choice=LinearConstraint(one_choice.tocsr(), 1.0, 1.0),
-        low=np.r_[np.zeros(width + many * count), -free],
-        high=np.concatenate(
-            [
-                np.ones(count),
-                np.full(deliverable.helped.shape[0], np.inf),
-                *(most for _, _, most in made),
-                free,
-            ]
-        ),
-        choices=slice(width, width + many * count),
-        scale=scale,
-    )
+    x = found.x if exact.x is None else exact.x
+    bound = None if found.status == 0 else -float(found.mip_dual_bound) * scale
+    return np.clip(x[:count], 0.0, 1.0), bound
 
 
 def _rows_of_kind(
-    payoffs: Payoffs, scale: float, deliverable: Deliverable, place: int, many: int
-) -> tuple[sparse.csr_array, Floats, Floats]:
-    """Rows of one kind over [coverage, helpers, q, d, v], their limits and the bounds of q."""
-    count = payoffs.ours_open.size
-    low = float(payoffs.theirs_covered.min())
-    width = float(payoffs.theirs_open.max()) - low or 1.0
+    payoffs: Payoffs, scale: float, supply: Supply
+) -> tuple[sparse.sparray, sparse.sparray, Floats, Floats]:
+    """Rows of one kind over coverage and over its own (q, d, v), limits, and bounds of these."""
+    low, width = float(payoffs.theirs_covered.min()), float(payoffs.span) or 1.0
+    lowest = lowest_level(payoffs, supply)
+    at_most = payoffs.ours(payoffs.holding(lowest - EXACT * width)) / scale
     high, base = (payoffs.theirs_open - low) / width, (payoffs.theirs_covered - low) / width
+    allowed = high >= (lowest - low) / width - EXACT
     ours, gain = payoffs.ours_open / scale, (payoffs.ours_covered - payoffs.ours_open) / scale
-    lowest = level(high, base, deliverable.most)
-    allowed = high >= lowest - EXACT
-    at_most = ours + gain * clip_to(lowest - EXACT, high, base)
-    slack_ours = float(at_most[allowed].max()) - ours
-    slack_theirs = float(high.max()) - base
-    unit = sparse.csr_array(([1.0], ([0], [place])), shape=(1, many))
-    column = sparse.kron(unit, np.ones((count, 1)))
-    nothing = sparse.csr_array((count, deliverable.helped.shape[0]))
-    blank = sparse.csr_array((count, many))
-    none = sparse.csr_array((1, count + deliverable.helped.shape[0]))
-
-    def chosen(slack: Floats) -> sparse.csr_array:
-        return sparse.kron(unit, sparse.diags_array(slack)).tocsr()
-
-    rows = sparse.vstack(
+    slack_ours, slack_theirs = float(at_most[allowed].max()) - ours, float(high.max()) - base
+    diagonal, one = sparse.diags_array, np.ones((high.size, 1))
+    on_coverage = sparse.vstack(
         [
-            sparse.hstack([sparse.diags_array(-gain), nothing, chosen(slack_ours), column, blank]),
-            sparse.hstack(
-                [sparse.diags_array(base - high), nothing, chosen(0 * base), blank, -column]
-            ),
-            sparse.hstack(
-                [sparse.diags_array(high - base), nothing, chosen(slack_theirs), blank, column]
-            ),
-            sparse.hstack([none, sparse.kron(unit, -at_most[None, :]), unit, 0 * unit]),
-            sparse.hstack([none, sparse.kron(unit, -high[None, :]), 0 * unit, unit]),
+            diagonal(-gain),
+            diagonal(base - high),
+            diagonal(high - base),
+            sparse.csr_array((2, high.size)),
+        ]
+    )
+    on_own = sparse.block_array(
+        [
+            [diagonal(slack_ours), one, None],
+            [None, None, -one],
+            [diagonal(slack_theirs), None, one],
+            [-at_most[None, :], np.ones((1, 1)), None],
+            [-high[None, :], None, np.ones((1, 1))],
         ]
     )
     limits = np.r_[ours + slack_ours, -high, high + slack_theirs, 0.0, 0.0]
-    return rows.tocsr(), limits, allowed.astype(float)
+    return on_coverage, on_own, limits, np.r_[allowed.astype(float), np.inf, np.inf]

@@ -7,71 +7,80 @@ from collections.abc import Callable
 import numpy as np
 
 from detente.analyses.security.game import Flags, Floats, Payoffs
+from detente.analyses.security.supply import Supply
 
 HALVINGS = 40
 LEAST_STEP = 1e-6
 
 
-def largest(shape: Floats, fits: Callable[[Floats], bool]) -> Floats:
+def _most(fits: Callable[[float], bool]) -> float:
+    """The largest share, 0..1, that fits, where every smaller one does."""
+    if fits(1.0):
+        return 1.0
+    low, high = 0.0, 1.0
+    for _ in range(HALVINGS):
+        middle = 0.5 * (low + high)
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low
+
+
+def largest(shape: Floats, supply: Supply) -> Floats:
     """Largest coverage proportional to `shape[target]`, each at most 1, that the units deliver."""
     if not (shape > 0).any():
         return np.zeros(shape.size)
-    low, high = 0.0, 1.0 / float(shape[shape > 0].min())
-    if fits(np.clip(high * shape, 0.0, 1.0)):
-        return np.clip(high * shape, 0.0, 1.0)
-    for _ in range(HALVINGS):
-        middle = 0.5 * (low + high)
-        if fits(np.clip(middle * shape, 0.0, 1.0)):
-            low = middle
-        else:
-            high = middle
-    return np.clip(low * shape, 0.0, 1.0)
+    whole = shape / float(shape[shape > 0].min())
+
+    def scaled(share: float) -> Floats:
+        return np.clip(share * whole, 0.0, 1.0)
+
+    return scaled(_most(lambda share: supply.fits(scaled(share))))
 
 
-def uniform(guarded: np.ndarray, fits: Callable[[Floats], bool]) -> Floats:
+def uniform(supply: Supply) -> Floats:
     """The same share for every target that can be guarded at all."""
-    return largest(guarded.astype(float), fits)
+    return largest(supply.guarded.astype(float), supply)
 
 
-def proportional(payoffs: Payoffs, guarded: np.ndarray, fits: Callable[[Floats], bool]) -> Floats:
+def proportional(payoffs: Payoffs, supply: Supply) -> Floats:
     """Shares in proportion to what we would lose."""
-    return largest(np.where(guarded, np.maximum(-payoffs.ours_open, 0.0), 0.0), fits)
+    return largest(np.where(supply.guarded, np.maximum(-payoffs.ours_open, 0.0), 0.0), supply)
 
 
-def on_the_worst(payoffs: Payoffs, fits: Callable[[Floats], bool]) -> Floats:
+def on_the_worst(payoffs: Payoffs, supply: Supply) -> Floats:
     """Full protection of the targets that we would miss most, in that order."""
-    coverage = np.zeros(payoffs.ours_open.size)
+    coverage = np.zeros(supply.targets)
     for target in np.argsort(payoffs.ours_open, kind="stable"):
         coverage[target] = 1.0
-        if not fits(coverage):
-            coverage[target] = 0.0
+        coverage[target] = float(supply.fits(coverage))
     return coverage
 
 
-def top_up(coverage: Floats, guarded: Flags, fits: Callable[[Floats], bool]) -> Floats:
+def top_up(coverage: Floats, raised: Flags, supply: Supply) -> Floats:
     """Use up idle units: raise all that can still be raised by the same share of what they lack."""
-    filled, open_ = coverage.copy(), guarded.copy()
-    while open_.any():
-        low, high = 0.0, 1.0
-        for _ in range(HALVINGS):
-            middle = 0.5 * (low + high)
-            if fits(np.where(open_, filled + middle * (1.0 - filled), filled)):
-                low = middle
-            else:
-                high = middle
-        filled = np.where(open_, filled + low * (1.0 - filled), filled)
-        for target in np.flatnonzero(open_):
-            more = filled.copy()
-            more[target] += LEAST_STEP
-            open_[target] = more[target] <= 1.0 and fits(more)
-        if low == 0.0:
+    filled, still = coverage.copy(), raised.copy()
+
+    def nearer(share: float) -> Floats:
+        return np.where(still, filled + share * (1.0 - filled), filled)
+
+    while still.any():
+        filled = nearer(_most(lambda share: supply.fits(nearer(share))))
+        full = [
+            place
+            for place in np.flatnonzero(still).tolist()
+            if not _can_rise(filled, place, supply)
+        ]
+        if not full:
             break
+        still[full] = False
     return filled
+
+
+def _can_rise(coverage: Floats, target: int, supply: Supply) -> bool:
+    more = coverage.copy()
+    more[target] += LEAST_STEP
+    return supply.fits(more)
 
 
 def apart(coverages: list[Floats]) -> Floats:
     """What several forces cover that plan without one another: independent draws."""
-    missed = np.ones(coverages[0].size)
-    for coverage in coverages:
-        missed *= 1.0 - coverage
-    return 1.0 - missed
+    return np.asarray(1.0 - np.prod([1.0 - coverage for coverage in coverages], axis=0))

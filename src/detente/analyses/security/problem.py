@@ -7,12 +7,13 @@ resource counts once a shift it serves: a row is a (resource, shift).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from detente.analyses.security.game import Flags, Floats, Node, Payoffs, Supply, Tour
-from detente.analyses.security.intervals import Ranges
+from detente.analyses.security.game import Flags, Floats, Node, Payoffs, Ranges, Whole
+from detente.analyses.security.supply import Supply
 from detente.scenario import Draws, Judgement, KeyPath, Scenario
 from detente.scenario.sections.security import Adversary, Security
 
@@ -20,8 +21,7 @@ OBSERVER = "observer"
 """Name of the kind of adversary that is assumed where none is stated."""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A kind of adversary: `prior[draw]`, payoffs `[draw, node]` as it sees them, their ranges."""
 
     name: str
@@ -37,18 +37,18 @@ class SecurityProblem:
 
     nodes       (target, shift) in file order, shift by shift; shift is "" where there are none
     rows        (resource, shift) in file order, shift by shift
-    owner[row]  place of the owning force, -1 where none is stated
+    owner[row]  place of the owning force in `owners`, -1 where none is stated
     missing     units that one more on duty would take, rest counted, by resource
     """
 
     nodes: tuple[Node, ...]
     rows: tuple[Node, ...]
     owners: tuple[str, ...]
-    owner: np.ndarray
+    owner: Whole
     supply: Supply
     kinds: tuple[Kind, ...]
     uncertain: bool
-    missing: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, int]
 
     @property
     def likeliest(self) -> int:
@@ -56,57 +56,63 @@ class SecurityProblem:
         return int(np.argmax([kind.prior[0] for kind in self.kinds]))
 
     @property
+    def has_noisy(self) -> bool:
+        """Whether some kind of adversary errs."""
+        return any(kind.stated.behaviour == "noisy" for kind in self.kinds)
+
+    @property
     def ranges(self) -> Ranges:
         """The hull of all kinds' payoffs: what no kind exceeds."""
-        lows, highs = [k.ranges.low for k in self.kinds], [k.ranges.high for k in self.kinds]
-        low, high = lows[0], highs[0]
-        for other in lows[1:]:
-            low = Payoffs(
-                low.ours_open,
-                low.ours_covered,
-                np.minimum(low.theirs_open, other.theirs_open),
-                np.minimum(low.theirs_covered, other.theirs_covered),
-            )
-        for other in highs[1:]:
-            high = Payoffs(
-                high.ours_open,
-                high.ours_covered,
-                np.maximum(high.theirs_open, other.theirs_open),
-                np.maximum(high.theirs_covered, other.theirs_covered),
-            )
-        return Ranges(low, high)
-
-
-def of_force(problem: SecurityProblem, force: int) -> tuple[SecurityProblem, Flags]:
-    """What one force sees that plans alone: its own units and the nodes they can protect.
-
-    `force` is a place in `owners`, or -1 for units without an owner. Returns the smaller problem
-    and which nodes it holds, bool[node].
-    """
-    own = np.flatnonzero(problem.owner == force)
-    tours = [tour for tour in problem.supply.tours if tour.unit in own]
-    held = Supply(problem.supply.number[own], problem.supply.protects[own], tuple(tours)).guarded
-    place = np.cumsum(held) - 1
-    row = {int(old): new for new, old in enumerate(own)}
-    supply = Supply(
-        problem.supply.number[own],
-        problem.supply.protects[np.ix_(own, held)],
-        tuple(Tour(row[t.unit], tuple(int(place[n]) for n in t.targets)) for t in tours),
-        problem.supply.needed[held],
-    )
-    kinds = tuple(
-        replace(
-            kind,
-            payoffs=kind.payoffs.on(held),
-            ranges=Ranges(kind.ranges.low.on(held), kind.ranges.high.on(held)),
+        lows = [kind.ranges.low for kind in self.kinds]
+        highs = [kind.ranges.high for kind in self.kinds]
+        return Ranges(
+            lows[0]._replace(
+                theirs_open=np.min([low.theirs_open for low in lows], axis=0),
+                theirs_covered=np.min([low.theirs_covered for low in lows], axis=0),
+            ),
+            highs[0]._replace(
+                theirs_open=np.max([high.theirs_open for high in highs], axis=0),
+                theirs_covered=np.max([high.theirs_covered for high in highs], axis=0),
+            ),
         )
-        for kind in problem.kinds
-    )
-    nodes = tuple(node for node, yes in zip(problem.nodes, held, strict=True) if yes)
-    rows = tuple(problem.rows[old] for old in own)
-    owner = np.zeros(own.size, dtype=int)
-    alone = SecurityProblem(nodes, rows, ("",), owner, supply, kinds, problem.uncertain)
-    return alone, held
+
+    def with_more(self, resource: str, extra: int) -> Supply:
+        """A supply with more units of a resource on duty in every shift it serves."""
+        supply = self.supply
+        for row, (name, _) in enumerate(self.rows):
+            if name == resource:
+                supply = supply.with_units(row, extra)
+        return supply
+
+    def on_duty(self, resource: str) -> int:
+        """The most units of a resource that are on duty in one shift."""
+        pairs = zip(self.rows, self.supply.number, strict=True)
+        return max(int(number) for (name, _), number in pairs if name == resource)
+
+    def of_force(self, force: int) -> tuple[SecurityProblem, Flags]:
+        """What one force sees that plans alone: its own units and the nodes they can protect.
+
+        `force` is a place in `owners`, or -1 for units without an owner. Returns the smaller
+        problem and which nodes it holds, bool[node].
+        """
+        own = np.flatnonzero(self.owner == force)
+        held = np.asarray(self.supply.covers[np.isin(self.supply.kind, own)].any(axis=0))
+        kinds = (
+            kind._replace(
+                payoffs=kind.payoffs.on(held),
+                ranges=Ranges(*(end.on(held) for end in kind.ranges)),
+            )
+            for kind in self.kinds
+        )
+        alone = replace(
+            self,
+            nodes=tuple(node for node, yes in zip(self.nodes, held, strict=True) if yes),
+            rows=tuple(self.rows[row] for row in own),
+            owner=self.owner[own],
+            supply=self.supply.on(own, held),
+            kinds=tuple(kinds),
+        )
+        return alone, held
 
 
 def build_problem(scenario: Scenario, security: Security, draws: Draws) -> SecurityProblem:
@@ -119,35 +125,44 @@ def build_problem(scenario: Scenario, security: Security, draws: Draws) -> Secur
         for name in security.resources
         if place in security.served(name)
     )
-    owners = security.owners
-    owner = np.array(
+    owned = [security.resources[resource].owner for resource, _ in rows]
+    adversaries = security.adversaries or {OBSERVER: Adversary()}
+    weights = np.array(
         [
-            owners.index(name) if (name := security.resources[resource].owner) else -1
-            for resource, _ in rows
+            np.ones(draws.count)
+            if one.prior is None
+            else draws.of(("security", "adversaries", name, "prior"))
+            for name, one in adversaries.items()
         ]
     )
-    adversaries = security.adversaries or {OBSERVER: Adversary()}
-    priors = _priors(adversaries, draws)
-    kinds = tuple(
-        _kind(name, adversary, priors[place], security, nodes, draws)
-        for place, (name, adversary) in enumerate(adversaries.items())
+    total = weights.sum(axis=0)
+    priors = np.divide(weights, total, np.full_like(weights, 1 / len(weights)), where=total > 0)
+    posts = {name: max(1, security.busiest(name)) for name in security.resources}
+    return SecurityProblem(
+        nodes=nodes,
+        rows=rows,
+        owners=security.owners,
+        owner=np.array([security.owners.index(owner) if owner else -1 for owner in owned]),
+        supply=_supply(security, nodes, rows),
+        kinds=tuple(
+            _kind(name, one, prior, (security, nodes, draws))
+            for (name, one), prior in zip(adversaries.items(), priors, strict=True)
+        ),
+        uncertain=any(
+            not judgement.certain
+            for path, judgement in scenario.judgements().items()
+            if path[0] == "security"
+            and (path[1] == "targets" or (path[1] == "adversaries" and path[-1] != "prior"))
+        ),
+        missing={
+            name: posts[name] - stated.units % posts[name]
+            for name, stated in security.resources.items()
+        },
     )
-    uncertain = any(
-        not judgement.certain
-        for path, judgement in scenario.judgements().items()
-        if path[0] == "security"
-        and (path[1] == "targets" or (path[1] == "adversaries" and path[-1] != "prior"))
-    )
-    missing = {}
-    for name, stated in security.resources.items():
-        posts = max(1, security.busiest(name))
-        missing[name] = posts - stated.units % posts
-    supply = _supply(security, nodes, rows)
-    return SecurityProblem(nodes, rows, owners, owner, supply, kinds, uncertain, missing)
 
 
 def _supply(security: Security, nodes: tuple[Node, ...], rows: tuple[Node, ...]) -> Supply:
-    protects = np.zeros((len(rows), len(nodes)), dtype=bool)
+    protects: Flags = np.zeros((len(rows), len(nodes)), dtype=bool)
     places = {node: place for place, node in enumerate(nodes)}
     tours = []
     for row, (resource, shift) in enumerate(rows):
@@ -156,59 +171,35 @@ def _supply(security: Security, nodes: tuple[Node, ...], rows: tuple[Node, ...])
             protects[row, places[target, shift]] = True
         for schedule in security.schedules:
             if schedule.resource == resource:
-                covers = tuple(places[target, shift] for target in dict.fromkeys(schedule.covers))
-                tours.append(Tour(row, covers))
+                covered = dict.fromkeys(schedule.covers)
+                tours.append((row, tuple(places[target, shift] for target in covered)))
     number = np.array([security.on_duty(resource) for resource, _ in rows])
-    needs = np.array([security.targets[target].needs for target, _ in nodes])
-    return Supply(number, protects, tuple(tours), needs)
-
-
-def _priors(adversaries: dict[str, Adversary], draws: Draws) -> Floats:
-    """Chances of the kinds, float64[kind, draw], which sum to one in each draw."""
-    weights = np.array(
-        [
-            np.ones(draws.count)
-            if stated.prior is None
-            else draws.of(("security", "adversaries", name, "prior"))
-            for name, stated in adversaries.items()
-        ]
-    )
-    total = weights.sum(axis=0)
-    shares = weights / np.where(total > 0, total, 1.0)
-    return np.where(total > 0, shares, 1 / len(weights))
+    needed = np.array([security.targets[target].needs for target, _ in nodes])
+    return Supply.of(number, protects, tours, needed)
 
 
 def _kind(
-    name: str,
-    stated: Adversary,
-    prior: Floats,
-    security: Security,
-    nodes: tuple[Node, ...],
-    draws: Draws,
+    name: str, stated: Adversary, prior: Floats, given: tuple[Security, tuple[Node, ...], Draws]
 ) -> Kind:
-    at_stake = {target: _at_stake(name, stated, security, target) for target in security.targets}
-    caution = stated.caution if stated.behaviour == "cautious" else 1.0
-    columns = {
-        target: [_drawn(judgement, path, draws) for judgement, path in four]
-        for target, four in at_stake.items()
-    }
-    table = np.array([columns[target] for target, _ in nodes]).transpose(1, 2, 0)
-    payoffs = Payoffs.of(loss=table[0], loss_covered=table[1], gain=table[2], cost=table[3])
-    four = [[judgement for judgement, _ in at_stake[target]] for target, _ in nodes]
-    return Kind(name, stated, prior, payoffs.cautious(caution), _ranges(four, caution))
-
-
-def _ranges(at_stake: list[list[Judgement]], caution: float) -> Ranges:
-    """Payoffs at both ends, as a kind sees them; our own losses at their largest."""
-    high = np.array([[judgement.high for judgement in four] for four in at_stake]).T
-    low = np.array([[judgement.low for judgement in four] for four in at_stake]).T
-    loss, loss_covered = high[0], high[1]
-    met_least = [gain - caution * (gain + high[3]) for gain in (low[2], high[2])]
-    met_most = [gain - caution * (gain + low[3]) for gain in (low[2], high[2])]
-    return Ranges(
-        low=Payoffs(-loss, -loss_covered, low[2], np.minimum(*met_least)),
-        high=Payoffs(-loss, -loss_covered, high[2], np.maximum(*met_most)),
+    """Payoffs as a kind sees them; a cautious one counts the chance of being met several times."""
+    security, nodes, draws = given
+    at_stake = [_at_stake(name, stated, security, target) for target, _ in nodes]
+    drawn = np.array(
+        [[_drawn(judgement, path, draws) for judgement, path in four] for four in at_stake]
     )
+    low, high = (
+        np.array([[getattr(judgement, end) for judgement, _ in four] for four in at_stake]).T
+        for end in ("low", "high")
+    )
+    caution = stated.caution if stated.behaviour == "cautious" else 1.0
+    loss, loss_covered, gain, cost = drawn.transpose(1, 2, 0)
+    payoffs = Payoffs(-loss, -loss_covered, gain, gain - caution * (gain + cost))
+    ours, covered = -high[0], -high[1]
+    ranges = Ranges(
+        Payoffs(ours, covered, low[2], high[2] - caution * (high[2] + high[3])),
+        Payoffs(ours, covered, high[2], low[2] - caution * (low[2] + low[3])),
+    )
+    return Kind(name, stated, prior, payoffs, ranges)
 
 
 def _drawn(judgement: Judgement, path: KeyPath, draws: Draws) -> Floats:

@@ -2,13 +2,18 @@
 
 Ties of a rational adversary are broken in our favour, as the strong Stackelberg equilibrium
 asks (Leitmann 1978; von Stengel & Zamir 2010); `if_ties_go_against` is the other reading.
+
+A noisy one strikes target t with weight exp(base_t - rate_t c_t). Quantal response (McKelvey &
+Palfrey 1995; Yang et al. 2011) and the subjective-utility form (Nguyen, Yang, Azaria, Kraus & Tambe
+2013) are both of this kind.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from detente.analyses.security.game import Flags, Floats, Payoffs
 from detente.scenario.sections.security import Adversary
@@ -19,9 +24,11 @@ TIE = 1e-7
 SPAN_OF_EXPERIMENTS = 20.0
 """Noise is stated for payoffs that span -10..10, as in the experiments it was fitted on."""
 
+SUBJECTIVE_WEIGHTS = (-9.85, 0.37, 0.15)
+"""Of coverage, of success and of being met, as fitted in those experiments."""
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+
+class Reply(NamedTuple):
     """The answer of a rational adversary to a coverage."""
 
     target: int
@@ -33,30 +40,24 @@ class Reply:
 def attack_set(payoffs: Payoffs, coverage: Floats) -> Flags:
     """Targets that are best for a rational adversary, up to rounding: bool[..., target]."""
     value = payoffs.theirs(coverage)
-    width = payoffs.theirs_open.max(axis=-1) - payoffs.theirs_covered.min(axis=-1)
-    return np.asarray(value >= (value.max(axis=-1) - TIE * width)[..., None])
+    return np.asarray(value >= (value.max(axis=-1) - TIE * payoffs.span)[..., None])
+
+
+def struck(payoffs: Payoffs, coverage: Floats) -> NDArray[np.intp]:
+    """The target that a rational adversary strikes, ties broken in our favour: int[...]."""
+    ours = np.where(attack_set(payoffs, coverage), payoffs.ours(coverage), -np.inf)
+    return np.asarray(ours.argmax(axis=-1))
 
 
 def reply(payoffs: Payoffs, coverage: Floats) -> Reply:
     """Best reply of a rational adversary to `coverage[target]`, ties broken in our favour."""
-    tied = attack_set(payoffs, coverage)
-    ours = payoffs.ours(coverage)
-    target = int(np.argmax(np.where(tied, ours, -np.inf)))
-    return Reply(
-        target=target,
-        adversary_value=float(payoffs.theirs(coverage).max()),
-        our_value=float(ours[target]),
-        if_ties_go_against=float(ours[tied].min()),
-    )
+    target, ours = int(struck(payoffs, coverage)), payoffs.ours(coverage)
+    worst = float(ours[attack_set(payoffs, coverage)].min())
+    return Reply(target, float(payoffs.theirs(coverage).max()), float(ours[target]), worst)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Noise:
-    """A noisy adversary: strikes target t with weight exp(base_t - rate_t c_t).
-
-    Quantal response (McKelvey & Palfrey 1995; Yang et al. 2011) and the subjective-utility form
-    (Nguyen, Yang, Azaria, Kraus & Tambe 2013) are both of this kind.
-    """
+class Noise(NamedTuple):
+    """A noisy adversary: strikes target t with weight exp(base_t - rate_t c_t)."""
 
     base: Floats
     rate: Floats
@@ -68,39 +69,24 @@ def quantal(payoffs: Payoffs, *, precision: float) -> Noise:
     `precision` 0 strikes at random, infinity never errs; it counts per point after the payoffs
     have been stretched to a span of 20, so that their unit does not matter.
     """
-    stretch = precision * _stretch(payoffs)
-    return Noise(
-        base=stretch * payoffs.theirs_open,
-        rate=stretch * (payoffs.theirs_open - payoffs.theirs_covered),
-    )
+    stretch = precision * SPAN_OF_EXPERIMENTS / payoffs.span[..., None]
+    fall = payoffs.theirs_open - payoffs.theirs_covered
+    return Noise(stretch * payoffs.theirs_open, stretch * fall)
 
 
-def subjective(
-    payoffs: Payoffs, *, weights: tuple[float, float, float] = (-9.85, 0.37, 0.15)
-) -> Noise:
-    """Noise of an adversary that weighs coverage, gain and cost each by itself.
-
-    `weights` are those of coverage (negative), of success and of being met.
-    """
-    stretch = _stretch(payoffs)
-    on_coverage, on_gain, on_cost = weights
-    base = stretch * (on_gain * payoffs.theirs_open + on_cost * payoffs.theirs_covered)
-    return Noise(base=base, rate=np.full_like(base, -on_coverage))
+def subjective(payoffs: Payoffs) -> Noise:
+    """Noise of an adversary that weighs coverage, gain and cost each by itself."""
+    on_coverage, on_gain, on_cost = SUBJECTIVE_WEIGHTS
+    weighed = on_gain * payoffs.theirs_open + on_cost * payoffs.theirs_covered
+    base = SPAN_OF_EXPERIMENTS / payoffs.span[..., None] * weighed
+    return Noise(base, np.full_like(base, -on_coverage))
 
 
-def noise_of(payoffs: Payoffs, stated: Adversary) -> Noise:
-    """The noise of a kind of adversary, as stated; in all draws that the payoffs have."""
-    if stated.form == "subjective":
+def noise_of(payoffs: Payoffs, stated: Adversary, form: str = "") -> Noise:
+    """The noise of a kind of adversary, in the form stated unless given; in all draws."""
+    if (form or stated.form) == "subjective":
         return subjective(payoffs)
     return quantal(payoffs, precision=stated.precision)
-
-
-def _stretch(payoffs: Payoffs) -> Floats:
-    """Factor that brings the adversary's payoffs to the span of the experiments: [..., 1]."""
-    highest = payoffs.theirs_open.max(axis=-1, keepdims=True)
-    return np.asarray(
-        SPAN_OF_EXPERIMENTS / (highest - payoffs.theirs_covered.min(axis=-1, keepdims=True))
-    )
 
 
 def chances(noise: Noise, coverage: Floats) -> Floats:
@@ -110,11 +96,14 @@ def chances(noise: Noise, coverage: Floats) -> Floats:
     return np.asarray(weight / weight.sum(axis=-1, keepdims=True))
 
 
-def values_against_noise(payoffs: Payoffs, noise: Noise, coverage: Floats) -> Floats:
+def value_against_noise(payoffs: Payoffs, noise: Noise, coverage: Floats) -> Floats:
     """Our expected utility against a noisy adversary, in each draw: float64[...]."""
     return np.asarray((chances(noise, coverage) * payoffs.ours(coverage)).sum(axis=-1))
 
 
-def value_against_noise(payoffs: Payoffs, noise: Noise, coverage: Floats) -> float:
-    """Our expected utility against a noisy adversary, in one draw."""
-    return float(values_against_noise(payoffs, noise, coverage))
+def value_against(payoffs: Payoffs, stated: Adversary, coverage: Floats) -> Floats:
+    """Our expected utility against an adversary as stated, in each draw: float64[...]."""
+    if stated.behaviour == "noisy":
+        return value_against_noise(payoffs, noise_of(payoffs, stated), coverage)
+    place = struck(payoffs, coverage)[..., None]
+    return np.asarray(np.take_along_axis(payoffs.ours(coverage), place, axis=-1)[..., 0])

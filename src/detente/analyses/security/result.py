@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from detente.analyses.contract import Result
 from detente.analyses.security.assess import COMPARED, HOSTILE, Assessment, View
+from detente.analyses.security.deterrence import ProbeAnswer, Vetting
 from detente.analyses.security.game import node_key
-from detente.analyses.security.probing import ProbeAnswer
 from detente.analyses.security.problem import Kind, SecurityProblem
-from detente.analyses.security.vetting import Vetting
+from detente.exhibits import plain
 from detente.scenario import Scenario
 
 
@@ -29,7 +29,7 @@ class SecurityResult(Result):
     problem: SecurityProblem
     assessment: Assessment
     accreditation: Vetting | None
-    probes: tuple[ProbeAnswer, ...]
+    probes: Mapping[str, ProbeAnswer]
 
     @property
     def coverage(self) -> Mapping[str, float]:
@@ -38,15 +38,15 @@ class SecurityResult(Result):
         return dict(zip(map(node_key, self.problem.nodes), shares, strict=True))
 
     @property
+    def most_first(self) -> list[int]:
+        """Places of the targets by their coverage; those protected alike in file order."""
+        return list((-self.assessment.plan.coverage.round(9)).argsort(kind="stable"))
+
+    @property
     def likeliest(self) -> tuple[Kind, View]:
         """The likeliest kind of adversary and what it does."""
         place = self.problem.likeliest
         return self.problem.kinds[place], self.assessment.views[place]
-
-    @property
-    def attacked(self) -> str:
-        """The target that the likeliest adversary strikes, or strikes most often."""
-        return node_key(self.problem.nodes[int(self.likeliest[1].strikes.argmax())])
 
     @property
     def value(self) -> float:
@@ -63,15 +63,25 @@ class SecurityResult(Result):
             for plan, row in zip(COMPARED, self.assessment.cross, strict=True)
         }
 
+    def struck_by(self, view: View) -> str:
+        """The target that a kind of adversary strikes, or strikes most often."""
+        return node_key(self.problem.nodes[int(view.strikes.argmax())])
+
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`."""
         found, problem = self.assessment, self.problem
+        likeliest = self.likeliest[1]
+        gained = {
+            name: {"defender": ours, "attacker": theirs}
+            for name, (ours, theirs) in found.on_duty.items()
+        }
+        nothing = {"defender": 0.0, "attacker": 0.0}
         return {
             "method": found.method,
             "coverage": dict(self.coverage),
-            "attacker_value": self.likeliest[1].reply.adversary_value,
+            "attacker_value": likeliest.reply.adversary_value,
             "defender_value": self.value,
-            "attacked": self.attacked,
+            "attacked": self.struck_by(likeliest),
             "guarantee": found.guarantee,
             "objective": found.objective,
             "most_exposed": node_key(problem.nodes[found.most_exposed]),
@@ -82,41 +92,34 @@ class SecurityResult(Result):
             ],
             "spare": dict(zip(map(node_key, problem.rows), found.spare.tolist(), strict=True)),
             "one_more": {
-                name: {"defender": ours, "attacker": theirs}
-                for name, (ours, theirs) in found.gains.items()
+                name: pair if problem.missing[name] == 1 else nothing
+                for name, pair in gained.items()
             },
             "one_more_on_duty": {
-                name: {"units": problem.missing[name], "defender": ours, "attacker": theirs}
-                for name, (ours, theirs) in found.on_duty.items()
+                name: {"units": problem.missing[name], **pair} for name, pair in gained.items()
             },
-            "adversaries": self._adversaries(),
-            "cross_table": {plan: dict(row) for plan, row in self.cross_table.items()},
-            "forces": self._forces(),
-            "curves": {
-                name: [list(pair) for pair in pairs] for name, pairs in found.curves.items()
+            "adversaries": {
+                kind.name: {
+                    "behaviour": kind.stated.behaviour,
+                    "prior": float(kind.prior[0]),
+                    "attacked": self.struck_by(view),
+                    "attacker_value": view.reply.adversary_value,
+                    "defender_value": view.our_value,
+                    "defender_value_if_ties_go_against": view.reply.if_ties_go_against,
+                }
+                for kind, view in zip(problem.kinds, found.views, strict=True)
             },
+            "cross_table": self.cross_table,
+            "forces": None
+            if found.apart is None
+            else {
+                "together": found.objective,
+                "apart": found.apart,
+                "gain": found.objective - found.apart,
+            },
+            "curves": plain(found.curves),
             "bound": found.plan.bound,
             "gap": found.gap,
-            "accreditation": self.accreditation and self.accreditation.answer(),
-            "probes": {probe.name: probe.answer() for probe in self.probes},
+            "accreditation": plain(self.accreditation),
+            "probes": plain(self.probes),
         }
-
-    def _adversaries(self) -> dict[str, Any]:
-        return {
-            kind.name: {
-                "behaviour": kind.stated.behaviour,
-                "prior": float(kind.prior[0]),
-                "attacked": node_key(self.problem.nodes[int(view.strikes.argmax())]),
-                "attacker_value": view.reply.adversary_value,
-                "defender_value": view.our_value,
-                "defender_value_if_ties_go_against": view.reply.if_ties_go_against,
-            }
-            for kind, view in zip(self.problem.kinds, self.assessment.views, strict=True)
-        }
-
-    def _forces(self) -> dict[str, Any] | None:
-        found = self.assessment
-        if found.apart is None:
-            return None
-        gain = found.objective - found.apart
-        return {"together": found.objective, "apart": found.apart, "gain": gain}

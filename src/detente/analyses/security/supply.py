@@ -1,63 +1,314 @@
-"""Whether separate units of several types can deliver a coverage, and which types fall short.
+"""Which coverages units can deliver, and the posts or lotteries over duties that deliver them.
 
-By Hall's theorem a coverage fits exactly when, for every set S of types, the coverage of the
-targets that only S can guard does not exceed the units of S.
+Separate units guard one target a shift each: marginal posts y[type, target] with sum_t y <= number
+and sum_k y <= 1 matter alone: they are a lottery over postings (Birkhoff 1946, von Neumann 1953).
+
+Tours over several targets, and targets that need several units, are joint duties: the coverage is
+a lottery over whole duty patterns, one for each block of units and targets that hang together. Any
+part of a duty may be left out, so whatever lies below a deliverable coverage is deliverable.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
 import numpy as np
 from scipy import sparse
-from scipy.optimize import linprog
+from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
-from detente.analyses.security.game import Flags, Floats, Supply
+from detente.analyses.security.game import Flags, Floats, Whole
+from detente.errors import InternalError, SettingError, sentence
+
+MOST_PATTERNS = 20_000
+"""Duty patterns in one block of joint duties."""
 
 MOST_MASKED_TYPES = 14
+"""Types of separate units up to which all sets of them are looked at."""
+
+DUST = 1e-11
 
 
-def shortage(supply: Supply, coverage: Floats) -> tuple[float, Flags]:
-    """Find the set of types that falls shortest of `coverage`: (units short, bool[type]).
+class Lottery(NamedTuple):
+    """Duty patterns `covered[pattern, target]` and the chance of each, `chance[pattern]`."""
 
-    Zero or negative means that the coverage fits. Sets are enumerated by a subset sum over bit
-    masks while there are few types; a linear programme finds the tightest set otherwise.
+    covered: Flags
+    chance: Floats
+
+    @property
+    def coverage(self) -> Floats:
+        """The share that each target is covered: [target]."""
+        return np.asarray(self.chance @ self.covered)
+
+
+class Plan(NamedTuple):
+    """A coverage and how it is delivered.
+
+    coverage[target]
+    posts[type, target]  marginal posts of separate units; None for joint duties
+    lotteries            one a block of joint duties, drawn independently; none for separate units
+    bound                no coverage is worth more than this to us; None where the plan is optimal
     """
-    if supply.types > MOST_MASKED_TYPES:
-        return _shortage_by_programme(supply, coverage)
-    wanted = np.bincount(supply.guards, weights=coverage, minlength=2**supply.types)
-    for kind in range(supply.types):
-        folded = wanted.reshape(-1, 2, 2**kind)
-        folded[:, 1] += folded[:, 0]
-    gap = wanted - supply.units_of_sets
-    worst = int(np.argmax(gap))
-    members = (worst >> np.arange(supply.types)) & 1 == 1
-    return float(gap[worst]), members
+
+    coverage: Floats
+    posts: Floats | None = None
+    lotteries: tuple[Lottery, ...] = ()
+    bound: float | None = None
 
 
-def fits(supply: Supply, coverage: Floats, *, slack: float = 1e-9) -> bool:
-    """Whether separate units can deliver `coverage[target]`."""
-    if (coverage > 1 + slack).any():
-        return False
-    return shortage(supply, coverage)[0] <= slack
+@dataclass(frozen=True, eq=False)
+class Supply:
+    """Units on duty at the same time, and the duties that one of them can be sent to.
+
+    number[type]         units that can be on duty in one shift
+    kind[duty]           the type that serves a duty: posts at one target first, then tours
+    covers[duty, target] the targets of a duty
+    needed[target]       how many units must be there for the target to count as covered
+
+    A helper is what a programme chooses to deliver a coverage: how much of each duty where units
+    are separate, the chance of each duty pattern where they are joint.
+    """
+
+    number: Whole
+    kind: Whole
+    covers: Flags
+    needed: Whole
+
+    @classmethod
+    def of(
+        cls,
+        number: Whole,
+        protects: Flags,
+        tours: Iterable[tuple[int, tuple[int, ...]]] = (),
+        needed: Whole | None = None,
+    ) -> Supply:
+        """Build from posts `protects[type, target]` and tours of (type, targets)."""
+        targets, protects, stated = protects.shape[1], protects.copy(), tuple(tours)
+        tours = [(unit, covered) for unit, covered in stated if len(covered) > 1]
+        for unit, covered in stated:
+            protects[unit, covered[0]] |= len(covered) == 1
+        kinds, posts = np.nonzero(protects)
+        covers = np.zeros((kinds.size + len(tours), targets), dtype=bool)
+        covers[np.arange(kinds.size), posts] = True
+        for duty, (_, covered) in enumerate(tours, start=kinds.size):
+            covers[duty, list(covered)] = True
+        kind = np.array([*kinds.tolist(), *(unit for unit, _ in tours)], dtype=np.int64)
+        ones = np.ones(targets, dtype=np.int64)
+        return cls(number, kind, covers, ones if needed is None else needed)
+
+    @property
+    def targets(self) -> int:
+        """How many targets there are."""
+        return int(self.covers.shape[1])
+
+    @cached_property
+    def guarded(self) -> Flags:
+        """Targets that some unit can protect, on a tour or alone: bool[target]."""
+        return np.asarray(self.covers.any(axis=0))
+
+    @cached_property
+    def is_joint(self) -> bool:
+        """Whether units must be planned jointly: tours, or targets that need several units."""
+        return bool((self.covers.sum(axis=1) > 1).any() or (self.needed > 1).any())
+
+    def with_units(self, kind: int, extra: int = 1) -> Supply:
+        """The same supply with `extra` more units of one type (fewer when negative)."""
+        number = self.number.copy()
+        number[kind] = max(0, number[kind] + extra)
+        return replace(self, number=number)
+
+    def on(self, types: Whole, targets: Flags) -> Supply:
+        """The units of some types alone, and what they can do at some targets."""
+        own = np.isin(self.kind, types) & self.covers[:, targets].any(axis=1)
+        kind = np.searchsorted(types, self.kind[own])
+        return Supply(self.number[types], kind, self.covers[own][:, targets], self.needed[targets])
+
+    @cached_property
+    def by_kind(self) -> sparse.csr_array:
+        """Which type serves each duty: [type, duty]."""
+        many = np.arange(self.kind.size)
+        shape = (self.number.size, self.kind.size)
+        return sparse.csr_array((np.ones(many.size), (self.kind, many)), shape=shape)
+
+    @cached_property
+    def blocks(self) -> tuple[Flags, ...]:
+        """Patterns[pattern, target] of each block of joint duties."""
+        if not self.is_joint or not self.kind.size:
+            return ()
+        shared = sparse.hstack([self.by_kind.T, sparse.csr_array(self.covers, dtype=float)])
+        many, block = sparse.csgraph.connected_components(shared @ shared.T)
+        return tuple(self._patterns(block == own) for own in range(many))
+
+    def _patterns(self, own: Flags) -> Flags:
+        """All patterns that the units of one block of duties can cover at once."""
+        counts: set[tuple[int, ...]] = {(0,) * self.targets}
+        for kind in np.unique(self.kind[own]):
+            sent = self.covers[own & (self.kind == kind)].astype(int)
+            for _ in range(int(self.number[kind])):
+                counts |= {
+                    tuple(np.minimum(np.add(have, duty), self.needed).tolist())
+                    for have in counts
+                    for duty in sent
+                }
+                if len(counts) > MOST_PATTERNS:
+                    remedy = sentence(
+                        "more than {count} duty patterns: state fewer tours or units",
+                        count=MOST_PATTERNS,
+                    )
+                    raise SettingError("schedules", len(counts), remedy)
+        return np.unique(np.array(sorted(counts)) >= self.needed, axis=0)
+
+    @cached_property
+    def helped(self) -> sparse.csr_array:
+        """What a helper covers: [target, helper]."""
+        covers = np.vstack(self.blocks) if self.blocks else self.covers
+        return sparse.csr_array(covers.T, dtype=float)
+
+    @cached_property
+    def shared(self) -> tuple[sparse.csr_array, Floats]:
+        """What helpers share, [row, helper], and how much there is of it, [row]."""
+        if not self.is_joint:
+            return self.by_kind, self.number.astype(float)
+        ones = [np.ones((1, len(block))) for block in self.blocks]
+        return sparse.block_diag(ones, format="csr"), np.ones(len(ones))
+
+    def fits(self, coverage: Floats) -> bool:
+        """Whether the units deliver `coverage[target]`, up to rounding far below anything shown."""
+        if (coverage > 1 + 1e-12).any():
+            return False
+        if self.is_joint:
+            return self.delivered(coverage)[0] >= 1 - 1e-9
+        return self.shortage(coverage)[0] <= 1e-14 * max(1, int(self.number.sum()))
+
+    def shortage(self, coverage: Floats) -> tuple[float, Flags]:
+        """Find the set of types of separate units that falls shortest: (units short, bool[type]).
+
+        By Hall's theorem a coverage fits exactly when, for every set of types, the coverage of the
+        targets that only they can guard does not exceed their units. All sets are looked at while
+        there are few types; a programme finds the tightest one otherwise.
+        """
+        types = self.number.size
+        if types > MOST_MASKED_TYPES:
+            return self._shortage_by_programme(coverage)
+        guards = (1 << self.kind) @ self.covers
+        short = np.bincount(guards, weights=coverage, minlength=2**types).astype(float)
+        units = np.zeros(1)
+        for kind, number in enumerate(self.number):
+            folded = short.reshape(-1, 2, 2**kind)
+            folded[:, 1] += folded[:, 0]
+            units = np.r_[units, units + number]
+        short = short - units
+        worst = int(short.argmax())
+        return float(short[worst]), (worst >> np.arange(types)) & 1 == 1
+
+    def _shortage_by_programme(self, coverage: Floats) -> tuple[float, Flags]:
+        """Maximum closure: take target t (gain c_t) only together with all types that guard it."""
+        types = self.by_kind.T
+        rows = sparse.hstack([sparse.csr_array(self.covers, dtype=float), -types])
+        cost = np.r_[-coverage, self.number.astype(float)]
+        members = least(cost, rows, np.zeros(self.kind.size), [(0, 1)] * cost.size) > 0.5
+        members = members[self.targets :]
+        only = ~self.covers[~members[self.kind]].any(axis=0)
+        return float(coverage[only].sum() - self.number[members].sum()), members
+
+    def delivered(self, coverage: Floats) -> tuple[float, Floats]:
+        """The largest share of a coverage that is delivered, at most 1, and helpers for it."""
+        rows, units = self.shared
+        many = self.helped.shape[1]
+        found = least(
+            np.r_[-1.0, np.zeros(many)],
+            sparse.block_array([[coverage[:, None], -self.helped], [None, rows]]),
+            np.r_[np.zeros(coverage.size), units],
+            [(0.0, 1.0)] + [(0.0, None)] * many,
+        )
+        return float(found[0]), found[1:]
+
+    def plan(self, coverage: Floats) -> Plan:
+        """The posts or lotteries that deliver a coverage; raises InternalError if it does not fit.
+
+        Posts have a forest as their support: they are a vertex of a transport polytope.
+        """
+        share, helpers = self.delivered(coverage)
+        if (1 - share) * float(coverage.sum()) > 1e-6 * max(1.0, float(coverage.sum())):
+            raise InternalError("the coverage cannot be delivered by the units at hand")
+        if self.is_joint:
+            lotteries = tuple(self._lotteries(share * coverage, helpers))
+            total = np.zeros(self.targets) + sum(lottery.coverage for lottery in lotteries)
+            return Plan(total, lotteries=lotteries)
+        posts = np.zeros((self.number.size, self.targets))
+        posts[self.kind, self.covers.argmax(axis=1)] = np.where(helpers > DUST, helpers, 0.0)
+        have = posts.sum(axis=0)
+        posts *= np.divide(coverage, have, np.zeros(have.size), where=have > 0)
+        used = posts.sum(axis=1)
+        posts *= np.divide(self.number, used, np.ones(used.size), where=used > self.number)[:, None]
+        return Plan(posts.sum(axis=0), posts)
+
+    def _lotteries(self, coverage: Floats, helpers: Floats) -> Iterator[Lottery]:
+        start = 0
+        for block in self.blocks:
+            chance = np.maximum(helpers[start : start + len(block)], 0.0)
+            start += len(block)
+            used = chance > 0
+            covered, chance = block[used], chance[used] / max(1.0, float(chance.sum()))
+            idle = 1.0 - float(chance.sum())
+            if idle > DUST:
+                covered = np.vstack([covered, np.zeros((1, covered.shape[1]), dtype=bool)])
+                chance = np.r_[chance, idle]
+            yield leave_out(Lottery(covered, chance / chance.sum()), coverage)
+
+    def fewest_duties(self, pattern: Flags) -> Whole:
+        """Send the fewest units that cover a pattern bool[target]: units[duty].
+
+        Raises InternalError if the pattern cannot be covered at once.
+        """
+        many = self.kind.size
+        if not pattern.any():
+            return np.zeros(many, dtype=np.int64)
+        found = milp(
+            np.ones(many),
+            constraints=[
+                LinearConstraint(self.covers.T[pattern].astype(float), self.needed[pattern]),
+                LinearConstraint(self.by_kind, -np.inf, self.number),
+            ],
+            integrality=np.ones(many),
+            bounds=Bounds(0.0, np.inf),
+        )
+        if found.x is None:
+            raise InternalError("a duty pattern cannot be covered by the units at hand")
+        sent: Whole = np.round(found.x).astype(np.int64)
+        return sent
 
 
-def only_for(supply: Supply, kinds: Flags) -> Flags:
-    """Targets that no type outside `kinds[type]` can guard: bool[target]."""
-    return np.asarray(~supply.protects[~kinds].any(axis=0))
+def leave_out(lottery: Lottery, coverage: Floats) -> Lottery:
+    """Turn a lottery that covers too much into one that covers at most `coverage`.
+
+    Targets are left out of patterns, the last one only for a part of its chance.
+    """
+    covered, chance = lottery
+    for target in np.flatnonzero(covered.any(axis=0)):
+        excess = float(chance @ covered[:, target]) - float(coverage[target])
+        for pattern in np.flatnonzero(covered[:, target]).tolist():
+            if excess <= 0:
+                break
+            part = min(float(chance[pattern]), excess)
+            excess -= part
+            if part < chance[pattern]:
+                covered, chance = np.vstack([covered, covered[pattern]]), np.r_[chance, part]
+                chance[pattern] -= part
+                pattern = -1
+            covered[pattern, target] = False
+    return Lottery(covered, chance)
 
 
-def _shortage_by_programme(supply: Supply, coverage: Floats) -> tuple[float, Flags]:
-    """Maximum closure: take target t (gain c_t) only together with all types that can guard it."""
-    kinds, targets = np.nonzero(supply.protects)
-    pairs, count = np.arange(kinds.size), supply.targets
-    rows = sparse.csr_array(
-        (
-            np.r_[np.ones(kinds.size), -np.ones(kinds.size)],
-            (np.r_[pairs, pairs], np.r_[targets, count + kinds]),
-        ),
-        shape=(kinds.size, count + supply.types),
+def least(
+    cost: Floats, rows: sparse.sparray, limits: Floats, bounds: list[tuple[float, float | None]]
+) -> Floats:
+    """A vertex of least cost with `rows @ x <= limits`; raises InternalError if there is none."""
+    found: OptimizeResult = linprog(
+        cost, A_ub=rows.tocsr(), b_ub=limits, bounds=bounds, method="highs-ds"
     )
-    cost = np.r_[-coverage, supply.number.astype(float)]
-    found = linprog(cost, A_ub=rows, b_ub=np.zeros(kinds.size), bounds=(0, 1), method="highs-ds")
-    members = found.x[count:] > 0.5
-    gap = float(coverage[only_for(supply, members)].sum() - supply.number[members].sum())
-    return gap, members
+    if found.x is None:
+        raise InternalError(f"a linear programme of the coverage stopped: {found.message}")
+    return np.asarray(found.x)

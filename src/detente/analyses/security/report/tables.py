@@ -1,120 +1,89 @@
-"""A coverage as tables."""
+"""A coverage as tables and charts."""
 
 from __future__ import annotations
 
-import numpy as np
+from collections.abc import Iterator
 
-from detente.analyses.security.assess import COMPARED, HOSTILE
+from detente.analyses.security.assess import HOSTILE
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.result import SecurityResult
-from detente.exhibits import Cell, Column, Table
+from detente.analyses.telling import table
+from detente.exhibits import (
+    Axis,
+    Bar,
+    BarChart,
+    Cell,
+    Chart,
+    Column,
+    LineChart,
+    Point,
+    ScatterChart,
+    Table,
+)
 from detente.phrases import Phrases
 
-PLAN_PHRASES = {
-    "ours": "security.plan_ours",
-    "uniform": "security.plan_uniform",
-    "proportional": "security.plan_proportional",
-    "on_the_worst": "security.plan_on_the_worst",
-    "maximin": "security.plan_maximin",
-}
+MOST_BARS = 40
 
 
 def tables(result: SecurityResult, words: Phrases) -> tuple[Table, ...]:
-    """Coverage, adversaries, the cross-table, units, forces, vetting and probes."""
-    labels = Labels(result.scenario, words)
-    found = [
-        _coverage(result, words, labels),
-        _adversaries(result, words, labels),
-        _cross(result, words, labels),
-        _units(result, words, labels),
-    ]
-    if _sectors_of(result):
-        found.insert(1, _sectors(result, words, labels))
-    if result.assessment.apart is not None:
-        found.append(_forces(result, words, labels))
-    if result.accreditation is not None:
-        found.append(_vetting(result, words, labels))
-    if result.probes:
-        found.append(_probes(result, words, labels))
-    return tuple(found)
+    """Coverage, sectors, adversaries, the cross-table, units, forces, vetting and probes."""
+    labels = Labels(result.scenario, words.language)
+    makers = (_coverage, _sectors, _adversaries, _cross, _units, _forces, _vetting, _probes)
+    return tuple(table for make in makers for table in make(result, words, labels))
 
 
 def plan_name(plan: str, words: Phrases) -> str:
     """The wording of a plan of the cross-table."""
-    return words(PLAN_PHRASES[plan])
+    return words(f"security.plan_{plan}")
 
 
-def column_names(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
-    """The wording of the cross-table's columns."""
-    names = [labels.kind(kind.name) for kind in result.problem.kinds]
-    return [*names, words("security.hostile")]
-
-
-def _coverage(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
-    found, kind = result.assessment, result.likeliest[0]
-    payoffs = kind.payoffs.at(0)
-    ours, theirs = payoffs.ours(found.plan.coverage), payoffs.theirs(found.plan.coverage)
-    order = np.argsort(-found.plan.coverage, kind="stable")
-    rows = tuple(
+def _coverage(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
+    found, payoffs = result.assessment, result.likeliest[0].payoffs.at(0)
+    coverage = found.plan.coverage
+    ours, theirs = payoffs.ours(coverage), payoffs.theirs(coverage)
+    rows = (
         (
             labels.node(result.problem.nodes[place]),
-            100 * float(found.plan.coverage[place]),
+            100 * float(coverage[place]),
             float(payoffs.ours_open[place]),
             float(ours[place]),
             float(theirs[place]),
             bool(found.reckoned_with[place]),
         )
-        for place in order
+        for place in result.most_first
     )
-    columns = (
-        Column(words("security.target")),
-        Column(words("security.coverage"), "right", 1, "%"),
-        Column(words("security.value_open"), "right", 1),
-        Column(words("security.value_expected"), "right", 1),
-        Column(words("security.value_adversary"), "right", 1),
-        Column(words("security.reckoned_with"), "centre"),
-    )
-    note = words("security.coverage_note")
-    return Table(words("security.coverage_title"), columns, rows, note)
+    values = ["value_open>1", "value_expected>1", "value_adversary>1", "reckoned_with^"]
+    columns = ["target", "coverage>1%", *values]
+    yield table(words, "security.coverage", columns, rows, words("security.coverage_note"))
 
 
-def _sectors_of(result: SecurityResult) -> dict[str, list[int]]:
-    """Places of the nodes in each sector that is stated."""
-    security = result.scenario.security
-    found: dict[str, list[int]] = {}
-    for place, (target, _) in enumerate(result.problem.nodes):
-        sector = security.targets[target].sector if security is not None else None
-        if sector is not None:
-            found.setdefault(sector, []).append(place)
-    return found
-
-
-def _sectors(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
+def _sectors(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
+    targets = result.scenario.security.targets if result.scenario.security else {}
     coverage = result.assessment.plan.coverage
     ours = result.likeliest[0].payoffs.at(0).ours(coverage)
-    rows = tuple(
+    sectors: dict[str, list[int]] = {}
+    for place, (name, _) in enumerate(result.problem.nodes):
+        if sector := targets[name].sector:
+            sectors.setdefault(sector, []).append(place)
+    rows = [
         (
-            labels.sector(sector),
+            labels("sectors", sector),
             float(coverage[places].sum()),
             100 * float(coverage[places].min()),
             float(ours[places].min()),
         )
-        for sector, places in _sectors_of(result).items()
-    )
-    columns = (
-        Column(words("security.sector")),
-        Column(words("security.sector_units"), "right", 2),
-        Column(words("security.sector_least"), "right", 1, "%"),
-        Column(words("security.sector_worst"), "right", 1),
-    )
-    return Table(words("security.sectors_title"), columns, rows)
+        for sector, places in sectors.items()
+    ]
+    if rows:
+        columns = ["sector", "sector_units>2", "sector_least>1%", "sector_worst>1"]
+        yield table(words, "security.sectors", columns, rows)
 
 
-def _adversaries(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
-    rows = tuple(
+def _adversaries(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
+    rows = (
         (
-            labels.kind(kind.name),
-            _behaviour(kind.stated.behaviour, words),
+            labels("adversaries", kind.name),
+            words(f"security.{kind.stated.behaviour}"),
             100 * float(kind.prior[0]),
             labels.node(result.problem.nodes[int(view.strikes.argmax())]),
             view.our_value,
@@ -122,110 +91,138 @@ def _adversaries(result: SecurityResult, words: Phrases, labels: Labels) -> Tabl
         )
         for kind, view in zip(result.problem.kinds, result.assessment.views, strict=True)
     )
-    columns = (
-        Column(words("security.adversary")),
-        Column(words("security.behaviour")),
-        Column(words("security.prior"), "right", 0, "%"),
-        Column(words("security.strikes")),
-        Column(words("security.our_value"), "right", 1),
-        Column(words("security.ties_against"), "right", 1),
-    )
-    return Table(words("security.adversaries_title"), columns, rows, words("security.ties_note"))
+    columns = ["adversary", "behaviour", "prior>0%", "strikes", "our_value>1", "ties_against>1"]
+    yield table(words, "security.adversaries", columns, rows, words("security.ties_note"))
 
 
-def _behaviour(behaviour: str, words: Phrases) -> str:
-    return {
-        "rational": words("security.rational"),
-        "noisy": words("security.noisy"),
-        "cautious": words("security.cautious"),
-    }[behaviour]
+def _cross(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
+    names = {kind.name: labels("adversaries", kind.name) for kind in result.problem.kinds}
+    names[HOSTILE] = words("security.hostile")
+    columns: list[str | Column] = ["plan", *(Column(name, "right", 1) for name in names.values())]
+    rows: list[list[Cell]] = [
+        [plan_name(plan, words), *(values[key] for key in names)]
+        for plan, values in result.cross_table.items()
+    ]
+    yield table(words, "security.cross", columns, rows, words("security.cross_note"))
 
 
-def _cross(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
-    columns = (
-        Column(words("security.plan")),
-        *(Column(name, "right", 1) for name in column_names(result, words, labels)),
-    )
-    keys = [*(kind.name for kind in result.problem.kinds), HOSTILE]
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
-        (plan_name(plan, words), *(result.cross_table[plan][key] for key in keys))
-        for plan in COMPARED
-    )
-    return Table(words("security.cross_title"), columns, rows, words("security.cross_note"))
-
-
-def _units(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
+def _units(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
     found, problem = result.assessment, result.problem
-    rows = tuple(
+    on_duty = problem.supply.number.tolist()
+    rows = (
         (
-            labels.row(row),
-            int(problem.supply.number[place]),
-            float(problem.supply.number[place] - found.spare[place]),
-            float(found.spare[place]),
+            labels.node(row, "resources"),
+            number,
+            number - idle,
+            idle,
             found.on_duty[row[0]][0],
             problem.missing[row[0]],
         )
-        for place, row in enumerate(problem.rows)
+        for row, number, idle in zip(problem.rows, on_duty, found.spare.tolist(), strict=True)
     )
-    columns = (
-        Column(words("security.resource")),
-        Column(words("security.on_duty"), "right", 0),
-        Column(words("security.used"), "right", 2),
-        Column(words("security.spare"), "right", 2),
-        Column(words("security.one_more"), "right", 2),
-        Column(words("security.takes"), "right", 0),
-    )
-    return Table(words("security.units_title"), columns, rows, words("security.units_note"))
+    columns = ["resource", "on_duty>0", "used>2", "spare>2", "one_more>2", "takes>0"]
+    yield table(words, "security.units", columns, rows, words("security.units_note"))
 
 
-def _forces(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
+def _forces(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
     found = result.assessment
-    apart = found.objective if found.apart is None else found.apart
+    if found.apart is None:
+        return
     rows = (
         (words("security.together"), found.objective),
-        (words("security.apart"), apart),
-        (words("security.gain_together"), found.objective - apart),
+        (words("security.apart"), found.apart),
+        (words("security.gain_together"), found.objective - found.apart),
     )
-    columns = (Column(words("security.planning")), Column(words("security.our_value"), "right", 1))
-    owners = words.join(labels.force(owner) for owner in result.problem.owners)
+    owners = words.join(labels("forces", owner) for owner in result.problem.owners)
     note = words("security.forces_note", forces=owners)
-    return Table(words("security.forces_title"), columns, rows, note)
+    yield table(words, "security.forces", ["planning", "our_value>1"], rows, note)
 
 
-def _vetting(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
+def _vetting(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
     vetting = result.accreditation
-    rows: list[tuple[Cell, ...]] = []
-    for place, name in enumerate(vetting.subjects if vetting else ()):
-        if vetting is not None:
-            share, deterrent = vetting.checks.share[place], vetting.checks.deterrent[place]
-            rows.append((labels.subject(name), 100 * float(share), 100 * float(deterrent)))
-    columns = (
-        Column(words("security.subject")),
-        Column(words("security.share_checked"), "right", 0, "%"),
-        Column(words("security.share_deters"), "right", 0, "%"),
+    if vetting is None:
+        return
+    rows = (
+        (labels("subjects", name), 100 * share, 100 * vetting.share_that_deters[name])
+        for name, share in vetting.share_checked.items()
     )
-    note = words("security.vetting_note")
-    return Table(words("security.vetting_title"), columns, tuple(rows), note)
+    columns = ["subject", "share_checked>0%", "share_deters>0%"]
+    yield table(words, "security.vetting", columns, rows, words("security.vetting_note"))
 
 
-def _probes(result: SecurityResult, words: Phrases, labels: Labels) -> Table:
-    rows = tuple(
+def _probes(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
+    rows = [
         (
-            labels.probe(probe.name),
-            words.number(100 * probe.share[0]) + "–" + words.number(100 * probe.share[2]),
-            100 * probe.promised,
-            probe.kept,
+            labels("probes", name),
+            "–".join(words.number(100 * probe.answer_share[end]) for end in ("low", "high")),
+            100 * probe.promised_share,
+            probe.promise_keeps_itself,
             probe.deters,
-            probe.passes,
+            probe.passes_before_reputation_is_lost,
         )
-        for probe in result.probes
+        for name, probe in result.probes.items()
+    ]
+    if rows:
+        columns = ["probe", "answer_share>%", "promised_share>0%", "promise_kept^"]
+        columns += ["probe_deterred^", "passes>0"]
+        yield table(words, "security.probes", columns, rows, words("security.probes_note"))
+
+
+def charts(result: SecurityResult, words: Phrases) -> tuple[Chart, ...]:
+    """Coverage, plan of the venue where places are stated, and what more units would bring."""
+    labels = Labels(result.scenario, words.language)
+    return (
+        coverage_chart(result, words, labels),
+        *_plan(result, words, labels),
+        *_curves(result, words, labels),
     )
-    columns = (
-        Column(words("security.probe")),
-        Column(words("security.answer_share"), "right", None, "%"),
-        Column(words("security.promised_share"), "right", 0, "%"),
-        Column(words("security.promise_kept"), "centre"),
-        Column(words("security.probe_deterred"), "centre"),
-        Column(words("security.passes"), "right", 0),
+
+
+def coverage_chart(result: SecurityResult, words: Phrases, labels: Labels) -> BarChart:
+    """Bars of the coverage, highest first."""
+    coverage = result.assessment.plan.coverage
+    bars = tuple(
+        Bar(labels.node(result.problem.nodes[place]), 100 * float(coverage[place]))
+        for place in result.most_first[:MOST_BARS]
     )
-    return Table(words("security.probes_title"), columns, rows, words("security.probes_note"))
+    axis = Axis(words("security.coverage"), "%", 0, 100)
+    highest = words.join(bar.category for bar in bars[:3])
+    summary = words("security.coverage_summary", targets=highest)
+    return BarChart(words("security.coverage_title"), axis, bars, summary=summary)
+
+
+def _plan(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[ScatterChart]:
+    """Targets where they stand, with their coverage on average over the shifts."""
+    targets = result.scenario.security.targets if result.scenario.security else {}
+    keys = ("lowest", "low", "high", "highest")
+    bands = tuple(words(f"security.band_{key}") for key in keys)
+    points = []
+    for name, target in targets.items():
+        own = [place for place, (node, _) in enumerate(result.problem.nodes) if node == name]
+        mean = float(result.assessment.plan.coverage[own].mean())
+        if target.at is not None:
+            label, band = labels("targets", name), bands[min(3, int(4 * mean))]
+            shown = f"{label}: {words.number(100 * mean, 1)} %"
+            points.append(Point(*target.at, band, shown, label))
+    if points:
+        yield ScatterChart(
+            words("security.plan_title"),
+            Axis(words("security.plan_x")),
+            Axis(words("security.plan_y")),
+            tuple(points),
+            bands,
+            summary=words("security.plan_summary"),
+        )
+
+
+def _curves(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[LineChart]:
+    curves = {labels("resources", key): each for key, each in result.assessment.curves.items()}
+    if curves:
+        yield LineChart(
+            words("security.curve_title"),
+            Axis(words("security.on_duty")),
+            Axis(words("security.our_value")),
+            tuple(Point(*pair, name) for name, pairs in curves.items() for pair in pairs),
+            tuple(curves),
+            summary=words("security.curve_summary"),
+        )

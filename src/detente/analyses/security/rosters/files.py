@@ -5,11 +5,14 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.rosters.draw import Duty, DutyShift, Roster
-from detente.exhibits import Cell, Column, Document, Exhibit, Note, Section, Table
+from detente.analyses.telling import table
+from detente.exhibits import Cell, Document, Exhibit, Note, Section
 from detente.phrases import Phrases
 from detente.phrases.directions import unisolated
 from detente.scenario import Scenario
@@ -18,101 +21,74 @@ LINE = 75
 """Most octets in a line of a calendar file."""
 
 
+class Clock(NamedTuple):
+    """When the first shift begins, and how long each lasts."""
+
+    start: datetime.datetime
+    hours: float
+
+    def begin(self, shift: DutyShift, later: int = 0) -> datetime.datetime:
+        """When a shift begins, or the one `later` shifts after it."""
+        return self.start + datetime.timedelta(hours=self.hours * (shift.number - 1 + later))
+
+
 def document(roster: Roster, scenario: Scenario, words: Phrases) -> Document:
     """The roster as a page to print."""
     title = scenario.translated(scenario.title, "title", language=words.language)
-    shown = exhibits(roster, scenario, words)
-    section = Section("roster", words("security.roster_section"), shown)
+    section = Section("roster", words("security.roster_section"), exhibits(roster, scenario, words))
     return Document(words("security.roster_title"), title, words.language, (section,))
 
 
 def exhibits(roster: Roster, scenario: Scenario, words: Phrases) -> tuple[Exhibit, ...]:
-    """How the roster was drawn, its shifts, and its shares."""
-    return (note(roster, words), *tables(roster, scenario, words))
-
-
-def note(roster: Roster, words: Phrases) -> Note:
-    """How the roster was drawn."""
-    text = words(
-        "security.roster_drawn",
-        seed=roster.seed,
-        shifts=len(roster.shifts),
-        postings=words.number(roster.postings),
-    )
-    return Note(text, "text")
-
-
-def tables(roster: Roster, scenario: Scenario, words: Phrases) -> tuple[Table, ...]:
-    """Shifts with their duties, and the shares served beside the long-run ones."""
-    labels = Labels(scenario, words)
-    rows = tuple(row for shift in roster.shifts for row in _rows(shift, labels, words))
-    columns = (
-        Column(words("security.roster_shift")),
-        Column(words("security.roster_unit")),
-        Column(words("security.roster_targets")),
-        Column(words("security.roster_chance"), "right", 1, "%"),
-    )
-    shares = tuple(
-        (labels.node(_node(key)), 100 * roster.served[key], 100 * share)
+    """How the roster was drawn, its shifts with their duties, shares here and in the long run."""
+    labels = Labels(scenario, words.language)
+    postings = words.number(roster.postings)
+    drawn = {"seed": roster.seed, "shifts": len(roster.shifts), "postings": postings}
+    duties = ["roster_shift", "roster_unit", "roster_targets", "roster_chance>1%"]
+    rows = [row for shift in roster.shifts for row in _rows(shift, labels, words)]
+    shares = [
+        (labels.node((target, shift)), 100 * roster.served[key], 100 * share)
         for key, share in roster.coverage.items()
-    )
-    share_columns = (
-        Column(words("security.target")),
-        Column(words("security.roster_here"), "right", 1, "%"),
-        Column(words("security.roster_long_run"), "right", 1, "%"),
-    )
+        for target, _, shift in [key.partition("@")]
+    ]
+    columns = ["target", "roster_here>1%", "roster_long_run>1%"]
     return (
-        Table(words("security.roster_posts"), columns, rows),
-        Table(words("security.roster_shares"), share_columns, shares),
+        Note(words("security.roster_drawn", **drawn), "text"),
+        table(words, "security.roster_posts", duties, rows),
+        table(words, "security.roster_shares", columns, shares),
     )
 
 
 def _rows(shift: DutyShift, labels: Labels, words: Phrases) -> Iterator[tuple[Cell, ...]]:
     """One row a duty; the shift and its chance stand in the first."""
-    name, chance = _shift_name(shift, labels), 100 * shift.chance
+    name, chance = str(shift.number), 100 * shift.chance
+    if shift.name:
+        name = f"{name} · {labels('shifts', shift.name)}"
     if not shift.duties:
         yield name, "", words("security.roster_idle"), chance
     for place, duty in enumerate(shift.duties):
-        targets = words.join(map(labels.target, duty.targets))
-        first = place == 0
-        yield name if first else "", _unit(duty, labels), targets, chance if first else ""
+        unit, targets = _said(duty, labels, words)
+        yield ("", unit, targets, "") if place else (name, unit, targets, chance)
 
 
-def _unit(duty: Duty, labels: Labels) -> str:
-    return f"{labels.resource(duty.resource)} {duty.unit}"
+def _said(duty: Duty, labels: Labels, words: Phrases) -> tuple[str, str]:
+    """A unit with its number, and where it is posted."""
+    targets = words.join(labels("targets", target) for target in duty.targets)
+    return f"{labels('resources', duty.resource)} {duty.unit}", targets
 
 
-def as_csv(
-    roster: Roster,
-    scenario: Scenario,
-    words: Phrases,
-    *,
-    start: datetime.datetime | None,
-    hours: float,
-) -> str:
+def as_csv(roster: Roster, scenario: Scenario, words: Phrases, clock: Clock | None) -> str:
     """One line a duty; begin and end where the start of the first shift is known."""
-    labels = Labels(scenario, words)
-    out = io.StringIO()
+    labels, out = Labels(scenario, words.language), io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["shift", "name", "begin", "end", "unit", "number", "targets", "chance"])
     for shift in roster.shifts:
-        begin = "" if start is None else _begin(start, hours, shift).isoformat()
-        end = "" if start is None else _begin(start, hours, shift, 1).isoformat()
+        ends = ["", ""] if clock is None else [clock.begin(shift, n).isoformat() for n in (0, 1)]
         for duty in shift.duties:
-            targets = "; ".join(map(labels.target, duty.targets))
-            unit = labels.resource(duty.resource)
-            writer.writerow(
-                [
-                    shift.number,
-                    shift.name,
-                    begin,
-                    end,
-                    _plain(unit),
-                    duty.unit,
-                    _plain(targets),
-                    f"{shift.chance:.12g}",
-                ]
-            )
+            unit = _plain(labels("resources", duty.resource))
+            targets = _plain("; ".join(labels("targets", target) for target in duty.targets))
+            chance = f"{shift.chance:.12g}"
+            writer.writerow([shift.number, shift.name, *ends, unit, duty.unit, targets, chance])
     return out.getvalue()
 
 
@@ -122,60 +98,47 @@ def _plain(text: str) -> str:
     return f"'{text}" if text[:1] in "=+-@\t\r" else text
 
 
-def as_calendar(
-    roster: Roster, scenario: Scenario, words: Phrases, *, start: datetime.datetime, hours: float
-) -> str:
+def as_calendar(roster: Roster, scenario: Scenario, words: Phrases, clock: Clock) -> str:
     """One event a duty, in local time; the same roster gives the same file."""
-    labels = Labels(scenario, words)
+    labels = Labels(scenario, words.language)
     lines = [
         "BEGIN:VCALENDAR",
         "VERSION:2.0",
         "PRODID:-//detente//roster//EN",
         "CALSCALE:GREGORIAN",
+        *(
+            line
+            for shift in roster.shifts
+            for duty in shift.duties
+            for line in _event(roster, (shift, duty), labels, words, clock)
+        ),
+        "END:VCALENDAR",
     ]
-    for shift in roster.shifts:
-        for duty in shift.duties:
-            lines += _event(roster, shift, duty, labels, words, start, hours)
-    lines.append("END:VCALENDAR")
     return "".join(f"{folded}\r\n" for line in lines for folded in _folded(line))
 
 
 def _event(
-    roster: Roster,
-    shift: DutyShift,
-    duty: Duty,
-    labels: Labels,
-    words: Phrases,
-    start: datetime.datetime,
-    hours: float,
+    roster: Roster, posted: tuple[DutyShift, Duty], labels: Labels, words: Phrases, clock: Clock
 ) -> Iterator[str]:
-    stamp = "%Y%m%dT%H%M%S"
+    (shift, duty), stamp = posted, "%Y%m%dT%H%M%S"
     key = f"{roster.origin.digest[:12]}-{roster.seed}-{shift.number}-{duty.resource}-{duty.unit}"
-    unit = _unit(duty, labels)
-    targets = ", ".join(map(labels.target, duty.targets))
-    chance = words.number(100 * shift.chance, 1)
-    about = f"{words('security.roster_chance')}: {chance} %"
+    unit = _said(duty, labels, words)[0]
+    targets = ", ".join(labels("targets", target) for target in duty.targets)
+    tour = words("security.roster_tour", unit=unit, targets=targets)
+    chance = f"{words('security.roster_chance')}: {words.number(100 * shift.chance, 1)} %"
     yield "BEGIN:VEVENT"
     yield f"UID:{key}@detente"
-    yield f"DTSTAMP:{start.strftime(stamp)}Z"
-    yield f"DTSTART:{_begin(start, hours, shift).strftime(stamp)}"
-    yield f"DTEND:{_begin(start, hours, shift, 1).strftime(stamp)}"
-    yield f"SUMMARY:{_escaped(words('security.roster_tour', unit=unit, targets=targets))}"
+    yield f"DTSTAMP:{clock.start.strftime(stamp)}Z"
+    yield f"DTSTART:{clock.begin(shift).strftime(stamp)}"
+    yield f"DTEND:{clock.begin(shift, 1).strftime(stamp)}"
+    yield f"SUMMARY:{_escaped(tour)}"
     yield f"LOCATION:{_escaped(targets)}"
-    yield f"DESCRIPTION:{_escaped(about)}"
+    yield f"DESCRIPTION:{_escaped(chance)}"
     yield "END:VEVENT"
 
 
-def _begin(
-    start: datetime.datetime, hours: float, shift: DutyShift, later: int = 0
-) -> datetime.datetime:
-    return start + datetime.timedelta(hours=hours * (shift.number - 1 + later))
-
-
 def _escaped(text: str) -> str:
-    for sign in ("\\", ";", ","):
-        text = text.replace(sign, f"\\{sign}")
-    return text.replace("\n", "\\n")
+    return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[str]:
@@ -187,12 +150,3 @@ def _folded(line: str) -> Iterator[str]:
             part = " "
         part += sign
     yield part
-
-
-def _shift_name(shift: DutyShift, labels: Labels) -> str:
-    return f"{shift.number} · {labels.shift(shift.name)}" if shift.name else str(shift.number)
-
-
-def _node(key: str) -> tuple[str, str]:
-    target, _, shift = key.partition("@")
-    return target, shift

@@ -13,23 +13,19 @@ Lengths are whole numbers of 2^-50, so nothing is lost to rounding.
 >>> import numpy as np
 >>> from detente.randomness import generator
 >>> wheel = lay(np.array([[0.5, 0.25, 0.25]]), np.array([1]), generator(0))
->>> chances, guards = wheel.postings()
->>> sorted(chances.tolist()), sorted(guards.max(axis=1).tolist())
+>>> sorted(wheel.chance.tolist()), sorted(wheel.guards.max(axis=1).tolist())
 ([0.25, 0.25, 0.5], [0, 0, 0])
 """
 
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
-from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.analyses.security.game import Floats
+from detente.analyses.security.game import Floats, Whole
 from detente.errors import InternalError
-from detente.randomness import generator
 
 ROUND = 1 << 50
 """Ticks of the wheel's circumference."""
@@ -37,74 +33,25 @@ ROUND = 1 << 50
 FEW = 4
 """Ticks an arc that rounding may have taken."""
 
-Whole = NDArray[np.int64]
 
+class Wheel(NamedTuple):
+    """Postings, and where on the wheel a pointer meets them.
 
-@dataclass(frozen=True, eq=False)
-class Wheel:
-    """Arcs on the wheel, in ticks: `kind`, `target`, `start`, `length`, each `[arc]`."""
+    guards[posting, target]  the type that guards a target, -1 where none does
+    chance[posting]
+    cuts[stretch]            ticks at which the posting changes, ascending
+    posting[stretch]         what a pointer meets from there on
+    """
 
-    kind: Whole
-    target: Whole
-    start: Whole
-    length: Whole
-    targets: int
+    guards: Whole
+    chance: Floats
+    cuts: Whole
+    posting: Whole
 
-    @cached_property
-    def cuts(self) -> Whole:
-        """Ticks at which the posting changes, ascending; [0] where it never does."""
-        moving = self.length < ROUND
-        ends = (self.start + self.length) % ROUND
-        found = np.unique(np.concatenate([self.start[moving], ends[moving]]))
-        return found if found.size else np.zeros(1, dtype=np.int64)
-
-    @cached_property
-    def _same(self) -> tuple[Whole, Whole, Floats]:
-        """Stretches between cuts by posting: first stretch, posting of a stretch, chance.
-
-        Postings are told apart by a sum of random marks, one an arc, over the arcs they meet.
-        """
-        first, posting = np.unique(self._marks(), return_index=True, return_inverse=True)[1:]
-        lengths = np.diff(np.append(self.cuts, self.cuts[0] + ROUND))
-        ticks = np.zeros(first.size, dtype=np.int64)
-        np.add.at(ticks, posting, lengths)
-        return first, posting, ticks / ROUND
-
-    def _marks(self) -> NDArray[np.uint64]:
-        marks = generator(0).integers(1 << 63, size=self.kind.size).astype(np.uint64)
-        met = (self.cuts[0] - self.start) % ROUND < self.length
-        change = np.zeros(self.cuts.size, dtype=np.uint64)
-        moving = self.length < ROUND
-        ends = (self.start + self.length) % ROUND
-        np.add.at(change, np.searchsorted(self.cuts, self.start[moving]), marks[moving])
-        np.subtract.at(change, np.searchsorted(self.cuts, ends[moving]), marks[moving])
-        change[0] = marks[met].sum()
-        return np.cumsum(change)
-
-    @property
-    def count(self) -> int:
-        """How many different postings there are."""
-        return int(self._same[0].size)
-
-    def guards(self, pointers: Whole) -> Whole:
-        """Which type guards each target: int64[pointer, target], -1 where none does."""
-        found = np.full((pointers.size, self.targets), -1, dtype=np.int64)
-        for pointer, row in zip(pointers, found, strict=True):
-            met = (pointer - self.start) % ROUND < self.length
-            row[self.target[met]] = self.kind[met]
-        return found
-
-    def postings(self) -> tuple[Floats, Whole]:
-        """All different postings: (chance[posting], guards[posting, target])."""
-        first, _, chances = self._same
-        return chances, self.guards(self.cuts[first])
-
-    def draw(self, count: int, random: np.random.Generator) -> tuple[Floats, Whole]:
-        """Draw postings independently: (chance[draw], guards[draw, target])."""
+    def draw(self, count: int, random: np.random.Generator) -> Whole:
+        """Draw postings independently: int64[draw]."""
         pointers = random.integers(ROUND, size=count)
-        stretch = np.searchsorted(self.cuts, pointers, side="right") - 1
-        _, posting, chances = self._same
-        return chances[posting[stretch]], self.guards(self.cuts[stretch])
+        return self.posting[np.searchsorted(self.cuts, pointers, side="right") - 1]
 
 
 def lay(posts: Floats, number: Whole, random: np.random.Generator) -> Wheel:
@@ -112,12 +59,17 @@ def lay(posts: Floats, number: Whole, random: np.random.Generator) -> Wheel:
 
     Raises InternalError if the support of the posts is not a forest.
     """
-    ticks = _ticks(posts, number)
-    arcs = _Arcs(ticks)
-    for kind in range(ticks.shape[0]):
-        if kind not in arcs.laid and ticks[kind].any():
-            arcs.lay_tree(kind, int(random.integers(ROUND)), random)
-    return arcs.wheel()
+    kind, target, start, length = _arcs(_ticks(posts, number), random)
+    moving = length < ROUND
+    cuts = np.unique(np.r_[start[moving], (start + length)[moving] % ROUND])
+    cuts = cuts if cuts.size else np.zeros(1, dtype=np.int64)
+    stretch, arc = np.nonzero((cuts[:, None] - start) % ROUND < length)
+    guards = np.full((cuts.size, posts.shape[1]), -1, dtype=np.int64)
+    guards[stretch, target[arc]] = kind[arc]
+    different, posting = np.unique(guards, axis=0, return_inverse=True)
+    ticks = np.zeros(len(different), dtype=np.int64)
+    np.add.at(ticks, posting.ravel(), np.diff(np.r_[cuts, cuts[0] + ROUND]))
+    return Wheel(different, ticks / ROUND, cuts, posting.ravel())
 
 
 def _ticks(posts: Floats, number: Whole) -> Whole:
@@ -140,58 +92,27 @@ def _ticks(posts: Floats, number: Whole) -> Whole:
     return ticks
 
 
-class _Arcs:
-    """Arcs as they are laid, tree by tree."""
-
-    def __init__(self, ticks: Whole) -> None:
-        self.ticks = ticks
-        self.laid: set[int] = set()
-        self._taken: set[int] = set()
-        self._rows: list[tuple[int, int, int, int]] = []
-
-    def lay_tree(self, root: int, start: int, random: np.random.Generator) -> None:
-        """Lay all types that are joined to `root` by shared targets."""
-        waiting: deque[tuple[int, int, int]] = deque([(root, -1, start)])
-        self.laid.add(root)
+def _arcs(ticks: Whole, random: np.random.Generator) -> Whole:
+    """Kind, target, start and length of each arc, tree by tree of types that share targets."""
+    arcs, laid = [], set[int]()
+    for root in np.flatnonzero(ticks.any(axis=1)).tolist():
+        if root in laid:
+            continue
+        laid.add(root)
+        waiting = deque([(root, -1, int(random.integers(ROUND)))])
         while waiting:
             kind, first, place = waiting.popleft()
-            for target in self._order(kind, first, random):
-                length = int(self.ticks[kind, target])
-                self._rows.append((kind, target, place % ROUND, length))
-                place += length
-                if target != first:
-                    waiting.extend(self._joined(target, kind, place))
-
-    def _order(self, kind: int, first: int, random: np.random.Generator) -> list[int]:
-        others = [int(t) for t in random.permutation(np.flatnonzero(self.ticks[kind]))]
-        return others if first < 0 else [first, *(t for t in others if t != first)]
-
-    def _joined(self, target: int, kind: int, place: int) -> list[tuple[int, int, int]]:
-        """The other types at a target, each to begin where the one before ends."""
-        if target in self._taken:
-            raise InternalError("the posts of the units are joined in a ring")
-        self._taken.add(target)
-        found = []
-        for other in np.flatnonzero(self.ticks[:, target]):
-            if other == kind:
-                continue
-            if int(other) in self.laid:
-                raise InternalError("the posts of the units are joined in a ring")
-            self.laid.add(int(other))
-            found.append((int(other), target, place))
-            place += int(self.ticks[other, target])
-        return found
-
-    def wheel(self) -> Wheel:
-        rows = np.array(self._rows, dtype=np.int64).reshape(-1, 4)
-        return Wheel(rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], self.ticks.shape[1])
-
-
-def marginals(chances: Floats, guards: Whole, types: int) -> Floats:
-    """Posts[type, target] that a lottery over postings delivers."""
-    return np.array([chances @ (guards == kind) for kind in range(types)])
-
-
-def most_on_duty(guards: Whole, types: int) -> Whole:
-    """Largest number of units of each type that any posting uses: int64[type]."""
-    return np.array([(guards == kind).sum(axis=1).max(initial=0) for kind in range(types)])
+            order = random.permutation(np.flatnonzero(ticks[kind])).tolist()
+            for target in order if first < 0 else [first, *(t for t in order if t != first)]:
+                arcs.append((kind, target, place % ROUND, int(ticks[kind, target])))
+                place += int(ticks[kind, target])
+                end = place
+                for other in np.flatnonzero(ticks[:, target]).tolist():
+                    if other == kind or target == first:
+                        continue
+                    if other in laid:
+                        raise InternalError("the posts of the units are joined in a ring")
+                    laid.add(other)
+                    waiting.append((other, target, end))
+                    end += int(ticks[other, target])
+    return np.array(arcs, dtype=np.int64).reshape(-1, 4).T
