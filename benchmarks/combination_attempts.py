@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _measure import machine_line
-from detente.analyses.forecast.backtest.past import forecasts_of_past
+from detente.analyses.forecast.backtest import forecasts_of_past
 from detente.analyses.forecast.backtest.scoring import SHARES, Bootstrap, Settled, held_out_outcomes
 from detente.analyses.forecast.intervals import central, crps
 from detente.analyses.forecast.methods import DEFAULT

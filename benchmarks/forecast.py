@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from _measure import arguments, machine_line, measure, shown
-from detente.analyses.forecast.models import challenge, exchange, spatial, static
+from detente.analyses.forecast import challenge, exchange, rules, spatial
 from detente.randomness import generator
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
@@ -47,11 +47,11 @@ def main() -> None:
     size = f"{x.shape[2]} parties, 1 issue, 17 turns"
     report("spatial model", size, took.median, 0.1, 17 * turn)
 
-    draws = 100 if small else 10_000
+    draws = 100 if small else 1_000
     x, s, c = some(draws, 2, 13)
     position, salience = np.swapaxes(x, 1, 2), np.swapaxes(s, 1, 2) / 2
     took = measure(
-        lambda: spatial.play(position, salience=salience, capability=c[:, 0], keep_path=False),
+        lambda: spatial.play(position, salience=salience, capability=c[:, 0]),
         runs=1 if not small else 2,
     )
     report("spatial model", f"{draws} draws, 13 parties, 2 issues, to rest", took.median, 5, None)
@@ -65,10 +65,8 @@ def main() -> None:
 
     draws = 1_000 if small else 100_000
     x, s, c = some(draws, 13, 15)
-    everyone = np.ones((13, 15), dtype=bool)
-    took = measure(
-        lambda: static.compromise(x, salience=s, capability=c, present=everyone), runs=runs
-    )
+    stances = rules.Stances(x, s, c, np.ones((13, 15), dtype=bool))
+    took = measure(lambda: rules.compromise(stances), runs=runs)
     report("compromise", f"{draws} draws, 15 parties, 13 issues", took.median, 1, None)
 
     x, s, c = (a[:, 0] for a in some(10 if small else 1_000, 1, 15))

@@ -8,10 +8,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from detente.analyses.forecast.models.challenge import challenge
-from detente.analyses.forecast.models.nash import solve
-from detente.analyses.forecast.models.spatial import play
-from detente.analyses.forecast.models.static import compromise, median
+from detente.analyses.forecast.challenge import challenge
+from detente.analyses.forecast.rules import Stances, compromise, median, nash
+from detente.analyses.forecast.spatial import play
 from detente.forecast_log import brier
 
 # Years until emission standards (Bueno de Mesquita 1994, p. 78): NL BE LU DE FR IT UK IE DK GR.
@@ -22,9 +21,9 @@ EVERYONE = np.ones((1, 10), dtype=bool)
 
 
 def test_emission_standards_by_closed_rules() -> None:
-    x, s, c = POSITION[None], SALIENCE[None], CAPABILITY[None]
-    assert median(x, weight=s * c, present=EVERYONE)[0, 0] == 7
-    mean = compromise(x, salience=s, capability=c, present=EVERYONE)[0, 0]
+    stances = Stances(POSITION[None], SALIENCE[None], CAPABILITY[None], EVERYONE)
+    assert median(stances)[0, 0] == 7
+    mean = compromise(stances)[0, 0]
     assert mean == pytest.approx(7.390, abs=5e-4)
 
 
@@ -53,12 +52,9 @@ def test_spatial_model_follows_the_recorded_runs(shared_data: Path, name: str) -
 
 
 def test_nash_tends_to_the_weighted_mean_as_failure_gets_worse() -> None:
-    x, s, c = POSITION[None] / 10, SALIENCE[None], CAPABILITY[None]
-    mean = compromise(x, salience=s, capability=c, present=EVERYONE)[0, 0]
-    losses = [
-        solve(x, salience=s, capability=c, loss=np.full(x.shape, v), present=EVERYONE)[0, 0]
-        for v in (1, 10, 1000)
-    ]
+    stances = Stances(POSITION[None] / 10, SALIENCE[None], CAPABILITY[None], EVERYONE)
+    mean = compromise(stances)[0, 0]
+    losses = [nash(stances, np.full((1, 1, 10), loss))[0, 0] for loss in (1.0, 10.0, 1000.0)]
     gaps = [abs(found - mean) for found in losses]
     assert gaps == sorted(gaps, reverse=True)
     assert gaps[-1] < 1e-3

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, TypeVar, c
 
 from detente.analyses.settings import Setting, Settings
 from detente.errors import MissingSection
-from detente.exhibits import Chart, Note, Section, Shown, Table
+from detente.exhibits import Chart, Note, Section, Shown, Table, plain
 from detente.phrases import Phrases, phrases
 from detente.validation import known_names
 
@@ -206,7 +206,7 @@ class Result(Shown):
         return {
             "analysis": self.analysis,
             "scenario": {"title": self.origin.title, "digest": self.origin.digest},
-            "options": dict(self.settings),
+            "options": plain(dict(self.settings)),
             "answer": self.answer(),
             "assumptions": [remark.text(words) for remark in self.assumptions],
             "notes": [remark.text(words) for remark in self.notes],
@@ -277,7 +277,7 @@ class Analysis:
     selects: bool = False
     tracks: bool = False
     brief: BriefPlace = BriefPlace()
-    ready: Callable[[Scenario], None] | None = None
+    ready: Callable[[Scenario], object] | None = None
 
 
 def with_known_settings(function: Callable[P, R]) -> Callable[P, R]:

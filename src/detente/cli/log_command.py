@@ -113,7 +113,7 @@ def take(
 
 def _intervals(scenario: Scenario, words: Phrases) -> list[tuple[str, float]]:
     from detente import forecast_outcomes
-    from detente.analyses.forecast.report.words import interval_statements
+    from detente.analyses.forecast.report import interval_statements
 
     result = forecast_outcomes(scenario, methods=[])
     return [(text, result.level) for text in interval_statements(result, words.language)]

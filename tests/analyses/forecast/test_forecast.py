@@ -11,7 +11,7 @@ from analysis_contract import AnalysisContract
 from detente.analyses.forecast import forecast_conclusions, forecast_outcomes
 from detente.analyses.forecast.methods import METHODS
 from detente.analyses.forecast.problem import build_problem
-from detente.analyses.forecast.report.words import interval_statements
+from detente.analyses.forecast.report import interval_statements
 from detente.errors import MissingSection, ScenarioError, SettingError
 from detente.scenario import best_draws, draw, loads
 
@@ -54,10 +54,10 @@ class TestContract(AnalysisContract):
 def test_stated_positions_become_arrays() -> None:
     scenario = loads(STATED)
     problem = build_problem(scenario, best_draws(scenario))
-    assert problem.position[0].tolist() == [[0.3, 0.8, 1.0], [1.0, 0.0, 0.0]]
-    assert problem.salience[0, 0].tolist() == [0.8, 0.4, 0.2]
-    assert problem.capability[0].tolist() == [[30, 20, 5], [60, 40, 0]]
-    assert problem.present.tolist() == [[True] * 3, [True, True, False]]
+    assert problem.stances.position[0].tolist() == [[0.3, 0.8, 1.0], [1.0, 0.0, 0.0]]
+    assert problem.stances.salience[0, 0].tolist() == [0.8, 0.4, 0.2]
+    assert problem.stances.capability[0].tolist() == [[30, 20, 5], [60, 40, 0]]
+    assert problem.stances.present.tolist() == [[True] * 3, [True, True, False]]
     assert problem.status_quo[0] == 1.0
     assert np.isnan(problem.status_quo[1])
 
@@ -96,19 +96,18 @@ def test_what_is_not_stated_is_derived_and_said() -> None:
 def test_intervals_hold_past_errors_and_inputs() -> None:
     sure = forecast_outcomes(loads(STATED.replace("2..4", "3")), methods=["compromise"])
     unsure = forecast_outcomes(loads(STATED.replace("2..4", "0..8")), methods=["compromise"])
-    narrow, wide = (r.interval("compromise", 0) for r in (sure, unsure))
+    narrow, wide = (r.issues["delay"].methods["compromise"].interval for r in (sure, unsure))
     assert narrow is not None
     assert wide is not None
     assert wide[1] - wide[0] >= narrow[1] - narrow[0] > 4
-    alone = sure.from_inputs("compromise", 0)
+    alone = sure.issues["delay"].interval_from_inputs
     assert alone is not None
     assert alone[0] == pytest.approx(alone[1])
-    assert sure.interval("compromise", 0)[0] >= 0
+    assert narrow[0] >= 0
 
 
 def test_untested_methods_have_no_interval() -> None:
     result = forecast_outcomes(loads(STATED), methods=["spatial_joint"])
-    assert result.interval("spatial_joint", 0) is None
     assert result.answer()["issues"]["delay"]["methods"]["spatial_joint"]["interval"] is None
 
 
@@ -191,7 +190,7 @@ def test_a_value_named_like_a_word_is_the_value() -> None:
         text.replace("position: full", "position: high").replace("position: none", "position: low")
     )
     problem = build_problem(scenario, best_draws(scenario))
-    assert problem.position[0, 1, :2].tolist() == [1.0, 0.0]
+    assert problem.stances.position[0, 1, :2].tolist() == [1.0, 0.0]
 
 
 def test_too_many_possible_trades_are_no_failure(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -339,10 +338,12 @@ def test_what_nothing_makes_uncertain_is_computed_once(monkeypatch: pytest.Monke
     )
     sure = forecast_outcomes(loads(many_actors(12, "{}")), methods=["spatial"])
     assert played == [1, 1]
-    assert sure.from_inputs("spatial", 0)[0] == sure.from_inputs("spatial", 0)[1]
+    low, high = sure.issues["x"].interval_from_inputs
+    assert low == high
     unsure = forecast_outcomes(loads(many_actors(12, "{0}..1{0}")), methods=["spatial"], draws=9)
     assert played == [1, 1, 1, 9]
-    assert unsure.from_inputs("spatial", 0)[0] < unsure.from_inputs("spatial", 0)[1]
+    low, high = unsure.issues["x"].interval_from_inputs
+    assert low < high
 
 
 def test_draws_in_parts_give_the_same_forecasts(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -368,15 +369,15 @@ def test_a_large_table_is_forecast() -> None:
 def test_outcomes_mix_past_errors_with_the_positions_of_the_parties() -> None:
     """By hand: 30 % of the chance on the positions, half of it by weight, half of it alike."""
     result = forecast_outcomes(loads(STATED.replace("2..4", "3")), methods=[])
-    places, chances = result.outcomes("half_weighted", 0)
+    places, chances = result.issues["delay"].outcomes
     residuals = result.calibration.residuals["half_weighted"]["scale"]
     middles = (residuals[1:] + residuals[:-1]) / 2
-    errors = np.clip(100 * result.point["half_weighted"][0] + middles, 0, 100)
+    errors = np.clip(10 * result.issues["delay"].point + middles, 0, 100)
     weight = np.array([24.0, 8.0, 1.0]) / 33
     for place, share in zip((30.0, 80.0, 100.0), weight, strict=True):
         expected = 0.3 * (share + 1 / 3) / 2 + 0.7 * np.isclose(errors, place).mean()
         assert chances[np.isclose(places, place)].sum() == pytest.approx(expected)
-    low, high = result.interval("half_weighted", 0)
+    low, high = result.issues["delay"].interval
     for end, share in ((10 * low, 0.1), (10 * high, 0.9)):
         at = int((places < end).sum())
         middle = np.cumsum(chances) - chances / 2

@@ -8,18 +8,12 @@ module for its source.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import (
-    Analysis,
-    BriefPlace,
-    Origin,
-    Room,
-    require_sections,
-    with_known_settings,
-)
+from detente.analyses.contract import Analysis, BriefPlace, Origin, Room, require_sections
 from detente.analyses.forecast.methods import FAILURE, METHODS, RULES, chosen
-from detente.analyses.settings import Setting
+from detente.analyses.settings import Settings, option, with_settings
 from detente.errors import MissingSection
 from detente.validation import finite_number, fitting_draws, whole_number
 
@@ -31,24 +25,40 @@ if TYPE_CHECKING:
     from detente.analyses.forecast.result import ForecastResult
     from detente.scenario import Draws, Scenario
 
-DRAWS = 256
-LEVEL = 0.8
-
 BYTES = 200
 """What all draws keep by issue and party."""
 
 
-@with_known_settings
-def forecast_outcomes(
-    scenario: Scenario,
-    *,
-    methods: Sequence[str] | None = None,
-    draws: int = DRAWS,
-    level: float = LEVEL,
-    rounds: int = 1,
-    failure: float = FAILURE,
-    seed: int = 0,
-) -> ForecastResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForecastSettings(Settings):
+    """The settings of `forecast_outcomes`; `methods` are all of them where not given."""
+
+    methods: Sequence[str] | None = option(
+        None,
+        "rules and models to show, or all",
+        kind="texts",
+        flag="--method",
+        choices=(*METHODS, "all"),
+    )
+    draws: int = option(256, "cases computed over the inputs' ranges", least=1)
+    level: float = option(0.8, "level of the intervals, 0.05 to 0.95")
+    rounds: int = option(1, "rounds of the exchange model")
+    failure: float = option(
+        FAILURE, "cost of failure in the Nash solution; 1: the far end of the line"
+    )
+    seed: int = option(0, "seed of draws and ties")
+
+    def __post_init__(self) -> None:
+        """Check the settings, and put the methods in their order."""
+        object.__setattr__(self, "methods", chosen(self.methods))
+        Settings.__post_init__(self)
+        finite_number("level", self.level, least=0.05, most=0.95)
+        whole_number("rounds", self.rounds, least=1, most=100)
+        finite_number("failure", self.failure, least=0, most=1000)
+
+
+@with_settings(ForecastSettings)
+def forecast_outcomes(scenario: Scenario, settings: ForecastSettings) -> ForecastResult:
     """Forecast the outcome of each issue on which at least two parties stand.
 
     `methods` are among `METHODS` (all by default); the default is always there. `draws` of the
@@ -75,45 +85,48 @@ def forecast_outcomes(
     (6.25, 4.0, [4, 10])
     """
     from detente.analyses.forecast.intervals import calibration
+    from detente.analyses.forecast.named import Forecasts, process_of
     from detente.analyses.forecast.problem import build_problem
-    from detente.analyses.forecast.process import Played
-    from detente.analyses.forecast.report.remarks import assumptions, notes
+    from detente.analyses.forecast.remarks import assumptions, notes
     from detente.analyses.forecast.result import ForecastResult
     from detente.analyses.forecast.ruled_out import accepted_values
-    from detente.analyses.forecast.solve import draws_of_processes, solve
-    from detente.scenario import best_draws, draw
+    from detente.analyses.forecast.solve import Terms, draws_of_processes, solve
+    from detente.scenario import draw
 
-    _check(draws, level, rounds, failure)
-    wanted = chosen(methods)
     require_sections(ANALYSIS, scenario)
-    problem = build_problem(scenario, best_draws(scenario))
-    _require(problem)
+    problem = _ready(scenario)
+    methods, draws = chosen(settings.methods), settings.draws
     fitting_draws("draws", draws, BYTES * len(problem.issues) * len(scenario.parties))
-    varied = build_problem(scenario, draw(scenario, draws, seed=seed))
-    varied = varied.span(0, 1) if varied.certain else varied
-    given: dict[str, Any] = {"seed": seed, "rounds": rounds, "failure": failure}
-    point, shown = solve(problem, wanted, **given)
-    drawn, _ = solve(varied, [name for name in wanted if name in RULES], **given)
-    played, shown_varied = solve(
-        varied.span(0, draws_of_processes(varied)),
-        [name for name in wanted if name not in RULES],
-        **given,
-    )
-    return ForecastResult(
-        origin=Origin.of(scenario),
-        settings={"methods": list(wanted), "draws": draws, "level": level} | given,
-        assumptions=assumptions(scenario, problem, wanted, failure),
-        notes=notes(scenario, problem, wanted),
-        scenario=scenario,
-        problem=problem,
-        varied_problem=varied,
-        methods=wanted,
+    varied = build_problem(scenario, draw(scenario, draws, seed=settings.seed))
+    stances = varied.stances.span(0, 1) if varied.certain else varied.stances
+    few = stances.span(0, draws_of_processes(stances))
+    rules = [name for name in methods if name in RULES]
+    processes = [name for name in methods if name not in RULES]
+    terms = Terms(settings.seed, settings.rounds, settings.failure)
+    point, at_best = solve(problem.stances, problem.status_quo, methods, terms)
+    drawn, _ = solve(stances, problem.status_quo, rules, terms)
+    played, over_draws = solve(few, problem.status_quo, processes, terms)
+    forecasts = Forecasts(
+        scenario,
+        problem,
+        stances,
         point={method: outcome[0] for method, outcome in point.items()},
         drawn=drawn | played,
         accepted=accepted_values(scenario, problem.issues),
-        played=Played(problem, shown, shown_varied),
         calibration=calibration(),
-        level=level,
+        level=settings.level,
+    )
+    return ForecastResult(
+        origin=Origin.of(scenario),
+        settings=settings,
+        assumptions=assumptions(scenario, problem, methods, settings.failure),
+        notes=notes(scenario, problem, methods),
+        scenario=scenario,
+        level=settings.level,
+        issues=forecasts.issues(),
+        unordered=problem.support,
+        process=process_of(problem, at_best, over_draws),
+        calibration=forecasts.calibration,
     )
 
 
@@ -127,43 +140,33 @@ def forecast_conclusions(
     """
     from detente.analyses.forecast.problem import build_problem
     from detente.analyses.forecast.ruled_out import accepted_values
-    from detente.analyses.forecast.solve import solve
+    from detente.analyses.forecast.solve import Terms, solve
 
     require_sections(ANALYSIS, scenario)
-    wanted = chosen(settings.get("methods") or RULES)
+    asked = ForecastSettings(**{**settings, "methods": settings.get("methods") or RULES})
     problem = build_problem(scenario, draws)
-    kept = {name: settings[name] for name in ("rounds", "failure") if name in settings}
-    outcomes, _ = solve(problem, wanted, seed=settings.get("seed", 0), **kept)
+    terms = Terms(asked.seed, asked.rounds, asked.failure)
+    outcomes, _ = solve(problem.stances, problem.status_quo, chosen(asked.methods), terms)
     accepted = accepted_values(scenario, problem.issues)
     found = {}
     for k, issue in enumerate(problem.issues):
         low, high = problem.ends[k]
-        for method in wanted:
-            places = outcomes[method][:, k]
-            places = accepted[issue].nearest(places) if issue in accepted else places
-            found[f"outcome.{issue}.{method}"] = low + places * (high - low)
+        for method, places in outcomes.items():
+            left = accepted[issue].nearest(places[:, k]) if issue in accepted else places[:, k]
+            found[f"outcome.{issue}.{method}"] = low + left * (high - low)
     return found
 
 
-def _check(draws: int, level: float, rounds: int, failure: float) -> None:
-    whole_number("draws", draws, least=1)
-    finite_number("level", level, least=0.05, most=0.95)
-    whole_number("rounds", rounds, least=1, most=100)
-    finite_number("failure", failure, least=0, most=1000)
-
-
-def _ready(scenario: Scenario) -> None:
-    """Refuse a file in which no two parties stand on a line together."""
+def _ready(scenario: Scenario) -> ForecastProblem:
+    """The problem at the best values; MissingSection where no two parties stand on a line."""
     from detente.analyses.forecast.problem import build_problem
     from detente.scenario import best_draws
 
-    _require(build_problem(scenario, best_draws(scenario)))
-
-
-def _require(problem: ForecastProblem) -> None:
+    problem = build_problem(scenario, best_draws(scenario))
     if not problem.issues:
         lacking = "positions of two parties with some weight on an issue whose values have an order"
         raise MissingSection(ANALYSIS.name, lacking, ANALYSIS.example)
+    return problem
 
 
 ANALYSIS = Analysis(
@@ -176,25 +179,7 @@ positions:
   tariff:                             # position on the scale, salience 0..100, capability
     a: {position: 20, salience: 80, capability: 60}
     b: {position: 70, salience: 50, capability: 40}""",
-    settings=(
-        Setting(
-            "methods",
-            "texts",
-            "rules and models to show, or all",
-            flag="--method",
-            choices=(*METHODS, "all"),
-        ),
-        Setting("draws", "whole", "cases computed over the inputs' ranges", default=DRAWS),
-        Setting("level", "number", "level of the intervals, 0.05 to 0.95", default=LEVEL),
-        Setting("rounds", "whole", "rounds of the exchange model", default=1),
-        Setting(
-            "failure",
-            "number",
-            "cost of failure in the Nash solution; 1: the far end of the line",
-            default=FAILURE,
-        ),
-        Setting("seed", "whole", "seed of draws and ties", default=0),
-    ),
+    settings=ForecastSettings.options(),
     brief=BriefPlace(lead=7, sections=(("forecast", Room(1)),)),
     conclusions=forecast_conclusions,
     ready=_ready,

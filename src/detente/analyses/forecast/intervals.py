@@ -53,10 +53,6 @@ class Calibration:
     on_a_position: float
     provenance: Mapping[str, Any]
 
-    def known(self, method: str) -> bool:
-        """Whether the method was tested on the past."""
-        return method in self.residuals
-
 
 @cache
 def calibration() -> Calibration:

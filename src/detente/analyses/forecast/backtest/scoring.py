@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.forecast.intervals import (
-    Calibration,
     Outcomes,
     Stands,
     central,
@@ -95,19 +94,14 @@ Laws = Sequence[Outcomes | None]
 
 
 def shipped_outcomes(
-    settled: Settled, method: str, forecast: Array, constants: Calibration
+    settled: Settled, forecast: Array, residuals: Mapping[str, Array], share: float
 ) -> Laws:
-    """What may come of each issue by constants fitted elsewhere."""
+    """What may come of each issue by constants fitted elsewhere, residuals[kind]."""
     return [
-        possible(
-            forecast[[at]],
-            constants.residuals[method][KINDS[settled.kind[at]]],
-            settled.stands[at],
-            constants.share,
-        )
+        possible(forecast[[at]], residuals[KINDS[settled.kind[at]]], stands, share)
         if np.isfinite(forecast[at])
         else None
-        for at in range(len(forecast))
+        for at, stands in enumerate(settled.stands)
     ]
 
 
@@ -125,15 +119,13 @@ def held_out_outcomes(settled: Settled, forecast: Array, share: Array) -> Laws:
     """
     found: list[Outcomes | None] = []
     off = settled.truth - forecast
-    for at in range(len(forecast)):
+    for at, stands in enumerate(settled.stands):
         others = settled.proposal != settled.proposal[at]
         residuals = residuals_of(np.where(others, off, np.nan), settled.kind == settled.kind[at])
-        known = residuals is not None and np.isfinite(forecast[at])
-        found.append(
-            possible(forecast[[at]], residuals, settled.stands[at], float(share[at]))
-            if residuals is not None and known
-            else None
-        )
+        if residuals is None or not np.isfinite(forecast[at]):
+            found.append(None)
+        else:
+            found.append(possible(forecast[[at]], residuals, stands, float(share[at])))
     return found
 
 
@@ -142,12 +134,9 @@ def held_out_shares(settled: Settled, forecast: Array, *, seed: int) -> tuple[fl
 
     The best is the one with the least mean CRPS, intervals being made without the proposal tested.
     """
-    losses = np.array(
-        [
-            _crps(held_out_outcomes(settled, forecast, np.full(len(forecast), share)), settled)
-            for share in SHARES
-        ]
-    )
+    count = len(forecast)
+    laws = [held_out_outcomes(settled, forecast, np.full(count, share)) for share in SHARES]
+    losses = np.array([_crps(each, settled) for each in laws])
     fold = (generator(seed).permutation(settled.proposal.max() + 1) % FOLDS)[settled.proposal]
     total = np.nansum(losses, axis=1)
     left = [total - np.nansum(losses[:, fold == own], axis=1) for own in range(FOLDS)]
@@ -188,33 +177,34 @@ def score(
 ) -> Score:
     """Score one method; `reference` is the forecast it is compared with, issue by issue."""
     error = np.abs(forecast - settled.truth)
-    usable = error[np.isfinite(error)]
     gap = error - np.abs(reference - settled.truth)
-    tested = [(law, end) for law, end in zip(laws, settled.truth, strict=True) if law is not None]
-    ends = [np.array([central(law, level) for law, _ in tested]) for level in TESTED_LEVELS]
-    truth = np.array([end for _, end in tested])
-    inside = [_inside(each, truth) for each in ends]
+    nothing = (np.nan, np.nan)
+    ends = np.array(
+        [
+            [nothing if law is None else central(law, level) for law in laws]
+            for level in TESTED_LEVELS
+        ]
+    )
+    low, high = ends[..., 0], ends[..., 1]
+    inside = (settled.truth >= low - 1e-9) & (settled.truth <= high + 1e-9)
+    held = [_mean(row) for row in np.where(np.isfinite(low), inside, np.nan)]
+    known = np.isfinite(error)
     return Score(
-        n=len(usable),
-        mae=_mean(usable),
+        n=int(known.sum()),
+        mae=_mean(error),
         ci95=bootstrap.interval(error),
-        median=float(np.median(usable)) if usable.size else float("nan"),
-        within10=_mean((usable <= NEAR + 1e-9).astype(float)),
-        crps=_mean(np.array([crps(law, end) for law, end in tested])),
-        coverage50=inside[0],
-        coverage80=inside[1],
-        coverage95=inside[2],
-        width80=_mean(ends[1][:, 1] - ends[1][:, 0]) if tested else float("nan"),
-        against=_mean(gap[np.isfinite(gap)]),
+        median=float(np.median(error[known])) if known.any() else float("nan"),
+        within10=_mean(np.where(known, error <= NEAR + 1e-9, np.nan)),
+        crps=_mean(_crps(laws, settled)),
+        coverage50=held[0],
+        coverage80=held[1],
+        coverage95=held[2],
+        width80=_mean(high[1] - low[1]),
+        against=_mean(gap),
         against95=bootstrap.interval(gap),
     )
 
 
-def _inside(ends: Array, truth: Array) -> float:
-    if not truth.size:
-        return float("nan")
-    return _mean(((truth >= ends[:, 0] - 1e-9) & (truth <= ends[:, 1] + 1e-9)).astype(float))
-
-
 def _mean(values: Array) -> float:
-    return float(values.mean()) if values.size else float("nan")
+    known = values[np.isfinite(values)]
+    return float(known.mean()) if known.size else float("nan")

@@ -1,0 +1,189 @@
+"""The spatial model of politics: who challenges whom, what they settle on, turn after turn.
+
+A deterministic model of bargaining in one or several dimensions, in the default form of the KAPSARC
+toolkit for behavioural analysis (Wise, Lester & Efird 2015). Everything is on 0..1 here: positions,
+saliences (a party's saliences add up to at most 1) and distances.
+
+Axis order: position[draw, party, issue], salience[draw, party, issue], capability[draw, party].
+distance[draw, m, n] is how far from its own position party n feels the position of m to be.
+
+Ties are settled by order: a party with several equally good targets takes the first party, and of
+several equally probable bargains the first in its queue (status quo first, then by initiator).
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Whole = NDArray[np.int64]
+
+TURNS = 100
+"""The most turns that are played."""
+
+REST = 0.02
+"""Parties are at rest when a turn moves them less than this share of the first turn's move."""
+
+GAIN = 1e-5
+"""The least expected gain for which a party challenges another."""
+
+DIGITS = 12
+"""Gains and chances that agree in so many digits are equal."""
+
+
+class SpatialPath(NamedTuple):
+    """What happened in every draw.
+
+    position[draw, turn, party, issue]: the whole way, turn 0 being the start; behind the last turn
+    of a draw it repeats the rest. target[draw, turn, party]: whom the party challenged in that
+    turn, -1 for nobody. turns[draw]: number of turns played. at_rest[draw]: it stopped by itself.
+    """
+
+    position: Array
+    target: Whole
+    turns: Whole
+    at_rest: NDArray[np.bool_]
+
+
+def play(position: Array, *, salience: Array, capability: Array, turns: int = TURNS) -> SpatialPath:
+    """Play the model in every draw.
+
+    >>> start = np.array([[[0.2], [0.8]]])
+    >>> path = play(start, salience=np.full((1, 2, 1), 0.5), capability=np.ones((1, 2)))
+    >>> bool(path.at_rest[0]), path.position[0, 0, :, 0].tolist()
+    (True, [0.2, 0.8])
+    """
+    places: list[Array] = [position]
+    targets: list[Whole] = []
+    at = np.arange(len(position))
+    played, opening = np.zeros(len(position), np.int64), np.zeros(len(position))
+    while at.size and len(targets) < turns:
+        after, target = places[-1].copy(), np.full(position.shape[:2], -1, np.int64)
+        after[at], target[at] = _turn(after[at], salience[at], capability[at])
+        moved = np.sqrt(((after - places[-1]) ** 2).sum(axis=2)).sum(axis=1)
+        places.append(after)
+        targets.append(target)
+        played[at] += 1
+        if len(targets) == 1:
+            opening = moved
+        else:
+            at = at[moved[at] >= REST * (opening[at] + 1e-4)]
+    at_rest = np.ones(len(position), dtype=bool)
+    at_rest[at] = False
+    return SpatialPath(np.stack(places, axis=1), np.stack(targets, axis=1), played, at_rest)
+
+
+def _turn(x: Array, salience: Array, capability: Array) -> tuple[Array, Whole]:
+    """One turn: risk, targets, bargains, elections. Positions after it, and the targets."""
+    square = salience**2
+    total = square.sum(axis=2, keepdims=True)
+    share = square / np.where(total > 0, total, 1.0)
+    distance = _distance(x, x, share)
+    risk = _risk(distance, capability)[:, None]
+    resolve = salience.sum(axis=2)
+    target, chance = _targets(distance, risk, resolve, capability * resolve)
+    own, theirs = _bargains(x, salience, target, chance)
+    single = _judged(distance, risk)
+    worth = single.sum(axis=1, keepdims=True)
+    bargains = worth - single - _at(single, target)
+    bargains += _judged(_distance(own, x, share), risk) + _judged(_distance(theirs, x, share), risk)
+    chosen = _elected(np.concatenate([worth, bargains], axis=1) / x.shape[1], capability, target)
+    mine = (chosen == np.arange(x.shape[1]))[..., None]
+    settled = np.where(mine, _at(own, chosen), _at(theirs, chosen))
+    return np.where((chosen < 0)[..., None], x, settled), target
+
+
+def _distance(places: Array, x: Array, share: Array) -> Array:
+    """distance[draw, place, n] of places[draw, place, issue] from the own position of party n."""
+    gap = x[:, None, :, :] - places[:, :, None, :]
+    found: Array = np.sqrt((share[:, None] * gap**2).sum(axis=3))
+    return found
+
+
+def _judged(distance: Array, risk: Array) -> Array:
+    """What a place at a distance is worth, by an attitude to risk."""
+    return (1 - distance) * (1 + distance * risk)
+
+
+def _at(values: Array, party: Whole) -> Array:
+    """Rows of values[draw, party, ...], those of -1 being of no use."""
+    return np.take_along_axis(values, np.maximum(party, 0)[..., None], axis=1)
+
+
+def _log_odds(worth: Array, weight: Array) -> Array:
+    """Log of the chance that each option beats each other, of worth[draw, option, party]."""
+    vote = weight[:, None, None] * (worth[:, :, None] - worth[:, None])
+    ahead = 1e-8 + np.maximum(vote, 0.0).sum(axis=3)
+    odds = ahead / (ahead + np.swapaxes(ahead, 1, 2))
+    themselves = np.eye(worth.shape[1], dtype=bool)
+    return np.where(themselves, 0.0, np.log(odds))
+
+
+def _risk(distance: Array, capability: Array) -> Array:
+    """Attitudes to risk from how probably each party's position wins an election, [draw, party]."""
+    wins = _log_odds(1.0 - distance, capability).sum(axis=2)
+    chance = np.exp(wins - wins.max(axis=1, keepdims=True))
+    low, high = chance.min(axis=1, keepdims=True), chance.max(axis=1, keepdims=True)
+    wide = high - low > 10.0**-DIGITS
+    risk = (3 * chance - (high + 2 * low)) / np.where(wide, 2 * (high - low), 1.0)
+    return np.where(wide, risk, 0.0)
+
+
+def _targets(distance: Array, risk: Array, resolve: Array, weight: Array) -> tuple[Whole, Array]:
+    """The most promising target of each party (or -1), and its chance against it.
+
+    worth[draw, i, j, n] is what party n makes of j's position, as i sees it. Third parties are
+    semi-committed.
+    """
+    attitude = (2 * np.swapaxes(risk, 1, 2) + risk) / 3
+    worth = _judged(distance[:, None], attitude[:, :, None])
+    with_i = np.swapaxes(np.diagonal(worth, axis1=1, axis2=2), 1, 2)[:, :, None]
+    alone = np.diagonal(worth, axis1=2, axis2=3)[:, :, None]
+    vote = weight[:, None, None] * (with_i - worth)
+    party = np.arange(worth.shape[1])
+    fighting = (party == party[:, None, None]) | (party == party[:, None])
+    ahead = 1e-10 + np.where(fighting, np.maximum(vote, 0.0), 0.0).sum(axis=3, keepdims=True)
+    behind = 1e-10 + np.where(fighting, np.maximum(-vote, 0.0), 0.0).sum(axis=3, keepdims=True)
+    odds = ahead + np.maximum(vote, 0.0)
+    odds /= odds + behind + np.maximum(-vote, 0.0)
+    vote = weight[:, None, None] * (odds * (alone - with_i) + (1 - odds) * (worth - alone))
+    vote = np.where(fighting, 0.0, vote)
+    ahead = ahead[..., 0] + np.maximum(vote, 0.0).sum(axis=3)
+    behind = behind[..., 0] + np.maximum(-vote, 0.0).sum(axis=3)
+    chance = ahead / (ahead + behind)
+    other = np.swapaxes(np.diagonal(worth, axis1=1, axis2=3), 1, 2)
+    own = np.diagonal(other, axis1=1, axis2=2)[..., None]
+    fight = 2 * (chance * own + (1 - chance) * other)
+    gain = (1 - resolve[:, None]) * 2 * own + resolve[:, None] * fight - (own + other)
+    gain = np.where(party == party[:, None], -np.inf, gain)
+    target = gain.round(DIGITS).argmax(axis=2)
+    found = np.take_along_axis(chance, target[..., None], axis=2)[..., 0]
+    return np.where(gain.max(axis=2) > GAIN, target, -1), found
+
+
+def _bargains(x: Array, salience: Array, target: Whole, chance: Array) -> tuple[Array, Array]:
+    """What each party and its target would settle on, on either side: [draw, party, issue]."""
+    small, there = 1e-6, _at(x, target)
+    push = (salience * chance[..., None]) ** 2
+    back = (_at(salience, target) * (1 - chance[..., None])) ** 2
+    total = push + back + small
+    own = ((push + small) * x + back * there) / total
+    theirs = (push * x + (back + small) * there) / total
+    return np.floor(0.5 + 1e4 * own) / 1e4, np.floor(0.5 + 1e4 * theirs) / 1e4
+
+
+def _elected(worth: Array, capability: Array, target: Whole) -> Whole:
+    """Whose bargain each party takes, -1 for the status quo: the most probable of its queue.
+
+    worth[draw, option, party]: the status quo, then the bargain that each party starts.
+    """
+    party = np.arange(target.shape[1])
+    queued = (target[:, None] == party[:, None]) | (party == party[:, None])
+    queued &= (target >= 0)[:, None]
+    queued = np.concatenate([np.ones((*target.shape, 1), dtype=bool), queued], axis=2)
+    wins = queued @ np.swapaxes(_log_odds(worth, capability), 1, 2)
+    found: Whole = np.where(queued, wins, -np.inf).round(DIGITS).argmax(axis=2) - 1
+    return found
