@@ -66,14 +66,10 @@ def in_tables() -> set[str]:
     for path in FOLDER.rglob("*.py"):
         nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
         texts = {n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str)}
-        calls = [n for n in nodes if isinstance(n, ast.Call)]
-        made = [call for call in calls if ast.unparse(call.func).rpartition(".")[2] == "table"]
-        keys = {
-            a.value
-            for call in made
-            for a in call.args[:2]
-            if isinstance(a, ast.Constant) and re.fullmatch(r"\w+\.[\w.]+", str(a.value))
-        }
+        calls = (ast.unparse(n.func) for n in nodes if isinstance(n, ast.Call))
+        if not any(call.rpartition(".")[2] == "table" for call in calls):
+            continue
+        keys = {text for text in texts if re.fullmatch(r"\w+\.[\w.]+", text)}
         found |= {f"{key}_title" for key in keys}
         headings = {re.split("[>~^]", text)[0] for text in texts}
         found |= headings

@@ -123,9 +123,11 @@ def _with(deal: Deal, issue: int, value: int) -> Deal:
 
 
 def most_even(space: Listed, wins: Wins, start: Deal) -> list[Fraction] | None:
-    """The largest sorted gains that the members of a winning group can have above a deal."""
+    """The largest sorted gains that the members of a winning group can have above a deal.
+
+    Above one that passes, all members accept what they gain by.
+    """
     start_passes = start in passing(space, wins)
-    ending = set(passing(space, wins))
     best: list[Fraction] | None = None
     for group in smallest_groups(space, wins):
         for deal in space.existing():
@@ -134,7 +136,7 @@ def most_even(space: Listed, wins: Wins, start: Deal) -> list[Fraction] | None:
             own = sorted(gain_of(space, start, deal, p) for p in group)
             if own[0] < 0 or own[-1] <= 0:
                 continue
-            if start_passes and deal not in ending:
+            if start_passes and not group <= accepting(space, deal):
                 continue
             best = own if best is None else max(best, own)
     return best

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from analyses.deals.spaces import random_space
 from analyses.deals.test_additions import RULES, a_case
 from detente.analyses.deals import map_deals
-from detente.analyses.deals.advice.solve.trades import improvement, trades
+from detente.analyses.deals.advice.trades import improvement, trades
 from detente.analyses.spaces.consent import majority, unanimity
 from detente.randomness import generator
 from detente.scenario import Scenario

@@ -23,18 +23,19 @@ def table(
     columns: Sequence[str | Column],
     rows: Iterable[Sequence[Cell]],
     note: str | None = None,
+    **named: object,
 ) -> Table:
     """The table `topic.name`: its title is the phrase `topic.name_title`, its columns are phrases.
 
     A column is the key of its heading, in the same topic or, with a dot, another one, and how it is
     shown: `worth` as text on the left, `worth>1` on the right with one digit, `share>0%` with a
     unit, `share~0` as a probability in percent, `agreed^` centred. Columns that are ready are taken
-    as they are. `note` is a text.
+    as they are. `note` is a text; `named` values are filled into the title.
     """
     topic = key.partition(".")[0]
     made = [each if isinstance(each, Column) else column(words, topic, each) for each in columns]
     shown = tuple(tuple(row) for row in rows)
-    return Table(words(f"{key}_title"), tuple(made), shown, note or "", key=key)
+    return Table(words(f"{key}_title", **named), tuple(made), shown, note or "", key=key)
 
 
 def column(words: Phrases, topic: str, shown: str) -> Column:

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from analyses.deals.test_votes import cases, plain
-from detente.analyses.deals.advice.solve.new_issue import shifts
+from detente.analyses.deals.advice.new_issue import shifts
 from detente.analyses.deals.solve.bargain import nash_deal
 from detente.analyses.spaces.consent import unanimity
 from detente.analyses.spaces.space import Factor, Space

@@ -83,7 +83,7 @@ def test_fronts_of_those_who_must_agree_anyway_change_nothing() -> None:
     without = {key: value for key, value in raw.items() if key != "fronts"}
     one, other = (map_deals(Scenario.model_validate(r)) for r in (raw, without))
     assert one.acceptable == other.acceptable
-    assert len(one.space.bans) == len(other.space.bans)
+    assert len(one.naming.space.bans) == len(other.naming.space.bans)
     assert np.array_equal(one.settled.agreement.points, other.settled.agreement.points)
 
 

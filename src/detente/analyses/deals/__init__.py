@@ -9,16 +9,11 @@ solutions, exactly and mostly without enumerating the space.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import (
-    Analysis,
-    BriefPlace,
-    Room,
-    require_sections,
-    with_known_settings,
-)
-from detente.analyses.settings import Setting
+from detente.analyses.contract import Analysis, BriefPlace, Room, require_sections
+from detente.analyses.settings import Settings, option, with_settings
 from detente.analyses.spaces.example import EXAMPLE
 
 if TYPE_CHECKING:
@@ -27,29 +22,37 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from detente.analyses.deals.draws.laid_out import Asked
     from detente.analyses.deals.result import DealMap
     from detente.scenario import Draws, Scenario
 
-
-class DealSettings(TypedDict, total=False):
-    """The settings of `map_deals`; their defaults are those of the catalogue entry."""
-
-    all_deals: bool
-    full: bool
-    epsilon: float | None
-    consent: str
-    power: Sequence[str] | Mapping[str, float]
-    deal: str | Mapping[str, object] | None
-    draft: str | Path | None
-    otherwise: str | Mapping[str, object] | None
-    seat: Sequence[str]
-    leverage: bool
-    agenda: bool
+CONSENT = ("stated", "all", "majority", "everyone")
 
 
-@with_known_settings
-def map_deals(scenario: Scenario, **settings: Unpack[DealSettings]) -> DealMap:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DealSettings(Settings):
+    """The settings of `map_deals`."""
+
+    all_deals: bool = option(False, "efficient frontier of the whole space")
+    full: bool = option(False, "list every efficient deal, however many")
+    epsilon: float | None = option(None, "frontier within so many points instead of the exact one")
+    consent: str = option("stated", "whose consent counts", choices=CONSENT)
+    power: Sequence[str] | Mapping[str, float] = option(
+        (), "exponents of the Nash solution: north=2, or stated", kind="texts"
+    )
+    deal: str | Mapping[str, object] | None = option(
+        None, 'look at one deal: "ceasefire=full, territory=…"', kind="text"
+    )
+    draft: str | Path | None = option(None, "look at the deal in a YAML file", kind="path")
+    otherwise: str | Mapping[str, object] | None = option(
+        None, "values of --deal that hold if an event does not happen", kind="text"
+    )
+    seat: Sequence[str] = option((), "parties for whom offers are worked out", kind="texts")
+    leverage: bool = option(False, "how the Nash deal moves with each number")
+    agenda: bool = option(False, "worth of each value, and of a further issue")
+
+
+@with_settings(DealSettings)
+def map_deals(scenario: Scenario, settings: DealSettings) -> DealMap:
     """Map the deal space of a scenario.
 
     `all_deals` shows the efficient frontier of the whole space instead of that of the deals that
@@ -83,21 +86,8 @@ def map_deals(scenario: Scenario, **settings: Unpack[DealSettings]) -> DealMap:
     from detente.analyses.deals.solve.frontier import naming_tied
 
     require_sections(ANALYSIS, scenario)
-    asked = {
-        setting.name: _plain(setting, settings.get(setting.name, setting.default))
-        for setting in ANALYSIS.settings
-    }
     with naming_tied(tuple(scenario.issues)):
-        return assemble(scenario, settings=asked)
-
-
-def _plain(setting: Setting, given: object) -> object:
-    """A setting as a result keeps it."""
-    if isinstance(given, Mapping):
-        return dict(given)
-    if setting.kind == "texts":
-        return [given] if isinstance(given, str) else list(cast("Sequence[str]", given))
-    return str(given) if setting.kind == "path" and given is not None else given
+        return assemble(scenario, settings)
 
 
 def deal_conclusions(
@@ -110,20 +100,16 @@ def deal_conclusions(
     of another scenario: the deals they are about are looked at instead of this scenario's own.
     """
     from detente.analyses.deals.draws.conclusions import conclusions
-    from detente.analyses.deals.solve.frontier import naming_tied
-
-    tracked = tuple(settings.get("tracked") or ())
-    with naming_tied(tuple(scenario.issues)):
-        return conclusions(scenario, draws, _asked(settings), settings.get("only"), tracked)
-
-
-def _asked(settings: Mapping[str, Any]) -> Asked:
     from detente.analyses.deals.draws.laid_out import Asked
+    from detente.analyses.deals.solve.frontier import naming_tied
 
     power = settings.get("power") or ()
     if isinstance(power, Mapping):
-        power = tuple(f"{party}={value}" for party, value in power.items())
-    return Asked(settings.get("consent", "stated"), tuple(power))
+        power = [f"{party}={value}" for party, value in power.items()]
+    asked = Asked(settings.get("consent", "stated"), tuple(power))
+    tracked = tuple(settings.get("tracked") or ())
+    with naming_tied(tuple(scenario.issues)):
+        return conclusions(scenario, draws, asked, settings.get("only"), tracked)
 
 
 def _ready(scenario: Scenario) -> None:
@@ -141,25 +127,7 @@ ANALYSIS = Analysis(
     run=map_deals,
     needs=("issues", "preferences"),
     example=EXAMPLE,
-    settings=(
-        Setting("all_deals", "flag", "efficient frontier of the whole space", default=False),
-        Setting("full", "flag", "list every efficient deal, however many", default=False),
-        Setting("epsilon", "number", "frontier within so many points instead of the exact one"),
-        Setting(
-            "consent",
-            "text",
-            "whose consent counts",
-            default="stated",
-            choices=("stated", "all", "majority", "everyone"),
-        ),
-        Setting("power", "texts", "exponents of the Nash solution: north=2, or stated", default=()),
-        Setting("deal", "text", 'look at one deal: "ceasefire=full, territory=…"'),
-        Setting("draft", "path", "look at the deal in a YAML file"),
-        Setting("otherwise", "text", "values of --deal that hold if an event does not happen"),
-        Setting("seat", "texts", "parties for whom offers are worked out", default=()),
-        Setting("leverage", "flag", "how the Nash deal moves with each number", default=False),
-        Setting("agenda", "flag", "worth of each value, and of a further issue", default=False),
-    ),
+    settings=DealSettings.options(),
     brief=BriefPlace(
         lead=2, sections=(("deals", Room(3, 1, 1)), ("obstacles", Room(3))), counted=True
     ),

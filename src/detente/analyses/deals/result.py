@@ -9,66 +9,55 @@ from functools import cached_property
 from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.analyses.contract import Result
 from detente.analyses.deals.advice import everything
-from detente.analyses.deals.advice.naming import Naming, Package, Part
+from detente.analyses.deals.advice.naming import Naming, Package, Part, RedLine
 from detente.analyses.deals.solve.agreement import Agreement
 from detente.analyses.deals.solve.frontier import count_existing
-from detente.analyses.deals.solve.obstacles import Miss
 from detente.analyses.deals.solve.settle import SOLUTIONS, Settled
 from detente.analyses.spaces.problem import Problem
-from detente.analyses.spaces.space import Space
-from detente.scenario import Scenario
+from detente.exhibits import plain
 from detente.scenario.judgements import Judgement
 
 LISTED = 1000
 """Deals of the frontier that are listed unless all are asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class NearMiss:
-    """A deal that does not pass, what each party lacks to accept it, and red lines it breaks."""
+@dataclass(frozen=True)
+class NearMiss(Package):
+    """A deal that does not pass, what each party lacks to accept it, and red lines it breaks.
 
-    package: Package
+    `total` is what all lack together, `largest` what the party lacks that lacks most.
+    """
+
     shortfall: Mapping[str, float]
-    red_lines: tuple[tuple[str, str], ...]
+    total: float
+    largest: float
     least: tuple[str, ...]
-
-    @property
-    def total(self) -> float:
-        """Points lacking, all parties together."""
-        return sum(self.shortfall.values())
-
-    @property
-    def largest(self) -> float:
-        """Points lacking to the party that is farthest from accepting."""
-        return max(self.shortfall.values(), default=0.0)
+    red_lines: tuple[RedLine, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class DealMap(Result):
     """The deal space of a scenario: what is acceptable, efficient and fair, or why nothing is.
 
-    `space` holds all parties with preferences, `settled` the answer for those at the table;
-    `whole` is the frontier of the whole space where that was asked for.
+    `settled` is the answer for those at the table; `whole` is the frontier of the whole space where
+    that was asked for.
     """
 
     analysis: ClassVar[str] = "deals"
 
-    scenario: Scenario
-    problem: Problem
-    space: Space
+    naming: Naming
     settled: Settled
     whole: Agreement | None = None
     parts: tuple[Part, ...] = ()
     full: bool = False
 
-    @cached_property
-    def naming(self) -> Naming:
-        """How arrays of this result get their names."""
-        return Naming(self.scenario, self.problem, self.space)
+    @property
+    def problem(self) -> Problem:
+        """The deal space in arrays."""
+        return self.naming.problem
 
     @property
     def parties(self) -> tuple[str, ...]:
@@ -78,13 +67,13 @@ class DealMap(Result):
     @property
     def table(self) -> tuple[str, ...]:
         """The parties at the table that have preferences."""
-        return tuple(self.parties[place] for place in self.problem.table)
+        return self.naming.names
 
     @cached_property
     def count(self) -> int:
         """Number of possible deals; those that break a rule are not among them."""
         census = self.settled.census
-        kept = count_existing(self.space) if census is None else census.count
+        kept = count_existing(self.naming.space) if census is None else census.count
         return kept * self.problem.copies
 
     @property
@@ -97,24 +86,20 @@ class DealMap(Result):
     @property
     def acceptable_to(self) -> dict[str, int | None]:
         """Number of deals that each party at the table accepts; None where not counted."""
-        census = self.settled.census
-        return {
-            party: None if census is None else census.by_party[place] * self.problem.copies
-            for place, party in enumerate(self.table)
-        }
+        census, copies = self.settled.census, self.problem.copies
+        if census is None:
+            return dict.fromkeys(self.table)
+        return {p: census.by_party[place] * copies for place, p in enumerate(self.table)}
 
     @property
     def reservation(self) -> dict[str, float]:
-        """The reservation value of each party."""
-        return {
-            party: float(value)
-            for party, value in zip(self.parties, self.problem.reservation[0], strict=True)
-        }
+        """What no deal is worth to each party."""
+        return self.naming.reservation
 
     def no_deal_shown(self, party: str) -> float:
         """A reservation value for reading: as stated, or to a tenth where more enters into it."""
         worth = self.reservation[party]
-        given = self.scenario.preferences[party].reservation
+        given = self.naming.scenario.preferences[party].reservation
         as_stated = isinstance(given, Judgement) and math.isclose(given.best, worth)
         return worth if as_stated else round(worth, 1)
 
@@ -129,8 +114,10 @@ class DealMap(Result):
         points = self.efficient.points
         if self.full:
             return self.naming.packages(self.efficient.deals_at(points)[1])
-        shown = points if len(points) <= LISTED else points[_spread(len(points))]
-        return self.naming.packages(self.efficient.first_deals(shown, LISTED))
+        if len(points) > LISTED:
+            spread = np.linspace(0, len(points) - 1, LISTED).round().astype(np.intp)
+            points = points[np.unique(spread)]
+        return self.naming.packages(self.efficient.first_deals(points, LISTED))
 
     @cached_property
     def solutions(self) -> dict[str, tuple[Package, ...]]:
@@ -140,22 +127,32 @@ class DealMap(Result):
     @cached_property
     def blockers(self) -> tuple[tuple[str, ...], ...]:
         """The smallest sets of parties whose consent, taken as given, would open a deal."""
-        return tuple(
-            tuple(self.table[place] for place in sorted(group)) for group in self.settled.blockers
-        )
+        return tuple(map(self.naming.named, self.settled.blockers))
 
     @cached_property
-    def blocking_lines(self) -> tuple[tuple[tuple[str, str], ...], ...]:
-        """The smallest sets of red lines, as (party, text), whose lifting would open a deal."""
-        return tuple(
-            tuple(self.naming.line(number) for number in sorted(lines))
-            for lines in self.settled.lines
-        )
+    def blocking_lines(self) -> tuple[tuple[RedLine, ...], ...]:
+        """The smallest sets of red lines whose lifting would open a deal."""
+        return tuple(tuple(map(self.naming.line, sorted(some))) for some in self.settled.lines)
 
     @cached_property
     def nearest(self) -> tuple[NearMiss, ...]:
         """The deals nearest to passing; empty where some deal passes."""
-        return tuple(self._miss(miss) for miss in self.settled.misses)
+        found = []
+        for miss in self.settled.misses:
+            lack = (miss.lack / self.settled.space.unit).tolist()
+            short = {self.table[place]: lack[place] for place in sorted(miss.group)}
+            package = self.naming.package(miss.deal)
+            found.append(
+                NearMiss(
+                    **vars(package),
+                    shortfall=short,
+                    total=sum(short.values()),
+                    largest=max(short.values(), default=0.0),
+                    least=miss.least,
+                    red_lines=tuple(map(self.naming.line, miss.lines)),
+                )
+            )
+        return tuple(found)
 
     @cached_property
     def advice(self) -> tuple[Part, ...]:
@@ -164,83 +161,39 @@ class DealMap(Result):
 
     def answer(self) -> dict[str, Any]:
         """The answer as plain JSON values; see the chapter on deals for every key."""
-        agreement = self.efficient
+        agreement, settled, problem = self.efficient, self.settled, self.problem
+        blockers = {"parties": self.blockers, "red_lines": self.blocking_lines}
         answer = {
             "count": self.count,
             "acceptable": self.acceptable,
             "acceptable_to": self.acceptable_to,
             "reservation": self.reservation,
-            "free": [self.problem.issues[place] for place in self.problem.free],
-            "frontier": [package.as_dict() for package in self.frontier],
+            "free": [problem.issues[place] for place in problem.free],
+            "frontier": self.frontier,
             "frontier_points": len(agreement.points),
-            "solutions": {
-                name: [package.as_dict() for package in packages]
-                for name, packages in self.solutions.items()
-            },
-            "blockers": self._blockers(),
-            "nearest": [_miss_dict(miss) for miss in self.nearest],
+            "solutions": self.solutions,
+            "blockers": {} if settled.possible else blockers,
+            "nearest": self.nearest,
             "method": {
                 "name": agreement.method,
-                "exact_arithmetic": self.space.exact,
-                "tolerance": float((agreement.slack / self.settled.space.unit).max(initial=0.0)),
-                "solutions_proven": self.settled.proven,
+                "exact_arithmetic": self.naming.space.exact,
+                "tolerance": float((agreement.slack / settled.space.unit).max(initial=0.0)),
+                "solutions_proven": settled.proven,
                 "solution_bounds": {
-                    name: _bound(value, bound)
-                    for name, (value, bound) in self.settled.bounds.items()
+                    name: _bound(value, bound) for name, (value, bound) in settled.bounds.items()
                 },
-                "scale_tolerance": round(self.problem.cut_slack, 9),
+                "scale_tolerance": round(problem.cut_slack, 9),
             },
             "weights": self.naming.weights(),
         }
-        for part in self.parts:
-            answer[part.key] = part.answer()
-        return answer
-
-    def _blockers(self) -> dict[str, Any]:
-        if self.settled.possible:
-            return {}
-        return {
-            "parties": [list(group) for group in self.blockers],
-            "red_lines": [
-                [{"party": party, "red_line": text} for party, text in lines]
-                for lines in self.blocking_lines
-            ],
-        }
-
-    def _miss(self, miss: Miss) -> NearMiss:
-        unit = self.settled.space.unit
-        return NearMiss(
-            self.naming.packages(miss.deal[np.newaxis])[0],
-            {
-                self.table[place]: float(miss.lack[place] / unit[place])
-                for place in sorted(miss.group)
-            },
-            tuple(self.naming.line(number) for number in miss.lines),
-            miss.least,
-        )
+        return {**plain(answer)} | {part.key: part.answer() for part in self.parts}
 
 
 def _bound(value: float, bound: float) -> dict[str, float | None]:
     """A value found, what no deal exceeds and the gap between; None where nothing is proven."""
-    known = math.isfinite(bound)
+    known, found = math.isfinite(bound), math.isfinite(value)
     return {
-        "value": value if math.isfinite(value) else None,
+        "value": value if found else None,
         "bound": bound if known else None,
-        "gap": bound - value if known and math.isfinite(value) else None,
-    }
-
-
-def _spread(count: int) -> NDArray[np.intp]:
-    """`LISTED` places spread evenly over a longer list."""
-    return np.unique(np.linspace(0, count - 1, LISTED).round().astype(np.intp))
-
-
-def _miss_dict(miss: NearMiss) -> dict[str, Any]:
-    return {
-        **miss.package.as_dict(),
-        "shortfall": dict(miss.shortfall),
-        "total": miss.total,
-        "largest": miss.largest,
-        "least": list(miss.least),
-        "red_lines": [{"party": party, "red_line": text} for party, text in miss.red_lines],
+        "gap": bound - value if known and found else None,
     }

@@ -1,237 +1,266 @@
-"""The audit of a given deal, with names."""
+"""A given deal from every side: who accepts it, what it breaks, what is better or near it."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from detente.analyses.deals.advice.filling import Filled
-from detente.analyses.deals.advice.naming import Package, Part, Seats
-from detente.analyses.deals.advice.solve.audit import audit, nearby
-from detente.analyses.deals.solve.bargain import accepted
-from detente.analyses.spaces.consent import Consent
-from detente.exhibits import Cell, Column, Note, Table
-from detente.phrases import Phrases
+from detente.analyses.deals.advice.naming import (
+    GroupPackage,
+    Indices,
+    Naming,
+    Package,
+    Part,
+    RedLine,
+    Row,
+    Telling,
+)
+from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.deals.solve.aims import Aim
+from detente.analyses.deals.solve.bargain import accepted, around, held_back, passing
+from detente.analyses.deals.solve.best import best
+from detente.analyses.deals.solve.maxima import efficient
+from detente.analyses.spaces.consent import Consent, Group
+from detente.analyses.spaces.space import RULE, Space
+from detente.exhibits import Table
+
+MOST_BETTER = 5
+MOST_NEAR = 3
+
+
+def beaten_by(space: Space, deal: Indices, consent: Consent) -> tuple[tuple[Group, Indices], ...]:
+    """The smallest groups that can decide and do better by themselves: all members accept more.
+
+    Each comes with the deal that raises its members most evenly. Where there is none, the deal is
+    in the core of the vote (Gillies 1959).
+    """
+    utility = space.utility(deal[np.newaxis])[0]
+    found = []
+    for group in consent.groups:
+        asked = space.asking(group)
+        members = np.isin(np.arange(space.parties), list(group))
+        least = np.where(members, np.maximum(utility + 1, space.limit), asked.floor())
+        aim = Aim("smallest", utility, space.unit, members, even=False)
+        found += [(group, row) for row in best(asked, aim, least=least, most=1).deals[:1]]
+    return tuple(found)
+
+
+def better_deals(space: Space, deal: Indices, consent: Consent) -> Indices:
+    """Efficient deals that dominate the given one, those with the largest total gain first.
+
+    They pass, or else break nothing that the deal does not break. A deal that passes is on the
+    frontier of the deals that pass where there are none: what is no worse for anybody is accepted
+    by a group that can decide, or leaves as it is what the deal breaks.
+    """
+    row = deal[np.newaxis]
+    utility = space.utility(row)[0]
+    asked = [space.asking(group) for group in consent.groups]
+    parts = [replace(part, limit=np.maximum(part.limit, utility)) for part in asked]
+    if not passing(space, consent, row)[0]:
+        pairs = zip(space.bans, space.broken(row)[0], strict=True)
+        kept = tuple(ban for ban, lost in pairs if ban.party < 0 or not lost)
+        parts.append(replace(space, limit=utility, bans=kept))
+    everybody = (frozenset(range(space.parties)),)
+    found = [agree(part, everybody) for part in parts]
+    points = np.concatenate([agreement.points for agreement in found])
+    points = efficient(points[(points > utility).any(axis=1)])
+    gain = ((points - utility) / space.unit).sum(axis=1)
+    most = points[np.argsort(-gain, kind="stable")[:MOST_BETTER]]
+    owners, deals = zip(*(agreement.deals_at(most, most=1) for agreement in found), strict=True)
+    first = np.unique(np.concatenate(owners), return_index=True)[1]
+    return np.asarray(np.concatenate(deals)[first], dtype=np.intp)
+
+
+def nearby(
+    space: Space, seats: tuple[int, ...], deal: Indices, consent: Consent
+) -> tuple[Indices, ...]:
+    """For each party the deals with one or two issues changed that are better for it and pass.
+
+    `seats` are the places in the space of the parties that the rule of consent speaks of; what is
+    better for one of them passes with its consent. Those deals come first that cost the others of
+    them least for each point that the party gains.
+    """
+    count = len(space.sizes)
+    pairs = [(0,)] if count == 1 else itertools.combinations(range(count), 2)
+    found: list[list[Indices]] = [[] for _ in range(space.parties)]
+    for issues in map(list, pairs):
+        part = around(space, deal, tuple(issues))
+        rows = np.indices(part.sizes).reshape(len(issues), -1).T
+        accepts = accepted(part, rows)[:, list(seats)]
+        open_ = ~held_back(part, rows)
+        better = part.utility(rows) > part.utility(deal[np.newaxis, issues])
+        for party in range(space.parties):
+            rule = consent.with_veto(seats.index(party)) if party in seats else consent
+            good = rows[better[:, party] & rule.passes(accepts) & open_]
+            whole = np.repeat(deal[np.newaxis], len(good), axis=0)
+            whole[:, issues] = good
+            found[party].append(_cheapest(space, seats, deal, whole, party))
+    return tuple(
+        _cheapest(space, seats, deal, np.unique(np.concatenate(deals), axis=0), party)
+        for party, deals in enumerate(found)
+    )
+
+
+def _cheapest(
+    space: Space, seats: tuple[int, ...], deal: Indices, deals: Indices, party: int
+) -> Indices:
+    """The few deals, all better for a party, that cost the others at the table least for it."""
+    gain = (space.utility(deals) - space.utility(deal[np.newaxis])) / space.unit
+    mine = gain[:, party]
+    cost = np.maximum(-gain[:, list(seats)], 0.0).sum(axis=1)
+    few: Indices = deals[np.lexsort((-mine, cost / mine))[:MOST_NEAR]]
+    return few
 
 
 @dataclass(frozen=True, eq=False)
-class DealAudit(Part):
+class Audit(Package, Part):
     """What a given deal is worth, who accepts it, what it breaks, what beats it, what is near it.
 
-    `accepts`, `broken` and `near` speak of all parties with preferences, at the table or not;
-    `passes` says whether those at the table who accept can decide. A deal that `rules` exclude is
-    accepted by nobody. `filling` says which values were not given. `beaten` holds groups that can
-    decide without the others and a deal that all their members prefer; None where everybody must
-    agree.
+    `accepts`, `breaks` and `near` speak of all parties with preferences, at the table or not;
+    `passes` says whether those at the table who accept can decide. A deal that rules exclude is
+    accepted by nobody. `filled` are the values that were not given. `beaten_by` holds groups that
+    can decide without the others and a deal that all their members prefer; None where everybody
+    must agree.
     """
 
-    seats: Seats
-    filling: Filled
-    package: Package
-    rules: tuple[str, ...]
     accepts: Mapping[str, bool]
-    broken: Mapping[str, tuple[str, ...]]
-    better: tuple[Package, ...]
-    near: Mapping[str, tuple[Package, ...]]
-    reservation: Mapping[str, float]
     passes: bool
-    beaten: tuple[tuple[tuple[str, ...], Package], ...] | None
+    breaks: Mapping[str, tuple[str, ...]]
+    excluded_by: tuple[str, ...]
+    efficient: bool
+    dominated_by: tuple[Package, ...]
+    near: Mapping[str, tuple[Package, ...]]
+    filled: Mapping[str, str]
+    filled_by: str | None
+    in_the_way: tuple[RedLine, ...] | None
+    beaten_by: tuple[GroupPackage, ...] | None
 
     key = "audit"
 
     @classmethod
-    def of(
-        cls, seats: Seats, filling: Filled, reservation: Mapping[str, float], consent: Consent
-    ) -> DealAudit:
+    def of(cls, naming: Naming, filling: Filled, consent: Consent) -> Audit:
         """Look at one deal; the parties at the table compare."""
-        deal, naming = filling.deal, seats.naming
-        parties = naming.problem.parties
-        found = audit(seats.space, deal, consent)
-        package = seats.package(deal)
-        broken = {party: naming.broken_lines(party, package.deal) for party in parties}
-        accepted_by = accepted(naming.space, deal[np.newaxis])[0]
-        close = nearby(naming.space, naming.problem.table, deal, consent)
-        near = {party: naming.packages(rows) for party, rows in zip(parties, close, strict=True)}
-        better = naming.packages(found.better)
-        beaten = tuple((seats.named(group), seats.package(rows)) for group, rows in found.beaten)
+        deal, problem, space = filling.deal, naming.problem, naming.table
+        package = naming.package(deal)
+        broken = {
+            party: lines
+            for place, party in enumerate(problem.parties)
+            if (lines := naming.broken(place, package.deal))
+        }
+        accepts = accepted(naming.space, deal[np.newaxis])[0].tolist()
+        near = nearby(naming.space, problem.table, deal, consent)
+        better = naming.packages(better_deals(space, deal, consent))
+        rules = naming.broken(RULE, package.deal)
+        beaten = None
+        if not consent.unanimous:
+            beaten = tuple(naming.of_group(*each) for each in beaten_by(space, deal, consent))
+        open_ = bool(filling.open)
         return cls(
-            seats,
-            filling,
-            package,
-            naming.broken_rules(package.deal),
-            {party: bool(good) for party, good in zip(parties, accepted_by, strict=True)},
-            broken,
-            better,
-            near,
-            reservation,
-            found.passes,
-            None if consent.unanimous else beaten,
+            **vars(package),
+            accepts=dict(zip(problem.parties, accepts, strict=True)),
+            passes=bool(passing(space, consent, deal[np.newaxis])[0]),
+            breaks=broken,
+            excluded_by=rules,
+            efficient=not (better or rules),
+            dominated_by=better,
+            near=dict(zip(problem.parties, map(naming.packages, near), strict=True)),
+            filled={problem.issues[k]: package.deal[problem.issues[k]] for k in filling.open},
+            filled_by=("nash" if filling.acceptable else "least_shortfall") if open_ else None,
+            in_the_way=tuple(map(naming.line, filling.lines)) if open_ else None,
+            beaten_by=beaten,
         )
 
-    @property
-    def efficient(self) -> bool:
-        """Whether no rule excludes the deal and none is better for those at the table."""
-        return not (self.better or self.rules)
-
-    @property
-    def filled(self) -> dict[str, str]:
-        """The values of the issues that were left open."""
-        issues = self.seats.naming.problem.issues
-        return {issues[k]: self.package.deal[issues[k]] for k in self.filling.open}
-
-    def _in_the_way(self) -> list[tuple[str, str]]:
-        """Red lines, as (party, text), of which no deal with the values given crosses fewer."""
-        return [self.seats.naming.line(number) for number in self.filling.lines]
-
-    def answer(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        answer = {
-            **self.package.as_dict(),
-            "accepts": dict(self.accepts),
-            "passes": self.passes,
-            "breaks": {party: list(lines) for party, lines in self.broken.items() if lines},
-            "excluded_by": list(self.rules),
-            "efficient": self.efficient,
-            "dominated_by": [package.as_dict() for package in self.better],
-            "near": {party: [x.as_dict() for x in found] for party, found in self.near.items()},
-            "filled": self.filled,
-        }
-        if self.filled:
-            answer["filled_by"] = "nash" if self.filling.acceptable else "least_shortfall"
-            answer["in_the_way"] = [
-                {"party": party, "red_line": text} for party, text in self._in_the_way()
-            ]
-        if self.beaten is not None:
-            answer["beaten_by"] = [
-                {"parties": list(names), **package.as_dict()} for names, package in self.beaten
-            ]
-        return answer
-
-    def statements(self, words: Phrases) -> tuple[Note, ...]:
-        """Who can live with the deal, why not, and what would be better for all."""
-        naming = self.seats.naming
-        said = []
-        for text in self.rules:
-            said.append(words("deals.excluded", text=naming.line_text(text, words)))
-        yes = tuple(party for party, good in self.accepts.items() if good)
-        if yes:
-            said.append(
-                words.count("deals.accepted_by", len(yes), parties=naming.parties(yes, words))
-            )
-        for party, good in self.accepts.items():
-            if good:
-                continue
-            name = naming.party(party, words)
-            place = naming.problem.parties.index(party)
-            lack = float(naming.problem.limit[0, place]) - self.package.utility[party]
-            if lack > 0:
-                said.append(words("deals.rejected_for", party=name, points=words.number(lack, 1)))
-            for text in self.broken[party]:
-                said.append(
-                    words("deals.breaks_line", party=name, text=naming.line_text(text, words))
-                )
-        for text, members in naming.fronts_left(self.package.deal, self.accepts):
-            held = naming.line_text(text, words)
-            parties = naming.parties(members, words)
-            said.append(words("deals.held_back", text=held, parties=parties))
-        said += [*self._compared(words), *self._vote(words)]
-        return (*self._filling(words), *(Note(text, "finding") for text in said))
-
-    def _filling(self, words: Phrases) -> tuple[Note, ...]:
+    def cautions(self, tell: Telling) -> list[str]:
         """Which values were not given, and what stands in the way of those that were."""
         if not self.filled:
-            return ()
-        naming = self.seats.naming
-        deal = naming.deal(self.filled, words)
-        if self.filling.acceptable:
-            return (Note(words("deals.filled", deal=deal), "caution"),)
-        parties = naming.needed(words, unanimous=self.beaten is None)
-        said = [words("deals.filled_short", deal=deal, parties=parties)]
-        lines = [
-            words(
-                "deals.red_line_of",
-                party=naming.party(party, words),
-                text=naming.line_text(text, words),
-            )
-            for party, text in self._in_the_way()
-        ]
-        if lines:
-            said.append(words.count("deals.in_the_way", len(lines), lines=words.join(lines)))
-        return tuple(Note(text, "caution") for text in said)
-
-    def _compared(self, words: Phrases) -> list[str]:
-        """What would be better for all, or that nothing is; silent where a rule excludes it."""
-        everyone = self.seats.naming.beyond_table
-        if not self.better:
-            key = "deals.undominated_everyone" if everyone else "deals.undominated"
-            return [] if self.rules else [words(key)]
-        best = self.better[0]
-        change = self.seats.changes(self.package.deal, best.deal, words)
-        gains = {name: best.utility[name] - self.package.utility[name] for name in self.seats.names}
-        key = "deals.dominated_everyone" if everyone else "deals.dominated"
-        return [words(key, change=change, gains=self.seats.signed(gains, words))]
-
-    def _vote(self, words: Phrases) -> list[str]:
-        """Whether the deal passes, and which group could undo it; nothing where all must agree."""
-        if self.beaten is None:
             return []
-        said = [words("deals.vote_passes" if self.passes else "deals.vote_fails")]
-        if self.rules:
+        deal = tell.deal(self.filled)
+        if self.filled_by == "nash":
+            return [tell("deals.filled", deal=deal)]
+        parties = tell.needed(unanimous=self.beaten_by is None)
+        said = [tell("deals.filled_short", deal=deal, parties=parties)]
+        if lines := tell.red_lines(self.in_the_way or ()):
+            joined = tell.words.join(lines)
+            said.append(tell.words.count("deals.in_the_way", len(lines), lines=joined))
+        return said
+
+    def findings(self, tell: Telling) -> list[str]:
+        """Who can live with the deal, why not, and what would be better for all."""
+        problem = tell.naming.problem
+        said = [tell("deals.excluded", text=tell.line(text)) for text in self.excluded_by]
+        if yes := [party for party, good in self.accepts.items() if good]:
+            said.append(tell.words.count("deals.accepted_by", len(yes), parties=tell.parties(yes)))
+        for place, (party, good) in enumerate(self.accepts.items()):
+            lack = float(problem.limit[0, place]) - self.utility[party]
+            name = tell.party(party)
+            if not good and lack > 0:
+                said.append(tell("deals.rejected_for", party=name, points=tell.number(lack, 1)))
+            for text in () if good else self.breaks.get(party, ()):
+                said.append(tell("deals.breaks_line", party=name, text=tell.line(text)))
+        for text, members in tell.naming.fronts_left(self.deal, self.accepts):
+            parties = tell.parties(members)
+            said.append(tell("deals.held_back", text=tell.line(text), parties=parties))
+        return [*said, *self._compared(tell), *self._vote(tell)]
+
+    def _compared(self, tell: Telling) -> list[str]:
+        """What would be better for all, or that nothing is; silent where a rule excludes it."""
+        everyone = tell.naming.beyond_table
+        if not self.dominated_by:
+            key = "deals.undominated_everyone" if everyone else "deals.undominated"
+            return [] if self.excluded_by else [tell(key)]
+        top = self.dominated_by[0]
+        gains = {name: top.utility[name] - self.utility[name] for name in tell.naming.names}
+        key = "deals.dominated_everyone" if everyone else "deals.dominated"
+        return [tell(key, change=tell.changes(self.deal, top.deal), gains=tell.signed(gains))]
+
+    def _vote(self, tell: Telling) -> list[str]:
+        """Whether the deal passes, and which group could undo it; nothing where all must agree."""
+        if self.beaten_by is None:
+            return []
+        said = [tell("deals.vote_passes" if self.passes else "deals.vote_fails")]
+        if self.excluded_by:
             said = []
-        if not self.beaten:
-            return [*said, words("deals.unbeaten")] if self.passes else said
-        names, package = self.beaten[0]
-        group = self.seats.naming.parties(names, words)
-        deal = self.seats.naming.deal(package.deal, words)
-        if not self.passes:
-            return [*said, words("deals.preferred", parties=group, deal=deal)]
-        return [*said, words("deals.beaten", parties=group, deal=deal)]
+        if not self.beaten_by:
+            return [*said, tell("deals.unbeaten")] if self.passes else said
+        group = self.beaten_by[0]
+        key = "deals.beaten" if self.passes else "deals.preferred"
+        return [*said, tell(key, parties=tell.parties(group.parties), deal=tell.deal(group.deal))]
 
-    def tables(self, words: Phrases) -> tuple[Table, ...]:
+    def tables(self, tell: Telling) -> list[Table]:
         """What the deal is worth to each party, and packages near it."""
-        naming = self.seats.naming
-        columns = (
-            Column(words("deals.party")),
-            Column(words("deals.reservation"), "right"),
-            Column(words("deals.worth"), "right", 0),
-            Column(words("deals.acceptable"), "centre"),
-            Column(words("deals.broken_lines")),
-        )
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+        reservation = tell.naming.reservation
+        rows = [
             (
-                naming.party(party, words),
-                self.reservation[party],
-                self.package.utility[party],
-                self.accepts[party],
-                "; ".join(naming.line_text(text, words) for text in self.broken[party]) or None,
+                tell.party(party),
+                reservation[party],
+                self.utility[party],
+                good,
+                "; ".join(map(tell.line, self.breaks.get(party, ()))) or None,
             )
-            for party in naming.problem.parties
-        )
-        notes = [words("deals.audit_note", deal=naming.deal(self.package.deal, words))]
+            for party, good in self.accepts.items()
+        ]
+        note = tell("deals.audit_note", deal=tell.deal(self.deal))
         if self.filled:
-            issues = words.join(naming.issue(issue, words) for issue in self.filled)
-            notes.append(words("deals.filled_note", issues=issues))
-        title = words("deals.audit_title")
-        return (Table(title, columns, rows, " ".join(notes)), *self._near(words))
-
-    def _near(self, words: Phrases) -> tuple[Table, ...]:
-        columns = [Column(words("deals.better_for")), Column(words("deals.changes"))]
-        columns += [Column(self.seats.naming.party(name, words), "right", 1) for name in self.near]
-        rows: tuple[tuple[Cell, ...], ...] = tuple(
+            issues = tell.words.join(map(tell.issue, self.filled))
+            note += " " + tell("deals.filled_note", issues=issues)
+        columns = ["party", "reservation>", "worth>0", "acceptable^", "broken_lines"]
+        found = [tell.table("deals.audit", columns, rows, note)]
+        near: list[Row] = [
             (
-                self.seats.naming.party(party, words),
-                self.seats.changes(self.package.deal, package.deal, words),
-                *(package.utility[name] - self.package.utility[name] for name in self.near),
+                tell.party(party),
+                tell.changes(self.deal, package.deal),
+                *(package.utility[name] - self.utility[name] for name in self.near),
             )
             for party, packages in self.near.items()
             for package in packages
-        )
-        if not rows:
-            return ()
-        key = "deals.near_note" if self.beaten is None else "deals.near_vote_note"
-        if self.seats.naming.beyond_table:
-            key = "deals.near_everyone_note"
-        return (Table(words("deals.near_title"), tuple(columns), rows, words(key)),)
+        ]
+        if near:
+            key = "deals.near_note" if self.beaten_by is None else "deals.near_vote_note"
+            key = "deals.near_everyone_note" if tell.naming.beyond_table else key
+            wide = ["better_for", "changes", *tell.columns(self.near, 1)]
+            found.append(tell.table("deals.near", wide, near, tell(key)))
+        return found

@@ -1,4 +1,4 @@
-"""A package that depends on an event, with names: one deal if it happens, another if not."""
+"""A package that depends on an event: one deal if it happens, another if not."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from detente.analyses.deals.advice.audit import DealAudit
-from detente.analyses.deals.advice.naming import Package, Part, Seats
-from detente.exhibits import Axis, Cell, Chart, Column, Guide, LineChart, Note, Point, Table
-from detente.phrases import Phrases
+from detente.analyses.deals.advice.audit import Audit
+from detente.analyses.deals.advice.naming import Part, Telling
+from detente.exhibits import Axis, Chart, Guide, LineChart, Point, Table
 
 _PASSING = {
     (True, True): "deals.contingent_passes",
@@ -21,35 +20,19 @@ _PASSING = {
 
 @dataclass(frozen=True, eq=False)
 class Contingent(Part):
-    """Two deals, one if an event happens and one if it does not.
+    """Two deals, one if an event happens and one if it does not."""
 
-    `even[party]` is the probability of the event at which the party is indifferent between the
-    package and no deal; None where it prefers the same of the two at every probability.
-    """
-
-    seats: Seats
-    happens: Package
-    otherwise: Package
-    accepts: Mapping[str, tuple[bool, bool]]
-    passes: tuple[bool, bool]
-    vote: bool
+    happens: Audit
+    otherwise: Audit
     reservation: Mapping[str, float]
 
     key = "contingent"
 
-    @classmethod
-    def of(cls, happens: DealAudit, otherwise: DealAudit) -> Contingent:
-        """From the audits of the two deals."""
-        accepts = {
-            party: (happens.accepts[party], otherwise.accepts[party]) for party in happens.accepts
-        }
-        passes = (happens.passes, otherwise.passes)
-        packages = (happens.package, otherwise.package)
-        vote = happens.beaten is not None
-        return cls(happens.seats, *packages, accepts, passes, vote, happens.reservation)
-
     def even(self, party: str) -> float | None:
-        """The probability at which a party is indifferent between the package and no deal."""
+        """The probability of the event at which a party is indifferent to no deal.
+
+        None where it prefers the same of the package and no deal at every probability.
+        """
         high, low = self.happens.utility[party], self.otherwise.utility[party]
         limit = self.reservation[party]
         if high == low or not min(high, low) <= limit <= max(high, low):
@@ -58,84 +41,71 @@ class Contingent(Part):
 
     def answer(self) -> dict[str, Any]:
         """Plain JSON values."""
+        ends = {"if_it_happens": self.happens, "otherwise": self.otherwise}
+        parties = self.happens.accepts
         return {
-            "if_it_happens": self.happens.as_dict(),
-            "otherwise": self.otherwise.as_dict(),
-            "accepts": {
-                party: {"if_it_happens": both[0], "otherwise": both[1]}
-                for party, both in self.accepts.items()
+            **{
+                name: {"deal": dict(end.deal), "utility": dict(end.utility)}
+                for name, end in ends.items()
             },
-            "passes": {"if_it_happens": self.passes[0], "otherwise": self.passes[1]},
-            "even_at": {party: self.even(party) for party in self.accepts},
+            "accepts": {p: {name: end.accepts[p] for name, end in ends.items()} for p in parties},
+            "passes": {name: end.passes for name, end in ends.items()},
+            "even_at": {party: self.even(party) for party in parties},
         }
 
-    def statements(self, words: Phrases) -> tuple[Note, ...]:
+    def findings(self, tell: Telling) -> list[str]:
         """At which likelihood each party would take the package."""
         said = []
-        for party in self.accepts:
-            name = self.seats.naming.party(party, words)
-            even = self.even(party)
+        for party, high in self.happens.utility.items():
+            low, even = self.otherwise.utility[party], self.even(party)
             if even is None:
-                both = min(self.happens.utility[party], self.otherwise.utility[party])
-                if both >= self.reservation[party]:
-                    said.append(words("deals.contingent_always", party=name))
-                else:
-                    said.append(words("deals.contingent_never", party=name))
-                continue
-            share = words.number(100 * even)
-            if self.happens.utility[party] > self.otherwise.utility[party]:
-                said.append(words("deals.contingent_above", party=name, share=share))
+                always = min(high, low) >= self.reservation[party]
+                key = "deals.contingent_always" if always else "deals.contingent_never"
+                said.append(tell(key, party=tell.party(party)))
             else:
-                said.append(words("deals.contingent_below", party=name, share=share))
-        if self.vote:
-            said.append(words(_PASSING[self.passes]))
-        return tuple(Note(text, "finding") for text in said)
+                key = "deals.contingent_above" if high > low else "deals.contingent_below"
+                said.append(tell(key, party=tell.party(party), share=tell.number(100 * even)))
+        if self.happens.beaten_by is not None:
+            said.append(tell(_PASSING[self.happens.passes, self.otherwise.passes]))
+        return said
 
-    def tables(self, words: Phrases) -> tuple[Table, ...]:
+    def tables(self, tell: Telling) -> list[Table]:
         """Worth under each contingency."""
-        columns = (
-            Column(words("deals.party")),
-            Column(words("deals.reservation"), "right", 0),
-            Column(words("deals.if_it_happens"), "right", 0),
-            Column(words("deals.otherwise"), "right", 0),
-            Column(words("deals.even_at"), "right", 0, "%"),
-        )
-        rows: list[tuple[Cell, ...]] = []
-        for party in self.accepts:
-            even = self.even(party)
-            rows.append(
-                (
-                    self.seats.naming.party(party, words),
-                    self.reservation[party],
-                    self.happens.utility[party],
-                    self.otherwise.utility[party],
-                    None if even is None else 100 * even,
-                )
+        rows = [
+            (
+                tell.party(party),
+                self.reservation[party],
+                high,
+                self.otherwise.utility[party],
+                None if (even := self.even(party)) is None else 100 * even,
             )
-        change = self.seats.changes(self.otherwise.deal, self.happens.deal, words)
-        note = words("deals.contingent_note", change=change)
-        return (Table(words("deals.contingent_title"), columns, tuple(rows), note),)
+            for party, high in self.happens.utility.items()
+        ]
+        change = tell.changes(self.otherwise.deal, self.happens.deal)
+        columns = ["party", "reservation>0", "if_it_happens>0", "otherwise>0", "even_at>0%"]
+        note = tell("deals.contingent_note", change=change)
+        return [tell.table("deals.contingent", columns, rows, note)]
 
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
+    def charts(self, tell: Telling) -> list[Chart]:
         """Expected worth of the package by the likelihood of the event."""
-        names = tuple(self.seats.naming.party(party, words) for party in self.accepts)
+        names = {party: tell.party(party) for party in self.happens.accepts}
         points = [
             Point(x, end.utility[party], name)
-            for party, name in zip(self.accepts, names, strict=True)
+            for party, name in names.items()
             for x, end in ((0.0, self.otherwise), (100.0, self.happens))
         ]
-        guides = tuple(
-            Guide("y", self.reservation[party], words("deals.reservation_of", party=name))
-            for party, name in zip(self.accepts, names, strict=True)
-        )
-        return (
+        guides = [
+            Guide("y", self.reservation[party], tell("deals.reservation_of", party=name))
+            for party, name in names.items()
+        ]
+        return [
             LineChart(
-                words("deals.contingent_title"),
-                Axis(words("deals.likelihood_of_event"), "%", 0.0, 100.0),
-                Axis(words("deals.points"), "", 0.0, 100.0),
+                tell("deals.contingent_title"),
+                Axis(tell("deals.likelihood_of_event"), "%", 0.0, 100.0),
+                Axis(tell("deals.points"), "", 0.0, 100.0),
                 tuple(points),
-                names,
-                guides,
-                summary=words("deals.contingent_summary"),
-            ),
-        )
+                tuple(names.values()),
+                tuple(guides),
+                summary=tell("deals.contingent_summary"),
+            )
+        ]

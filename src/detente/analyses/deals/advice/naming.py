@@ -1,92 +1,122 @@
-"""How arrays get their names, and what each optional part of the answer promises."""
+"""How arrays of a deal space get their names, and what each optional part of an answer promises."""
 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses import telling
 from detente.analyses.spaces.problem import Problem
-from detente.analyses.spaces.space import RULE, Space
-from detente.exhibits import Chart, Column, Note, Table
+from detente.analyses.spaces.space import Space
+from detente.exhibits import Cell, Chart, Column, Table, plain
 from detente.phrases import Phrases
 from detente.scenario import Scenario
 from detente.scenario.statements import parse
 from detente.scenario.wording import value_text, worded
 
+Indices = NDArray[np.intp]
+Powers = NDArray[np.float64]
+
+Row = tuple[Cell, ...]
+
 DIGITS = 9
 
 
-class Part(ABC):
-    """One optional part of the answer: what is asked of a deal space beyond its map."""
+class RedLine(NamedTuple):
+    """A red line as stated, and whose it is."""
 
-    key: ClassVar[str]
-    """Its key in the JSON answer."""
-
-    @abstractmethod
-    def answer(self) -> Any:
-        """Plain JSON values."""
-
-    @abstractmethod
-    def statements(self, words: Phrases) -> tuple[Note, ...]:
-        """Findings in sentences."""
-
-    @abstractmethod
-    def tables(self, words: Phrases) -> tuple[Table, ...]:
-        """Tables."""
-
-    def charts(self, words: Phrases) -> tuple[Chart, ...]:
-        """Charts; none by default."""
-        return ()
+    party: str
+    red_line: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Package:
     """A deal by its names, and what it is worth to every party with preferences."""
 
     deal: Mapping[str, str]
     utility: Mapping[str, float]
 
-    def as_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {"deal": dict(self.deal), "utility": dict(self.utility)}
+
+@dataclass(frozen=True)
+class GroupPackage(Package):
+    """A deal that the members of a group prefer or could agree on."""
+
+    parties: tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False)
 class Naming:
-    """From numbers of parties, issues and values to their names and back."""
+    """From numbers of parties, issues and values to their names; `space` is that of all parties."""
 
     scenario: Scenario
     problem: Problem
     space: Space
 
-    def packages(self, deals: NDArray[np.intp]) -> tuple[Package, ...]:
+    @cached_property
+    def table(self) -> Space:
+        """The space as the parties at the table see it."""
+        return self.space.of(self.problem.table)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The parties at the table, in the order of its space."""
+        return tuple(self.problem.parties[place] for place in self.problem.table)
+
+    @property
+    def reservation(self) -> dict[str, float]:
+        """What no deal is worth to each party with preferences."""
+        worth = self.problem.reservation[0].tolist()
+        return dict(zip(self.problem.parties, worth, strict=True))
+
+    def packages(self, deals: Indices) -> tuple[Package, ...]:
         """Rows of value indices as packages."""
-        points = np.round(self.space.points(self.space.utility(deals)), DIGITS)
+        points = np.round(self.space.points(self.space.utility(deals)), DIGITS).tolist()
         return tuple(
-            Package(
-                self.problem.named(deal),
-                {p: float(u) for p, u in zip(self.problem.parties, row, strict=True)},
-            )
+            Package(self.problem.named(deal), dict(zip(self.problem.parties, row, strict=True)))
             for deal, row in zip(deals, points, strict=True)
         )
 
-    def line(self, number: int) -> tuple[str, str]:
-        """A red line as (party, text)."""
+    def package(self, deal: Indices) -> Package:
+        """One row of value indices as a package."""
+        return self.packages(deal[np.newaxis])[0]
+
+    def of_group(self, group: Collection[int], deal: Indices) -> GroupPackage:
+        """A group at the table and its deal."""
+        package = self.package(deal)
+        return GroupPackage(package.deal, package.utility, self.named(group))
+
+    def named(self, group: Collection[int]) -> tuple[str, ...]:
+        """Parties at the table by their seats, in the order of the table."""
+        return tuple(name for seat, name in enumerate(self.names) if seat in group)
+
+    def points(self, points: Powers) -> dict[str, float]:
+        """Points of the parties at the table, by name."""
+        return dict(zip(self.names, np.round(points, DIGITS).tolist(), strict=True))
+
+    def gains(self, units: NDArray[np.int64]) -> dict[str, float]:
+        """Changes in units of the parties at the table, by name and in points."""
+        return self.points(units / self.table.unit)
+
+    def line(self, number: int) -> RedLine:
+        """A red line by its number."""
         party, text = self.problem.red_lines[number]
-        return self.problem.parties[party], text
+        return RedLine(self.problem.parties[party], text)
 
-    def broken_lines(self, party: str, deal: Mapping[str, str]) -> tuple[str, ...]:
-        """The red lines of a party that a deal breaks."""
-        return self._broken(self.problem.parties.index(party), deal)
-
-    def broken_rules(self, deal: Mapping[str, str]) -> tuple[str, ...]:
-        """The rules that exclude a deal."""
-        return self._broken(RULE, deal)
+    def broken(self, owner: int, deal: Mapping[str, str]) -> tuple[str, ...]:
+        """The red lines of a party, by its place, that a deal breaks; or the rules (`RULE`)."""
+        values = self.problem.places(deal)
+        texts = (
+            line.text
+            for line in self.problem.lines
+            if line.party == owner and line.broken[tuple(values[i] for i in line.scope)]
+        )
+        return tuple(dict.fromkeys(texts))
 
     def fronts_left(
         self, deal: Mapping[str, str], accepts: Mapping[str, bool]
@@ -101,149 +131,160 @@ class Naming:
             and not all(accepts[member] for member in said.members)
         )
 
-    def _broken(self, place: int, deal: Mapping[str, str]) -> tuple[str, ...]:
-        values = self.problem.places(deal)
-        return tuple(
-            dict.fromkeys(
-                line.text
-                for line in self.problem.lines
-                if line.party == place and line.broken[tuple(values[i] for i in line.scope)]
-            )
-        )
-
-    def line_text(self, text: str, words: Phrases) -> str:
-        """A red line as a reader would say it."""
-        return worded(parse(text, self.scenario.issue_vocabulary), self.scenario, words)
-
     def weights(self) -> dict[str, dict[str, dict[str, float]]]:
         """Weights as given and as normalised to 1, by party and issue."""
         found = {}
-        for place, party in enumerate(self.problem.parties):
+        for party, row in zip(self.problem.parties, self.problem.weight[0], strict=True):
             given = self.scenario.preferences[party].weights
             found[party] = {
                 "given": {issue: weight.best for issue, weight in given.items()},
-                "normalised": {
-                    issue: round(float(weight), DIGITS)
-                    for issue, weight in zip(
-                        self.problem.issues, self.problem.weight[0, place], strict=True
-                    )
-                },
+                "normalised": dict(
+                    zip(self.problem.issues, np.round(row, DIGITS).tolist(), strict=True)
+                ),
             }
         return found
-
-    def party(self, name: str, words: Phrases) -> str:
-        """A party's full name."""
-        return self.scenario.party_name(name, words.language)
 
     @property
     def beyond_table(self) -> bool:
         """Whether parties that are not at the table have to agree as well."""
-        names = (self.problem.parties[place] for place in self.problem.table)
-        return not all(self.scenario.parties[name].at_table for name in names)
-
-    def needed(self, words: Phrases, *, unanimous: bool) -> str:
-        """Whose consent a deal needs."""
-        names = tuple(self.problem.parties[place] for place in self.problem.table)
-        shown = self.parties(names, words)
-        if not unanimous:
-            return words("deals.enough_of", parties=shown)
-        if self.beyond_table:
-            return words("deals.everyone_of", parties=shown)
-        return words("deals.all_of", parties=shown)
-
-    def issue(self, name: str, words: Phrases) -> str:
-        """An issue's full name."""
-        return self.scenario.issue_name(name, words.language)
-
-    def value(self, issue: str, value: str, words: Phrases) -> str:
-        """A value's wording, with the unit of a numeric scale; any value where none matters."""
-        if self.problem.issues.index(issue) in self.problem.free:
-            return words("deals.any_value")
-        return value_text(self.scenario, issue, value, words)
-
-    def deal(self, deal: Mapping[str, str], words: Phrases) -> str:
-        """A deal on one line: issue: value; issue: value."""
-        return "; ".join(
-            f"{self.issue(issue, words)}: {self.value(issue, value, words)}"
-            for issue, value in deal.items()
-        )
-
-    def parties(self, names: tuple[str, ...], words: Phrases) -> str:
-        """Full names joined to an enumeration."""
-        return words.join(self.party(name, words) for name in names)
-
-    def points(self, utility: Mapping[str, float], words: Phrases) -> str:
-        """What a deal is worth to each party, on one line."""
-        return words.join(
-            f"{self.party(party, words)} {words.number(value)}" for party, value in utility.items()
-        )
+        return not all(self.scenario.parties[name].at_table for name in self.names)
 
 
 @dataclass(frozen=True, eq=False)
-class Seats:
-    """The table: `space` of the parties at it, their names in the same order."""
+class Telling:
+    """A deal space told in one language: `tell(key, …)` is a phrase, its methods are names."""
 
     naming: Naming
-    space: Space
-    names: tuple[str, ...]
+    words: Phrases
 
-    def package(self, deal: NDArray[np.intp]) -> Package:
-        """One row of value indices as a package."""
-        return self.naming.packages(deal[np.newaxis])[0]
+    def __call__(self, key: str, **values: object) -> str:
+        """A phrase."""
+        return self.words(key, **values)
 
-    def named(self, group: Collection[int]) -> tuple[str, ...]:
-        """Parties at the table by their seats, in the order of the table."""
-        return tuple(name for seat, name in enumerate(self.names) if seat in group)
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number."""
+        return self.words.number(value, digits)
 
-    def by_party(self, points: NDArray[np.float64] | None) -> dict[str, float] | None:
-        """Points of the parties at the table by name."""
-        if points is None:
-            return None
-        return {n: round(float(p), DIGITS) for n, p in zip(self.names, points, strict=True)}
+    def party(self, name: str) -> str:
+        """A party's full name."""
+        return self.naming.scenario.party_name(name, self.words.language)
 
-    def gains(self, units: NDArray[np.int64]) -> dict[str, float]:
-        """Changes in units of the parties at the table, by name and in points."""
-        return {
-            n: round(float(p), DIGITS)
-            for n, p in zip(self.names, units / self.space.unit, strict=True)
-        }
+    def parties(self, names: Iterable[str]) -> str:
+        """Full names joined to an enumeration."""
+        return self.words.join(map(self.party, names))
 
-    def columns(self, words: Phrases, digits: int = 0) -> list[Column]:
-        """One column of points a party."""
-        return [Column(self.naming.party(name, words), "right", digits) for name in self.names]
+    def needed(self, *, unanimous: bool) -> str:
+        """Whose consent a deal needs."""
+        shown = self.parties(self.naming.names)
+        if not unanimous:
+            return self("deals.enough_of", parties=shown)
+        if self.naming.beyond_table:
+            return self("deals.everyone_of", parties=shown)
+        return self("deals.all_of", parties=shown)
 
-    def changes(self, before: Mapping[str, str], after: Mapping[str, str], words: Phrases) -> str:
+    def issue(self, name: str) -> str:
+        """An issue's full name."""
+        return self.naming.scenario.issue_name(name, self.words.language)
+
+    def value(self, issue: str, value: str) -> str:
+        """A value's wording, with the unit of a numeric scale; any value where none matters."""
+        if self.naming.problem.issues.index(issue) in self.naming.problem.free:
+            return self("deals.any_value")
+        return value_text(self.naming.scenario, issue, value, self.words)
+
+    def issue_value(self, issue: str, value: str) -> str:
+        """'Price: low'."""
+        return f"{self.issue(issue)}: {self.value(issue, value)}"
+
+    def deal(self, deal: Mapping[str, str]) -> str:
+        """A deal on one line: issue: value; issue: value."""
+        return "; ".join(self.issue_value(issue, value) for issue, value in deal.items())
+
+    def changes(self, before: Mapping[str, str], after: Mapping[str, str]) -> str:
         """What changes from one deal to another: 'Price: low → high'."""
         return "; ".join(
-            words(
+            self(
                 "deals.change",
-                issue=self.naming.issue(issue, words),
-                old=self.naming.value(issue, before[issue], words),
-                new=self.naming.value(issue, after[issue], words),
+                issue=self.issue(issue),
+                old=self.value(issue, before[issue]),
+                new=self.value(issue, after[issue]),
             )
             for issue in before
             if before[issue] != after[issue]
         )
 
-    def signed(self, gains: Mapping[str, float], words: Phrases) -> str:
+    def line(self, text: str) -> str:
+        """A red line or another statement as a reader would say it."""
+        scenario = self.naming.scenario
+        return worded(parse(text, scenario.issue_vocabulary), scenario, self.words)
+
+    def red_lines(self, lines: Iterable[RedLine]) -> list[str]:
+        """Red lines, each with its party."""
+        return [
+            self("deals.red_line_of", party=self.party(party), text=self.line(text))
+            for party, text in lines
+        ]
+
+    def sign(self, value: float, digits: int = 1) -> str:
+        """A change with its sign."""
+        return ("+" if value > 0 else "") + self.number(value, digits)
+
+    def signed(self, gains: Mapping[str, float], digits: int = 1) -> str:
         """'North +12, South −3' in points."""
-        return words.join(
-            f"{self.naming.party(party, words)} {signed(value, words)}"
-            for party, value in gains.items()
+        return self.words.join(
+            f"{self.party(party)} {self.sign(value, digits)}" for party, value in gains.items()
         )
 
+    def solution(self, name: str) -> str:
+        """The name of a bargaining solution."""
+        return {
+            "nash": self("deals.nash"),
+            "kalai_smorodinsky": self("deals.kalai_smorodinsky"),
+            "egalitarian": self("deals.egalitarian"),
+            "utilitarian": self("deals.utilitarian"),
+        }[name]
 
-def signed(value: float, words: Phrases, digits: int = 1) -> str:
-    """A change with its sign."""
-    text = words.number(value, digits)
-    return f"+{text}" if value > 0 else text
+    def columns(self, names: Iterable[str], digits: int | None = 0) -> list[str | Column]:
+        """One column of points a party."""
+        return [Column(self.party(name), "right", digits) for name in names]
+
+    def table(
+        self,
+        key: str,
+        columns: Sequence[str | Column],
+        rows: Iterable[Row],
+        note: str | None = None,
+        **named: object,
+    ) -> Table:
+        """A table, see `telling.table`."""
+        return telling.table(self.words, key, columns, rows, note, **named)
 
 
-def solution_name(name: str, words: Phrases) -> str:
-    """The name of a bargaining solution."""
-    return {
-        "nash": words("deals.nash"),
-        "kalai_smorodinsky": words("deals.kalai_smorodinsky"),
-        "egalitarian": words("deals.egalitarian"),
-        "utilitarian": words("deals.utilitarian"),
-    }[name]
+@dataclass(frozen=True, eq=False)
+class Part(ABC):
+    """One optional part of the answer: what is asked of a deal space beyond its map.
+
+    `key` is its key in the JSON answer.
+    """
+
+    key: ClassVar[str]
+
+    def answer(self) -> Any:
+        """Plain JSON values, without those that do not apply."""
+        return {key: value for key, value in plain(self).items() if value is not None}
+
+    def cautions(self, tell: Telling) -> list[str]:
+        """What to be wary of."""
+        return []
+
+    @abstractmethod
+    def findings(self, tell: Telling) -> list[str]:
+        """Findings in sentences."""
+
+    @abstractmethod
+    def tables(self, tell: Telling) -> list[Table]:
+        """Tables."""
+
+    def charts(self, tell: Telling) -> list[Chart]:
+        """Charts."""
+        return []

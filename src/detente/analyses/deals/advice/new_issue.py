@@ -1,29 +1,139 @@
-"""What a further issue, whatever it is, would have to be worth to whom, with names.
+"""What a further issue, whatever it is, would have to be worth to whom.
 
-To open a deal it must make up for what the nearest miss leaves somebody short of; to move the Nash
-solution it must be worth enough to one party for another deal to overtake.
+To open a deal it must make up for what the nearest miss leaves somebody short of. To move the Nash
+solution it must be worth enough to one party for another deal to overtake: an issue that is worth t
+points to one party and nothing to the others, whatever else is agreed, adds t to that party's gain
+in every deal. The solution on the issues at hand then moves where another deal y overtakes the deal
+x chosen: with n parties that gain equally often, where
+
+    (g(y) + t)^a L(y) > (g(x) + t)^a L(x),
+
+g being the party's gain, a its power and L the product of the others' gains to their powers. The
+least t follows in closed form for each y; the efficient deals of each group that can decide are
+all that need to be compared, since a deal's standing never falls when a gain rises.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import DIGITS, Package, Part, Seats
-from detente.analyses.deals.advice.solve.new_issue import shifts
+from detente.analyses.deals.advice.naming import (
+    DIGITS,
+    GroupPackage,
+    Indices,
+    Naming,
+    Package,
+    Part,
+    Powers,
+    Telling,
+)
+from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.settle import Settled
-from detente.exhibits import Cell, Column, Note, Table
-from detente.phrases import Phrases
+from detente.analyses.spaces.consent import Consent
+from detente.analyses.spaces.space import Space
+from detente.exhibits import Table
 
+JUST_ABOVE = 1e-7
+"""Points above a threshold at which deals that share it are compared."""
+TIED = 1e-12
 MOST = 3
 
 
-@dataclass(frozen=True, slots=True)
+class Shift(NamedTuple):
+    """How much a further issue must be worth to one party for the solution to move.
+
+    It moves to `deal` as soon as the issue is worth more than `points`. Both are None where no
+    worth moves it, or, with `known` False, where the efficient deals are too many to compare.
+    """
+
+    party: int
+    points: float | None = None
+    deal: Indices | None = None
+    known: bool = True
+
+
+def shifts(
+    space: Space, consent: Consent, solution: Indices, power: Powers | None = None
+) -> tuple[Shift, ...]:
+    """The least worth of a further issue to each party that moves the Nash solution.
+
+    `solution` is the Nash deal under the rule of consent, `power[party]` its exponents.
+    """
+    exponent = np.ones(space.parties) if power is None else power
+    chosen = (space.utility(solution[np.newaxis])[0] - space.limit) / space.unit
+    return tuple(_shift(space, consent, party, chosen, exponent) for party in range(space.parties))
+
+
+def _shift(space: Space, consent: Consent, party: int, chosen: Powers, power: Powers) -> Shift:
+    """The least worth to one party, from the efficient deals that pass if its gains are higher."""
+    limit = np.where(np.arange(space.parties) == party, space.floor(), space.limit)
+    rivals = [(group, agree(replace(space, limit=limit), (group,))) for group in consent.groups]
+    if not all(agreement.exact for _, agreement in rivals):
+        return Shift(party, known=False)
+    gain = np.concatenate([(each.points - space.limit) / space.unit for _, each in rivals])
+    lacking = np.concatenate([np.full(len(each.points), party in group) for group, each in rivals])
+    passes = np.where(lacking, np.maximum(0.0, -gain[:, party]), 0.0)
+    least = _overtaking(gain, passes, chosen, party, power)
+    lowest = least.min(initial=np.inf)
+    if not np.isfinite(lowest):
+        return Shift(party)
+    rows = np.flatnonzero(least <= lowest + TIED)
+    some, product = _standing(gain[rows], lowest + JUST_ABOVE, party, power)
+    row = int(rows[np.lexsort((-product, -some))[0]])
+    for _, agreement in rivals:
+        if row < len(agreement.points):
+            break
+        row -= len(agreement.points)
+    deal = agreement.deals_at(agreement.points[[row]], most=1)[1][0]
+    return Shift(party, float(lowest), deal)
+
+
+def _overtaking(gain: Powers, passes: Powers, chosen: Powers, party: int, power: Powers) -> Powers:
+    """The least worth to a party from which each deal is better than the one chosen; else inf.
+
+    Which of the two is better changes at most where one passes, where the party begins to gain by
+    one, and where the products are equal, the party's gain counted in both or in one of them; it
+    is asked between these points.
+    """
+    own, other = gain[:, party], chosen[party]
+    others = np.where(np.arange(len(power)) == party, 0.0, power)
+    left, right = _logarithm(gain, others), _logarithm(chosen[np.newaxis], others)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        ratio = np.exp((right - left) / power[party])
+        equal = [(ratio * other - own) / (1.0 - ratio), ratio - own, 1.0 / ratio - other]
+    tried = np.stack([passes, -own, np.full_like(own, -other), *equal])
+    tried = np.sort(np.where(np.isfinite(tried) & (tried >= passes), tried, passes), axis=0)
+    least = np.full(len(gain), np.inf)
+    for start, end in zip(tried, [*tried[1:], 2.0 * tried[-1] + 1.0], strict=True):
+        worth = (start + end) / 2.0
+        here, there = (
+            _standing(each, worth, party, power)
+            for each in (gain, np.broadcast_to(chosen, gain.shape))
+        )
+        ahead = (here[0] > there[0]) | ((here[0] == there[0]) & (here[1] > there[1] + TIED))
+        least = np.where((end > start) & ahead & (start < least), start, least)
+    return least
+
+
+def _standing(
+    gain: Powers, worth: Powers | float, party: int, power: Powers
+) -> tuple[Powers, Powers]:
+    """How many parties gain, and the logarithm of the product of their gains."""
+    raised = gain.copy()
+    raised[:, party] += worth
+    return (raised > 0).sum(axis=1), _logarithm(raised, power)
+
+
+def _logarithm(gain: Powers, power: Powers) -> Powers:
+    return np.asarray(np.log(np.where(gain > 0, gain, 1.0)) @ power)
+
+
+@dataclass(frozen=True)
 class Stake:
     """What an issue is worth to a party: points of the file, and the same as a weight.
 
@@ -37,214 +147,141 @@ class Stake:
     share: float
 
     @classmethod
-    def of(cls, points: float, total: float) -> Stake:
+    def of(cls, naming: Naming, party: str, points: float) -> Stake:
         """From points and the sum of the party's weights."""
-        weight = points / 100 * total
+        given = naming.scenario.preferences[party].weights.values()
+        weight = points / 100 * sum(each.best for each in given)
         return cls(
             round(points, DIGITS),
             round(weight, DIGITS) if math.isfinite(weight) else None,
             round(points / (100 + points), DIGITS),
         )
 
-    def as_dict(self) -> dict[str, float | None]:
-        """Plain JSON values."""
-        return {"points": self.points, "weight": self.weight, "share": self.share}
 
-
-@dataclass(frozen=True, slots=True)
-class Bridge:
+@dataclass(frozen=True)
+class Bridge(GroupPackage):
     """What a further issue must give whom for a group to accept a package, and may cost others."""
 
-    parties: tuple[str, ...]
-    package: Package
     needs: Mapping[str, Stake]
-    spare: Mapping[str, float]
+    may_cost: Mapping[str, float]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Move:
     """How much a further issue must be worth to a party to move the Nash solution, and where to.
 
-    `stake` and `package` are None where nothing moves it; `known` is False where that is not known.
+    `worth` and `to` are None where nothing moves it; `known` is False where that is not known.
     """
 
     party: str
-    stake: Stake | None
-    package: Package | None
-    change: Mapping[str, float]
+    worth: Stake | None
     known: bool
+    to: Package | None
+    change: Mapping[str, float]
 
 
 @dataclass(frozen=True, eq=False)
 class NewIssue(Part):
-    """The least that a further issue must be worth to open a deal, or to move the solution."""
+    """The least that a further issue must be worth to open a deal, or else to move the solution."""
 
-    seats: Seats
-    possible: bool
-    bridges: tuple[Bridge, ...]
-    moves: tuple[Move, ...]
+    to_open: tuple[Bridge, ...] | None = None
+    to_move: tuple[Move, ...] | None = None
 
     key = "new_issue"
 
     @classmethod
-    def of(cls, seats: Seats, settled: Settled, power: NDArray[np.float64] | None) -> NewIssue:
+    def of(cls, naming: Naming, settled: Settled, power: Powers | None) -> NewIssue:
         """What opens a deal where none passes, else what moves the Nash solution."""
         if settled.possible:
-            return cls(seats, True, (), _moves(seats, settled, power))
-        return cls(seats, False, _bridges(seats, settled), ())
+            return cls(to_move=_moves(naming, settled, power))
+        return cls(to_open=_bridges(naming, settled))
 
-    def answer(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        if not self.possible:
-            return {
-                "to_open": [
-                    {
-                        "parties": list(bridge.parties),
-                        **bridge.package.as_dict(),
-                        "needs": {p: stake.as_dict() for p, stake in bridge.needs.items()},
-                        "may_cost": dict(bridge.spare),
-                    }
-                    for bridge in self.bridges
-                ]
-            }
-        return {
-            "to_move": [
-                {
-                    "party": move.party,
-                    "worth": None if move.stake is None else move.stake.as_dict(),
-                    "known": move.known,
-                    "to": None if move.package is None else move.package.as_dict(),
-                    "change": dict(move.change),
-                }
-                for move in self.moves
-            ]
-        }
-
-    def statements(self, words: Phrases) -> tuple[Note, ...]:
+    def findings(self, tell: Telling) -> list[str]:
         """As sentences that could be said at the table."""
-        if self.possible:
-            said = self._said_move(words)
-        elif not self.bridges:
-            said = [words("new_issue.lines_stand")]
-        else:
-            said = [self._said_open(bridge, words) for bridge in self.bridges]
-        return tuple(Note(text, "finding") for text in said)
-
-    def _said_open(self, bridge: Bridge, words: Phrases) -> str:
-        naming = self.seats.naming
-        needs = words.join(
-            words(
-                "new_issue.need",
-                party=naming.party(party, words),
-                points=words.number(stake.points, 1),
-                weight=_weight_text(stake, words),
-            )
-            for party, stake in bridge.needs.items()
-        )
-        text = words("new_issue.opens", needs=needs, deal=naming.deal(bridge.package.deal, words))
-        if not bridge.spare:
-            return text
-        spare = words.join(
-            words(
-                "new_issue.spare",
-                party=naming.party(party, words),
-                points=words.number(points, 1),
-            )
-            for party, points in bridge.spare.items()
-        )
-        return text + " " + words("new_issue.may_cost", spare=spare)
-
-    def _said_move(self, words: Phrases) -> list[str]:
-        known = [move for move in self.moves if move.stake is not None]
-        if not known:
-            unknown = any(not move.known for move in self.moves)
-            return [words("new_issue.unknown" if unknown else "new_issue.unmoved")]
-        move = min(known, key=lambda move: move.stake.points if move.stake else 0.0)
-        points = move.stake.points if move.stake else 0.0
-        text = words(
-            "new_issue.moves",
-            party=self.seats.naming.party(move.party, words),
-            points=words.number(points, 1),
-            deal="" if move.package is None else self._deal(move.package, words),
-            gains=self.seats.signed(move.change, words),
-        )
-        if points > 100:
-            text += " " + words("new_issue.beyond")
-        return [text]
-
-    def _deal(self, package: Package, words: Phrases) -> str:
-        return self.seats.naming.deal(package.deal, words)
-
-    def tables(self, words: Phrases) -> tuple[Table, ...]:
-        """How much an issue must be worth to each party to move the solution."""
-        rows: list[tuple[Cell, ...]] = [
-            (
-                self.seats.naming.party(move.party, words),
-                move.stake.points,
-                move.stake.weight,
-                self._deal(move.package, words),
-                self.seats.signed(move.change, words),
-            )
-            for move in self.moves
-            if move.stake is not None and move.package is not None
+        if self.to_move is not None:
+            return [_said_move(self.to_move, tell)]
+        return [_said_open(each, tell) for each in self.to_open or ()] or [
+            tell("new_issue.lines_stand")
         ]
-        if not rows:
-            return ()
-        columns = (
-            Column(words("new_issue.to_whom")),
-            Column(words("new_issue.more_than"), "right", 1),
-            Column(words("new_issue.as_weight"), "right", 1),
-            Column(words("new_issue.moves_to")),
-            Column(words("new_issue.without_it")),
-        )
-        return (Table(words("new_issue.title"), columns, tuple(rows), words("new_issue.note")),)
+
+    def tables(self, tell: Telling) -> list[Table]:
+        """How much an issue must be worth to each party to move the solution."""
+        rows = [
+            (
+                tell.party(move.party),
+                move.worth.points,
+                move.worth.weight,
+                tell.deal(move.to.deal),
+                tell.signed(move.change),
+            )
+            for move in self.to_move or ()
+            if move.worth is not None and move.to is not None
+        ]
+        columns = ["to_whom", "more_than>1", "as_weight>1", "moves_to", "without_it"]
+        note = tell("new_issue.note")
+        return [tell.table("new_issue.moves", columns, rows, note)] if rows else []
 
 
-def _weight_text(stake: Stake, words: Phrases) -> str:
-    """A weight for reading; an infinite one where it would be too large a number."""
-    if stake.weight is None:
-        return "∞"
-    return words.number(stake.weight, 1 if stake.weight >= 10 else 2)
+def _said_open(bridge: Bridge, tell: Telling) -> str:
+    needs = []
+    for party, stake in bridge.needs.items():
+        weight = math.inf if stake.weight is None else stake.weight
+        told = {"party": tell.party(party), "points": tell.number(stake.points, 1)}
+        told["weight"] = tell.number(weight, 1 if weight >= 10 else 2)
+        needs.append(tell("new_issue.need", **told))
+    deal = tell.deal(bridge.deal)
+    text = tell("new_issue.opens", needs=tell.words.join(needs), deal=deal)
+    spare = [
+        tell("new_issue.spare", party=tell.party(party), points=tell.number(points, 1))
+        for party, points in bridge.may_cost.items()
+    ]
+    if not spare:
+        return text
+    return text + " " + tell("new_issue.may_cost", spare=tell.words.join(spare))
 
 
-def _totals(seats: Seats) -> dict[str, float]:
-    """The sum of each party's weights as given."""
-    stated = seats.naming.scenario.preferences
-    return {
-        name: sum(weight.best for weight in stated[name].weights.values()) for name in seats.names
-    }
+def _said_move(moves: tuple[Move, ...], tell: Telling) -> str:
+    known = [(m.worth.points, m, m.to) for m in moves if m.worth is not None and m.to is not None]
+    if not known:
+        unknown = any(not move.known for move in moves)
+        return tell("new_issue.unknown" if unknown else "new_issue.unmoved")
+    points, move, package = min(known, key=lambda each: each[0])
+    text = tell(
+        "new_issue.moves",
+        party=tell.party(move.party),
+        points=tell.number(points, 1),
+        deal=tell.deal(package.deal),
+        gains=tell.signed(move.change),
+    )
+    return text + " " + tell("new_issue.beyond") if points > 100 else text
 
 
-def _bridges(seats: Seats, settled: Settled) -> tuple[Bridge, ...]:
+def _bridges(naming: Naming, settled: Settled) -> tuple[Bridge, ...]:
     """From the nearest misses in total that cross no red line of those whose consent they need."""
-    totals = _totals(seats)
+    space = settled.space
     found = []
     for miss in settled.misses:
         if miss.lines or "total" not in miss.least:
             continue
-        package = seats.package(miss.deal)
-        members = seats.named(miss.group)
-        lack = seats.gains(miss.lack)
-        above = seats.gains(settled.space.utility(miss.deal[np.newaxis])[0] - settled.space.limit)
-        needs = {name: Stake.of(lack[name], totals[name]) for name in members if lack[name] > 0}
-        spare = {name: above[name] for name in members if above[name] > 0}
-        found.append(Bridge(members, package, needs, spare))
+        package = naming.of_group(miss.group, miss.deal)
+        lack = naming.gains(miss.lack)
+        above = naming.gains(space.utility(miss.deal[np.newaxis])[0] - space.limit)
+        needs = {p: Stake.of(naming, p, lack[p]) for p in package.parties if lack[p] > 0}
+        spare = {party: above[party] for party in package.parties if above[party] > 0}
+        found.append(Bridge(**vars(package), needs=needs, may_cost=spare))
     return tuple(found[:MOST])
 
 
-def _moves(seats: Seats, settled: Settled, power: NDArray[np.float64] | None) -> tuple[Move, ...]:
+def _moves(naming: Naming, settled: Settled, power: Powers | None) -> tuple[Move, ...]:
     """For each party at the table, from the first Nash deal."""
-    totals = _totals(seats)
     solution = settled.chosen["nash"][0]
-    here = settled.space.utility(solution[np.newaxis])[0]
     found = []
     for shift in shifts(settled.space, settled.consent, solution, power):
-        name = seats.names[shift.party]
+        name = naming.names[shift.party]
         if shift.points is None or shift.deal is None:
-            found.append(Move(name, None, None, {}, shift.known))
+            found.append(Move(name, None, shift.known, None, {}))
             continue
-        there = settled.space.utility(shift.deal[np.newaxis])[0]
-        stake = Stake.of(shift.points, totals[name])
-        change = seats.gains(there - here)
-        found.append(Move(name, stake, seats.package(shift.deal), change, True))
+        before, after = settled.space.utility(np.stack([solution, shift.deal]))
+        stake, package = Stake.of(naming, name, shift.points), naming.package(shift.deal)
+        found.append(Move(name, stake, True, package, naming.gains(after - before)))
     return tuple(found)

@@ -4,160 +4,114 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.deals.advice.naming import solution_name
+from detente.analyses.deals.advice.naming import Package, Row, Telling
 from detente.analyses.deals.solve.settle import SOLUTIONS
-from detente.exhibits import Cell, Column, Table
-from detente.phrases import Phrases
+from detente.exhibits import Column, Table
 
 if TYPE_CHECKING:
-    from detente.analyses.deals.advice.naming import Package
     from detente.analyses.deals.result import DealMap
 
 SHOWN = 12
 """Efficient deals shown in a table."""
 
 
-def tables(result: DealMap, words: Phrases) -> tuple[Table, ...]:
+def tables(result: DealMap, tell: Telling) -> list[Table]:
     """All tables of the map."""
-    found = []
+    found = [_miss_table(result, tell)]
     if result.settled.possible:
-        found += [package_table(result, words), worth_table(result, words)]
-    else:
-        found.append(miss_table(result, words))
-    found.append(acceptance_table(result, words))
+        found = [package_table(result, tell), worth_table(result, tell)]
+    found.append(_acceptance_table(result, tell))
     if result.frontier:
-        found.append(frontier_table(result, words))
-    if result.problem.red_lines:
-        found.append(line_table(result, words))
-    found.append(weight_table(result, words))
-    return tuple(found)
+        found.append(_frontier_table(result, tell))
+    if lines := result.problem.red_lines:
+        rows = [(tell.party(result.parties[party]), tell.line(text)) for party, text in lines]
+        found.append(tell.table("deals.lines", ["party", "red_line"], rows))
+    found.append(_weight_table(result, tell))
+    return found
 
 
-def package_table(result: DealMap, words: Phrases) -> Table:
+def package_table(result: DealMap, tell: Telling) -> Table:
     """What the solutions settle: a row an issue."""
-    columns = [Column(words("deals.issue"))]
-    columns += [Column(solution_name(name, words)) for name in SOLUTIONS]
-    firsts = {name: result.solutions[name][0] for name in SOLUTIONS}
+    firsts = [result.solutions[name][0].deal for name in SOLUTIONS]
     rows = [
-        (
-            result.naming.issue(issue, words),
-            *(result.naming.value(issue, firsts[name].deal[issue], words) for name in SOLUTIONS),
-        )
+        (tell.issue(issue), *(tell.value(issue, deal[issue]) for deal in firsts))
         for issue in result.problem.issues
     ]
-    tied = [name for name in SOLUTIONS if len(result.solutions[name]) > 1]
-    ties = [
-        words(
-            "deals.ties_of",
-            solution=solution_name(name, words),
-            n=words.number(len(result.solutions[name])),
-        )
-        for name in tied
-    ]
-    note = " ".join((words("deals.packages_note"), *ties))
-    return Table(words("deals.packages_title"), tuple(columns), tuple(rows), note)
+    notes = [tell("deals.packages_note")]
+    for name, packages in result.solutions.items():
+        if len(packages) > 1:
+            n = tell.number(len(packages))
+            notes.append(tell("deals.ties_of", solution=tell.solution(name), n=n))
+    columns = [Column(tell.solution(name)) for name in SOLUTIONS]
+    return tell.table("deals.packages", ["issue", *columns], rows, " ".join(notes))
 
 
-def worth_table(result: DealMap, words: Phrases) -> Table:
+def worth_table(result: DealMap, tell: Telling) -> Table:
     """What the solutions are worth to every party."""
-    columns = [Column(words("deals.party")), Column(words("deals.reservation"), "right")]
-    columns += [Column(solution_name(name, words), "right", 0) for name in SOLUTIONS]
-    rows: list[tuple[Cell, ...]] = []
+    rows: list[Row] = []
     for party in result.parties:
-        name = result.naming.party(party, words)
+        name = tell.party(party)
         if party not in result.table:
-            name = words("deals.outside", party=name)
+            name = tell("deals.outside", party=name)
         worth = [result.solutions[solution][0].utility[party] for solution in SOLUTIONS]
         rows.append((name, result.no_deal_shown(party), *worth))
-    return Table(words("deals.worth_title"), tuple(columns), tuple(rows), words("deals.worth_note"))
+    solutions = [Column(tell.solution(name), "right", 0) for name in SOLUTIONS]
+    note = tell("deals.worth_note")
+    return tell.table("deals.worth", ["party", "reservation>", *solutions], rows, note)
 
 
-def acceptance_table(result: DealMap, words: Phrases) -> Table:
+def _acceptance_table(result: DealMap, tell: Telling) -> Table:
     """How many deals each party at the table accepts."""
-    columns = (
-        Column(words("deals.party")),
-        Column(words("deals.reservation"), "right"),
-        Column(words("deals.accepts"), "right", 0),
-        Column(words("deals.share"), "right", 1, "%"),
-    )
-    rows: list[tuple[Cell, ...]] = []
-    for party, accepted in result.acceptable_to.items():
-        share = None if accepted is None else 100 * accepted / max(1, result.count)
-        name = result.naming.party(party, words)
-        rows.append((name, result.no_deal_shown(party), accepted, share))
+    accepted: list[tuple[str, float | None, int | None]] = [
+        (tell.party(party), result.no_deal_shown(party), count)
+        for party, count in result.acceptable_to.items()
+    ]
     if result.acceptable is not None:
-        share = 100 * result.acceptable / max(1, result.count)
-        rows.append((words("deals.all_needed"), None, result.acceptable, share))
-    note = words("deals.of_all", count=words.number(result.count))
-    return Table(words("deals.acceptance_title"), columns, tuple(rows), note)
+        accepted.append((tell("deals.all_needed"), None, result.acceptable))
+    rows = [
+        (*row, None if row[2] is None else 100 * row[2] / max(1, result.count)) for row in accepted
+    ]
+    note = tell("deals.of_all", count=tell.number(result.count))
+    columns = ["party", "reservation>", "accepts>0", "share>1%"]
+    return tell.table("deals.acceptance", columns, rows, note)
 
 
-def frontier_table(result: DealMap, words: Phrases) -> Table:
+def _frontier_table(result: DealMap, tell: Telling) -> Table:
     """Some efficient deals from one end of the frontier to the other."""
-    packages = _sample(result.frontier)
-    columns = [Column(words("deals.deal"))]
-    columns += [Column(result.naming.party(p, words), "right", 0) for p in result.parties]
-    rows: list[tuple[Cell, ...]] = [
-        (
-            result.naming.deal(package.deal, words),
-            *(package.utility[party] for party in result.parties),
-        )
+    packages: list[Package] = list(result.frontier)
+    if len(packages) > SHOWN:
+        step = (len(packages) - 1) / (SHOWN - 1)
+        packages = [packages[round(k * step)] for k in range(SHOWN)]
+    rows: list[Row] = [
+        (tell.deal(package.deal), *(package.utility[party] for party in result.parties))
         for package in packages
     ]
-    note = words.count("deals.efficient_points", len(result.efficient.points))
-    title = words("deals.frontier_title") if result.whole is None else words("deals.whole_title")
-    return Table(title, tuple(columns), tuple(rows), note)
+    note = tell.words.count("deals.efficient_points", len(result.efficient.points))
+    key = "deals.frontier" if result.whole is None else "deals.whole"
+    return tell.table(key, ["deal", *tell.columns(result.parties)], rows, note)
 
 
-def _sample(packages: tuple[Package, ...]) -> tuple[Package, ...]:
-    if len(packages) <= SHOWN:
-        return packages
-    step = (len(packages) - 1) / (SHOWN - 1)
-    return tuple(packages[round(k * step)] for k in range(SHOWN))
-
-
-def miss_table(result: DealMap, words: Phrases) -> Table:
+def _miss_table(result: DealMap, tell: Telling) -> Table:
     """The deals nearest to passing, and what each party lacks."""
-    columns = [Column(words("deals.deal"))]
-    columns += [Column(result.naming.party(p, words), "right", 1) for p in result.table]
-    columns.append(Column(words("deals.total"), "right", 1))
-    rows: list[tuple[Cell, ...]] = [
-        (
-            result.naming.deal(miss.package.deal, words),
-            *(miss.shortfall.get(party) for party in result.table),
-            miss.total,
-        )
+    rows: list[Row] = [
+        (tell.deal(miss.deal), *(miss.shortfall.get(party) for party in result.table), miss.total)
         for miss in result.nearest[:SHOWN]
     ]
-    return Table(
-        words("deals.misses_title"), tuple(columns), tuple(rows), words("deals.misses_note")
-    )
+    columns = ["deal", *tell.columns(result.table, 1), "total>1"]
+    return tell.table("deals.misses", columns, rows, tell("deals.misses_note"))
 
 
-def line_table(result: DealMap, words: Phrases) -> Table:
-    """All red lines."""
-    columns = (Column(words("deals.party")), Column(words("deals.red_line")))
-    rows = tuple(
-        (result.naming.party(result.parties[party], words), result.naming.line_text(text, words))
-        for party, text in result.problem.red_lines
-    )
-    return Table(words("deals.lines_title"), columns, rows)
-
-
-def weight_table(result: DealMap, words: Phrases) -> Table:
+def _weight_table(result: DealMap, tell: Telling) -> Table:
     """Weights as given and as normalised."""
-    columns = [Column(words("deals.issue"))]
-    columns += [Column(result.naming.party(p, words), "right") for p in result.parties]
     weights = result.naming.weights()
     rows = []
     for issue in result.problem.issues:
-        row = [result.naming.issue(issue, words)]
+        row = [tell.issue(issue)]
         for party in result.parties:
             given = weights[party]["given"].get(issue)
-            share = words.number(100 * weights[party]["normalised"][issue])
-            shown = "–" if given is None else words.stated(given)
-            row.append(words("deals.weight_and_share", given=shown, share=share))
+            share = tell.number(100 * weights[party]["normalised"][issue])
+            shown = "–" if given is None else tell.words.stated(given)
+            row.append(tell("deals.weight_and_share", given=shown, share=share))
         rows.append(tuple(row))
-    return Table(
-        words("deals.weights_title"), tuple(columns), tuple(rows), words("deals.weights_note")
-    )
+    columns = ["issue", *tell.columns(result.parties, None)]
+    return tell.table("deals.weights", columns, rows, tell("deals.weights_note"))

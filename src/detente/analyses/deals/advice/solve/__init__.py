@@ -1,1 +1,0 @@
-"""What advice is worked out from; arrays only."""
