@@ -11,11 +11,11 @@ import pytest
 from numpy.typing import NDArray
 
 from analyses.deals.spaces import random_space, written_down
+from detente.analyses.deals.solve.aims import common
 from detente.analyses.deals.solve.best import feasible
 from detente.analyses.deals.solve.census import take_census
 from detente.analyses.deals.solve.frontier import count_existing
 from detente.analyses.deals.solve.settle import SOLUTIONS, _searched, settle
-from detente.analyses.deals.solve.solutions import common
 from detente.analyses.spaces.consent import by_votes, mask_of, unanimity
 from detente.analyses.spaces.listing import blocks, deals_of
 from detente.randomness import generator
@@ -49,7 +49,7 @@ def test_each_solution_by_itself_is_the_same(seed: int) -> None:
         plain = written_down(space)
         assert feasible(space) == bool(plain.zopa())
         everybody = unanimity(space.parties)
-        chosen, _, proven, _ = _searched(space, everybody, None)
+        chosen, proven, _, _ = _searched(space, everybody, None)
         assert proven
         for name in SOLUTIONS:
             assert rows(chosen[name]) == sorted(getattr(oracle, name)(plain)), name
@@ -199,7 +199,7 @@ def test_a_programme_finds_what_going_through_all_deals_finds(
             patch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
             patch.setattr("detente.analyses.deals.solve.best.LARGEST_LISTED", 0)
             patch.setattr("detente.analyses.deals.solve.best.LARGEST_LISTING", 0)
-            chosen, ideal, proven, _ = _searched(space, unanimity(3), None)
+            chosen, proven, ideal, _ = _searched(space, unanimity(3), None)
         assert proven
         assert ideal is not None
         assert ideal.tolist() == expected.ideal.tolist()  # type: ignore[union-attr]

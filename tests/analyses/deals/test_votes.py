@@ -22,7 +22,7 @@ from detente.analyses.deals.advice.offers import (
 )
 from detente.analyses.deals.advice.trades import improvement, trades
 from detente.analyses.deals.advice.votes import vetoes
-from detente.analyses.deals.solve import bargain
+from detente.analyses.deals.solve import best
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import (
     accepted,
@@ -73,7 +73,8 @@ def plain(deal: np.ndarray) -> oracle.Deal:  # type: ignore[type-arg]
 @pytest.mark.parametrize("largest", [0, 100_000])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nash_deal(seed: int, largest: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bargain, "LARGEST_LISTED", largest)
+    monkeypatch.setattr(best, "LARGEST_LISTED", largest)
+    monkeypatch.setattr(best, "LARGEST_LISTING", largest)
     for space, listed, rule, wins in cases(seed, 25):
         expected = votes.nash(listed, wins)
         found = nash_deal(space, consent=rule)
@@ -82,9 +83,9 @@ def test_nash_deal(seed: int, largest: int, monkeypatch: pytest.MonkeyPatch) -> 
         elif largest:
             assert plain(found) == votes.first(listed, expected)
         else:
-            best = votes.first(listed, expected)
-            assert best is not None
-            assert listed.utility[plain(found)] == listed.utility[best]
+            first = votes.first(listed, expected)
+            assert first is not None
+            assert listed.utility[plain(found)] == listed.utility[first]
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -98,16 +99,16 @@ def test_nash_deal_with_powers(seed: int) -> None:
 
 
 def test_nash_deal_where_no_frontier_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bargain, "LARGEST_LISTED", 0)
+    monkeypatch.setattr(best, "LARGEST_LISTED", 0)
     monkeypatch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
     for space, listed, rule, wins in cases(17, 15, most=60):
         found = nash_deal(space, consent=rule)
-        best = votes.first(listed, votes.nash(listed, wins))
+        first = votes.first(listed, votes.nash(listed, wins))
         if found is None:
-            assert best is None
+            assert first is None
         else:
-            assert best is not None
-            assert listed.utility[plain(found)] == listed.utility[best]
+            assert first is not None
+            assert listed.utility[plain(found)] == listed.utility[first]
         settled = settle(space, rule)
         deals = {plain(deal) for deal in settled.chosen["nash"]}
         assert deals == set(votes.nash(listed, wins))

@@ -15,10 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.advice.naming import DIGITS, Indices, Naming, Part, Row, Telling
-from detente.analyses.deals.solve.aims import Aim
+from detente.analyses.deals.solve.aims import Aim, common
 from detente.analyses.deals.solve.bargain import around, passing
 from detente.analyses.deals.solve.best import best
-from detente.analyses.deals.solve.solutions import common
 from detente.analyses.spaces.consent import Consent, Group
 from detente.analyses.spaces.space import RULE, Integers, Space
 from detente.exhibits import Axis, Bar, BarChart, Chart, Table, plain

@@ -6,7 +6,7 @@ what is efficient among the frontiers of these groups, all parties comparing.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -76,28 +76,33 @@ def agree(space: Space, groups: tuple[Group, ...], *, epsilon: float | None = No
     sets are thinned to so many, within what that takes. Raises TiedIssues where too many issues
     depend on one another.
     """
+    exact = exact_agreement(space, groups) if epsilon is None else None
+    if exact is not None:
+        return exact
     spaces = [space.asking(group) for group in groups]
-    fronts = _exact(spaces) if epsilon is None else None
-    if fronts is None:
-        cell = np.floor((epsilon or 0.0) * space.unit).astype(np.int64)
-        wanted = max(LEAST_WANTED, WANTED // len(spaces))
-        fronts = [frontier(part, epsilon=cell, largest=wanted) for part in spaces]
-    points = [front.points for front in fronts]
-    merged = points[0] if len(points) == 1 else efficient(np.concatenate(points))
-    slack = np.max([front.slack for front in fronts], axis=0)
-    exact = epsilon is None and not slack.any()
-    found = tuple((part.limit, front) for part, front in zip(spaces, fronts, strict=True))
-    return Agreement(merged, "elimination" if exact else "tolerance", slack, found)
+    cell = np.floor((epsilon or 0.0) * space.unit).astype(np.int64)
+    wanted = max(LEAST_WANTED, WANTED // len(spaces))
+    fronts = [frontier(part, epsilon=cell, largest=wanted) for part in spaces]
+    return replace(_merged(spaces, fronts), method="tolerance")
 
 
-def _exact(spaces: list[Space]) -> list[Front] | None:
-    """The frontier for each group; None where they would be too large together."""
+def exact_agreement(space: Space, groups: tuple[Group, ...]) -> Agreement | None:
+    """The exact frontier for the smallest winning groups; None where it is too large to list."""
+    spaces = [space.asking(group) for group in groups]
     fronts: list[Front] = []
-    left = largest_set(spaces[0])
+    left = largest_set(space)
     try:
-        for space in spaces:
-            fronts.append(frontier(space, largest=left))
+        for part in spaces:
+            fronts.append(frontier(part, largest=left))
             left -= len(fronts[-1].points)
     except TooLarge:
         return None
-    return fronts
+    return _merged(spaces, fronts)
+
+
+def _merged(spaces: list[Space], fronts: list[Front]) -> Agreement:
+    points = [front.points for front in fronts]
+    merged = points[0] if len(points) == 1 else efficient(np.concatenate(points))
+    slack = np.max([front.slack for front in fronts], axis=0)
+    found = tuple((part.limit, front) for part, front in zip(spaces, fronts, strict=True))
+    return Agreement(merged, "tolerance" if slack.any() else "elimination", slack, found)

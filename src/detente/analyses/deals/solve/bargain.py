@@ -9,16 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim
-from detente.analyses.deals.solve.settle import passing_in, settle
-from detente.analyses.spaces.consent import Consent, unanimity
-from detente.analyses.spaces.listing import LARGEST_LISTING, chosen, deals_of
+from detente.analyses.deals.solve.best import best
+from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.space import FRONT, GRID, RULE, Ban, Factor, Space, Truth
 
 Indices = NDArray[np.intp]
 Powers = NDArray[np.float64]
-
-LARGEST_LISTED = 300_000
-"""Deals up to which all are gone through where one group must agree."""
 
 
 def nash_deal(
@@ -30,26 +26,14 @@ def nash_deal(
     that pass, as in `settle`: most parties with a gain first, then the product of their gains.
     Among equals the deal comes first whose utilities are lexicographically largest.
     """
-    rule = unanimity(space.parties) if consent is None else consent
+    everybody = np.ones(space.parties, np.bool_)
     exact = None if power is None else exponents(power)
-    most = LARGEST_LISTED if len(rule.groups) == 1 else LARGEST_LISTING
-    if space.count <= most:
-        deals = _listed(space, rule, exact)
-    else:
-        deals = settle(space, rule, power=exact, counted=False).chosen["nash"]
+    aim = Aim("product", space.limit, space.unit, everybody, exact)
+    deals = best(space, aim, consent=consent).deals
     if len(deals) == 0:
         return None
-    utility = space.utility(deals)
-    keys = (*deals.T[::-1], *(-utility).T[::-1])
-    first: Indices = deals[np.lexsort(keys)[0]]
+    first: Indices = deals[np.lexsort((*deals.T[::-1], *-space.utility(deals).T[::-1]))[0]]
     return first
-
-
-def _listed(space: Space, consent: Consent, power: tuple[Fraction, ...] | None) -> Indices:
-    """The Nash deals of a space that is gone through deal by deal."""
-    everybody = np.ones(space.parties, np.bool_)
-    aim = Aim("product", space.limit, space.unit, everybody, power)
-    return deals_of(space, chosen(space, aim.rows, passing_in(space, consent))[1])
 
 
 def exponents(power: Powers) -> tuple[Fraction, ...]:

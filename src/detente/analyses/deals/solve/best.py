@@ -1,25 +1,31 @@
-"""The deals that serve an aim best: by going through all, from the frontier, or by a programme."""
+"""The best packages for an aim among those that pass: one way to ask, for whoever asks.
+
+Up to a million deals are gone through; of more, the frontier is searched where it can be listed,
+and a mixed-integer programme is solved where it cannot.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim
-from detente.analyses.deals.solve.frontier import Front, TooLarge, frontier
+from detente.analyses.deals.solve.frontier import PointSet, TooLarge, first_of_each, frontier
 from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.deals.solve.programme import solve
+from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.listing import (
     LARGEST_LISTED,
     LARGEST_LISTING,
-    any_reached,
-    chosen,
+    Block,
+    blocks,
     deals_of,
 )
-from detente.analyses.spaces.space import Integers, Space
+from detente.analyses.spaces.space import Integers, Space, Truth
 
 MOST = 1000
 
@@ -42,65 +48,102 @@ class Found:
         return self.bound <= self.value or close
 
 
-def best(space: Space, aim: Aim, *, least: Integers | None = None, most: int = MOST) -> Found:
+def best(
+    space: Space,
+    aim: Aim,
+    *,
+    consent: Consent | None = None,
+    least: Integers | None = None,
+    most: int = MOST,
+    fronts: bool = True,
+) -> Found:
     """The best deals among those that break no ban and reach `least`, by default all limits.
 
-    Of deals with the same utilities at most `most` are given, lowest values first.
+    With `consent`, among those that pass this rule. Of deals with the same utilities at most `most`
+    are given, lowest values first. `fronts` is False where they are known to be too large to list.
     """
     asked = space if least is None else replace(space, limit=least)
-    if space.count <= LARGEST_LISTED:
-        return _listed(asked, aim, most)
-    front = exact_front(asked)
-    if front is not None:
-        rows = aim.rows(front.points)
-        points = front.points[rows]
-        if len(points) == 0:
-            return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), -math.inf)
-        value = float(aim.value(points[:1])[0])
-        return Found(value, front.deals_at(points, most=most)[1], value)
-    if space.count <= LARGEST_LISTING:
-        return _listed(asked, aim, most)
-    found = solve(asked, aim, asked.limit)
-    deals = np.empty((0, len(space.sizes)), np.intp)
-    if found.deal is not None:
-        deals = found.deal[np.newaxis]
-    return Found(found.value, deals, found.bound)
+    groups = () if consent is None or consent.unanimous else consent.groups
+    if space.count <= (LARGEST_LISTED if fronts and len(groups) < 2 else LARGEST_LISTING):
+        return _listed(asked, aim, consent, most)
+    if not groups:
+        return _of_group(asked, aim, most, fronts)
+    parts = [_of_group(asked.asking(group), aim, most, fronts) for group in groups]
+    deals = np.unique(np.concatenate([part.deals for part in parts]), axis=0)
+    utility = space.utility(deals)
+    rows = aim.rows(utility)
+    kept = deals[rows][_distinct(utility[rows])[0]]
+    return Found(max(part.value for part in parts), kept, max(part.bound for part in parts))
 
 
-def exact_front(space: Space) -> Front | None:
-    """The exact frontier by elimination; None where it would be too large."""
+def _of_group(space: Space, aim: Aim, most: int, fronts: bool) -> Found:
+    """The best deals that reach all limits, of a space too large to go through at first."""
     try:
-        return frontier(space)
+        if fronts:
+            front = frontier(space)
+            points = front.points[aim.rows(front.points)]
+            value = float(aim.value(points).max(initial=-math.inf))
+            return Found(value, front.deals_at(points, most=most)[1], value)
     except TooLarge:
-        return None
+        if space.count <= LARGEST_LISTING:
+            return _listed(space, aim, None, most)
+    found = solve(space, aim, space.limit)
+    deals = np.empty((0, len(space.sizes)), np.intp)
+    return Found(found.value, deals if found.deal is None else found.deal[np.newaxis], found.bound)
 
 
-def best_for(space: Space, party: int) -> Found:
-    """A deal that gives a party most, all limits reached."""
-    alone = np.arange(space.parties) == party
-    return best(space, Aim("sum", space.limit, space.unit, alone), most=1)
+def best_for(
+    space: Space, party: int, *, consent: Consent | None = None, fronts: bool = True
+) -> Found:
+    """A deal that gives a party most."""
+    alone = Aim("sum", space.limit, space.unit, np.arange(space.parties) == party)
+    return best(space, alone, consent=consent, most=1, fronts=fronts)
 
 
 def feasible(space: Space) -> bool:
     """Whether a deal reaches all limits and breaks no ban."""
     if space.count <= LARGEST_LISTED:
-        return any_reached(space)
+        return any(bool(block.reached(space.limit).any()) for block in blocks(space))
     everybody = np.ones(space.parties, np.bool_)
     return len(best(space, Aim("smallest", space.limit, space.unit, everybody), most=1).deals) > 0
 
 
-def _listed(space: Space, aim: Aim, most: int) -> Found:
-    utility, places = chosen(space, aim.rows, lambda block: block.reached(space.limit))
-    if len(places) == 0:
-        return Found(-math.inf, np.empty((0, len(space.sizes)), np.intp), -math.inf)
-    front = efficient(utility)
-    order = np.lexsort((places, *utility.T[::-1]))
-    utility, places = utility[order], places[order]
-    fresh = np.r_[True, (np.diff(utility, axis=0) != 0).any(axis=1)]
-    group = np.cumsum(fresh) - 1
-    firsts = np.flatnonzero(fresh)
-    kept = np.arange(len(places)) - firsts[group] < most
-    known = {tuple(point) for point in front.tolist()}
-    good = np.array([tuple(point) in known for point in utility[firsts].tolist()])
-    value = float(aim.value(utility[:1])[0])
-    return Found(value, deals_of(space, np.sort(places[kept & good[group]])), value)
+def passing_in(space: Space, consent: Consent | None) -> Callable[[Block], Truth]:
+    """Which deals of a block pass a rule of consent, by default that of all, [deal]."""
+    if consent is None or consent.unanimous:
+        return lambda block: block.reached(space.limit)
+    winning = consent.winning
+    seats = np.arange(space.parties)[:, np.newaxis]
+
+    def passing(block: Block) -> Truth:
+        good = (block.utility >= space.limit[:, np.newaxis]) & ((block.barred >> seats) & 1 == 0)
+        masks = (good.astype(np.int64) << seats).sum(axis=0)
+        return np.asarray(winning[masks] & (block.barred >> space.parties == 0))
+
+    return passing
+
+
+def _listed(space: Space, aim: Aim, consent: Consent | None, most: int) -> Found:
+    """The best deals by going through all of them, what was best so far among each block's."""
+    passing = passing_in(space, consent)
+    utility, places = np.empty((0, space.parties), np.int64), np.empty(0, np.intp)
+    for block in blocks(space):
+        rows = np.flatnonzero(passing(block))
+        if len(rows):
+            utility = np.concatenate([utility, block.utility[:, rows].T])
+            places = np.concatenate([places, rows + block.start])
+            kept = aim.rows(utility)
+            utility, places = utility[kept], places[kept]
+    value = float(aim.value(utility).max(initial=-math.inf))
+    kept, point = _distinct(utility)
+    kept = np.sort(kept[first_of_each(point, most)])
+    return Found(value, deals_of(space, places[kept]), value)
+
+
+def _distinct(utility: Integers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The rows that no other of the list dominates, and which of their points each has."""
+    if len(utility) == 0:
+        return np.empty(0, np.intp), np.empty(0, np.intp)
+    point = PointSet(efficient(utility)).find(utility)
+    kept = np.flatnonzero(point >= 0)
+    return kept, point[kept]

@@ -160,14 +160,14 @@ class Front:
         earlier = [None, *(block.joined for block in self.blocks)]
         for block, before in reversed(list(zip(self.blocks, earlier, strict=False))):
             place, row = block.parts(left, before)
-            kept = _first(owner[place], most)
+            kept = first_of_each(owner[place], most)
             place, row = place[kept], row[kept]
             known, values = block.deals
             start = np.searchsorted(known, row)
             count = np.searchsorted(known, row, side="right") - start
             path = np.repeat(np.arange(len(row)), count)
             member = np.arange(len(path)) + np.repeat(start - np.cumsum(count) + count, count)
-            kept = _first(owner[place[path]], most)
+            kept = first_of_each(owner[place[path]], most)
             path, member = path[kept], member[kept]
             left = left[place[path]] - block.own.points[row[path]]
             owner, deals = owner[place[path]], deals[place[path]]
@@ -176,7 +176,7 @@ class Front:
         return owner[order], deals[order]
 
 
-def _first(owner: Indices, most: int) -> Indices:
+def first_of_each(owner: Indices, most: int) -> Indices:
     """The places of at most `most` entries of each owner, owners rising."""
     order = np.argsort(owner, kind="stable")
     ranked = owner[order]

@@ -8,11 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.aims import Aim
+from detente.analyses.deals.solve.aims import Aim, common
 from detente.analyses.deals.solve.best import best, feasible
 from detente.analyses.deals.solve.census import Census
 from detente.analyses.deals.solve.maxima import efficient
-from detente.analyses.deals.solve.solutions import common
 from detente.analyses.spaces.consent import Consent, Group, mask_of
 from detente.analyses.spaces.space import Integers, Space
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve import solutions
-from detente.analyses.deals.solve.agreement import Agreement, agree
+from detente.analyses.deals.solve.agreement import Agreement, agree, exact_agreement
 from detente.analyses.deals.solve.aims import Aim
-from detente.analyses.deals.solve.best import Found, best, best_for
+from detente.analyses.deals.solve.best import best, best_for
 from detente.analyses.deals.solve.census import LARGEST_CENSUS, Census, take_census
-from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.deals.solve.obstacles import (
     Miss,
     Possible,
@@ -25,16 +23,14 @@ from detente.analyses.deals.solve.obstacles import (
     nearest_misses,
 )
 from detente.analyses.spaces.consent import Consent, Group
-from detente.analyses.spaces.listing import LARGEST_LISTING, Block, blocks, deals_of
-from detente.analyses.spaces.listing import chosen as choose
-from detente.analyses.spaces.space import Integers, Space, Truth
+from detente.analyses.spaces.space import Integers, Space
 
 Indices = NDArray[np.intp]
-Floats = NDArray[np.float64]
+Powers = tuple[Fraction, ...]
 Bounds = tuple[float, float]
 SolutionName = Literal["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"]
-Searched = tuple[dict[SolutionName, Indices], Integers | None, bool, dict[SolutionName, Bounds]]
-"""Deals by solution, the most each party gets, whether that is proven, bounds where it is not."""
+Searched = tuple[dict[SolutionName, Indices], bool, Integers | None, dict[SolutionName, Bounds]]
+"""Deals by solution, whether they are proven, the most each party gets, bounds where not proven."""
 
 SOLUTIONS: tuple[SolutionName, ...] = (
     "nash",
@@ -79,7 +75,7 @@ def settle(
     space: Space,
     consent: Consent,
     *,
-    power: tuple[Fraction, ...] | None = None,
+    power: Powers | None = None,
     epsilon: float | None = None,
     counted: bool = True,
 ) -> Settled:
@@ -90,159 +86,70 @@ def settle(
     small = counted and space.count * space.parties <= LARGEST_CENSUS
     census = take_census(space, consent.winning) if small else None
     agreement = agree(space, consent.groups, epsilon=epsilon)
-    bounds: dict[SolutionName, Bounds] = {}
-    if not agreement.exact:
-        many = len(consent.groups) > 1 and space.count <= LARGEST_LISTING
-        search = _listed if many else _searched
-        chosen, ideal, proven, bounds = search(space, consent, power)
-    else:
-        chosen, ideal = _picked(space, agreement, power)
-        proven = True
-    if ideal is not None:
-        return Settled(space, consent, agreement, census, chosen, proven, ideal, bounds)
+    exact = agreement
+    if epsilon is not None:
+        exact = exact_agreement(space, consent.groups) or agreement
+    search = _picked(space, exact, power) if exact.exact else _searched(space, consent, power)
+    settled = Settled(space, consent, agreement, census, *search)
+    if settled.possible:
+        return settled
     lines, complete = blocking_lines(space, consent)
-    return Settled(
-        space,
-        consent,
-        agreement,
-        census,
-        chosen,
-        proven,
-        None,
-        bounds,
-        blocking_parties(consent, Possible(space, census)),
-        lines,
-        complete,
-        nearest_misses(space, consent),
+    return replace(
+        settled,
+        blockers=blocking_parties(consent, Possible(space, census)),
+        lines=lines,
+        lines_complete=complete,
+        misses=nearest_misses(space, consent),
     )
 
 
-def _picked(
-    space: Space, agreement: Agreement, power: tuple[Fraction, ...] | None
-) -> tuple[dict[SolutionName, Indices], Integers | None]:
+def _picked(space: Space, agreement: Agreement, power: Powers | None) -> Searched:
     """The solutions, chosen among the points of an exact frontier: all of them are efficient."""
     points = agreement.points
-    nothing = np.empty((0, len(space.sizes)), np.intp)
     if len(points) == 0:
-        return dict.fromkeys(SOLUTIONS, nothing), None
-    rows = solution_rows(points, space, power)
+        return _nothing(space), True, None, {}
+    ideal = points.max(axis=0)
     chosen = {
-        name: agreement.first_deals(points[picked], MOST_TIES) for name, picked in rows.items()
+        name: agreement.first_deals(points[aim.rows(points)], MOST_TIES)
+        for name, aim in solution_aims(space, ideal, power).items()
     }
-    return chosen, points.max(axis=0)
+    return chosen, True, ideal, {}
 
 
-def solution_rows(
-    points: Integers, space: Space, power: tuple[Fraction, ...] | None = None
-) -> dict[SolutionName, Indices]:
-    """Which rows of `points[point, party]` each solution chooses."""
-    gain = points - space.limit
-    return {
-        "nash": solutions.nash(gain, space.unit, power),
-        "kalai_smorodinsky": solutions.kalai_smorodinsky(gain, gain.max(axis=0)),
-        "egalitarian": solutions.egalitarian(gain, space.unit),
-        "utilitarian": solutions.utilitarian(points, space.unit),
-    }
-
-
-def passing_in(space: Space, consent: Consent) -> Callable[[Block], Truth]:
-    """Which deals of a block pass a rule of consent, [deal]."""
-    seats = np.arange(space.parties)[:, np.newaxis]
-
-    def passing(block: Block) -> Truth:
-        good = (block.utility >= space.limit[:, np.newaxis]) & ((block.barred >> seats) & 1 == 0)
-        masks = (good.astype(np.int64) << seats).sum(axis=0)
-        return np.asarray(consent.winning[masks] & (block.barred >> space.parties == 0))
-
-    return passing
-
-
-def _listed(space: Space, consent: Consent, power: tuple[Fraction, ...] | None) -> Searched:
-    """The solutions by going through all deals, where many groups can carry one."""
-    passing = passing_in(space, consent)
-    tops = [
-        block.utility[:, rows].max(axis=1)
-        for block in blocks(space)
-        if (rows := passing(block)).any()
-    ]
-    if not tops:
-        nothing = np.empty((0, len(space.sizes)), np.intp)
-        return dict.fromkeys(SOLUTIONS, nothing), None, True, {}
-    ideal = np.max(tops, axis=0)
-    found: dict[SolutionName, Indices] = {}
-    for name, tried in _aims(space, ideal, power).items():
-        for aim in tried:
-            points, places = choose(space, aim.rows, passing)
-            if len(places):
-                break
-        found[name] = _undominated(deals_of(space, places), points)[:MOST_TIES]
-    return found, ideal, True, {}
-
-
-def _searched(space: Space, consent: Consent, power: tuple[Fraction, ...] | None) -> Searched:
+def _searched(space: Space, consent: Consent, power: Powers | None) -> Searched:
     """The solutions one by one, where the exact frontier is too large to list."""
-    asked = [space.asking(group) for group in consent.groups]
-    tops = [[best_for(part, party) for party in range(space.parties)] for part in asked]
-    passing = [k for k, row in enumerate(tops) if all(len(found.deals) for found in row)]
-    nothing = np.empty((0, len(space.sizes)), np.intp)
-    if not passing:
-        ended = all(found.bound == -math.inf for row in tops for found in row)
-        return dict.fromkeys(SOLUTIONS, nothing), None, ended, {}
-    asked, tops = [asked[k] for k in passing], [tops[k] for k in passing]
-    rows = [[space.utility(f.deals)[0, p] for p, f in enumerate(row)] for row in tops]
-    ideal = np.array(rows).max(axis=0)
+    parties = range(space.parties)
+    tops = [best_for(space, party, consent=consent, fronts=False) for party in parties]
+    if not all(len(found.deals) for found in tops):
+        return _nothing(space), all(found.bound == -math.inf for found in tops), None, {}
+    ideal = np.array([space.utility(tops[party].deals)[:, party].max() for party in parties])
     chosen, bounds = {}, {}
-    for name, tried in _aims(space, ideal, power).items():
-        for aim in tried:
-            found = [best(part, aim, most=MOST_TIES) for part in asked]
-            if any(len(part.deals) for part in found):
-                break
-        deals = np.unique(np.concatenate([part.deals for part in found]), axis=0)
-        points = space.utility(deals)
-        kept = aim.rows(points)
-        chosen[name] = _undominated(deals[kept], points[kept])[:MOST_TIES]
-        if not all(part.proven for part in found):
-            bounds[name] = _bounds(found, aim)
-    proven = not bounds and all(found.proven for row in tops for found in row)
-    return chosen, ideal, proven, bounds
+    for name, aim in solution_aims(space, ideal, power).items():
+        found = best(space, aim, consent=consent, most=MOST_TIES, fronts=False)
+        chosen[name] = found.deals[:MOST_TIES]
+        if not found.proven:
+            bounds[name] = (found.value, found.bound)
+            if aim.kind == "product":
+                bounds[name] = (math.exp(found.value), math.exp(min(found.bound, LARGEST_EXPONENT)))
+    proven = not bounds and all(found.proven for found in tops)
+    return chosen, proven, ideal, bounds
 
 
-def _aims(
-    space: Space, ideal: Integers, power: tuple[Fraction, ...] | None
-) -> dict[SolutionName, list[Aim]]:
-    """What each solution aims at; the next where nothing serves the first."""
+def _nothing(space: Space) -> dict[SolutionName, Indices]:
+    return dict.fromkeys(SOLUTIONS, np.empty((0, len(space.sizes)), np.intp))
+
+
+def solution_aims(
+    space: Space, ideal: Integers, power: Powers | None = None
+) -> dict[SolutionName, Aim]:
+    """What each solution aims at, where the parties get at most `ideal[party]`."""
     everybody = np.ones(space.parties, np.bool_)
     gaining = ideal > space.limit
     shares = np.maximum(1, ideal - space.limit)
+    even = gaining if gaining.any() else everybody
     return {
-        "nash": _products(space, gaining, power),
-        "kalai_smorodinsky": [
-            Aim("smallest", space.limit, shares, gaining if gaining.any() else everybody)
-        ],
-        "egalitarian": [Aim("smallest", space.limit, space.unit, everybody)],
-        "utilitarian": [Aim("sum", space.limit, space.unit, everybody)],
+        "nash": Aim("product", space.limit, space.unit, even, power),
+        "kalai_smorodinsky": Aim("smallest", space.limit, shares, even),
+        "egalitarian": Aim("smallest", space.limit, space.unit, everybody),
+        "utilitarian": Aim("sum", space.limit, space.unit, everybody),
     }
-
-
-def _products(
-    space: Space, gaining: NDArray[np.bool_], power: tuple[Fraction, ...] | None
-) -> list[Aim]:
-    """Products over everybody who can gain, then over all but one of them, then anything."""
-    sets = [gaining, *(gaining & (np.arange(space.parties) != p) for p in np.flatnonzero(gaining))]
-    found = [Aim("product", space.limit, space.unit, some, power) for some in sets if some.any()]
-    everybody = np.ones(space.parties, np.bool_)
-    return [*found, Aim("smallest", space.limit, space.unit, everybody)]
-
-
-def _bounds(found: list[Found], aim: Aim) -> Bounds:
-    """Value and bound of a solution whose search was given up."""
-    value, bound = max(p.value for p in found), max(p.bound for p in found)
-    if aim.kind == "product":
-        return math.exp(value), math.exp(min(bound, LARGEST_EXPONENT))
-    return value, bound
-
-
-def _undominated(deals: Indices, points: Integers) -> Indices:
-    """The deals that no other deal of the list dominates: those outvoted tell ties apart."""
-    front = {tuple(point) for point in efficient(points).tolist()}
-    return deals[[tuple(point) in front for point in points.tolist()]]
