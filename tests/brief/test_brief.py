@@ -15,7 +15,8 @@ from detente.brief.front import fitting, rooms
 from detente.errors import SettingError
 from detente.exhibits import Document, Note, Section, Table
 from detente.phrases import LANGUAGES, phrases
-from detente.scenario import loads
+from detente.scenario import Scenario, loads
+from detente.scenario.sections.conflict import Priority
 
 BARE = "title: Nothing yet\nparties: {a: {}, b: {}}"
 
@@ -148,8 +149,10 @@ def _front(document: Document, key: str) -> str:
     return render.markdown(section, language=document.language)
 
 
-def test_it_says_where_the_talks_lead_to_another_package(document: Document) -> None:
-    scenario = detente.load("anchorage")
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_says_where_the_talks_lead_to_another_package(language: str) -> None:
+    scenario = detente.load("ratified_share")
+    document = write_brief(scenario, language=language)
     parts = [
         run(scenario).brief(document.language) for run in (detente.map_deals, detente.solve_stages)
     ]
@@ -162,11 +165,12 @@ def test_it_says_where_the_talks_lead_to_another_package(document: Document) -> 
     assert any(f"({told})" in line and parts[0].bottom_line[0] in line for line in said)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_it_says_by_concept_how_often_the_state_expected_and_the_status_quo_can_last(
-    document: Document,
+    language: str,
 ) -> None:
-    words = phrases(document.language)
-    scenario = detente.load("anchorage")
+    scenario = _with_a_priority_that_is_likely_held()
+    document, words = write_brief(scenario, language=language), phrases(language)
     draws = detente.draw(scenario, 1000, seed=0)
     holds = find_analysis("stability").conclusions(scenario, draws)
     shown = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"}
@@ -182,10 +186,21 @@ def test_it_says_by_concept_how_often_the_state_expected_and_the_status_quo_can_
     assert shares == [now["nash"]]
 
 
+def _with_a_priority_that_is_likely_held() -> Scenario:
+    """Anchorage with how sure the threat is stated apart: another state than today's lasts."""
+    scenario = detente.load("anchorage")
+    rungs = list(scenario.priorities["united_states"])
+    place = next(k for k, rung in enumerate(rungs) if rung.statements[0].threat)
+    stated = {"maybe": rungs[place].statements[0].maybe, "held": "60%"}
+    rungs[place] = Priority.model_validate(stated)
+    priorities = {**scenario.priorities, "united_states": tuple(rungs)}
+    return scenario.model_copy(update={"priorities": priorities})
+
+
 def test_why_equilibria_hold_takes_one_line_each(document: Document) -> None:
     annex = next(section for section in document.annexes if section.key == "stability_reasons")
     heads = [note.text.split(" ")[0] for note in annex.exhibits if isinstance(note, Note)]
-    assert heads == ["NYNYNY", "NYNYYY"]
+    assert heads == ["NNNYNY", "NYNYNY"]
 
 
 def test_an_agreement_for_show_is_explained_at_the_table(document: Document) -> None:

@@ -96,13 +96,19 @@ class TestAnchorage:
 
     def test_nothing_is_newer_than_that_morning(self) -> None:
         assert self.scenario.as_of == datetime.date(2025, 8, 15)
-        days = {source.date for source in self.scenario.sources.values()}
-        assert days == {datetime.date(2025, 8, 15)}
+        days = {name: source.date for name, source in self.scenario.sources.items()}
+        assert days == {
+            "commentary": datetime.date(2025, 8, 15),
+            "summits": datetime.date(2021, 6, 16),
+        }
 
-    def test_evidence_has_one_entry_a_paragraph(self) -> None:
-        assert list(self.scenario.evidence) == [f"p{k}" for k in range(1, 16)]
-        for number, item in enumerate(self.scenario.evidence.values(), start=1):
-            assert item.at == f"paragraph {number}"
+    def test_evidence_has_one_entry_a_paragraph_and_one_for_past_summits(self) -> None:
+        paragraphs = {f"p{k}": f"paragraph {k}" for k in range(1, 16)}
+        evidence = self.scenario.evidence
+        assert list(evidence) == [*paragraphs, "s1"]
+        assert {name: evidence[name].at for name in paragraphs} == paragraphs
+        sources = {name: item.source for name, item in evidence.items()}
+        assert sources == dict.fromkeys(paragraphs, "commentary") | {"s1": "summits"}
 
     def test_claims_of_the_author_are_marked(self) -> None:
         authors = {name for name, item in self.scenario.evidence.items() if item.voice == "author"}

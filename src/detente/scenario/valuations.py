@@ -10,10 +10,12 @@ from numpy.typing import NDArray
 from detente.scenario.draws import Draws
 
 if TYPE_CHECKING:
-    from detente.scenario.model import Scenario
+    from detente.scenario.model import KeyPath, Scenario
+    from detente.scenario.sections.conflict import Statement
     from detente.scenario.sections.issues import Issue
 
 Floats = NDArray[np.float64]
+Truth = NDArray[np.bool_]
 
 
 def weights(scenario: Scenario, draws: Draws, party: str) -> Floats:
@@ -85,6 +87,23 @@ def reservation(scenario: Scenario, draws: Draws, party: str) -> Floats:
     if scenario.preferences[party].reservation is None:
         return np.zeros(draws.count)
     return draws.of(("preferences", party, "reservation"))
+
+
+def carried_out(scenario: Scenario, draws: Draws, name: str) -> Truth:
+    """Whether a threat costs its maker no more, once called, than to climb down, [draw]."""
+    if scenario.commitments[name].own_cost is None:
+        return np.ones(draws.count, dtype=np.bool_)
+    own = draws.of(("commitments", name, "own_cost"))
+    return np.asarray(own <= remembered_cost(scenario, draws, name))
+
+
+def is_held(scenario: Scenario, draws: Draws, path: KeyPath, said: Statement) -> Truth:
+    """Whether the party has the priority at a path, as stated or as its threat says, [draw]."""
+    if said.threat is not None:
+        return carried_out(scenario, draws, said.threat)
+    if said.held is None:
+        return np.ones(draws.count, dtype=np.bool_)
+    return np.asarray(draws.of((*path, "held")) >= 0.5)
 
 
 def remembered_cost(scenario: Scenario, draws: Draws, name: str) -> Floats:

@@ -109,7 +109,10 @@ def test_a_settling_type_makes_agreement_likelier_at_anchorage():
 def test_anchorage_words_are_cheap_and_face_value_would_mislead():
     answer = detente.update_beliefs(load("anchorage"), draws=16).answer()["russia"]
     cheap = {s["signal"] for s in answer["signals"] if s["cheap"]}
-    assert {"praise", "offers", "war_as_detail", "business_delegation"} == cheap
+    habit = "airspace_probes"
+    assert {"praise", "offers", "war_as_detail", "business_delegation", habit} == cheap
+    ratios = {s["signal"]: s["likelihood_ratio"] for s in answer["signals"]}
+    assert ratios[habit] == 1
     assert (
         answer["at_face_value"]["plays_for_time"] > answer["path"][-1]["belief"]["plays_for_time"]
     )

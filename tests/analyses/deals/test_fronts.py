@@ -12,6 +12,7 @@ from detente.analyses.deals import deal_conclusions, map_deals
 from detente.analyses.stages import solve_stages
 from detente.randomness import generator
 from detente.scenario import Scenario, best_draws, load
+from drafted_anchorage import drafted_anchorage
 
 
 def case(seed: int) -> dict[str, Any]:
@@ -72,7 +73,7 @@ def test_a_front_holds_back_what_a_member_outside_refuses(seed: int) -> None:
 
 def test_deals_and_stages_count_the_same_packages() -> None:
     """Fronts, promises, threats and audiences count alike at the table that bargains."""
-    scenario = load("anchorage")
+    scenario = drafted_anchorage()
     win_set = solve_stages(scenario, seed=0).answer()["win_sets"][0]
     assert map_deals(scenario).acceptable == win_set["deals"]
 

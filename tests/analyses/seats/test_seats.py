@@ -8,6 +8,7 @@ import detente
 from analysis_contract import AnalysisContract
 from detente.analyses.seats.say import say_of
 from detente.scenario import loads
+from drafted_anchorage import drafted_anchorage
 
 BASE = """
 title: Two share, a third is outside
@@ -73,7 +74,7 @@ def test_transfers_share_the_grand_coalition():
 
 
 def test_anchorage_the_absence_of_kyiv_is_worth_something_to_moscow():
-    answer = detente.value_seats(detente.load("anchorage"), draws=32).answer()
+    answer = detente.value_seats(drafted_anchorage(), draws=32).answer()
     kyiv = seat(answer, "ukraine")
     assert not kyiv["taken"]
     assert kyiv["effect_at_this_table"]["russia"] < 0 < kyiv["effect_at_this_table"]["ukraine"]

@@ -12,8 +12,9 @@ from detente.analyses.spaces.problem import deal_problem
 from detente.analyses.talks.tables import build_talks
 from detente.phrases import phrases
 from detente.randomness import generator
-from detente.scenario import Scenario, draw, load, loads
+from detente.scenario import Scenario, draw, loads
 from detente.scenario.names import judgement_name
+from drafted_anchorage import drafted_anchorage
 
 ONE_TABLE = {"stages": [{"table": ["a", "b", "c"]}]}
 
@@ -123,7 +124,11 @@ def test_the_judgement_behind_the_worth_of_no_deal_is_named_apart_where_threats_
 
 
 def test_anchorage_gives_one_figure_for_a_deal_that_all_four_accept():
-    scenario = load("anchorage")
+    """Where the first table drafts all of it, and its audience does not count at the second."""
+    drafted = drafted_anchorage()
+    first, second = drafted.stages
+    quiet = first.model_copy(update={"audience": {}})
+    scenario = drafted.model_copy(update={"stages": (quiet, second)})
     many = draw(scenario, 128, seed=0)
     deals = find_analysis("deals").conclusions(scenario, many)["zopa_everyone"]
     stages = find_analysis("stages").conclusions(scenario, many)["stages.agreement"]

@@ -9,6 +9,7 @@ from analysis_contract import AnalysisContract
 from detente.analyses.stages import stages_conclusions
 from detente.errors import MissingSection, ScenarioError
 from detente.scenario import Scenario, draw, loads
+from drafted_anchorage import drafted_anchorage
 
 THIRD = """
 title: Two bargain, a third ratifies
@@ -170,7 +171,7 @@ signals: {z: {by: b, likelihood: {one: 3}}}
 
 
 def test_anchorage_draft_dies_at_the_second_round_refused_by_the_absent():
-    answer = detente.solve_stages(detente.load("anchorage"), draws=64).answer()
+    answer = detente.solve_stages(drafted_anchorage(), draws=64).answer()
     assert answer["short_sighted"]["dies_at"] == 2
     assert set(answer["short_sighted"]["refused_by"]) == {"ukraine", "europeans"}
     assert all(c["without_deal"] > 0 for c in answer["coming"] if c["stage"] == 1)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits
+from detente.scenario.valuations import is_held
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -91,10 +92,14 @@ def ranks_from_priorities(
     first = 0
     for place, rung in enumerate(rungs):
         here = (*path, str(place))
-        held = np.ones((draws.count, len(rung.statements)), dtype=np.bool_)
-        for member, said in enumerate(rung.statements):
-            if said.held is not None:
-                held[:, member] = draws.of((*here, "statements", str(member), "held")) >= 0.5
+        paths = [(*here, "statements", str(member)) for member in range(len(rung.statements))]
+        held = np.stack(
+            [
+                is_held(scenario, draws, at, said)
+                for at, said in zip(paths, rung.statements, strict=True)
+            ],
+            axis=1,
+        )
         order = draws.order(here, len(rung.statements))
         columns.append(np.where(np.take_along_axis(held, order, axis=1), order + first, -1))
         first += len(rung.statements)

@@ -35,6 +35,7 @@ def findings(scenario: Scenario, *, states: bool) -> Iterator[Finding]:
     if scenario.graph is not None:
         yield from _graph(scenario, scenario.graph)
     yield from _status_quo(scenario)
+    yield from _threats(scenario)
     wrong = False
     for place, text in _statements(scenario):
         for finding in option_statement(place, text, scenario):
@@ -86,6 +87,25 @@ def _priorities(path: KeyPath, rungs: Iterable[Priority]) -> Iterator[tuple[KeyP
         for member, said in enumerate(rung.statements):
             inner = (str(member),) if len(rung.statements) > 1 else ()
             yield (*path, str(at), *inner), said.maybe
+
+
+def _threats(scenario: Scenario) -> Iterator[Finding]:
+    """A priority that rests on a threat names one that the same party has made."""
+    stated: list[tuple[KeyPath, str, tuple[Priority, ...]]] = [
+        (("priorities", party), party, rungs) for party, rungs in scenario.priorities.items()
+    ]
+    for seen_by, view in scenario.views.items():
+        for party, rungs in view.priorities.items():
+            stated.append((("views", seen_by, "priorities", party), party, rungs))
+    for start, party, rungs in stated:
+        threats = [n for n, said in scenario.commitments.items() if said.against is not None]
+        made = [name for name in threats if scenario.commitments[name].by == party]
+        for at, rung in enumerate(rungs):
+            for member, said in enumerate(rung.statements):
+                if said.threat is not None:
+                    inner = (str(member),) if len(rung.statements) > 1 else ()
+                    path = (*start, str(at), *inner, "threat")
+                    yield from unknown(path, "threat", said.threat, made)
 
 
 def _weights(scenario: Scenario) -> Iterator[Finding]:

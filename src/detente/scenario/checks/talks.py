@@ -66,7 +66,7 @@ def _stage(scenario: Scenario, path: KeyPath, stage: Stage) -> Iterator[Finding]
         yield from _seated(scenario, stage, (*path, "consent"), party, table)
     if wrong := out_of_reach(stage.consent, stage.table):
         yield Finding((*path, "consent", "quota"), *wrong, LOWER_QUOTA, rests_on=table)
-    agenda = (*stage.agenda.settles, *stage.agenda.reopens, *stage.agenda.leaves)
+    agenda = (*(stage.agenda.settles or ()), *stage.agenda.reopens, *stage.agenda.leaves)
     yield from unknown((*path, "agenda"), "issue", agenda, scenario.issues)
     yield from unknown((*path, "settles"), "issue", stage.settles or (), scenario.issues)
     yield from _tied(scenario, (*path, "if"), stage.condition)

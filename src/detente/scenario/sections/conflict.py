@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
 from detente.scenario.judgements.forms import wrong
-from detente.scenario.sections.base import Section, Share, Text, Texts, label
+from detente.scenario.sections.base import Finding, Name, Section, Share, Text, Texts, label
 
 
 class Option(Section):
@@ -24,7 +25,15 @@ class Statement(Section):
 
     maybe: Text
     held: Share | None = None
+    threat: Name | None = Field(
+        None, description="a threat under commitments: held where carrying it out costs no more"
+    )
     because: Texts = ()
+
+    def faults(self) -> Iterator[Finding]:
+        if self.held is not None and self.threat is not None:
+            rule = "how surely a priority is held is stated, or follows from a threat"
+            yield Finding((), rule, "both", "remove held")
 
 
 class Priority(Section):

@@ -59,7 +59,9 @@ def _failure(raw: Any) -> Any:
 class Agenda(Section):
     """Which issues a stage settles, which it may change again, and which it leaves alone."""
 
-    settles: Names = Field((), description="issues decided here; all that are open where absent")
+    settles: Names | None = Field(
+        None, description="issues decided here; all that are open where absent"
+    )
     reopens: Names = Field((), description="issues settled before that may be changed again")
     leaves: Names = Field((), description="issues kept out; they keep their status quo")
 
@@ -180,7 +182,7 @@ class Stage(Section):
     )
 
     def faults(self) -> Iterator[Finding]:
-        if self.settles is not None and "settles" in self.agenda.model_fields_set:
+        if self.settles is not None and self.agenda.settles is not None:
             yield Finding(
                 (), "what a stage settles is stated once", "settles", "remove one of the two"
             )
@@ -188,9 +190,7 @@ class Stage(Section):
     @property
     def settled(self) -> tuple[str, ...] | None:
         """The issues that it is stated to settle; None where nothing is stated."""
-        if self.settles is not None:
-            return self.settles
-        return self.agenda.settles if "settles" in self.agenda.model_fields_set else None
+        return self.agenda.settles if self.settles is None else self.settles
 
 
 class Commitment(Section):
