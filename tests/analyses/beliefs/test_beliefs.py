@@ -132,6 +132,6 @@ def test_what_nothing_makes_uncertain_is_computed_once(monkeypatch):
     )
     result = detente.update_beliefs(load("ratified_share"), then="stages")
     assert set(asked) == {1}
-    assert len(result.drawn[0].posterior) == 1
+    assert len(result.beliefs[0].posterior) == 2
     low, high = result.answer()["bela"]["range"]["resolved"]
     assert low == high == pytest.approx(result.belief("bela")["resolved"])

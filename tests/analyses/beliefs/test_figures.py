@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analyses.beliefs.result import BeliefsResult
-from detente.analyses.posterior.bayes import posterior_path, ratio_word
+from detente.analyses.beliefs.result import BeliefsResult, ratio_word
+from detente.analyses.posterior.bayes import posterior_path
 from detente.exhibits import Table
 from detente.scenario import draw, loads
 

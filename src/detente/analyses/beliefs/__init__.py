@@ -8,6 +8,7 @@ them in reduced forms: what war is worth, which demand weighs its risk, which th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
@@ -17,11 +18,9 @@ from detente.analyses.contract import (
     Remark,
     Room,
     require_sections,
-    with_known_settings,
 )
-from detente.analyses.settings import Setting
-from detente.errors import MissingSection
-from detente.validation import checked_seed, whole_number
+from detente.analyses.settings import Settings, option, with_settings
+from detente.errors import MissingSection, SettingError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,15 +30,21 @@ if TYPE_CHECKING:
     from detente.analyses.posterior.mixture import ByType
     from detente.scenario import Draws, Scenario
 
-DRAWS = 512
 MIXED = 64
 """Draws for an analysis on the posterior mixture."""
 
 
-@with_known_settings
-def update_beliefs(
-    scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, then: str | None = None
-) -> BeliefsResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeliefsSettings(Settings):
+    """The settings of `update_beliefs`."""
+
+    draws: int = option(512, "cases computed over the judgements' ranges")
+    seed: int = option(0, "seed of the draws")
+    then: str | None = option(None, "analysis to run on the posterior mixture, such as stages")
+
+
+@with_settings(BeliefsSettings)
+def update_beliefs(scenario: Scenario, settings: BeliefsSettings) -> BeliefsResult:
     """Update the belief about each party that has types by its signals; solve crises beside.
 
     `draws` of the judgements give the range of each belief. `then` names an analysis that is run
@@ -59,31 +64,28 @@ def update_beliefs(
     >>> [round(100 * step["belief"]["resolved"]) for step in result.answer()["a"]["path"]]
     [30, 30, 63]
     """
-    from detente.analyses.beliefs.crises import found_crises
     from detente.analyses.beliefs.result import BeliefsResult
-    from detente.analyses.beliefs.solve import update
+    from detente.analyses.beliefs.solve import best_first, find_crises, update
     from detente.analyses.posterior.problem import build_problems
     from detente.scenario import best_draws, draw
 
-    whole_number("draws", draws)
-    checked_seed(seed)
     _require(scenario)
-    best = best_draws(scenario)
-    many = draw(scenario, draws, seed=seed).once() if draws else best
-    assumptions = []
-    if scenario.types:
-        assumptions += [Remark("beliefs.assumes_cheap"), Remark("beliefs.assumes_independent")]
-    if scenario.crises:
-        assumptions.append(Remark("beliefs.assumes_reduced"))
+    count, seed, then = settings.draws, settings.seed, settings.then
+    many = draw(scenario, count, seed=seed).once() if count else best_draws(scenario)
+    draws = best_first(scenario, many)
+    assumed = {
+        "beliefs.assumes_cheap": scenario.types,
+        "beliefs.assumes_independent": scenario.types,
+        "beliefs.assumes_reduced": scenario.crises,
+    }
     return BeliefsResult(
         origin=Origin.of(scenario),
-        settings={"draws": draws, "seed": seed, "then": then},
-        assumptions=tuple(assumptions),
+        settings=settings,
+        assumptions=tuple(Remark(key) for key, stated in assumed.items() if stated),
         scenario=scenario,
-        best=tuple(update(problem) for problem in build_problems(scenario, best)),
-        drawn=tuple(update(problem) for problem in build_problems(scenario, many)),
+        beliefs=tuple(update(problem) for problem in build_problems(scenario, draws)),
         mixture=() if then is None else _mixed(scenario, then, draw(scenario, MIXED, seed=seed)),
-        crises=found_crises(scenario, best, many),
+        crises=find_crises(scenario, draws),
     )
 
 
@@ -97,7 +99,6 @@ def _require(scenario: Scenario) -> None:
 def _mixed(scenario: Scenario, then: str, draws: Draws) -> tuple[ByType, ...]:
     from detente.analyses.catalogue import find_analysis
     from detente.analyses.posterior.mixture import by_type
-    from detente.errors import SettingError
 
     analysis = find_analysis(then)
     if analysis.conclusions is None or then == "beliefs":
@@ -111,19 +112,30 @@ def beliefs_conclusions(
 ) -> Mapping[str, NDArray[np.float64]]:
     """Map `belief.<party>.<type>` to the posterior probability in each draw.
 
-    Crises add `crisis.worth.<crisis>.<party>`, `.demand`, `.war`, `.shift` and `.threat`.
+    Crises add `crisis.worth.<crisis>.<party>`, `.demand`, `.war`, `.shift` and `.threat`; chances
+    and truth values are 0..1.
     """
-    from detente.analyses.beliefs.crises import crisis_conclusions
-    from detente.analyses.beliefs.solve import update
+    from detente.analyses.beliefs.solve import find_crises, update
     from detente.analyses.posterior.problem import build_problems
 
     _require(scenario)
-    beliefs = {
+    found = {
         f"belief.{problem.party}.{kind}": update(problem).posterior[:, place]
         for problem in build_problems(scenario, draws)
         for place, kind in enumerate(problem.types)
     }
-    return beliefs | dict(crisis_conclusions(scenario, draws))
+    for crisis in find_crises(scenario, draws):
+        contest, demand, shift, audience = crisis.forms
+        for party, worth in (contest.worth if contest else {}).items():
+            found[f"crisis.worth.{crisis.name}.{party}"] = worth
+        if demand is not None:
+            found[f"crisis.war.{crisis.name}"] = demand.war
+            found[f"crisis.demand.{crisis.name}"] = demand.points
+        if shift is not None:
+            found[f"crisis.shift.{crisis.name}"] = shift.war.astype(float)
+        if audience is not None:
+            found[f"crisis.threat.{crisis.name}"] = audience.separates.astype(float)
+    return found
 
 
 ANALYSIS = Analysis(
@@ -134,11 +146,7 @@ ANALYSIS = Analysis(
     example="""types: {a: {resolved: {prior: 30}, bluffer: {prior: 70}}}
 signals:
   troops: {by: a, likelihood: {resolved: high, bluffer: low}, cost: {resolved: 1, bluffer: 9}}""",
-    settings=(
-        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
-        Setting("seed", "whole", "seed of the draws", default=0),
-        Setting("then", "text", "analysis to run on the posterior mixture, such as stages"),
-    ),
+    settings=BeliefsSettings.options(),
     brief=BriefPlace(lead=4, sections=(("beliefs", Room(1)),)),
     conclusions=beliefs_conclusions,
     ready=_require,

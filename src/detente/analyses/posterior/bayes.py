@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import entr
 
 Floats = NDArray[np.float64]
-
-LEAST = 0.01
-"""Likelihoods are held between 1 and 99 %: no statement proves a type, and none rules it out."""
 
 
 def posterior_path(prior: Floats, likelihood: Floats) -> Floats:
@@ -28,13 +26,8 @@ def posterior_path(prior: Floats, likelihood: Floats) -> Floats:
     for signal in range(likelihood.shape[1]):
         joint = path[-1] * likelihood[:, signal]
         total = joint.sum(axis=1, keepdims=True)
-        path.append(np.where(total > 0, joint / np.where(total > 0, total, 1.0), path[-1]))
+        path.append(np.divide(joint, total, path[-1].copy(), where=total > 0))
     return np.stack(path, axis=1)
-
-
-def bounded(likelihood: Floats) -> Floats:
-    """Likelihoods held away from 0 and 1 by `LEAST`."""
-    return np.clip(likelihood, LEAST, 1 - LEAST)
 
 
 def likelihood_ratio(prior: Floats, likelihood: Floats) -> Floats:
@@ -50,49 +43,22 @@ def likelihood_ratio(prior: Floats, likelihood: Floats) -> Floats:
     place = likelihood.argmax(axis=-1)[..., None]
     weight = np.broadcast_to(prior[:, None, :], likelihood.shape).copy()
     np.put_along_axis(weight, place, 0.0, axis=-1)
-    total = weight.sum(axis=-1)
-    others = (weight * likelihood).sum(axis=-1)
+    total, others = weight.sum(axis=-1), (weight * likelihood).sum(axis=-1)
     most = np.take_along_axis(likelihood, place, axis=-1)[..., 0]
     return np.where(total > 0, most * total / np.where(others > 0, others, 1.0), 1.0)
 
 
-RATIO_WORDS = (
-    (1.05, "none"),
-    (2.0, "slight"),
-    (3.2, "weak"),
-    (10.0, "substantial"),
-    (32.0, "strong"),
-)
-"""Upper ends of likelihood ratios and their words (steps of about half a power of ten)."""
-
-
-def ratio_word(ratio: float) -> str:
-    """The word for a likelihood ratio of at least 1.
-
-    >>> [ratio_word(ratio) for ratio in (1.0, 4.0, 50.0)]
-    ['none', 'substantial', 'decisive']
-    """
-    return next((word for end, word in RATIO_WORDS if ratio < end), "decisive")
-
-
-def entropy(belief: Floats) -> Floats:
-    """Uncertainty of a belief in bits, shape [...] for beliefs [..., type]."""
-    safe = np.where(belief > 0, belief, 1.0)
-    return np.asarray(-(belief * np.log2(safe)).sum(axis=-1))
-
-
 def information(belief: Floats, likelihood: Floats) -> Floats:
-    """Bits that it is expected to tell whether a signal comes or not, shape [draw].
+    """Bits that it is expected to tell whether each signal comes or not: [draw, signal].
 
-    `belief[draw, type]`, `likelihood[draw, type]` of the signal.
+    `belief[draw, type]` before them, `likelihood[draw, signal, type]`.
 
-    >>> round(float(information(np.array([[0.5, 0.5]]), np.array([[1.0, 0.0]]))[0]), 6)
+    >>> round(information(np.array([[0.5, 0.5]]), np.array([[[1.0, 0.0]]])).item(), 6)
     1.0
     """
-    seen = (belief * likelihood).sum(axis=1)
-    told = entropy(belief)
-    for part, chance in ((likelihood, seen), (1 - likelihood, 1 - seen)):
-        joint = belief * part
-        after = joint / np.where(chance > 0, chance, 1.0)[:, None]
-        told = told - chance * entropy(after)
-    return np.maximum(told, 0.0)
+    told = entr(belief).sum(axis=-1)[:, None]
+    for part in (likelihood, 1 - likelihood):
+        joint = belief[:, None, :] * part
+        chance = joint.sum(axis=-1)
+        told = told - (entr(joint).sum(axis=-1) - entr(chance))
+    return np.asarray(np.maximum(told, 0.0) / np.log(2))

@@ -40,11 +40,20 @@ def weighted_types(scenario: Scenario, draws: Draws) -> Iterator[tuple[dict[str,
     for problem in build_problems(scenario, draws):
         path = posterior_path(problem.prior, problem.counted[:, : problem.seen])
         beliefs[problem.party] = dict(zip(problem.types, path[:, -1].T, strict=True))
-    for chosen in product(*beliefs.values()):
+    for kinds in product(*beliefs.values()):
+        chosen = dict(zip(beliefs, kinds, strict=True))
         weight = np.ones(draws.count)
-        for party, kind in zip(beliefs, chosen, strict=True):
+        for party, kind in chosen.items():
             weight = weight * beliefs[party][kind]
-        yield dict(zip(beliefs, chosen, strict=True)), weight
+        yield chosen, weight
+
+
+def _by_type(
+    scenario: Scenario, conclusions: OverDraws, draws: Draws
+) -> Iterator[tuple[dict[str, str], Floats, Mapping[str, Floats]]]:
+    for chosen, weight in weighted_types(scenario, draws):
+        turned = draws_of_types(scenario, draws, chosen)
+        yield chosen, weight, conclusions(with_types(scenario, chosen), turned)
 
 
 def on_posterior(
@@ -63,19 +72,19 @@ def on_posterior(
     """
     draws = best_draws(scenario) if draws is None else draws
     total: dict[str, Floats] = {}
-    for chosen, weight in weighted_types(scenario, draws):
-        turned = draws_of_types(scenario, draws, chosen)
-        for name, values in conclusions(with_types(scenario, chosen), turned).items():
+    for _, weight, found in _by_type(scenario, conclusions, draws):
+        for name, values in found.items():
             total[name] = total.get(name, np.zeros(draws.count)) + weight * values
     return total
 
 
 def by_type(scenario: Scenario, conclusions: OverDraws, draws: Draws) -> tuple[ByType, ...]:
     """Mean conclusions for each combination of types."""
-    found = []
-    for chosen, weight in weighted_types(scenario, draws):
-        turned = draws_of_types(scenario, draws, chosen)
-        values = conclusions(with_types(scenario, chosen), turned)
-        means = {name: float(column.mean()) for name, column in values.items()}
-        found.append(ByType(chosen, float(weight.mean()), means))
-    return tuple(found)
+    return tuple(
+        ByType(
+            chosen,
+            float(weight.mean()),
+            {name: float(values.mean()) for name, values in found.items()},
+        )
+        for chosen, weight, found in _by_type(scenario, conclusions, draws)
+    )

@@ -1,133 +1,153 @@
-"""Tables and charts on beliefs."""
+"""Tables and charts on beliefs, and the names in them."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import numpy as np
 
 from detente.analyses.beliefs.report.crises import crisis_table
-from detente.analyses.beliefs.report.labels import Labels
-from detente.analyses.beliefs.result import BeliefsResult
-from detente.analyses.beliefs.solve import Belief
+from detente.analyses.beliefs.result import BeliefsResult, Floats, ratio_word
+from detente.analyses.beliefs.solve import Belief, middle
+from detente.analyses.telling import table
 from detente.exhibits import Axis, Cell, Chart, Column, LineChart, Point, Table
 from detente.phrases import Phrases
-from detente.scenario.names import type_name
+from detente.scenario import Scenario
+from detente.scenario.names import signal_name, type_name
 
 MOST_ROWS = 40
 
 
+class Labels(NamedTuple):
+    """The wording of one party's types and signals, by their places."""
+
+    scenario: Scenario
+    words: Phrases
+    found: Belief
+
+    @property
+    def party(self) -> str:
+        """The party's full name."""
+        return self.scenario.party_name(self.found.problem.party, self.words.language)
+
+    def type(self, place: int | None = None) -> str:
+        """A type, the likeliest one unless given."""
+        problem = self.found.problem
+        kind = problem.types[self.found.top if place is None else place]
+        return type_name(self.scenario, problem.party, kind, self.words.language)
+
+    @property
+    def types(self) -> list[str]:
+        """All types of the party, in order."""
+        return [self.type(place) for place in range(len(self.found.problem.types))]
+
+    def signal(self, place: int) -> str:
+        """A signal; those still to come follow those seen."""
+        name = self.found.problem.signals[place]
+        return signal_name(self.scenario, name, self.words.language)
+
+    def strength(self, signal: int) -> str:
+        """The likelihood ratio of a signal in a word."""
+        word = ratio_word(float(self.found.ratio[0, signal]))
+        return self.words(f"beliefs.strength_{word}")
+
+
+def labels(result: BeliefsResult, words: Phrases) -> tuple[Labels, ...]:
+    """The labels of each party that has types."""
+    return tuple(Labels(result.scenario, words, found) for found in result.beliefs)
+
+
 def tables(result: BeliefsResult, words: Phrases) -> tuple[Table, ...]:
     """Signals with their weight, then what to watch for, crises, another analysis by types."""
-    pairs = [(Labels(result.scenario, words, best), drawn) for best, drawn in result.pairs()]
-    found = [_signals(labels, drawn) for labels, drawn in pairs]
-    found += [_to_watch(labels) for labels, _ in pairs]
+    told = labels(result, words)
+    found = [*map(_signals, told), *map(_to_watch, told)]
     found += [crisis_table(result, crisis, words) for crisis in result.crises]
-    found.append(_mixture(result, words))
-    return tuple(table for table in found if table.rows)
+    return tuple(table for table in (*found, _mixture(result, words)) if table.rows)
 
 
 def charts(result: BeliefsResult, words: Phrases) -> tuple[Chart, ...]:
     """The path of the belief about each party."""
-    return tuple(_path(Labels(result.scenario, words, best)) for best in result.best)
+    return tuple(map(_path, labels(result, words)))
 
 
-def _signals(labels: Labels, drawn: Belief) -> Table:
+def _signals(told: Labels) -> Table:
     """Signal by signal: kind, cheap or costly, likelihood ratio in words, belief after it."""
-    words, best, problem = labels.words, labels.best, labels.best.problem
-    kinds = _kinds(words)
-    rows: list[tuple[Cell, ...]] = [_bare(words("beliefs.prior"), best.path[0, 0])]
+    words, found, problem = told.words, told.found, told.found.problem
+    low, high = middle(found.posterior)
+
+    def bare(key: str, belief: Floats) -> list[Cell]:
+        return [words(f"beliefs.{key}"), "", "", "", None, "", *_percent(belief)]
+
+    rows = [bare("prior", found.path[0, 0])]
     for k, name in enumerate(problem.signals[: problem.seen]):
-        stated = labels.scenario.signals[name]
+        stated = told.scenario.signals[name]
         rows.append(
-            (
-                labels.signal(k),
-                kinds[stated.kind],
+            [
+                told.signal(k),
+                words(f"beliefs.kind_{stated.kind}"),
                 ", ".join(stated.because),
-                words("beliefs.costly") if problem.costly[k] else words("beliefs.is_cheap"),
-                float(best.stated_ratio[0, k]),
-                words("beliefs.repeats") if problem.repeats[k] else labels.strength(k),
-                *_percent(best.path[0, k + 1]),
-            )
+                words("beliefs.costly" if problem.costly[k] else "beliefs.is_cheap"),
+                float(found.stated_ratio[0, k]),
+                words("beliefs.repeats") if problem.repeats[k] else told.strength(k),
+                *_percent(found.path[0, k + 1]),
+            ]
         )
-    low, high = np.quantile(drawn.posterior, [0.05, 0.95], axis=0)
-    rows += [
-        _bare(words("beliefs.face_value"), best.naive[0, -1]),
-        _bare(words("beliefs.low"), low),
-        _bare(words("beliefs.high"), high),
-    ]
-    columns = (
-        Column(words("beliefs.signal")),
-        Column(words("beliefs.kind")),
-        Column(words("beliefs.source")),
-        Column(words("beliefs.cost")),
-        Column(words("beliefs.ratio"), "right", digits=1),
-        Column(words("beliefs.weight")),
-        *(_probability(name, words) for name in labels.types),
-    )
-    title = words("beliefs.table_title", party=labels.party)
-    return Table(title, columns, tuple(rows), note=words("beliefs.table_note"))
+    rows += [bare("face_value", found.naive[0, -1]), bare("low", low), bare("high", high)]
+    columns: list[str | Column] = ["signal", "kind", "source", "cost", "ratio>1", "weight"]
+    columns += [_probability(name, words) for name in told.types]
+    note = words("beliefs.table_note")
+    return table(words, "beliefs.table", columns, rows, note, party=told.party)
 
 
-def _bare(title: str, belief: object) -> tuple[Cell, ...]:
-    return (title, "", "", "", None, "", *_percent(belief))
-
-
-def _to_watch(labels: Labels) -> Table:
+def _to_watch(told: Labels) -> Table:
     """Signals still to come, the most telling first."""
-    words, best, top = labels.words, labels.best, labels.top
-    rows: tuple[tuple[Cell, ...], ...] = tuple(
+    words, found = told.words, told.found
+    rows = [
         (
-            labels.signal(best.problem.seen + int(k)),
-            float(best.bits[0, k]),
-            *_percent(best.if_seen[0, k, top]),
-            *_percent(best.if_not[0, k, top]),
+            told.signal(found.problem.seen + int(k)),
+            float(found.bits[0, k]),
+            100 * float(found.if_seen[0, k, found.top]),
+            100 * float(found.if_not[0, k, found.top]),
         )
-        for k in np.argsort(-best.bits[0], kind="stable")
-    )
-    columns = (
-        Column(words("beliefs.signal")),
-        Column(words("beliefs.bits"), "right", digits=2),
-        _probability(words("beliefs.if_seen"), words),
-        _probability(words("beliefs.if_not"), words),
-    )
-    return Table(
-        words("beliefs.watch_title", party=labels.party, type=labels.type(top)), columns, rows
-    )
+        for k in np.argsort(-found.bits[0], kind="stable")
+    ]
+    ends = (_probability(words(f"beliefs.{key}"), words) for key in ("if_seen", "if_not"))
+    columns: list[str | Column] = ["signal", "bits>2", *ends]
+    return table(words, "beliefs.watch", columns, rows, party=told.party, type=told.type())
 
 
 def _mixture(result: BeliefsResult, words: Phrases) -> Table:
     """Conclusions of another analysis by types, and over the posterior mixture."""
-    parts, mixed = result.mixture, result.mixed()
-    means = {name: [part.means.get(name, 0.0) for part in parts] for name in mixed}
+    mixed = result.mixed()
+    means = {name: [part.means.get(name, 0.0) for part in result.mixture] for name in mixed}
     shown = sorted(mixed, key=lambda name: min(means[name]) - max(means[name]))[:MOST_ROWS]
-    rows: list[tuple[Cell, ...]] = [(name, *means[name], mixed[name]) for name in shown]
-    columns = [Column(words("beliefs.conclusion"))]
-    for part in parts:
+    columns: list[str | Column] = ["conclusion"]
+    for part in result.mixture:
         kinds = "; ".join(
             type_name(result.scenario, party, kind, words.language)
             for party, kind in part.types.items()
         )
         title = words("beliefs.if_types", types=kinds, chance=words.share(part.chance))
         columns.append(Column(title, "right", digits=2))
-    columns.append(Column(words("beliefs.mixture"), "right", digits=2))
-    title = words("beliefs.mixture_title", analysis=str(result.settings["then"]))
-    return Table(title, tuple(columns), tuple(rows))
+    rows: list[list[Cell]] = [[name, *means[name], mixed[name]] for name in shown]
+    then = str(dict(result.settings).get("then"))
+    return table(words, "beliefs.mixture", [*columns, "mixture>2"], rows, analysis=then)
 
 
-def _path(labels: Labels) -> LineChart:
+def _path(told: Labels) -> LineChart:
     """The belief after each signal."""
-    words, path = labels.words, labels.best.path[0]
-    after = [words("beliefs.prior"), *(labels.signal(k) for k in range(len(path) - 1))]
-    points = tuple(
-        Point(step, 100 * belief, name, after[step])
-        for k, name in enumerate(labels.types)
-        for step, belief in enumerate(path[:, k].tolist())
-    )
+    words, path = told.words, told.found.path[0]
+    after = [words("beliefs.prior"), *(told.signal(k) for k in range(len(path) - 1))]
     return LineChart(
-        words("beliefs.path_title", party=labels.party),
+        words("beliefs.path_title", party=told.party),
         Axis(words("beliefs.signals_axis"), low=0.0),
         Axis(words("beliefs.belief_axis"), unit="%", low=0.0, high=100.0),
-        points,
-        tuple(labels.types),
+        tuple(
+            Point(step, 100 * belief, name, after[step])
+            for k, name in enumerate(told.types)
+            for step, belief in enumerate(path[:, k].tolist())
+        ),
+        tuple(told.types),
         step=True,
     )
 
@@ -136,19 +156,5 @@ def _probability(title: str, words: Phrases) -> Column:
     return Column(title, "right", digits=0, unit=words("common.chance"), probability=True)
 
 
-def _percent(values: object) -> tuple[float, ...]:
-    return tuple(100 * float(value) for value in np.atleast_1d(np.asarray(values)))
-
-
-def _kinds(words: Phrases) -> dict[str, str]:
-    return {
-        "praise": words("beliefs.kind_praise"),
-        "offer": words("beliefs.kind_offer"),
-        "threat": words("beliefs.kind_threat"),
-        "framing": words("beliefs.kind_framing"),
-        "lowering": words("beliefs.kind_lowering"),
-        "delegation": words("beliefs.kind_delegation"),
-        "probe": words("beliefs.kind_probe"),
-        "statement": words("beliefs.kind_statement"),
-        "act": words("beliefs.kind_act"),
-    }
+def _percent(values: Floats) -> list[float]:
+    return [100 * float(value) for value in values]
