@@ -1,6 +1,7 @@
 """Other tools' files: `read_past` for settled negotiations, `read_scenario` for actor tables.
 
-Each format is one module with what it reads, what it writes and what gets lost (`LOSSES`).
+Each format is one module with what it reads, what it writes and what gets lost (`LOSSES`); `rows`
+is what they share.
 """
 
 from detente.formats.convert import FORMATS, detect, layout_for, read_scenario, write_scenario

@@ -8,13 +8,11 @@ is the same in all its rows, or given in one of them.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 
 from detente.errors import sentence
 from detente.formats.actors import ActorTable, Line, Place
-from detente.formats.rows import Cells, Reader, Record, Rows, written
+from detente.formats.rows import Reader, Record, again, csv_text, written
 
 COLUMNS = ("issue", "party", "position", "salience", "capability")
 
@@ -28,74 +26,57 @@ LOSSES = (
 )
 
 
-def recognises(rows: Rows) -> bool:
+def recognises(reader: Reader) -> bool:
     """Whether the headings are of this layout, and no outcomes are listed."""
-    return {"issue", "party"} <= set(rows.columns) and "outcome" not in rows.columns
+    return {"issue", "party"} <= set(reader.columns) and "outcome" not in reader.columns
 
 
-def read(rows: Rows) -> ActorTable:
+def read(reader: Reader) -> ActorTable:
     """Read the table; raises ScenarioError with all that is wrong in it."""
-    reader = Reader(rows)
+    records = reader.records(COLUMNS)
+    if len(reader.rows) < 2:
+        reader.report(1, "the table has no rows", remedy="add a row for each party and issue")
     by_issue: dict[str, list[Record]] = {}
     by_party: dict[str, list[Record]] = {}
-    records = reader.records(rows, COLUMNS)
-    if not records and not reader.problems:
-        reader.report(1, "the table has no rows", remedy="add a row for each party and issue")
-    for line, row in records:
+    for row in records:
         for column in ("issue", "party"):
             if not row[column]:
-                reader.report(
-                    line, sentence("the cell under {column} is empty", column=column), "", "name it"
-                )
-        by_issue.setdefault(row["issue"], []).append((line, row))
-        by_party.setdefault(row["party"], []).append((line, row))
-    issues = {issue: _line(issue, records, reader) for issue, records in by_issue.items()}
+                rule = sentence("the cell under {column} is empty", column=column)
+                reader.report(row[column].line, rule, "", "name it")
+        by_issue.setdefault(row["issue"], []).append(row)
+        by_party.setdefault(row["party"], []).append(row)
+    for issue, party in again((row["issue"], row["party"]) for row in records):
+        rule = sentence("a party has one position on {issue}", issue=issue)
+        reader.report(party.line, rule, party, "remove one row")
+    issues: dict[str, Line] = {}
     stands: dict[tuple[str, str], Place] = {}
-    for issue, records in by_issue.items():
-        for line, row in records:
-            if (issue, row["party"]) in stands:
-                rule = sentence("a party has one position on {issue}", issue=issue)
-                reader.report(line, rule, row["party"], "remove one row")
-            stands[issue, row["party"]] = _place(row, line, issues[issue], reader)
+    for name, rows in by_issue.items():
+        low, high = reader.ends(rows, name)
+        title, unit = (reader.shared(rows, at, name) or "" for at in ("issue_name", "unit"))
+        issues[name] = Line(title or name, low, high, unit)
+        for row in rows:
+            salience, capability = row["salience"], row["capability"]
+            stands[name, str(row["party"])] = Place(
+                reader.number(row["position"], "a position", low, high),
+                reader.number(salience, "a salience", 0, 100) if salience else None,
+                reader.number(capability, "a capability", 0, math.inf) if capability else None,
+            )
     parties = {
-        party: _text(reader.shared(records, "party_name", party)) or party
-        for party, records in by_party.items()
+        party: reader.shared(rows, "party_name", party) or party for party, rows in by_party.items()
     }
     reader.end()
     return ActorTable("", parties, issues, stands)
 
 
 def write(table: ActorTable) -> str:
-    """The text of the layout."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
+    """The text of the layout; names have columns where they differ from the keys."""
     issue_names = any(line.name not in ("", key) for key, line in table.issues.items())
     party_names = any(name not in ("", key) for key, name in table.parties.items())
     names = ["issue_name"] * issue_names + ["party_name"] * party_names
-    writer.writerow([*COLUMNS, "low", "high", "unit", *names])
+    rows = [[*COLUMNS, "low", "high", "unit", *names]]
     for (issue, party), place in table.stands.items():
         line = table.issues[issue]
-        given = [place.position, place.salience, place.capability, line.low, line.high]
-        numbers = ["" if number is None else written(number) for number in given]
+        numbers = (place.position, place.salience, place.capability, line.low, line.high)
         called = [line.name] * issue_names + [table.parties[party]] * party_names
-        writer.writerow([issue, party, *numbers, line.unit, *called])
-    return stream.getvalue()
-
-
-def _line(issue: str, records: list[Record], reader: Reader) -> Line:
-    low, high = reader.ends(records, issue)
-    name, unit = (_text(reader.shared(records, at, issue)) for at in ("issue_name", "unit"))
-    return Line(name or issue, low, high, unit)
-
-
-def _place(row: Cells, line: int, ends: Line, reader: Reader) -> Place:
-    salience, capability = row["salience"], row["capability"]
-    return Place(
-        reader.points(row["position"], line, "a position", ends.low, ends.high),
-        reader.points(salience, line, "a salience", 0, 100) if salience else None,
-        reader.points(capability, line, "a capability", 0, math.inf) if capability else None,
-    )
-
-
-def _text(shared: tuple[int, str] | None) -> str:
-    return shared[1] if shared else ""
+        rows.append([issue, party, *map(written, numbers), line.unit, *called])
+    return csv_text(rows)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from detente.errors import MissingSection
-from detente.scenario import Scenario, loads
+from detente.exhibits import plain
+from detente.scenario import Scenario
 from detente.scenario.sections.positions import line_ends, place_of, value_named
 
 EXAMPLE = """issues: {tariff: {scale: 0..100}}
@@ -71,17 +72,22 @@ def scenario_text(table: ActorTable) -> str:
     from ruamel.yaml import YAML
 
     party_keys, issue_keys = keys_for(table.parties), keys_for(table.issues)
-    raw: dict[str, Any] = {"detente": 1, "title": table.title or "Converted actor table"}
+    raw: dict[str, Any] = {"detente": 1, "title": str(table.title or "Converted actor table")}
     raw["parties"] = {
-        party_keys[key]: {"name": name} if name and name != party_keys[key] else {}
+        party_keys[key]: {"name": str(name)} if name and name != party_keys[key] else {}
         for key, name in table.parties.items()
     }
-    raw["issues"] = {issue_keys[key]: _issue(line) for key, line in table.issues.items()}
+    raw["issues"] = {
+        issue_keys[key]: {
+            **({"name": str(line.name)} if line.name else {}),
+            "scale": f"{_plain(line.low)}..{_plain(line.high)}",
+            **({"unit": str(line.unit)} if line.unit else {}),
+        }
+        for key, line in table.issues.items()
+    }
     positions: dict[str, dict[str, Any]] = {issue_keys[key]: {} for key in table.issues}
     for (issue, party), place in table.stands.items():
-        stand = {"position": _short(place.position)}
-        stand |= {} if place.salience is None else {"salience": _short(place.salience)}
-        stand |= {} if place.capability is None else {"capability": _short(place.capability)}
+        stand = {name: _short(given) for name, given in plain(place).items() if given is not None}
         positions[issue_keys[issue]][party_keys[party]] = stand
     raw["positions"] = {issue: stands for issue, stands in positions.items() if stands}
     stream = io.StringIO()
@@ -90,11 +96,6 @@ def scenario_text(table: ActorTable) -> str:
     yaml.dump(raw, stream)
     notes = "".join(f"# {note}\n" for note in table.notes)
     return notes + stream.getvalue()
-
-
-def scenario_of(table: ActorTable) -> Scenario:
-    """The table as a scenario."""
-    return loads(scenario_text(table), file=table.title or "actor table")
 
 
 def table_of(scenario: Scenario) -> ActorTable:
@@ -127,14 +128,6 @@ def table_of(scenario: Scenario) -> ActorTable:
     named = {party for _, party in stands}
     parties = {key: scenario.party_name(key) for key in scenario.parties if key in named}
     return ActorTable(scenario.title, parties, issues, stands)
-
-
-def _issue(line: Line) -> dict[str, Any]:
-    raw: dict[str, Any] = {"name": line.name} if line.name else {}
-    raw["scale"] = f"{_plain(line.low)}..{_plain(line.high)}"
-    if line.unit:
-        raw["unit"] = line.unit
-    return raw
 
 
 def _plain(number: float) -> str:

@@ -7,9 +7,8 @@ from os import PathLike
 from pathlib import Path
 
 from detente.errors import FileError, ScenarioError, SettingError, sentence
-from detente.formats import actor_csv, decide, deu, past_csv, smp
+from detente.formats import actor_csv, decide, past, smp
 from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of
-from detente.formats.past import read_past
 from detente.formats.rows import read_rows, shifted
 from detente.scenario import Scenario, load, loads
 from detente.scenario.reading.files import source_text
@@ -30,12 +29,10 @@ def detect(path: str | PathLike[str]) -> str:
     named = not Path(path).suffix and not Path(path).exists()
     if named or Path(path).suffix.lower() in (".yaml", ".yml"):
         return "yaml"
-    rows = read_rows(path)
-    for name, module in _TABLES.items():
-        if module.recognises(rows):
+    reader = read_rows(path)
+    for name, module in {**_TABLES, "past": past}.items():
+        if module.recognises(reader):
             return name
-    if deu.recognises(rows.columns) or past_csv.recognises(rows.columns):
-        return "past"
     remedy = sentence("say what it is: --from {known}", known="|".join(FORMATS))
     raise FileError(str(path), "this is none of the known layouts", remedy)
 
@@ -51,8 +48,8 @@ def read_scenario(
     layout = one_of("--from", layout or detect(path), FORMATS)
     if layout == "yaml":
         return load(path), source_text(path)[0]
-    past = layout == "past"
-    table = _proposal(path, proposal) if past else _TABLES[layout].read(read_rows(path))
+    settled = layout == "past"
+    table = _proposal(path, proposal) if settled else _TABLES[layout].read(read_rows(path))
     if not table.title:
         table = replace(table, title=Path(path).stem)
     text = scenario_text(table)
@@ -74,28 +71,20 @@ def layout_for(target: Path, asked: str | None = None) -> str:
     if asked is not None:
         one_of("--to", asked, WRITTEN)
     ending = target.suffix.lower()
-    if ending in (".yaml", ".yml"):
-        fitting: tuple[str, ...] = ("yaml",)
-    elif ending in (".csv", ".txt"):
-        fitting = tuple(_TABLES)
-    else:
+    yaml = ending in (".yaml", ".yml")
+    if not yaml and ending not in (".csv", ".txt"):
         remedy = "end the name in .yaml for a scenario file, in .csv or .txt for a table"
         raise SettingError("TO", str(target), remedy)
     if asked is None and ending == ".txt":
-        raise SettingError(
-            "TO", str(target), sentence("say what it is: --to {known}", known="|".join(_TABLES))
+        remedy = sentence("say what it is: --to {known}", known="|".join(_TABLES))
+        raise SettingError("TO", str(target), remedy)
+    layout = asked or ("yaml" if yaml else "csv")
+    if yaml != (layout == "yaml"):
+        fitting = " or ".join(["yaml"] if yaml else _TABLES)
+        remedy = sentence(
+            "a file that ends in {ending} is {layouts}", ending=ending, layouts=fitting
         )
-    layout = asked or ("csv" if ending == ".csv" else "yaml")
-    if layout not in fitting:
-        raise SettingError(
-            "--to",
-            layout,
-            sentence(
-                "a file that ends in {ending} is {layouts}",
-                ending=ending,
-                layouts=" or ".join(fitting),
-            ),
-        )
+        raise SettingError("--to", layout, remedy)
     return layout
 
 
@@ -109,20 +98,20 @@ def write_scenario(scenario: Scenario, layout: str) -> tuple[str, tuple[str, ...
 
 
 def _proposal(path: str | PathLike[str], proposal: str | None) -> ActorTable:
-    past = read_past(path)
-    if not past.proposals:
+    table = past.read_past(path)
+    if not table.proposals:
         rule = "no issue of this table can be used"
         raise FileError(str(path), rule, "give each an outcome and the positions of two parties")
-    if proposal is None and len(past.proposals) == 1:
-        (proposal,) = past.proposals
+    if proposal is None and len(table.proposals) == 1:
+        (proposal,) = table.proposals
     if proposal is None:
-        some = ", ".join(past.proposals[:6]) + (", …" if len(past.proposals) > 6 else "")
+        some = ", ".join(table.proposals[:6]) + (", …" if len(table.proposals) > 6 else "")
         rule = "this table holds several negotiations"
         raise FileError(
             str(path), rule, sentence("say which one with --proposal: {names}", names=some)
         )
-    one_of("--proposal", proposal, past.proposals)
-    wanted = [issue for issue in past.issues if issue.proposal == proposal]
+    one_of("--proposal", proposal, table.proposals)
+    wanted = [issue for issue in table.issues if issue.proposal == proposal]
     parties = dict.fromkeys(party for issue in wanted for party in issue.parties)
     stands = {
         (issue.issue, party): Place(float(x), shifted(float(s), 2), float(c))

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from detente.errors import FileError, sentence
 from detente.formats.actors import ActorTable, Line, Place
-from detente.formats.rows import Reader, Rows, shifted, written
+from detente.formats.rows import Cell, Reader, Row, again, shifted, written
 
 MARKS = ("#A", "#P", "#M", "#D", "#0", "#/")
 
@@ -27,51 +27,62 @@ LOSSES = (
     "everything else: parties and issues without a position, preferences, options, priorities",
 )
 
-_Row = tuple[int, tuple[str, ...]]
 
-
-def recognises(rows: Rows) -> bool:
+def recognises(reader: Reader) -> bool:
     """Whether the first row begins with one of the marks."""
-    return bool(rows.lines) and rows.lines[0][1][0][:2].upper() in MARKS
+    return bool(reader.rows) and reader.rows[0][0][:2].upper() in MARKS
 
 
-def read(rows: Rows) -> ActorTable:
+def read(reader: Reader) -> ActorTable:
     """Read the table; raises ScenarioError with all that is wrong in it."""
-    reader = Reader(rows)
-    marked: dict[str, list[_Row]] = {mark: [] for mark in MARKS}
-    for line, cells in rows:
-        mark = cells[0][:2].upper()
-        width = WIDTHS.get(mark, len(cells))
-        if mark not in MARKS:
-            reader.report(line, "a row begins with #A, #P, #M or #D", cells[0])
-        elif any(cells[width:]):
-            rule = sentence("a row {mark} has at most {number} cells", mark=mark, number=width)
-            reader.report(line, rule, str(len(cells)), "check the separators of this row")
-        else:
-            marked[mark].append((line, (*cells[1:], *[""] * (width - len(cells)))))
-    for mark, keys in (("#A", 1), ("#P", 1), ("#M", 2), ("#D", 2)):
-        _report_repeated(mark, keys, marked[mark], reader)
-    parties = {cells[0]: cells[1] or cells[0] for _, cells in marked["#A"]}
-    meanings = _meanings(marked["#M"], reader)
-    issues = {cells[0]: _line(cells[1], meanings.get(cells[0], {})) for _, cells in marked["#P"]}
-    stands = dict(_stand(line, cells, parties, issues, reader) for line, cells in marked["#D"])
+    marked = _by_mark(reader)
+    parties = {str(key): str(name or key) for key, name, *_ in marked["#A"]}
+    meanings: dict[str, dict[float, str]] = {}
+    for issue, place, meaning in marked["#M"]:
+        at = reader.number(place, "a position", -1e12, 1e12)
+        meanings.setdefault(issue, {})[at] = meaning
+    issues = {}
+    for key, name, *_ in marked["#P"]:
+        own = meanings.get(key, {})
+        ends = (min(own), max(own)) if len(own) > 1 else (0.0, 100.0)
+        issues[str(key)] = Line(name, *ends, meanings=own)
+    stands = {}
+    for party, issue, position, salience, power in marked["#D"]:
+        if party not in parties:
+            reader.report(party.line, "there is no #A row for this actor", party, "add one")
+        if issue not in issues:
+            reader.report(issue.line, "there is no #P row for this issue", issue, "add one")
+        line = issues.get(issue, Line(""))
+        stands[str(issue), str(party)] = Place(
+            reader.number(position, "a position", line.low, line.high),
+            shifted(reader.number(salience, "a salience", 0, 1), 2),
+            shifted(reader.number(power, "a power", 0, 1), 2),
+        )
     reader.end()
     if not stands:
-        raise FileError(rows.file, "there is no #D row", "add #D, actor, issue, position, …")
+        raise FileError(reader.file, "there is no #D row", "add #D, actor, issue, position, …")
     return ActorTable("", parties, issues, stands)
 
 
-def _report_repeated(mark: str, keys: int, rows: list[_Row], reader: Reader) -> None:
-    seen = set()
-    for line, cells in rows:
-        if cells[:keys] in seen:
-            reader.report(
-                line,
-                sentence("two rows {mark} say the same", mark=mark),
-                cells[0],
-                "remove one row",
-            )
-        seen.add(cells[:keys])
+def _by_mark(reader: Reader) -> dict[str, list[Row]]:
+    """The rows behind each mark, filled up to their width."""
+    marked: dict[str, list[Row]] = {mark: [] for mark in MARKS}
+    for row in reader.rows:
+        mark, line = row[0][:2].upper(), row[0].line
+        width = WIDTHS.get(mark, len(row))
+        if mark not in MARKS:
+            reader.report(line, "a row begins with #A, #P, #M or #D", row[0])
+        elif any(row[width:]):
+            rule = sentence("a row {mark} has at most {number} cells", mark=mark, number=width)
+            reader.report(line, rule, str(len(row)), "check the separators of this row")
+        else:
+            lacking = (Cell.at(line) for _ in range(width - len(row)))
+            marked[mark].append((*row[1:width], *lacking))
+    for mark, keys in (("#A", 1), ("#P", 1), ("#M", 2), ("#D", 2)):
+        for first, *_ in again(row[:keys] for row in marked[mark]):
+            rule = sentence("two rows {mark} say the same", mark=mark)
+            reader.report(first.line, rule, first, "remove one row")
+    return marked
 
 
 def write(table: ActorTable) -> str:
@@ -92,37 +103,3 @@ def write(table: ActorTable) -> str:
 
 def _clean(text: str) -> str:
     return text.replace(";", ",").replace("\n", " ")
-
-
-def _meanings(rows: list[_Row], reader: Reader) -> dict[str, dict[float, str]]:
-    found: dict[str, dict[float, str]] = {}
-    for line, cells in rows:
-        at = reader.number(cells[1], line, "a position", -1e12, 1e12)
-        found.setdefault(cells[0], {})[at] = cells[2]
-    return found
-
-
-def _line(name: str, meanings: dict[float, str]) -> Line:
-    ends = (min(meanings), max(meanings)) if len(meanings) > 1 else (0.0, 100.0)
-    return Line(name, *ends, meanings=meanings)
-
-
-def _stand(
-    line: int,
-    cells: tuple[str, ...],
-    parties: dict[str, str],
-    issues: dict[str, Line],
-    reader: Reader,
-) -> tuple[tuple[str, str], Place]:
-    party, issue = cells[:2]
-    if party not in parties:
-        reader.report(line, "there is no #A row for this actor", party, "add one")
-    if issue not in issues:
-        reader.report(line, "there is no #P row for this issue", issue, "add one")
-    ends = issues.get(issue, Line(""))
-    place = Place(
-        reader.number(cells[2], line, "a position", ends.low, ends.high),
-        shifted(reader.number(cells[3], line, "a salience", 0, 1), 2),
-        shifted(reader.number(cells[4], line, "a power", 0, 1), 2),
-    )
-    return (issue, party), place

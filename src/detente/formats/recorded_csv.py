@@ -7,22 +7,17 @@ the first side gets, empty without an agreement.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
 
 from detente.analyses.outlook.recorded import RecordedSet, RecordedTalk, RecordedTest
 from detente.errors import sentence
-from detente.formats.rows import Cells, Reader, read_rows
+from detente.formats.rows import Reader, Record, read_rows
 
 GOODS = ("1", "2", "3")
-NEEDED = (
-    "set",
-    *(f"{part}{good}" for part in ("n", "a", "b") for good in GOODS),
-    "walk_a",
-    "walk_b",
-    "agreed",
-    *(f"x{good}" for good in GOODS),
-)
+COLUMNS = ("set", *(f"{part}{good}" for part in "nab" for good in GOODS))
+COLUMNS += ("walk_a", "walk_b", "agreed", *(f"x{good}" for good in GOODS))
 MOST_PIECES = 100
 
 
@@ -33,44 +28,38 @@ def is_recorded(path: str | PathLike[str]) -> bool:
 
 def read_recorded(path: str | PathLike[str]) -> RecordedTest:
     """Read a table of recorded talks; raises ScenarioError with all that is wrong in it."""
-    rows = read_rows(path)
-    reader = Reader(rows)
+    reader = read_rows(path)
     sets: dict[str, list[RecordedTalk]] = {}
-    records = reader.records(rows, NEEDED)
-    for line, cells in records:
-        sets.setdefault(cells["set"], []).append(_talk(reader, line, cells))
-    if not records:
+    for row in reader.records(COLUMNS):
+        sets.setdefault(row["set"], []).append(_talk(reader, row))
+    if len(reader.rows) < 2:
         reader.report(1, "the table has no talks", remedy="add a row for each talk")
     reader.end()
     found = tuple(RecordedSet(name, tuple(talks)) for name, talks in sets.items())
-    return RecordedTest(Path(rows.file).name, rows.digest, found)
+    return RecordedTest(Path(reader.file).name, reader.digest, found)
 
 
-def _talk(reader: Reader, line: int, cells: Cells) -> RecordedTalk:
-    pieces = _whole(reader, line, cells, "n", [MOST_PIECES] * 3)
+def _talk(reader: Reader, row: Record) -> RecordedTalk:
+    pieces = _whole(reader, row, "n", [MOST_PIECES] * 3)
 
     def points(side: str) -> tuple[float, float, float]:
-        one, two, three = (reader.number(cells[side + k], line, side + k, 0, 1e6) for k in GOODS)
+        one, two, three = (reader.number(row[side + k], side + k, 0, 1e6) for k in GOODS)
         return one, two, three
 
-    walk = [reader.number(cells[k], line, k, -1e6, 1e6) for k in ("walk_a", "walk_b")]
-    ended = reader.number(cells["agreed"], line, "agreed", 0, 1)
-    agreed = _whole(reader, line, cells, "x", pieces) if ended == 1 else None
+    walk_a, walk_b = (reader.number(row[k], k, -1e6, 1e6) for k in ("walk_a", "walk_b"))
+    ended = reader.number(row["agreed"], "agreed", 0, 1)
+    agreed = _whole(reader, row, "x", pieces) if ended == 1 else None
     if ended not in (0, 1):
-        reader.report(line, "agreed is 1 or 0", cells["agreed"])
-    return RecordedTalk(pieces, points("a"), points("b"), (walk[0], walk[1]), agreed)
+        reader.report(row["agreed"].line, "agreed is 1 or 0", row["agreed"])
+    return RecordedTalk(pieces, points("a"), points("b"), (walk_a, walk_b), agreed)
 
 
-def _whole(
-    reader: Reader, line: int, cells: Cells, what: str, most: list[int] | tuple[int, ...]
-) -> tuple[int, int, int]:
+def _whole(reader: Reader, row: Record, what: str, most: Sequence[int]) -> tuple[int, int, int]:
     found = []
     for good, top in zip(GOODS, most, strict=True):
-        name = f"{what}{good}"
-        number = reader.number(cells[name], line, name, 0, top)
-        if number != number or number != int(number):
-            if number == number:
-                reader.report(line, sentence("{what} is a whole number", what=name), cells[name])
-            number = 0
-        found.append(int(number))
+        name, cell = f"{what}{good}", row[f"{what}{good}"]
+        number = reader.number(cell, name, 0, top)
+        if number == number and number != int(number):
+            reader.report(cell.line, sentence("{what} is a whole number", what=name), cell)
+        found.append(int(number) if number == number else 0)
     return found[0], found[1], found[2]
