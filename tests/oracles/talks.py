@@ -24,11 +24,14 @@ class Round:
     agree: Payoffs
     fail: Payoffs
     breakdown: float = 0.0
-    goes_on: bool = False
+    goes_on: bool = False  # after a failure the next table takes over
+    adjourns: bool = False  # without agreement the talks go on, unless somebody breaks them off
     vetoes: frozenset[int] | None = None  # None: everybody present
     quota: int = 0
     bodies: dict[int, tuple[int, ...]] = field(default_factory=dict)
     kept: Payoffs | None = None  # what the wait before the stage leaves of a gain, by party
+    adjourn: Payoffs = (0.0, 0.0, 0.0)  # due where talks go on without agreement
+    held: float = 1.0  # the chance that the stage is held where the one before adjourned
 
 
 @dataclass
@@ -58,20 +61,49 @@ def _value(
         return game.worth[draft], draft
     now = game.rounds[stage]
     free = _free(game, stage, carried)
-    rest, instead = game.no_deal, None
+    ended = tuple(d + f for d, f in zip(game.no_deal, now.fail, strict=True))
+    lost, instead = ended, None
     if _reopened(game, stage):
-        rest, instead = _value(game, stage + 1, draft, _left_open(game, stage, carried))
-    lost = tuple(r + f for r, f in zip(rest, now.fail, strict=True))
+        back = _taken_back(game, stage, draft, free)
+        rest, final = _value(game, stage + 1, back, _left_open(game, stage, carried))
+        on = _adjourned(game, stage, rest)
+        if now.goes_on or _enough(now, {p for p in range(3) if ended[p] <= on[p] + CLOSE}):
+            lost, instead = on, final
+        ended = lost if now.goes_on else ended
     best = _best(game, now, draft, free, lost, lambda deal: _value(game, stage + 1, deal, None))
-    if best is None:
-        ended = tuple(f + a for f, a in zip(lost, now.attend, strict=True))
-        return _waited(game, now, ended), instead
-    stays = 1 - now.breakdown
+    met = lost if best is None else tuple(w + a for w, a in zip(best[1], now.agree, strict=True))
     value = tuple(
-        stays * (best[1][p] + now.agree[p]) + now.breakdown * lost[p] + now.attend[p]
-        for p in range(len(lost))
+        (1 - now.breakdown) * met[p] + now.breakdown * ended[p] + now.attend[p] for p in range(3)
     )
-    return _waited(game, now, value), best[2]
+    return _waited(game, now, value), instead if best is None else best[2]
+
+
+def _adjourned(game: Game, stage: int, following: Payoffs) -> Payoffs:
+    """What going on is worth: an empty text is signed where that pays for all at the table."""
+    now, held = game.rounds[stage], game.rounds[stage + 1].held
+    signs = _enough(now, {p for p in range(3) if now.agree[p] >= now.adjourn[p]})
+    signs = signs and any(now.agree[p] > now.adjourn[p] for p in _heard(now))
+    due = now.fail if now.goes_on else now.agree if signs else now.adjourn
+    return tuple(
+        end + held * (on - end) + points
+        for end, on, points in zip(game.no_deal, following, due, strict=True)
+    )
+
+
+def _taken_back(game: Game, stage: int, draft: Deal, free: frozenset[int] | None) -> Deal:
+    """The draft in hand where a table does not agree: what it was to settle stays as it was."""
+    return tuple(game.start[i] if free and i in free else value for i, value in enumerate(draft))
+
+
+def _heard(now: Round) -> set[int]:
+    vetoes = set(now.seats) if now.vetoes is None else set(now.vetoes)
+    return vetoes | (set(now.seats) if now.quota else set())
+
+
+def _enough(now: Round, willing: set[int]) -> bool:
+    """Whether enough at the table are for it, those at home not asked."""
+    vetoes = set(now.seats) if now.vetoes is None else now.vetoes
+    return vetoes <= willing and len(willing & set(now.seats)) >= now.quota
 
 
 def _best(
@@ -134,24 +166,26 @@ def _hasty(
     free = _free(game, stage, carried)
     alone = tuple(d + f for d, f in zip(game.no_deal, now.fail, strict=True))
     found = _best(game, now, draft, free, alone, lambda deal: (game.worth[deal], deal))
-    rest, instead = game.no_deal, None
+    value, final = alone, None
     if _reopened(game, stage):
-        rest, instead = _hasty(game, stage + 1, draft, _left_open(game, stage, carried))
-    value = lost = tuple(r + f for r, f in zip(rest, now.fail, strict=True))
-    final = instead
+        back = _taken_back(game, stage, draft, free)
+        rest, final = _hasty(game, stage + 1, back, _left_open(game, stage, carried))
+        value = _adjourned(game, stage, rest)
+        alone = value if now.goes_on else alone
     if found is not None:
         ahead, final = _hasty(game, stage + 1, found[0], None)
-        value = tuple(
-            (1 - now.breakdown) * (w + a) + now.breakdown * no
-            for w, a, no in zip(ahead, now.agree, lost, strict=True)
-        )
+        value = tuple(w + a for w, a in zip(ahead, now.agree, strict=True))
+    value = tuple(
+        (1 - now.breakdown) * v + now.breakdown * no for v, no in zip(value, alone, strict=True)
+    )
     return _waited(game, now, tuple(v + a for v, a in zip(value, now.attend, strict=True))), final
 
 
 def _reopened(game: Game, stage: int) -> bool:
     """Whether talks go on without agreement: the next table bargains, whatever its kind."""
     following = stage + 1
-    if not game.rounds[stage].goes_on or following == len(game.rounds):
+    now = game.rounds[stage]
+    if not (now.goes_on or now.adjourns) or following == len(game.rounds):
         return False
     return game.rounds[following].kind != "announce"
 

@@ -15,7 +15,7 @@ from detente.analyses.posterior.bayes import posterior_path
 from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
 from detente.analyses.seats.voting import voting_power
 from detente.analyses.stages.winsets import passed, survivors
-from detente.analyses.talks.courses import far_sighted, short_sighted
+from detente.analyses.talks.courses import Sight, far_sighted, short_sighted
 from detente.analyses.talks.offers import exponents
 from detente.randomness import generator
 
@@ -27,16 +27,18 @@ probability = st.floats(0.01, 0.99)
 def test_adding_a_veto_player_shrinks_the_win_set(seed, party):
     game = random_game(generator(seed))
     for stage in game.rounds:
-        stage.goes_on = False  # else the worth of failure itself depends on who may veto later
+        stage.goes_on = stage.adjourns = (
+            False  # else the worth of failure itself depends on who may veto later
+        )
     talks = as_talks(game)
     table = talks.tables[-1]
     veto = table.veto.copy()
     veto[party] = True
     more = talks.with_tables((*talks.tables[:-1], replace(table, veto=veto)))
     last = len(talks.tables) - 1
-    before, after = passed(talks, last), passed(more, last)
+    before, after = passed(Sight(talks), last), passed(Sight(more), last)
     assert not np.any(after & ~before)
-    assert not np.any(survivors(more) & ~survivors(talks))
+    assert not np.any(survivors(Sight(more)) & ~survivors(Sight(talks)))
 
 
 @given(seeds, st.integers(0, 2))
@@ -75,7 +77,8 @@ def test_a_longer_wait_for_a_yes_shrinks_every_gain_and_changes_no_deal(seed, ke
     game.meanwhile = None
     none = (0.0, 0.0, 0.0)
     for stage in game.rounds:
-        stage.goes_on, stage.breakdown, stage.kept = False, 0.0, None
+        stage.goes_on, stage.adjourns = False, False
+        stage.breakdown, stage.kept = 0.0, None
         stage.attend = stage.agree = stage.fail = none
     talks = as_talks(game)
     last = replace(talks.tables[-1], kept=np.full((1, 3), kept))

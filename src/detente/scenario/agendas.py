@@ -16,21 +16,27 @@ party without a delegation, or whose delegation names no issues, can speak to al
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal
 
-from detente.scenario.sections.stages import Kind, Stage
+from detente.scenario.sections.stages import Failure, Kind, Stage
 
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
     """What a stage does: `settles` may be decided; `lacking` is not, for want of a delegate.
 
-    `lacking[issue]` names the parties present that have nobody who can speak to it.
+    `lacking[issue]` names the parties present that have nobody who can speak to it. `if_fails` is
+    as stated; unstated, a table that bargains before another one adjourns. `ends` where it is
+    stated that talks end, `hands_on` where the next table may settle what failed here.
     """
 
     kind: Kind
     settles: tuple[str, ...]
     lacking: dict[str, tuple[str, ...]]
+    if_fails: Failure | Literal["adjourn"] = "end"
+    ends: bool = False
+    hands_on: bool = True
 
 
 def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...]:
@@ -61,7 +67,19 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
         whole |= kind == "bargain" and not listed
         leads_on = kind != "announce" and stage.if_fails == "next"
         found.append(Agenda(kind, settles, lacking))
-    return tuple(found)
+    return tuple(_failing(stages, found, place) for place in range(len(found)))
+
+
+def _failing(stages: Sequence[Stage], plan: Sequence[Agenda], place: int) -> Agenda:
+    """The agenda with what follows where the stage fails."""
+    stage, following = stages[place], plan[place : place + 2]
+    if "if_fails" in stage.model_fields_set:
+        return replace(plan[place], if_fails=stage.if_fails, ends=stage.if_fails != "next")
+    if [agenda.kind for agenda in following] != ["bargain", "bargain"]:
+        return plan[place]
+    after = stages[place + 1]
+    stated = after.settled is not None or bool(after.agenda.reopens)
+    return replace(plan[place], if_fails="adjourn", hands_on=not stated)
 
 
 def without_limits(stages: Sequence[Stage]) -> tuple[Stage, ...]:

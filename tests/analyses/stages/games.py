@@ -37,6 +37,9 @@ def random_game(
                 breakdown=float(random.choice([0.0, 0.2])),
                 goes_on=bool(random.random() < 0.4),
                 kept=_kept(random) if stage and random.random() < 0.5 else None,
+                adjourns=bool(random.random() < 0.4),
+                adjourn=tuple(random.uniform(-5, 5, 3)),
+                held=float(random.choice([1.0, 0.6])),
                 **_consent(random, seats),
             )
         )
@@ -116,9 +119,11 @@ def _table(stage: Round) -> Table:
         venue=points(stage.attend),
         agree=points(stage.agree),
         fail=points(stage.fail),
+        adjourn=points(stage.adjourn),
         away=np.zeros((1, 3)),
         breakdown=np.array([stage.breakdown]),
-        if_fails="next" if stage.goes_on else "end",
+        held=np.array([stage.held]),
+        if_fails="next" if stage.goes_on else "adjourn" if stage.adjourns else "end",
         protocol="nash",
         rounds=10,
         kept=None if stage.kept is None else points(stage.kept),

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analyses.stages.games import as_talks, random_game
-from detente.analyses.talks.ahead import DEAD
+from detente.analyses.talks.choices import DEAD
 from detente.analyses.talks.courses import far_sighted, short_sighted
 from detente.analyses.talks.offers import alternate
 from detente.randomness import generator

@@ -10,7 +10,7 @@ import pytest
 import detente
 from analyses.stages.games import as_talks, random_game
 from detente.analyses.stages.pivots import _shifted, pivots
-from detente.analyses.talks.courses import far_sighted
+from detente.analyses.talks.courses import Sight, far_sighted
 from detente.analyses.talks.tables import build_talks
 from detente.randomness import generator
 from detente.scenario import Scenario, best_draws, draw, loads
@@ -187,7 +187,7 @@ def test_the_smallest_change_counts_the_wait(seed):
     """Each change of a reservation value is the smallest that turns the path: tried out."""
     game = random_game(generator(seed), kinds=("ratify",))
     for stage in game.rounds:
-        stage.goes_on, stage.breakdown = False, 0.0
+        stage.goes_on, stage.adjourns, stage.breakdown = False, False, 0.0
         stage.agree = stage.fail = stage.attend = (0.0,) * 3
     game.front, game.meanwhile = None, None
     talks = as_talks(game)
@@ -214,3 +214,59 @@ def test_both_are_told_in_both_languages(language):
     titles = [table.title for table in result.tables(language)]
     assert len(titles) == len(set(titles))
     assert len(result.brief(language).annexes[0].exhibits) > 5
+
+
+TWO_ROUNDS = """
+- {table: [a, b], kind: bargain, SAYS audience: {a: {failing: -3, adjourning: ADJOURNING}}}
+- {table: [a, b], kind: bargain, held: HELD}
+"""
+
+
+def rounds(says: str = "", adjourning: str = "0", held: str = "100%"):
+    text = TWO_ROUNDS.replace("SAYS", says).replace("ADJOURNING", adjourning)
+    return solved(text.replace("HELD", held))
+
+
+def test_a_table_that_bargains_before_another_one_adjourns_unless_an_end_is_stated():
+    adjourns, ends = rounds(), rounds("if_fails: end,")
+    assert ends.found.talks.tables[0].if_fails == "end"
+    assert adjourns.found.talks.tables[0].if_fails == "adjourn"
+    # going on brings what the second table brings, so nobody takes less at the first
+    second = detente.solve_stages(loads(BASE + "- {table: [a, b], kind: bargain}\n"), draws=8)
+    worth = second.answer()["far_sighted"]["worth"]
+    for party, now in adjourns.answer()["far_sighted"]["worth"].items():
+        assert now >= worth[party] - 1e-9
+    assert adjourns.answer()["win_sets"][0]["deals"] <= ends.answer()["win_sets"][0]["deals"]
+
+
+def test_what_adjourning_brings_and_the_chance_of_a_second_round_decide_what_is_refused():
+    passing = [
+        rounds(adjourning=points, held=held).answer()["win_sets"][0]["deals"]
+        for points, held in (("-30", "100%"), ("0", "100%"), ("30", "100%"))
+    ]
+    assert passing == sorted(passing, reverse=True)
+    assert passing[0] > passing[-1]
+    unlikely = rounds(adjourning="0", held="0%").answer()["win_sets"][0]["deals"]
+    assert unlikely >= passing[1]
+
+
+def test_a_party_that_would_rather_break_off_ends_the_talks():
+    stages = """
+- {table: [a, b], kind: bargain, settles: [fees]}
+- {table: [b], kind: bargain, settles: [transit, border], audience: {b: {attending: POINTS}}}
+"""
+    hard = BASE.replace("reservation: 20", "reservation: 70")
+    for points, dies_at in (("-5", 1), ("5", 2)):
+        found = solved(stages.replace("POINTS", points), hard).answer()["far_sighted"]
+        assert found["agrees"][0] is False
+        assert found["dies_at"] == dies_at
+
+
+def test_long_rows_of_failures_are_no_more_work_than_their_pairs():
+    """Each stage is solved once for each number of failures before it, not once a history."""
+    stages = "- {table: [a, b], kind: bargain, if_fails: next, breakdown: 50%}\n" * 30
+    talks = build_talks(loads(BASE + stages), best_draws(loads(BASE + stages)))
+    for far in (True, False):
+        sight = Sight(talks, far=far)
+        sight.course()
+        assert len(sight._met) <= 30 * 31 / 2

@@ -129,52 +129,28 @@ def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
 
 
 def _stages(scenario: Scenario, draws: Draws, talks: Talks) -> tuple[Stage, ...]:
-    kinds = [agenda.kind for agenda in agendas(scenario.stages, talks.space.issues)]
+    plan = agendas(scenario.stages, talks.space.issues)
     found = []
-    for place, (kind, table) in enumerate(zip(kinds, talks.tables, strict=True)):
+    for place, (agenda, table) in enumerate(zip(plan, talks.tables, strict=True)):
         stated = scenario.stages[place]
-        later = not ends_in_failure(stated) and "bargain" in kinds[place + 1 :]
         found.append(
             Stage(
-                kind="ratify" if kind == "ratify" else "bargain",
+                kind="ratify" if agenda.kind == "ratify" else "bargain",
                 consent=Consent(table.veto, table.votes, table.quota, table.bodies),
                 attend=table.attend,
                 agree=table.agree,
                 fail=table.fail,
-                adjourn=_adjourning(scenario, draws, talks, place, later=later),
+                adjourn=table.adjourn,
                 breakdown=table.breakdown,
-                held=_held(stated, draws, place),
+                held=table.held,
                 settles=_settles(stated, talks.space.issues),
                 reopens=tuple(talks.space.issues.index(name) for name in stated.agenda.reopens),
                 kept=table.kept,
                 tied=_tied(scenario, place),
-                ends=ends_in_failure(stated),
+                ends=agenda.ends,
             )
         )
     return tuple(found)
-
-
-def ends_in_failure(stage: StagedRound) -> bool:
-    """Whether the file says that talks end where this stage does not agree."""
-    return "if_fails" in stage.model_fields_set and stage.if_fails != "next"
-
-
-def _adjourning(
-    scenario: Scenario, draws: Draws, talks: Talks, place: int, *, later: bool
-) -> Floats:
-    """Points due where a stage is adjourned, [draw, party]."""
-    found = np.zeros_like(talks.tables[place].fail) if later else talks.tables[place].fail.copy()
-    for k, party in enumerate(talks.space.parties):
-        audience = scenario.stages[place].audience.get(party)
-        if audience is not None and audience.adjourning is not None:
-            found[:, k] = draws.of(("stages", str(place), "audience", party, "adjourning"))
-    return found
-
-
-def _held(stage: StagedRound, draws: Draws, place: int) -> Floats:
-    if stage.held is None:
-        return np.ones(draws.count)
-    return draws.of(("stages", str(place), "held"))
 
 
 def _settles(stage: StagedRound, issues: tuple[str, ...]) -> tuple[int, ...]:

@@ -116,7 +116,7 @@ def seats_conclusions(
     parties = [party for party in scenario.parties if party in scenario.preferences]
     return {
         f"seat.{seat.stage + 1}.{parties[seat.party]}": seat.whole[:, seat.party]
-        for seat in solve.seats(scenario, draws, tables=False)
+        for seat in solve.seats(scenario, draws)
     }
 
 

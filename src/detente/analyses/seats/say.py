@@ -34,17 +34,17 @@ class Say:
 def say_of(scenario: Scenario, stage: int, party: str) -> Say:
     """What a party has to say without a seat at a stage."""
     asked, needed = [], []
-    kinds = [agenda.kind for agenda in agendas(scenario.stages, tuple(scenario.issues))]
+    plan = agendas(scenario.stages, tuple(scenario.issues))
     for place, at in enumerate(scenario.stages[stage:], stage):
         through = [n for n in at.table if party in at.ratifiers.get(n, ()) and n != party]
         if party in at.table and place > stage:
             through.append(party)
         counts = [name for name in through if name in at.consent.vetoes or _votes(at, name)]
-        if kinds[place] == "announce" or not counts:
+        if plan[place].kind == "announce" or not counts:
             continue
         asked.append(place)
         others = [[name for name in at.table if name != one] for one in through]
-        if at.if_fails != "next" and not all(enough(at, rest) for rest in others):
+        if plan[place].if_fails != "next" and not all(enough(at, rest) for rest in others):
             needed.append(place)
     return Say(
         tuple(asked),

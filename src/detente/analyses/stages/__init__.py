@@ -58,11 +58,10 @@ def solve_stages(scenario: Scenario, *, draws: int | None = None, seed: int = 0)
     >>> result.answer()["far_sighted"]["deal"], result.answer()["short_sighted"]["refused_by"]
     ({'share': '72'}, ['c'])
     """
-    from detente.analyses.stages.mandates import mandates
-    from detente.analyses.stages.over_draws import outcomes, with_protocols
+    from detente.analyses.stages.over_draws import mandates, outcomes
     from detente.analyses.stages.remarks import assumptions
     from detente.analyses.stages.result import StagesResult
-    from detente.analyses.stages.solve import answer, safe_offers
+    from detente.analyses.stages.solve import answer, safe_offers, with_protocols
     from detente.analyses.talks.size import FEWEST, fitting_number
     from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws, draw
@@ -99,8 +98,8 @@ def stages_conclusions(
     `stages.agreement` (far-sighted), `stages.survives` (the short-sighted draft),
     `stages.dies_at.<n>`, `stages.win_set`, `stages.utility.<party>`, `stages.refuses.<party>`.
     """
-    from detente.analyses.stages.over_draws import outcomes, with_protocols
-    from detente.analyses.stages.solve import answer, safe_offers
+    from detente.analyses.stages.over_draws import outcomes
+    from detente.analyses.stages.solve import answer, safe_offers, with_protocols
     from detente.analyses.stages.winsets import decisive
     from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws

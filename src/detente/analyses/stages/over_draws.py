@@ -1,18 +1,23 @@
-"""The talks over many draws: how often they succeed, where they die, who refuses."""
+"""The talks over many draws: how often they succeed, where they die, who refuses.
+
+Issues that nobody present can speak to fall off an agenda: the talks are solved again as if every
+delegation could speak to everything, and the difference is what the missing mandates cost.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.analyses.spaces.laid_out import chunks
+from detente.analyses.stages.solve import safe_offers, with_protocols
 from detente.analyses.stages.winsets import accepted, decisive, passed, share_of_possible
-from detente.analyses.talks.courses import Course, far_sighted, short_sighted
+from detente.analyses.talks.courses import Course, Sight, far_sighted, short_sighted
 from detente.analyses.talks.tables import Floats, Talks, Truth, build_talks
+from detente.scenario import best_draws
+from detente.scenario.agendas import agendas, without_limits
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -23,9 +28,9 @@ class Outcomes:
     """Per draw: both courses, how many deals survive, and what becomes of one given draft.
 
     `survive[draw]` is a share of all deals that no rule forbids; `refuses[draw, stage, party]` and
-    `passes[draw, stage]` are about the given draft; `chance[deal]` is the share of draws in which a
-    deal passes every stage; `carried_out[draw, threat]`; `comes[draw, stage, party]` whether a
-    table is worth coming to even if nothing is agreed.
+    `passes[draw, stage]` are about the given draft; `carried_out[draw, threat]`; `comes[draw,
+    stage, party]` whether a table is worth coming to even if nothing is agreed. `chance[deal]` is
+    the share of draws in which a deal passes every stage.
     """
 
     far: Course
@@ -33,9 +38,9 @@ class Outcomes:
     survive: Floats
     refuses: Truth
     passes: Truth
-    chance: Floats
     carried_out: Truth
     comes: Truth
+    chance: Floats
 
     @property
     def count(self) -> int:
@@ -43,73 +48,92 @@ class Outcomes:
         return len(self.survive)
 
 
+class Fallen(NamedTuple):
+    """An issue that a stage cannot settle: who lacks a delegate, and which stage takes it up.
+
+    `later` is None where no later stage settles it, so that it stays as it is.
+    """
+
+    stage: int
+    issue: str
+    parties: tuple[str, ...]
+    later: int | None
+
+
+class Mandates(NamedTuple):
+    """All that falls off, and talks without such limits: `value[draw, party]`, `agreed[draw]`."""
+
+    fallen: tuple[Fallen, ...]
+    value: Floats
+    agreed: Truth
+
+
 def outcomes(
-    scenario: Scenario, draws: Draws, *, draft: int | None, offers: Sequence[bool]
+    scenario: Scenario, draws: Draws, *, draft: int | None, offers: tuple[bool, ...]
 ) -> Outcomes:
     """Solve the talks in every draw and follow one draft; `offers[stage]` as `safe_offers` says."""
-    parts, total = [], np.zeros(0)
-    for part in chunks(scenario, draws):
-        found, alive = _one(with_protocols(build_talks(scenario, part), offers), draft)
-        parts.append(found)
-        total = total + alive if total.size else alive
+    parts = [
+        _outcomes(with_protocols(build_talks(scenario, part), offers), draft)
+        for part in chunks(scenario, draws)
+    ]
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
         for name in ("survive", "refuses", "passes", "carried_out", "comes")
     }
-    far, short = (_course([getattr(part, name) for part in parts]) for name in ("far", "short"))
-    return Outcomes(far=far, short=short, chance=total / draws.count, **joined)
+    far, short = (_joined([getattr(part, name) for part in parts]) for name in ("far", "short"))
+    chance = np.sum([part.chance for part in parts], axis=0) / draws.count
+    return Outcomes(far=far, short=short, chance=chance, **joined)
 
 
-def with_protocols(talks: Talks, offers: Sequence[bool]) -> Talks:
-    """Talks in which stages use alternating offers only where that is safe."""
-    from dataclasses import replace
-
-    return talks.with_tables(
-        tuple(
-            table if safe or table.protocol == "nash" else replace(table, protocol="nash")
-            for table, safe in zip(talks.tables, offers, strict=True)
-        )
+def mandates(scenario: Scenario, draws: Draws) -> Mandates | None:
+    """What missing mandates do; None where every issue on an agenda can be settled there."""
+    plan = agendas(scenario.stages, tuple(scenario.issues))
+    fallen = tuple(
+        Fallen(place, issue, parties,
+               next((k for k in range(place + 1, len(plan)) if issue in plan[k].settles), None))
+        for place, agenda in enumerate(plan)
+        for issue, parties in agenda.lacking.items()
+    )  # fmt: skip
+    if not fallen:
+        return None
+    free = scenario.model_copy(update={"stages": without_limits(scenario.stages)})
+    offers = safe_offers(build_talks(free, best_draws(free)))
+    course = _joined(
+        [
+            far_sighted(with_protocols(build_talks(free, part), offers))
+            for part in chunks(free, draws)
+        ]
     )
+    return Mandates(fallen, course.value, course.agreed)
 
 
-def _course(parts: list[Course]) -> Course:
-    def joined(name: str) -> NDArray[np.int64]:
-        return np.concatenate([getattr(part, name) for part in parts])
-
-    return Course(
-        joined("drafts"),
-        np.concatenate([part.passed for part in parts]),
-        joined("deal"),
-        joined("ended"),
-        np.concatenate([part.value for part in parts]),
-    )
+def _joined(parts: list[Course]) -> Course:
+    return Course(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
 
 
-def _one(talks: Talks, draft: int | None) -> tuple[Outcomes, Floats]:
-    """What becomes of some draws, and in how many of them each deal survives, [deal]."""
-    stages, parties = len(talks.tables), len(talks.space.parties)
-    alive = np.tile(talks.space.possible, (talks.space.draws, 1))
-    refuses = np.zeros((talks.space.draws, stages, parties), dtype=np.bool_)
-    passes = np.zeros((talks.space.draws, stages), dtype=np.bool_)
+def _outcomes(talks: Talks, draft: int | None) -> Outcomes:
+    """What becomes of some draws; `chance[deal]` is in how many of them each deal survives."""
+    sight, draws, stages = Sight(talks), talks.space.draws, len(talks.tables)
+    alive = np.tile(talks.space.possible, (draws, 1))
+    refuses = np.zeros((draws, stages, len(talks.space.parties)), dtype=np.bool_)
+    passes = np.zeros((draws, stages), dtype=np.bool_)
     for stage, table in enumerate(talks.tables):
-        accepts = {} if table.kind == "announce" else accepted(talks, stage)
-        passing = passed(talks, stage, accepts)
+        accepts = {} if table.kind == "announce" else accepted(sight, stage)
+        passing = passed(sight, stage, accepts)
         if stage in decisive(talks):
             alive &= passing
         if draft is not None:
             passes[:, stage] = passing[:, draft]
             for party in set(table.counted) & set(accepts):
                 refuses[:, stage, party] = ~accepts[party][:, draft]
-    threats = [threat.carried_out for threat in talks.space.no_deal.threats]
-    comes = [table.attend + table.fail > table.away for table in talks.tables]
-    found = Outcomes(
-        far=far_sighted(talks),
-        short=short_sighted(talks),
-        survive=share_of_possible(talks, alive),
-        refuses=refuses,
-        passes=passes,
-        chance=np.zeros(0),
-        carried_out=np.stack(threats, axis=1) if threats else np.zeros((len(alive), 0), bool),
-        comes=np.stack(comes, axis=1),
+    carried = [threat.carried_out for threat in talks.space.no_deal.threats]
+    return Outcomes(
+        sight.course(),
+        short_sighted(talks),
+        share_of_possible(talks, alive),
+        refuses,
+        passes,
+        np.stack(carried, axis=1) if carried else np.zeros((draws, 0), dtype=np.bool_),
+        np.stack([t.attend + t.fail > t.away for t in talks.tables], axis=1),
+        alive.sum(axis=0).astype(np.float64),
     )
-    return found, alive.sum(axis=0).astype(np.float64)

@@ -6,20 +6,20 @@ line, or its seat among those who must consent.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Literal
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Literal, NamedTuple
 
 import numpy as np
 
 from detente.analyses.stages.winsets import shortfall, survivors
-from detente.analyses.talks.courses import far_sighted
+from detente.analyses.talks.courses import Sight, far_sighted
 from detente.analyses.talks.tables import Table, Talks
 
 NUDGE = 1e-6
 
 
-@dataclass(frozen=True, slots=True)
-class Pivot:
+class Pivot(NamedTuple):
     """One change of one party that turns the path: `points` of reservation, or a red line, or all.
 
     `deal` is what is then agreed (None when the talks then end without). `line` is the place of the
@@ -35,27 +35,29 @@ class Pivot:
 
 def pivots(talks: Talks) -> tuple[Pivot, ...]:
     """All single changes that turn agreement into none or none into agreement, smallest first."""
-    agreed = bool(far_sighted(talks).agreed[0])
+    sight = Sight(talks)
+    agreed = bool(sight.course().agreed[0])
     found: list[Pivot] = []
-    for party in range(len(talks.space.parties)):
-        if not _asked(talks, party):
-            continue
-        change = _closing(talks, party) if agreed else _opening(talks, party)
-        if change is not None:
-            found.append(change)
+    for party in _asked(talks):
+        points = _room(sight, party) if agreed else _lacking(sight, party)
+        if np.isfinite(points):
+            nudged = points + NUDGE if agreed else points - NUDGE
+            course = far_sighted(_shifted(talks, party, nudged))
+            if bool(course.agreed[0]) is not agreed:
+                deal = None if agreed else int(course.deal[0])
+                found.append(Pivot(party, "reservation", points, deal))
         if not agreed:
-            found += _lines(talks, party)
-            found += _consent(talks, party)
+            found += _eased(talks, party)
     order = {"reservation": 0, "red_line": 1, "consent": 2}
     return tuple(sorted(found, key=lambda pivot: (order[pivot.kind], abs(pivot.points))))
 
 
-def least_total(talks: Talks) -> tuple[int, dict[int, float]] | None:
+def least_total(sight: Sight) -> tuple[int, dict[int, float]] | None:
     """The deal with the least sum of shortfalls, and each party's; None when red lines bar all."""
-    asked = [p for p in range(len(talks.space.parties)) if _asked(talks, p)]
+    asked = _asked(sight.talks)
     if not asked:
         return None
-    short = np.stack([np.maximum(shortfall(talks, party), 0.0) for party in asked])
+    short = np.stack([np.maximum(shortfall(sight, party), 0.0) for party in asked])
     total = short.sum(axis=0)
     best = int(total.argmin())
     if not np.isfinite(total[best]):
@@ -63,38 +65,22 @@ def least_total(talks: Talks) -> tuple[int, dict[int, float]] | None:
     return best, {p: float(s) for p, s in zip(asked, short[:, best], strict=True) if s > 0}
 
 
-def _asked(talks: Talks, party: int) -> bool:
-    """Whether a party's consent can matter at any table that decides."""
-    return any(table.kind != "announce" and party in table.counted for table in talks.tables)
+def _asked(talks: Talks) -> list[int]:
+    """The parties whose consent can matter at any table that decides."""
+    deciding = [table.counted for table in talks.tables if table.kind != "announce"]
+    return sorted({party for counted in deciding for party in counted})
 
 
-def _opening(talks: Talks, party: int) -> Pivot | None:
-    """The fewest points less that a party must ask for so that some deal survives."""
-    passes = survivors(talks, granted=party)[0]
-    short = np.where(passes, np.maximum(shortfall(talks, party), 0.0), np.inf)
-    points = float(short.min())
-    if not np.isfinite(points):
-        return None
-    return _checked(talks, party, -points - NUDGE, agreed=True)
+def _lacking(sight: Sight, party: int) -> float:
+    """The fewest points less that a party must ask for so that some deal survives, as a minus."""
+    passes = survivors(sight, granted=party)[0]
+    return -float(np.where(passes, np.maximum(shortfall(sight, party), 0.0), np.inf).min())
 
 
-def _closing(talks: Talks, party: int) -> Pivot | None:
-    """The fewest points more that a party must ask for so that no deal survives."""
-    alive = survivors(talks)[0]
-    if not alive.any():
-        return None
-    room = float((-shortfall(talks, party))[alive].max())
-    if not np.isfinite(room):
-        return None
-    return _checked(talks, party, room + NUDGE, agreed=False)
-
-
-def _checked(talks: Talks, party: int, points: float, *, agreed: bool) -> Pivot | None:
-    course = far_sighted(_shifted(talks, party, points))
-    if bool(course.agreed[0]) is not agreed:
-        return None
-    deal = int(course.deal[0]) if agreed else None
-    return Pivot(party, "reservation", points - np.sign(points) * NUDGE, deal)
+def _room(sight: Sight, party: int) -> float:
+    """The points more that a party can ask for until no deal survives."""
+    alive = survivors(sight)[0]
+    return float((-shortfall(sight, party))[alive].max(initial=-np.inf))
 
 
 def _shifted(talks: Talks, party: int, points: float) -> Talks:
@@ -106,32 +92,25 @@ def _shifted(talks: Talks, party: int, points: float) -> Talks:
     return replace(talks, space=replace(talks.space, no_deal=moved))
 
 
-def _lines(talks: Talks, party: int) -> list[Pivot]:
-    found = []
+def _eased(talks: Talks, party: int) -> Iterator[Pivot]:
+    """A red line that a party gives up, or its consent, where that alone opens a deal."""
     space = talks.space
     for line, owner in enumerate(space.owner):
-        if owner != party:
-            continue
-        kept = [k for k in range(len(space.owner)) if k != line]
-        owners = tuple(space.owner[k] for k in kept)
-        eased = replace(space, red_lines=space.red_lines[kept], owner=owners)
-        course = far_sighted(replace(talks, space=eased))
-        if course.agreed[0]:
-            found.append(Pivot(party, "red_line", 0.0, int(course.deal[0]), line))
-    return found
-
-
-def _consent(talks: Talks, party: int) -> list[Pivot]:
-    tables = tuple(_not_asked(table, party) for table in talks.tables)
-    course = far_sighted(talks.with_tables(tables))
-    return [Pivot(party, "consent", 0.0, int(course.deal[0]))] if course.agreed[0] else []
+        if owner == party:
+            kept = [k for k in range(len(space.owner)) if k != line]
+            owners = tuple(space.owner[k] for k in kept)
+            eased = replace(space, red_lines=space.red_lines[kept], owner=owners)
+            course = far_sighted(replace(talks, space=eased))
+            if course.agreed[0]:
+                yield Pivot(party, "red_line", 0.0, int(course.deal[0]), line)
+    course = far_sighted(talks.with_tables(tuple(_not_asked(t, party) for t in talks.tables)))
+    if course.agreed[0]:
+        yield Pivot(party, "consent", 0.0, int(course.deal[0]))
 
 
 def _not_asked(table: Table, party: int) -> Table:
-    veto = table.veto.copy()
-    veto[party] = False
+    veto, votes = table.veto.copy(), table.votes.copy()
+    veto[party], votes[party] = False, 0
     bodies = tuple(tuple(b for b in some if b != party) for some in table.bodies)
-    quota = table.quota - int(table.votes[party]) if table.quota else 0
-    votes = table.votes.copy()
-    votes[party] = 0
-    return replace(table, veto=veto, bodies=bodies, quota=max(quota, 0), votes=votes)
+    quota = max(table.quota - int(table.votes[party]), 0) if table.quota else 0
+    return replace(table, veto=veto, bodies=bodies, quota=quota, votes=votes)

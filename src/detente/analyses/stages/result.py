@@ -9,8 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from detente.analyses.contract import Result
-from detente.analyses.stages.mandates import Mandates
-from detente.analyses.stages.over_draws import Outcomes
+from detente.analyses.stages.over_draws import Mandates, Outcomes
 from detente.analyses.stages.pivots import Pivot
 from detente.analyses.stages.solve import Answer
 from detente.analyses.stages.trade_off import Demand, best_demand, demands

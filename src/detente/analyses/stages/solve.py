@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from detente.analyses.stages.pivots import Pivot, least_total, pivots
 from detente.analyses.stages.winsets import WinSet, accepted, failing, win_set
-from detente.analyses.talks.courses import (
-    Course,
-    far_sighted,
-    short_sighted,
-)
+from detente.analyses.talks.courses import Course, Sight, short_sighted
 from detente.analyses.talks.offers import fine_enough
-from detente.analyses.talks.tables import Talks
-
-Floats = NDArray[np.float64]
+from detente.analyses.talks.tables import Floats, Talks
 
 
-@dataclass(frozen=True, slots=True)
-class Coming:
+class Coming(NamedTuple):
     """What coming to a stage is worth to a party, in points over staying away.
 
     `venue` and `audience` fall due whatever is agreed, `failing` if nothing is; `deal` is what the
@@ -69,38 +60,44 @@ class Answer:
     @property
     def struck_at(self) -> int | None:
         """The place of that table; None where no table that bargains agrees."""
-        after_failure = False
-        for stage, table in enumerate(self.talks.tables):
-            agrees = bool(self.short.passed[0, stage])
-            if agrees and (table.kind == "bargain" or after_failure):
-                return stage
-            after_failure = not agrees
-        return None
+        return struck_at(self.talks, self.short)
 
 
 def answer(talks: Talks) -> Answer:
     """Solve the talks at the first (best) draw."""
-    far, short = far_sighted(talks), short_sighted(talks)
+    sight, short = Sight(talks), short_sighted(talks)
+    far = sight.course()
     return Answer(
         talks=talks,
         far=far,
         short=short,
-        sets=tuple(win_set(talks, stage) for stage in range(len(talks.tables))),
-        refusers=_refusers(talks, short),
-        coming=_coming(talks, far),
+        sets=tuple(win_set(sight, stage) for stage in range(len(talks.tables))),
+        refusers=_refusers(sight, short),
+        coming=_coming(talks, far.value[0] - talks.no_deal[0]),
         pivots=pivots(talks),
-        least_total=None if far.agreed[0] else least_total(talks),
+        least_total=None if far.agreed[0] else least_total(sight),
     )
+
+
+def struck_at(talks: Talks, short: Course) -> int | None:
+    """The first table that bargains and agrees on the short-sighted course, at the first draw."""
+    after_failure = False
+    for stage, table in enumerate(talks.tables):
+        agrees = bool(short.passed[0, stage])
+        if agrees and (table.kind == "bargain" or after_failure):
+            return stage
+        after_failure = not agrees
+    return None
 
 
 def safe_offers(talks: Talks) -> tuple[bool, ...]:
     """Per stage: whether alternating offers pass the resolution check (true for Nash stages)."""
-    found = []
+    sight, found = Sight(talks), []
     for stage, table in enumerate(talks.tables):
         if table.protocol == "nash" or len(table.seats) != 2:
             found.append(table.protocol == "nash")
             continue
-        without = failing(talks, stage)[0]
+        without = failing(sight, stage)[0]
         gains = [talks.worth[0, p] + table.agree[0, p] - without[p] for p in table.seats]
         both = (gains[0] >= 0) & (gains[1] >= 0)
         discounts = (float(table.discounts[0, 0]), float(table.discounts[0, 1]))
@@ -108,33 +105,38 @@ def safe_offers(talks: Talks) -> tuple[bool, ...]:
     return tuple(found)
 
 
-def _refusers(talks: Talks, short: Course) -> tuple[int, ...]:
+def with_protocols(talks: Talks, offers: tuple[bool, ...]) -> Talks:
+    """Talks in which stages use alternating offers only where that is safe."""
+    tables = (
+        table if safe else replace(table, protocol="nash")
+        for table, safe in zip(talks.tables, offers, strict=True)
+    )
+    return talks.with_tables(tuple(tables))
+
+
+def _refusers(sight: Sight, short: Course) -> tuple[int, ...]:
     """Who refuses the short-sighted draft at the stage at which it dies."""
-    stage = int(short.ended[0])
+    talks, stage = sight.talks, int(short.ended[0])
     if stage in (0, len(talks.tables)) or talks.tables[stage].free.any():
         return ()
     if not short.passed[0, stage - 1]:
         return ()
     draft = int(short.drafts[0, stage - 1])
-    accepts = {party: who[0, draft] for party, who in accepted(talks, stage).items()}
-    fronts = {
-        member
-        for guarded, members in zip(talks.guarded, talks.fronts, strict=True)
-        if guarded[draft]
-        for member in members
-    }
-    return tuple(p for p in sorted({*talks.tables[stage].counted, *fronts}) if not accepts[p])
+    accepts = {party: who[0, draft] for party, who in accepted(sight, stage).items()}
+    guarding = [m for guarded, m in zip(talks.guarded, talks.fronts, strict=True) if guarded[draft]]
+    asked = {*talks.tables[stage].counted, *(party for members in guarding for party in members)}
+    return tuple(party for party in sorted(asked) if not accepts[party])
 
 
-def _coming(talks: Talks, far: Course) -> tuple[Coming, ...]:
+def _coming(talks: Talks, gain: Floats) -> tuple[Coming, ...]:
+    """What coming is worth, stage by stage; `gain[party]` is what the talks bring over no deal."""
     found = []
-    rest = far.value[0] - talks.no_deal[0]
     for stage, table in enumerate(talks.tables):
         for party in sorted(table.seats):
             venue, attend, failing, away = (
                 float(points[0, party])
                 for points in (table.venue, table.attend, table.fail, table.away)
             )
-            deal = float(rest[party] - attend - failing) if stage == 0 else 0.0
+            deal = float(gain[party] - attend - failing) if stage == 0 else 0.0
             found.append(Coming(stage, party, venue, attend - venue, failing, deal, away))
     return tuple(found)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
-from detente.analyses.talks.choices import CLOSE, Accepts, failures, goes_on, passing
+from detente.analyses.talks.choices import Accepts, Ahead, consents, passing
+from detente.analyses.talks.courses import Sight, goes_on
 from detente.analyses.talks.tables import Floats, Talks, Truth
 
 
-@dataclass(frozen=True, eq=False)
-class WinSet:
+class WinSet(NamedTuple):
     """The deals that pass a stage at the first draw; shares of all deals that no rule forbids.
 
     `deals` counts them; `without[party]` is the share were the party not asked.
@@ -30,47 +30,35 @@ class WinSet:
         return best if gained[best] > 1e-12 else None
 
 
-def needed(talks: Talks, stage: int) -> Floats:
-    """What a deal must be worth in the end for consent at a stage, [draw, party, deal].
+def failing(sight: Sight, stage: int) -> Floats:
+    """What failure at a stage is worth on the way to each finished deal, [draw, party, deal].
 
-    The last axis has length 1 where the draft in hand makes no difference to what failure is worth.
+    The draft in hand has of that deal what stages before could settle, and else the status quo. The
+    last axis has length 1 where it makes no difference.
     """
-    bound = failing(talks, stage) - talks.tables[stage].agree[:, :, None]
-    return talks.needed_from(stage, bound)
-
-
-def failing(talks: Talks, stage: int) -> Floats:
-    """What failure at a stage is worth on the way to each finished deal.
-
-    The draft in hand has of that deal what stages before could settle, and else the status quo.
-    """
-    worth = failures(talks, stage)
+    talks, worth = sight.talks, sight.met(stage).failure
     if worth.shape[2] == 1:
         return worth
     agendas = [table.free for table in talks.tables[:stage] if table.kind == "bargain"]
     settled = np.logical_or.reduce([np.zeros_like(talks.tables[0].free), *agendas])
-    sizes = talks.space.sizes
-    deals = np.array(np.unravel_index(np.arange(talks.space.deals), sizes))
-    start = np.array(np.unravel_index(talks.start, sizes))
+    deals = np.array(np.unravel_index(np.arange(talks.space.deals), talks.space.sizes))
+    start = np.array(np.unravel_index(talks.start, talks.space.sizes))
     hand = np.where(settled[:, None], deals, start[:, None])
-    return np.asarray(worth[:, :, np.ravel_multi_index(tuple(hand), sizes)])
+    return np.asarray(worth[:, :, np.ravel_multi_index(tuple(hand), talks.space.sizes)])
 
 
-def accepted(talks: Talks, stage: int) -> dict[int, Truth]:
+def accepted(sight: Sight, stage: int) -> dict[int, Truth]:
     """Who accepts which finished deal at a stage, [draw, deal] for each party asked."""
-    bound = needed(talks, stage) - CLOSE
-    return {
-        party: (talks.worth[:, party] >= bound[:, party]) & ~talks.space.barred[party]
-        for party in talks.asked(talks.tables[stage])
-    }
+    talks, every = sight.talks, np.arange(sight.talks.space.deals)
+    finished = Ahead(talks.seen_from(stage), every[None])
+    return consents(talks, talks.tables[stage], finished, failing(sight, stage))
 
 
-def passed(talks: Talks, stage: int, accepts: Accepts | None = None) -> Truth:
+def passed(sight: Sight, stage: int, accepts: Accepts | None = None) -> Truth:
     """Which finished deals pass a stage, [draw, deal]."""
-    table = talks.tables[stage]
-    if table.kind == "announce":
-        return np.tile(talks.space.possible, (talks.space.draws, 1))
-    accepts = accepted(talks, stage) if accepts is None else accepts
+    talks, table = sight.talks, sight.talks.tables[stage]
+    if accepts is None:
+        accepts = {} if table.kind == "announce" else accepted(sight, stage)
     return passing(talks, table, accepts) & talks.space.possible
 
 
@@ -83,18 +71,17 @@ def decisive(talks: Talks) -> tuple[int, ...]:
     )
 
 
-def win_set(talks: Talks, stage: int) -> WinSet:
-    """The win-set of a stage over finished deals, at the first draw."""
-    accepts = {party: who[:1] for party, who in accepted(talks, stage).items()}
-    deals = passed(talks, stage, accepts)
-    parties = range(len(talks.space.parties))
-    without = [passed(talks, stage, _granted(talks, accepts, party)) for party in parties]
-    return WinSet(
-        stage,
-        int(deals[0].sum()),
-        float(share_of_possible(talks, deals)[0]),
-        np.array([float(share_of_possible(talks, found)[0]) for found in without]),
-    )
+def win_set(sight: Sight, stage: int) -> WinSet:
+    """The win-set of a stage over finished deals, of talks at best values."""
+    space, table = sight.talks.space, sight.talks.tables[stage]
+    accepts = {} if table.kind == "announce" else accepted(sight, stage)
+    deals = passed(sight, stage, accepts)
+    without = [
+        share_of_possible(sight.talks, passed(sight, stage, _granted(sight, accepts, party)))[0]
+        for party in range(len(space.parties))
+    ]
+    share = float(share_of_possible(sight.talks, deals)[0])
+    return WinSet(stage, int(deals[0].sum()), share, np.array(without))
 
 
 def share_of_possible(talks: Talks, deals: Truth) -> Floats:
@@ -102,34 +89,39 @@ def share_of_possible(talks: Talks, deals: Truth) -> Floats:
     return np.asarray(deals.sum(axis=1) / max(1, int(talks.space.possible.sum())))
 
 
-def survivors(talks: Talks, *, granted: int | None = None) -> Truth:
+def survivors(sight: Sight, *, granted: int | None = None) -> Truth:
     """Deals that pass every stage at which talks can die, [draw, deal].
 
     `granted` is a party that accepts everything.
     """
-    alive = np.tile(talks.space.possible, (talks.space.draws, 1))
-    for stage in decisive(talks):
-        accepts = accepted(talks, stage)
-        alive &= passed(talks, stage, _granted(talks, accepts, granted))
+    alive = np.tile(sight.talks.space.possible, (sight.talks.space.draws, 1))
+    for stage in decisive(sight.talks):
+        accepts = accepted(sight, stage)
+        alive &= passed(sight, stage, _granted(sight, accepts, granted))
     return alive
 
 
-def shortfall(talks: Talks, party: int) -> Floats:
+def shortfall(sight: Sight, party: int) -> Floats:
     """Points of reservation value by which each deal falls short at the strictest stage, [deal].
 
     Negative where a party has points to spare; infinite where a red line is broken. A point less
     asked for counts at a stage for as much as the waits still to come leave of it. First draw.
     """
+    talks = sight.talks
     short = np.full(talks.space.deals, -np.inf)
     for stage in decisive(talks):
-        if party in talks.tables[stage].counted:
-            short = np.maximum(short, needed(talks, stage)[0, party] - talks.worth[0, party])
+        table = talks.tables[stage]
+        if party in table.counted:
+            bound = failing(sight, stage) - table.agree[:, :, None]
+            needed = talks.needed_from(stage, bound)[0, party]
+            short = np.maximum(short, needed - talks.worth[0, party])
     short[talks.space.barred[party]] = np.inf
     return short
 
 
-def _granted(talks: Talks, accepts: Accepts, party: int | None) -> Accepts:
+def _granted(sight: Sight, accepts: Accepts, party: int | None) -> Accepts:
     """The same where a party says yes to all that no rule forbids."""
     if party is None or party not in accepts:
         return accepts
-    return {**accepts, party: np.broadcast_to(talks.space.possible, accepts[party].shape)}
+    possible = sight.talks.space.possible
+    return {**accepts, party: np.broadcast_to(possible, accepts[party].shape)}

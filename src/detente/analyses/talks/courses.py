@@ -4,35 +4,26 @@ At each stage a draft is a deal (issues not yet settled keep their status quo). 
 accepts what is worth at least its failure; an earlier table bargains over what the later ones make
 of each draft. Far-sighted parties foresee that; short-sighted ones treat every stage as the last.
 What lies behind a wait between stages is worth less by each party's discount.
+
+Where a failure leads on (`if_fails: next`), the next table bargains from the draft in hand,
+whatever its kind otherwise, its agenda widened by what failed: what was open at the stage, or all
+that had been settled where it was to ratify. A table that bargains before another one, and of which
+nothing is said, adjourns: parties compare an agreement with what going on is worth, unless one
+whose consent is needed would rather break off, and a breakdown ends the talks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from detente.analyses.talks.ahead import DEAD, Ahead, Plan, Step
-from detente.analyses.talks.choices import (
-    Places,
-    accepted_alone,
-    goes_on,
-    lost_at,
-    opened,
-    passed_back,
-    step_of,
-)
-from detente.analyses.talks.tables import Floats, Talks, Truth
-
-Decided = Callable[[int, int, Places], tuple[Truth, Places]]
-"""What a stage decides once so many stages in a row have failed before it, on the draft of each
-draw: whether it agrees, and the draft passed on."""
+from detente.analyses.talks.choices import CLOSE, DEAD, Ahead, Places, Step, groups_of, step_of
+from detente.analyses.talks.tables import Floats, Table, Talks, Truth
 
 
-@dataclass(frozen=True, eq=False)
-class Course:
+class Course(NamedTuple):
     """How talks go: `drafts[draw, stage]` after each stage (DEAD once they have ended).
 
     `passed[draw, stage]` says whether a stage is reached and agrees; `deal[draw]` is what is agreed
@@ -54,117 +45,176 @@ class Course:
 
 def far_sighted(talks: Talks) -> Course:
     """Parties foresee every later stage."""
-    ahead = Ahead.at_the_end(talks.worth, len(talks.tables))
-    for stage in reversed(range(len(talks.tables))):
-        ahead = passed_back(talks, stage, ahead)
-    plans = [ahead.plan]
-    while plans[-1] is not None:
-        plans.append(plans[-1].passed)
-
-    def decided(stage: int, failed: int, draft: Places) -> tuple[Truth, Places]:
-        plan: Plan | None = plans[stage - failed]
-        for _ in range(failed):
-            plan = None if plan is None else plan.failed
-        if plan is None:
-            return np.zeros(len(draft), dtype=np.bool_), draft
-        return plan.step.of(draft)
-
-    return _walked(talks, decided, _at_outset(talks, ahead))
+    return Sight(talks).course()
 
 
-def aheads(talks: Talks) -> list[Ahead]:
-    """What each draft comes to after each stage, given foresight: entry k is after stage k."""
-    found = [Ahead.at_the_end(talks.worth, len(talks.tables))]
-    for stage in reversed(range(1, len(talks.tables))):
-        found.insert(0, passed_back(talks, stage, found[0]))
-    return found
+def short_sighted(talks: Talks) -> Course:
+    """Every stage is treated as if it were the last one; ratifiers judge what reaches them."""
+    return Sight(talks, far=False).course()
 
 
-def value_with(talks: Talks, stage: int, ahead: Ahead) -> Floats:
-    """Far-sighted worth at the outset, [draw, party], given what drafts come to after a stage.
+@dataclass(frozen=True, eq=False)
+class Met:
+    """A stage as parties see it: what it makes of drafts, and what they are worth before it.
 
-    It saves solving later stages again where only this one or earlier ones differ.
+    `failure[draw, party, deal]` is what no agreement is worth with a draft in hand, the last axis
+    of length 1 where that makes no difference; `leaves[draw, deal]` where talks then end. `worth[
+    draw, party, group]` and `final[draw, group]` are before the stage.
     """
-    for place in reversed(range(stage + 1)):
-        ahead = passed_back(talks, place, ahead)
-    return _at_outset(talks, ahead)
+
+    step: Step
+    failure: Floats
+    leaves: Truth
+    worth: Floats
+    final: Places
+
+    @property
+    def before(self) -> Ahead:
+        """What drafts come to before the stage."""
+        if len(self.step.base) == len(self.step.group):
+            return Ahead(self.worth, self.final)
+        return Ahead(self.worth[:, :, self.step.group], self.final[:, self.step.group])
 
 
-def _at_outset(talks: Talks, ahead: Ahead) -> Floats:
-    start = np.full((talks.space.draws, 1), talks.start)
-    return ahead.values(start)[:, :, 0]
+class Sight:
+    """What parties make of every stage, with foresight or each stage as if it were the last."""
+
+    def __init__(
+        self, talks: Talks, *, far: bool = True, after: tuple[Sight, int] | None = None
+    ) -> None:
+        """Nothing is solved before it is asked for; `after` sees the same stages after one."""
+        self.talks, self.far = talks, far
+        self._known: Sight | None = None
+        self._same_after = 0
+        if after is not None:
+            self._known, self._same_after = after
+        self._met: dict[tuple[int, int], Met] = {}
+
+    def after(self, stage: int) -> Ahead:
+        """What drafts come to once a stage has passed them on."""
+        if stage + 1 == len(self.talks.tables):
+            return Ahead.at_the_end(self.talks)
+        return self.met(stage + 1).before
+
+    def met(self, stage: int, failed: int = 0) -> Met:
+        """What a stage does once so many stages in a row have failed before it."""
+        if self._known is not None and stage - failed > self._same_after:
+            return self._known.met(stage, failed)
+        if (stage, failed) not in self._met:
+            self._met[stage, failed] = self._meet(stage, failed)
+        return self._met[stage, failed]
+
+    def course(self) -> Course:
+        """The course that talks take from the outset."""
+        talks, count = self.talks, len(self.talks.tables)
+        draws = talks.space.draws
+        draft = np.full(draws, talks.start, dtype=np.int64)
+        ended = np.full(draws, count, dtype=np.int64)
+        drafts = np.full((draws, count), DEAD, dtype=np.int64)
+        agrees = np.zeros((draws, count), dtype=np.bool_)
+        failed = np.zeros(draws, dtype=np.int64)
+        for stage in range(count):
+            alive = ended == count
+            chosen, leaves = draft.copy(), np.ones(draws, dtype=np.bool_)
+            for so_many in np.unique(failed[alive]).tolist():
+                here = np.flatnonzero(alive & (failed == so_many))
+                met = self.met(stage, so_many)
+                group = met.step.group[draft[here]]
+                agrees[here, stage] = met.step.passed[here, group]
+                leaves[here] = met.leaves[here, draft[here] if met.leaves.shape[1] > 1 else 0]
+                chosen[here] = np.where(
+                    agrees[here, stage], met.step.chosen[here, group], met.step.base[group]
+                )
+            draft, passed = chosen, agrees[:, stage]
+            failed = np.where(passed, 0, failed + 1)
+            ended[alive & ~passed & leaves] = stage
+            drafts[:, stage] = np.where(ended == count, draft, DEAD)
+        first = self.met(0)
+        value = first.worth[:, :, first.step.group[talks.start]]
+        return Course(drafts, agrees, np.where(ended == count, draft, DEAD), ended, value)
+
+    def _meet(self, stage: int, failed: int) -> Met:
+        talks, table = self.talks, _widened(self.talks, stage, failed)
+        ended = (talks.failing(stage) + table.fail)[:, :, None]
+        after, failure = self.after(stage), ended
+        leaves, instead = np.ones((talks.space.draws, 1), dtype=np.bool_), np.array([[DEAD]])
+        if goes_on(talks, stage):
+            failure, leaves, instead = self._going_on(stage, failed, table, ended)
+        if self.far:
+            step = step_of(talks, table, after, failure)
+        else:
+            step = step_of(talks, table, Ahead.at_the_end(talks), ended)
+        return Met(step, failure if self.far else ended, leaves,
+                   *self._before(stage, table, step, after, (ended, failure, instead)))  # fmt: skip
+
+    def _going_on(
+        self, stage: int, failed: int, table: Table, ended: Floats
+    ) -> tuple[Floats, Truth, Places]:
+        """What failure is worth where talks may go on, where they end after all, and the deal."""
+        talks, held = self.talks, self.talks.tables[stage + 1].held[:, None, None]
+        on = self.met(stage + 1, failed + 1).before
+        if table.kind == "bargain":
+            group, base = groups_of(talks, table)
+            on = Ahead(on.worth[:, :, base[group]], on.final[:, base[group]])
+        due = table.fail
+        if table.if_fails == "adjourn":
+            signs = dict(enumerate((table.agree >= table.adjourn).T))
+            gains = (table.agree > table.adjourn)[:, list(table.own_say)].any(axis=1)
+            for_show = table.passes(signs, at_home=False) & gains
+            due = np.where(for_show[:, None], table.agree, table.adjourn)
+        end = talks.failing(stage)[:, :, None]
+        rest = end + held * (on.worth - end) + due[:, :, None]
+        if table.if_fails == "next" or not self.far:
+            return rest, np.zeros((len(rest), 1), dtype=np.bool_), on.final
+        stay = {party: ended[:, party] <= rest[:, party] + CLOSE for party in table.own_say}
+        leaves = ~table.passes(stay, at_home=False)
+        failure = np.where(leaves[:, None], ended, rest)
+        return failure, leaves, np.where(leaves, DEAD, on.final)
+
+    def _before(
+        self,
+        stage: int,
+        table: Table,
+        step: Step,
+        after: Ahead,
+        failing: tuple[Floats, Floats, Places],
+    ) -> tuple[Floats, Places]:
+        """Worth before a stage and the final deal, [draw, party, group] and [draw, group]."""
+        ended, failure, instead = failing
+        worth, final = after
+        if table.kind == "bargain":
+            worth = np.take_along_axis(worth, step.chosen[:, None, :], axis=2)
+            final = np.take_along_axis(final, step.chosen, axis=1)
+            if failure.shape[2] > 1:
+                failure = failure[:, :, step.base]
+            if instead.shape[1] > 1:
+                instead = instead[:, step.base]
+        come = table.attend[:, :, None]
+        value = worth + (come if table.kind == "announce" else come + table.agree[:, :, None])
+        if table.kind != "announce":
+            value = np.where(step.passed[:, None], value, failure + come)
+            if table.breakdown.any():
+                broken_off = failure if table.if_fails == "next" else ended
+                value += table.breakdown[:, None, None] * (broken_off + come - value)
+        value = self.talks.waited(stage, value)
+        return value, np.where(step.passed, final, instead)
 
 
-def short_sighted(talks: Talks, *, known: Course | None = None, stages: int = 0) -> Course:
-    """Every stage is treated as if it were the last one; ratifiers judge what reaches them.
-
-    `known` is a course of talks whose first `stages` stages are the same and not solved again.
-    """
-    if any(goes_on(talks, stage) for stage in range(len(talks.tables))):
-        known = None  # it holds one path only, and a breakdown may lead off it
-
-    @cache
-    def step(stage: int, failed: int) -> Step:
-        wider = talks
-        for place in range(stage - failed, stage):
-            wider = opened(wider, place)
-        return step_of(
-            wider,
-            stage,
-            Ahead.at_the_end(talks.worth, len(talks.tables)),
-            lost_at(talks, stage, None),
-        )
-
-    def decided(stage: int, failed: int, draft: Places) -> tuple[Truth, Places]:
-        if known is not None and stage < stages:
-            after = known.drafts[:, stage]
-            return after != DEAD, np.where(after == DEAD, draft, after)
-        if talks.tables[stage].kind == "ratify" and not failed:
-            return accepted_alone(talks, stage, draft), draft
-        return step(stage, failed).of(draft)
-
-    start = np.full(talks.space.draws, talks.start, dtype=np.int64)
-    return _walked(talks, decided, _collected(talks, decided, 0, 0, start))
+def goes_on(talks: Talks, stage: int) -> bool:
+    """Whether talks go on after a stage without agreement: another table follows and decides."""
+    following = talks.tables[stage + 1 : stage + 2]
+    leads_on = talks.tables[stage].if_fails in ("next", "adjourn")
+    return leads_on and any(table.kind != "announce" for table in following)
 
 
-def _walked(talks: Talks, decided: Decided, value: Floats) -> Course:
-    draws, count = talks.space.draws, len(talks.tables)
-    draft = np.full(draws, talks.start, dtype=np.int64)
-    ended = np.full(draws, count, dtype=np.int64)
-    drafts = np.full((draws, count), DEAD, dtype=np.int64)
-    agrees = np.zeros((draws, count), dtype=np.bool_)
-    failed = np.zeros(draws, dtype=np.int64)
-    for stage in range(count):
-        alive = ended == count
-        passed, chosen = np.zeros(draws, dtype=np.bool_), draft
-        for so_many in np.unique(failed[alive]).tolist():
-            here = failed == so_many
-            says, makes = decided(stage, so_many, draft)
-            passed, chosen = np.where(here, says, passed), np.where(here, makes, chosen)
-        agrees[:, stage] = alive & passed
-        draft = np.where(agrees[:, stage], chosen, draft)
-        failed = np.where(passed, 0, failed + 1)
-        if not goes_on(talks, stage):
-            ended[alive & ~passed] = stage
-        drafts[:, stage] = np.where(ended == count, draft, DEAD)
-    return Course(drafts, agrees, np.where(ended == count, draft, DEAD), ended, value)
-
-
-def _collected(talks: Talks, decided: Decided, stage: int, failed: int, draft: Places) -> Floats:
-    """What talks without foresight are worth from a stage on, [draw, party].
-
-    `failed` stages in a row have failed before it; occasions and breakdowns on the way count.
-    """
-    if stage == len(talks.tables):
-        return np.asarray(talks.worth[np.arange(len(draft)), :, draft])
+def _widened(talks: Talks, stage: int, failed: int) -> Table:
+    """The table of a stage once so many before it have failed."""
     table = talks.tables[stage]
-    passed, chosen = decided(stage, failed, draft)
-    rest = _collected(talks, decided, stage + 1, 0, np.where(passed, chosen, draft))
-    lost = talks.failing(stage)
-    if goes_on(talks, stage) and (table.breakdown.any() or not passed.all()):
-        lost = _collected(talks, decided, stage + 1, failed + 1, draft)
-    lost = lost + table.fail
-    broken = table.breakdown[:, None] if table.kind != "announce" else 0.0
-    agreed = (1 - broken) * (rest + table.agree) + broken * lost
-    value = np.where(passed[:, None], agreed, lost) + table.attend
-    return talks.waited(stage, value)
+    if not failed:
+        return table
+    before = _widened(talks, stage - 1, failed - 1)
+    free = table.free
+    if before.hands_on:
+        earlier = talks.tables[: stage - 1] if before.kind == "ratify" else ()
+        free = np.logical_or.reduce([free, before.free, *(each.free for each in earlier)])
+    return replace(table, kind="bargain", free=free)

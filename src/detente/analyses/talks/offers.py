@@ -86,7 +86,7 @@ def alternate(
     >>> round(float(grid[rows[0]]), 2)
     0.71
     """
-    worth: Floats = np.round(np.stack(gains), 9)
+    worth = np.asarray(np.round(np.stack(gains), 9), dtype=np.float64)
     rows = _efficient(worth, segment)
     worth, place = worth[:, rows], segment[rows]
     if not len(rows):

@@ -43,9 +43,10 @@ class Table:
 
     Consent: every party with `veto[party]`, and `quota` of `votes[party]`; `bodies` gives for each
     party the parties at home that must agree before it can. `attend`, `agree` and `fail` are
-    points `[draw, party]` that fall due for coming, for agreement, for failure; `away` for not
-    coming; `breakdown[draw]` is a chance. `kept[draw, party]` is the part of a gain that the wait
-    before the stage leaves, None where there is no wait.
+    points `[draw, party]` that fall due for coming, for agreement, for failure; `adjourn` where
+    talks go on without agreement, `away` for not coming; `breakdown[draw]` and `held[draw]` are
+    chances. `kept[draw, party]` is the part of a gain that the wait before the stage leaves, None
+    where there is no wait. What fails here the next table may settle where it `hands_on`.
     """
 
     kind: Literal["bargain", "ratify", "announce"]
@@ -61,19 +62,23 @@ class Table:
     venue: Floats
     agree: Floats
     fail: Floats
+    adjourn: Floats
     away: Floats
     breakdown: Floats
-    if_fails: Literal["end", "next", "stability"]
+    held: Floats
+    if_fails: Literal["end", "next", "adjourn", "stability"]
     protocol: Literal["nash", "offers"]
     rounds: int
     kept: Floats | None = None
+    hands_on: bool = True
 
-    def passes(self, accepts: Mapping[int, Truth]) -> Truth:
+    def passes(self, accepts: Mapping[int, Truth], *, at_home: bool = True) -> Truth:
         """Whether enough accept: an array of each party that counts to one of the same shape."""
         passed = np.True_
         tally: Integers = np.zeros((), dtype=np.int64)
-        for party in self._own_say:
-            heard = np.logical_and.reduce([accepts[p] for p in (party, *self.bodies[party])])
+        for party in self.own_say:
+            asked = (party, *self.bodies[party]) if at_home else (party,)
+            heard = np.logical_and.reduce([accepts[p] for p in asked])
             if self.veto[party]:
                 passed = passed & heard
             if self.quota > 0:
@@ -81,7 +86,8 @@ class Table:
         return np.asarray(passed & (tally >= self.quota))
 
     @property
-    def _own_say(self) -> tuple[int, ...]:
+    def own_say(self) -> tuple[int, ...]:
+        """The parties at the table whose consent can matter."""
         votes = self.votes > 0 if self.quota > 0 else np.zeros_like(self.veto)
         return tuple(np.flatnonzero(self.veto | votes).tolist())
 
@@ -89,7 +95,7 @@ class Table:
     def counted(self) -> tuple[int, ...]:
         """The parties whose consent, or that of one they answer to, can matter here."""
         bodies = {body for some in self.bodies for body in some}
-        return tuple(sorted({*self._own_say, *bodies}))
+        return tuple(sorted({*self.own_say, *bodies}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -156,7 +162,10 @@ class Talks:
             return value
         extra = (None,) * (value.ndim - 2)
         now = self.space.no_deal.meanwhile[(..., *extra)]
-        return np.asarray(now + kept[(..., *extra)] * (value - now))
+        found: Floats = value - now
+        found *= kept[(..., *extra)]
+        found += now
+        return found
 
     def with_tables(self, tables: tuple[Table, ...]) -> Talks:
         """The same space with other tables."""
@@ -191,9 +200,10 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
     def due(part: str, occasion: str = "") -> Floats:
         return _points(draws, space, place, part, occasion, stage)
 
-    breakdown = np.zeros(draws.count)
-    if stage.breakdown is not None:
-        breakdown = draws.of(("stages", str(place), "breakdown"))
+    def chance(what: str, usual: float) -> Floats:
+        stated = getattr(stage, what) is not None
+        return draws.of(("stages", str(place), what)) if stated else np.full(draws.count, usual)
+
     return Table(
         kind=agenda.kind,
         seats=seats,
@@ -212,12 +222,32 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
         agree=due("audience", "agreeing"),
         fail=due("audience", "failing"),
         away=due("staying_away"),
-        breakdown=breakdown,
-        if_fails=stage.if_fails,
+        adjourn=_adjourning(scenario, draws, space, place, due("audience", "failing")),
+        breakdown=chance("breakdown", 0.0),
+        held=chance("held", 1.0),
+        if_fails=agenda.if_fails,
         protocol=stage.protocol,
         rounds=stage.deadline or DEFAULT_ROUNDS,
         kept=_kept(scenario, draws, space, place),
+        hands_on=agenda.hands_on,
     )
+
+
+def _adjourning(
+    scenario: Scenario, draws: Draws, space: BargainingSpace, place: int, failing: Floats
+) -> Floats:
+    """Points due where a stage is adjourned, [draw, party]; by default those of failing, or none.
+
+    None where talks can go on to a later stage that bargains.
+    """
+    plan = agendas(scenario.stages, space.issues)
+    later = any(agenda.kind == "bargain" for agenda in plan[place + 1 :])
+    found = np.zeros_like(failing) if later and not plan[place].ends else failing.copy()
+    for k, party in enumerate(space.parties):
+        audience = scenario.stages[place].audience.get(party)
+        if audience is not None and audience.adjourning is not None:
+            found[:, k] = draws.of(("stages", str(place), "audience", party, "adjourning"))
+    return found
 
 
 def _kept(scenario: Scenario, draws: Draws, space: BargainingSpace, place: int) -> Floats | None:

@@ -178,7 +178,9 @@ class Stage(Section):
     audience: dict[Name, Audience] = {}
     staying_away: dict[Name, Points] = Field({}, description="worth of not coming; 0")
     if_fails: Annotated[Failure, BeforeValidator(_failure)] = Field(
-        "end", description="end (reservation values), next (the next stage), {from: stability}"
+        "end",
+        description="end (reservation values), next (the next stage), {from: stability}; where "
+        "unstated, a table that bargains before another one adjourns, others end the talks",
     )
 
     def faults(self) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from detente.scenario.statements import parse
 from detente.scenario.wording import worded
 
 if TYPE_CHECKING:
-    from detente.analyses.stages.mandates import Fallen
+    from detente.analyses.stages.over_draws import Fallen
     from detente.analyses.stages.pivots import Pivot
     from detente.analyses.stages.result import StagesResult
     from detente.phrases import Phrases

@@ -12,7 +12,7 @@ from detente.scenario.names import commitment_name
 from detente.scenario.sections.stages import ALL
 
 if TYPE_CHECKING:
-    from detente.analyses.stages.mandates import Fallen
+    from detente.analyses.stages.over_draws import Fallen
     from detente.analyses.stages.result import StagesResult
     from detente.phrases import Phrases
 
