@@ -3,10 +3,10 @@
     python tests/mutate_scenarios.py --count 2000 --seed 1
 
 Every file is checked; where it passes, every analysis that it has the sections for runs, in this
-process. What is a fault: any other exception, more than ten seconds, a refusal that `check` does
-not foresee, a number in an answer that is not finite, a probability outside 0 to 1, or an answer
-that changes when keys are reordered, display names changed, weights rescaled, or a party or an
-issue added that nobody cares about. Ends with 1 where there are faults; each is printed with the
+process. What is a fault: any other exception, over ten processor seconds, a refusal that `check`
+does not foresee, a number in an answer that is not finite, a probability outside 0 to 1, or an
+answer that changes when keys are reordered, display names changed, weights rescaled, or a party or
+an issue added that nobody cares about. Ends with 1 where there are faults; each is printed with the
 seed that makes it again (`--seed SEED --count 1`).
 """
 
@@ -174,17 +174,17 @@ class Late(Exception):
 
 @contextlib.contextmanager
 def limited(seconds: int) -> Iterator[None]:
-    """Raise Late inside the block when it takes too long."""
+    """Raise Late inside the block when it takes too much processor time."""
 
     def stop(*_: Any) -> None:
         raise Late
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.alarm(seconds)
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.alarm(0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def answers(scenario: Scenario) -> dict[str, Any]:

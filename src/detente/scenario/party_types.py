@@ -43,10 +43,14 @@ def draws_of_types(scenario: Scenario, draws: Draws, chosen: Mapping[str, str]) 
 
 
 def _changes(base: Preferences, overlay: Overlay) -> dict[str, Any]:
-    changes: dict[str, Any] = {
-        "weights": {**base.weights, **overlay.weights},
-        "values": {**base.values, **overlay.values},
-    }
+    """What a type has in place of its party's own; of an issue's worths those that it states."""
+    values = dict(base.values)
+    for issue, given in overlay.values.items():
+        own = base.values.get(issue)
+        if isinstance(own, dict) and isinstance(given, dict):
+            given = {**own, **given}
+        values[issue] = given
+    changes: dict[str, Any] = {"weights": {**base.weights, **overlay.weights}, "values": values}
     if overlay.reservation is not None:
         changes |= {"reservation": overlay.reservation, "follows": None}
     if overlay.red_lines is not None:
