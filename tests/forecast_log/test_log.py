@@ -24,7 +24,8 @@ from detente.forecast_log import (
     resolve,
     write_log,
 )
-from detente.forecast_log.exhibits import calibration_chart, log_table, score_note
+from detente.forecast_log.scores import calibration_chart, log_table, score_note, score_table
+from detente.phrases import phrases
 
 DAY = datetime.date(2025, 8, 15)
 
@@ -91,10 +92,11 @@ def test_the_parts_add_up(pairs: list[tuple[int, bool]]) -> None:
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_it_is_shown_in_both_languages(language: str) -> None:
     log = resolve(filled(), 1, True, on=DAY)
-    score = brier_of_log(log)
-    assert len(log_table(log, language).rows) == 2
-    assert "0" in score_note(score, language).text
-    assert len(calibration_chart(score, language).points) == 3
+    score, words = brier_of_log(log), phrases(language)
+    assert len(log_table(log, words).rows) == 2
+    assert "0" in score_note(score, words).text
+    assert [row[0] for row in score_table(score, words).rows] == [1]
+    assert len(calibration_chart(score, words).points) == 3
 
 
 # The file, and several who write to it

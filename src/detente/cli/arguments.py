@@ -16,6 +16,7 @@ Language = Annotated[
     str | None,
     typer.Option("--language", metavar="en|de", help="Language; the scenario's by default."),
 ]
+InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
 DrawCount = Annotated[
     int | None,

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.arguments import File, Force, Json
+from detente.cli.arguments import File, Force, InLanguage, Json, Language
 from detente.cli.printing import ChartFile, check_chart, write_chart
 
 if TYPE_CHECKING:
-    from detente.phrases import Phrases
-    from detente.scenario import Scenario
+    from detente.forecast_log import Log
 
 Book = Annotated[Path, typer.Option("--file", help="The log, one statement a line.")]
 Day = Annotated[
     str | None, typer.Option("--on", metavar="YYYY-MM-DD", help="Day; today if absent.")
 ]
-InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
 Resolves = Annotated[
     str | None, typer.Option("--resolves", metavar="YYYY-MM-DD", help="Day of the outcome.")
 ]
+Said = Annotated[str, typer.Argument(help="What will turn out true or false.")]
+HowLikely = Annotated[str, typer.Argument(help="How likely it is: 0.7 or 70%.")]
+Source = Annotated[str, typer.Option("--source", help="Brief or scenario it is taken from.")]
+Taken = Annotated[
+    str,
+    typer.Option(
+        "--analysis",
+        metavar="forecast|outlook",
+        help="Forecast intervals of issues, or the chances of an agreement.",
+    ),
+]
+Number = Annotated[int, typer.Argument(help="Number of the statement.")]
+Outcome = Annotated[str, typer.Argument(metavar="yes|no", help="Whether it came true.")]
 
 DEFAULT = Path("forecasts.jsonl")
 
@@ -33,20 +45,16 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(
         help="Keep a log of dated probability statements and score it.", no_args_is_help=True
     )
-    group.command("add")(add)
-    group.command("take")(take)
-    group.command("resolve")(resolve)
-    group.command("score")(score)
+    for command in (add, take, resolve, score):
+        group.command(command.__name__)(command)
     app.add_typer(group, name="log")
 
 
 def add(
-    statement: Annotated[str, typer.Argument(help="What will turn out true or false.")],
-    probability: Annotated[str, typer.Argument(help="How likely it is: 0.7 or 70%.")],
+    statement: Said,
+    probability: HowLikely,
     resolves: Resolves = None,
-    source: Annotated[
-        str, typer.Option("--source", help="Brief or scenario it is taken from.")
-    ] = "",
+    source: Source = "",
     on: Day = None,
     file: Book = DEFAULT,
     language: InLanguage = "en",
@@ -55,16 +63,8 @@ def add(
     from detente import forecast_log
     from detente.phrases import phrases
 
-    words = phrases(language)
-    change = partial(
-        forecast_log.add,
-        text=statement,
-        probability=_probability(probability),
-        made=_day(on, "on"),
-        resolves=None if resolves is None else _day(resolves, "resolves"),
-        source=source,
-    )
-    log = forecast_log.change_log(file, change, missing_ok=True)
+    words, told = phrases(language), [(statement, _probability(probability))]
+    log = forecast_log.change_log(file, _adding(told, on, resolves, source), missing_ok=True)
     typer.echo(words("log.added", number=log.statements[-1].number, file=file))
 
 
@@ -73,66 +73,36 @@ def take(
     resolves: Resolves = None,
     on: Day = None,
     file: Book = DEFAULT,
-    language: Annotated[
-        str | None, typer.Option("--language", metavar="en|de", help="Language.")
-    ] = None,
-    analysis: Annotated[
-        str,
-        typer.Option(
-            "--analysis",
-            metavar="forecast|outlook",
-            help="Forecast intervals of issues, or the chances of an agreement.",
-        ),
-    ] = "forecast",
+    language: Language = None,
+    analysis: Taken = "forecast",
 ) -> None:
     """Add the forecast intervals of a scenario, or its outlook, to the log."""
-    from detente import forecast_log, load
+    from detente import analyze_outlook, forecast_log, forecast_outcomes, load
+    from detente.analyses.forecast.report import interval_statements
+    from detente.analyses.outlook.report import events
+    from detente.errors import SettingError
     from detente.phrases import phrases
     from detente.validation import one_of
 
     one_of("analysis", analysis, ("forecast", "outlook"))
     loaded = load(scenario)
     words = phrases(language or loaded.language)
-    told = _chances(loaded, words) if analysis == "outlook" else _intervals(loaded, words)
-
-    def change(log: forecast_log.Log) -> forecast_log.Log:
-        for text, probability in told:
-            log = forecast_log.add(
-                log,
-                text,
-                probability,
-                made=_day(on, "on"),
-                resolves=None if resolves is None else _day(resolves, "resolves"),
-                source=f"{scenario} {loaded.digest[:12]}",
-            )
-        return log
-
-    forecast_log.change_log(file, change, missing_ok=True)
+    if analysis == "outlook":
+        told = events(analyze_outlook(loaded), words)
+        if not told:
+            remedy = "state friction or past cases under outlook"
+            raise SettingError("analysis", "outlook", remedy)
+    else:
+        result = forecast_outcomes(loaded, methods=[])
+        told = [(text, result.level) for text in interval_statements(result, words.language)]
+    source = f"{scenario} {loaded.digest[:12]}"
+    forecast_log.change_log(file, _adding(told, on, resolves, source), missing_ok=True)
     typer.echo(words("log.taken", n=len(told), file=file))
 
 
-def _intervals(scenario: Scenario, words: Phrases) -> list[tuple[str, float]]:
-    from detente import forecast_outcomes
-    from detente.analyses.forecast.report import interval_statements
-
-    result = forecast_outcomes(scenario, methods=[])
-    return [(text, result.level) for text in interval_statements(result, words.language)]
-
-
-def _chances(scenario: Scenario, words: Phrases) -> list[tuple[str, float]]:
-    from detente import analyze_outlook
-    from detente.analyses.outlook.report import events
-    from detente.errors import SettingError
-
-    found = events(analyze_outlook(scenario), words)
-    if not found:
-        raise SettingError("analysis", "outlook", "state friction or past cases under outlook")
-    return found
-
-
 def resolve(
-    number: Annotated[int, typer.Argument(help="Number of the statement.")],
-    outcome: Annotated[str, typer.Argument(metavar="yes|no", help="Whether it came true.")],
+    number: Number,
+    outcome: Outcome,
     on: Day = None,
     file: Book = DEFAULT,
     language: InLanguage = "en",
@@ -160,40 +130,48 @@ def score(
     force: Force = False,
 ) -> None:
     """Score what is resolved: Brier score, its parts, calibration."""
-    from dataclasses import asdict
-
     from detente import forecast_log
     from detente.cli.printing import print_exhibits, print_json
-    from detente.exhibits import Exhibit, Note
-    from detente.forecast_log.exhibits import (
-        calibration_chart,
-        log_table,
-        score_note,
-        score_table,
-    )
+    from detente.exhibits import Exhibit, Note, plain
+    from detente.forecast_log import scores
     from detente.phrases import phrases
 
     words = phrases(language)
     check_chart(chart, force=force)
     log = forecast_log.read_log(file)
     found = forecast_log.brier_of_log(log) if log.settled else None
-    due = log.due(_day(on, "on"))
+    due = [said.number for said in log.due(_day(on, "on"))]
     if chart is not None and found is not None:
-        write_chart(calibration_chart(found, language), chart, language, force=force)
+        write_chart(scores.calibration_chart(found, words), chart, language, force=force)
     if json:
-        numbers = [said.number for said in due]
-        answer = {"statements": len(log.statements), "due": numbers}
-        score_parts = None if found is None else asdict(found)
-        print_json({"analysis": "log", "answer": answer | {"brier": score_parts}})
+        answer = {"statements": len(log.statements), "due": due, "brier": plain(found)}
+        print_json({"analysis": "log", "answer": answer})
         return
-    shown: list[Exhibit] = [log_table(log, language)]
-    if found is None:
-        shown.append(Note(words("log.none_resolved")))
-    else:
-        shown += [score_note(found, language), score_table(found, language)]
+    shown: list[Exhibit] = [scores.log_table(log, words), Note(words("log.none_resolved"))]
+    if found is not None:
+        shown[1:] = [scores.score_note(found, words), scores.score_table(found, words)]
     if due:
         shown.append(Note(words.count("log.due", len(due)), "caution"))
-    print_exhibits(words("log.title"), shown, language)
+    print_exhibits(words("log.log_title"), shown, language)
+
+
+def _adding(
+    told: list[tuple[str, float]], on: str | None, resolves: str | None, source: str
+) -> Callable[[Log], Log]:
+    """Adds statements, each with its probability, to a log."""
+    from detente import forecast_log
+
+    made = _day(on, "on")
+    expected = None if resolves is None else _day(resolves, "resolves")
+
+    def change(log: Log) -> Log:
+        for text, probability in told:
+            log = forecast_log.add(
+                log, text, probability, made=made, resolves=expected, source=source
+            )
+        return log
+
+    return change
 
 
 def _probability(text: str) -> float:

@@ -14,7 +14,7 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
@@ -31,6 +31,7 @@ LARGEST = 10_000_000
 KEYS = ("number", "made", "text", "probability", "resolves", "source", "outcome", "resolved")
 NEEDED = ("number", "made", "text", "probability")
 OUTCOME = ("number", "outcome", "resolved")
+DAYS = ("made", "resolves", "resolved")
 
 _ENDS_A_LINE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 
@@ -56,9 +57,8 @@ def read_log(path: str | PathLike[str], *, missing_ok: bool = False) -> Log:
         remedy = 'begin one with: detente log add "..." 70%, or name yours with --file'
         raise FileError(str(path), "there is no such log", remedy) from None
     except OSError as error:
-        raise FileError(
-            str(path), sentence("cannot be read: {reason}", reason=error.strerror)
-        ) from None
+        rule = sentence("cannot be read: {reason}", reason=error.strerror)
+        raise FileError(str(path), rule) from None
 
 
 def write_log(log: Log, path: str | PathLike[str]) -> None:
@@ -88,9 +88,8 @@ def change_log(
             added = "".join(_line(record) for record in _added(before, after)).encode()
             _append(stream, added if raw.endswith(b"\n") or not raw else b"\n" + added)
     except OSError as error:
-        raise FileError(
-            str(path), sentence("cannot be written: {reason}", reason=error.strerror)
-        ) from None
+        rule = sentence("cannot be written: {reason}", reason=error.strerror)
+        raise FileError(str(path), rule) from None
     return after
 
 
@@ -128,10 +127,8 @@ def _locked(stream: IO[bytes]) -> Iterator[None]:
 def _added(before: Log, after: Log) -> Iterator[dict[str, Any]]:
     known = {said.number: said for said in before.statements}
     for said in after.statements:
-        if said.number not in known:
-            yield _plain(said, KEYS)
-        elif said != known[said.number]:
-            yield _plain(said, OUTCOME)
+        if said != known.get(said.number):
+            yield _plain(said, OUTCOME if said.number in known else KEYS)
 
 
 def _line(record: dict[str, Any]) -> str:
@@ -154,37 +151,56 @@ def _parsed(raw: bytes, file: str) -> Log:
         rule = sentence("the log is larger than {size} MB", size=f"{LARGEST / 1000000.0:.0f}")
         raise FileError(file, rule, "keep it as an archive and begin a new one")
     found: dict[int, Statement] = {}
-    outcomes: list[tuple[int, str, dict[str, Any]]] = []
-    problems = []
+    records: list[tuple[int, str, dict[str, Any]]] = []
+    problems: list[Problem] = []
+
+    def report(line: int, text: str, remedy: str) -> None:
+        rule = "this line is no statement of a forecast log"
+        problems.append(Problem(file, rule, text[:40], remedy, line))
+
     for line, part in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
         text = part.decode("utf-8", errors="replace").strip()
         try:
-            record = _record(part) if text else {}
-            if "outcome" in record and "text" not in record:
-                outcomes.append((line, text, record))
-            elif text:
-                said = _statement(record)
-                if said.number in found:
-                    raise _Unfit("give every statement a number of its own")
-                found[said.number] = said
+            records += [(line, text, _record(part))] if text else []
         except _Unfit as error:
-            problems.append(_problem(file, line, text, str(error)))
-    for line, text, record in outcomes:
+            report(line, text, str(error))
+    records.sort(key=lambda each: _is_outcome(each[2]))
+    for line, text, record in records:
         try:
-            said = _settled(record, found)
+            said = (_settled if _is_outcome(record) else _stated)(record, found)
             found[said.number] = said
         except _Unfit as error:
-            problems.append(_problem(file, line, text, str(error)))
+            report(line, text, str(error))
     if problems:
         raise ScenarioError(tuple(sorted(problems, key=lambda problem: problem.line or 0)))
     return Log(tuple(found.values()))
 
 
-def _problem(file: str, line: int, text: str, remedy: str) -> Problem:
-    return Problem(file, "this line is no statement of a forecast log", text[:40], remedy, line)
+def _is_outcome(record: dict[str, Any]) -> bool:
+    return "outcome" in record and "text" not in record
+
+
+def _stated(record: dict[str, Any], found: dict[int, Statement]) -> Statement:
+    if missing := [key for key in NEEDED if key not in record]:
+        raise _Unfit(f"add {', '.join(missing)}")
+    if record["number"] in found:
+        raise _Unfit("give every statement a number of its own")
+    return Statement(**record)
+
+
+def _settled(record: dict[str, Any], found: dict[int, Statement]) -> Statement:
+    if surplus := [key for key in record if key not in OUTCOME]:
+        raise _Unfit(sentence("an outcome has no key {name}", name=surplus[0]))
+    said = found.get(record.get("number", 0))
+    if said is None or said.outcome is not None:
+        raise _Unfit("name a statement that is open")
+    if "resolved" not in record:
+        raise _Unfit(_remedy("resolved"))
+    return replace(said, **record)
 
 
 def _record(part: bytes) -> dict[str, Any]:
+    """The values of a line by their keys, but for empty ones."""
     try:
         pairs = json.loads(part.decode("utf-8"), object_pairs_hook=list)
         record = dict(pairs)
@@ -192,66 +208,38 @@ def _record(part: bytes) -> dict[str, Any]:
         raise _Unfit("write one JSON object a line, in UTF-8") from None
     if len(record) < len(pairs):
         raise _Unfit("write every key once")
-    for key in record:
+    values = {}
+    for key, value in record.items():
         if key not in KEYS:
-            raise _Unfit(
-                sentence("there is no key {name}; {remedy}", name=key, remedy=suggestion(key, KEYS))
-            )
-    return record
+            remedy = suggestion(key, KEYS)
+            raise _Unfit(sentence("there is no key {name}; {remedy}", name=key, remedy=remedy))
+        if value is not None and (key, value) != ("source", ""):
+            values[key] = _value(key, value)
+    return values
 
 
-def _statement(record: dict[str, Any]) -> Statement:
-    if missing := [key for key in NEEDED if record.get(key) is None]:
-        raise _Unfit(f"add {', '.join(missing)}")
-    probability, outcome = record["probability"], record.get("outcome")
-    if not _is_number(probability) or not 0 < probability < 1:
-        raise _Unfit("write a probability above 0 and below 1")
-    return Statement(
-        number=_number(record),
-        made=_day(record, "made"),
-        text=_text(record, "text"),
-        probability=float(probability),
-        resolves=_day(record, "resolves") if record.get("resolves") is not None else None,
-        source=_text(record, "source") if record.get("source") else "",
-        outcome=None if outcome is None else _truth(record),
-        resolved=_day(record, "resolved") if record.get("resolved") is not None else None,
-    )
+def _value(key: str, value: Any) -> Any:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if key in DAYS:
+        with suppress(TypeError, ValueError):
+            return datetime.date.fromisoformat(value)
+    elif key == "number":
+        if number and isinstance(value, int) and 1 <= value <= 10**9:
+            return value
+    elif key == "probability":
+        if number and 0 < value < 1:
+            return float(value)
+    elif isinstance(value, bool) if key == "outcome" else isinstance(value, str) and value.strip():
+        return value
+    raise _Unfit(_remedy(key))
 
 
-def _settled(record: dict[str, Any], found: dict[int, Statement]) -> Statement:
-    if surplus := [key for key in record if key not in OUTCOME]:
-        raise _Unfit(sentence("an outcome has no key {name}", name=surplus[0]))
-    said = found.get(_number(record))
-    if said is None or said.outcome is not None:
-        raise _Unfit("name a statement that is open")
-    return replace(said, outcome=_truth(record), resolved=_day(record, "resolved"))
-
-
-def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def _number(record: dict[str, Any]) -> int:
-    number = record.get("number")
-    if not isinstance(number, int) or isinstance(number, bool) or not 1 <= number <= 10**9:
-        raise _Unfit("write number as a whole number from 1 to 1000000000")
-    return number
-
-
-def _truth(record: dict[str, Any]) -> bool:
-    if not isinstance(record["outcome"], bool):
-        raise _Unfit("write outcome as true or false")
-    return record["outcome"]
-
-
-def _text(record: dict[str, Any], key: str) -> str:
-    if not isinstance(record[key], str) or not record[key].strip():
-        raise _Unfit(sentence("write {name} as a text", name=key))
-    return str(record[key])
-
-
-def _day(record: dict[str, Any], key: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(record[key])
-    except (KeyError, TypeError, ValueError):
-        raise _Unfit(sentence("write {name} as a day: YYYY-MM-DD", name=key)) from None
+def _remedy(key: str) -> str:
+    if key == "number":
+        return "write number as a whole number from 1 to 1000000000"
+    if key == "probability":
+        return "write a probability above 0 and below 1"
+    if key == "outcome":
+        return "write outcome as true or false"
+    pattern = "write {name} as a day: YYYY-MM-DD" if key in DAYS else "write {name} as a text"
+    return sentence(pattern, name=key)

@@ -17,8 +17,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import fsum
 
+from detente.analyses.telling import table
 from detente.errors import SettingError
+from detente.exhibits import Axis, LineChart, Note, Point, Table
 from detente.forecast_log.book import Log
+from detente.phrases import Phrases
 
 BINS = (0.0, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95, 1.0)
 """Edges of the groups of the calibration chart: those of the ICD-203 likelihood words."""
@@ -58,13 +61,14 @@ def brier(probabilities: Sequence[float], outcomes: Sequence[bool]) -> Brier:
     pairs = list(zip(probabilities, outcomes, strict=True))
     exact = [[pair for pair in pairs if pair[0] == p] for p in sorted(set(probabilities))]
     groups = [_group(members) for members in exact]
+    binned = [[pair for pair in pairs if low <= pair[0] < high] for low, high in pairwise(BINS)]
     return Brier(
         count=n,
         score=fsum((p - o) ** 2 for p, o in pairs) / n,
         reliability=fsum(g.count * (g.stated - g.came_true) ** 2 for g in groups) / n,
         resolution=fsum(g.count * (g.came_true - base) ** 2 for g in groups) / n,
         uncertainty=base * (1 - base),
-        groups=tuple(_group(members) for members in _binned(pairs) if members),
+        groups=tuple(_group(members) for members in binned if members),
     )
 
 
@@ -74,10 +78,52 @@ def brier_of_log(log: Log) -> Brier:
     return brier([said.probability for said in settled], [bool(said.outcome) for said in settled])
 
 
-def _binned(pairs: list[tuple[float, bool]]) -> list[list[tuple[float, bool]]]:
-    return [[pair for pair in pairs if low <= pair[0] < high] for low, high in pairwise(BINS)]
-
-
 def _group(members: list[tuple[float, bool]]) -> Group:
     n = len(members)
     return Group(n, fsum(p for p, _ in members) / n, sum(o for _, o in members) / n)
+
+
+def log_table(log: Log, words: Phrases) -> Table:
+    """All statements, with what became of them."""
+    rows = []
+    for said in log.statements:
+        came = words("log.open")
+        if said.outcome is not None:
+            came = words("common.yes") if said.outcome else words("common.no")
+        elif said.resolves is not None:
+            came = words("log.open_until", day=words.date(said.resolves))
+        stated = (said.number, said.made.isoformat(), said.text, 100 * said.probability)
+        rows.append((*stated, came))
+    columns = ["number>0", "made", "statement", "probability>0%", "outcome"]
+    return table(words, "log.log", columns, rows)
+
+
+def score_note(score: Brier, words: Phrases) -> Note:
+    """The score and its parts in a sentence."""
+    names = ("score", "reliability", "resolution", "uncertainty")
+    parts = {name: words.number(getattr(score, name), 3) for name in names}
+    return Note(words("log.score", n=score.count, **parts), "finding")
+
+
+def score_table(score: Brier, words: Phrases) -> Table:
+    """Calibration by group of probability."""
+    rows = [(group.count, 100 * group.stated, 100 * group.came_true) for group in score.groups]
+    columns = ["count>0", "stated>0%", "came_true>0%"]
+    return table(words, "log.calibration", columns, rows, words("log.calibration_note"))
+
+
+def calibration_chart(score: Brier, words: Phrases) -> LineChart:
+    """Share that came true against the probability stated; the diagonal is perfect."""
+    perfect, found = words("log.perfect"), words("log.found")
+    points = [Point(0, 0, perfect), Point(100, 100, perfect)]
+    for group in score.groups:
+        label = words.count("log.statements", group.count)
+        points.append(Point(100 * group.stated, 100 * group.came_true, found, label))
+    return LineChart(
+        words("log.calibration_title"),
+        Axis(words("log.stated"), "%", 0, 100),
+        Axis(words("log.came_true"), "%", 0, 100),
+        tuple(points),
+        (perfect, found),
+        summary=words("log.calibration_note"),
+    )
