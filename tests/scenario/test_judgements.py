@@ -22,6 +22,8 @@ from detente.scenario.judgements import WORDS, Judgement, read_judgement
         ("20..40", (20, 30, 40), "range"),
         ("-30..-10", (-30, -20, -10), "range"),
         ("20 .. 40%", (0.2, 0.3, 0.4), "range"),
+        ("50%..70%", (0.5, 0.6, 0.7), "range"),
+        ({"low": "20%", "best": 0.25, "high": " 50 %"}, (0.2, 0.25, 0.5), "estimate"),
         ("1e1..2e1", (10, 15, 20), "range"),
         ("high", (65, 75, 85), "word"),
         ("Very  High", (85, 92.5, 100), "word"),
@@ -57,7 +59,7 @@ def test_words_cover_the_scale_without_gaps() -> None:
         float("nan"), float("inf"), "1..1e999", {}, {"value": None}, {"best": 3},
         {"low": 3, "best": 2, "high": 4}, {"low": "1", "best": 2, "high": 3},
         {"value": 1, "low": 0}, {"value": {"value": 1}}, {"value": 1, "confidence": "sure"},
-        {"value": 1, "because": 5}, {"value": 1, "why": "e1"},
+        "50%..70", "70%..50%", {"value": 1, "because": 5}, {"value": 1, "why": "e1"},
     ],
 )  # fmt: skip
 def test_everything_else_is_refused(raw: object) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from pydantic import ValidationError
 
 from detente.scenario import Scenario, case_names, check, load, loads
+from detente.scenario.agendas import agendas
 from detente.scenario.reading.starter import starter
 from detente.scenario.remarks import remarks
 from detente.scenario.sections.people import Party
@@ -80,6 +83,46 @@ def test_scenarios_are_frozen_and_survive_a_round_trip(name: str) -> None:
         assert again.digest == scenario.digest
     with pytest.raises(ValidationError):
         scenario.title = "other"  # type: ignore[misc]
+
+
+STAGES = """
+title: Talks
+parties: {a: {}, b: {}}
+issues: {p: {values: [low, high]}, q: {values: [low, high]}}
+preferences:
+  a: {weights: [p, q], values: {p: rising, q: falling}, reservation: {from: stability}}
+  b: {weights: {p: 50%..70%, q: 1}, values: {p: falling, q: rising}}
+options: {a: [x], b: [y]}
+priorities: {a: [a.x, [b.y, {maybe: not b.y, held: {low: 40%, best: 50%, high: 0.7}}]]}
+unknown: {a: [[YN, NY], a.x, {states: [YY, NN]}]}
+ranking: {b: {states: [YN, [NN, YY], NY], because: []}}
+no_deal: {b: [{if: a.x, worth: 20}, {worth: 45}]}
+positions:
+  p: {a: {position: low}, b: {position: {distribution: beta, a: 2, b: 3, low: 0, high: 9}}}
+stages:
+  - {table: [a, b], settles: [p], after: }
+  - {table: [a, b], settles: [], after: 2 weeks}
+  - {table: [a, b], agenda: [q], if_fails: {from: stability}, held: 50%..70%}
+  - {table: [a, b], agenda: [], consent: majority}
+  - {table: [a, b], agenda: {leaves: [p]}}
+"""
+
+
+def test_every_short_form_survives_a_round_trip() -> None:
+    scenario = loads(STAGES)
+    for plain in (
+        scenario.model_dump(by_alias=True),
+        scenario.model_dump(by_alias=True, exclude_defaults=True),
+        json.loads(scenario.model_dump_json(by_alias=True)),
+    ):
+        again = Scenario.model_validate(plain)
+        assert again.model_dump() == scenario.model_dump()
+        assert agendas(again.stages, list(again.issues)) == agendas(
+            scenario.stages, list(scenario.issues)
+        )
+        assert again.digest == scenario.digest
+    again = loads(scenario.model_dump_json(by_alias=True))
+    assert again.model_dump() == scenario.model_dump()
 
 
 def test_origin_is_what_was_read() -> None:

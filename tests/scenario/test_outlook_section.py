@@ -57,4 +57,4 @@ def test_counts_of_past_cases_add_up() -> None:
 
 def test_matter_names_issues() -> None:
     assert loads(f"{BASE}matter: [x]\n").matter == ("x",)
-    assert problems("matter: [y]\n") == [("matter", "y")]
+    assert problems("matter: [y]\n") == [("matter.0", "y")]

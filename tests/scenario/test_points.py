@@ -74,6 +74,8 @@ def best(points: str, share: str) -> dict[str, float]:
 def test_a_percentage_is_that_many_points_and_that_share() -> None:
     assert best("60%", "60%") == best("60", "0.6")
     assert best("{value: 40..80%, confidence: low}", "{experts: {u: 60%}}") == best("60", "0.6")
+    three = "{low: 50%, best: 60%, high: 80%}"
+    assert best("40%..80%", "50%..70%") == best(three, three) == best("60", "0.6")
 
 
 def test_a_beta_without_ends_lies_on_the_whole_scale() -> None:
@@ -86,7 +88,17 @@ def test_a_beta_without_ends_lies_on_the_whole_scale() -> None:
         assert (found[path].low, found[path].high) == (judgement.low, judgement.high), path
 
 
-@pytest.mark.parametrize("given", ["60%", "high", "20..40%", {"experts": {"u": "low", "v": 4}}])
+@pytest.mark.parametrize(
+    "given",
+    [
+        "60%",
+        "high",
+        "20..40%",
+        "20%..40%",
+        {"low": "1%", "best": 2, "high": 3},
+        {"experts": {"u": "low", "v": 4}},
+    ],
+)
 def test_what_counts_from_0_to_100_is_no_place_on_another_scale(given: Any) -> None:
     text = "title: t\nparties: {{a: {{}}}}\nissues: {{i: {{scale: 0..500}}}}\n"
     text += "positions: {{i: {{a: {{position: {given}}}}}}}"
@@ -137,6 +149,7 @@ def test_a_range_the_wrong_way_round_is_turned_in_its_own_words() -> None:
     text = "positions: {{i: {{a: {{salience: {}}}}}}}"
     assert said(text.format("high..low")) == ["4:31 write low..high"]
     assert said(text.format("40..20%")) == ["4:31 write 20..40%"]
+    assert said(text.format("40%..20%")) == ["4:31 write 20..40%"]
     assert said(text.format("0.50 .. 0.25")) == ["4:31 write 0.25..0.50"]
 
 

@@ -15,12 +15,25 @@ import operator
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, Field, PrivateAttr
+from pydantic import BaseModel, Field, PrivateAttr
 
 from detente.phrases.directions import isolated
 from detente.scenario.judgements.forms import Judgement
+from detente.scenario.judgements.schema import SCHEMA
 from detente.scenario.sections.additions import Additions
-from detente.scenario.sections.base import Date, Name, Names, Section, Text, Texts, each_once
+from detente.scenario.sections.base import (
+    Date,
+    IssueName,
+    IssuesStatements,
+    Name,
+    OptionsStatements,
+    PartyName,
+    Section,
+    Several,
+    Text,
+    Texts,
+    each_once,
+)
 from detente.scenario.sections.conflict import Option, Priority, Ranking
 from detente.scenario.sections.crises import Crisis
 from detente.scenario.sections.failure import StateWorth, read_worths
@@ -32,15 +45,12 @@ from detente.scenario.sections.security import Security
 from detente.scenario.sections.signals import Signals, Types
 from detente.scenario.sections.stages import Commitment, Consent, Front, Stage
 from detente.scenario.sections.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
-from detente.scenario.sections.wording import AClient, Offer
+from detente.scenario.sections.wording import Client, Offer
+from detente.scenario.shape import NAME, OPTIONAL, Short, list_of
 from detente.scenario.statements import Vocabulary
 
 KeyPath = tuple[str, ...]
 """Where something stands in a scenario: the keys from the top, list places as numerals."""
-
-
-def _empty_when_absent(raw: Any) -> Any:
-    return {} if raw is None else raw
 
 
 def _options(raw: Any) -> Any:
@@ -49,17 +59,7 @@ def _options(raw: Any) -> Any:
     return raw
 
 
-_Option = Annotated[Option, BeforeValidator(_empty_when_absent)]
-_Options = Annotated[dict[Name, _Option], BeforeValidator(_options)]
-_Party = Annotated[Party, BeforeValidator(_empty_when_absent)]
-_Worths = Annotated[tuple[StateWorth, ...], BeforeValidator(read_worths)]
-
-
-def _consent(raw: Any) -> Any:
-    return {"rule": raw} if isinstance(raw, str) else raw
-
-
-_Consent = Annotated[Consent, BeforeValidator(_consent)]
+Options = Annotated[dict[Name, Annotated[Option, OPTIONAL]], Short(_options, list_of(NAME, 0))]
 
 
 class Scenario(Section):
@@ -75,20 +75,24 @@ class Scenario(Section):
     )
     sources: dict[Name, Source] = Field({}, description="documents that evidence is taken from")
     evidence: dict[Name, Evidence] = Field({}, description="what the sources say, by place")
-    parties: dict[Name, _Party] = Field(min_length=1, description="who takes part")
+    parties: dict[Name, Annotated[Party, OPTIONAL]] = Field(
+        min_length=1, description="who takes part"
+    )
     issues: dict[Name, Issue] = Field({}, description="what has to be settled")
-    preferences: dict[Name, Preferences] = Field({}, description="what each party wants")
-    options: dict[Name, _Options] = Field(
+    preferences: dict[PartyName, Preferences] = Field({}, description="what each party wants")
+    options: dict[PartyName, Options] = Field(
         {}, description="per party, the courses of action that it takes or not"
     )
     status_quo: Texts | None = Field(
         None, description="where things stand: a YN string, or the list of options now taken"
     )
-    infeasible: Texts = Field((), description="states where one of these holds do not exist")
-    priorities: dict[Name, tuple[Priority, ...]] = Field(
+    infeasible: OptionsStatements = Field(
+        (), description="states where one of these holds do not exist"
+    )
+    priorities: dict[PartyName, tuple[Priority, ...]] = Field(
         {}, description="per party, what it wants without a deal, most important first"
     )
-    ranking: dict[Name, Ranking] = Field(
+    ranking: dict[PartyName, Ranking] = Field(
         {}, description="per party, all feasible states, best first; in place of priorities"
     )
     option_weights: OptionWeights = Field(
@@ -97,32 +101,36 @@ class Scenario(Section):
     outcomes: tuple[Outcome, ...] = Field(
         (), description="which deal the parties are under in which states; the first that holds"
     )
-    same: Texts = Field((), description="states where one of these holds count as one state")
+    same: OptionsStatements = Field(
+        (), description="states where one of these holds count as one state"
+    )
     graph: Graph | None = Field(None, description="a conflict stated move by move")
-    strength: dict[Name, Strength] = Field(
+    strength: dict[PartyName, Strength] = Field(
         {},
         description="how many first priorities, or places of a ranking, make a strong difference",
     )
-    unknown: dict[Name, tuple[Doubt, ...]] = Field(
+    unknown: dict[PartyName, tuple[Doubt, ...]] = Field(
         {}, description="comparisons of states that are not known, per party"
     )
-    views: dict[Name, View] = Field({}, description="how a party sees the conflict")
-    rules: Texts = Field((), description="every deal satisfies all of these statements")
+    views: dict[PartyName, View] = Field({}, description="how a party sees the conflict")
+    rules: IssuesStatements = Field((), description="every deal satisfies all of these statements")
     additions: Additions = Field(
         Additions(), description="what could be put on the agenda: further issues and values"
     )
-    consent: _Consent = Field(Consent(), description="whose consent makes a deal")
-    no_deal: dict[Name, _Worths] = Field(
+    consent: Consent = Field(Consent(), description="whose consent makes a deal")
+    no_deal: dict[PartyName, Annotated[tuple[StateWorth, ...], Short(read_worths, SCHEMA)]] = Field(
         {}, description="per party, what states without a deal are worth, on the scale of deals"
     )
-    client: AClient | None = Field(None, description="whom the brief advises")
+    client: Client | None = Field(None, description="whom the brief advises")
     packages: dict[Name, Offer] = Field({}, description="packages on the table, or feared")
     security: Security | None = Field(None, description="protection of a venue")
     positions: Positions = Field(
         {}, description="per issue and party: position, salience and capability, for forecasts"
     )
     stages: tuple[Stage, ...] = Field((), description="the rounds of the talks, in order")
-    matter: Names = Field((), description="the issues that a binding agreement is about")
+    matter: Several[IssueName] = Field(
+        (), description="the issues that a binding agreement is about"
+    )
     outlook: Outlook = Field(Outlook(), description="what the chance of an agreement rests on")
     commitments: dict[Name, Commitment] = Field({}, description="public promises and threats")
     fronts: dict[Name, Front] = Field({}, description="what some parties defend together")
@@ -189,11 +197,8 @@ class Scenario(Section):
         The ends of a scale of worths (a certain 0 or 100) are set, and priors stand with the
         types they belong to: neither counts.
         """
-        return {
-            path: judgement
-            for path, judgement in self.judgements().items()
-            if path[-1] != "prior" and not (_is_worth_of_value(path) and _is_end(judgement))
-        }
+        found = self.judgements().items()
+        return {path: judgement for path, judgement in found if not _is_set(path, judgement)}
 
     def citations(self) -> dict[KeyPath, tuple[str, ...]]:
         """The evidence named by each `because` in the scenario, by its key path."""
@@ -208,15 +213,23 @@ class Scenario(Section):
         wording = self.translations.get(language or self.language, {})  # type: ignore[call-overload]
         return isolated(str(wording.get(".".join(path), wording.get(text, text))))
 
+    def name_of(self, *path: str, language: str | None = None) -> str:
+        """What the part at a path is called: its name or what it says, else its key."""
+        part: Any = self
+        for step in path:
+            part = part[step] if isinstance(part, dict) else getattr(part, step)
+        name = getattr(part, "name", None) or getattr(part, "says", None)
+        if name is None:
+            name = path[-1].replace("_", " ") if path[0] in ("fronts", "crises") else path[-1]
+        return self.translated(name, *path, language=language)
+
     def party_name(self, party: str, language: str | None = None) -> str:
         """A party's full name."""
-        name = self.parties[party].name or party
-        return self.translated(name, "parties", party, language=language)
+        return self.name_of("parties", party, language=language)
 
     def issue_name(self, issue: str, language: str | None = None) -> str:
         """An issue's full name."""
-        name = self.issues[issue].name or issue
-        return self.translated(name, "issues", issue, language=language)
+        return self.name_of("issues", issue, language=language)
 
     def value_name(self, issue: str, value: str, language: str | None = None) -> str:
         """A value's wording; the key path is `issues.<issue>.<value>`."""
@@ -224,25 +237,22 @@ class Scenario(Section):
 
     def unit_name(self, issue: str, language: str | None = None) -> str:
         """The unit of an issue with a numeric scale; empty where there is none."""
-        unit = self.issues[issue].unit
-        return "" if unit is None else self.translated(unit, language=language)
+        return self.translated(self.issues[issue].unit or "", language=language)
 
     def option_name(self, party: str, option: str, language: str | None = None) -> str:
         """An option's full wording; the key path is `options.<party>.<option>`."""
-        name = self.options[party][option].name or option
-        return self.translated(name, "options", party, option, language=language)
+        return self.name_of("options", party, option, language=language)
 
 
-def _is_worth_of_value(path: KeyPath) -> bool:
+def _is_set(path: KeyPath, judgement: Judgement) -> bool:
+    """Whether it is a prior, or an end of a scale of worths: nobody had to estimate it."""
     match path:
         case ("preferences", _, "values", *_) | ("types", _, _, "preferences", "values", *_):
-            return True
+            pass
         case ("additions", "issues", _, "worth", *_) | ("additions", "values", _, _, "worth", *_):
-            return True
-    return False
-
-
-def _is_end(judgement: Judgement) -> bool:
+            pass
+        case _:
+            return path[-1] == "prior"
     return judgement.certain and judgement.best in (0.0, 100.0)
 
 

@@ -2,29 +2,12 @@
 
 from detente.scenario.judgements.forms import (
     FORMS,
-    POINT,
     WORDS,
     Expert,
     Judgement,
-    is_relative,
     read_judgement,
     read_points,
-    without_commas,
-    wrong,
 )
-from detente.scenario.judgements.ranks import read_ranks, read_weights
+from detente.scenario.judgements.ranks import read_ranks
 
-__all__ = [
-    "FORMS",
-    "POINT",
-    "WORDS",
-    "Expert",
-    "Judgement",
-    "is_relative",
-    "read_judgement",
-    "read_points",
-    "read_ranks",
-    "read_weights",
-    "without_commas",
-    "wrong",
-]
+__all__ = ["FORMS", "WORDS", "Expert", "Judgement", "read_judgement", "read_points", "read_ranks"]

@@ -11,8 +11,8 @@ points (`read_points`). So is a beta distribution whose ends are not stated.
 
 >>> read_judgement("20..40").best
 30.0
->>> read_judgement("60%").best, read_points("60%").best
-(0.6, 60.0)
+>>> read_judgement("60%").best, read_points("60%").best, read_judgement("50%..70%").low
+(0.6, 60.0, 0.5)
 >>> read_judgement({"value": "very high", "because": ["e1"], "confidence": "low"}).low
 85.0
 """
@@ -27,9 +27,9 @@ from pydantic import BaseModel, ConfigDict, GetJsonSchemaHandler, PrivateAttr, m
 from pydantic_core import CoreSchema
 
 from detente.errors import sentence
-from detente.scenario.judgements.schema import SCHEMA
+from detente.scenario.judgements.schema import ABOUT, SCHEMA
 from detente.scenario.judgements.spreads import Spread, read_spread
-from detente.scenario.judgements.spreads import wrong as wrong
+from detente.scenario.shape import Json, wrong
 
 WORDS: dict[str, tuple[float, float]] = {
     "very low": (0.0, 15.0),
@@ -43,11 +43,11 @@ WORDS: dict[str, tuple[float, float]] = {
 Confidence = Literal["low", "moderate", "high"]
 Form = Literal["number", "word", "range", "estimate", "distribution", "experts", "rank"]
 
-_NUMBER = r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"
-_RANGE = re.compile(rf"\s*({_NUMBER})\s*\.\.\s*({_NUMBER})\s*(%?)\s*")
+_NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
+_ONE = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*")
+_RANGE = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*\.\.\s*{_NUMBER}\s*(%?)\s*")
 _COMMA = re.compile(r"\d,\d")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
-_PERCENT = re.compile(rf"\s*({_NUMBER})\s*%\s*")
 
 FORMS = (
     "write a number (60), a word (very low, low, medium, high, very high), a range (20..40), "
@@ -110,7 +110,7 @@ class Judgement(BaseModel):
         low, high = 2 * self.low - middle, 2 * self.high - middle
         least, most = self._limits
         if self.form == "word":
-            least, most = max(least, 0.0), min(most, POINTS)
+            least, most = max(least, 0.0), min(most, 100.0)
         return max(low, least), min(high, most)
 
     @property
@@ -121,9 +121,7 @@ class Judgement(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read(cls, raw: Any) -> Any:
-        if isinstance(raw, dict) and "form" in raw:
-            return raw
-        return _fields(raw, 1.0)
+        return raw if isinstance(raw, dict) and "form" in raw else _fields(raw, 1.0)
 
     @model_validator(mode="after")
     def _ordered(self) -> Judgement:
@@ -135,7 +133,7 @@ class Judgement(BaseModel):
     @classmethod
     def __get_pydantic_json_schema__(
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    ) -> Json:
         return SCHEMA
 
 
@@ -154,10 +152,7 @@ def read_points(raw: object) -> Judgement:
     """
     if isinstance(raw, Judgement) or (isinstance(raw, dict) and "form" in raw):
         return Judgement.model_validate(raw)
-    return Judgement.model_validate(_fields(raw, POINTS))
-
-
-POINTS = 100.0
+    return Judgement.model_validate(_fields(raw, 100.0))
 
 
 def is_relative(judgement: Judgement) -> bool:
@@ -168,8 +163,8 @@ def is_relative(judgement: Judgement) -> bool:
     """
     if judgement.experts:
         return any(is_relative(expert.judgement) for expert in judgement.experts)
-    percentage = judgement.form in ("number", "range") and judgement.given.rstrip().endswith("%")
-    return percentage or judgement.form == "word"
+    numbers = judgement.form in ("number", "range", "estimate")
+    return judgement.form == "word" or (numbers and "%" in judgement.given)
 
 
 POINT = "a number has a decimal point and no commas"
@@ -189,36 +184,36 @@ def without_commas(raw: str) -> str:
 
 
 def _fields(raw: object, whole: float) -> dict[str, Any]:
+    """The fields of a judgement in any of its forms; percentages are of a `whole`."""
     if isinstance(raw, dict):
         return _from_mapping(raw, whole)
-    if isinstance(raw, bool) or not isinstance(raw, int | float | str):
-        raise wrong("this is not a judgement", raw, FORMS)
     if isinstance(raw, str):
         return _from_text(raw, whole)
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        raise wrong("this is not a judgement", raw, FORMS)
     number = _finite(raw)
     return {"low": number, "best": number, "high": number, "form": "number", "given": f"{raw}"}
 
 
 def _from_text(raw: str, whole: float) -> dict[str, Any]:
-    spread = _RANGE.fullmatch(raw)
-    percent = _PERCENT.fullmatch(raw)
-    if spread:
-        low, high = (_part(spread.group(k), spread.group(3), whole) for k in (1, 2))
-        form = "range"
-    elif percent:
-        low = high = _part(percent.group(1), "%", whole)
+    if _COMMA.search(raw):
+        raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
+    ends = [" ".join(end.split()).lower() for end in raw.split("..")]
+    one, two = _ONE.fullmatch(raw), _RANGE.fullmatch(raw)
+    if one and one[2]:
+        low = high = _part(one[1], one[2], whole)
         form = "number"
+    elif two and two[2] <= two[4]:
+        low, high = (_part(two[place], two[4], whole) for place in (1, 3))
+        form = "range"
+    elif len(ends) > 2 or any(end not in WORDS for end in ends):
+        raise wrong("this is not a judgement", raw, FORMS)
     else:
-        ends = [" ".join(end.split()).lower() for end in raw.split("..")]
-        if _COMMA.search(raw):
-            raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
-        if len(ends) > 2 or any(end not in WORDS for end in ends):
-            raise wrong("this is not a judgement", raw, FORMS)
         low, high, form = WORDS[ends[0]][0], WORDS[ends[-1]][1], "word"
     if low > high:
-        ends = [end.strip() for end in raw.strip().removesuffix("%").split("..")]
-        sign = "%" if raw.strip().endswith("%") else ""
-        remedy = sentence("write {what}", what=f"{ends[1].lower()}..{ends[0].lower()}{sign}")
+        first, last = (end.removesuffix("%").strip() for end in ends)
+        sign = "%" if ends[1].endswith("%") else ""
+        remedy = sentence("write {what}", what=f"{last}..{first}{sign}")
         raise wrong("a range begins with its lower end", raw, remedy)
     return {"low": low, "best": (low + high) / 2, "high": high, "form": form, "given": raw}
 
@@ -228,40 +223,46 @@ def _part(number: str, sign: str, whole: float) -> float:
     return _finite(float(number) * whole / 100 if sign else float(number))
 
 
-ABOUT = ("because", "confidence")
-_BODIES = (("value",), ("experts",), ("distribution",), ("low", "best", "high"))
+def _finite(raw: float) -> float:
+    try:
+        number = float(raw)
+    except OverflowError:
+        number = math.inf
+    if not math.isfinite(number):
+        raise wrong("a judgement is a finite number", raw, FORMS)
+    return number
+
+
+_KEYS = {"value", "low", "best", "high", "experts"}
+_BODIES = (("value",), ("experts",), ("low", "best", "high"))
 
 
 def _from_mapping(raw: dict[str, Any], whole: float) -> dict[str, Any]:
     body = {key: part for key, part in raw.items() if key not in ABOUT}
     if "distribution" in body:
         spread = read_spread(body, whole)
-        fields: dict[str, Any] = {"form": "distribution", "given": spread.text, "spread": spread}
-        fields |= {"low": spread.low, "best": spread.best, "high": spread.high}
+        fields: dict[str, Any] = {key: getattr(spread, key) for key in ("low", "best", "high")}
+        fields |= {"form": "distribution", "given": spread.text, "spread": spread}
     else:
         fields = _from_plain_mapping(body, whole)
     because = raw.get("because", fields.get("because", ()))
-    fields["because"] = (because,) if isinstance(because, str) else because
-    fields["confidence"] = raw.get("confidence")
-    if fields["confidence"] == "medium":
-        fields["confidence"] = "moderate"
-    return fields
+    confidence = raw.get("confidence")
+    return fields | {
+        "because": (because,) if isinstance(because, str) else because,
+        "confidence": "moderate" if confidence == "medium" else confidence,
+    }
 
 
 def _from_plain_mapping(body: dict[str, Any], whole: float) -> dict[str, Any]:
-    keys = {"value", "low", "best", "high", "experts"}
-    unknown = sorted(str(key) for key in body.keys() - keys)
-    if unknown:
-        known = ", ".join(sorted({*keys, "distribution", *ABOUT}))
-        raise wrong(
-            "a judgement has no such key", ", ".join(unknown), sentence("use {what}", what=known)
-        )
+    if unknown := sorted(str(key) for key in body.keys() - _KEYS):
+        remedy = sentence("use {what}", what=", ".join(sorted({*_KEYS, "distribution", *ABOUT})))
+        raise wrong("a judgement has no such key", ", ".join(unknown), remedy)
     if sum(bool(body.keys() & set(keys)) for keys in _BODIES) > 1:
         raise wrong("a judgement has one of value, experts, low and high", body, "remove the rest")
     if "experts" in body:
         return _from_experts(body["experts"], whole)
     if "value" not in body:
-        return _from_three(body)
+        return _from_three(body, whole)
     if isinstance(body["value"], dict) and body["value"].keys() & {"value", *ABOUT}:
         raise wrong("a judgement holds one value", body, "write value and what it rests on once")
     return _fields(body["value"], whole)
@@ -271,11 +272,11 @@ def _from_experts(raw: object, whole: float) -> dict[str, Any]:
     """A linear pool: each expert's judgement with its share; the best value is their mean."""
     if not isinstance(raw, dict) or not raw:
         raise wrong("experts is a mapping", raw, "write experts: {anna: 20..40, ben: 60}")
-    read = [(str(name), *_expert(given, whole)) for name, given in raw.items()]
-    total = math.fsum(weight for _, _, weight in read)
+    read = {str(name): _expert(given, whole) for name, given in raw.items()}
+    total = math.fsum(weight for _, weight in read.values())
     experts = tuple(
         Expert(name=name, share=weight / total, judgement=judgement)
-        for name, judgement, weight in read
+        for name, (judgement, weight) in read.items()
     )
     cited = [name for expert in experts for name in expert.judgement.because]
     return {
@@ -298,30 +299,30 @@ def _expert(raw: object, whole: float) -> tuple[Judgement, float]:
         raise wrong("an expert's weight is a number above 0", weight, "write weight: 2")
     if isinstance(raw, dict) and "experts" in raw:
         raise wrong("an expert is one person", raw, "write each expert's own judgement")
-    return Judgement.model_validate(_fields(raw, whole)), _finite(float(weight))
+    return Judgement.model_validate(_fields(raw, whole)), _finite(weight)
 
 
-def _from_three(raw: dict[str, Any]) -> dict[str, Any]:
-    missing = [key for key in ("low", "best", "high") if key not in raw]
-    if missing:
+def _from_three(raw: dict[str, Any], whole: float) -> dict[str, Any]:
+    if missing := [key for key in ("low", "best", "high") if key not in raw]:
         raise wrong("an estimate has low, best and high", raw, f"add {', '.join(missing)}")
     three = [raw[key] for key in ("low", "best", "high")]
+    numbers = []
     for end in three:
+        percent = _ONE.fullmatch(end) if isinstance(end, str) else None
         if isinstance(end, str) and _COMMA.search(end):
             raise wrong(POINT, end, sentence("write {what}", what=without_commas(end)))
-    if any(isinstance(end, bool) or not isinstance(end, int | float) for end in three):
-        raise wrong("low, best and high are numbers", three, "write {low: 20, best: 30, high: 50}")
-    low, best, high = (_finite(end) for end in three)
+        if percent and percent[2]:
+            numbers.append(_part(percent[1], percent[2], whole))
+        elif isinstance(end, int | float) and not isinstance(end, bool):
+            numbers.append(_finite(end))
+        else:
+            remedy = "write {low: 20, best: 30, high: 50}"
+            raise wrong("low, best and high are numbers", three, remedy)
+    low, best, high = numbers
     if not low <= best <= high:
         raise wrong("an estimate has low <= best <= high", three, "put the numbers in order")
-    given = f"{low:g}..{best:g}..{high:g}"
+    given = "..".join(end if isinstance(end, str) else f"{end:g}" for end in three)
     return {"low": low, "best": best, "high": high, "form": "estimate", "given": given}
-
-
-def _finite(number: float) -> float:
-    if not math.isfinite(number):
-        raise wrong("a judgement is a finite number", number, FORMS)
-    return float(number)
 
 
 Expert.model_rebuild()

@@ -39,30 +39,26 @@ def quantiles(judgement: Judgement, unit: Floats) -> Floats:
     ...           np.array([0.0, 0.2, 0.25, 1.0])).tolist()
     [10.0, 42.0, 20.0, 40.0]
     """
-    if judgement.low == judgement.high:
+    if judgement.certain:
         return np.full(unit.shape, judgement.low)
+    if judgement.experts:
+        return _pooled(judgement, unit)
+    if judgement.spread is not None:
+        return _spread(judgement.spread, unit)
     doubt = WIDENED.get(judgement.confidence or "", 0.0)
-    if not doubt or judgement.form not in ("word", "range", "estimate"):
-        return _as_stated(judgement, unit)
+    if not doubt or judgement.form == "rank":
+        return _between(judgement, judgement.low, judgement.high, unit)
     wide = unit < doubt
-    found = _as_stated(judgement, np.where(wide, 0.0, (unit - doubt) / (1 - doubt)))
-    low, high = judgement.doubled
-    found[wide] = _shaped(judgement, low, high, unit[wide] / doubt)
+    stated = np.where(wide, 0.0, (unit - doubt) / (1 - doubt))
+    found = _between(judgement, judgement.low, judgement.high, stated)
+    found[wide] = _between(judgement, *judgement.doubled, unit[wide] / doubt)
     return found
 
 
-def _as_stated(judgement: Judgement, unit: Floats) -> Floats:
-    if judgement.experts:
-        return _pooled(judgement.experts, unit)
-    if judgement.spread is not None:
-        return _spread(judgement.spread, unit)
-    return _shaped(judgement, judgement.low, judgement.high, unit)
-
-
-def _shaped(judgement: Judgement, low: float, high: float, unit: Floats) -> Floats:
+def _between(judgement: Judgement, low: float, high: float, unit: Floats) -> Floats:
     if judgement.form == "estimate":
         return _pert(low, judgement.best, high, unit)
-    return _flat(low, high, unit)
+    return low + (high - low) * unit
 
 
 def expert_of(judgement: Judgement, unit: Floats) -> NDArray[np.intp]:
@@ -76,28 +72,21 @@ def ordered_experts(judgement: Judgement) -> tuple[Expert, ...]:
     return tuple(sorted(judgement.experts, key=lambda e: (e.judgement.best, e.name)))
 
 
-def _pooled(experts: tuple[Expert, ...], unit: Floats) -> Floats:
+def _pooled(judgement: Judgement, unit: Floats) -> Floats:
     drawn = np.empty(unit.shape)
+    whose = expert_of(judgement, unit)
     start = 0.0
-    ordered = sorted(experts, key=lambda e: (e.judgement.best, e.name))
-    edges = list(accumulate(expert.share for expert in ordered))
-    place = np.searchsorted(np.array(edges[:-1]), unit, side="right")
-    for number, expert in enumerate(ordered):
-        hers = place == number
+    for place, expert in enumerate(ordered_experts(judgement)):
+        hers = whose == place
         within = np.clip((unit[hers] - start) / expert.share, 0.0, 1.0)
         drawn[hers] = quantiles(expert.judgement, within)
-        start = edges[number]
+        start += expert.share
     return drawn
 
 
-def _flat(low: float, high: float, unit: Floats) -> Floats:
-    return low + (high - low) * unit
-
-
 def _pert(low: float, best: float, high: float, unit: Floats) -> Floats:
-    span = high - low
-    a = 1 + PERT_PEAK * (best - low) / span
-    b = 1 + PERT_PEAK * (high - best) / span
+    a = 1 + PERT_PEAK * (best - low) / (high - low)
+    b = 1 + PERT_PEAK * (high - best) / (high - low)
     return _beta(low, high, a, b, unit)
 
 
@@ -109,38 +98,33 @@ def _beta(low: float, high: float, a: float, b: float, unit: Floats) -> Floats:
 
 def _spread(spread: Spread, unit: Floats) -> Floats:
     low, best, high = spread.low, spread.best, spread.high
-    if spread.family == "discrete":
-        values = np.array([value for value, _ in spread.points])
-        edges = np.cumsum([share for _, share in spread.points])[:-1]
-        return values[np.searchsorted(edges, unit, side="right")]
-    if spread.family == "lognormal":
-        logs = _cut_normal(_log(low), _log(high), *spread.shape, unit)
-        return np.clip(np.exp(logs), low, high)
-    if spread.family == "normal":
-        return _cut_normal(low, high, *spread.shape, unit)
-    if spread.family == "beta":
-        return _beta(low, high, *spread.shape, unit)
-    if spread.family == "uniform":
-        return _flat(low, high, unit)
-    shape = _pert if spread.family == "pert" else _triangular
-    return shape(low, best, high, unit)
+    match spread.family:
+        case "uniform":
+            drawn = low + (high - low) * unit
+        case "triangular":
+            rising = low + np.sqrt(unit * (high - low) * (best - low))
+            falling = high - np.sqrt((1 - unit) * (high - low) * (high - best))
+            drawn = np.where(unit < (best - low) / (high - low), rising, falling)
+        case "pert":
+            drawn = _pert(low, best, high, unit)
+        case "beta":
+            drawn = _beta(low, high, *spread.shape, unit)
+        case "normal":
+            drawn = _cut_normal(low, high, spread.shape, unit)
+        case "lognormal":
+            logs = [float(np.log(end)) if end > 0 else -np.inf for end in (low, high)]
+            drawn = np.clip(np.exp(_cut_normal(logs[0], logs[1], spread.shape, unit)), low, high)
+        case "discrete":
+            values = np.array([value for value, _ in spread.points])
+            edges = np.cumsum([share for _, share in spread.points])[:-1]
+            drawn = values[np.searchsorted(edges, unit, side="right")]
+    return drawn
 
 
-def _triangular(low: float, best: float, high: float, unit: Floats) -> Floats:
-    span = high - low
-    peak = (best - low) / span
-    rising = low + np.sqrt(unit * span * (best - low))
-    falling = high - np.sqrt((1 - unit) * span * (high - best))
-    return np.where(unit < peak, rising, falling)
-
-
-def _cut_normal(low: float, high: float, mean: float, sd: float, unit: Floats) -> Floats:
+def _cut_normal(low: float, high: float, shape: tuple[float, float], unit: Floats) -> Floats:
     from scipy.special import ndtr, ndtri
 
+    mean, sd = shape
     below, above = ndtr((low - mean) / sd), ndtr((high - mean) / sd)
     drawn = mean + sd * ndtri(below + unit * (above - below))
     return np.asarray(np.clip(drawn, low, high))
-
-
-def _log(value: float) -> float:
-    return float(np.log(value)) if value > 0 else -np.inf

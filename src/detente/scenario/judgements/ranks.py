@@ -6,7 +6,19 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from detente.scenario.judgements.forms import ABOUT, Judgement, wrong
+from detente.scenario.judgements.forms import Judgement
+from detente.scenario.judgements.schema import ABOUT, SCHEMA
+from detente.scenario.shape import Json, list_of, mapping, one_of, wrong
+
+_ORDER: Json = list_of(
+    one_of({"type": "string"}, {"type": "array", "items": {"type": "string"}}),
+)
+WEIGHTS: Json = one_of(
+    {"type": "object", "additionalProperties": SCHEMA},
+    _ORDER,
+    mapping(["ranks"], ranks=_ORDER, **ABOUT),
+)
+"""What weights may look like, as JSON Schema."""
 
 
 def read_weights(raw: Any) -> Any:
@@ -19,16 +31,12 @@ def read_weights(raw: Any) -> Any:
         return read_ranks(raw)
     if not isinstance(raw, dict) or not isinstance(raw.get("ranks"), list | tuple):
         return raw
-    unknown = sorted(str(key) for key in raw.keys() - {"ranks", *ABOUT})
-    if unknown:
+    if unknown := sorted(str(key) for key in raw.keys() - {"ranks", *ABOUT}):
         raise wrong("an order of weights has no such key", ", ".join(unknown), "remove it")
-    about = {key: raw[key] for key in ABOUT if key in raw}
-    return {
-        name: Judgement.model_validate({"value": 0, **about}).model_copy(
-            update=weight.model_dump(include={"low", "best", "high", "form", "given", "rank"})
-        )
-        for name, weight in read_ranks(raw["ranks"]).items()
-    }
+    about = Judgement.model_validate({"value": 0} | {key: raw[key] for key in ABOUT if key in raw})
+    stated = {"because": about.because, "confidence": about.confidence}
+    ranked = read_ranks(raw["ranks"])
+    return {name: weight.model_copy(update=stated) for name, weight in ranked.items()}
 
 
 def read_ranks(raw: Sequence[Any]) -> dict[str, Judgement]:
@@ -42,23 +50,21 @@ def read_ranks(raw: Sequence[Any]) -> dict[str, Judgement]:
     """
     rungs = [rung if isinstance(rung, list | tuple) else [rung] for rung in raw]
     names = [str(name) for rung in rungs for name in rung]
+    count = len(names)
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice or not names:
         raise wrong("an order names each issue once", ", ".join(twice), "write [land, trade]")
-    weights: dict[str, Judgement] = {}
-    for rung in rungs:
-        first, last = len(weights), len(weights) + len(rung) - 1
-        weights |= {str(name): _ranked(first, last, len(names)) for name in rung}
-    return weights
-
-
-def _ranked(first: int, last: int, count: int) -> Judgement:
     centroid = [math.fsum(1 / j for j in range(k, count + 1)) / count for k in range(1, count + 1)]
-    return Judgement(
-        low=100 / count if count == 1 or last == 0 else 0.0,
-        best=100 * math.fsum(centroid[first : last + 1]) / (last + 1 - first),
-        high=100 / (first + 1),
-        form="rank",
-        given=f"rank {first + 1}" if first == last else f"rank {first + 1} to {last + 1}",
-        rank=(first, last, count),
-    )
+    weights: dict[str, Judgement] = {}
+    for rung in filter(None, rungs):
+        first, last = len(weights), len(weights) + len(rung) - 1
+        weight = Judgement(
+            low=100 / count if count == 1 or last == 0 else 0.0,
+            best=100 * math.fsum(centroid[first : last + 1]) / len(rung),
+            high=100 / (first + 1),
+            form="rank",
+            given=f"rank {first + 1}" if first == last else f"rank {first + 1} to {last + 1}",
+            rank=(first, last, count),
+        )
+        weights |= dict.fromkeys(map(str, rung), weight)
+    return weights

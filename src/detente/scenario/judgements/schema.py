@@ -2,71 +2,52 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import get_args
 
 from detente.scenario.judgements.spreads import Family
+from detente.scenario.shape import Json, mapping, one_of
 
-_END = r"((very )?(low|high)|medium|[+-]?[\d.]+)"
+_END = r"((very )?(low|high)|medium|[+-]?[\d.]+)\s*%?"
+_NUMBER: Json = {"type": "number"}
 
-ABOUT_SCHEMA: dict[str, Any] = {
+ABOUT: Json = {
     "because": {
         "anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}],
         "description": "the evidence for it",
     },
     "confidence": {"enum": ["low", "moderate", "medium", "high"]},
 }
+"""What may stand beside any judgement."""
 
 
-def _schema() -> dict[str, Any]:
+def _schema() -> Json:
     text = {
         "type": "string",
         "description": "a word or a range: high, high..very high, 20..40, 60%",
-        "pattern": rf"^\s*{_END}(\s*\.\.\s*{_END})?\s*%?\s*$",
+        "pattern": rf"^\s*{_END}(\s*\.\.\s*{_END})?\s*$",
     }
-    number = {"type": "number"}
-    three = {"low": number, "best": number, "high": number}
-    spread = {
-        "type": "object",
-        "properties": three | ABOUT_SCHEMA,
-        "required": list(three),
-        "additionalProperties": False,
-    }
+    end = one_of(_NUMBER, {"type": "string", "pattern": r"^\s*[+-]?[\d.]+\s*%\s*$"})
+    three = {"low": end, "best": end, "high": end}
+    spread = mapping(three, **three, **ABOUT)
     named = {
         "type": "object",
-        "properties": {"distribution": {"enum": list(get_args(Family))}} | ABOUT_SCHEMA,
+        "properties": {"distribution": {"enum": list(get_args(Family))}, **ABOUT},
         "required": ["distribution"],
     }
-    one = {"anyOf": [number, text, spread, named]}
-    expert = {
+    forms = (_NUMBER, text, spread, named)
+    weight = {"type": "number", "exclusiveMinimum": 0}
+    expert = mapping(["value"], value=one_of(*forms), weight=weight, **ABOUT)
+    experts = {
         "type": "object",
-        "properties": {"value": one, "weight": {"type": "number", "exclusiveMinimum": 0}}
-        | ABOUT_SCHEMA,
-        "required": ["value"],
-        "additionalProperties": False,
+        "minProperties": 1,
+        "additionalProperties": one_of(*forms, expert),
     }
-    pool = {
-        "type": "object",
-        "properties": {
-            "experts": {
-                "type": "object",
-                "minProperties": 1,
-                "additionalProperties": {"anyOf": [number, text, spread, named, expert]},
-            }
-        }
-        | ABOUT_SCHEMA,
-        "required": ["experts"],
-        "additionalProperties": False,
-    }
-    sourced = {
-        "type": "object",
-        "properties": {"value": {"anyOf": [number, text, spread, named, pool]}} | ABOUT_SCHEMA,
-        "required": ["value"],
-        "additionalProperties": False,
-    }
+    pool = mapping(["experts"], experts=experts, **ABOUT)
+    sourced = mapping(["value"], value=one_of(*forms, pool), **ABOUT)
     return {
         "title": "Judgement",
         "description": "a number, word, range, estimate, distribution or pool of experts",
-        "anyOf": [number, text, spread, named, pool, sourced],
+        **one_of(*forms, pool, sourced),
     }
 
 

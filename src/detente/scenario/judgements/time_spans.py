@@ -11,22 +11,20 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, WithJsonSchema
-
 from detente.errors import sentence
-from detente.scenario.judgements.forms import Judgement, wrong
-from detente.scenario.judgements.schema import ABOUT_SCHEMA
+from detente.scenario.judgements.forms import Judgement
+from detente.scenario.judgements.schema import ABOUT
+from detente.scenario.shape import Json, Written, mapping, wrong
 
 DAYS_A_MONTH = 365.25 / 12
 
 MONTHS = {"day": 1 / DAYS_A_MONTH, "week": 7 / DAYS_A_MONTH, "month": 1.0, "year": 12.0}
 """How many months one of each unit is."""
 
-RULE = "a span of time is a number of days, weeks, months or years"
-EXAMPLE = "write 2 months, or a range such as 2..6 weeks"
-
-_SPAN = re.compile(r"\s*(?P<number>[\d.]+)\s*(?P<unit>day|week|month|year)s?\s*")
-_PATTERN = r"^\s*[\d.]+\s*(day|week|month|year)s?\s*$"
+_SPAN = re.compile(
+    r"\s*(?P<number>\d+(\.\d+)?(\.\.\d+(\.\d+)?)?)\s*(?P<unit>day|week|month|year)s?\s*"
+)
+_TEXT: Json = {"type": "string", "pattern": r"^\s*[\d.]+\s*(day|week|month|year)s?\s*$"}
 
 
 def read_span(raw: Any) -> Judgement:
@@ -38,39 +36,21 @@ def read_span(raw: Any) -> Judgement:
         return raw
     if isinstance(raw, dict) and "form" in raw:
         return Judgement.model_validate(raw)
-    about: dict[str, Any] = {}
-    text = raw
-    if isinstance(raw, dict):
-        about = {key: part for key, part in raw.items() if key != "value"}
-        text = raw.get("value")
-        if unknown := sorted(str(key) for key in about.keys() - ABOUT_SCHEMA.keys()):
-            known = ", ".join(("value", *ABOUT_SCHEMA))
-            raise wrong(
-                "a span of time has no such key",
-                ", ".join(unknown),
-                sentence("use {what}", what=known),
-            )
+    about = {key: raw[key] for key in raw if key != "value"} if isinstance(raw, dict) else {}
+    if unknown := sorted(str(key) for key in about.keys() - ABOUT.keys()):
+        remedy = sentence("use {what}", what=", ".join(("value", *ABOUT)))
+        raise wrong("a span of time has no such key", ", ".join(unknown), remedy)
+    text = raw.get("value") if isinstance(raw, dict) else raw
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
-    number = found["number"] if found else ""
-    if found is None or not re.fullmatch(r"\d+(\.\d+)?(\.\.\d+(\.\d+)?)?", number):
-        raise wrong(RULE, raw, EXAMPLE)
-    value = number if ".." in number else float(number)
-    given = Judgement.model_validate({"value": value, **about})
-    scale = MONTHS[found["unit"]]
-    ends = {key: getattr(given, key) * scale for key in ("low", "best", "high")}
-    return given.model_copy(update={**ends, "given": str(text).strip()})
+    if found is None:
+        rule = "a span of time is a number of days, weeks, months or years"
+        raise wrong(rule, raw, "write 2 months, or a range such as 2..6 weeks")
+    number = found["number"]
+    given = Judgement.model_validate(
+        {"value": number if ".." in number else float(number), **about}
+    )
+    ends = {key: getattr(given, key) * MONTHS[found["unit"]] for key in ("low", "best", "high")}
+    return given.model_copy(update={**ends, "given": found.group().strip()})
 
 
-_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "string", "pattern": _PATTERN},
-        {
-            "type": "object",
-            "properties": {"value": {"type": "string", "pattern": _PATTERN}} | ABOUT_SCHEMA,
-            "required": ["value"],
-            "additionalProperties": False,
-        },
-    ]
-}
-
-Span = Annotated[Judgement, BeforeValidator(read_span), WithJsonSchema(_SCHEMA)]
+Span = Annotated[Judgement, Written(read_span, _TEXT, mapping(["value"], value=_TEXT, **ABOUT))]

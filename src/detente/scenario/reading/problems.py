@@ -1,4 +1,8 @@
-"""Everything wrong with a scenario file, at once: shape first, then what refers to what."""
+"""Everything wrong with a scenario file, at once: shape first, then what refers to what.
+
+A broken part is reported and cut out, so that everything else is still checked; what refers to a
+part that is there but broken is not reported again.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +14,13 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from detente.errors import Problem, sentence, shortened
-from detente.scenario.checks import reference_findings
-from detente.scenario.judgements import Judgement
+from detente.scenario.checks import known_names, misfits
+from detente.scenario.judgements.forms import Judgement
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.reading.remainder import Remainder
 from detente.scenario.reading.tree import Tree
-from detente.scenario.sections.base import GATHER, Finding, Section, label
+from detente.scenario.sections.base import GATHER, KNOWN, Section
+from detente.scenario.shape import Finding, label
 from detente.validation import suggestion
 
 ROUNDS = 50
@@ -23,78 +28,156 @@ ROUNDS = 50
 
 
 def scenario_and_problems(tree: Tree) -> tuple[Scenario | None, tuple[Problem, ...]]:
-    """The scenario in a tree, and all that is wrong with it; None where nothing can be made of it.
-
-    A broken part is reported and cut out, so that everything else is still checked; what refers to
-    a part that is there but broken is not reported again.
-    """
-    problems = list(tree.problems)
+    """The scenario in a tree, if one can be made of it, and all that is wrong with it."""
     if not isinstance(tree.values, dict):
-        rule = "a scenario is a mapping of sections"
-        remedy = "begin with title: and parties:"
-        problems.append(Problem(tree.file, rule, _short(tree.values), remedy, 1, 1))
-        return None, tuple(problems)
-    remainder = Remainder(tree.values)
-    cut: list[KeyPath] = []
-    scenario = _what_holds(tree, remainder, problems, cut)
+        rule, remedy = "a scenario is a mapping of sections", "begin with title: and parties:"
+        whole = Problem(tree.file, rule, _short(tree.values), remedy, 1, 1)
+        return None, (*tree.problems, whole)
+    left = Remainder(tree.values)
+    broken: list[KeyPath] = []
+    scenario, findings = _what_holds(left, broken)
     if scenario is not None:
-        states = not any(path[0] in _OF_STATES for path in cut if path)
-        above, broken = _above(cut), _names(tree.values, cut)
-        for finding in _findings(scenario, remainder, states=states):
-            path, on = (remainder.original(at) for at in (finding.path, finding.rests_on))
-            told = on in cut or (len(on) > 1 and on in above)
-            told |= finding.given in broken or broken.issuperset(finding.given.split("."))
-            if path not in above and not told:
-                problems.append(_reference_problem(finding, path, tree))
-    return scenario, _sorted(problems)
+        above, names = _above(broken), _names(tree.values, broken)
+        states = not any(path[:1] in (("options",), ("infeasible",)) for path in broken)
+        for finding in _misfits(scenario, left, states=states):
+            path, on = left.original(finding.path), left.original(finding.rests_on)
+            told = path in above or on in broken or (len(on) > 1 and on in above)
+            told |= any(path[:depth] in broken for depth in range(1, len(path)))
+            told |= finding.given in names or names.issuperset(finding.given.split("."))
+            if not told:
+                findings.append(replace(finding, path=path))
+    found = dict.fromkeys([*tree.problems, *(_problem(finding, tree) for finding in findings)])
+    return scenario, tuple(sorted(found, key=lambda one: (one.line or 0, one.column or 0)))
 
 
-def _findings(scenario: Scenario, remainder: Remainder, *, states: bool) -> Iterator[Finding]:
-    """What does not fit within single parts, and then between them."""
+def _misfits(scenario: Scenario, left: Remainder, *, states: bool) -> Iterator[Finding]:
+    """What refers to nothing, what does not fit within single parts, and then between them."""
+    try:
+        context = {GATHER: True, KNOWN: known_names(scenario)}
+        Scenario.model_validate(left.values, context=context)
+    except ValidationError as error:
+        for wrong in error.errors(include_url=False):
+            if wrong["type"] == "detente":
+                yield _finding(dict(wrong), left.standing(wrong["loc"]))
     for path, part in scenario.parts():
         for fault in part.faults() if isinstance(part, Section) else ():
-            yield replace(fault, path=remainder.standing((*path, *fault.path)))
-    yield from reference_findings(scenario, states=states)
+            yield replace(fault, path=left.standing((*path, *fault.path)))
+    yield from misfits(scenario, states=states)
 
 
-def _what_holds(
-    tree: Tree, remainder: Remainder, problems: list[Problem], cut: list[KeyPath]
-) -> Scenario | None:
-    """The scenario without its broken parts; adds them to `cut` and what is wrong to `problems`."""
+_OWN = ("missing", "extra_forbidden", "detente")
+
+
+def _what_holds(left: Remainder, broken: list[KeyPath]) -> tuple[Scenario | None, list[Finding]]:
+    """The scenario without its broken parts, and what is wrong; adds these parts to `broken`."""
+    findings: list[Finding] = []
     filled: set[KeyPath] = set()
     for _ in range(ROUNDS):
         try:
-            return Scenario.model_validate(remainder.values, context={GATHER: True})
+            return Scenario.model_validate(left.values, context={GATHER: True}), findings
         except ValidationError as error:
-            wrongs: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
-        paths = [remainder.standing(wrong["loc"]) for wrong in wrongs]
-        originals = [remainder.original(path) for path in paths]
-        known = _above(cut)
-        deeper = {path[:depth] for path in originals for depth in range(len(path))}
-        for wrong, path in zip(wrongs, originals, strict=True):
-            if path not in known and (wrong["type"] in _OWN or path not in deeper):
-                problems.append(_shape_problem(wrong, path, tree))
+            errors: list[dict[str, Any]] = [dict(e) for e in error.errors(include_url=False)]
+        places = [left.standing(wrong["loc"]) for wrong in errors]
+        paths = [left.original(place) for place in places]
+        known = _above(broken)
+        around = {path[:depth] for path in paths for depth in range(len(path))}
         doomed = []
-        for wrong, path, original in zip(wrongs, paths, originals, strict=True):
+        for wrong, place, path in zip(errors, places, paths, strict=True):
+            if path not in known and (wrong["type"] in _OWN or path not in around):
+                findings.append(_finding(wrong, path))
             key = str(wrong["loc"][-1])
             stand_in = _stand_in(wrong["loc"]) if wrong["type"] == "missing" else None
-            place = (*original, key)
-            if stand_in is None or place in filled:
-                doomed.append(path)
-                cut.append(original)
+            if stand_in is None or (*path, key) in filled:
+                doomed.append(place)
+                broken.append(path)
             else:
-                remainder.fill(path, key, stand_in)
-                filled.add(place)
-                cut.append(place)
-        remainder.cut(doomed)
-    return None
+                left.fill(place, key, stand_in)
+                filled.add((*path, key))
+                broken.append((*path, key))
+        left.cut(doomed)
+    return None, findings
+
+
+def _above(paths: list[KeyPath]) -> set[KeyPath]:
+    """The parts with trouble in them or at them: what leads to one of these paths."""
+    return {path[:depth] for path in paths for depth in range(len(path) + 1)}
+
+
+def _names(values: dict[str, Any], broken: list[KeyPath]) -> set[str]:
+    """All names that stand in the broken parts: they exist, though broken."""
+    found: set[str] = set()
+    for path in filter(None, broken):
+        part: Any = values
+        for step in path:
+            part = part[int(step)] if isinstance(part, list) else part.get(step)
+        found |= {path[-1], *_names_in(part)}
+    return found
+
+
+def _names_in(part: Any) -> Iterator[str]:
+    yield from part if isinstance(part, dict) else ()
+    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
+    for item in inner:
+        yield from _names_in(item) if isinstance(item, dict | list) else (label(item),)
+
+
+def _finding(wrong: dict[str, Any], path: KeyPath) -> Finding:
+    """An error of pydantic in our words."""
+    kind, about, last = wrong["type"], wrong.get("ctx", {}), str(wrong["loc"][-1])
+    of_key = kind == "extra_forbidden" or last == "[key]"
+    if kind == "detente":
+        told = (about["rule"], _short(about["given"]), about["remedy"])
+        return Finding(path, *told, of_key, about["column"], about["on"])
+    if kind == "missing":
+        return Finding(path, sentence("the key {name} is missing", name=last), "", "add it")
+    if kind == "extra_forbidden":
+        rule, remedy = "there is no such key here", suggestion(last, list(_keys_at(path[:-1])))
+        return Finding(path, rule, last, remedy, of_key)
+    rule, remedy = _RULES.get(kind, (wrong["msg"][:1].lower() + wrong["msg"][1:], "correct it"))
+    given = _short(wrong["input"])
+    return Finding(path, sentence(rule, **about), given, sentence(remedy, **about), of_key)
+
+
+_MAPPING = ("this is not a mapping", "write key: value pairs here")
+_LIST = ("this is not a list", "write [a, b] or one - a line")
+_TRUTH = ("this is not true or false", "write true or false")
+_WHOLE = ("this is not a whole number", "write a whole number")
+_RULES = {
+    "bool_parsing": _TRUTH,
+    "bool_type": _TRUTH,
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "string_type": ("this is not a text", "write a text, in quotes if need be"),
+    "literal_error": ("this is none of the words allowed here", "choose one of {expected}"),
+    "int_parsing": _WHOLE,
+    "int_type": _WHOLE,
+    "int_from_float": _WHOLE,
+    "greater_than_equal": ("this number is too small", "write at least {ge}"),
+    "less_than_equal": ("this number is too large", "write at most {le}"),
+    "too_short": ("this is empty", "name at least {min_length}"),
+}
+
+
+def _problem(finding: Finding, tree: Tree) -> Problem:
+    line, column = tree.place(finding.path, of_key=finding.of_key)
+    if finding.column is not None:
+        line, column = tree.place_in_text(finding.path, finding.column)
+    path = ".".join(map(shortened, finding.path))
+    given = shortened(finding.given)
+    return Problem(tree.file, finding.rule, given, finding.remedy, line, column, path)
+
+
+def _short(given: Any) -> str:
+    if given is None:
+        return "nothing"
+    return shortened(label(given) if isinstance(given, str | bool) else repr(given))
 
 
 def _stand_in(loc: tuple[int | str, ...]) -> Any:
     """Something in place of a missing key, so that what stands beside it is still checked."""
-    annotation: Any = Scenario
-    for step in loc:
-        annotation = _inner(annotation, str(step))
+    annotation = _at(loc)
     if annotation in (Judgement, int):
         return 1
     if annotation is str:
@@ -105,128 +188,30 @@ def _stand_in(loc: tuple[int | str, ...]) -> Any:
     return {} if origin is dict else None
 
 
-_OWN = ("missing", "extra_forbidden", "detente")
-_OF_STATES = ("options", "infeasible")
-
-
-def _above(paths: list[KeyPath]) -> set[KeyPath]:
-    """The parts with trouble in them or at them: what leads to one of these paths."""
-    return {path[:depth] for path in paths for depth in range(len(path) + 1)}
-
-
-def _sorted(problems: list[Problem]) -> tuple[Problem, ...]:
-    unique = dict.fromkeys(problems)
-    return tuple(sorted(unique, key=lambda found: (found.line or 0, found.column or 0)))
-
-
-def _names(values: dict[str, Any], cut: list[KeyPath]) -> frozenset[str]:
-    """All names that stand in the parts that were cut: they exist, though broken."""
-    found: set[str] = set()
-    for path in filter(None, cut):
-        part: Any = values
-        for step in path:
-            part = part[int(step)] if isinstance(part, list) else part.get(step)
-        found.add(path[-1])
-        found.update(_names_in(part))
-    return frozenset(found)
-
-
-def _names_in(part: Any) -> Iterator[str]:
-    if isinstance(part, dict):
-        yield from part
-    inner = part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()
-    for item in inner:
-        if isinstance(item, dict | list):
-            yield from _names_in(item)
-        else:
-            yield label(item)
-
-
-def _shape_problem(wrong: dict[str, Any], path: KeyPath, tree: Tree) -> Problem:
-    kind, context = wrong["type"], wrong.get("ctx", {})
-    of_key = kind == "extra_forbidden" or wrong["loc"][-1] == "[key]"
-    line, column = tree.place(path, of_key=of_key)
-    given = _short(wrong["input"])
-    if kind == "detente":
-        rule, given, remedy = context["rule"], _short(context["given"]), context["remedy"]
-    elif kind == "missing":
-        rule, given, remedy = (
-            sentence("the key {name} is missing", name=wrong["loc"][-1]),
-            "",
-            "add it",
-        )
-    elif kind == "extra_forbidden":
-        rule, given = "there is no such key here", str(wrong["loc"][-1])
-        remedy = suggestion(given, list(_keys_at(path[:-1])))
-    else:
-        rule, remedy = _RULES.get(kind, (wrong["msg"][:1].lower() + wrong["msg"][1:], "correct it"))
-        rule, remedy = sentence(rule, **context), sentence(remedy, **context)
-    return Problem(tree.file, rule, shortened(given), remedy, line, column, _dotted(path))
-
-
-_RULES = {
-    "bool_parsing": ("this is not true or false", "write true or false"),
-    "bool_type": ("this is not true or false", "write true or false"),
-    "dict_type": ("this is not a mapping", "write key: value pairs here"),
-    "model_type": ("this is not a mapping", "write key: value pairs here"),
-    "tuple_type": ("this is not a list", "write [a, b] or one - a line"),
-    "list_type": ("this is not a list", "write [a, b] or one - a line"),
-    "string_type": ("this is not a text", "write a text, in quotes if need be"),
-    "literal_error": ("this is none of the words allowed here", "choose one of {expected}"),
-    "date_from_datetime_parsing": ("this is not a date", "write 2025-08-15"),
-    "date_parsing": ("this is not a date", "write 2025-08-15"),
-    "date_type": ("this is not a date", "write 2025-08-15"),
-    "date_from_datetime_inexact": ("this is not a date", "write 2025-08-15"),
-    "int_parsing": ("this is not a whole number", "write a whole number"),
-    "int_type": ("this is not a whole number", "write a whole number"),
-    "int_from_float": ("this is not a whole number", "write a whole number"),
-    "greater_than_equal": ("this number is too small", "write at least {ge}"),
-    "less_than_equal": ("this number is too large", "write at most {le}"),
-    "too_short": ("this is empty", "name at least {min_length}"),
-}
-
-
 def _keys_at(path: KeyPath) -> Iterator[str]:
     """The keys that the model allows at a path."""
-    annotation: Any = Scenario
-    for step in path:
-        annotation = _inner(annotation, step)
+    annotation = _at(path)
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         for name, information in annotation.model_fields.items():
             yield information.alias or name
 
 
-def _inner(annotation: Any, step: str) -> Any:
-    """The type of what stands under a key, without Annotated and None."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        fields = {f.alias or name: f.annotation for name, f in annotation.model_fields.items()}
-        return _bare(fields.get(step))
-    arguments = get_args(annotation)
-    if get_origin(annotation) is dict:
-        return _bare(arguments[1])
-    return _bare(arguments[0]) if get_origin(annotation) in (tuple, list) else None
+def _at(path: tuple[int | str, ...]) -> Any:
+    """The type of what stands at a path of the model, without Annotated and None."""
+    annotation: Any = Scenario
+    for step in path:
+        arguments, origin = get_args(annotation), get_origin(annotation)
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            fields = {f.alias or name: f.annotation for name, f in annotation.model_fields.items()}
+            annotation = _bare(fields.get(str(step)))
+        elif origin in (dict, tuple, list):
+            annotation = _bare(arguments[1 if origin is dict else 0])
+        else:
+            return None
+    return annotation
 
 
 def _bare(annotation: Any) -> Any:
     while get_origin(annotation) in (Annotated, Union, types.UnionType):
-        arguments = [part for part in get_args(annotation) if part is not type(None)]
-        annotation = arguments[0]
+        annotation = next(part for part in get_args(annotation) if part is not type(None))
     return None if get_origin(annotation) is Literal else annotation
-
-
-def _reference_problem(finding: Finding, path: KeyPath, tree: Tree) -> Problem:
-    line, column = tree.place(path, of_key=finding.of_key)
-    if finding.column is not None:
-        line, column = tree.place_in_text(path, finding.column)
-    given = shortened(finding.given)
-    return Problem(tree.file, finding.rule, given, finding.remedy, line, column, _dotted(path))
-
-
-def _dotted(path: KeyPath) -> str:
-    return ".".join(map(shortened, path))
-
-
-def _short(given: Any) -> str:
-    if given is None:
-        return "nothing"
-    return shortened(label(given) if isinstance(given, str | bool) else repr(given))

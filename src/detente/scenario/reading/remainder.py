@@ -16,21 +16,28 @@ KeyPath = tuple[str, ...]
 _LEAST = {"title": "untitled", "parties": {"somebody": {}}}
 
 
+class _Rest(list[Any]):
+    """A list that knows at which places its entries stood."""
+
+    def __init__(self, entries: list[Any]) -> None:
+        super().__init__(entries)
+        self.places = [str(place) for place in range(len(entries))]
+
+
 class Remainder:
     """A copy of the values of a file from which parts can be cut."""
 
     def __init__(self, values: dict[str, Any]) -> None:
         self.values: Any = _copied(values)
-        self._removed: dict[KeyPath, list[int]] = {}
 
     def standing(self, loc: tuple[int | str, ...]) -> KeyPath:
         """The part of a model's path that stands in the file; other steps are left out."""
         path: KeyPath = ()
         part = self.values
-        for step in loc:
-            inner = _child(part, str(step))
+        for step in map(str, loc):
+            inner = _child(part, step)
             if inner is not _ABSENT:
-                path, part = (*path, str(step)), inner
+                path, part = (*path, step), inner
         return path
 
     def original(self, path: KeyPath) -> KeyPath:
@@ -38,50 +45,39 @@ class Remainder:
         before: KeyPath = ()
         part = self.values
         for step in path:
-            number = step
-            if isinstance(part, list) and step.isdecimal():
-                place = int(step)
-                for gone in sorted(self._removed.get(before, ())):
-                    place += gone <= place
-                number = str(place)
-            part = _child(part, step)
-            before = (*before, number)
+            inner = _child(part, step)
+            known = isinstance(part, _Rest) and inner is not _ABSENT
+            before = (*before, part.places[int(step)] if known else step)
+            part = inner
         return before
 
     def cut(self, paths: Iterable[KeyPath]) -> None:
         """Cut parts; what the model cannot do without is replaced by the least that it takes."""
-        numbered = sorted(set(paths), key=lambda path: [_sortable(step) for step in path])
-        for path in reversed(numbered):
-            self._cut_one(path)
+        for path in sorted(set(paths), key=_by_place, reverse=True):
+            parent = self._part(path[:-1])
+            if path and isinstance(parent, dict):
+                parent.pop(path[-1], None)
+            elif path and isinstance(parent, _Rest) and int(path[-1]) < len(parent):
+                del parent[int(path[-1])], parent.places[int(path[-1])]
         for key, least in _LEAST.items():
             if not self.values.get(key):
                 self.values[key] = least
 
     def fill(self, path: KeyPath, key: str, value: Any) -> None:
         """Put something in the place of a missing key."""
+        self._part(path)[key] = value
+
+    def _part(self, path: KeyPath) -> Any:
         part = self.values
         for step in path:
             part = _child(part, step)
-        part[key] = value
-
-    def _cut_one(self, path: KeyPath) -> None:
-        if not path:
-            return
-        parent = self.values
-        for step in path[:-1]:
-            parent = _child(parent, step)
-        if isinstance(parent, dict):
-            parent.pop(path[-1], None)
-        elif isinstance(parent, list) and int(path[-1]) < len(parent):
-            place = int(self.original(path)[-1])
-            del parent[int(path[-1])]
-            self._removed.setdefault(self.original(path[:-1]), []).append(place)
+        return part
 
 
 def _copied(part: Any) -> Any:
     if isinstance(part, dict):
         return {key: _copied(inner) for key, inner in part.items()}
-    return [_copied(inner) for inner in part] if isinstance(part, list) else part
+    return _Rest([_copied(inner) for inner in part]) if isinstance(part, list) else part
 
 
 _ABSENT = object()
@@ -95,5 +91,5 @@ def _child(part: Any, step: str) -> Any:
     return _ABSENT
 
 
-def _sortable(step: str) -> tuple[int, str]:
-    return (int(step), "") if step.isdecimal() else (-1, step)
+def _by_place(path: KeyPath) -> list[tuple[int, str]]:
+    return [(int(step), "") if step.isdecimal() else (-1, step) for step in path]

@@ -73,7 +73,7 @@ class Tree:
 
     def place_in_text(self, path: KeyPath, column: int) -> Place | tuple[None, None]:
         """Line and column of a place inside the text at a path; `column` counts from 0."""
-        for at in (path, (*path, "maybe"), path[:-1]):
+        for at in (path, (*path, "maybe"), (*path, "when"), path[:-1]):
             if at in self.starts:
                 line, start = self.starts[at]
                 return line, start + column

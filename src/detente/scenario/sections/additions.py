@@ -13,24 +13,24 @@ negotiates it (`status_quo`). Its weights are on the scale of the party's other 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from detente.scenario.judgements.forms import wrong
-from detente.scenario.sections.base import Name, Section, Text, Weight, Worth, label
+from detente.errors import sentence, shortened
+from detente.scenario.sections.base import IssueName, Name, PartyName, Section, Text, Weight, Worth
 from detente.scenario.sections.issues import Issue, Worths
-
-_ORDERED = ("<", ">", "<=", ">=")
+from detente.scenario.shape import Finding, label, wrong
 
 
 class AddedIssue(Issue):
     """An issue that is not on the agenda but could be."""
 
-    weights: dict[Name, Weight] = Field(
+    weights: dict[PartyName, Weight] = Field(
         min_length=1, description="per party, on the scale of its other weights"
     )
-    worth: dict[Name, Worths] = Field(
+    worth: dict[PartyName, Worths] = Field(
         description="per party: worth 0..100 of each value, or rising, falling, or the ideal value"
     )
 
@@ -43,11 +43,19 @@ class AddedIssue(Issue):
             raise wrong("a scale that could be added has steps", self.scale, "write steps: 11")
         return self
 
+    def faults(self) -> Iterator[Finding]:
+        stated = self.status_quo or ""
+        if not self.holds(stated) or self.place(stated) is None:
+            rule = "the status quo of an issue is one of its values"
+            labels = ", ".join(map(shortened, self.labels()[:12]))
+            remedy = sentence("write {what}", what=f"one of {labels}")
+            yield Finding(("status_quo",), rule, stated, remedy)
+
 
 class AddedValue(Section):
     """A value that an issue on the agenda does not have but could have."""
 
-    worth: dict[Name, Worth] = Field(min_length=1, description="per party, 0..100")
+    worth: dict[PartyName, Worth] = Field(min_length=1, description="per party, 0..100")
     after: Text | None = Field(None, description="the value it follows; the last where absent")
 
 
@@ -59,7 +67,7 @@ class Additions(Section):
     """What could be put on the agenda."""
 
     issues: dict[Name, AddedIssue] = Field({}, description="issues, by name")
-    values: dict[Name, Annotated[dict[str, AddedValue], BeforeValidator(_labelled)]] = Field(
+    values: dict[IssueName, Annotated[dict[str, AddedValue], BeforeValidator(_labelled)]] = Field(
         {}, description="per issue on the agenda: values, by name"
     )
 

@@ -1,13 +1,16 @@
-"""What all sections of a scenario share: strict keys, names, texts and bounded judgements."""
+"""What all sections share: strict keys, names and what they refer to, texts, bounded judgements.
+
+What a part alone says is checked whenever it is read; whether the names in it are those of other
+parts, once the whole file has been read: then the context of the validation says what is `known`.
+"""
 
 from __future__ import annotations
 
 import contextlib
 import datetime
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Annotated, Self, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -15,36 +18,24 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetJsonSchemaHandler,
     ValidationInfo,
     model_validator,
 )
+from pydantic_core import CoreSchema
 
 from detente.errors import sentence
-from detente.scenario.judgements.forms import Judgement, read_points, wrong
-from detente.scenario.statements import NAME
-from detente.validation import bounds
-
-RESERVED = ("and", "or", "not")
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A problem by key path; `column` is the place at fault inside the text there.
-
-    It is no news where something is wrong with another part that it `rests_on`.
-    """
-
-    path: tuple[str, ...]
-    rule: str
-    given: str = ""
-    remedy: str = ""
-    of_key: bool = False
-    column: int | None = None
-    rests_on: tuple[str, ...] = ()
-
+from detente.scenario.judgements.forms import Judgement, read_points
+from detente.scenario.shape import NAME, TEXT, Finding, Json, Short, Written, label, wrong
+from detente.scenario.statements import NAME as ONE_WORD
+from detente.scenario.statements import Comparison, ExpressionError, Vocabulary, atoms, parse
+from detente.validation import bounds, suggestion
 
 GATHER = "gather"
 """In the context of a validation: what does not fit is looked for afterwards, all at once."""
+
+KNOWN = "known"
+"""In the context of a validation: the names there are, by kind; vocabularies of statements."""
 
 
 class Section(BaseModel):
@@ -63,9 +54,25 @@ class Section(BaseModel):
                 raise wrong(fault.rule, fault.given, fault.remedy)
         return self
 
+    @classmethod
+    def written(cls, model: Json) -> Json:
+        """What the file may hold, as JSON Schema; `model` is that of the keys of this part."""
+        return model
+
+    @classmethod
+    def __get_pydantic_json_schema__(
+        cls, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Json:
+        reference = handler(schema)
+        stated = handler.resolve_ref_schema(reference)
+        written = cls.written(dict(stated))
+        stated.clear()
+        stated.update(written)
+        return reference
+
 
 def _name(raw: object) -> object:
-    if not isinstance(raw, str) or not re.fullmatch(NAME, raw) or raw in RESERVED:
+    if not isinstance(raw, str) or not re.fullmatch(ONE_WORD, raw) or raw in ("and", "or", "not"):
         raise wrong(
             "a name is one word of letters, digits, _ and - (and none of and, or, not)",
             raw,
@@ -74,7 +81,7 @@ def _name(raw: object) -> object:
     return raw
 
 
-def _text(raw: object) -> object:
+def as_text(raw: object) -> object:
     if isinstance(raw, bool) or not isinstance(raw, str | int | float):
         raise wrong("this is not a text", raw, "write a text, in quotes if need be")
     text = label(raw).strip()
@@ -96,10 +103,6 @@ def _listed(raw: object) -> object:
     return [raw] if isinstance(raw, str) else raw
 
 
-def _named(raw: object) -> object:
-    return _listed(raw)
-
-
 def each_once(names: Sequence[str]) -> Sequence[str]:
     """Refuse a list that holds a name twice."""
     if twice := sorted({name for name in names if names.count(name) > 1}):
@@ -107,14 +110,67 @@ def each_once(names: Sequence[str]) -> Sequence[str]:
     return names
 
 
-def label(raw: object) -> str:
-    """A scalar as the label it stands for: `1` and `1.0` are different labels, true is 'true'."""
-    if isinstance(raw, bool):
-        return "true" if raw else "false"
-    return str(raw)
+_SECTIONS = {
+    "party": "parties",
+    "issue": "issues",
+    "option": "options",
+    "source": "sources",
+    "evidence": "evidence",
+    "crisis": "crises",
+}
+"""The section in which names of a kind are given."""
 
 
-def _bounded(low: float, high: float, what: str) -> Any:
+def unknown(
+    path: tuple[str, ...], kind: str, given: Iterable[str], known: Iterable[str]
+) -> Iterator[Finding]:
+    """Names that are not among those there are of a kind: keys below the path or entries at it."""
+    names = list(known)
+    for name in given:
+        if name not in names:
+            rule = sentence("there is no {kind} of this name", kind=kind)
+            on = (_SECTIONS[kind],) if kind in _SECTIONS else ()
+            yield Finding(path, rule, name, suggestion(name, names), rests_on=on)
+
+
+def refers(kind: str, besides: tuple[str, ...] = ()) -> AfterValidator:
+    """Hold a name against those there are of a kind."""
+
+    def check(name: str, info: ValidationInfo) -> str:
+        known = (info.context or {}).get(KNOWN)
+        for found in unknown((), kind, [name], (*known[kind], *besides)) if known else ():
+            raise wrong(found.rule, name, found.remedy, rests_on=found.rests_on)
+        return name
+
+    return AfterValidator(check)
+
+
+def states(about: str) -> AfterValidator:
+    """Read a statement about `options` or `issues`; its numbers lie on the issues' scales."""
+
+    def check(text: str, info: ValidationInfo) -> str:
+        known = (info.context or {}).get(KNOWN)
+        if known is None:
+            return text
+        vocabulary: Vocabulary = known[about]
+        try:
+            stated = parse(text, vocabulary)
+        except ExpressionError as error:
+            told = (error.rule, error.given, error.remedy)
+            raise wrong(*told, column=error.column, rests_on=(about,)) from None
+        for atom in atoms(stated):
+            if isinstance(atom, Comparison) and isinstance(atom.value, float):
+                issue = known["issue"][atom.issue]
+                if not issue.holds(str(atom.value)):
+                    rule = "this is not a number of the issue's scale"
+                    remedy = sentence("write a number in {range}", range=issue.scale)
+                    raise wrong(rule, str(atom), remedy)
+        return text
+
+    return AfterValidator(check)
+
+
+def _bounded(low: float, high: float, what: str) -> AfterValidator:
     def check(judgement: Judgement) -> Judgement:
         if judgement.low < low or judgement.high > high:
             span = bounds(low, high)
@@ -128,15 +184,26 @@ def _bounded(low: float, high: float, what: str) -> Any:
 _PART = r"""[^\s.,:;!?"'`()\[\]{}<>=&*|#%@/\\+~^$-]+"""
 """One part of a name, in a pattern that Python and editors read alike: no class of all letters."""
 
+T = TypeVar("T")
 Name = Annotated[
     str, BeforeValidator(_name), Field(json_schema_extra={"pattern": f"^{_PART}(-{_PART})*$"})
 ]
-Date = Annotated[datetime.date, BeforeValidator(_date)]
-Text = Annotated[str, BeforeValidator(_text)]
-Names = Annotated[tuple[Name, ...], BeforeValidator(_named), AfterValidator(each_once)]
-"""Several names; a single one may stand without brackets."""
+PartyName = Annotated[Name, refers("party")]
+IssueName = Annotated[Name, refers("issue")]
+Several = Annotated[tuple[T, ...], Short(_listed, NAME), AfterValidator(each_once)]
+"""Several names, each once; a single one may stand without brackets."""
 
-Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+Date = Annotated[datetime.date, BeforeValidator(_date)]
+Text = Annotated[str, Written(as_text, TEXT)]
+Texts = Annotated[tuple[Text, ...], Short(_listed, TEXT)]
+OptionsStatement = Annotated[Text, states("options")]
+"""What holds of the options that are taken."""
+
+IssuesStatement = Annotated[Text, states("issues")]
+"""What holds of the values of issues."""
+
+OptionsStatements = Annotated[tuple[OptionsStatement, ...], Short(_listed, TEXT)]
+IssuesStatements = Annotated[tuple[IssuesStatement, ...], Short(_listed, TEXT)]
 
 Amount = Annotated[Judgement, BeforeValidator(read_points)]
 Worth = Annotated[Amount, _bounded(0, 100, "a worth")]

@@ -7,8 +7,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from detente.scenario.judgements.forms import wrong
-from detente.scenario.sections.base import Finding, Name, Section, Share, Text, Texts, label
+from detente.scenario.sections.base import Name, OptionsStatement, Section, Share, Text, Texts
+from detente.scenario.shape import Finding, Json, label, list_of, mapping, one_of, wrong
 
 
 class Option(Section):
@@ -23,7 +23,7 @@ class Option(Section):
 class Statement(Section):
     """An expression that the party wants to be true; `held` is how sure we are that it does."""
 
-    maybe: Text
+    maybe: OptionsStatement
     held: Share | None = None
     threat: Name | None = Field(
         None, description="a threat under commitments: held where carrying it out costs no more"
@@ -51,14 +51,22 @@ class Priority(Section):
             raise wrong("a group of priorities is empty", raw, "remove it")
         return {"statements": [_statement(member) for member in members]}
 
+    @classmethod
+    def written(cls, model: Json) -> Json:
+        one = one_of({"type": "string"}, model["properties"]["statements"]["items"])
+        return {
+            "title": "Priority",
+            "description": "a statement the party wants to hold; "
+            "a list is a group of unknown order",
+            **one_of(*one["anyOf"], list_of(one)),
+        }
+
 
 def _statement(raw: Any) -> Any:
-    if isinstance(raw, Statement):
+    if isinstance(raw, Statement) or (isinstance(raw, dict) and "maybe" in raw):
         return raw
     if isinstance(raw, str):
         return {"maybe": raw}
-    if isinstance(raw, dict) and "maybe" in raw:
-        return raw
     raise wrong(
         "a priority is an expression, a list of expressions, or {maybe: expression, held: 60%}",
         raw,
@@ -70,11 +78,8 @@ def _rung(raw: Any) -> tuple[str, ...]:
     states = raw if isinstance(raw, list | tuple) else [raw]
     for state in states:
         if not isinstance(state, str) or not state or set(state) - {"Y", "N"}:
-            raise wrong(
-                "a state is a string of Y and N, one letter an option in declared order",
-                label(state),
-                "write for example YNN",
-            )
+            rule = "a state is a string of Y and N, one letter an option in declared order"
+            raise wrong(rule, label(state), "write for example YNN")
     return tuple(states)
 
 
@@ -98,3 +103,15 @@ class Ranking(Section):
             rule = "a ranking is a list of states, best first"
             raise wrong(rule, raw, "write [YN, [NN, NY], YY]")
         return {"rungs": raw}
+
+    @classmethod
+    def written(cls, model: Json) -> Json:
+        state = {"type": "string", "pattern": "^[YN]+$"}
+        states = list_of(one_of(state, list_of(state)))
+        because = model["properties"]["because"]
+        return {
+            "title": "Ranking",
+            "description": "all feasible states, best first; "
+            "an inner list holds states of equal worth",
+            **one_of(states, mapping(["states"], states=states, because=because)),
+        }

@@ -14,41 +14,28 @@ from __future__ import annotations
 from typing import Any
 
 from detente.errors import sentence
-from detente.scenario.judgements.forms import Judgement, read_judgement, read_points, wrong
-from detente.scenario.judgements.schema import SCHEMA
+from detente.scenario.judgements.forms import Judgement, read_judgement, read_points
+from detente.scenario.judgements.schema import ABOUT, SCHEMA
+from detente.scenario.shape import Json, mapping, one_of, wrong
 from detente.validation import bounds
 
 EXAMPLE = "write {from: contest, win: 60%, cost: 10..20}"
 
-_KEYS = ("from", "win", "cost", "because", "confidence")
+_NEEDED = ("win", "cost")
 _TRACK = ("battles", "steps", "held")
-
-CONTEST_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "from": {"enum": ["contest"]},
-        "win": {
-            "anyOf": [
-                SCHEMA,
-                {
-                    "type": "object",
-                    "properties": {
-                        "battles": SCHEMA,
-                        "steps": {"type": "integer", "minimum": 1},
-                        "held": {"type": "integer", "minimum": 0},
-                    },
-                    "required": list(_TRACK),
-                    "additionalProperties": False,
-                },
-            ]
-        },
-        "cost": SCHEMA,
-        "because": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
-        "confidence": {"enum": ["low", "moderate", "medium", "high"]},
-    },
-    "required": ["from", "win", "cost"],
-    "additionalProperties": False,
+_STEPS: Json = {
+    "battles": SCHEMA,
+    "steps": {"type": "integer", "minimum": 1},
+    "held": {"type": "integer", "minimum": 0},
 }
+CONTEST: Json = mapping(
+    ["from", *_NEEDED],
+    **{"from": {"enum": ["contest"]}},
+    win=one_of(SCHEMA, mapping(_TRACK, **_STEPS)),
+    cost=SCHEMA,
+    **ABOUT,
+)
+"""A contest in a scenario file, as JSON Schema."""
 
 
 def contest_worth(given: dict[str, Any]) -> dict[str, Any]:
@@ -56,12 +43,12 @@ def contest_worth(given: dict[str, Any]) -> dict[str, Any]:
 
     Raises PydanticCustomError when a key is missing or unknown, or a number out of bounds.
     """
-    _check_keys(given, _KEYS, ("win", "cost"))
+    _check_keys(given, ("from", *_NEEDED, *ABOUT), _NEEDED)
     low, best, high = _chances(given["win"])
     cost = _judgement(given["cost"], "a cost of a contest", 100)
     ends = (100 * low - cost.high, 100 * best - cost.best, 100 * high - cost.low)
     worths = (round(min(max(end, 0.0), 100.0), 9) for end in ends)
-    sourced = {key: given[key] for key in ("because", "confidence") if key in given}
+    sourced = {key: given[key] for key in ABOUT if key in given}
     return dict(zip(("low", "best", "high"), worths, strict=True)) | sourced
 
 
@@ -116,9 +103,7 @@ def _judgement(given: Any, what: str, most: float) -> Judgement:
 
 
 def _check_keys(given: dict[str, Any], known: tuple[str, ...], needed: tuple[str, ...]) -> None:
-    unknown = [key for key in given if key not in known]
-    if unknown:
+    if unknown := [key for key in given if key not in known]:
         raise wrong("a contest has no such key", ", ".join(unknown), f"use {', '.join(known)}")
-    missing = [key for key in needed if key not in given]
-    if missing:
+    if missing := [key for key in needed if key not in given]:
         raise wrong(sentence("a contest needs {keys}", keys=", ".join(missing)), given, EXAMPLE)

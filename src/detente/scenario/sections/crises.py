@@ -16,8 +16,18 @@ from typing import Annotated, Any
 
 from pydantic import Discriminator, Field, Tag, field_validator
 
-from detente.scenario.judgements.forms import wrong
-from detente.scenario.sections.base import Finding, Name, Section, Share, Text, Texts, Weight, Worth
+from detente.scenario.sections.base import (
+    Name,
+    PartyName,
+    Section,
+    Share,
+    Text,
+    Texts,
+    Weight,
+    Worth,
+)
+from detente.scenario.shape import Finding, wrong
+from detente.validation import suggestion
 
 
 class Track(Section):
@@ -29,12 +39,8 @@ class Track(Section):
 
     def faults(self) -> Iterator[Finding]:
         if self.held > self.steps:
-            yield Finding(
-                (),
-                "held is at most the number of steps",
-                str(self.held),
-                "write held: 5, steps: 10",
-            )
+            rule = "held is at most the number of steps"
+            yield Finding((), rule, str(self.held), "write held: 5, steps: 10")
 
 
 def _track_or_share(raw: Any) -> str:
@@ -80,19 +86,15 @@ class CrisisThreat(Section):
     def faults(self) -> Iterator[Finding]:
         if (self.audience_cost is None) == (self.commitment is None):
             given = "neither" if self.commitment is None else "both"
-            yield Finding(
-                (),
-                "a threat has either an audience_cost or a commitment",
-                given,
-                "write one of the two",
-            )
+            rule = "a threat has either an audience_cost or a commitment"
+            yield Finding((), rule, given, "write one of the two")
 
 
 class Crisis(Section):
     """A crisis between two parties, in reduced forms."""
 
     name: Text | None = None
-    between: tuple[Name, ...] = Field(
+    between: tuple[PartyName, ...] = Field(
         description="the party that may gain by force, and the other",
         json_schema_extra={"minItems": 2, "maxItems": 2},
     )
@@ -119,10 +121,16 @@ class Crisis(Section):
 
     def faults(self) -> Iterator[Finding]:
         if self.win is None and (self.cost or self.hidden_cost or self.shift):
-            yield Finding(
-                (), "what a contest costs counts where it can be won", "no win", "add win: 60%"
-            )
+            rule = "what a contest costs counts where it can be won"
+            yield Finding((), rule, "no win", "add win: 60%")
         elif self.win is None and self.threat is None:
-            yield Finding(
-                (), "a crisis has a contest (win, cost) or a threat", "neither", "add one"
-            )
+            rule = "a crisis has a contest (win, cost) or a threat"
+            yield Finding((), rule, "neither", "add one")
+        for party in self.cost:
+            if party not in self.between:
+                rule, remedy = "this party is not in the crisis", suggestion(party, self.between)
+                yield Finding(("cost", party), rule, party, remedy, of_key=True)
+        missing = [party for party in self.between if party not in self.cost]
+        if missing and self.win is not None:
+            rule = "a crisis says what a contest costs each party"
+            yield Finding(("cost",), rule, ", ".join(missing), "add it")

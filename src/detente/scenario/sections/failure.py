@@ -8,33 +8,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 from pydantic import Field
 
 from detente.scenario.judgements.schema import SCHEMA
-from detente.scenario.sections.base import Finding, Name, Section, Text, Worth
-from detente.scenario.sections.contest import contest_worth
+from detente.scenario.sections.base import Name, OptionsStatement, Section, Worth
+from detente.scenario.sections.contest import CONTEST, contest_worth
+from detente.scenario.shape import Finding, Json, mapping, one_of
 
 Take = Literal["worst", "best", "mean"]
 
-FOLLOWS_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {
-        "from": {"enum": ["stability"]},
-        "take": {"enum": ["worst", "best", "mean"]},
-        "range": SCHEMA,
-    },
-    "required": ["from"],
-    "additionalProperties": False,
-}
-
-CRISIS_SCHEMA: dict[str, Any] = {
-    "type": "object",
-    "properties": {"from": {"enum": ["crisis"]}, "of": {"type": "string"}},
-    "required": ["from", "of"],
-    "additionalProperties": False,
-}
+RESERVATION: Json = one_of(
+    SCHEMA,
+    mapping(
+        ["from"],
+        **{"from": {"enum": ["stability"]}},
+        take={"enum": list(get_args(Take))},
+        range=SCHEMA,
+    ),
+    CONTEST,
+    mapping(["from", "of"], **{"from": {"enum": ["crisis"]}}, of={"type": "string"}),
+    {"type": "null"},
+)
+"""A reservation value in a scenario file, as JSON Schema."""
 
 
 class Follows(Section):
@@ -48,18 +45,17 @@ class Follows(Section):
         if self.source != "crisis" and self.of is not None:
             yield Finding((), "only a reservation value from a crisis has of", self.of, "remove it")
         if self.source == "crisis" and self.of is None:
-            yield Finding(
-                (),
-                "a reservation value from a crisis names it",
-                "none",
-                "write {from: crisis, of: border}, border being a name under crises",
-            )
+            rule = "a reservation value from a crisis names it"
+            remedy = "write {from: crisis, of: border}, border being a name under crises"
+            yield Finding((), rule, "none", remedy)
 
 
 class StateWorth(Section):
     """What states without a deal are worth, on the scale of deals; the first that holds counts."""
 
-    condition: Text | None = Field(None, alias="if", description="a statement about options")
+    condition: OptionsStatement | None = Field(
+        None, alias="if", description="a statement about options"
+    )
     worth: Worth
 
 
@@ -70,9 +66,7 @@ def read_worths(raw: Any) -> Any:
 
 def split_reservation(raw: Any) -> Any:
     """A `reservation: {from: …}`: a contest as a judgement, stability as a range and its origin."""
-    if not isinstance(raw, dict):
-        return raw
-    given = raw.get("reservation")
+    given = raw.get("reservation") if isinstance(raw, dict) else None
     if not isinstance(given, dict) or "from" not in given:
         return raw
     if given["from"] == "contest":

@@ -22,27 +22,22 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from detente.errors import sentence
-from detente.scenario.judgements import POINT, read_weights, without_commas, wrong
-from detente.scenario.judgements.schema import ABOUT_SCHEMA, SCHEMA
+from detente.scenario.judgements.forms import POINT, without_commas
+from detente.scenario.judgements.ranks import WEIGHTS, read_weights
 from detente.scenario.sections.base import (
-    Finding,
-    Name,
-    Names,
+    IssueName,
+    IssuesStatement,
+    PartyName,
     Points,
     Section,
+    Several,
     Text,
     Weight,
     Worth,
-    label,
 )
-from detente.scenario.sections.contest import CONTEST_SCHEMA
-from detente.scenario.sections.failure import (
-    CRISIS_SCHEMA,
-    FOLLOWS_SCHEMA,
-    Follows,
-    split_reservation,
-)
+from detente.scenario.sections.failure import RESERVATION, Follows, split_reservation
 from detente.scenario.sections.wording import RedLines
+from detente.scenario.shape import LABEL, Finding, Short, Written, label, list_of, wrong
 from detente.validation import suggestion
 
 SHAPES = ("rising", "falling")
@@ -60,11 +55,30 @@ def number_label(number: float) -> str:
     return f"{number + 0.0:.{max(10, min(whole + 6, 15), whole)}g}"
 
 
+def _values(raw: Any) -> Any:
+    example = "write values: [low, mid, high]"
+    if raw is None:
+        return None
+    if not isinstance(raw, list | tuple):
+        raise wrong("values is a list", raw, example)
+    if not raw:
+        raise wrong("an issue has at least one value", raw, example)
+    for value in raw:
+        if not isinstance(value, str | int | float) or not label(value).strip():
+            raise wrong("a value is a text", value, example)
+    labels = [label(value).strip() for value in raw]
+    if twice := sorted({value for value in labels if labels.count(value) > 1}):
+        raise wrong("an issue's values differ", ", ".join(twice), "remove the repeated one")
+    return tuple(labels)
+
+
 class Issue(Section):
     """A question to be settled: either named values in their order, or a numeric scale."""
 
     name: Text | None = Field(None, description="full name; the key where absent")
-    values: tuple[str, ...] | None = Field(None, description="the possible values, in order")
+    values: Annotated[tuple[str, ...] | None, Written(_values, list_of(LABEL))] = Field(
+        None, description="the possible values, in order"
+    )
     scale: Text | None = Field(None, description="a numeric range such as 0..100")
     steps: int | None = Field(None, ge=2, le=10_001, description="number of points on the scale")
     unit: Text | None = None
@@ -74,27 +88,10 @@ class Issue(Section):
     stays: Text | None = Field(None, description="clause for when nothing changes here")
     topic: Text | None = Field(None, description="noun phrase for the issue, after: on")
     give: Text | None = Field(None, description="infinitive: what giving way here means")
-    given_by: Names = Field((), description="the parties whose concession a change here is")
+    given_by: Several[PartyName] = Field(
+        (), description="the parties whose concession a change here is"
+    )
     _nodes: tuple[float, ...] = PrivateAttr(())
-
-    @field_validator("values", mode="before")
-    @classmethod
-    def _labels(cls, raw: Any) -> Any:
-        if raw is None:
-            return None
-        if not isinstance(raw, list | tuple):
-            raise wrong("values is a list", raw, "write values: [low, mid, high]")
-        if not raw:
-            raise wrong("an issue has at least one value", raw, "write values: [low, mid, high]")
-        labels = []
-        for value in raw:
-            if not isinstance(value, str | int | float) or not label(value).strip():
-                raise wrong("a value is a text", value, "write values: [low, mid, high]")
-            labels.append(label(value).strip())
-        twice = sorted({value for value in labels if labels.count(value) > 1})
-        if twice:
-            raise wrong("an issue's values differ", ", ".join(twice), "remove the repeated one")
-        return tuple(labels)
 
     @field_validator("scale")
     @classmethod
@@ -102,12 +99,10 @@ class Issue(Section):
         if scale is None:
             return None
         ends = _SCALE.fullmatch(scale)
-        width = 0.0 if ends is None else float(ends.group(2)) - float(ends.group(1))
         if ends is None and "," in scale:
-            raise wrong(
-                POINT, scale, sentence("write {what}", what=f"scale: {without_commas(scale)}")
-            )
-        if not 0 < width < math.inf:
+            remedy = sentence("write {what}", what=f"scale: {without_commas(scale)}")
+            raise wrong(POINT, scale, remedy)
+        if ends is None or not 0 < float(ends[2]) - float(ends[1]) < math.inf:
             raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
         return scale
 
@@ -121,7 +116,13 @@ class Issue(Section):
         return self
 
     def faults(self) -> Iterator[Finding]:
-        known = self.values or self.labels()
+        if self.status_quo is not None and not self.holds(self.status_quo):
+            rule = "the status quo of an issue is one of its values"
+            remedy: str = sentence("write a number in {range}", range=self.scale)
+            if self.values:
+                remedy = suggestion(self.status_quo, self.values)
+            yield Finding(("status_quo",), rule, self.status_quo, remedy)
+        known = self.labels() if self.says or self.short else ()
         for key in ("says", "short"):
             for value in getattr(self, key):
                 if value not in known:
@@ -133,12 +134,8 @@ class Issue(Section):
         """Lower and upper end of a numeric scale, in the issue's unit; None for named values."""
         if self.scale is None:
             return None
-        low, high = map(float, self._written_ends())
-        return low, high
-
-    def _written_ends(self) -> tuple[str, str]:
-        low, _, high = (self.scale or "").partition("..")
-        return low.strip(), high.strip()
+        low, _, high = self.scale.partition("..")
+        return float(low), float(high)
 
     @property
     def continuous(self) -> bool:
@@ -153,9 +150,9 @@ class Issue(Section):
         >>> Issue(scale="0..1", steps=4).numbers()[1] == 1 / 3
         True
         """
-        if self.ends is None or self._nodes:
+        if self.scale is None or self._nodes:
             return self._nodes
-        return _steps(*self._written_ends(), self.steps or points)
+        return _steps(self.scale, self.steps or points)
 
     def cut_at(self, nodes: tuple[float, ...]) -> Issue:
         """The same issue, its continuous scale cut at these numbers and no others.
@@ -169,9 +166,7 @@ class Issue(Section):
 
     def labels(self, points: int = 101) -> tuple[str, ...]:
         """The values as they are written in deals, in their order."""
-        if self.values is not None:
-            return self.values
-        return _number_labels(self.numbers(points))
+        return _number_labels(self.numbers(points)) if self.values is None else self.values
 
     def place(self, value: str) -> int | None:
         """Where a value stands among the labels, numbers by their size; None where it does not.
@@ -179,19 +174,34 @@ class Issue(Section):
         >>> Issue(scale="0..10", steps=3).place("5.0"), Issue(values=("low", "high")).place("mid")
         (1, None)
         """
-        labels = self.labels()
         if self.values is None:
             try:
                 value = number_label(float(value))
             except ValueError:
                 return None
+        labels = self.labels()
         return labels.index(value) if value in labels else None
+
+    def holds(self, value: str) -> bool:
+        """Whether a text names a value, or a number between the ends of the scale.
+
+        >>> Issue(scale="0..10").holds("2.5"), Issue(values=("low", "high")).holds("mid")
+        (True, False)
+        """
+        if self.values is not None:
+            return value in self.values
+        try:
+            number = float(value)
+        except ValueError:
+            return False
+        return self.ends is not None and self.ends[0] <= number <= self.ends[1]
 
 
 @lru_cache(maxsize=256)
-def _steps(low: str, high: str, count: int) -> tuple[float, ...]:
-    step = (Fraction(high) - Fraction(low)) / (count - 1)
-    return tuple(float(Fraction(low) + step * k) for k in range(count))
+def _steps(scale: str, count: int) -> tuple[float, ...]:
+    low, high = (Fraction(end.strip()) for end in scale.split(".."))
+    step = (high - low) / (count - 1)
+    return tuple(float(low + step * k) for k in range(count))
 
 
 @lru_cache(maxsize=256)
@@ -202,12 +212,8 @@ def _number_labels(numbers: tuple[float, ...]) -> tuple[str, ...]:
 class Interaction(Section):
     """Worth added (or taken, when negative) in every deal in which the condition holds."""
 
-    condition: Text = Field(alias="if")
+    condition: IssuesStatement = Field(alias="if")
     add: Points
-
-
-def _worths_or_shape(raw: Any) -> str:
-    return "worths" if isinstance(raw, dict) else "shape"
 
 
 def _labelled(given: Any) -> Any:
@@ -224,46 +230,22 @@ def _labelled(given: Any) -> Any:
 
 Worths = Annotated[
     Annotated[str, Tag("shape")] | Annotated[dict[str, Worth], Tag("worths")],
-    Discriminator(_worths_or_shape),
-    BeforeValidator(_labelled),
+    Discriminator(lambda raw: "worths" if isinstance(raw, dict) else "shape"),
+    Short(_labelled, LABEL),
 ]
-
-
-_ORDER_SCHEMA: dict[str, Any] = {
-    "type": "array",
-    "minItems": 1,
-    "items": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "string"}}]},
-}
-_WEIGHTS_SCHEMA: dict[str, Any] = {
-    "anyOf": [
-        {"type": "object", "additionalProperties": SCHEMA},
-        _ORDER_SCHEMA,
-        {
-            "type": "object",
-            "properties": {"ranks": _ORDER_SCHEMA, **ABOUT_SCHEMA},
-            "required": ["ranks"],
-            "additionalProperties": False,
-        },
-    ]
-}
-
-
-_RESERVATION_SCHEMA: dict[str, Any] = {
-    "anyOf": [SCHEMA, FOLLOWS_SCHEMA, CONTEST_SCHEMA, CRISIS_SCHEMA, {"type": "null"}]
-}
 
 
 class Preferences(Section):
     """What a party wants: weights of the issues, worth of their values, and its limits."""
 
     weights: Annotated[
-        dict[Name, Weight], BeforeValidator(read_weights), WithJsonSchema(_WEIGHTS_SCHEMA)
+        dict[IssueName, Weight], BeforeValidator(read_weights), WithJsonSchema(WEIGHTS)
     ] = Field(description="any unit; normalised to a sum of 1; or issues, most important first")
-    values: dict[Name, Worths] = Field(
+    values: dict[IssueName, Worths] = Field(
         description="per issue: worth 0..100 of each value, or rising, falling, or the ideal value"
     )
     interactions: tuple[Interaction, ...] = ()
-    reservation: Annotated[Worth | None, WithJsonSchema(_RESERVATION_SCHEMA)] = Field(
+    reservation: Annotated[Worth | None, WithJsonSchema(RESERVATION)] = Field(
         None,
         description="worth of no deal, or {from: stability, take: worst|best|mean, range: 20..60}, "
         "or {from: contest, win: 60%, cost: 10}, or {from: crisis, of: border}; 0 where absent",

@@ -13,7 +13,8 @@ from typing import Literal
 from pydantic import Field
 
 from detente.errors import sentence
-from detente.scenario.sections.base import Degree, Finding, Name, Section, Share, Text, Texts
+from detente.scenario.sections.base import Degree, Name, Section, Share, Text, Texts
+from detente.scenario.shape import Finding
 
 Outcome = Literal["binding", "for_show", "nothing", "broken_off"]
 OUTCOMES: tuple[Outcome, ...] = ("binding", "for_show", "nothing", "broken_off")
@@ -35,12 +36,8 @@ class PastCases(Section):
     def faults(self) -> Iterator[Finding]:
         stated = {name: count for name in OUTCOMES if (count := getattr(self, name)) is not None}
         if self.event not in stated:
-            yield Finding(
-                (),
-                "a class of past cases counts its event",
-                "none",
-                sentence("write {what}", what=f"{self.event}: 1, say"),
-            )
+            remedy = sentence("write {what}", what=f"{self.event}: 1, say")
+            yield Finding((), "a class of past cases counts its event", "none", remedy)
         if sum(stated.values()) > self.of:
             given = f"{sum(stated.values())} of {self.of}"
             yield Finding((), "more cases are counted than there are", given, "correct the counts")

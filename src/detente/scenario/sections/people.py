@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
-from detente.scenario.sections.base import Date, Degree, Name, Section, Share, Text, Texts
+from detente.scenario.sections.base import (
+    Date,
+    Degree,
+    Name,
+    Section,
+    Share,
+    Text,
+    Texts,
+    refers,
+)
 from detente.scenario.sections.wording import Grammar
 
 
@@ -40,7 +49,7 @@ class Source(Section):
 class Evidence(Section):
     """What a source says at one place, in the analyst's own words."""
 
-    source: Name
+    source: Annotated[Name, refers("source")]
     at: Text | None = Field(None, description="page or paragraph")
     voice: Literal["party", "reported", "attributed", "author"] = Field(
         "reported",

@@ -17,14 +17,12 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from detente.scenario.judgements.forms import Judgement, read_points, wrong
-from detente.scenario.sections.base import Degree, Name, Section, Weight, label
+from detente.scenario.judgements.forms import Judgement, read_points
+from detente.scenario.sections.base import Degree, IssueName, PartyName, Section, Weight
 from detente.scenario.sections.issues import Issue
-
-Misfit = tuple[tuple[str, ...], str, str, str, bool]
-"""Path below the section, rule, what was given, remedy, whether the key itself is at fault."""
+from detente.scenario.shape import LABEL, OPTIONAL, Short, label, wrong
 
 
 def _number_or_value(raw: Any) -> Any:
@@ -50,7 +48,7 @@ def _lacks_ends(raw: Any) -> bool:
     return any(_lacks_ends(part) for part in raw.values())
 
 
-Position = Annotated[Judgement | str, BeforeValidator(_number_or_value)]
+Position = Annotated[Judgement | str, Short(_number_or_value, LABEL)]
 
 
 class Stand(Section):
@@ -63,11 +61,7 @@ class Stand(Section):
     )
 
 
-def _absent(raw: Any) -> Any:
-    return {} if raw is None else raw
-
-
-Positions = dict[Name, dict[Name, Annotated[Stand, BeforeValidator(_absent)]]]
+Positions = dict[IssueName, dict[PartyName, Annotated[Stand, OPTIONAL]]]
 
 
 def value_named(issue: Issue, position: Judgement | str) -> str | None:

@@ -14,29 +14,30 @@ target could be attacked.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from detente.scenario.judgements.forms import Judgement, read_judgement
 from detente.scenario.sections.base import (
     Amount,
-    Finding,
     Name,
-    Names,
     Section,
+    Several,
     Share,
     Text,
     Weight,
+    unknown,
 )
+from detente.scenario.shape import OPTIONAL, Finding
 
 ZERO = read_judgement(0)
 
 Behaviour = Literal["rational", "noisy", "cautious"]
 
 
-def _empty_when_absent(raw: Any) -> Any:
-    return {} if raw is None else raw
+WORTHLESS = "protection must leave the adversary less than no protection does"
+RAISE = "raise gain or cost above 0 in their whole range"
 
 
 class _AtStake(Section):
@@ -50,21 +51,15 @@ class _AtStake(Section):
 
     def faults(self) -> Iterator[Finding]:
         if self.worth is None and (self.loss is None or self.gain is None):
-            yield Finding(
-                (), "a worth is missing", "", "write worth: high, or both loss: and gain:"
-            )
+            remedy = "write worth: high, or both loss: and gain:"
+            yield Finding((), "a worth is missing", "", remedy)
             return
         if self.our_loss.low < self.our_loss_covered.high:
             given = f"loss {self.our_loss.given}, loss_covered {self.our_loss_covered.given}"
             yield Finding((), "protection must not make a loss larger", given, "lower loss_covered")
         if self.their_gain.low + self.their_cost.low <= 0:
             given = f"gain {self.their_gain.given}, cost {self.their_cost.given}"
-            yield Finding(
-                (),
-                "protection must leave the adversary less than no protection does",
-                given,
-                "raise gain or cost above 0 in their whole range",
-            )
+            yield Finding((), WORTHLESS, given, RAISE)
 
     @property
     def our_loss(self) -> Judgement:
@@ -102,8 +97,8 @@ class Resource(Section):
     name: Text | None = Field(None, description="full name; the key where absent")
     units: int = Field(ge=0, le=100_000)
     owner: Name | None = Field(None, description="the force it belongs to: host, guest, …")
-    protects: Names = Field((), description="targets one unit can guard alone, or all")
-    shifts: Names = Field((), description="shifts in which it serves; all where absent")
+    protects: Several[Name] = Field((), description="targets one unit can guard alone, or all")
+    shifts: Several[Name] = Field((), description="shifts in which it serves; all where absent")
     rest: int = Field(0, ge=0, le=50, description="shifts off after a shift on duty")
 
     def on_duty(self, busiest: int) -> int:
@@ -115,7 +110,7 @@ class Schedule(Section):
     """A duty on which one unit covers several targets."""
 
     resource: Name
-    covers: Names = Field(min_length=1)
+    covers: Several[Name] = Field(min_length=1)
     name: Text | None = None
 
 
@@ -171,23 +166,57 @@ class Probe(Section):
     )
 
 
-_Target = Annotated[Target, BeforeValidator(_empty_when_absent)]
-_Adversary = Annotated[Adversary, BeforeValidator(_empty_when_absent)]
-
-
 class Security(Section):
     """Protection of a venue; every number is invented or unclassified and stated by the user."""
 
     note: Text | None = Field(None, description="where the numbers come from")
     invented: bool = Field(False, description="true: the numbers describe no real place")
     forces: dict[Name, Text] = Field({}, description="guard forces by name, with their wording")
-    shifts: Names = Field((), description="the shifts of a day, in order")
-    targets: dict[Name, _Target] = Field(min_length=1)
+    shifts: Several[Name] = Field((), description="the shifts of a day, in order")
+    targets: dict[Name, Annotated[Target, OPTIONAL]] = Field(min_length=1)
     resources: dict[Name, Resource] = Field(min_length=1)
     schedules: tuple[Schedule, ...] = ()
-    adversaries: dict[Name, _Adversary] = {}
+    adversaries: dict[Name, Annotated[Adversary, OPTIONAL]] = {}
     accreditation: Accreditation | None = None
     probes: dict[Name, Probe] = {}
+
+    def faults(self) -> Iterator[Finding]:
+        toured = {schedule.resource for schedule in self.schedules}
+        for name, resource in self.resources.items():
+            path = ("resources", name)
+            if resource.protects != ("all",):
+                yield from unknown((*path, "protects"), "target", resource.protects, self.targets)
+            yield from unknown((*path, "shifts"), "shift", resource.shifts, self.shifts)
+            if self.forces and resource.owner:
+                yield from unknown((*path, "owner"), "force", [resource.owner], self.forces)
+            if not resource.protects and name not in toured:
+                remedy = "write protects: all, or a list of targets, or a schedule"
+                yield Finding(path, "this resource protects nothing", name, remedy, of_key=True)
+        for place, schedule in enumerate(self.schedules):
+            path = ("schedules", str(place))
+            yield from unknown((*path, "resource"), "resource", [schedule.resource], self.resources)
+            yield from unknown((*path, "covers"), "target", schedule.covers, self.targets)
+        for name, adversary in self.adversaries.items():
+            yield from self._adversary(("adversaries", name), adversary)
+        priors = [adversary.prior for adversary in self.adversaries.values()]
+        if priors and all(prior is not None and prior.high == 0 for prior in priors):
+            rule, remedy = (
+                "all adversaries have a prior of zero",
+                "give at least one of them a prior",
+            )
+            yield Finding(("adversaries",), rule, "", remedy, of_key=True)
+
+    def _adversary(self, path: tuple[str, ...], adversary: Adversary) -> Iterator[Finding]:
+        yield from unknown((*path, "gain"), "target", adversary.gain, self.targets)
+        yield from unknown((*path, "cost"), "target", adversary.cost, self.targets)
+        for name in {**adversary.gain, **adversary.cost}:
+            target = self.targets.get(name)
+            if target is None:
+                continue
+            gain = adversary.gain.get(name, target.their_gain)
+            cost = adversary.cost.get(name, target.their_cost)
+            if gain.low + cost.low <= 0:
+                yield Finding(path, WORTHLESS, name, RAISE, of_key=True)
 
     @property
     def owners(self) -> tuple[str, ...]:

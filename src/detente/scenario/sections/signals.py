@@ -10,28 +10,37 @@ or an act with the likelihood that each type would send it, and what it costs ea
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
-from detente.scenario.sections.base import Date, Degree, Name, Section, Text, Texts, Weight, Worth
+from detente.scenario.sections.base import (
+    Date,
+    Degree,
+    IssueName,
+    Name,
+    PartyName,
+    Section,
+    Text,
+    Texts,
+    Weight,
+    Worth,
+    refers,
+)
 from detente.scenario.sections.issues import Worths
 from detente.scenario.sections.wording import RedLines
+from detente.scenario.shape import OPTIONAL
 
 SignalKind = Literal[
     "praise", "offer", "threat", "framing", "lowering", "delegation", "probe", "statement", "act"
 ]
 
 
-def _absent(raw: Any) -> Any:
-    return {} if raw is None else raw
-
-
 class Overlay(Section):
     """The part of a party's preferences that a type changes."""
 
-    weights: dict[Name, Weight] = {}
-    values: dict[Name, Worths] = {}
+    weights: dict[IssueName, Weight] = {}
+    values: dict[IssueName, Worths] = {}
     reservation: Worth | None = None
     red_lines: RedLines | None = Field(None, description="in place of the party's own")
 
@@ -51,7 +60,7 @@ class PartyType(Section):
 class Signal(Section):
     """A statement or an act that may tell the types of its sender apart."""
 
-    by: Name
+    by: PartyName
     kind: SignalKind = "statement"
     says: Text | None = None
     at: Date | None = None
@@ -59,7 +68,9 @@ class Signal(Section):
         {}, description="chance in percent, or a word, that each type would send it"
     )
     cost: dict[Name, Weight] = Field({}, description="what it costs each type, in points; 0")
-    repeats: Name | None = Field(None, description="an earlier signal that this one only repeats")
+    repeats: Annotated[Name, refers("signal")] | None = Field(
+        None, description="an earlier signal that this one only repeats"
+    )
     future: bool = Field(False, description="not seen yet: something to watch for")
     because: Texts = ()
 
@@ -67,10 +78,10 @@ class Signal(Section):
     def costly(self) -> bool:
         """Whether its cost differs between types, so that it can be believed by itself."""
         costs = {(cost.low, cost.best, cost.high) for cost in self.cost.values()}
-        named = set(self.cost) | set(self.likelihood)
-        missing = len(self.cost) < len(named)
-        return len(costs | ({(0.0, 0.0, 0.0)} if missing else set())) > 1
+        if not self.likelihood.keys() <= self.cost.keys():
+            costs.add((0.0, 0.0, 0.0))
+        return len(costs) > 1
 
 
-Types = dict[Name, dict[Name, Annotated[PartyType, BeforeValidator(_absent)]]]
+Types = dict[PartyName, dict[Name, Annotated[PartyType, OPTIONAL]]]
 Signals = dict[Name, Signal]

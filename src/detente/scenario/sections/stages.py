@@ -12,26 +12,34 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import Field, model_validator
 
-from detente.scenario.judgements.forms import wrong
 from detente.scenario.judgements.time_spans import Span
 from detente.scenario.sections.base import (
     Factor,
-    Finding,
+    IssueName,
+    IssuesStatement,
     Name,
-    Names,
+    PartyName,
     Points,
     Section,
+    Several,
     Share,
     Text,
     Texts,
     each_once,
+    refers,
 )
 from detente.scenario.sections.wording import Spoken
+from detente.scenario.shape import NAME, TEXT, Finding, Json, Short, list_of, mapping, one_of, wrong
 
 Kind = Literal["bargain", "ratify", "announce"]
 Failure = Literal["end", "next", "stability"]
+
+ALL = "all"
+"""Stands for every issue in the mandate of a delegation."""
+
+Mandated = Annotated[Name, refers("issue", (ALL,))]
 
 
 def _members(raw: Any) -> Any:
@@ -44,61 +52,71 @@ def _members(raw: Any) -> Any:
     return dict.fromkeys(each_once(raw), ())
 
 
-def _agenda(raw: Any) -> Any:
-    return {"settles": raw} if isinstance(raw, list | tuple | str) else raw
-
-
-def _consent(raw: Any) -> Any:
-    return {"rule": raw} if isinstance(raw, str) else raw
-
-
 def _failure(raw: Any) -> Any:
     return raw["from"] if isinstance(raw, dict) and set(raw) == {"from"} else raw
+
+
+_FAILURE = mapping(["from"], **{"from": {"enum": ["end", "next", "stability"]}})
 
 
 class Agenda(Section):
     """Which issues a stage settles, which it may change again, and which it leaves alone."""
 
-    settles: Names | None = Field(
+    settles: Several[IssueName] | None = Field(
         None, description="issues decided here; all that are open where absent"
     )
-    reopens: Names = Field((), description="issues settled before that may be changed again")
-    leaves: Names = Field((), description="issues kept out; they keep their status quo")
+    reopens: Several[IssueName] = Field(
+        (), description="issues settled before that may be changed again"
+    )
+    leaves: Several[IssueName] = Field(
+        (), description="issues kept out; they keep their status quo"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return {"settles": raw} if isinstance(raw, list | tuple | str) else raw
+
+    @classmethod
+    def written(cls, model: Json) -> Json:
+        return one_of(NAME, list_of(NAME, 0), model)
 
 
 class Consent(Section):
     """Whose agreement a stage needs: all at the table, or enough votes and every veto holder."""
 
     rule: Literal["all", "majority", "votes"] = "all"
-    votes: dict[Name, int] = Field({}, description="votes a party; 1 where absent")
+    votes: dict[PartyName, int] = Field({}, description="votes a party; 1 where absent")
     quota: int | None = Field(None, ge=1, description="votes needed")
-    vetoes: Names = Field((), description="parties without whom nothing passes")
+    vetoes: Several[PartyName] = Field((), description="parties without whom nothing passes")
 
     @model_validator(mode="before")
     @classmethod
-    def _rule(cls, raw: Any) -> Any:
+    def _read(cls, raw: Any) -> Any:
+        if isinstance(raw, str):
+            return {"rule": raw}
         if isinstance(raw, dict) and "rule" not in raw and "quota" in raw:
             return raw | {"rule": "votes"}
         return raw
+
+    @classmethod
+    def written(cls, model: Json) -> Json:
+        return one_of({"enum": ["all", "majority"]}, model)
 
     def faults(self) -> Iterator[Finding]:
         if self.rule == "votes" and self.quota is None:
             yield Finding((), "a vote needs a quota", "none", "write quota: 3")
         if any(count < 0 for count in self.votes.values()):
-            yield Finding(
-                (), "votes are not negative", str(self.votes), "write whole numbers of at least 0"
-            )
+            remedy = "write whole numbers of at least 0"
+            yield Finding((), "votes are not negative", str(self.votes), remedy)
 
-
-LOWER_QUOTA = "lower the quota, or give parties at the table more votes"
-
-
-def out_of_reach(rule: Consent, table: Iterable[str]) -> tuple[str, str] | None:
-    """What is wrong with a quota that all votes of a table together do not reach: rule, given."""
-    cast = sum(rule.votes.get(party, 1) for party in table)
-    if rule.rule != "votes" or rule.quota is None or rule.quota <= cast:
-        return None
-    return "the quota is more than all votes at the table", f"{rule.quota} of {cast}"
+    def reachable(self, path: tuple[str, ...], table: Iterable[str]) -> Iterator[Finding]:
+        """A quota that all votes of a table together do not reach."""
+        cast = sum(self.votes.get(party, 1) for party in table)
+        if self.rule == "votes" and self.quota is not None and self.quota > cast:
+            rule = "the quota is more than all votes at the table"
+            remedy = "lower the quota, or give parties at the table more votes"
+            yield Finding((*path, "quota"), rule, f"{self.quota} of {cast}", remedy)
 
 
 class Audience(Section):
@@ -112,17 +130,15 @@ class Audience(Section):
     )
 
 
-ALL = "all"
-"""Stands for every issue in the mandate of a delegation."""
-
-
 class Delegation(Section):
     """Who comes for a party, and to which issues they can speak."""
 
-    members: Annotated[dict[Text, Names], BeforeValidator(_members)] = Field(
-        {}, description="who comes, and the issues each can speak to (or all); or a plain list"
+    members: Annotated[dict[Text, Several[Mandated]], Short(_members, TEXT, list_of(TEXT, 0))] = (
+        Field({}, description="who comes, and the issues each can speak to (or all); or a list")
     )
-    speaks_to: Names = Field((), description="issues the delegation can speak to besides, or all")
+    speaks_to: Several[Mandated] = Field(
+        (), description="issues the delegation can speak to besides, or all"
+    )
     limits: bool = Field(
         True, description="false: it can settle other issues too, say by asking at home"
     )
@@ -140,26 +156,26 @@ class Stage(Section):
 
     name: Text | None = None
     grammar: Spoken | None = Field(None, description="how the stage is spoken of in prose")
-    table: Names = Field(min_length=1, description="the parties present")
+    table: Several[PartyName] = Field(min_length=1, description="the parties present")
     after: Span | None = Field(
         None, description="time since the stage before, such as 2 months; none where absent"
     )
     kind: Kind | None = Field(None, description="bargain; ratify where nothing is left to settle")
-    condition: Text | None = Field(
+    condition: IssuesStatement | None = Field(
         None,
         alias="if",
         description="held only if this holds of an issue settled before; else as held: says",
     )
     held: Share | None = Field(None, description="chance that the stage is held; 1 where absent")
-    settles: Names | None = Field(
+    settles: Several[IssueName] | None = Field(
         None, description="short for agenda: settles; an empty list announces and settles nothing"
     )
-    agenda: Annotated[Agenda, BeforeValidator(_agenda)] = Agenda()
-    consent: Annotated[Consent, BeforeValidator(_consent)] = Consent()
-    ratifiers: dict[Name, Names] = Field(
+    agenda: Agenda = Agenda()
+    consent: Consent = Consent()
+    ratifiers: dict[PartyName, Several[PartyName]] = Field(
         {}, description="parties at home (a parliament, say) whose consent a party needs besides"
     )
-    delegations: dict[Name, Delegation] = Field(
+    delegations: dict[PartyName, Delegation] = Field(
         {}, description="who speaks to which issue; what nobody can speak to is not settled here"
     )
     protocol: Literal["nash", "offers"] = Field(
@@ -168,16 +184,18 @@ class Stage(Section):
     )
     first: Name | None = Field(None, description="who makes the first offer")
     deadline: int | None = Field(None, ge=1, le=10_000, description="rounds of offers; 100")
-    patience: dict[Name, Share] = Field(
+    patience: dict[PartyName, Share] = Field(
         {}, description="what a point agreed one round later is worth, 0..1"
     )
     breakdown: Share | None = Field(
         None, description="chance that the stage fails for other reasons"
     )
-    venue: dict[Name, Points] = Field({}, description="worth of the place itself, deal or no deal")
-    audience: dict[Name, Audience] = {}
-    staying_away: dict[Name, Points] = Field({}, description="worth of not coming; 0")
-    if_fails: Annotated[Failure, BeforeValidator(_failure)] = Field(
+    venue: dict[PartyName, Points] = Field(
+        {}, description="worth of the place itself, deal or no deal"
+    )
+    audience: dict[PartyName, Audience] = {}
+    staying_away: dict[PartyName, Points] = Field({}, description="worth of not coming; 0")
+    if_fails: Annotated[Failure, Short(_failure, _FAILURE)] = Field(
         "end",
         description="end (reservation values), next (the next stage), {from: stability}; where "
         "unstated, a table that bargains before another one adjourns, others end the talks",
@@ -185,9 +203,8 @@ class Stage(Section):
 
     def faults(self) -> Iterator[Finding]:
         if self.settles is not None and self.agenda.settles is not None:
-            yield Finding(
-                (), "what a stage settles is stated once", "settles", "remove one of the two"
-            )
+            rule = "what a stage settles is stated once"
+            yield Finding((), rule, "settles", "remove one of the two")
 
     @property
     def settled(self) -> tuple[str, ...] | None:
@@ -198,10 +215,10 @@ class Stage(Section):
 class Commitment(Section):
     """A public promise (`broken_if`) or threat (`against`), and what breaking it costs at home."""
 
-    by: Name
+    by: PartyName
     says: Text | None = None
-    broken_if: Text | None = Field(None, description="deals that break it")
-    against: Name | None = Field(None, description="whom a threat is aimed at, if talks fail")
+    broken_if: IssuesStatement | None = Field(None, description="deals that break it")
+    against: PartyName | None = Field(None, description="whom a threat is aimed at, if talks fail")
     harm: Points | None = Field(None, description="what carrying it out takes from the target")
     own_cost: Points | None = Field(None, description="what carrying it out takes from its maker")
     cost: Points = Field(description="audience cost of breaking it, in points")
@@ -213,14 +230,13 @@ class Commitment(Section):
     def faults(self) -> Iterator[Finding]:
         if (self.broken_if is None) == (self.against is None):
             given = "neither" if self.broken_if is None else "both"
-            yield Finding(
-                (), "a commitment has either broken_if or against", given, "write one of the two"
-            )
+            rule = "a commitment has either broken_if or against"
+            yield Finding((), rule, given, "write one of the two")
 
 
 class Front(Section):
     """A common front: without every member's consent no deal leaves what it holds."""
 
-    members: Names = Field(min_length=2)
-    holds: Text = Field(description="the condition on deals that the front defends")
+    members: Several[PartyName] = Field(min_length=2)
+    holds: IssuesStatement = Field(description="the condition on deals that the front defends")
     because: Texts = ()

@@ -7,16 +7,36 @@ and `outcomes` give preferences over states where no ranking is known; `strength
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from detente.scenario.judgements.forms import wrong
-from detente.scenario.sections.base import Amount, Name, Section, Text, Texts, each_once, label
+from detente.scenario.sections.base import (
+    Amount,
+    IssueName,
+    OptionsStatement,
+    OptionsStatements,
+    PartyName,
+    Section,
+    Text,
+    each_once,
+    refers,
+    unknown,
+)
 from detente.scenario.sections.conflict import Priority, Ranking
-
-Misfit = tuple[tuple[str, ...], str, str, str, bool, int | None]
-"""Path, rule, given, remedy, whether the key is at fault, and the column inside a statement."""
+from detente.scenario.shape import (
+    LABEL,
+    Finding,
+    Json,
+    Short,
+    Written,
+    label,
+    list_of,
+    mapping,
+    one_of,
+    wrong,
+)
 
 
 def _listed_states(raw: Any) -> Any:
@@ -25,51 +45,70 @@ def _listed_states(raw: Any) -> Any:
     return raw
 
 
+def _labels(raw: Any) -> tuple[str, ...]:
+    return tuple(map(label, raw if isinstance(raw, list | tuple) else [raw]))
+
+
 def _rungs(raw: Any) -> Any:
     if not isinstance(raw, list | tuple) or not raw:
         raise wrong("a ranking is a list of states, best first", raw, "write [s1, [s2, s3], s4]")
-    return tuple(
-        tuple(label(state) for state in (rung if isinstance(rung, list | tuple) else [rung]))
-        for rung in raw
-    )
+    return tuple(map(_labels, raw))
 
 
-Rungs = Annotated[tuple[tuple[str, ...], ...], BeforeValidator(_rungs)]
-
-
-def _targets(raw: Any) -> Any:
-    listed = raw if isinstance(raw, list | tuple) else [raw]
-    return tuple(label(state) for state in listed)
+Rungs = Annotated[
+    tuple[tuple[str, ...], ...], Written(_rungs, list_of(one_of(LABEL, list_of(LABEL))))
+]
 
 
 class Graph(Section):
     """A conflict stated move by move: states, who can move where, and who prefers what."""
 
-    states: Annotated[dict[str, Text | None], BeforeValidator(_listed_states)] = Field(
+    states: Annotated[dict[str, Text | None], Short(_listed_states, list_of(LABEL))] = Field(
         min_length=1, description="names of the states, with their wording"
     )
-    moves: dict[Name, dict[str, Annotated[tuple[str, ...], BeforeValidator(_targets)]]] = Field(
+    moves: dict[PartyName, dict[str, Annotated[tuple[str, ...], Short(_labels, LABEL)]]] = Field(
         {}, description="per party and state, the states it can move to"
     )
-    ranking: dict[Name, Rungs] = Field(
+    ranking: dict[PartyName, Rungs] = Field(
         {}, description="all states, best first, ties as inner lists"
     )
     status_quo: Text | None = None
+
+    def faults(self) -> Iterator[Finding]:
+        for party, moves in self.moves.items():
+            for state, after in moves.items():
+                path = ("moves", party, state)
+                yield from unknown(path, "state", (state, *after), self.states)
+                if state in after:
+                    rule = "a move leads to another state"
+                    yield Finding(path, rule, state, "remove it", of_key=True)
+        for party, rungs in self.ranking.items():
+            listed = [state for rung in rungs for state in rung]
+            for state in self.states:
+                if listed.count(state) != 1:
+                    rule = "a ranking holds each state once"
+                    remedy = "add it, or remove the repeated one"
+                    yield Finding(("ranking", party), rule, state, remedy, of_key=True)
+            yield from unknown(("ranking", party), "state", listed, self.states)
+        if self.status_quo is not None:
+            yield from unknown(("status_quo",), "state", [self.status_quo], self.states)
 
 
 class Outcome(Section):
     """The deal that the parties are under in the states in which a statement holds."""
 
-    condition: Text = Field(alias="if")
-    deal: dict[Name, Text]
+    condition: OptionsStatement = Field(alias="if")
+    deal: dict[IssueName, Text]
 
 
 class View(Section):
     """How a party sees the conflict: others' preferences as it believes, states it does not see."""
 
-    priorities: dict[Name, tuple[Priority, ...]] = {}
-    ranking: dict[Name, Ranking] = {}
-    unseen: Texts = Field((), description="states where one of these holds are not seen")
+    priorities: dict[PartyName, tuple[Priority, ...]] = {}
+    ranking: dict[PartyName, Ranking] = {}
+    unseen: OptionsStatements = Field(
+        (), description="states where one of these holds are not seen"
+    )
 
 
 def _strength(raw: Any) -> Any:
@@ -89,7 +128,7 @@ class Doubt(Section):
     """Comparisons that are not known: of two states, or across a statement."""
 
     states: tuple[str, str] | None = None
-    across: Text | None = None
+    across: OptionsStatement | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -97,11 +136,21 @@ class Doubt(Section):
         if isinstance(raw, str):
             return {"across": raw}
         if isinstance(raw, list | tuple) and len(raw) == 2:
-            return {"states": tuple(label(state) for state in raw)}
-        if isinstance(raw, dict) and ("states" in raw) != ("across" in raw):
+            return {"states": _labels(raw)}
+        if isinstance(raw, dict) and (raw.get("states") is None) != (raw.get("across") is None):
             return raw
         remedy = 'write [YN, NY] for two states, or "a.x" for all states that differ in it'
         raise wrong("an unknown comparison is a pair of states or a statement", raw, remedy)
 
+    @classmethod
+    def written(cls, model: Json) -> Json:
+        text, pair = {"type": "string"}, {**list_of(LABEL, 2), "maxItems": 2}
+        one = {**mapping((), states=pair, across=text), "minProperties": 1, "maxProperties": 1}
+        return {
+            "title": "Doubt",
+            "description": "comparisons that are not known: of two states, or across a statement",
+            **one_of(text, pair, one),
+        }
 
-OptionWeights = dict[Name, dict[str, Amount]]
+
+OptionWeights = dict[PartyName, dict[Annotated[str, refers("option")], Amount]]

@@ -8,12 +8,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic import Field, GetCoreSchemaHandler, GetJsonSchemaHandler, model_validator
 from pydantic_core import CoreSchema, core_schema
 
 from detente.errors import sentence
-from detente.scenario.judgements.forms import wrong
-from detente.scenario.sections.base import Name, Section, Text, Texts, _text
+from detente.scenario.sections.base import (
+    IssueName,
+    PartyName,
+    Section,
+    Text,
+    Texts,
+    as_text,
+    states,
+)
+from detente.scenario.shape import TEXT, Json, Short, mapping, one_of, wrong
 
 
 class Grammar(Section):
@@ -55,8 +63,8 @@ class RedLine(str):
                 rule = "a red line is a statement, with or without words for it"
                 remedy = sentence("write {{when: statement, says: words}}")
                 raise wrong(rule, str(raw), remedy)
-            raw, says = raw["when"], str(_text(raw["says"]))
-        return cls(str(_text(raw)), says)
+            raw, says = raw["when"], str(as_text(raw["says"]))
+        return cls(str(as_text(raw)), says)
 
     def written(self) -> str | dict[str, str]:
         """The line as a file states it."""
@@ -69,42 +77,38 @@ class RedLine(str):
         return core_schema.no_info_plain_validator_function(cls.read, serialization=back)
 
     @classmethod
-    def __get_pydantic_json_schema__(
-        cls, _: CoreSchema, __: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
+    def __get_pydantic_json_schema__(cls, _: CoreSchema, __: GetJsonSchemaHandler) -> Json:
         """A text, or a mapping of two texts."""
-        text = {"type": "string"}
-        pair = {"type": "object", "properties": {"when": text, "says": text}}
-        return {
-            "anyOf": [text, pair | {"required": ["when", "says"], "additionalProperties": False}]
-        }
+        text: Json = {"type": "string"}
+        return one_of(text, mapping(["when", "says"], when=text, says=text))
 
 
 def _lines(raw: Any) -> Any:
     return [raw] if isinstance(raw, str | dict) else raw
 
 
-RedLines = Annotated[tuple[RedLine, ...], BeforeValidator(_lines)]
+RedLines = Annotated[tuple[Annotated[RedLine, states("issues")], ...], Short(_lines, TEXT)]
 
 
 class Client(Section):
-    """Whom the brief advises, when that is not a party: a mediator, or an adviser to a party."""
+    """Whom the brief advises: a party's key, `mediator`, or `{name: …, advises: party}`."""
 
     name: Text
-    advises: Name | None = None
+    advises: PartyName | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _read(cls, raw: Any) -> Any:
+        return {"name": raw} if isinstance(raw, str) else raw
 
-def _client(raw: Any) -> Any:
-    return {"name": raw} if isinstance(raw, str) else raw
-
-
-AClient = Annotated[Client, BeforeValidator(_client)]
-"""A party's key, `mediator`, or `{name: …, advises: party}`."""
+    @classmethod
+    def written(cls, model: Json) -> Json:
+        return one_of(TEXT, model)
 
 
 class Offer(Section):
     """A package that somebody has put on the table, or that some fear."""
 
     name: Text | None = None
-    deal: dict[Name, Text]
+    deal: dict[IssueName, Text]
     because: Texts = ()

@@ -1,0 +1,109 @@
+"""What the parts of a scenario file share: findings, short forms, and pieces of JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+Json = dict[str, Any]
+
+TEXT: Json = {"type": ["string", "number"], "minLength": 1}
+LABEL: Json = {"type": ["string", "number", "boolean"]}
+NAME: Json = {"title": "Name"}
+"""Stands for a name until `schema` makes references."""
+
+
+def one_of(*forms: Json) -> Json:
+    """Any of several forms."""
+    return {"anyOf": list(forms)}
+
+
+def list_of(items: Json, least: int = 1) -> Json:
+    """A list of at least so many items."""
+    return {"type": "array", "items": items, "minItems": least}
+
+
+def mapping(needed: Iterable[str], **properties: Json) -> Json:
+    """A mapping with these keys and no others."""
+    return {
+        "type": "object",
+        "properties": properties,
+        "required": list(needed),
+        "additionalProperties": False,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem by key path; `column` is the place at fault inside the text there.
+
+    It is no news where something is wrong with another part that it `rests_on`.
+    """
+
+    path: tuple[str, ...]
+    rule: str
+    given: str = ""
+    remedy: str = ""
+    of_key: bool = False
+    column: int | None = None
+    rests_on: tuple[str, ...] = ()
+
+
+def wrong(
+    rule: str,
+    given: object,
+    remedy: str,
+    *,
+    column: int | None = None,
+    rests_on: tuple[str, ...] = (),
+) -> PydanticCustomError:
+    """The error of a validator, with what a `Finding` holds."""
+    said = "nothing" if given is None else str(given)
+    about = {"rule": rule, "given": said, "remedy": remedy, "column": column, "on": rests_on}
+    return PydanticCustomError("detente", "{rule}", about)
+
+
+def label(raw: object) -> str:
+    """A scalar as the label it stands for: `1` and `1.0` are different labels, true is 'true'."""
+    if isinstance(raw, bool):
+        return "true" if raw else "false"
+    return str(raw)
+
+
+class Short:
+    """Reads short forms before the model sees a part; with what they look like in JSON Schema."""
+
+    def __init__(self, read: Callable[[Any], Any], *forms: Json) -> None:
+        self.read, self.forms = read, forms
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_before_validator_function(self.read, handler(source))
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Json:
+        inner = handler(schema)
+        return one_of(*self.forms, inner) if self.forms else inner
+
+
+class Written(Short):
+    """The same, where the file may hold nothing but these forms."""
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> Json:
+        return one_of(*self.forms) if len(self.forms) > 1 else self.forms[0]
+
+
+def empty_when_absent(raw: Any) -> Any:
+    """A key without a value stands for a part in which nothing is said."""
+    return {} if raw is None else raw
+
+
+OPTIONAL = Short(empty_when_absent, {"type": "null"})
