@@ -218,9 +218,9 @@ class Scenario(Section):
         part: Any = self
         for step in path:
             part = part[step] if isinstance(part, dict) else getattr(part, step)
-        name = getattr(part, "name", None) or getattr(part, "says", None)
-        if name is None:
-            name = path[-1].replace("_", " ") if path[0] in ("fronts", "crises") else path[-1]
+        key = path[-1].replace("_", " ") if path[0] in ("fronts", "crises") else path[-1]
+        stated = (getattr(part, "name", None), getattr(part, "says", None))
+        name = next((text for text in stated if isinstance(text, str)), key)
         return self.translated(name, *path, language=language)
 
     def party_name(self, party: str, language: str | None = None) -> str:
