@@ -51,16 +51,15 @@ def findings(scenario: Scenario, *, states: bool) -> Iterator[Finding]:
 
 def _threats(scenario: Scenario) -> Iterator[Finding]:
     """A priority that rests on a threat names one that the same party has made."""
+    threats = [(name, said.by) for name, said in scenario.commitments.items() if said.against]
     for path, rung in scenario.parts():
-        for member, said in enumerate(rung.statements) if isinstance(rung, Priority) else ():
-            if said.threat is not None:
-                made = [
-                    name
-                    for name, one in scenario.commitments.items()
-                    if one.against is not None and one.by == path[-2]
-                ]
-                inner = (str(member),) if len(rung.statements) > 1 else ()
-                yield from unknown((*path, *inner, "threat"), "threat", [said.threat], made)
+        if not isinstance(rung, Priority):
+            continue
+        made = [name for name, by in threats if by == path[-2]]
+        for member, said in enumerate(rung.statements):
+            inner = (str(member),) if len(rung.statements) > 1 else ()
+            named = () if said.threat is None else (said.threat,)
+            yield from unknown((*path, *inner, "threat"), "threat", named, made)
 
 
 def _status_quo(scenario: Scenario) -> Iterator[Finding]:
