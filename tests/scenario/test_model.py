@@ -103,7 +103,9 @@ stages:
   - {table: [a, b], settles: [p], after: }
   - {table: [a, b], settles: [], after: 2 weeks}
   - {table: [a, b], agenda: [q], if_fails: {from: stability}, held: 50%..70%}
-  - {table: [a, b], agenda: [], consent: majority}
+  - {table: [a, b], agenda: [], consent: majority, if_fails: end}
+  - {table: [a, b], settles: [p]}
+  - {table: [a, b], settles: [q]}
   - {table: [a, b], agenda: {leaves: [p]}}
 """
 

@@ -73,7 +73,7 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
 def _failing(stages: Sequence[Stage], plan: Sequence[Agenda], place: int) -> Agenda:
     """The agenda with what follows where the stage fails."""
     stage, following = stages[place], plan[place : place + 2]
-    if "if_fails" in stage.model_fields_set:
+    if stage.if_fails is not None:
         return replace(plan[place], if_fails=stage.if_fails, ends=stage.if_fails != "next")
     if [agenda.kind for agenda in following] != ["bargain", "bargain"]:
         return plan[place]

@@ -195,8 +195,8 @@ class Stage(Section):
     )
     audience: dict[PartyName, Audience] = {}
     staying_away: dict[PartyName, Points] = Field({}, description="worth of not coming; 0")
-    if_fails: Annotated[Failure, Short(_failure, _FAILURE)] = Field(
-        "end",
+    if_fails: Annotated[Failure | None, Short(_failure, _FAILURE)] = Field(
+        None,
         description="end (reservation values), next (the next stage), {from: stability}; where "
         "unstated, a table that bargains before another one adjourns, others end the talks",
     )
