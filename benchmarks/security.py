@@ -13,7 +13,7 @@ from detente.analyses.security.intervals import cover_ranges
 from detente.analyses.security.linear import cover_one
 from detente.analyses.security.mixed import cover_kinds
 from detente.analyses.security.noisy import cover_noisy
-from detente.analyses.security.response import quantal, reply, value_against_noise
+from detente.analyses.security.response import quantal, value_against_noise, value_if_struck
 from detente.analyses.security.rosters.wheel import lay
 from detente.analyses.security.supply import Supply
 from detente.randomness import generator
@@ -115,7 +115,7 @@ def kinds(random: np.random.Generator, targets: int) -> None:
     )
     say("mixed-integer programme", f"{targets:,} targets x 4 adversaries", timing, "none stated")
     coverage, bound = found[-1]
-    value = float(prior @ [reply(kind, coverage).our_value for kind in several])
+    value = float(prior @ [value_if_struck(kind, coverage) for kind in several])
     gap = 0.0 if bound is None else bound - value
     print(f"{'':<34} gap left {gap:.3g} of payoffs from -10 to 10")
 
@@ -139,7 +139,7 @@ def against_the_plain_way(random: np.random.Generator, targets: int) -> None:
     print(f"  one linear programme: {fast}; {slow.median / fast.median:,.0f} times as fast")
     if targets < 100:
         value = one_programme_per_target(payoffs, targets // 10)
-        if abs(reply(payoffs, cover_one(payoffs, supply)).our_value - value) > 1e-6:
+        if abs(value_if_struck(payoffs, cover_one(payoffs, supply)) - value) > 1e-6:
             raise RuntimeError("one programme and the plain way differ")
 
 

@@ -11,7 +11,7 @@ from analyses.security import games
 from detente.analyses.security import draw_roster, plans
 from detente.analyses.security.game import Payoffs, Ranges
 from detente.analyses.security.intervals import guarantee
-from detente.analyses.security.response import quantal, reply, value_against_noise
+from detente.analyses.security.response import quantal, value_against_noise
 from detente.analyses.security.rosters.wheel import lay
 from detente.randomness import generator
 from detente.scenario import Scenario
@@ -24,7 +24,7 @@ def test_value_never_falls_with_more_units(seed: int, targets: int, units: int) 
     stakes = games.payoffs(generator(seed), targets)
     counts = (units, units + 1)
     less, more = (games.plan_one(stakes, games.equal(n, targets)).coverage for n in counts)
-    before, after = reply(stakes, less), reply(stakes, more)
+    before, after = games.reply(stakes, less), games.reply(stakes, more)
     assert after.our_value >= before.our_value - 1e-7
     assert after.adversary_value <= before.adversary_value + 1e-9
 
@@ -34,7 +34,7 @@ def test_value_of_typed_units_never_falls_with_more(seed: int, targets: int, typ
     random = generator(seed)
     stakes, supply = games.payoffs(random, targets), games.typed(random, targets, types)
     values = [
-        reply(stakes, games.plan_one(stakes, s).coverage).our_value
+        games.reply(stakes, games.plan_one(stakes, s).coverage).our_value
         for s in (supply, supply.with_units(int(random.integers(types))))
     ]
     assert values[1] >= values[0] - 1e-6

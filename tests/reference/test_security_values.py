@@ -8,7 +8,6 @@ import pytest
 from analyses.security import games
 from detente.analyses.security.game import Payoffs, Ranges
 from detente.analyses.security.intervals import guarantee
-from detente.analyses.security.response import reply
 from detente.analyses.security.rosters.wheel import lay
 from detente.analyses.security.supply import Plan, Supply
 from detente.randomness import generator
@@ -40,7 +39,7 @@ def all_methods(stakes: Payoffs, supply: Supply) -> dict[str, Plan]:
 def test_four_targets(units: int, level: float, coverage: tuple[float, ...]) -> None:
     stakes, supply = zero_sum(FOUR), games.equal(units, 4)
     plan = games.plan_one(stakes, supply)
-    assert reply(stakes, plan.coverage).adversary_value == pytest.approx(level, abs=1e-9)
+    assert games.reply(stakes, plan.coverage).adversary_value == pytest.approx(level, abs=1e-9)
     assert plan.coverage == pytest.approx(coverage, abs=1e-9)
 
 
@@ -57,7 +56,7 @@ def test_four_targets_leave_a_unit_nearly_idle() -> None:
 def test_ten_targets(units: int, level: float, used: float) -> None:
     stakes = zero_sum(TEN)
     for method, plan in all_methods(stakes, games.equal(units, 10)).items():
-        found = reply(stakes, plan.coverage)
+        found = games.reply(stakes, plan.coverage)
         assert found.adversary_value == pytest.approx(level, abs=1e-5), method
         assert found.our_value == pytest.approx(-level, abs=1e-5), method
     plan = games.plan_one(stakes, games.equal(units, 10))
@@ -72,11 +71,11 @@ def test_five_targets_of_any_sign() -> None:
         theirs_covered=np.array([-7.0, -1, -6, -3, -10]),
     )
     for method, plan in all_methods(stakes, games.equal(1, 5)).items():
-        found = reply(stakes, plan.coverage)
+        found = games.reply(stakes, plan.coverage)
         assert found.target == 2, method
         assert found.our_value == pytest.approx(0.614850, abs=1e-6), method
     plan = games.plan_one(stakes, games.equal(1, 5))
-    assert reply(stakes, plan.coverage).adversary_value == pytest.approx(2.462378, abs=1e-6)
+    assert games.reply(stakes, plan.coverage).adversary_value == pytest.approx(2.462378, abs=1e-6)
     assert plan.coverage == pytest.approx(
         (0.139784, 0.134406, 0.230693, 0.453762, 0.041356), abs=1e-6
     )
@@ -90,7 +89,7 @@ def test_ties_are_broken_in_our_favour() -> None:
         theirs_covered=-np.ones(2),
     )
     plan = games.plan_one(stakes, games.equal(1, 2))
-    found = reply(stakes, plan.coverage)
+    found = games.reply(stakes, plan.coverage)
     assert plan.coverage == pytest.approx([0.5, 0.5])
     assert (found.target, found.our_value, found.if_ties_go_against) == (0, 5.0, -5.0)
 
@@ -101,7 +100,7 @@ def test_typed_units_one_of_which_is_nearly_idle() -> None:
     supply = Supply.of(np.array([1, 1]), np.array([[True, True, False], [False, False, True]]))
     plan = games.plan_one(stakes, supply)
     assert plan.coverage == pytest.approx((0.625, 0.375, 0.0625))
-    assert reply(stakes, plan.coverage).adversary_value == pytest.approx(3.75)
+    assert games.reply(stakes, plan.coverage).adversary_value == pytest.approx(3.75)
     assert plan.posts is not None
     assert supply.number - plan.posts.sum(axis=1) == pytest.approx((0, 0.9375))
 

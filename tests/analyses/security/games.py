@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from detente.analyses.security.intervals import cover_ranges
 from detente.analyses.security.linear import cover_one
 from detente.analyses.security.mixed import cover_kinds
 from detente.analyses.security.noisy import cover_noisy
-from detente.analyses.security.response import Noise
+from detente.analyses.security.response import Noise, attack_set, struck, value_if_struck
 from detente.analyses.security.rosters.wheel import Wheel
 from detente.analyses.security.supply import Plan, Supply
 
@@ -94,3 +95,20 @@ def plan_noisy(stakes: Payoffs, noise: Noise, supply: Supply) -> Plan:
 def marginals(wheel: Wheel, types: int) -> np.ndarray:
     """Posts[type, target] that a lottery over postings delivers."""
     return np.array([wheel.chance @ (wheel.guards == kind) for kind in range(types)])
+
+
+class Reply(NamedTuple):
+    """The answer of a rational adversary, ties broken in our favour and against us."""
+
+    target: int
+    adversary_value: float
+    our_value: float
+    if_ties_go_against: float
+
+
+def reply(stakes: Payoffs, coverage: np.ndarray) -> Reply:
+    """What a rational adversary does."""
+    ours, best = stakes.ours(coverage), float(stakes.theirs(coverage).max())
+    against = float(ours[attack_set(stakes, coverage)].min())
+    ours_now = float(value_if_struck(stakes, coverage))
+    return Reply(int(struck(stakes, coverage)), best, ours_now, against)

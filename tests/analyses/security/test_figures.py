@@ -72,8 +72,8 @@ def test_coverage_and_what_it_is_worth(result: SecurityResult) -> None:
     bars = {bar.category: bar.value for bar in result.charts("en")[0].bars}
     assert bars == pytest.approx({name: rows[name][0] for name in "abc"})
     cell, crowd = against(coverage)
-    assert result.value == pytest.approx(0.6 * cell + 0.4 * crowd)
-    assert result.answer()["defender_value"] == pytest.approx(result.value)
+    assert result.found.defender_value == pytest.approx(0.6 * cell + 0.4 * crowd)
+    assert result.answer()["defender_value"] == pytest.approx(result.found.defender_value)
 
 
 def test_sectors_add_up_their_targets(result: SecurityResult) -> None:

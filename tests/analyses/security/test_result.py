@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 import detente
 from analysis_contract import AnalysisContract
 from detente.analyses.security import allocate_coverage, security_conclusions
-from detente.analyses.security.assess import COMPARED
+from detente.analyses.security.result import SecurityResult
 from detente.cli.app import make_app
 from detente.errors import MissingSection, ScenarioError, SettingError
 from detente.scenario import Draws, Scenario, best_draws, loads
@@ -53,6 +53,10 @@ RANGES = (
 )
 
 
+def coverage_of(result: SecurityResult) -> np.ndarray:
+    return np.array(list(result.coverage.values()))
+
+
 class TestContract(AnalysisContract):
     name = "security"
 
@@ -65,7 +69,7 @@ def test_typed_units_by_name() -> None:
     assert answer["attacker_value"] == pytest.approx(3.75)
     assert answer["defender_value"] == pytest.approx(-3.75)
     assert answer["spare"] == pytest.approx({"one": 0, "two": 0.9375})
-    assert list(answer["cross_table"]) == list(COMPARED)
+    assert next(iter(answer["cross_table"])) == "ours"
     assert answer["forces"]["gain"] == pytest.approx(0)
     assert answer["gap"] is None
     assert {
@@ -82,12 +86,11 @@ def test_typed_units_by_name() -> None:
 def test_method_is_chosen_by_what_is_stated() -> None:
     equal = PLAIN.replace("[a, b]", "all").replace("[c]", "all")
     chosen = {
-        text: allocate_coverage(loads(text)).assessment.method
-        for text in (equal, PLAIN, KINDS, RANGES)
+        text: allocate_coverage(loads(text)).found.method for text in (equal, PLAIN, KINDS, RANGES)
     }
     assert list(chosen.values()) == ["linear", "linear", "mixed", "intervals"]
     noisy = PLAIN + "  adversaries: {crowd: {behaviour: noisy, form: subjective}}\n"
-    assert allocate_coverage(loads(noisy)).assessment.method == "subjective"
+    assert allocate_coverage(loads(noisy)).found.method == "subjective"
 
 
 @pytest.mark.parametrize("method", ["mixed", "intervals", "quantal", "subjective", "maximin"])
@@ -110,47 +113,51 @@ def test_closed_form_is_another_name_of_linear() -> None:
 
 def test_of_targets_equally_bad_for_us_the_one_protected_least_is_the_most_exposed() -> None:
     result = allocate_coverage(loads(RANGES.replace("c: {worth: low}", "c: {worth: 40..60}")))
-    low, found = result.problem.ranges.low, result.assessment
-    ours = np.where(found.reckoned_with, low.ours(found.plan.coverage), np.inf)
-    tied = np.flatnonzero(ours <= ours.min() + 1e-6)
-    assert tied.size > 1
-    least = found.plan.coverage[tied].min()
-    assert found.plan.coverage[found.most_exposed] == pytest.approx(least)
+    ours = result.problem.ranges.low.ours(coverage_of(result))
+    named = {
+        name: (value, result.coverage[name])
+        for name, value in zip(result.coverage, ours, strict=True)
+        if name in result.found.reckoned_with
+    }
+    worst = min(value for value, _ in named.values())
+    tied = {name: share for name, (value, share) in named.items() if value <= worst + 1e-6}
+    assert len(tied) > 1
+    assert tied[result.found.most_exposed] == pytest.approx(min(tied.values()))
 
 
 def test_cautious_and_noisy_kinds_differ_in_the_cross_table() -> None:
-    table = allocate_coverage(loads(KINDS)).cross_table
+    table = allocate_coverage(loads(KINDS)).found.cross_table
     assert list(table["ours"]) == ["cell", "crowd", "careful", "hostile"]
     assert len({round(value, 6) for value in table["ours"].values()}) > 1
     assert all(table["maximin"]["hostile"] >= row["hostile"] - 1e-9 for row in table.values())
 
 
 def test_our_plan_is_best_against_whom_it_is_made_for() -> None:
-    table = allocate_coverage(loads(PLAIN)).cross_table
+    table = allocate_coverage(loads(PLAIN)).found.cross_table
     assert all(table["ours"]["observer"] >= row["observer"] - 1e-9 for row in table.values())
 
 
 def test_ranges_give_a_guarantee_below_the_best_estimate() -> None:
     result = allocate_coverage(loads(RANGES))
-    assert result.assessment.guarantee <= result.value + 1e-9
-    assert result.assessment.guarantee == pytest.approx(result.assessment.objective)
+    assert result.found.guarantee <= result.found.defender_value + 1e-9
+    assert result.found.guarantee == pytest.approx(result.found.objective)
     assert result.answer()["reckoned_with"]
 
 
 def test_more_units_never_hurt_and_curves_pass_through_the_plan() -> None:
     for text in (PLAIN, RANGES):
         result = allocate_coverage(loads(text))
-        for name, pairs in result.assessment.curves.items():
+        for name, pairs in result.found.curves.items():
             values = [value for _, value in pairs]
             assert all(b >= a - 1e-7 for a, b in pairwise(values)), name
-            assert min(abs(value - result.assessment.objective) for value in values) < 1e-6
+            assert min(abs(value - result.found.objective) for value in values) < 1e-6
 
 
 @pytest.mark.parametrize("text", [PLAIN, RANGES, KINDS])
 def test_spare_units_can_be_posted_without_harm(text: str) -> None:
     plain = allocate_coverage(loads(text))
     full = allocate_coverage(loads(text), use_spare=True)
-    assert full.assessment.objective >= plain.assessment.objective - 1e-6
+    assert full.found.objective >= plain.found.objective - 1e-6
     assert all(full.coverage[name] >= share - 1e-6 for name, share in plain.coverage.items())
     assert sum(full.coverage.values()) >= sum(plain.coverage.values()) - 1e-6
 
@@ -158,7 +165,7 @@ def test_spare_units_can_be_posted_without_harm(text: str) -> None:
 def test_an_adversary_that_errs_may_strike_anywhere() -> None:
     result = allocate_coverage(loads(RANGES + "  adversaries: {crowd: {behaviour: noisy}}\n"))
     low = result.problem.ranges.low
-    worst = low.ours(result.assessment.plan.coverage).min()
+    worst = low.ours(coverage_of(result)).min()
     assert result.answer()["guarantee"] == pytest.approx(worst)
 
 
@@ -226,7 +233,7 @@ def test_conclusions_hold_the_plan_against_draws() -> None:
     values[("security", "targets", "c", "worth")] = np.array([25.0, 90.0, 90.0])
     found = security_conclusions(scenario, Draws(3, values, {}))
     plain = allocate_coverage(scenario)
-    assert found["value"][0] == pytest.approx(plain.value)
+    assert found["value"][0] == pytest.approx(plain.found.defender_value)
     assert found["attacked.c"].tolist() == [0, 1, 1]
     assert sum(
         column for name, column in found.items() if name.startswith("attacked.")
@@ -236,7 +243,9 @@ def test_conclusions_hold_the_plan_against_draws() -> None:
 def test_noisy_conclusions_agree_with_the_plain_answer() -> None:
     scenario = loads(KINDS)
     found = security_conclusions(scenario, best_draws(scenario))
-    assert found["value"].tolist() == pytest.approx([allocate_coverage(scenario).value])
+    assert found["value"].tolist() == pytest.approx(
+        [allocate_coverage(scenario).found.defender_value]
+    )
 
 
 @pytest.mark.parametrize(

@@ -80,10 +80,15 @@ def test_posts_in_a_ring_are_refused() -> None:
 
 
 def test_chance_of_a_posting_is_how_often_it_is_drawn() -> None:
-    posts = np.array([[0.5, 0.3, 0.2, 0.7, 0.3]])
-    wheel = lay(posts, np.array([2]), generator(1))
-    drawn = np.bincount(wheel.draw(20_000, generator(2)), minlength=wheel.chance.size)
-    assert drawn / 20_000 == pytest.approx(wheel.chance, abs=0.02)
+    few = TYPED.replace("4, ", "2, ").replace("units: 3", "units: 1").replace(", rest: 2", "")
+    shifts = draw_roster(loads(few), shifts=8000, seed=2).shifts
+    drawn: dict[tuple[object, ...], list[float]] = {}
+    for shift in shifts:
+        posted = tuple(sorted((duty.resource, duty.targets) for duty in shift.duties))
+        drawn.setdefault(posted, []).append(shift.chance)
+    assert len(drawn) > 1
+    for chances in drawn.values():
+        assert len(chances) / len(shifts) == pytest.approx(chances[0], abs=0.02)
 
 
 def test_full_coverage_is_a_single_posting() -> None:

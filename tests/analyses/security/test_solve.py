@@ -15,7 +15,6 @@ from detente.analyses.security.response import (
     attack_set,
     chances,
     quantal,
-    reply,
     subjective,
     value_against_noise,
 )
@@ -40,8 +39,8 @@ def test_linear_and_mixed_agree_on_equal_units(seed: int) -> None:
         supply = games.equal(int(random.integers(0, 5)), stakes.ours_open.size)
         one = games.plan_one(stakes, supply).coverage
         two = games.plan_kinds([stakes], np.ones(1), supply).coverage
-        value = reply(stakes, one).our_value
-        assert reply(stakes, two).our_value == pytest.approx(value, abs=1e-6)
+        value = games.reply(stakes, one).our_value
+        assert games.reply(stakes, two).our_value == pytest.approx(value, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(60))
@@ -55,7 +54,7 @@ def test_typed_units_reach_the_value_of_one_programme_per_target(seed: int) -> N
         games.plan_kinds([stakes], np.ones(1), supply),
     ):
         assert supply.fits(plan.coverage)
-        assert reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-6)
+        assert games.reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(12))
@@ -68,7 +67,7 @@ def test_joint_duties_reach_the_value_of_one_programme_per_target(seed: int) -> 
         games.plan_one(stakes, supply),
         games.plan_kinds([stakes], np.ones(1), supply),
     ):
-        assert reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-5)
+        assert games.reply(stakes, plan.coverage).our_value == pytest.approx(expected, abs=1e-5)
         covered = sum(lottery.coverage for lottery in plan.lotteries)
         assert covered == pytest.approx(plan.coverage, abs=1e-12)
         for lottery in plan.lotteries:
@@ -91,8 +90,8 @@ def test_several_kinds_reach_the_value_of_every_combination_of_replies(seed: int
     )
     expected = oracle.commitment_value([games.sides(k) for k in kinds], [0.3, 0.7], patterns)
     plan = games.plan_kinds(kinds, np.array([0.3, 0.7]), supply)
-    value = 0.3 * reply(kinds[0], plan.coverage).our_value
-    value += 0.7 * reply(kinds[1], plan.coverage).our_value
+    value = 0.3 * games.reply(kinds[0], plan.coverage).our_value
+    value += 0.7 * games.reply(kinds[1], plan.coverage).our_value
     assert value == pytest.approx(expected, abs=1e-5)
     assert plan.bound is None
 
@@ -121,7 +120,7 @@ def test_duties_that_do_not_hang_together_are_planned_in_blocks() -> None:
     stakes = games.payoffs(random, 4)
     twice = Payoffs(*(np.r_[each, each] for each in stakes))
     values = [
-        reply(s, games.plan_one(s, supply).coverage).our_value
+        games.reply(s, games.plan_one(s, supply).coverage).our_value
         for s, supply in ((stakes, one), (twice, two))
     ]
     assert values[1] == pytest.approx(values[0], abs=1e-7)
@@ -131,7 +130,7 @@ def test_a_search_that_stops_early_has_a_bound() -> None:
     random = generator(1)
     kinds = [games.payoffs(random, 30) for _ in range(4)]
     plan = games.plan_kinds(kinds, np.full(4, 1 / 4), games.equal(8, 30), seconds=1)
-    value = np.mean([reply(kind, plan.coverage).our_value for kind in kinds])
+    value = np.mean([games.reply(kind, plan.coverage).our_value for kind in kinds])
     assert plan.bound is None or plan.bound >= value - 1e-6
 
 
@@ -296,7 +295,7 @@ def test_noise_at_its_ends() -> None:
     coverage = np.full(5, 0.3)
     assert chances(quantal(stakes, precision=0), coverage) == pytest.approx(np.full(5, 0.2))
     sharp = chances(quantal(stakes, precision=5000), coverage)
-    assert sharp[reply(stakes, coverage).target] == pytest.approx(1)
+    assert sharp[games.reply(stakes, coverage).target] == pytest.approx(1)
 
 
 def test_weights_of_noise_do_not_overflow() -> None:
@@ -357,7 +356,7 @@ def test_a_target_that_no_unit_can_protect_sets_the_level() -> None:
     supply = Supply.of(np.array([3]), np.array([[False, True]]))
     plan = games.plan_one(stakes, supply)
     assert plan.coverage.tolist() == [0, 0]
-    assert reply(stakes, plan.coverage).adversary_value == 50
+    assert games.reply(stakes, plan.coverage).adversary_value == 50
 
 
 def test_rules_of_thumb() -> None:
@@ -366,7 +365,6 @@ def test_rules_of_thumb() -> None:
     assert plans.uniform(supply) == pytest.approx([1 / 3] * 3)
     assert plans.proportional(stakes, supply) == pytest.approx([1 / 6, 1 / 2, 1 / 3])
     assert plans.on_the_worst(stakes, supply).tolist() == [0, 1, 0]
-    assert plans.apart([np.array([0.5]), np.array([0.5])]).tolist() == [0.75]
 
 
 def test_idle_units_are_used_up() -> None:
@@ -394,5 +392,5 @@ def test_more_units_never_hurt_where_duties_are_joint_or_kinds_several(seed: int
         values = []
         for more in (supply, supply.with_units(0)):
             plan = games.plan_kinds(kinds, prior, more)
-            values.append(np.mean([reply(kind, plan.coverage).our_value for kind in kinds]))
+            values.append(np.mean([games.reply(kind, plan.coverage).our_value for kind in kinds]))
         assert values[1] >= values[0] - 1e-5

@@ -83,22 +83,19 @@ def allocate_coverage(scenario: Scenario, settings: SecuritySettings) -> Securit
     3.75
     """
     from detente.analyses.security.assess import assess
-    from detente.analyses.security.deterrence import accreditation, probes
     from detente.analyses.security.report.remarks import assumptions, notes
     from detente.analyses.security.result import SecurityResult
 
     task = _task(scenario, settings)
-    found = assess(task)
+    found = assess(task, scenario)
     return SecurityResult(
         origin=Origin.of(scenario),
-        settings=dict(settings),
+        settings=settings,
         assumptions=assumptions(scenario, task),
-        notes=notes(scenario, task, found),
+        notes=notes(scenario, task, found.gap),
         scenario=scenario,
         problem=task.problem,
-        assessment=found,
-        accreditation=accreditation(scenario),
-        probes=probes(scenario),
+        found=found,
     )
 
 

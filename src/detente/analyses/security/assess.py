@@ -1,81 +1,39 @@
-"""Everything that is asked about a coverage: arrays in, arrays out."""
+"""Everything that is asked about a coverage: from arrays to names."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import NamedTuple
+from dataclasses import replace
 
 import numpy as np
 
 from detente.analyses.security import plans
-from detente.analyses.security.game import Flags, Floats, node_key
+from detente.analyses.security.deterrence import accreditation, probes
+from detente.analyses.security.game import Floats
 from detente.analyses.security.intervals import guarantee, potential_attack_set
 from detente.analyses.security.linear import cover_one
 from detente.analyses.security.problem import Kind, SecurityProblem
 from detente.analyses.security.response import (
-    Reply,
     attack_set,
     chances,
     noise_of,
-    reply,
     struck,
     value_against,
 )
+from detente.analyses.security.result import AdversaryFound, Findings
 from detente.analyses.security.solve import MOST_TOPPED_UP, Task
 from detente.analyses.security.supply import Plan, Supply
+from detente.scenario import Scenario
 
 MOST_CURVE_POINTS = 12
 
 LEAST_SECONDS = 1.0
 """Time limit of a side question, however short the one of the plan is."""
 
-COMPARED = ("ours", "uniform", "proportional", "on_the_worst", "maximin")
-"""Plans of the cross-table, in order."""
-
 HOSTILE = "hostile"
 """The column of an adversary that only wants our loss."""
 
 
-class View(NamedTuple):
-    """What one kind of adversary does: strikes[node] are chances; values as it and we see them."""
-
-    strikes: Floats
-    reply: Reply
-    our_value: float
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Assessment:
-    """A plan and what there is to say of it.
-
-    objective            what the method maximises, for the plan
-    spare[row]           units on duty that the plan does not use
-    cross[plan, column]  our value; columns are the kinds and `HOSTILE`
-    on_duty[resource]    (objective, adversary's value) gained by one more on duty
-    curves[resource]     (units on duty, objective) pairs
-    apart                objective when the forces plan without one another, None for one force
-    """
-
-    method: str
-    plan: Plan
-    objective: float
-    guarantee: float
-    views: tuple[View, ...]
-    most_exposed: int
-    reckoned_with: Flags
-    spare: Floats
-    cross: Floats
-    on_duty: dict[str, tuple[float, float]]
-    curves: dict[str, list[tuple[int, float]]]
-    apart: float | None
-
-    @property
-    def gap(self) -> float | None:
-        """What a better plan could be worth more at most, None where there is none."""
-        return None if self.plan.bound is None else max(0.0, self.plan.bound - self.objective)
-
-
-def assess(task: Task) -> Assessment:
+def assess(task: Task, scenario: Scenario) -> Findings:
     """Make the plan and answer everything about it."""
     problem, plan = task.problem, task.plan(task.problem.supply)
     coverage, worth = plan.coverage, task.worth(plan.coverage)
@@ -86,21 +44,36 @@ def assess(task: Task) -> Assessment:
         stakes = [kind.payoffs.at(0) for kind in problem.kinds]
         reckoned = np.any([attack_set(payoffs, coverage) for payoffs in stakes], axis=0)
         ours = stakes[0].ours(coverage)
-    return Assessment(
+    least = float(problem.ranges.low.ours(coverage).min())
+    adversaries = {kind.name: _adversary(problem, kind, coverage) for kind in problem.kinds}
+    likeliest = adversaries[problem.kinds[problem.likeliest].name]
+    gained = _one_more(task, coverage, worth)
+    nothing = {"defender": 0.0, "attacker": 0.0}
+    return Findings(
         method=task.method,
-        plan=plan,
+        coverage=dict(zip(problem.targets, coverage.tolist(), strict=True)),
+        attacker_value=likeliest.attacker_value,
+        defender_value=sum(found.prior * found.defender_value for found in adversaries.values()),
+        attacked=likeliest.attacked,
+        guarantee=least if problem.has_noisy else guarantee(problem.ranges, coverage),
         objective=worth,
-        guarantee=float(problem.ranges.low.ours(coverage).min())
-        if problem.has_noisy
-        else guarantee(problem.ranges, coverage),
-        views=tuple(_view(kind, coverage) for kind in problem.kinds),
-        most_exposed=_worst(np.where(reckoned, ours, np.inf), coverage),
-        reckoned_with=reckoned,
-        spare=_spare(problem.supply, plan),
-        cross=_cross(problem, coverage),
-        on_duty=_one_more(task, coverage, worth),
+        most_exposed=problem.targets[_worst(np.where(reckoned, ours, np.inf), coverage)],
+        reckoned_with=[problem.targets[place] for place in np.flatnonzero(reckoned)],
+        spare=dict(zip(problem.units, _spare(problem.supply, plan).tolist(), strict=True)),
+        one_more={
+            name: pair if problem.missing[name] == 1 else nothing for name, pair in gained.items()
+        },
+        one_more_on_duty={
+            name: {"units": problem.missing[name], **pair} for name, pair in gained.items()
+        },
+        adversaries=adversaries,
+        cross_table=_cross(problem, coverage),
+        forces=_forces(task, worth),
         curves=_curves(task),
-        apart=_apart(task),
+        bound=plan.bound,
+        gap=None if plan.bound is None else max(0.0, plan.bound - worth),
+        accreditation=accreditation(scenario),
+        probes=probes(scenario),
     )
 
 
@@ -110,13 +83,20 @@ def _worst(ours: Floats, coverage: Floats) -> int:
     return int(np.argmin(np.where(worst, coverage.round(9), np.inf)))
 
 
-def _view(kind: Kind, coverage: Floats) -> View:
-    payoffs, strikes = kind.payoffs.at(0), np.zeros(coverage.size)
-    answer = reply(payoffs, coverage)
-    strikes[answer.target] = 1.0
-    if kind.stated.behaviour == "noisy":
-        strikes = chances(noise_of(payoffs, kind.stated), coverage)
-    return View(strikes, answer, float(value_against(payoffs, kind.stated, coverage)))
+def _adversary(problem: SecurityProblem, kind: Kind, coverage: Floats) -> AdversaryFound:
+    payoffs, noisy = kind.payoffs.at(0), kind.stated.behaviour == "noisy"
+    target = int(struck(payoffs, coverage))
+    if noisy:
+        target = int(chances(noise_of(payoffs, kind.stated), coverage).argmax())
+    tied = attack_set(payoffs, coverage)
+    return AdversaryFound(
+        behaviour=kind.stated.behaviour,
+        prior=float(kind.prior[0]),
+        attacked=problem.targets[target],
+        attacker_value=float(payoffs.theirs(coverage).max()),
+        defender_value=float(value_against(payoffs, kind.stated, coverage)),
+        defender_value_if_ties_go_against=float(payoffs.ours(coverage)[tied].min()),
+    )
 
 
 def _spare(supply: Supply, plan: Plan) -> Floats:
@@ -130,36 +110,39 @@ def _spare(supply: Supply, plan: Plan) -> Floats:
     return np.asarray(supply.number - used)
 
 
-def _cross(problem: SecurityProblem, coverage: Floats) -> Floats:
+def _cross(problem: SecurityProblem, coverage: Floats) -> dict[str, dict[str, float]]:
     supply, payoffs = problem.supply, problem.kinds[problem.likeliest].payoffs.at(0)
-    compared = [
-        coverage,
-        plans.uniform(supply),
-        plans.proportional(payoffs, supply),
-        plans.on_the_worst(payoffs, supply),
-        supply.plan(cover_one(payoffs.reversed, supply)).coverage,
-    ]
-    against = [(kind.payoffs.at(0), kind.stated) for kind in problem.kinds]
-    return np.array(
-        [
-            [
-                *(float(value_against(*one, coverage=plan)) for one in against),
-                float(payoffs.ours(plan).min()),
-            ]
-            for plan in compared
-        ]
-    )
+    compared = {
+        "ours": coverage,
+        "uniform": plans.uniform(supply),
+        "proportional": plans.proportional(payoffs, supply),
+        "on_the_worst": plans.on_the_worst(payoffs, supply),
+        "maximin": supply.plan(cover_one(payoffs.reversed, supply)).coverage,
+    }
+    return {
+        name: {
+            **{
+                kind.name: float(value_against(kind.payoffs.at(0), kind.stated, plan))
+                for kind in problem.kinds
+            },
+            HOSTILE: float(payoffs.ours(plan).min()),
+        }
+        for name, plan in compared.items()
+    }
 
 
-def _one_more(task: Task, coverage: Floats, worth: float) -> dict[str, tuple[float, float]]:
+def _one_more(task: Task, coverage: Floats, worth: float) -> dict[str, dict[str, float]]:
+    """What one more on duty of each resource gains us and changes for the adversary."""
     payoffs, found = task.planned_for.payoffs.at(0), {}
     theirs = float(payoffs.theirs(coverage).max())
     resources = task.problem.missing
     quick = replace(task, seconds=max(LEAST_SECONDS, task.seconds / len(resources)))
     for resource in resources:
         better = quick.plan(task.problem.with_more(resource, 1)).coverage
-        gain = max(0.0, task.worth(better) - worth)
-        found[resource] = (gain, float(payoffs.theirs(better).max()) - theirs)
+        found[resource] = {
+            "defender": max(0.0, task.worth(better) - worth),
+            "attacker": float(payoffs.theirs(better).max()) - theirs,
+        }
     return found
 
 
@@ -178,24 +161,23 @@ def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
     return curves
 
 
-def _apart(task: Task) -> float | None:
-    """Our value when each force spreads its units over what it can protect, alone.
+def _forces(task: Task, together: float) -> dict[str, float] | None:
+    """Our value, and when each force spreads its units over what it can protect, alone.
 
     Units that a force's own plan leaves idle are used up: it does not know of the others.
     """
     if len(task.problem.owners) < 2:
         return None
-    coverages = []
+    missed = np.ones(len(task.problem.nodes))
     for force in sorted(set(task.problem.owner.tolist())):
         alone, held = task.problem.of_force(force)
-        coverage = np.zeros(held.size)
         if held.any():
             planned = replace(task, problem=alone, use_spare=False).plan(alone.supply).coverage
             if planned.size <= MOST_TOPPED_UP:
                 planned = plans.top_up(planned, np.ones(planned.size, dtype=bool), alone.supply)
-            coverage[held] = planned
-        coverages.append(coverage)
-    return task.worth(plans.apart(coverages))
+            missed[held] *= 1.0 - planned
+    apart = task.worth(1.0 - missed)
+    return {"together": together, "apart": apart, "gain": together - apart}
 
 
 def over_draws(task: Task, drawn: SecurityProblem) -> dict[str, Floats]:
@@ -210,6 +192,6 @@ def over_draws(task: Task, drawn: SecurityProblem) -> dict[str, Floats]:
     better = (ours >= theirs - 1e-9).astype(float)
     found = {"value": ours, "value.uniform": theirs, "better.uniform": better}
     target = struck(drawn.kinds[drawn.likeliest].payoffs, planned)
-    for place, node in enumerate(drawn.nodes):
-        found[f"attacked.{node_key(node)}"] = (target == place).astype(float)
+    for place, name in enumerate(drawn.targets):
+        found[f"attacked.{name}"] = (target == place).astype(float)
     return found

@@ -79,8 +79,3 @@ def _can_rise(coverage: Floats, target: int, supply: Supply) -> bool:
     more = coverage.copy()
     more[target] += LEAST_STEP
     return supply.fits(more)
-
-
-def apart(coverages: list[Floats]) -> Floats:
-    """What several forces cover that plan without one another: independent draws."""
-    return np.asarray(1.0 - np.prod([1.0 - coverage for coverage in coverages], axis=0))

@@ -12,7 +12,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from detente.analyses.security.game import Flags, Floats, Node, Payoffs, Ranges, Whole
+from detente.analyses.security.game import (
+    Flags,
+    Floats,
+    Node,
+    Payoffs,
+    Ranges,
+    Whole,
+    node_key,
+)
 from detente.analyses.security.supply import Supply
 from detente.scenario import Draws, Judgement, KeyPath, Scenario
 from detente.scenario.sections.security import Adversary, Security
@@ -49,6 +57,16 @@ class SecurityProblem:
     kinds: tuple[Kind, ...]
     uncertain: bool
     missing: Mapping[str, int]
+
+    @property
+    def targets(self) -> tuple[str, ...]:
+        """The key of each node."""
+        return tuple(map(node_key, self.nodes))
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """The key of each row."""
+        return tuple(map(node_key, self.rows))
 
     @property
     def likeliest(self) -> int:

@@ -1,7 +1,7 @@
 """What an adversary does with a coverage it has observed, and what that is worth to us.
 
 Ties of a rational adversary are broken in our favour, as the strong Stackelberg equilibrium
-asks (Leitmann 1978; von Stengel & Zamir 2010); `if_ties_go_against` is the other reading.
+asks (Leitmann 1978; von Stengel & Zamir 2010).
 
 A noisy one strikes target t with weight exp(base_t - rate_t c_t). Quantal response (McKelvey &
 Palfrey 1995; Yang et al. 2011) and the subjective-utility form (Nguyen, Yang, Azaria, Kraus & Tambe
@@ -28,15 +28,6 @@ SUBJECTIVE_WEIGHTS = (-9.85, 0.37, 0.15)
 """Of coverage, of success and of being met, as fitted in those experiments."""
 
 
-class Reply(NamedTuple):
-    """The answer of a rational adversary to a coverage."""
-
-    target: int
-    adversary_value: float
-    our_value: float
-    if_ties_go_against: float
-
-
 def attack_set(payoffs: Payoffs, coverage: Floats) -> Flags:
     """Targets that are best for a rational adversary, up to rounding: bool[..., target]."""
     value = payoffs.theirs(coverage)
@@ -49,11 +40,10 @@ def struck(payoffs: Payoffs, coverage: Floats) -> NDArray[np.intp]:
     return np.asarray(ours.argmax(axis=-1))
 
 
-def reply(payoffs: Payoffs, coverage: Floats) -> Reply:
-    """Best reply of a rational adversary to `coverage[target]`, ties broken in our favour."""
-    target, ours = int(struck(payoffs, coverage)), payoffs.ours(coverage)
-    worst = float(ours[attack_set(payoffs, coverage)].min())
-    return Reply(target, float(payoffs.theirs(coverage).max()), float(ours[target]), worst)
+def value_if_struck(payoffs: Payoffs, coverage: Floats) -> Floats:
+    """Our utility against a rational adversary, in each draw: float64[...]."""
+    place = struck(payoffs, coverage)[..., None]
+    return np.asarray(np.take_along_axis(payoffs.ours(coverage), place, axis=-1)[..., 0])
 
 
 class Noise(NamedTuple):
@@ -105,5 +95,4 @@ def value_against(payoffs: Payoffs, stated: Adversary, coverage: Floats) -> Floa
     """Our expected utility against an adversary as stated, in each draw: float64[...]."""
     if stated.behaviour == "noisy":
         return value_against_noise(payoffs, noise_of(payoffs, stated), coverage)
-    place = struck(payoffs, coverage)[..., None]
-    return np.asarray(np.take_along_axis(payoffs.ours(coverage), place, axis=-1)[..., 0])
+    return value_if_struck(payoffs, coverage)

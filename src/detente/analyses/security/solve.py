@@ -20,7 +20,13 @@ from detente.analyses.security.linear import cover_one
 from detente.analyses.security.mixed import cover_kinds
 from detente.analyses.security.noisy import cover_noisy
 from detente.analyses.security.problem import Kind, SecurityProblem
-from detente.analyses.security.response import TIE, noise_of, reply, value_against_noise
+from detente.analyses.security.response import (
+    TIE,
+    noise_of,
+    struck,
+    value_against_noise,
+    value_if_struck,
+)
 from detente.analyses.security.supply import Plan, Supply
 from detente.errors import SettingError
 
@@ -69,7 +75,7 @@ class Task:
             kept |= lowest >= lowest.max() - TIE * max(1.0, float(np.abs(lowest).max()))
         elif self.method in ("linear", "mixed"):
             for kind in self.problem.kinds:
-                kept[reply(kind.payoffs.at(0), coverage).target] = True
+                kept[struck(kind.payoffs.at(0), coverage)] = True
         return kept
 
     def worth(self, coverage: Floats) -> float:
@@ -84,7 +90,7 @@ class Task:
         if self.method == "maximin":
             return float(payoffs.ours(coverage).min())
         return sum(
-            float(kind.prior[0]) * reply(kind.payoffs.at(0), coverage).our_value
+            float(kind.prior[0]) * float(value_if_struck(kind.payoffs.at(0), coverage))
             for kind in self.problem.kinds
         )
 

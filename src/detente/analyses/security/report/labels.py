@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from detente.analyses.security.game import Node
 from detente.phrases import phrases
 from detente.scenario import Scenario
 
@@ -18,9 +17,12 @@ class Labels(NamedTuple):
     scenario: Scenario
     language: str
 
-    def __call__(self, part: str, name: str) -> str:
-        """The wording of what a part of the section has under a key: `targets`, `subjects`, …"""
-        security = self.scenario.security
+    def __call__(self, part: str, key: str) -> str:
+        """The wording of what a part of the section has under a key: `targets`, `subjects`, …
+
+        Where there are shifts, a target or resource in one of them has the key `name@shift`.
+        """
+        security, (name, _, shift) = self.scenario.security, key.partition("@")
         if security is None or (part == "adversaries" and name not in security.adversaries):
             return phrases(self.language)("security.observer")
         path: tuple[str, ...] = (part, name)
@@ -31,9 +33,5 @@ class Labels(NamedTuple):
         else:
             stated = getattr(security, part)[name].name
         text = stated or name
-        return self.scenario.translated(text, "security", *path, language=self.language)
-
-    def node(self, node: Node, part: str = "targets") -> str:
-        """A target or a resource, with its shift where there are shifts."""
-        name, shift = node
-        return f"{self(part, name)} · {self('shifts', shift)}" if shift else self(part, name)
+        label = self.scenario.translated(text, "security", *path, language=self.language)
+        return f"{label} · {self('shifts', shift)}" if shift else label

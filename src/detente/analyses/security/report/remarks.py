@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Iterable
 
 from detente.analyses.contract import Remark
-from detente.analyses.security.assess import Assessment
-from detente.analyses.security.game import Node
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.solve import NOISY, Task
 from detente.phrases import phrases
@@ -27,43 +25,32 @@ def assumptions(scenario: Scenario, task: Task) -> tuple[Remark, ...]:
     return tuple(Remark(key) for key, holds in kept.items() if holds)
 
 
-def notes(scenario: Scenario, task: Task, found: Assessment) -> tuple[Remark, ...]:
+def notes(scenario: Scenario, task: Task, gap: float | None) -> tuple[Remark, ...]:
     """Cautions: noisy kinds planned for as rational, units that rest, targets left open, a gap."""
     problem, remarks = task.problem, []
-    name = partial(_named, scenario, "adversaries")
+
+    def named(part: str, keys: Iterable[str]) -> object:
+        return tuple(
+            lambda language, key=key: Labels(scenario, language)(part, key) for key in keys
+        )
+
     if task.method in ("mixed", "intervals", "linear") and problem.has_noisy:
         noisy = (kind.name for kind in problem.kinds if kind.stated.behaviour == "noisy")
-        kinds = tuple(partial(name, each) for each in noisy)
+        kinds = named("adversaries", noisy)
         remarks.append(Remark("security.note_noisy_as_rational", {"kinds": kinds}))
     if task.method in (*NOISY, "maximin") and len(problem.kinds) > 1:
-        kind = partial(name, task.planned_for.name)
+        kind = named("adversaries", [task.planned_for.name])
         remarks.append(Remark("security.note_one_kind", {"kind": kind}))
-    unguarded = tuple(
-        partial(_target, scenario, node)
-        for node, guarded in zip(problem.nodes, problem.supply.guarded, strict=True)
-        if not guarded
-    )
+    guarded = zip(problem.targets, problem.supply.guarded, strict=True)
+    unguarded = [target for target, yes in guarded if not yes]
     if unguarded:
-        remarks.append(Remark("security.note_unguarded", {"targets": unguarded}))
-    if found.gap is not None:
-        remarks.append(Remark("security.note_gap", {"gap": partial(_number, found.gap)}))
-    if scenario.security is not None and scenario.security.note:
-        note = partial(_note, scenario, scenario.security.note)
-        remarks.append(Remark("security.note_stated", {"note": note}))
+        targets = named("targets", unguarded)
+        remarks.append(Remark("security.note_unguarded", {"targets": targets}))
+    if gap is not None:
+        shown = {"gap": lambda language: phrases(language).number(gap, 3)}
+        remarks.append(Remark("security.note_gap", shown))
+    if scenario.security is not None and (text := scenario.security.note):
+        path = ("security", "note")
+        note = {"note": lambda language: scenario.translated(text, *path, language=language)}
+        remarks.append(Remark("security.note_stated", note))
     return tuple(remarks)
-
-
-def _named(scenario: Scenario, part: str, name: str, language: str) -> str:
-    return Labels(scenario, language)(part, name)
-
-
-def _target(scenario: Scenario, node: Node, language: str) -> str:
-    return Labels(scenario, language).node(node)
-
-
-def _note(scenario: Scenario, text: str, language: str) -> str:
-    return scenario.translated(text, "security", "note", language=language)
-
-
-def _number(value: float, language: str) -> str:
-    return phrases(language).number(value, 3)

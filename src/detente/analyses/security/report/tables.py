@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from statistics import fmean
 
-from detente.analyses.security.assess import HOSTILE
+import numpy as np
+
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.result import SecurityResult
 from detente.analyses.telling import table
@@ -32,26 +34,20 @@ def tables(result: SecurityResult, words: Phrases) -> tuple[Table, ...]:
     return tuple(table for make in makers for table in make(result, words, labels))
 
 
-def plan_name(plan: str, words: Phrases) -> str:
-    """The wording of a plan of the cross-table."""
-    return words(f"security.plan_{plan}")
-
-
 def _coverage(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
-    found, payoffs = result.assessment, result.likeliest[0].payoffs.at(0)
-    coverage = found.plan.coverage
-    ours, theirs = payoffs.ours(coverage), payoffs.theirs(coverage)
-    rows = (
-        (
-            labels.node(result.problem.nodes[place]),
-            100 * float(coverage[place]),
-            float(payoffs.ours_open[place]),
-            float(ours[place]),
-            float(theirs[place]),
-            bool(found.reckoned_with[place]),
-        )
-        for place in result.most_first
-    )
+    found, payoffs = result.found, result.stakes
+    coverage = np.array(list(found.coverage.values()))
+    figures = zip(payoffs.ours_open, payoffs.ours(coverage), payoffs.theirs(coverage), strict=True)
+    shown = dict(zip(found.coverage, figures, strict=True))
+    rows: list[list[Cell]] = [
+        [
+            labels("targets", key),
+            100 * found.coverage[key],
+            *map(float, shown[key]),
+            key in found.reckoned_with,
+        ]
+        for key in result.most_first
+    ]
     values = ["value_open>1", "value_expected>1", "value_adversary>1", "reckoned_with^"]
     columns = ["target", "coverage>1%", *values]
     yield table(words, "security.coverage", columns, rows, words("security.coverage_note"))
@@ -59,9 +55,8 @@ def _coverage(result: SecurityResult, words: Phrases, labels: Labels) -> Iterato
 
 def _sectors(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
     targets = result.scenario.security.targets if result.scenario.security else {}
-    coverage = result.assessment.plan.coverage
-    ours = result.likeliest[0].payoffs.at(0).ours(coverage)
-    sectors: dict[str, list[int]] = {}
+    coverage = np.array(list(result.coverage.values()))
+    ours, sectors = result.stakes.ours(coverage), dict[str, list[int]]()
     for place, (name, _) in enumerate(result.problem.nodes):
         if sector := targets[name].sector:
             sectors.setdefault(sector, []).append(place)
@@ -82,72 +77,65 @@ def _sectors(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator
 def _adversaries(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
     rows = (
         (
-            labels("adversaries", kind.name),
-            words(f"security.{kind.stated.behaviour}"),
-            100 * float(kind.prior[0]),
-            labels.node(result.problem.nodes[int(view.strikes.argmax())]),
-            view.our_value,
-            view.reply.if_ties_go_against,
+            labels("adversaries", name),
+            words(f"security.{found.behaviour}"),
+            100 * found.prior,
+            labels("targets", found.attacked),
+            found.defender_value,
+            found.defender_value_if_ties_go_against,
         )
-        for kind, view in zip(result.problem.kinds, result.assessment.views, strict=True)
+        for name, found in result.found.adversaries.items()
     )
     columns = ["adversary", "behaviour", "prior>0%", "strikes", "our_value>1", "ties_against>1"]
     yield table(words, "security.adversaries", columns, rows, words("security.ties_note"))
 
 
 def _cross(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
-    names = {kind.name: labels("adversaries", kind.name) for kind in result.problem.kinds}
-    names[HOSTILE] = words("security.hostile")
-    columns: list[str | Column] = ["plan", *(Column(name, "right", 1) for name in names.values())]
+    names = [labels("adversaries", name) for name in result.found.adversaries]
+    against = [*names, words("security.hostile")]
+    columns: list[str | Column] = ["plan", *(Column(name, "right", 1) for name in against)]
     rows: list[list[Cell]] = [
-        [plan_name(plan, words), *(values[key] for key in names)]
-        for plan, values in result.cross_table.items()
+        [words(f"security.plan_{plan}"), *values.values()]
+        for plan, values in result.found.cross_table.items()
     ]
     yield table(words, "security.cross", columns, rows, words("security.cross_note"))
 
 
 def _units(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
-    found, problem = result.assessment, result.problem
-    on_duty = problem.supply.number.tolist()
-    rows = (
+    found, on_duty = result.found, result.problem.supply.number.tolist()
+    rows = [
         (
-            labels.node(row, "resources"),
+            labels("resources", key),
             number,
             number - idle,
             idle,
-            found.on_duty[row[0]][0],
-            problem.missing[row[0]],
+            found.one_more_on_duty[name]["defender"],
+            result.problem.missing[name],
         )
-        for row, number, idle in zip(problem.rows, on_duty, found.spare.tolist(), strict=True)
-    )
+        for (key, idle), number in zip(found.spare.items(), on_duty, strict=True)
+        for name in [key.partition("@")[0]]
+    ]
     columns = ["resource", "on_duty>0", "used>2", "spare>2", "one_more>2", "takes>0"]
     yield table(words, "security.units", columns, rows, words("security.units_note"))
 
 
 def _forces(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
-    found = result.assessment
-    if found.apart is None:
-        return
-    rows = (
-        (words("security.together"), found.objective),
-        (words("security.apart"), found.apart),
-        (words("security.gain_together"), found.objective - found.apart),
-    )
-    owners = words.join(labels("forces", owner) for owner in result.problem.owners)
-    note = words("security.forces_note", forces=owners)
-    yield table(words, "security.forces", ["planning", "our_value>1"], rows, note)
+    if result.found.forces is not None:
+        keys = {"together": "together", "apart": "apart", "gain": "gain_together"}
+        rows = [(words(f"security.{keys[k]}"), value) for k, value in result.found.forces.items()]
+        owners = words.join(labels("forces", owner) for owner in result.problem.owners)
+        note = words("security.forces_note", forces=owners)
+        yield table(words, "security.forces", ["planning", "our_value>1"], rows, note)
 
 
 def _vetting(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
-    vetting = result.accreditation
-    if vetting is None:
-        return
-    rows = (
-        (labels("subjects", name), 100 * share, 100 * vetting.share_that_deters[name])
-        for name, share in vetting.share_checked.items()
-    )
-    columns = ["subject", "share_checked>0%", "share_deters>0%"]
-    yield table(words, "security.vetting", columns, rows, words("security.vetting_note"))
+    if vetting := result.found.accreditation:
+        rows = (
+            (labels("subjects", name), 100 * share, 100 * vetting.share_that_deters[name])
+            for name, share in vetting.share_checked.items()
+        )
+        columns = ["subject", "share_checked>0%", "share_deters>0%"]
+        yield table(words, "security.vetting", columns, rows, words("security.vetting_note"))
 
 
 def _probes(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
@@ -160,7 +148,7 @@ def _probes(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[
             probe.deters,
             probe.passes_before_reputation_is_lost,
         )
-        for name, probe in result.probes.items()
+        for name, probe in result.found.probes.items()
     ]
     if rows:
         columns = ["probe", "answer_share>%", "promised_share>0%", "promise_kept^"]
@@ -180,10 +168,9 @@ def charts(result: SecurityResult, words: Phrases) -> tuple[Chart, ...]:
 
 def coverage_chart(result: SecurityResult, words: Phrases, labels: Labels) -> BarChart:
     """Bars of the coverage, highest first."""
-    coverage = result.assessment.plan.coverage
     bars = tuple(
-        Bar(labels.node(result.problem.nodes[place]), 100 * float(coverage[place]))
-        for place in result.most_first[:MOST_BARS]
+        Bar(labels("targets", key), 100 * result.coverage[key])
+        for key in result.most_first[:MOST_BARS]
     )
     axis = Axis(words("security.coverage"), "%", 0, 100)
     highest = words.join(bar.category for bar in bars[:3])
@@ -198,8 +185,7 @@ def _plan(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Sc
     bands = tuple(words(f"security.band_{key}") for key in keys)
     points = []
     for name, target in targets.items():
-        own = [place for place, (node, _) in enumerate(result.problem.nodes) if node == name]
-        mean = float(result.assessment.plan.coverage[own].mean())
+        mean = fmean(v for key, v in result.coverage.items() if key.partition("@")[0] == name)
         if target.at is not None:
             label, band = labels("targets", name), bands[min(3, int(4 * mean))]
             shown = f"{label}: {words.number(100 * mean, 1)} %"
@@ -216,7 +202,7 @@ def _plan(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Sc
 
 
 def _curves(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[LineChart]:
-    curves = {labels("resources", key): each for key, each in result.assessment.curves.items()}
+    curves = {labels("resources", key): each for key, each in result.found.curves.items()}
     if curves:
         yield LineChart(
             words("security.curve_title"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from detente.analyses.contract import BriefPart
 from detente.analyses.security.report.labels import Labels
-from detente.analyses.security.report.tables import charts, coverage_chart, plan_name, tables
+from detente.analyses.security.report.tables import charts, coverage_chart, tables
 from detente.analyses.security.result import SecurityResult
 from detente.exhibits import Exhibit, Note, Section
 from detente.phrases import Phrases
@@ -58,14 +58,14 @@ def brief(result: SecurityResult, words: Phrases) -> BriefPart:
 def _indicators(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
     """What would change the plan: units lost, probes left unanswered."""
     said, losses = [], {}
-    for resource, pairs in result.assessment.curves.items():
+    for resource, pairs in result.found.curves.items():
         values, now = dict(pairs), result.problem.on_duty(resource)
         losses[resource] = values[now] - values[max(0, now - 1)]
     name = max(losses, key=lambda resource: losses[resource], default="")
-    if name and losses[name] > MATTERS * _scale(result):
+    if name and losses[name] > _matters(result):
         told = {"resource": labels("resources", name), "value": words.number(losses[name], 1)}
         said.append(words("security.indicator_units", **told))
-    for key, probe in result.probes.items():
+    for key, probe in result.found.probes.items():
         if probe.deters:
             count = probe.passes_before_reputation_is_lost + 1
             label = labels("probes", key)
@@ -73,88 +73,86 @@ def _indicators(result: SecurityResult, words: Phrases, labels: Labels) -> list[
     return [text[:1].upper() + text[1:] for text in said]
 
 
-def _scale(result: SecurityResult) -> float:
-    return float(abs(result.likeliest[0].payoffs.ours_open).max()) or 1.0
+def _matters(result: SecurityResult) -> float:
+    """Gains below this are not worth a sentence."""
+    return MATTERS * (float(abs(result.stakes.ours_open).max()) or 1.0)
 
 
 def _where(result: SecurityResult, words: Phrases, labels: Labels) -> str:
-    coverage, nodes = result.assessment.plan.coverage, result.problem.nodes
-    shown, order = (100 * coverage).round(), result.most_first
-    least = shown[order[:MOST_NAMED]][-1]
+    shown = {key: round(100 * result.coverage[key]) for key in result.most_first}
+    least = list(shown.values())[:MOST_NAMED][-1]
     targets = [
         words(
             "security.share_of_target",
-            target=labels.node(nodes[place]),
-            share=words.number(100 * float(coverage[place])),
+            target=labels("targets", key),
+            share=words.number(100 * result.coverage[key]),
         )
-        for place in order
-        if coverage[place] > 0 and shown[place] >= least
+        for key, share in shown.items()
+        if result.coverage[key] > 0 and share >= least
     ]
     if not targets and result.problem.supply.number.any():
-        exposed = labels.node(nodes[result.assessment.most_exposed])
+        exposed = labels("targets", result.found.most_exposed)
         return words("security.nothing_helps", target=exposed)
     if not targets:
         return words("security.nothing_covered")
-    if coverage.min() > ALL_THE_TIME:
+    if min(result.coverage.values()) > ALL_THE_TIME:
         return words("security.all_covered")
     return words("security.where", targets=words.first(targets, MOST_TIED))
 
 
 def _worth(result: SecurityResult, words: Phrases) -> str:
-    value = words.number(result.value, 1)
+    value = words.number(result.found.defender_value, 1)
     if result.problem.uncertain:
-        worst = words.number(result.assessment.guarantee, 1)
+        worst = words.number(result.found.guarantee, 1)
         return words("security.worth_over_ranges", value=value, worst=worst)
     return words("security.worth", value=value)
 
 
 def _exposed(result: SecurityResult, words: Phrases, labels: Labels) -> str:
     """The target that the likeliest adversary strikes, and the worst one if estimates err."""
-    found, coverage = result.assessment, result.assessment.plan.coverage
-    struck = int(result.likeliest[1].strikes.argmax())
+    struck, exposed = result.found.attacked, result.found.most_exposed
 
-    def told(key: str, place: int) -> str:
-        share = words.number(100 * float(coverage[place]))
-        target = labels.node(result.problem.nodes[place])
-        return words(f"security.{key}", target=target, share=share)
+    def told(key: str, target: str) -> str:
+        share = words.number(100 * result.coverage[target])
+        return words(f"security.{key}", target=labels("targets", target), share=share)
 
-    if struck == found.most_exposed:
+    if struck == exposed:
         return told("most_exposed", struck)
-    key = "struck_least" if coverage[struck] <= coverage.min() else "struck"
-    return f"{told(key, struck)} {told('at_worst', found.most_exposed)}"
+    least = result.coverage[struck] <= min(result.coverage.values())
+    return f"{told('struck_least' if least else 'struck', struck)} {told('at_worst', exposed)}"
 
 
 def _compared(result: SecurityResult, words: Phrases) -> list[str]:
     """How the plain ways of spreading the units do against the likeliest adversary."""
-    kind = result.likeliest[0].name
-    values = {plan: row[kind] for plan, row in result.cross_table.items()}
+    kind = result.problem.kinds[result.problem.likeliest].name
+    values = {plan: row[kind] for plan, row in result.found.cross_table.items()}
     rules = ("uniform", "proportional", "on_the_worst")
     best, worst = (end(rules, key=lambda rule: values[rule]) for end in (max, min))
-    if values[best] - values[worst] < MATTERS * _scale(result):
+    if values[best] - values[worst] < _matters(result):
         return []
     return [
         words(
             "security.compared",
             ours=words.number(values["ours"], 1),
-            best=plan_name(best, words),
+            best=words(f"security.plan_{best}"),
             best_value=words.number(values[best], 1),
-            worst=plan_name(worst, words),
+            worst=words(f"security.plan_{worst}"),
             worst_value=words.number(values[worst], 1),
         )
     ]
 
 
 def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
-    found, said, matters = result.assessment, [], MATTERS * _scale(result)
-    gains = {name: gain for name, (gain, _) in found.on_duty.items()}
+    found, said, matters = result.found, [], _matters(result)
+    gains = {name: more["defender"] for name, more in found.one_more_on_duty.items()}
     spare = [
         words(
             "security.spare_of",
-            resource=labels.node(row, "resources"),
-            units=words.number(float(idle), 1),
+            resource=labels("resources", key),
+            units=words.number(idle, 1),
         )
-        for row, idle in zip(result.problem.rows, found.spare, strict=True)
-        if idle > IDLE and gains[row[0]] <= matters
+        for key, idle in found.spare.items()
+        if idle > IDLE and gains[key.partition("@")[0]] <= matters
     ]
     if spare:
         said.append(words("security.spare_units", units=words.join(spare)))
@@ -168,18 +166,17 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
 
 
 def _forces(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
-    found = result.assessment
-    if found.apart is None:
+    if result.found.forces is None:
         return []
     forces = words.join(labels("forces", owner) for owner in result.problem.owners)
-    gain = found.objective - found.apart
-    if gain <= MATTERS * _scale(result):
+    gain = result.found.forces["gain"]
+    if gain <= _matters(result):
         return [words("security.forces_alike", forces=forces)]
     return [words("security.forces_gain", forces=forces, value=words.number(gain, 1))]
 
 
 def _vetting(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
-    vetting = result.accreditation
+    vetting = result.found.accreditation
     if vetting is None:
         return []
     hours = words.number(vetting.hours, 0)
@@ -192,7 +189,7 @@ def _vetting(result: SecurityResult, words: Phrases, labels: Labels) -> list[str
 
 def _probes(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
     said = []
-    for name, probe in result.probes.items():
+    for name, probe in result.found.probes.items():
         text = words(
             "security.probe_answer",
             probe=labels("probes", name),

@@ -8,18 +8,17 @@ have rested: with so many units on duty a shift that rest allows, there are alwa
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 
 from detente.analyses.contract import Origin
-from detente.analyses.security.game import Flags, Node, node_key
+from detente.analyses.security.game import Flags, Floats, Node, node_key
 from detente.analyses.security.problem import SecurityProblem
 from detente.analyses.security.rosters.wheel import lay
 from detente.analyses.security.solve import Task
-from detente.analyses.security.supply import Lottery, Plan, Supply
+from detente.analyses.security.supply import Plan, Supply
 from detente.errors import InternalError
 from detente.exhibits import plain
 from detente.randomness import generator
@@ -69,10 +68,10 @@ class Roster:
 
 
 Posting = list[tuple[int, tuple[int, ...]]]
-"""The duties of one shift: (row of the unit, nodes it covers) each."""
+"""Duties of one shift: (row of the unit, nodes it covers) each."""
 
-Lots = tuple[int, Callable[[int, np.random.Generator], list[tuple[float, Posting]]]]
-"""How many postings of a recurring shift differ, and a function that draws some, with chances."""
+Lot = tuple[Floats, list[Posting]]
+"""Postings that exclude one another, and the chance of each."""
 
 
 def make_roster(scenario: Scenario, task: Task, shifts: int, seed: int) -> Roster:
@@ -82,23 +81,22 @@ def make_roster(scenario: Scenario, task: Task, shifts: int, seed: int) -> Roste
     random = generator(seed)
     problem, plan = task.problem, task.plan(task.problem.supply)
     cycle = scenario.security.shifts or ("",)
-    lots = [_lots(problem, plan, name, random) for name in cycle]
-    drawn = [
-        iter(draw(len(range(place, shifts, len(cycle))), random))
-        for place, (_, draw) in enumerate(lots)
-    ]
+    lots = {name: _lots(problem, plan, name, random) for name in cycle}
     crew, made = _Crew(scenario.security, problem, random), []
     for number in range(shifts):
-        place = number % len(cycle)
-        chance, posting = next(drawn[place])
-        made.append(DutyShift(number + 1, cycle[place], chance, crew.assign(number, posting)))
+        name = cycle[number % len(cycle)]
+        chance, posting = 1.0, Posting()
+        for chances, postings in lots[name]:
+            place = int(random.choice(chances.size, p=chances / chances.sum()))
+            chance, posting = chance * float(chances[place]), posting + postings[place]
+        made.append(DutyShift(number + 1, name, chance, crew.assign(number, posting)))
     return Roster(
         origin=Origin.of(scenario),
         seed=seed,
         method=task.method,
-        postings=sum(count for count, _ in lots),
+        postings=sum(math.prod(len(postings) for _, postings in each) for each in lots.values()),
         shifts=tuple(made),
-        coverage=dict(zip(map(node_key, problem.nodes), plan.coverage.tolist(), strict=True)),
+        coverage=dict(zip(problem.targets, plan.coverage.tolist(), strict=True)),
         served={node_key(node): _served(node, made) for node in problem.nodes},
     )
 
@@ -114,53 +112,26 @@ def _served(node: Node, shifts: list[DutyShift]) -> float:
     return times / len(own) if own else 0.0
 
 
-def _lots(problem: SecurityProblem, plan: Plan, shift: str, random: np.random.Generator) -> Lots:
-    here = np.array([name == shift for _, name in problem.nodes])
-    if plan.posts is None:
-        return _pattern_lots(problem.supply, plan.lotteries, here)
-    wheel = lay(np.where(here, plan.posts, 0.0), problem.supply.number, random)
-
-    def draw(many: int, random: np.random.Generator) -> list[tuple[float, Posting]]:
-        found = list[tuple[float, Posting]]()
-        for place in wheel.draw(many, random):
-            row = wheel.guards[place]
-            nodes = np.flatnonzero(row >= 0).tolist()
-            found.append((float(wheel.chance[place]), [(int(row[n]), (n,)) for n in nodes]))
-        return found
-
-    return wheel.chance.size, draw
-
-
-def _pattern_lots(supply: Supply, lotteries: tuple[Lottery, ...], here: Flags) -> Lots:
-    """Lots of joint duties: a pattern of each block, and who does what in it."""
-    blocks = []
-    for lottery in lotteries:
+def _lots(
+    problem: SecurityProblem, plan: Plan, shift: str, random: np.random.Generator
+) -> list[Lot]:
+    """What is drawn for a recurring shift: postings off the wheel, or a pattern of each block."""
+    here, supply = np.array([name == shift for _, name in problem.nodes]), problem.supply
+    if plan.posts is not None:
+        wheel = lay(np.where(here, plan.posts, 0.0), supply.number, random)
+        guards = ((row, np.flatnonzero(row >= 0).tolist()) for row in wheel.guards)
+        return [(wheel.chance, [[(int(row[n]), (n,)) for n in nodes] for row, nodes in guards])]
+    lots = []
+    for lottery in plan.lotteries:
         patterns, place = np.unique(lottery.covered & here, axis=0, return_inverse=True)
         if patterns.any():
-            chance = np.bincount(place.ravel(), lottery.chance, len(patterns))
-            blocks.append(
-                [
-                    (share, _posting(supply, one))
-                    for share, one in zip(chance, patterns, strict=True)
-                ]
-            )
-
-    def draw(many: int, random: np.random.Generator) -> list[tuple[float, Posting]]:
-        found = []
-        for _ in range(many):
-            chance, posting = 1.0, Posting()
-            for block in blocks:
-                bounds = np.cumsum([share for share, _ in block])
-                place = np.searchsorted(bounds, random.random() * bounds[-1], side="right")
-                share, duties = block[min(int(place), len(block) - 1)]
-                chance, posting = chance * float(share), posting + duties
-            found.append((chance, posting))
-        return found
-
-    return math.prod(len(block) for block in blocks), draw
+            chances = np.bincount(place.ravel(), lottery.chance, len(patterns)).astype(float)
+            lots.append((chances, [_who(supply, pattern) for pattern in patterns]))
+    return lots
 
 
-def _posting(supply: Supply, pattern: Flags) -> Posting:
+def _who(supply: Supply, pattern: Flags) -> Posting:
+    """The fewest units that cover a pattern, and what each of them covers of it."""
     sent = supply.fewest_duties(pattern)
     return [
         (int(supply.kind[duty]), tuple(np.flatnonzero(supply.covers[duty] & pattern).tolist()))

@@ -47,9 +47,8 @@ def exhibits(roster: Roster, scenario: Scenario, words: Phrases) -> tuple[Exhibi
     duties = ["roster_shift", "roster_unit", "roster_targets", "roster_chance>1%"]
     rows = [row for shift in roster.shifts for row in _rows(shift, labels, words)]
     shares = [
-        (labels.node((target, shift)), 100 * roster.served[key], 100 * share)
+        (labels("targets", key), 100 * roster.served[key], 100 * share)
         for key, share in roster.coverage.items()
-        for target, _, shift in [key.partition("@")]
     ]
     columns = ["target", "roster_here>1%", "roster_long_run>1%"]
     return (

@@ -35,23 +35,14 @@ FEW = 4
 
 
 class Wheel(NamedTuple):
-    """Postings, and where on the wheel a pointer meets them.
+    """All different postings, and the part of the wheel on which a pointer meets each.
 
     guards[posting, target]  the type that guards a target, -1 where none does
     chance[posting]
-    cuts[stretch]            ticks at which the posting changes, ascending
-    posting[stretch]         what a pointer meets from there on
     """
 
     guards: Whole
     chance: Floats
-    cuts: Whole
-    posting: Whole
-
-    def draw(self, count: int, random: np.random.Generator) -> Whole:
-        """Draw postings independently: int64[draw]."""
-        pointers = random.integers(ROUND, size=count)
-        return self.posting[np.searchsorted(self.cuts, pointers, side="right") - 1]
 
 
 def lay(posts: Floats, number: Whole, random: np.random.Generator) -> Wheel:
@@ -69,7 +60,7 @@ def lay(posts: Floats, number: Whole, random: np.random.Generator) -> Wheel:
     different, posting = np.unique(guards, axis=0, return_inverse=True)
     ticks = np.zeros(len(different), dtype=np.int64)
     np.add.at(ticks, posting.ravel(), np.diff(np.r_[cuts, cuts[0] + ROUND]))
-    return Wheel(different, ticks / ROUND, cuts, posting.ravel())
+    return Wheel(different, ticks / ROUND)
 
 
 def _ticks(posts: Floats, number: Whole) -> Whole:
