@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MOST_COMBINATIONS = 32
-AT_ONCE = 1 << 18
+AT_ONCE = 1 << 19
 """Entries of the largest array, which bounds how many draws are laid out at once."""
 DEFAULT_FRICTION = "1..47"
 """As in two recorded settings of lay people."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 LEAST_TOLD = 0.1
 """Below this an outcome is not told in a sentence."""
+LEAST_SHIFT = 0.1
+"""A share that ranges twice as wide move by less is called robust."""
 LEAST_APART = 0.02
 """Types that differ less are not told."""
 
@@ -32,6 +34,7 @@ def statements(result: OutlookResult, words: Phrases) -> tuple[Note, ...]:
         *(text for place in result.stages for text in _of_stage(result, place, words)),
         _settlement(result, words),
         words("outlook.possible", share=words.in_calculations(round(result.study.possible, 9))),
+        *_robust(result, words),
         *_views(result, words),
         *_by_type(result, words),
         *_early(result, words),
@@ -148,6 +151,19 @@ def _settlement(result: OutlookResult, words: Phrases) -> str:
     if likelihood_key(chance.value) == "even":
         return words("outlook.settlement_even", figures=figures)
     return words("outlook.settlement", word=words.likelihood(chance.value), figures=figures)
+
+
+def _robust(result: OutlookResult, words: Phrases) -> Iterator[str]:
+    """The same share with ranges doubled, and with the worths of no deal moved together."""
+    stated, found = result.study.possible, result.study.robustness
+    robust = abs(found.doubled - stated) < LEAST_SHIFT
+    shares = {"stated": words.percentage(stated), "doubled": words.share(found.doubled)}
+    yield words("outlook.robust" if robust else "outlook.not_robust", **shares)
+    if found.together is None or found.opposed is None:
+        return
+    ends = {"together": words.share(found.together), "opposed": words.share(found.opposed)}
+    if {*ends.values()} != {words.share(stated)}:
+        yield words("outlook.extremes", **ends)
 
 
 def _views(result: OutlookResult, words: Phrases) -> Iterator[str]:

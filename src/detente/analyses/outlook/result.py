@@ -122,6 +122,7 @@ class OutlookResult(Result):
             "stages": [self._stage(k) for k in self.stages],
             "settlement": self.settlement.to_dict(),
             "possible": self.study.possible,
+            "robustness": self.study.robustness._asdict(),
             "inside": {name: self.inside(k).to_dict() for k, name in enumerate(OUTCOMES)},
             "outside": self._outside(),
             "by_type": {

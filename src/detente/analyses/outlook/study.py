@@ -22,6 +22,7 @@ from detente.analyses.outlook.moves import Move, certain, moves, types_of
 from detente.analyses.outlook.problem import setting_of, worlds_of
 from detente.analyses.outlook.walk import BINDING, masses, settled_from
 from detente.randomness import generator
+from detente.scenario.robustness import doubled_draws, moved_together
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -31,8 +32,10 @@ Floats = NDArray[np.float64]
 SAMPLES_OF_RATE = 20_000
 OPEN = (0.05, 0.95)
 """Shares of draws between which it is open whether a text for show is signed."""
-DRAWS_OF_PLANS = 200
+DRAWS_OF_PLANS = 128
 """Over which talks are planned anew where a stage is held for sure, or not at all."""
+DRAWS_OF_CHANGES = 128
+"""Over which talks are worked out anew with ranges doubled, or worths of no deal together."""
 NOTICED = 0.01
 """How much less likely a settlement must become for an early part to be told."""
 
@@ -55,6 +58,19 @@ class EarlyPart(NamedTuple):
     otherwise: float
 
 
+class Robustness(NamedTuple):
+    """The share of draws in which a settlement is possible, where the draws are made otherwise.
+
+    `doubled`: all ranges twice as wide; `together`, `opposed`: all worths of no deal rise together,
+    or those of the first table against the others (of one party, where all are at that table); None
+    where fewer than two of them are open.
+    """
+
+    doubled: float
+    together: float | None
+    opposed: float | None
+
+
 class Study(NamedTuple):
     """All figures; `stage` is the one whose binding agreement `by_type` and `moves` are about."""
 
@@ -69,6 +85,7 @@ class Study(NamedTuple):
     moves: tuple[Move, ...]
     early: tuple[EarlyPart, ...]
     room: float
+    robustness: Robustness
 
 
 def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
@@ -97,6 +114,7 @@ def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
         ),
         early=tuple(_early_parts(worlds, setting)),
         room=_mean(worlds, lambda world: world.ways[0].room),
+        robustness=_robustness(scenario, draws, worlds, seed),
     )
 
 
@@ -119,6 +137,33 @@ def _mean(worlds: Sequence[World], of: Callable[[World], Floats | NDArray[np.boo
 def _possible(worlds: Sequence[World]) -> float:
     """The share of draws and types in which a settlement has any chance."""
     return _mean(worlds, lambda world: settled_from(world.ways, world.chances(0.0))[0] > 0)
+
+
+def _robustness(scenario: Scenario, draws: Draws, worlds: Sequence[World], seed: int) -> Robustness:
+    """Shares that differ from the main one by what the change makes of the first draws."""
+    n = min(draws.count, DRAWS_OF_CHANGES)
+    some = draws.part(0, n)
+    before, whole = _possible(worlds_of(scenario, some, seed=seed)), _possible(worlds)
+
+    def changed(other: Draws) -> float:
+        after = _possible(worlds_of(scenario, other, seed=seed))
+        return float(np.clip(whole + after - before, 0.0, 1.0))
+
+    doubled = changed(doubled_draws(scenario, n, seed=seed))
+    open_worths = [
+        path
+        for path, column in draws.values.items()
+        if path[-1] == "reservation" and np.ptp(column) > 0
+    ]
+    parties = list(dict.fromkeys(path[1] for path in open_worths))
+    if len(parties) < 2:
+        return Robustness(doubled, None, None)
+    side = {*parties} & {*scenario.stages[0].table}
+    if not side or side == {*parties}:
+        side = {parties[0]}
+    signs = {path: 1 if path[1] in side else -1 for path in open_worths}
+    together = changed(moved_together(some, dict.fromkeys(signs, 1)))
+    return Robustness(doubled, together, changed(moved_together(some, signs)))
 
 
 def _for_show(worlds: Sequence[World], place: int) -> float:
