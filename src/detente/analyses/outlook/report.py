@@ -14,7 +14,8 @@ from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Note, Section
 from detente.phrases import likelihood_key
 from detente.scenario.agendas import agendas
-from detente.scenario.names import type_name
+from detente.scenario.names import judgement_name, type_name
+from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
     from detente.analyses.outlook.result import Chance, OutlookResult
@@ -35,6 +36,7 @@ def statements(result: OutlookResult, words: Phrases) -> tuple[Note, ...]:
         _settlement(result, words),
         words("outlook.possible", share=words.in_calculations(round(result.study.possible, 9))),
         *_robust(result, words),
+        *_close(result, words),
         *_views(result, words),
         *_by_type(result, words),
         *_early(result, words),
@@ -164,6 +166,30 @@ def _robust(result: OutlookResult, words: Phrases) -> Iterator[str]:
     ends = {"together": words.share(found.together), "opposed": words.share(found.opposed)}
     if {*ends.values()} != {words.share(stated)}:
         yield words("outlook.extremes", **ends)
+
+
+def _close(result: OutlookResult, words: Phrases) -> Iterator[str]:
+    """Whether it is too close to call, and the nearest package; then nobody is said to lack."""
+    scenario, close = result.scenario, result.study.close
+    too_close = close.is_open(result.study.possible)
+    if close.turned_by:
+        names = [judgement_name(scenario, path, words) for path in close.turned_by[:MOVES_TOLD]]
+        yield words("outlook.too_close_by", judgements=words.join(names, either=True))
+    elif too_close:
+        yield words("outlook.too_close")
+    nearest = close.nearest
+    if nearest is None:
+        return
+    package = "; ".join(
+        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, label, words)}"
+        for issue, label in result.nearest_package.items()
+    )
+    if too_close:
+        yield words("outlook.nearest_open", package=package)
+    else:
+        names = [scenario.party_name(party, words.language) for party in nearest.lacking]
+        share = words.share(-nearest.room)
+        yield words("outlook.nearest", package=package, parties=words.join(names), share=share)
 
 
 def _views(result: OutlookResult, words: Phrases) -> Iterator[str]:

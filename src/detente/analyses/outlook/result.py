@@ -13,6 +13,7 @@ from detente.analyses.contract import Result
 from detente.analyses.outlook.chance import OUTCOMES, friction_of, level_between
 from detente.analyses.outlook.study import OPEN, Rate, Study
 from detente.analyses.outlook.walk import BINDING
+from detente.analyses.spaces.laid_out import issue_values
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
 
@@ -123,6 +124,9 @@ class OutlookResult(Result):
             "settlement": self.settlement.to_dict(),
             "possible": self.study.possible,
             "robustness": self.study.robustness._asdict(),
+            "too_close_to_call": self.study.close.is_open(self.study.possible),
+            "turned_by": [".".join(path) for path in self.study.close.turned_by],
+            "nearest": self._nearest(),
             "inside": {name: self.inside(k).to_dict() for k, name in enumerate(OUTCOMES)},
             "outside": self._outside(),
             "by_type": {
@@ -160,6 +164,29 @@ class OutlookResult(Result):
             "open": self.is_open(place),
             "side_agreement": self.side_agreement(place),
             "outcomes": {name: self.outcome(place, k).to_dict() for k, name in enumerate(OUTCOMES)},
+        }
+
+    @property
+    def nearest_package(self) -> dict[str, str]:
+        """The value of each issue in the package nearest to an agreement of all; or empty."""
+        nearest = self.study.close.nearest
+        if nearest is None:
+            return {}
+        places = zip(
+            self.scenario.issues, issue_values(self.scenario), nearest.package, strict=True
+        )
+        return {issue: labels[place] for issue, labels, place in places}
+
+    def _nearest(self) -> dict[str, Any] | None:
+        """Who lacks how much of its way is left out where that is too close to call."""
+        nearest, close = self.study.close.nearest, self.study.close
+        if nearest is None:
+            return None
+        told = {} if close.is_open(self.study.possible) else nearest._asdict()
+        return {
+            "package": self.nearest_package,
+            "room": told.get("room"),
+            "lacking": list(told.get("lacking", ())),
         }
 
     def _outside(self) -> dict[str, dict[str, float | None]] | None:

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import joined, level_of
+from detente.analyses.outlook.close import Close, close_call
 from detente.analyses.outlook.estimate import (
     HIGH,
     LOW,
@@ -86,6 +87,7 @@ class Study(NamedTuple):
     early: tuple[EarlyPart, ...]
     room: float
     robustness: Robustness
+    close: Close
 
 
 def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
@@ -115,6 +117,7 @@ def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
         early=tuple(_early_parts(worlds, setting)),
         room=_mean(worlds, lambda world: world.ways[0].room),
         robustness=_robustness(scenario, draws, worlds, seed),
+        close=close_call(scenario),
     )
 
 
