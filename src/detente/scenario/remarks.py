@@ -18,27 +18,22 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
         *_same_names(scenario),
         *_weights(scenario),
         *_unused(scenario),
-        *_options(scenario),
-        *_translations(scenario),
-        *_unsourced(scenario),
+        *_sources(scenario),
     )
 
 
 def _parties_left_out(scenario: Scenario) -> Iterator[str]:
+    ranked = ranked_parties(scenario)
     for party in scenario.parties:
         if scenario.issues and party not in scenario.preferences:
             yield sentence("{party} has no preferences and does not count in deals", party=party)
-        if scenario.options and party not in ranked_parties(scenario):
-            yield sentence(
-                "{party} has neither priorities nor a ranking and does not count in stability",
-                party=party,
-            )
+        if scenario.options and party not in ranked:
+            rule = "{party} has neither priorities nor a ranking and does not count in stability"
+            yield sentence(rule, party=party)
     for party, stated in scenario.preferences.items():
         if stated.reservation is None and stated.follows is None and party not in scenario.no_deal:
-            yield sentence(
-                "{party} has no reservation value; 0 is used: any deal is as good as none",
-                party=party,
-            )
+            rule = "{party} has no reservation value; 0 is used: any deal is as good as none"
+            yield sentence(rule, party=party)
 
 
 def _same_names(scenario: Scenario) -> Iterator[str]:
@@ -51,45 +46,32 @@ def _same_names(scenario: Scenario) -> Iterator[str]:
     issues = {key: (key, scenario.issue_name(key)) for key in scenario.issues}
     yield from _shared_names("the issues {keys} share the name {name}", issues)
     for party, options in scenario.options.items():
-        if party in scenario.parties:
-            named = {key: (key, scenario.option_name(party, key)) for key in options}
-            yield from _shared_names(
-                "of the options of {party}, {keys} share the name {name}", named, party=party
-            )
+        named = {key: (key, scenario.option_name(party, key)) for key in options}
+        rule = "of the options of {party}, {keys} share the name {name}"
+        yield from _shared_names(rule, named, party=party)
 
 
-def _shared_names(
-    pattern: str, names: Mapping[str, tuple[str, ...]], **whose: str
-) -> Iterator[str]:
-    holders: dict[str, list[str]] = {}
+def _shared_names(rule: str, names: Mapping[str, tuple[str, ...]], **whose: str) -> Iterator[str]:
     shown: dict[str, str] = {}
-    for key, own in names.items():
-        for name in own:
-            folded = " ".join(name.split()).casefold()
-            if key not in holders.setdefault(folded, []):
-                holders[folded].append(key)
-            shown.setdefault(folded, name)
-    for name, keys in holders.items():
+    holders: dict[str, dict[str, None]] = {}
+    for key, name in ((key, name) for key, own in names.items() for name in own):
+        folded = " ".join(name.split()).casefold()
+        shown.setdefault(folded, name)
+        holders.setdefault(folded, {})[key] = None
+    for folded, keys in holders.items():
         if len(keys) > 1:
-            yield sentence(pattern, keys=", ".join(keys), name=shown[name], **whose)
+            yield sentence(rule, keys=", ".join(keys), name=shown[folded], **whose)
 
 
 def _weights(scenario: Scenario) -> Iterator[str]:
     for party, stated in scenario.preferences.items():
         total = sum(weight.best for weight in stated.weights.values())
         if total > 0 and abs(total - 100) > 1e-9 and abs(total - 1) > 1e-9:
-            yield sentence(
-                "the weights of {party} sum to {total} (best values); shares are used",
-                party=party,
-                total=f"{total:g}",
-            )
-        missing = [issue for issue in scenario.issues if issue not in stated.weights]
-        if missing:
-            yield sentence(
-                "{party} gives no weight to {issues}; 0 is used",
-                party=party,
-                issues=", ".join(missing),
-            )
+            rule = "the weights of {party} sum to {total} (best values); shares are used"
+            yield sentence(rule, party=party, total=f"{total:g}")
+        if missing := [issue for issue in scenario.issues if issue not in stated.weights]:
+            rule = "{party} gives no weight to {issues}; 0 is used"
+            yield sentence(rule, party=party, issues=", ".join(missing))
 
 
 def _unused(scenario: Scenario) -> Iterator[str]:
@@ -99,68 +81,53 @@ def _unused(scenario: Scenario) -> Iterator[str]:
         yield "the section options is unused: no party has priorities or a ranking"
     if scenario.fronts and not scenario.stages:
         yield "the section fronts is unused: there are no stages"
-    for place, stage in enumerate(scenario.stages):
-        following = scenario.stages[place + 1 : place + 2]
+    for place, stage in enumerate(scenario.stages, 1):
+        following = scenario.stages[place : place + 1]
         if stage.if_fails == "next" and all(after.kind == "announce" for after in following):
-            yield sentence(
-                "if_fails: next of stage {place} leads to no table that decides; talks end there",
-                place=place + 1,
-            )
+            rule = "if_fails: next of stage {place} leads to no table that decides; talks end there"
+            yield sentence(rule, place=place)
     if scenario.commitments and not (scenario.issues and scenario.preferences):
         yield "the section commitments is unused: there are no issues with preferences"
     if scenario.types and not scenario.signals:
         yield "the section types is unused: there are no signals"
+
+
+def _sources(scenario: Scenario) -> Iterator[str]:
+    """What nothing cites or uses, and how many judgements cite nothing."""
     cited = {name for because in scenario.citations().values() for name in because}
-    unused = [name for name in scenario.evidence if name not in cited]
-    if unused:
+    if unused := [name for name in scenario.evidence if name not in cited]:
         yield sentence("nothing cites the evidence {names}", names=", ".join(unused))
-    sources = {item.source for item in scenario.evidence.values()}
+    taken = {item.source for item in scenario.evidence.values()}
     for name in scenario.sources:
-        if name not in sources:
+        if name not in taken:
             yield sentence("no evidence is taken from the source {name}", name=name)
-
-
-def _options(scenario: Scenario) -> Iterator[str]:
     count = len(scenario.option_names)
     if count > MOST_OPTIONS:
-        yield sentence(
-            "there are {count} options; above {most}, infeasible must leave few states",
-            count=count,
-            most=MOST_OPTIONS,
-        )
-
-
-def _translations(scenario: Scenario) -> Iterator[str]:
-    if not scenario.translations:
-        return
-    texts = set(_texts(scenario.model_dump(mode="json", exclude={"translations"})))
-    paths = set(translated_paths(scenario))
+        rule = "there are {count} options; above {most}, infeasible must leave few states"
+        yield sentence(rule, count=count, most=MOST_OPTIONS)
+    known: set[str] = set()
+    if scenario.translations:
+        stated = scenario.model_dump(mode="json", exclude={"translations"})
+        known = {*_texts(stated), *translated_paths(scenario)}
     for language, wording in scenario.translations.items():
         for key in wording:
-            if key not in texts and key not in paths:
-                yield sentence(
-                    "no text and no part of the file is called {name}; its {language} is unused",
-                    name=key,
-                    language=language,
-                )
+            if key not in known:
+                rule = "no text and no part of the file is called {name}; its {language} is unused"
+                yield sentence(rule, name=key, language=language)
+    estimates = scenario.estimates().values()
+    bare = sum(not judgement.because for judgement in estimates)
+    if scenario.evidence and bare:
+        rule = "{bare} of {all} judgements cite no evidence"
+        yield sentence(rule, bare=bare, all=len(estimates))
 
 
 def _texts(part: Any) -> Iterator[str]:
     if isinstance(part, str):
         yield part
     elif isinstance(part, dict):
-        for key, inner in part.items():
-            yield key
+        yield from part
+        for inner in part.values():
             yield from _texts(inner)
     elif isinstance(part, list):
         for inner in part:
             yield from _texts(inner)
-
-
-def _unsourced(scenario: Scenario) -> Iterator[str]:
-    judgements = scenario.estimates()
-    bare = sum(not judgement.because for judgement in judgements.values())
-    if scenario.evidence and bare:
-        yield sentence(
-            "{bare} of {all} judgements cite no evidence", bare=bare, all=len(judgements)
-        )
