@@ -36,6 +36,9 @@ TIE = 1e-6
 LEAST = 1e-9
 """The least equal gain for which anybody trades."""
 
+GOLDEN = 0x9E3779B97F4A7C15
+"""From the seed of one draw, or of one trade, to that of the next (SplitMix64)."""
+
 
 class Exchanges(NamedTuple):
     """Outcomes[draw, issue], and what was traded over all draws.
@@ -51,7 +54,10 @@ class Exchanges(NamedTuple):
 
 
 class Table(NamedTuple):
-    """Positions, saliences and weights[issue, party], total weight, outcome, who gave way."""
+    """Positions, saliences and weights[issue, party], total weight and outcome[issue].
+
+    side[issue, party] is 1 above the outcome, -1 below it, 0 for whoever cannot trade on the issue.
+    """
 
     x: Array
     salience: Array
@@ -59,6 +65,7 @@ class Table(NamedTuple):
     total: Array
     outcome: Array
     given: NDArray[np.bool_]
+    side: Whole
 
 
 def trade(
@@ -73,31 +80,22 @@ def trade(
     ([[0.0, 0.0]], 1)
     """
     draws, issues, parties = position.shape
+    x, sizes = np.array(position, float, order="C"), np.ascontiguousarray(salience, float)
     weight = np.ascontiguousarray(capability * salience, float)
     times = np.zeros((parties, parties, issues, issues), dtype=np.int64)
     done = Exchanges(np.empty((draws, issues)), times, np.zeros(times.shape))
-    x, sizes = np.array(position, float, order="C"), np.ascontiguousarray(salience, float)
-    _trade_draws(x, sizes, weight, np.uint64(seed), rounds, done)
-    return done
-
-
-@kernel
-def _trade_draws(
-    x: Array, salience: Array, weight: Array, seed: np.uint64, rounds: int, done: Exchanges
-) -> None:
-    draws, issues, parties = x.shape
-    gains = np.empty(parties * (parties - 1) // 2 * (issues * (issues - 1) // 2))
+    i, j = np.triu_indices(parties, 1)
+    p, q = np.triu_indices(issues, 1)
+    sides = (np.repeat(i, len(p)), np.repeat(j, len(p)))
+    trades = np.stack([*sides, np.tile(p, len(i)), np.tile(q, len(i))], axis=1)
+    total, given = weight.sum(axis=2), np.zeros((issues, parties), dtype=bool)
     for d in range(draws):
-        order = _mix(seed + np.uint64(d) * np.uint64(0x9E3779B97F4A7C15))
-        total = np.zeros(issues)
-        for p in range(issues):
-            for i in range(parties):
-                total[p] += weight[d, p, i]
-        for _ in range(rounds):
-            order = _mix(order)
-            given = np.zeros((issues, parties), np.bool_)
-            table = Table(x[d], salience[d], weight[d], total, done.outcome[d], given)
-            _round(table, order, gains, done)
+        order = np.uint64((seed + d * GOLDEN) % 2**64)
+        table = Table(
+            x[d], sizes[d], weight[d], total[d], done.outcome[d], given, given.astype(int)
+        )
+        _trade(table, trades, order, rounds, done)
+    return done
 
 
 @kernel
@@ -109,53 +107,50 @@ def _mix(number: np.uint64) -> np.uint64:
 
 
 @unchecked_kernel
-def _round(table: Table, order: np.uint64, gains: Array, done: Exchanges) -> None:
-    """One round in one draw; moves x and leaves the expected outcomes in `outcome`."""
-    issues, parties = table.x.shape
-    for p in range(issues):
+def _trade(table: Table, trades: Whole, order: np.uint64, rounds: int, done: Exchanges) -> None:
+    """The rounds of one draw; moves x and leaves the expected outcomes in `outcome`."""
+    gains, stale = np.empty(len(trades)), np.empty(len(table.total), np.bool_)
+    order = _mix(order)
+    for _ in range(rounds):
+        order = _mix(order)
+        _begin(table)
+        stale[:] = True
+        while True:
+            best = LEAST
+            for at in range(len(trades)):
+                i, j, p, q = trades[at]
+                if stale[p] or stale[q]:
+                    opposed = table.side[p, i] * table.side[p, j] < 0
+                    opposed = opposed and table.side[q, i] * table.side[q, j] < 0
+                    gains[at] = _terms(table, i, j, p, q)[0] if opposed else 0.0
+                best = max(best, gains[at])
+            if best <= LEAST:
+                break
+            chosen = trades[_first_of_equals(gains, best * (1 - TIE), order)]
+            _carry_out(table, chosen, done)
+            stale[:] = False
+            stale[chosen[2]] = stale[chosen[3]] = True
+
+
+@unchecked_kernel
+def _begin(table: Table) -> None:
+    """Nobody has given way yet; outcomes are expected from where the parties stand."""
+    for k in range(len(table.total)):
         pulled = 0.0
-        for i in range(parties):
-            if table.weight[p, i] > 0:
-                pulled += table.weight[p, i] * table.x[p, i]
-        table.outcome[p] = pulled / table.total[p] if table.total[p] > 0 else np.nan
-    stale = np.ones(issues, np.bool_)
-    while True:
-        best = _list_gains(table, stale, gains)
-        if best <= LEAST:
-            return
-        i, j, p, q = _first_of_equals(gains, best * (1 - TIE), order, parties, issues)
-        _carry_out(table, i, j, p, q, done)
-        for k in range(issues):
-            stale[k] = k in (p, q)
+        for i in range(table.x.shape[1]):
+            table.given[k, i] = table.weight[k, i] <= 0
+            pulled += table.weight[k, i] * table.x[k, i]
+        table.outcome[k] = pulled / table.total[k] if table.total[k] > 0 else np.nan
+        _take_sides(table, k)
 
 
 @unchecked_kernel
-def _list_gains(table: Table, stale: NDArray[np.bool_], gains: Array) -> float:
-    """Equal gain of every trade on which something changed; the largest of all trades."""
-    issues, parties = table.x.shape
-    at, best, opposed = 0, LEAST, np.empty(issues, np.bool_)
-    for i in range(parties):
-        for j in range(i + 1, parties):
-            for p in range(issues):
-                opposed[p] = _opposed(table, i, j, p)
-            for p in range(issues):
-                for q in range(p + 1, issues):
-                    if stale[p] or stale[q]:
-                        both = opposed[p] and opposed[q]
-                        gains[at] = _terms(table, i, j, p, q)[0] if both else 0.0
-                    best = max(best, gains[at])
-                    at += 1
-    return best
-
-
-@unchecked_kernel
-def _opposed(table: Table, i: int, j: int, k: int) -> bool:
-    """Whether i and j can trade on k: both have weight, and stand on either side of the outcome."""
-    left, right = table.x[k, i] - table.outcome[k], table.x[k, j] - table.outcome[k]
-    free = not (table.given[k, i] or table.given[k, j])
-    heavy = table.weight[k, i] > 0 and table.weight[k, j] > 0
-    # a trade may put the outcome onto a party's position, up to rounding
-    return free and heavy and left * right < 0 and min(abs(left), abs(right)) > LEAST
+def _take_sides(table: Table, k: int) -> None:
+    for i in range(table.x.shape[1]):
+        away = table.x[k, i] - table.outcome[k]
+        # a trade may put the outcome onto a party's position, up to rounding
+        apart = abs(away) > LEAST and not table.given[k, i]
+        table.side[k, i] = 0 if not apart else 1 if away > 0 else -1
 
 
 @unchecked_kernel
@@ -178,25 +173,20 @@ def _reach(table: Table, k: int, giver: int, taker: int) -> float:
 
 
 @unchecked_kernel
-def _first_of_equals(
-    gains: Array, least: float, order: np.uint64, parties: int, issues: int
-) -> tuple[int, int, int, int]:
+def _first_of_equals(gains: Array, least: float, order: np.uint64) -> int:
     """Of the trades that gain so much, the first by the seeded order."""
-    at, lowest, chosen = 0, np.uint64(0xFFFFFFFFFFFFFFFF), (0, 0, 0, 0)
-    for i in range(parties):
-        for j in range(i + 1, parties):
-            for p in range(issues):
-                for q in range(p + 1, issues):
-                    if gains[at] >= least:
-                        rank = _mix(order + np.uint64(at) * np.uint64(0x9E3779B97F4A7C15))
-                        if rank <= lowest:
-                            lowest, chosen = rank, (i, j, p, q)
-                    at += 1
+    lowest, chosen = np.uint64(0xFFFFFFFFFFFFFFFF), 0
+    for at in range(len(gains)):
+        if gains[at] >= least:
+            rank = _mix(order + np.uint64(at) * np.uint64(GOLDEN))
+            if rank <= lowest:
+                lowest, chosen = rank, at
     return chosen
 
 
 @unchecked_kernel
-def _carry_out(table: Table, i: int, j: int, p: int, q: int, done: Exchanges) -> None:
+def _carry_out(table: Table, trade: Whole, done: Exchanges) -> None:
+    i, j, p, q = trade
     won, shift_p, shift_q, i_on_p = _terms(table, i, j, p, q)
     on_p, on_q = (i, j) if i_on_p else (j, i)
     for k, giver, taker, shift in ((p, on_p, on_q, shift_p), (q, on_q, on_p, shift_q)):
@@ -204,6 +194,7 @@ def _carry_out(table: Table, i: int, j: int, p: int, q: int, done: Exchanges) ->
         table.x[k, giver] += way * shift * table.total[k] / table.weight[k, giver]
         table.outcome[k] += way * shift
         table.given[k, giver] = True
+        _take_sides(table, k)
     first, second = (p, q) if i_on_p else (q, p)
     done.times[i, j, first, second] += 1
     done.gain[i, j, first, second] += won

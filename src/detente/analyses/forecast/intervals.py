@@ -104,18 +104,14 @@ def possible(forecast: Array, residuals: Array, stands: Stands, share: float) ->
     there = (weighted + 1 / stands.weight.shape[1]) / 2
     place = np.concatenate([around.ravel(), stands.position.ravel()])
     of_errors = np.full(around.size, (1 - share) / around.size)
-    return _merged(place, np.concatenate([of_errors, share * (there / len(there)).ravel()]))
+    return merged(place, np.concatenate([of_errors, share * (there / len(there)).ravel()]))
 
 
-def _merged(place: Array, chance: Array) -> Outcomes:
+def merged(place: Array, chance: Array) -> Outcomes:
+    """Places, each once and ascending, with the chances that were on them."""
     places, at = np.unique(place.round(9), return_inverse=True)
     chances = np.bincount(at, chance)
     return Outcomes(places, chances / chances.sum())
-
-
-def moved(outcomes: Outcomes, places: Array) -> Outcomes:
-    """The same chances at other places, `places[k]` in place of the k-th."""
-    return _merged(places, outcomes.chance)
 
 
 def quantile(outcomes: Outcomes, levels: Array | list[float]) -> Array:

@@ -13,7 +13,7 @@ from detente.analyses.forecast.intervals import (
     Outcomes,
     Stands,
     central,
-    moved,
+    merged,
     possible,
 )
 from detente.analyses.forecast.methods import DEFAULT
@@ -30,7 +30,7 @@ from detente.analyses.forecast.result import (
     Trade,
     View,
 )
-from detente.analyses.forecast.ruled_out import Accepted
+from detente.analyses.forecast.ruled_out import EVERYTHING, Accepted
 from detente.analyses.forecast.rules import Stances
 from detente.analyses.forecast.solve import Played
 from detente.scenario import Scenario
@@ -66,60 +66,47 @@ class Forecasts:
         return {name: self._issue(k) for k, name in enumerate(self.problem.issues)}
 
     def _issue(self, issue: int) -> IssueForecast:
-        stated = self.scenario.issues[self.problem.issues[issue]]
-        views = {method: self._view(method, issue) for method in self.point}
+        problem, stances = self.problem, self.problem.stances
+        stated, left = self.scenario.issues[problem.issues[issue]], self._accepted(issue)
+        laws = {method: self._outcomes(method, issue) for method in self.point}
+        views = {method: self._view(method, issue, law) for method, law in laws.items()}
         points = [view.point for view in views.values() if view.point is not None]
-        outcomes = self._outcomes(DEFAULT, issue)
-        chance = None if outcomes is None else outcomes.chance[outcomes.place > 50].sum()
+        law, there = laws[DEFAULT], np.flatnonzero(stances.present[issue])
+        stands = stances.position[0, issue, there]
+        told = not left.only_one and (np.abs(left.nearest(stands) - stands) < 1e-9).any()
+        ruled_out = None
+        if problem.issues[issue] in self.accepted:
+            spans = tuple(problem.span(issue, *span) for span in left.spans)
+            without = problem.in_unit(issue, self.point[DEFAULT][issue])
+            ruled_out = RuledOut(left.by, spans, without)
         return IssueForecast(
             unit=stated.unit,
-            line=self.problem.ends[issue],
-            kind=self._kind(issue),
+            line=problem.ends[issue],
+            kind=problem.kinds[issue],
             point=views[DEFAULT].point,
             value=views[DEFAULT].value,
             interval=views[DEFAULT].interval,
             interval_from_inputs=self._from_inputs(issue),
-            share_above_middle=None if chance is None else float(chance),
-            on_a_position=self._on_a_position(issue),
-            ruled_out=self._ruled_out(issue),
+            share_above_middle=None if law is None else float(law.chance[law.place > 50].sum()),
+            on_a_position=self.calibration.on_a_position if told else None,
+            ruled_out=ruled_out,
             views=(min(points), max(points)) if points else None,
-            status_quo=self._in_unit(issue, self.problem.status_quo[issue]),
+            status_quo=problem.in_unit(issue, problem.status_quo[issue]),
             methods=views,
-            positions=self._positions(issue),
-            outcomes=outcomes,
+            positions=tuple(self._place(issue, int(k)) for k in there),
+            outcomes=law,
         )
 
-    def _kind(self, issue: int) -> str:
-        return "yes_no" if self.problem.binary[issue] else "scale"
-
-    def _in_unit(self, issue: int, place: float) -> float | None:
-        return self.problem.in_unit(issue, place) if np.isfinite(place) else None
-
-    def _settled(self, issue: int, places: Array) -> Array:
-        """What needed parties accept nearest to places; NaN where they accept nothing."""
-        accepted = self.accepted.get(self.problem.issues[issue])
-        return places if accepted is None else accepted.nearest(places)
-
-    def _view(self, method: str, issue: int) -> View:
-        place = float(self._settled(issue, self.point[method][[issue]])[0])
-        stated = self.scenario.issues[self.problem.issues[issue]]
-        value = nearest_value(stated, place) if np.isfinite(place) else None
-        interval = None
-        outcomes = self._outcomes(method, issue)
-        if outcomes is not None:
-            interval = self._span(issue, *(end / 100 for end in central(outcomes, self.level)))
-        return View(self._in_unit(issue, place), value, interval)
-
-    def _span(self, issue: int, low: float, high: float) -> Span:
-        return self.problem.in_unit(issue, low), self.problem.in_unit(issue, high)
+    def _accepted(self, issue: int) -> Accepted:
+        return self.accepted.get(self.problem.issues[issue], EVERYTHING)
 
     def _outcomes(self, method: str, issue: int) -> Outcomes | None:
         """What may come, on 0..100: draws plus past errors, and the parties' positions.
 
         None for a method that has not been tested on the past, or that has no answer.
         """
-        forecasts = self.drawn[method][:, issue]
-        usable = np.isfinite(self._settled(issue, forecasts))
+        forecasts, left = self.drawn[method][:, issue], self._accepted(issue)
+        usable = np.isfinite(left.nearest(forecasts))
         if method not in self.calibration.residuals or not usable.any():
             return None
         there = self.problem.stances.present[issue]
@@ -127,53 +114,40 @@ class Forecasts:
             array[: len(usable), issue][usable][:, there]
             for array in (self.varied.position, self.varied.weight)
         )
-        residuals = self.calibration.residuals[method][self._kind(issue)]
+        residuals = self.calibration.residuals[method][self.problem.kinds[issue]]
         stands = Stands(100 * position, weight)
         found = possible(100 * forecasts[usable], residuals, stands, self.calibration.share)
-        return moved(found, 100 * self._settled(issue, found.place / 100))
+        return merged(100 * left.nearest(found.place / 100), found.chance)
+
+    def _view(self, method: str, issue: int, outcomes: Outcomes | None) -> View:
+        place = float(self._accepted(issue).nearest(self.point[method][[issue]])[0])
+        stated = self.scenario.issues[self.problem.issues[issue]]
+        value = nearest_value(stated, place) if np.isfinite(place) else None
+        ends = None if outcomes is None else central(outcomes, self.level)
+        interval = None if ends is None else self.problem.span(issue, ends[0] / 100, ends[1] / 100)
+        return View(self.problem.in_unit(issue, place), value, interval)
 
     def _from_inputs(self, issue: int) -> Span | None:
         """The interval of the draws alone."""
-        forecasts = self._settled(issue, self.drawn[DEFAULT][:, issue])
+        forecasts = self._accepted(issue).nearest(self.drawn[DEFAULT][:, issue])
         usable = forecasts[np.isfinite(forecasts)]
         ends = [(1 - self.level) / 2, (1 + self.level) / 2]
-        return self._span(issue, *np.quantile(usable, ends)) if usable.size else None
+        return self.problem.span(issue, *np.quantile(usable, ends)) if usable.size else None
 
-    def _on_a_position(self, issue: int) -> float | None:
-        """None where needed parties rule out every position, or all but one place."""
-        stances, accepted = self.problem.stances, self.accepted.get(self.problem.issues[issue])
-        if accepted is not None and len(accepted.spans) == 1 and not np.ptp(accepted.spans):
-            return None
-        stands = stances.position[0, issue, stances.present[issue]]
-        within = np.abs(self._settled(issue, stands) - stands) < 1e-9
-        return self.calibration.on_a_position if within.any() else None
-
-    def _ruled_out(self, issue: int) -> RuledOut | None:
-        accepted = self.accepted.get(self.problem.issues[issue])
-        if accepted is None:
-            return None
-        spans = tuple(self._span(issue, *span) for span in accepted.spans)
-        return RuledOut(accepted.by, spans, self._in_unit(issue, self.point[DEFAULT][issue]))
-
-    def _positions(self, issue: int) -> tuple[Place, ...]:
-        problem, stances = self.problem, self.problem.stances
-        name, drawn = problem.issues[issue], self.varied.position[:, issue]
-        weight = stances.weight[0, issue]
-        found = []
-        for k in np.flatnonzero(stances.present[issue]):
-            party, best = problem.parties[k], float(stances.position[0, issue, k])
-            ends = min(float(drawn[:, k].min()), best), max(float(drawn[:, k].max()), best)
-            place = Place(
-                party,
-                problem.in_unit(issue, best),
-                100 * float(stances.salience[0, issue, k]),
-                float(stances.capability[0, issue, k]),
-                float(weight[k] / (weight.sum() or 1.0)),
-                tuple(field for field in FIELDS if (name, party, field) in problem.derived),
-                self._span(issue, *ends),
-            )
-            found.append(place)
-        return tuple(found)
+    def _place(self, issue: int, party: int) -> Place:
+        problem, stances, name = self.problem, self.problem.stances, self.problem.parties[party]
+        best, drawn = stances.position[0, issue, party], self.varied.position[:, issue, party]
+        low, high = problem.span(issue, min(drawn.min(), best), max(drawn.max(), best))
+        weight, stated = stances.weight[0, issue], (problem.issues[issue], name)
+        return Place(
+            party=name,
+            position=problem.span(issue, best, best)[0],
+            salience=100 * float(stances.salience[0, issue, party]),
+            capability=float(stances.capability[0, issue, party]),
+            weight=float(weight[party] / (weight.sum() or 1.0)),
+            derived=tuple(f for f in FIELDS if (*stated, f) in problem.derived),
+            drawn=(low, high),
+        )
 
 
 def process_of(problem: ForecastProblem, best: Played, varied: Played) -> Process:
@@ -190,8 +164,7 @@ def _course(problem: ForecastProblem, best: Played, method: str, issue: int) -> 
     played = best.challenges[method][issue]
     period, rounds = int(played.period[0]), int(played.rounds[0])
     end = "open" if period == 0 else "rest" if period == 1 else "cycle"
-    medians = tuple(problem.in_unit(issue, place) for place in played.median[0, : rounds + 1])
-    return Course(end, rounds, period, medians)
+    return Course(end, rounds, period, problem.span(issue, *played.median[0, : rounds + 1]))
 
 
 def _trades(problem: ForecastProblem, varied: Played) -> tuple[Trade, ...]:
@@ -213,7 +186,7 @@ def _spatial_course(problem: ForecastProblem, best: Played, issue: int) -> Spati
     moves: list[Move] = []
     for k in np.argsort(-np.abs(places[-1] - places[0]), kind="stable"):
         aims = targets[targets[:, k] >= 0, k]
-        start, end = (problem.in_unit(issue, places[turn, k]) for turn in (0, -1))
+        start, end = problem.span(issue, places[0, k], places[-1, k])
         first = parties[aims[0]] if aims.size else None
         moves.append({"party": parties[k], "from": start, "to": end, "first_target": first})
     order = np.argsort(places[-1], kind="stable")
@@ -221,8 +194,5 @@ def _spatial_course(problem: ForecastProblem, best: Played, issue: int) -> Spati
     weight = problem.stances.weight[0, issue, who]
     groups = sorted(np.split(order, apart), key=lambda group: -float(weight[group].sum()))
     coalitions = tuple(tuple(parties[k] for k in group) for group in groups)
-    shown = {
-        party: tuple(problem.in_unit(issue, place) for place in places[:, k])
-        for k, party in enumerate(parties)
-    }
+    shown = {party: problem.span(issue, *places[:, k]) for k, party in enumerate(parties)}
     return SpatialCourse(int(path.turns[0]), bool(path.at_rest[0]), tuple(moves), coalitions, shown)

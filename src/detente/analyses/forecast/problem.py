@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from detente.analyses.forecast.rules import Stances
 from detente.scenario.draws import best_draws
 from detente.scenario.sections.positions import Stand, line_ends, place_of, value_named
+from detente.scenario.settled import Kind
 from detente.scenario.valuations import worths
 
 if TYPE_CHECKING:
@@ -34,9 +35,10 @@ class ForecastProblem:
     """The arrays of a forecast, with the names of issues and parties on their axes.
 
     status_quo[issue] is on 0..1 (NaN where none); ends[issue] are those of the line in its unit;
-    `binary[issue]` says that only the two ends can be wanted. `derived` holds (issue, party, field)
-    that were not stated under `positions`; `guessed` the parties whose capability is a default;
-    `support[issue][value]` the share of the weight behind each value of issues without an order.
+    kinds[issue] is `yes_no` where only the two ends can be wanted, else `scale`. `derived` holds
+    (issue, party, field) that were not stated under `positions`; `guessed` the parties whose
+    capability is a default; `support[issue][value]` the share of the weight behind each value of
+    issues without an order.
     """
 
     issues: tuple[str, ...]
@@ -44,7 +46,7 @@ class ForecastProblem:
     stances: Stances
     status_quo: Array
     ends: tuple[tuple[float, float], ...]
-    binary: NDArray[np.bool_]
+    kinds: tuple[Kind, ...]
     derived: frozenset[tuple[str, str, str]] = frozenset()
     guessed: tuple[str, ...] = ()
     support: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
@@ -54,10 +56,14 @@ class ForecastProblem:
         """Whether all draws are the same."""
         return all(bool((array == array[:1]).all()) for array in self.stances[:3])
 
-    def in_unit(self, issue: int, place: float) -> float:
-        """A place on 0..1 as a value in the issue's unit (0..100 for named values)."""
+    def span(self, issue: int, *places: float) -> tuple[float, ...]:
+        """Places on 0..1 as values in the issue's unit (0..100 for named values)."""
         low, high = self.ends[issue]
-        return float(low + place * (high - low))
+        return tuple(float(low + place * (high - low)) for place in places)
+
+    def in_unit(self, issue: int, place: float) -> float | None:
+        """A place on 0..1 as a value in the issue's unit; None for NaN."""
+        return self.span(issue, place)[0] if np.isfinite(place) else None
 
 
 def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
@@ -87,7 +93,7 @@ def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
         stances=stances,
         status_quo=np.array([_status_quo(issue) for issue in stated]),
         ends=tuple(line_ends(issue) for issue in stated),
-        binary=np.array([len(issue.values or "...") == 2 for issue in stated]),
+        kinds=tuple("yes_no" if len(i.values or "...") == 2 else "scale" for i in stated),
         derived=frozenset(derived),
         guessed=tuple(p for p in parties if p in lacking and scenario.parties[p].power is None),
         support={i: _support(scenario, i, who) for i, who in standing.items() if i not in issues},

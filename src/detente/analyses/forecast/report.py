@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from detente.analyses.contract import BriefPart
 from detente.analyses.forecast.charts import charts, line_of_issue, moves_of_issue, overview
-from detente.analyses.forecast.result import ForecastResult
+from detente.analyses.forecast.result import ForecastResult, Move
 from detente.analyses.forecast.wording import Wording
 from detente.analyses.telling import table
 from detente.exhibits import Column, Exhibit, Note, Section, Table
@@ -25,8 +25,8 @@ TELLING = 0.1
 MOST_TRADES, MOST_MOVES, MOST_ROWS = 2, 2, 12
 """Trades and moves told in sentences, trades listed."""
 
-MOST_NOTES, MOST_LINES, MOST_PATHS = 2, 4, 2
-"""Notes and charts of a brief; all of them are in the result."""
+MOST_LINES, MOST_PATHS = 4, 2
+"""Charts of a brief; all of them are in the result."""
 
 
 def statements(result: ForecastResult, words: Phrases) -> tuple[Note, ...]:
@@ -98,9 +98,8 @@ def _process_of_issue(wording: Wording, issue: str) -> Iterator[str]:
     words, process, name = wording.words, wording.result.process, wording.issue(issue)
     course = process.spatial.get(issue)
     if course is not None:
-        low, high = wording.result.issues[issue].line
         for move in course.moves[:MOST_MOVES]:
-            if abs(move["to"] - move["from"]) >= FAR * (high - low):
+            if _is_far(wording, issue, move, FAR):
                 start, end = wording.number(issue, move["from"]), wording.number(issue, move["to"])
                 party = wording.party(move["party"])
                 yield words("forecast.move", issue=name, party=party, start=start, end=end)
@@ -113,6 +112,11 @@ def _process_of_issue(wording: Wording, issue: str) -> Iterator[str]:
             cycle = courses[issue].end == "cycle"
             key = "forecast.cycle" if cycle else "forecast.open"
             yield words(key, issue=name, model=wording.method(method))
+
+
+def _is_far(wording: Wording, issue: str, move: Move, share: float) -> bool:
+    low, high = wording.result.issues[issue].line
+    return abs(move["to"] - move["from"]) >= share * (high - low)
 
 
 def interval_statements(result: ForecastResult, language: str) -> tuple[str, ...]:
@@ -152,9 +156,8 @@ def _views_table(wording: Wording) -> Table:
     for issue, found in wording.result.issues.items():
         name = wording.issue(issue)
         for method, view in found.methods.items():
-            nothing = wording.nothing(issue, method)
-            point = nothing if view.point is None else wording.with_unit(issue, view.point)
-            rows.append((name, wording.method(method), point, wording.span(issue, view.interval)))
+            shown = (wording.point(issue, view.point, method), wording.span(issue, view.interval))
+            rows.append((name, wording.method(method), *shown))
             name = ""
     interval = Column(words("forecast.interval_column", level=wording.level), "right")
     columns: Columns = ["issue", "method_column", "forecast", interval]
@@ -209,85 +212,65 @@ def _process_tables(wording: Wording) -> Iterator[Table]:
 
 
 def brief(result: ForecastResult, words: Phrases) -> BriefPart:
-    """The forecasts on one chart; views, process and positions in the annexes."""
+    """The forecasts in a sentence; tables and charts in the annexes, the heaviest issues first."""
     wording = Wording(result, words)
     weight = {
         issue: sum(place.salience * place.capability for place in found.positions)
         for issue, found in result.issues.items()
     }
     heaviest = sorted(result.issues, key=lambda issue: -weight[issue])
-    paths = [issue for issue in heaviest if issue in result.process.spatial][:MOST_PATHS]
-    front: tuple[Exhibit, ...] = (
-        *_summary(wording),
-        overview(wording),
-        Note(words("forecast.how_to_read", level=wording.level)),
-        *list(_process_notes(wording))[:MOST_NOTES],
-    )
+    spatial = {i: result.process.spatial[i] for i in heaviest if i in result.process.spatial}
+    far = [i for i, course in spatial.items() if _is_far(wording, i, course.moves[0], TELLING)]
+    first = result.issues[heaviest[0]]
+    said = {"issue": wording.issue(heaviest[0]), "value": wording.expected(heaviest[0])}
+    line = words("forecast.expected_nothing", **said)
+    if first.interval is not None:
+        interval = wording.span(heaviest[0], first.interval)
+        line = words("forecast.bottom_line", interval=interval, level=wording.level, **said)
+    notes = (*_summary(wording), *_process_notes(wording))
     annex: tuple[Exhibit, ...] = (
+        Note(words("forecast.how_to_read", level=wording.level)),
+        overview(wording),
         _forecast_table(wording),
         _views_table(wording),
         _position_table(wording),
         *(line_of_issue(wording, issue) for issue in heaviest[:MOST_LINES]),
     )
-    annexes = [Section("forecast", words("forecast.annex"), annex)]
     process: tuple[Exhibit, ...] = (
         *_process_tables(wording),
-        *(moves_of_issue(wording, issue) for issue in paths),
+        *(moves_of_issue(wording, issue) for issue in list(spatial)[:MOST_PATHS]),
     )
+    annexes = [Section("forecast", words("forecast.annex"), annex)]
     if process:
         annexes.append(Section("forecast_process", words("forecast.process_annex"), process))
     return BriefPart(
-        bottom_line=(_bottom_line(wording, heaviest[0]),),
-        front=(Section("forecast", words("forecast.section"), front),),
+        bottom_line=(f"{line} {_held_back(wording, heaviest[0])}".strip(),),
+        front=(Section("forecast", words("forecast.section"), notes),),
         annexes=tuple(annexes),
-        indicators=tuple(_indicators(wording)),
+        indicators=tuple(
+            words(
+                "forecast.indicator",
+                party=wording.party(spatial[issue].moves[0]["party"]),
+                issue=wording.issue(issue),
+            )
+            for issue in far[:2]
+        ),
     )
-
-
-def _bottom_line(wording: Wording, issue: str) -> str:
-    """The forecast of the issue on which most weight rests, and how wide its interval is."""
-    interval = wording.result.issues[issue].interval
-    said = {"issue": wording.issue(issue), "value": wording.expected(issue)}
-    if interval is None:
-        return wording.words("forecast.expected_nothing", **said)
-    said |= {"interval": wording.span(issue, interval), "level": wording.level}
-    return f"{wording.words('forecast.bottom_line', **said)} {_held_back(wording, issue)}".strip()
 
 
 def _summary(wording: Wording) -> list[Note]:
     """What to expect of every issue in one note, then what red lines and missing orders do."""
     words, issues, told = wording.words, wording.result.issues, []
     for issue, found in issues.items():
-        said = {"issue": wording.issue(issue), "interval": wording.span(issue, found.interval)}
-        if found.only_one_left:
-            value = wording.expected(issue)
-            told.append(words("forecast.only_entry", issue=said["issue"], value=value))
-        elif found.point is None:
-            told.append(words("forecast.entry", number=wording.nothing(issue), **said))
-        elif (name := wording.nearest(issue, found.point)) is not None:
-            number = wording.number(issue, found.point)
-            told.append(words("forecast.near_entry", value=name, number=number, **said))
-        else:
-            number = wording.with_unit(issue, found.point)
-            told.append(words("forecast.entry", number=number, **said))
+        said = {"issue": wording.issue(issue), "number": wording.point(issue, found.point)}
+        said["interval"] = wording.span(issue, found.interval)
+        name = None if found.point is None else wording.nearest(issue, found.point)
+        entry = "forecast.entry" if name is None else "forecast.near_entry"
+        told.append(words(entry, value=name, **said))
     text = words("forecast.summary", level=wording.level, outcomes="; ".join(told))
-    shares = [found.on_a_position for found in issues.values() if found.on_a_position is not None]
-    if shares:
-        text += " " + words("forecast.each_on_a_position", percent=words.share(shares[0]))
+    for share in {found.on_a_position for found in issues.values()}:
+        if share is not None:
+            text += " " + words("forecast.each_on_a_position", percent=words.share(share))
     held = [f"{wording.issue(i)}: {back}" for i in issues if (back := _held_back(wording, i))]
     sentences = (text, " ".join(held), *_without_order(wording))
     return [Note(each, "finding") for each in sentences if each]
-
-
-def _indicators(wording: Wording) -> list[str]:
-    """The longest moves that the spatial model expects: seen or not seen, they tell something."""
-    far = []
-    for issue, course in wording.result.process.spatial.items():
-        low, high = wording.result.issues[issue].line
-        move = course.moves[0]
-        far.append((abs(move["to"] - move["from"]) / (high - low), issue, move["party"]))
-    longest = sorted((each for each in far if each[0] >= TELLING), key=lambda each: -each[0])
-    return [
-        wording.words("forecast.indicator", party=wording.party(party), issue=wording.issue(issue))
-        for _, issue, party in longest[:2]
-    ]

@@ -11,8 +11,10 @@ from detente.analyses.forecast.intervals import Calibration, Outcomes
 from detente.analyses.forecast.methods import DEFAULT
 from detente.exhibits import internal, plain
 from detente.scenario import Scenario
+from detente.scenario.settled import Kind
 
-Span = tuple[float, float]
+Span = tuple[float, ...]
+"""Low and high end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +63,7 @@ class IssueForecast:
 
     unit: str | None
     line: Span
-    kind: str
+    kind: Kind
     point: float | None
     value: str | None
     interval: Span | None

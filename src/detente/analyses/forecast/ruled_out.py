@@ -38,6 +38,11 @@ class Accepted:
     spans: Array
     by: tuple[str, ...]
 
+    @property
+    def only_one(self) -> bool:
+        """Whether a single place of the line is left."""
+        return len(self.spans) == 1 and not np.ptp(self.spans)
+
     def nearest(self, places: Array) -> Array:
         """The nearest accepted places on 0..1, of the same shape; NaN where nothing is left.
 
@@ -52,6 +57,9 @@ class Accepted:
         away = np.where(np.isnan(away), np.inf, away)
         best = np.argmin(away, axis=-1)[..., None]
         return np.asarray(np.take_along_axis(there, best, axis=-1)[..., 0])
+
+
+EVERYTHING = Accepted(np.array([[-np.inf, np.inf]]), ())
 
 
 def needed_parties(scenario: Scenario) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.forecast import rules
 from detente.analyses.forecast.challenge import Challenges, challenge
-from detente.analyses.forecast.exchange import Exchanges, trade
+from detente.analyses.forecast.exchange import GOLDEN, Exchanges, trade
 from detente.analyses.forecast.methods import FAILURE
 from detente.analyses.forecast.rules import Stances
 from detente.analyses.forecast.spatial import SpatialPath, play
@@ -29,9 +29,6 @@ AT_ONCE = 300_000
 
 WORK = 2_000_000
 """Draws x issues x parties^3 that the models of a process are worked out for."""
-
-STEP = 0x9E3779B97F4A7C15
-"""From the seed of one draw of the exchange model to that of the next."""
 
 
 class Terms(NamedTuple):
@@ -88,7 +85,7 @@ def solve(
     played, parts = Played(), []
     for start in range(0, draws, size):
         part, outcomes = stances.span(start, start + size), {}
-        seed = (terms.seed + start * orders * STEP) % 2**64
+        seed = (terms.seed + start * orders * GOLDEN) % 2**64
         for method in methods:
             if method in _RULES:
                 outcomes[method] = _RULES[method](part)

@@ -46,33 +46,30 @@ class Wording:
         digits = max(0, math.ceil(math.log10(50 / (high - low))))
         return self.words.number(value, digits, grouped=bool(self.unit(issue)))
 
-    def with_unit(self, issue: str, value: float) -> str:
-        """A value with its unit."""
-        return f"{self.number(issue, value)} {self.unit(issue)}".strip()
-
     def nearest(self, issue: str, value: float) -> str | None:
         """The full name of the nearest named value."""
         scenario = self.result.scenario
         found = nearest_value(scenario.issues[issue], value / 100)
         return None if found is None else scenario.value_name(issue, found, self.words.language)
 
-    def value(self, issue: str, value: float) -> str:
-        """A forecast as it is read: the number with its unit, or the nearest named value."""
-        name, number = self.nearest(issue, value), self.number(issue, value)
-        if name is not None:
-            return self.words("forecast.near_value", value=name, number=number)
-        return self.with_unit(issue, value)
-
-    def expected(self, issue: str) -> str:
-        """The default forecast as it is read."""
-        point = self.result.issues[issue].point
-        return self.nothing(issue) if point is None else self.value(issue, point)
-
-    def nothing(self, issue: str, method: str = "") -> str:
-        """What is said where a method gives no answer."""
+    def point(self, issue: str, value: float | None, method: str = "") -> str:
+        """A forecast with its unit, or what is said where a method gives none."""
+        if value is not None:
+            return f"{self.number(issue, value)} {self.unit(issue)}".strip()
         if self.result.issues[issue].nothing_left:
             return self.words("forecast.all_ruled_out")
         return self.words("forecast.no_agreement" if method == "nash" else "forecast.no_answer")
+
+    def value(self, issue: str, value: float | None) -> str:
+        """A forecast as it is read: the number with its unit, or the nearest named value."""
+        name = None if value is None else self.nearest(issue, value)
+        if name is None or value is None:
+            return self.point(issue, value)
+        return self.words("forecast.near_value", value=name, number=self.number(issue, value))
+
+    def expected(self, issue: str) -> str:
+        """The default forecast as it is read."""
+        return self.value(issue, self.result.issues[issue].point)
 
     def span(self, issue: str, ends: Span | None) -> str:
         """A range as `low to high`, one number where both print alike; a dash without one."""
