@@ -214,7 +214,7 @@ def random_problem(options: int, parties: int) -> Problem:
 
 def least_changes(options: int) -> None:
     """One party's least change in a large conflict."""
-    from detente.analyses.stability.change.least_change import least_change
+    from detente.analyses.stability.change.wishes import least_change
 
     problem = random_problem(options, 3)
     low = int(np.argsort(problem.rank[0, 0])[problem.states // 4])

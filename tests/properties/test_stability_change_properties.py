@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from detente.analyses.stability.change.edits import needed_edits
 from detente.analyses.stability.change.new_options import additions
 from detente.analyses.stability.concept_names import BASIC
-from detente.analyses.stability.doubts.bounds import bounds, possible_equilibria
 from detente.analyses.stability.problem import build_problem
 from detente.analyses.stability.solve import judge_problem
+from detente.analyses.stability.unknown import bounds, possible_equilibria
 from detente.scenario import best_draws, loads
 from oracles.stability_arrays import made
 from oracles.stability_priorities import Prioritised
@@ -41,11 +41,11 @@ def test_edits_that_are_found_are_proved_and_together_enough(conflict, at, conce
     if stable.all():
         assert found is None
         return
-    (one,) = found.found
+    one = found.concepts[concept]
     assert set(one.alone) == set(np.flatnonzero(stable == 0).tolist())
     assert one.together is not None
-    assert [proof.party for proof in one.certificates] == list(range(len(problem.parties)))
-    assert all(proof.stable and proof.state == state for proof in one.certificates)
+    assert [proof.party for proof in one.together.certificates] == list(range(len(problem.parties)))
+    assert all(proof.stable and proof.state == state for proof in one.together.certificates)
 
 
 @settings(max_examples=25, deadline=None)
@@ -55,8 +55,8 @@ def test_one_guarantor_from_outside_is_always_enough(conflict, at, concept) -> N
     found = additions(problem, at % problem.states, concept)
     if found is None:
         return
-    assert len(found.outside.options) == 1
-    unstable = {party for party, _ in found.missing}
+    assert len(found.by_guarantor.options) == 1
+    unstable = {leave.party for leave in found.unanswered}
     assert all(len(group) <= len(problem.parties) for group in found.promises)
     if concept in ("gmr", "smr"):
         assert found.promises == (tuple(sorted(unstable)),)

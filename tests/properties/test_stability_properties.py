@@ -8,15 +8,15 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.analyses.stability.change.least_change import (
+from detente.analyses.stability.change.wishes import (
     changed_rank,
     least_change,
     raised_rank,
     stable_with,
 )
+from detente.analyses.stability.coalitions import Coalitions, groups_of
 from detente.analyses.stability.concept_names import BASIC, COALITIONAL
-from detente.analyses.stability.concepts.coalitions import Coalitions, groups_of
-from detente.analyses.stability.concepts.simultaneous import simultaneous
+from detente.analyses.stability.concepts import simultaneous
 from detente.analyses.stability.moves import from_options
 from detente.analyses.stability.solve import judge_problem
 from oracles.stability_arrays import made

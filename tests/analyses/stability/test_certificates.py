@@ -7,16 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from detente.analyses.stability.certificates import Certificate, certify
 from detente.analyses.stability.concept_names import BASIC
-from detente.analyses.stability.paths import ways
+from detente.analyses.stability.proofs import Certificate, certify, ways
 from detente.analyses.stability.solve import judge_problem
 from oracles import stability as oracle
 from oracles.stability_arrays import tracking, varied
 
 
 def told(proof: Certificate) -> list[tuple[int, list[tuple[int, int]]]]:
-    return [(d.improvement, [(s.mover, s.state) for s in d.sanction]) for d in proof.deviations]
+    return [(d.to, [(s.party, s.to) for s in d.sanction]) for d in proof.improvements]
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -48,9 +47,9 @@ def test_ways_are_legal_and_shortest() -> None:
             assert (None if way is None else len(way)) == distance.get(state)
             here = 0
             for step in way or ():
-                assert step.state in conflict.moves[step.mover][here]
-                assert not improving or step.state in conflict.better(step.mover, here)
-                here = step.state
+                assert step.to in conflict.moves[step.party][here]
+                assert not improving or step.to in conflict.better(step.party, here)
+                here = step.to
             assert way is None or here == state
 
 

@@ -38,11 +38,11 @@ STARTS = re.compile(r"status quo|today|unchanged|Ausgangslage|heute|Status quo",
 
 
 def lasting(result: StabilityResult) -> dict[str, set[int]]:
-    """States stable for all that count by concept, from the bits of the verdicts."""
+    """States stable for all that count by concept."""
     found: dict[str, set[int]] = {}
-    for bit, concept in enumerate(("nash", "gmr", "smr", "seq")):
+    for concept in ("nash", "gmr", "smr", "seq"):
         rows = [
-            result.verdicts.basic[party] >> bit & 1 == 1
+            result.verdicts.stable(party, concept)
             for party, counts in enumerate(result.problem.judged)
             if counts
         ]

@@ -9,13 +9,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from detente.analyses.stability.coalitions import Coalitions, groups_of
 from detente.analyses.stability.concept_names import BASIC, COALITIONAL
-from detente.analyses.stability.concepts.coalitions import Coalitions, groups_of
-from detente.analyses.stability.concepts.horizons import limited_move, non_myopic, stackelberg
-from detente.analyses.stability.concepts.simultaneous import simultaneous
-from detente.analyses.stability.doubts.bounds import bounds
+from detente.analyses.stability.concepts import limited_move, non_myopic, simultaneous, stackelberg
 from detente.analyses.stability.moves import from_options
 from detente.analyses.stability.solve import judge_problem
+from detente.analyses.stability.unknown import bounds
 from detente.errors import SettingError
 from oracles import stability as oracle
 from oracles.stability_arrays import made, tracking, varied

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detente.analyses.stability.change.least_change import changed_rank, least_change
+from detente.analyses.stability.change.wishes import changed_rank, least_change
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.moves import from_options
 from detente.analyses.stability.problem import Problem
@@ -72,7 +72,7 @@ def _compare(problem: Problem, orders: np.ndarray, seed: int, *, counted: bool =
             assert change.pairs == far[stable].min()
             if counted:
                 assert change.share == pytest.approx(stable.mean())
-                assert not change.drawn
+                assert not change.share_drawn
             new = changed_rank(problem, change, state)
             assert distance(problem.rank[0, party], new[None])[0] == change.pairs
             after = judge_problem(with_orders(problem, party, new[None]), BASIC)[0, party, state]
@@ -179,6 +179,6 @@ def test_a_share_of_drawn_orders_is_close_to_the_share_of_all() -> None:
         moves=from_options(codes, layout),
     )
     change = least_change(problem, 0, 0, "gmr")
-    assert change.drawn
+    assert change.share_drawn
     assert change.share == pytest.approx(4 / 5, abs=0.03)
     assert change == least_change(problem, 0, 0, "gmr")

@@ -11,10 +11,10 @@ import pytest
 from detente.analyses.stability import analyze_stability
 from detente.analyses.stability.change.new_options import (
     Additions,
+    Deterrents,
     additions,
     unanswered,
 )
-from detente.analyses.stability.change.set_cover import Deterrents
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.problem import build_problem
 from detente.scenario import best_draws, loads
@@ -57,7 +57,10 @@ def allowed(conflict: oracle.Conflict, code: int, concept: str) -> list[tuple[in
 def sites_of(made: Prioritised, deterrents: Deterrents | None) -> Sites:
     assert deterrents is not None
     assert deterrents.options is not None
-    return {o.owner: {made.codes[place] for place in o.places} for o in deterrents.options}
+    return {
+        OUTSIDE if o.owner is None else o.owner: {made.codes[place] for place in o.places}
+        for o in deterrents.options
+    }
 
 
 @pytest.mark.parametrize("block", range(6))
@@ -67,18 +70,18 @@ def test_built_into_the_scenario_the_state_lasts(block: int) -> None:
         if found is None:
             assert all(oracle.BASIC[concept](conflict, p, code) for p in conflict.parties)
             continue
-        harmed = {party for party, _ in found.missing}
+        harmed = {leave.party for leave in found.unanswered}
         assert harmed == {
             p for p in conflict.parties if not oracle.BASIC[concept](conflict, p, code)
         }
         if concept == "nash":
-            assert found.parties is None
+            assert found.by_parties is None
             continue
-        for deterrents in (found.parties, found.outside):
+        for deterrents in (found.by_parties, found.by_guarantor):
             assert deterrents is not None
             if deterrents.options is None:
                 continue
-            assert deterrents.proven or concept == "sseq"
+            assert deterrents.proven_fewest or concept == "sseq"
             sites = sites_of(made, deterrents)
             credible = concept in ("seq", "sseq")
             text, names = enlarged_text(made, sites, harmed, credible=credible)
@@ -90,23 +93,23 @@ def test_fewer_do_not() -> None:
     sizes = set()
     for seed in range(200):
         _, conflict, code, concept, found = case(seed)
-        if found is None or found.parties is None:
+        if found is None or found.by_parties is None:
             continue
-        harmed = {party for party, _ in found.missing}
+        harmed = {leave.party for leave in found.unanswered}
         sites = allowed(conflict, code, concept)
         by_owner = {o: {place for owner, place in sites if owner == o} for o in conflict.parties}
         everybody = {owner: places for owner, places in by_owner.items() if places}
-        if not found.parties.proven:
+        if not found.by_parties.proven_fewest:
             assert concept == "sseq"
             continue
-        if found.parties.options is None:
+        if found.by_parties.options is None:
             assert not lasts(conflict, code, concept, everybody, harmed)
             continue
-        count = len(found.parties.options)
+        count = len(found.by_parties.options)
         for owners in itertools.combinations(everybody, count - 1):
             fewer = {owner: everybody[owner] for owner in owners}
             assert not lasts(conflict, code, concept, fewer, harmed)
-        places = sum(len(option.places) for option in found.parties.options)
+        places = sum(len(option.places) for option in found.by_parties.options)
         if places > 3:
             continue
         for chosen in itertools.combinations(sites, places - 1):
@@ -122,10 +125,10 @@ def test_fewer_do_not() -> None:
 def test_a_guarantor_uses_as_few_places_as_can_be() -> None:
     for seed in range(60):
         made, conflict, code, concept, found = case(seed)
-        if found is None or found.outside is None:
+        if found is None or found.by_guarantor is None:
             continue
-        harmed = {party for party, _ in found.missing}
-        sites = sites_of(made, found.outside)
+        harmed = {leave.party for leave in found.unanswered}
+        sites = sites_of(made, found.by_guarantor)
         assert lasts(conflict, code, concept, sites, harmed)
         others = [c for c in conflict.states if c != code]
         for chosen in itertools.combinations(others, len(sites[OUTSIDE]) - 1):
@@ -174,11 +177,11 @@ ranking: {a: [YY, YN, NN, NY], b: [YY, NY, NN, YN]}
     problem = build_problem(scenario, best_draws(scenario), None)
     found = additions(problem, problem.state("NN", "desired"), "gmr")
     assert found is not None
-    assert found.missing == ((0, 1), (1, 2))
-    assert found.parties is not None
-    assert found.parties.options is not None
-    assert [option.owner for option in found.parties.options] == [0, 1]
-    assert found.parties.proven
+    assert [(leave.party, leave.to) for leave in found.unanswered] == [(0, 1), (1, 2)]
+    assert found.by_parties is not None
+    assert found.by_parties.options is not None
+    assert [option.owner for option in found.by_parties.options] == [0, 1]
+    assert found.by_parties.proven_fewest
     assert found.promises == ((0, 1),)
 
 

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 
 from detente.analyses.stability import analyze_stability
-from detente.analyses.stability.change.measures import measures, wish
+from detente.analyses.stability.change.wishes import measures, wish
 from detente.analyses.stability.concept_names import BASIC
-from detente.analyses.stability.doubts.bounds import judge_unknown
-from detente.analyses.stability.doubts.strength import strongly_stable
 from detente.analyses.stability.evolution import absorbing_sets, best_replies, courses, roads
 from detente.analyses.stability.problem import build_problem
+from detente.analyses.stability.unknown import judge_unknown
+from detente.analyses.stability.views import strongly_stable
 from detente.errors import ScenarioError, SettingError
 from detente.scenario import best_draws, load, loads
 from oracles import stability as oracle
@@ -209,16 +209,13 @@ options: {a: [x, y], b: [z]}
 priorities: {a: [[a.x, "not b.z"], {maybe: "a.y", held: 40%}], b: ["a.x -> b.z", "not b.z"]}
 """
     scenario = loads(text)
-    bounds = judge_unknown(scenario, lambda s, d: build_problem(s, d, None), BASIC)
+    bounds = judge_unknown(scenario, None, BASIC)
     assert bounds.rankings == 4
     rows = ["[a.x, not b.z, a.y]", "[a.x, not b.z]", "[not b.z, a.x, a.y]", "[not b.z, a.x]"]
     variants = [text.replace('[[a.x, "not b.z"], {maybe: "a.y", held: 40%}]', row) for row in rows]
     results = [analyze_stability(loads(variant), concepts=BASIC) for variant in variants]
     for concept in BASIC:
-        rows = [
-            np.stack([result.verdicts.stable(party, concept) for party in range(2)])
-            for result in results
-        ]
+        rows = [result.verdicts.lasting(concept) for result in results]
         np.testing.assert_array_equal(bounds.necessarily[concept], np.logical_and.reduce(rows))
         np.testing.assert_array_equal(bounds.possibly[concept], np.logical_or.reduce(rows))
 
@@ -231,14 +228,14 @@ def test_roads_say_who_can_block_and_where() -> None:
             for party in conflict.parties:
                 rest = conflict.others(party)
                 without = {0} | oracle.reached(conflict, rest, 0, improving=False)
-                blocks = road.by_moves not in (None, ()) and road.goal not in without
+                blocks = road.by_moves not in (None, ()) and road.to not in without
                 assert (party in road.needed) == blocks
             improving = road.by_improvements is not None
             way = road.by_improvements if improving else road.by_moves
             for step in (way or ())[:-1]:
-                cut = _without(conflict, step.state)
+                cut = _without(conflict, step.to)
                 left = {0} | oracle.reached(cut, conflict.parties, 0, improving=improving)
-                assert (step.state in road.passed) == (road.goal not in left)
+                assert (step.to in road.passes) == (road.to not in left)
 
 
 def _without(conflict: oracle.Conflict, gone: int) -> oracle.Conflict:
@@ -275,7 +272,7 @@ def test_absorbing_sets_and_courses() -> None:
                 if not replies:
                     following[state] += share[state]
                 for step in replies:
-                    following[step.state] += share[state] / len(replies)
+                    following[step.to] += share[state] / len(replies)
             share = following
             if problem.states > 24:
                 break
@@ -305,7 +302,7 @@ def test_measures_are_the_fewest_that_help() -> None:
                 continue
             found = measures(problem, state, concept)
             truth = _measures_by_definition(problem, state, concept)
-            assert {frozenset((m.kind, m.option) for m in chosen) for chosen in found} == truth
+            assert {frozenset((m.measure, m.bit) for m in chosen) for chosen in found} == truth
 
 
 def _measures_by_definition(problem, state: int, concept: str) -> set[frozenset]:

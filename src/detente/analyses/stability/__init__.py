@@ -10,18 +10,13 @@ Conflict Resolution*, Wiley.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import (
-    Analysis,
-    BriefPlace,
-    Room,
-    require_sections,
-    with_known_settings,
-)
-from detente.analyses.settings import Setting
+from detente.analyses.contract import Analysis, BriefPlace, Origin, Room, require_sections
+from detente.analyses.settings import with_settings
 from detente.analyses.stability.concept_names import BASIC, DEFAULT
+from detente.analyses.stability.settings import StabilitySettings
 from detente.errors import SettingError, sentence
 
 if TYPE_CHECKING:
@@ -32,15 +27,8 @@ if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 
-@with_known_settings
-def analyze_stability(
-    scenario: Scenario,
-    *,
-    concepts: Sequence[str] = DEFAULT,
-    parties: Sequence[str] | None = None,
-    full: bool = False,
-    **questions: Any,
-) -> StabilityResult:
+@with_settings(StabilitySettings)
+def analyze_stability(scenario: Scenario, settings: StabilitySettings) -> StabilityResult:
     """Judge the stability of every state for every party.
 
     `concepts` are among nash, gmr, smr, seq, sseq, sim, l1 to l99 (limited moves), nonmyopic,
@@ -49,9 +37,8 @@ def analyze_stability(
     number. Judgements have their best values: a group of unknown order is read as written, a
     priority counts as held when that is at least as likely as not.
 
-    `questions` are the other settings: `coalitions` ("all" or "a+b"), `behaviour` ("a=nash"),
-    `start` (state to set out from), `desired` (state that should last), `explain` (state whose
-    verdicts are proved).
+    Further questions: `coalitions` ("all" or "a+b"), `behaviour` ("a=nash"), `start` (state to set
+    out from), `desired` (state that should last), `explain` (state whose verdicts are proved).
 
     Raises MissingSection without options or preferences over states, SettingError for a setting
     that cannot be used.
@@ -67,11 +54,29 @@ def analyze_stability(
     >>> result.equilibria("nash"), result.equilibria("seq")
     (('YY',), ('NN', 'YY'))
     """
-    from detente.analyses.stability.analysis import analyze
+    from detente.analyses.stability import answers
+    from detente.analyses.stability.coalitions import chosen_coalitions
+    from detente.analyses.stability.concepts import verdicts_of
+    from detente.analyses.stability.problem import build_problem
+    from detente.analyses.stability.result import StabilityResult
+    from detente.scenario import best_draws
 
     require_sections(ANALYSIS, scenario)
-    given = {"concepts": concepts, "parties": parties, "full": full, **questions}
-    return analyze(scenario, given)
+    parties = tuple(settings.parties or ()) or None
+    problem = build_problem(scenario, best_draws(scenario), parties)
+    answers.check_questions(problem, settings)
+    groups = chosen_coalitions(problem, settings.coalitions or ("all",))
+    behaviour = tuple(answers.behaving(problem, settings).values())
+    return StabilityResult(
+        origin=Origin.of(scenario),
+        settings=settings.told([problem.parties[party] for party in problem.counted]),
+        assumptions=answers.assumptions(scenario, problem),
+        notes=answers.notes(scenario, problem),
+        scenario=scenario,
+        problem=problem,
+        verdicts=verdicts_of(problem, settings.tested, groups, behaviour),
+        asked=settings,
+    )
 
 
 def stability_conclusions(
@@ -83,25 +88,16 @@ def stability_conclusions(
     they are one in another scenario. Up to 16 states, `stable.<party>.<concept>.<state>` says for
     whom a state is stable.
     """
-    from detente.analyses.stability.analysis import conclusions
+    from detente.analyses.stability.answers import conclusions
 
     require_sections(ANALYSIS, scenario)
-    parties = tuple(settings.get("parties") or ())
-    tracked = frozenset(settings.get("tracked") or ())
-    chosen = _chosen(settings.get("concepts") or DEFAULT)
-    return conclusions(scenario, draws, chosen, parties, tracked)
-
-
-def _chosen(concepts: Sequence[str]) -> tuple[str, ...]:
-    wanted = (concepts,) if isinstance(concepts, str) else tuple(concepts)
-    for concept in wanted:
+    given = settings.get("concepts") or DEFAULT
+    concepts = (given,) if isinstance(given, str) else tuple(dict.fromkeys(given))
+    for concept in concepts:
         if concept not in BASIC:
-            raise SettingError(
-                "concepts",
-                concept,
-                sentence("over draws, choose among {known}", known=", ".join(BASIC)),
-            )
-    return tuple(dict.fromkeys(wanted)) or DEFAULT
+            remedy = sentence("over draws, choose among {known}", known=", ".join(BASIC))
+            raise SettingError("concepts", concept, remedy)
+    return conclusions(scenario, draws, concepts, settings)
 
 
 def _ready(scenario: Scenario) -> None:
@@ -126,25 +122,7 @@ ANALYSIS = Analysis(
     example="""options: {a: [leave], b: [strike]}
 ranking: {a: [NN, YN, YY, NY]}        # best first; one letter an option
 priorities: {b: ["not a.leave", "b.strike"]}""",
-    settings=(
-        Setting(
-            "concepts",
-            "texts",
-            "nash, gmr, smr, seq, sseq, sim, l3 (any horizon), nonmyopic, stackelberg, "
-            "cnash, cgmr, csmr, cseq",
-            default=DEFAULT,
-            flag="--concept",
-        ),
-        Setting(
-            "parties", "texts", "parties whose stability counts (default: all)", flag="--party"
-        ),
-        Setting("coalitions", "texts", "all, or members joined by +", flag="--coalitions"),
-        Setting("behaviour", "texts", "a concept of its own for a party: a=nash,b=seq"),
-        Setting("start", "text", "state to set out from", flag="--from"),
-        Setting("desired", "text", "state that should last: what it would take"),
-        Setting("explain", "text", "state whose verdicts are explained"),
-        Setting("full", "flag", "list every state, however many there are", default=False),
-    ),
+    settings=StabilitySettings.options(),
     brief=BriefPlace(lead=3, sections=(("no_deal", Room(3)),), counted=True),
     conclusions=stability_conclusions,
     tracks=True,

@@ -9,13 +9,13 @@ this is a convention to read the conflict by and not a forecast.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.paths import Step, ways
-from detente.analyses.stability.problem import Problem
+from detente.analyses.stability.problem import Party, Problem, State
+from detente.analyses.stability.proofs import Step, Way, ways
+from detente.exhibits import internal
 
 MOST_COURSES = 1 << 14
 
@@ -24,135 +24,97 @@ MOST_COURSES = 1 << 14
 class Road:
     """How a state is reached from the status quo.
 
-    `needed` are parties without whose moves there is no legal way; `passed` are states on the
+    `needed` are parties without whose moves there is no legal way; `passes` are states on the
     shortest way that every way of its kind passes (by improvements where there is such a way).
     """
 
-    goal: int
-    by_moves: tuple[Step, ...] | None
-    by_improvements: tuple[Step, ...] | None
-    needed: tuple[int, ...]
-    passed: tuple[int, ...]
+    to: State
+    by_moves: Way | None
+    by_improvements: Way | None
+    needed: tuple[Party, ...]
+    passes: tuple[State, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """Where courses of events end, how many of them (0..1), and a shortest one."""
 
-    end: tuple[int, ...]
+    end: tuple[State, ...]
     share: float
-    way: tuple[Step, ...]
+    way: Way
 
 
 @dataclass(frozen=True)
-class StartAnswer:
+class Outset:
     """From one state: ways to those that can last under a concept, absorbing sets, courses."""
 
-    problem: Problem
-    start: int
-    concept: str
-    roads: tuple[Road, ...]
-    absorbing: tuple[tuple[int, ...], ...]
+    state: State
+    ways: tuple[Road, ...]
+    absorbing: tuple[tuple[State, ...], ...]
     courses: tuple[Course, ...]
-    key: ClassVar[str] = "from"
-
-    def answer(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        name = self.problem.name
-        return {
-            "state": name(self.start),
-            "ways": [
-                {
-                    "to": name(road.goal),
-                    "by_moves": self._way(road.by_moves),
-                    "by_improvements": self._way(road.by_improvements),
-                    "needed": [self.problem.parties[party] for party in road.needed],
-                    "passes": [name(state) for state in road.passed],
-                }
-                for road in self.roads
-            ],
-            "absorbing": [[name(state) for state in group] for group in self.absorbing],
-            "courses": [
-                {
-                    "end": [name(state) for state in course.end],
-                    "share": round(course.share, 9),
-                    "way": self._way(course.way),
-                }
-                for course in self.courses
-            ],
-        }
-
-    def _way(self, steps: tuple[Step, ...] | None) -> list[dict[str, str]] | None:
-        return None if steps is None else [step.answer(self.problem) for step in steps]
+    concept: str = internal()
 
 
 def roads(problem: Problem, start: int, goals: NDArray[np.intp]) -> tuple[Road, ...]:
     """The shortest ways to each goal, who must act and where the way can be blocked."""
     legal = ways(problem, start, improving=False)
     improving = ways(problem, start, improving=True)
-    parties = range(len(problem.parties))
-    without = {}
-    for party in parties:
-        movers = np.arange(len(problem.parties)) != party
-        without[party] = ways(problem, start, improving=False, movers=movers)
+    number = np.arange(len(problem.parties))
+    without = {
+        party: ways(problem, start, improving=False, movers=number != party)
+        for party in problem.everybody
+    }
     found = []
     for goal in goals.tolist():
         by_moves, by_improvements = legal.to(goal), improving.to(goal)
-        needed: tuple[int, ...] = ()
-        if by_moves:
-            needed = tuple(party for party in parties if without[party].to(goal) is None)
-        way = by_improvements if by_improvements is not None else by_moves
-        passed = _passed(problem, start, goal, way or (), by_improvements is not None)
-        found.append(Road(goal, by_moves, by_improvements, needed, passed))
+        needed = tuple(p for p, tree in without.items() if by_moves and tree.to(goal) is None)
+        pays = by_improvements is not None
+        between = [step.to for step in (by_improvements or by_moves or ())[:-1]]
+        passes = tuple(
+            state
+            for state in between
+            if ways(problem, start, improving=pays, avoided=state).to(goal) is None
+        )
+        found.append(Road(State(goal), by_moves, by_improvements, needed, passes))
     return tuple(found)
 
 
-def _passed(
-    problem: Problem, start: int, goal: int, way: tuple[Step, ...], improving: bool
-) -> tuple[int, ...]:
-    """States between start and goal that cannot be gone around."""
-    between = [step.state for step in way[:-1]]
-    return tuple(
-        state
-        for state in between
-        if ways(problem, start, improving=improving, avoided=state).to(goal) is None
-    )
+def _closed_sets(
+    of: NDArray[np.int64], to: NDArray[np.int64], count: int
+) -> list[NDArray[np.intp]]:
+    """The strongly connected sets of nodes that no arrow of[arrow] -> to[arrow] leads out of."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    graph = coo_array((np.ones(of.size), (of, to)), shape=(count, count)).tocsr()
+    sets, component = connected_components(graph, directed=True, connection="strong")
+    left = np.zeros(sets, dtype=np.bool_)
+    left[component[of[component[of] != component[to]]]] = True
+    order = np.argsort(component, kind="stable")
+    starts = np.searchsorted(component[order], np.arange(sets + 1))
+    return [order[starts[one] : starts[one + 1]] for one in np.flatnonzero(~left)]
 
 
-def _improvement_edges(problem: Problem) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """of[edge] -> to[edge]: every improvement of every party, first draw."""
+def absorbing_sets(problem: Problem) -> tuple[tuple[State, ...], ...]:
+    """Sets of states that improvements enter but never leave, smallest first."""
     sources, targets = [], []
     for party, rank in enumerate(problem.rank[0]):
         of, to = problem.moves.edges(party)
         better = rank[to] > rank[of]
         sources.append(of[better])
         targets.append(to[better])
-    return np.concatenate(sources), np.concatenate(targets)
-
-
-def absorbing_sets(problem: Problem) -> tuple[tuple[int, ...], ...]:
-    """Sets of states that improvements enter but never leave, smallest first."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
-    of, to = _improvement_edges(problem)
-    graph = coo_array((np.ones(of.size), (of, to)), shape=(problem.states, problem.states))
-    count, component = connected_components(graph.tocsr(), directed=True, connection="strong")
-    left = np.zeros(count, dtype=np.bool_)
-    left[component[of[component[of] != component[to]]]] = True
-    closed = np.flatnonzero(~left)
-    members = [tuple(np.flatnonzero(component == one).tolist()) for one in closed[:MOST_COURSES]]
+    closed = _closed_sets(np.concatenate(sources), np.concatenate(targets), problem.states)
+    members = [tuple(State(state) for state in group) for group in closed[:MOST_COURSES]]
     return tuple(sorted(members, key=lambda group: (len(group), group)))
 
 
-def best_replies(problem: Problem, state: int) -> tuple[Step, ...]:
+def best_replies(problem: Problem, state: int) -> Way:
     """The best improvement of each party that has one (the first of equals)."""
     found = []
-    for party, rank in enumerate(problem.rank[0]):
-        after = problem.moves.own(party, state)
-        better = after[rank[after] > rank[state]]
-        if better.size:
-            found.append(Step(party, int(better[np.argmax(rank[better])])))
+    for party in problem.everybody:
+        rank, after = problem.rank[0, party], problem.moves.own(party, state)
+        if after.size and rank[after].max() > rank[state]:
+            found.append(Step(party, State(after[np.argmax(rank[after])])))
     return tuple(found)
 
 
@@ -161,62 +123,61 @@ def courses(problem: Problem, start: int) -> tuple[Course, ...]:
 
     Empty when they run through more than `MOST_COURSES` states.
     """
-    replies: dict[int, tuple[Step, ...]] = {}
-    parent: dict[int, tuple[int, Step] | None] = {start: None}
+    replies: dict[int, Way] = {}
+    came: dict[int, tuple[int, Step] | None] = {start: None}
     waiting = [start]
     while waiting and len(replies) < MOST_COURSES:
         state = waiting.pop(0)
         replies[state] = best_replies(problem, state)
         for step in replies[state]:
-            if step.state not in parent:
-                parent[step.state] = (state, step)
-                waiting.append(step.state)
+            if step.to not in came:
+                came[step.to] = (state, step)
+                waiting.append(step.to)
     if waiting:
         return ()
     states = list(replies)
-    ends, shares = _absorbed(states, replies)
-    found = []
-    for end, share in zip(ends, shares, strict=True):
-        nearest = next(state for state in states if state in end)
-        found.append(Course(tuple(sorted(end)), share, _way(parent, nearest)))
+    number = {state: place for place, state in enumerate(states)}
+    of = np.array([number[s] for s in states for _ in replies[s]], dtype=np.int64)
+    to = np.array([number[step.to] for s in states for step in replies[s]], dtype=np.int64)
+    chance = np.array([1 / len(replies[s]) for s in states for _ in replies[s]])
+    closed = _closed_sets(of, to, len(states))
+    shares = _absorbed(of, to, chance, closed, len(states))
+    found = [
+        Course(
+            tuple(sorted(State(states[place]) for place in places)),
+            round(share, 9),
+            _way(came, states[int(places.min())]),
+        )
+        for places, share in zip(closed, shares, strict=True)
+    ]
     return tuple(sorted(found, key=lambda course: (-course.share, course.end)))
 
 
-def _absorbed(
-    states: list[int], replies: dict[int, tuple[Step, ...]]
-) -> tuple[list[set[int]], list[float]]:
-    """Closed sets of the chain of best replies and the chance to end in each."""
-    from scipy.sparse import csr_array, identity
-    from scipy.sparse.csgraph import connected_components
-    from scipy.sparse.linalg import splu
-
-    number = {state: place for place, state in enumerate(states)}
-    rows = [number[s] for s in states for _ in replies[s]]
-    columns = [number[step.state] for s in states for step in replies[s]]
-    chance = [1 / len(replies[s]) for s in states for _ in replies[s]]
-    size = len(states)
-    chain = csr_array((chance, (rows, columns)), shape=(size, size))
-    count, component = connected_components(chain, directed=True, connection="strong")
-    left = np.zeros(count, dtype=bool)
-    for row, column in zip(rows, columns, strict=True):
-        left[component[row]] |= component[row] != component[column]
-    ends = np.flatnonzero(~left)
-    passing = np.flatnonzero(left[component])
-    members = [{states[place] for place in np.flatnonzero(component == end)} for end in ends]
-    if 0 not in passing:
-        return members, [float(component[0] == end) for end in ends]
-    inner = chain[passing][:, passing]
-    solver = splu((identity(passing.size) - inner).T.tocsc())
-    first = np.zeros(passing.size)
-    first[0] = 1.0
-    visits = solver.solve(first)
-    flow = chain[passing].T @ visits
-    return members, [float(flow[component == end].sum()) for end in ends]
-
-
-def _way(parent: dict[int, tuple[int, Step] | None], end: int) -> tuple[Step, ...]:
+def _way(came: dict[int, tuple[int, Step] | None], end: int) -> Way:
     steps = []
-    while (link := parent[end]) is not None:
+    while (link := came[end]) is not None:
         end, step = link
         steps.append(step)
     return tuple(reversed(steps))
+
+
+def _absorbed(
+    of: NDArray[np.int64],
+    to: NDArray[np.int64],
+    chance: NDArray[np.float64],
+    closed: list[NDArray[np.intp]],
+    count: int,
+) -> list[float]:
+    """The chance to end in each closed set of a chain that starts at its first node."""
+    from scipy.sparse import csr_array, identity
+    from scipy.sparse.linalg import splu
+
+    passing = np.setdiff1d(np.arange(count), np.concatenate(closed))
+    if 0 not in passing:
+        return [float(0 in places) for places in closed]
+    chain = csr_array((chance, (of, to)), shape=(count, count))
+    solver = splu((identity(passing.size) - chain[passing][:, passing]).T.tocsc())
+    first = np.zeros(passing.size)
+    first[0] = 1.0
+    flow = chain[passing].T @ solver.solve(first)
+    return [float(flow[places].sum()) for places in closed]

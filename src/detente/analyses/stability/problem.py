@@ -6,7 +6,8 @@ come first, in the order of the file, then parties that only have preferences.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -27,6 +28,26 @@ from detente.scenario.states import (
     status_quo_code,
 )
 
+Mask = NDArray[np.bool_]
+
+
+class Party(int):
+    """The number of a party."""
+
+
+class State(int):
+    """The number of a state."""
+
+
+def optional() -> Any:
+    """A field of a record that is not part of its plain form where it is None."""
+    return field(default=None, metadata={"optional": True})
+
+
+def _is_shown(record: Any, part: Field[Any]) -> bool:
+    left_out = part.metadata.get("optional") and getattr(record, part.name) is None
+    return not (left_out or part.metadata.get("internal"))
+
 
 @dataclass(frozen=True, eq=False)
 class Problem:
@@ -45,7 +66,7 @@ class Problem:
     codes: NDArray[Any]
     layout: NDArray[np.int64]
     rank: NDArray[np.int32]
-    judged: NDArray[np.bool_]
+    judged: Mask
     moves: Moves
     status_quo: int | None = None
     start_stated: bool = False
@@ -59,9 +80,14 @@ class Problem:
         return int(self.rank.shape[2])
 
     @property
-    def counted(self) -> tuple[int, ...]:
-        """Numbers of the parties whose stability counts."""
-        return tuple(np.flatnonzero(self.judged).tolist())
+    def counted(self) -> tuple[Party, ...]:
+        """The parties whose stability counts."""
+        return tuple(Party(party) for party in np.flatnonzero(self.judged))
+
+    @property
+    def everybody(self) -> tuple[Party, ...]:
+        """All parties."""
+        return tuple(Party(party) for party in range(len(self.parties)))
 
     @property
     def option_form(self) -> bool:
@@ -82,7 +108,7 @@ class Problem:
             return self.state_names[state]
         return state_text(int(self.codes[state]), len(self.options))
 
-    def names(self, mask: NDArray[np.bool_]) -> list[str]:
+    def names(self, mask: Mask) -> list[str]:
         """Names of the states of a mask."""
         return [self.name(int(state)) for state in np.flatnonzero(mask)]
 
@@ -91,40 +117,63 @@ class Problem:
         code = int(self.codes[state])
         return tuple(f"{p}.{o}" for bit, (p, o) in enumerate(self.options) if code >> bit & 1)
 
-    def state(self, name: str, setting: str) -> int:
+    def state(self, name: str, setting: str) -> State:
         """Number of the state with this name.
 
         Raises SettingError when there is no such state.
         """
-        if self.state_names is not None and name in self.state_names:
-            return self.state_names.index(name)
-        letters = name.strip().upper()
-        if self.state_names is None and len(letters) == len(self.options):
-            found = -1 if set(letters) - {"Y", "N"} else self.place_of(state_code(letters))
+        letters, example = name.strip().upper(), self.name(0)
+        if self.state_names is not None:
+            if name in self.state_names:
+                return State(self.state_names.index(name))
+            letters = "?"
+        elif len(letters) == len(self.options) and not set(letters) - {"Y", "N"}:
+            found = self.place_of(state_code(letters))
             if found >= 0:
-                return found
-        raise SettingError(setting, name, self._how_to_name(letters))
-
-    def _how_to_name(self, letters: str) -> str:
-        """What to write instead of the name of a state that is not there."""
-        example = self.name(0)
-        if self.state_names is not None or set(letters) - {"Y", "N"}:
-            return sentence("name a feasible state, such as {state}", state=example)
-        if len(letters) != len(self.options):
-            return sentence(
+                return State(found)
+        if set(letters) - {"Y", "N"}:
+            remedy = sentence("name a feasible state, such as {state}", state=example)
+        elif len(letters) != len(self.options):
+            remedy = sentence(
                 "write {count} letters, one an option, such as {example}",
                 count=len(self.options),
                 example=example,
             )
-        return sentence(
-            "infeasible: rules this state out; name another, such as {example}", example=example
-        )
+        else:
+            remedy = sentence(
+                "infeasible: rules this state out; name another, such as {example}", example=example
+            )
+        raise SettingError(setting, name, remedy)
+
+    def plain(self, value: Any) -> Any:
+        """A value as JSON holds it: numbers of states and parties and masks of states by name.
+
+        Fields of a record that are `internal` are left out, and so are those that are `optional`
+        and None. A group of parties as a key is joined by +.
+        """
+        if isinstance(value, State | Party):
+            return self.name(value) if isinstance(value, State) else self.parties[value]
+        if isinstance(value, np.ndarray):
+            return self.names(value)
+        if isinstance(value, Mapping):
+            return {
+                "+".join(self.plain(key)) if isinstance(key, tuple) else self.plain(key): (
+                    self.plain(part)
+                )
+                for key, part in value.items()
+            }
+        if is_dataclass(value):
+            shown = {f.name: getattr(value, f.name) for f in fields(value) if _is_shown(value, f)}
+            return self.plain(shown)
+        if isinstance(value, tuple | list):
+            return [self.plain(part) for part in value]
+        return value
 
     def of_draw(self, draw: int) -> Problem:
         """The same conflict with the preferences of one draw."""
         return replace(self, rank=self.rank[draw : draw + 1])
 
-    def within(self, kept: NDArray[np.bool_]) -> Problem:
+    def within(self, kept: Mask) -> Problem:
         """The conflict without the states outside a mask."""
         rank = np.ascontiguousarray(self.rank[:, :, kept])
         codes = self.codes[kept]
@@ -193,7 +242,7 @@ def _names(scenario: Scenario) -> tuple[str, ...]:
 
 def judged_parties(
     names: tuple[str, ...], ranked: frozenset[str], wanted: tuple[str, ...] | None
-) -> NDArray[np.bool_]:
+) -> Mask:
     """Which parties' stability counts: those with preferences, or the chosen ones among them."""
     known = [party for party in names if party in ranked]
     for party in wanted or ():

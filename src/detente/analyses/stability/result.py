@@ -7,16 +7,13 @@ from functools import cached_property
 from importlib import import_module
 from typing import Any, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detente.analyses.contract import Result
-from detente.analyses.stability.certificates import Certificate, certify
+from detente.analyses.stability.answers import further_answers
 from detente.analyses.stability.concept_names import BASIC
-from detente.analyses.stability.paths import Ways, ways
-from detente.analyses.stability.problem import Problem
-from detente.analyses.stability.questions import Answer, Questions, further_answers
-from detente.analyses.stability.verdicts import Verdicts
+from detente.analyses.stability.concepts import Verdicts
+from detente.analyses.stability.problem import Mask, Party, Problem
+from detente.analyses.stability.proofs import Certificate, Ways, certify, ways
+from detente.analyses.stability.settings import StabilitySettings
 from detente.errors import SettingError, sentence
 from detente.scenario import Scenario
 
@@ -34,7 +31,7 @@ class StabilityResult(Result):
     scenario: Scenario
     problem: Problem
     verdicts: Verdicts
-    questions: Questions
+    asked: StabilitySettings
 
     @property
     def concepts(self) -> tuple[str, ...]:
@@ -42,18 +39,18 @@ class StabilityResult(Result):
         return self.verdicts.concepts
 
     @cached_property
-    def parts(self) -> tuple[Answer, ...]:
+    def parts(self) -> dict[str, Any]:
         """Answers to what the settings or the scenario ask beyond verdicts."""
-        return further_answers(self.scenario, self.problem, self.questions, self.verdicts)
+        return further_answers(self.scenario, self.problem, self.asked, self.verdicts)
 
     def equilibria(self, concept: str) -> tuple[str, ...]:
         """Names of the states that are stable for all parties, by concept."""
-        self._known(concept)
+        _known("concept", concept, self.concepts)
         return tuple(self.problem.names(self.verdicts.lasting(concept)))
 
     def stable(self, party: str, concept: str) -> tuple[str, ...]:
         """Names of the states that are stable for one party."""
-        self._known(concept)
+        _known("concept", concept, self.concepts)
         return tuple(self.problem.names(self.verdicts.stable(self.party(party), concept)))
 
     def certificate(self, party: str, state: str, concept: str) -> Certificate:
@@ -62,9 +59,8 @@ class StabilityResult(Result):
         Raises SettingError for an unknown party, state or concept.
         """
         if concept not in BASIC:
-            raise SettingError(
-                "concept", concept, sentence("proofs are given for {known}", known=", ".join(BASIC))
-            )
+            remedy = sentence("proofs are given for {known}", known=", ".join(BASIC))
+            raise SettingError("concept", concept, remedy)
         place = self.problem.state(state, "state")
         return certify(self.problem, self.party(party), place, concept)
 
@@ -80,14 +76,11 @@ class StabilityResult(Result):
         report = import_module(f"{__package__}.report")
         return str(report.reason(self, proof, self.words(language)))
 
-    def party(self, name: str) -> int:
+    def party(self, name: str) -> Party:
         """Number of a party whose stability counts."""
-        counted = [self.problem.parties[party] for party in self.problem.counted]
-        if name not in counted:
-            raise SettingError(
-                "party", name, sentence("choose among {known}", known=", ".join(counted))
-            )
-        return self.problem.parties.index(name)
+        counted = {self.problem.parties[party]: party for party in self.problem.counted}
+        _known("party", name, tuple(counted))
+        return counted[name]
 
     @cached_property
     def ways_by_moves(self) -> Ways | None:
@@ -104,37 +97,34 @@ class StabilityResult(Result):
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`; states as YN strings in the order of `options`."""
         problem, verdicts = self.problem, self.verdicts
-        answer: dict[str, Any] = {
-            "options": [f"{party}.{option}" for party, option in problem.options],
-            "feasible": problem.states,
-            "equilibria": {c: self._list(verdicts.lasting(c)) for c in self.concepts},
+        lasting = {c: verdicts.lasting(c) for c in self.concepts}
+        stable: dict[str, dict[str, Mask]] = {
+            problem.parties[party]: {c: verdicts.stable(party, c) for c in self.concepts}
+            for party in problem.counted
         }
-        if self.questions.full or problem.states <= LISTED_STATES:
-            answer["stable"] = {
-                problem.parties[party]: {
-                    c: problem.names(verdicts.stable(party, c)) for c in self.concepts
-                }
-                for party in problem.counted
+        small = self.asked.full or problem.states <= LISTED_STATES
+        listed = {c: s if small or s.sum() <= LONG_LIST else None for c, s in lasting.items()}
+        answer: dict[str, Any] = problem.plain(
+            {
+                "options": [f"{party}.{option}" for party, option in problem.options],
+                "feasible": problem.states,
+                "equilibria": listed,
+                **({"stable": stable} if small else {}),
+                "counts": {
+                    "equilibria": _counts(lasting),
+                    "stable": {party: _counts(own) for party, own in stable.items()},
+                },
+                **self.parts,
             }
-        answer["counts"] = {
-            "equilibria": {c: int(verdicts.lasting(c).sum()) for c in self.concepts},
-            "stable": {
-                problem.parties[party]: {
-                    c: int(verdicts.stable(party, c).sum()) for c in self.concepts
-                }
-                for party in problem.counted
-            },
-        }
-        return answer | {part.key: part.answer() for part in self.parts}
-
-    def _list(self, mask: NDArray[np.bool_]) -> list[str] | None:
-        short = (
-            self.questions.full or self.problem.states <= LISTED_STATES or mask.sum() <= LONG_LIST
         )
-        return self.problem.names(mask) if short else None
+        return answer
 
-    def _known(self, concept: str) -> None:
-        if concept not in self.concepts:
-            raise SettingError(
-                "concept", concept, sentence("choose among {known}", known=", ".join(self.concepts))
-            )
+
+def _counts(masks: dict[str, Mask]) -> dict[str, int]:
+    return {concept: int(mask.sum()) for concept, mask in masks.items()}
+
+
+def _known(what: str, given: str, known: tuple[str, ...]) -> None:
+    if given not in known:
+        remedy = sentence("choose among {known}", known=", ".join(known))
+        raise SettingError(what, given, remedy)

@@ -25,26 +25,15 @@ Which parties need one is found by going through all sets of parties by size.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.analyses.stability.certificates import CREDIBLE, deviations
-from detente.analyses.stability.change.set_cover import (
-    Deterrents,
-    Leave,
-    NewOption,
-    Sites,
-    bounded_by,
-    fewest_options,
-)
-from detente.analyses.stability.doubts.relations import credible
-from detente.analyses.stability.moves import Moves
-from detente.analyses.stability.paths import reached
-from detente.analyses.stability.problem import Problem
+from detente.analyses.stability.problem import Mask, Party, Problem, State, optional
+from detente.analyses.stability.proofs import CREDIBLE, deviations, reached
 from detente.analyses.stability.solve import lasts
+from detente.analyses.stability.unknown import better_than, credible
 
 OUTSIDE = -1
 """The owner of an option that a guarantor from outside would hold."""
@@ -52,94 +41,87 @@ MOST_STATES = 1024
 """States for which new options are sought at most."""
 MOST_PARTIES = 12
 """Parties of which all sets are gone through."""
+MOST_NODES = 20_000
+"""Of the search for the fewest options."""
+
+Leave = tuple[Party, State]
+"""A party and a state that it would leave the desired one for."""
+Sites = dict[tuple[int, int], frozenset[Leave]]
+"""What a new option of an owner in a place would answer."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True)
+class NewOption:
+    """A new option of a party (None: a guarantor), and the states in which it can be taken.
+
+    Where it is taken, others are worse off, and its owner better off if need be.
+    """
+
+    owner: Party | None
+    places: tuple[State, ...]
+    worse_off: tuple[Party, ...]
+    owner_better_off: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Deterrents:
+    """A small set of new options, and whether fewer, or as many with fewer places, do not.
+
+    `options` is None where none were found that answer every improvement, and `possible` whether
+    there are any; it is None where that is open.
+    """
+
+    possible: bool | None
+    proven_fewest: bool
+    options: tuple[NewOption, ...] | None = optional()
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many options, and how many places they have."""
+        options = self.options or ()
+        return len(options), sum(len(option.places) for option in options)
+
+
+@dataclass(frozen=True, slots=True)
+class Unanswered:
+    """An improvement that nothing answers, and whose new option could."""
+
+    party: Party
+    to: State
+    answerable_by: tuple[Party, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Additions:
     """What new options would make a state last under one concept.
 
-    `missing` are the improvements that nothing answers. `suppliers` says whose new option could
-    answer each. `parties` are new options of the parties, `outside` the one of a guarantor; both
-    are None under nash, where no answer deters. `promises` are the smallest sets of parties whose
-    reward makes the state last (None where there are too many parties to go through).
+    Both kinds of new options are None under nash, where no answer deters. `promises` are the
+    smallest sets of parties whose reward makes the state last (None where there are too many
+    parties to go through).
     """
 
-    concept: str
-    missing: tuple[Leave, ...]
-    suppliers: dict[Leave, tuple[int, ...]]
-    parties: Deterrents | None
-    outside: Deterrents | None
-    promises: tuple[tuple[int, ...], ...] | None
-
-    def harmed(self, option: NewOption) -> list[int]:
-        """Parties that a new option has to leave worse off."""
-        return sorted({party for party, _ in self.missing if party != option.owner})
+    unanswered: tuple[Unanswered, ...]
+    by_parties: Deterrents | None
+    by_guarantor: Deterrents | None
+    promises: tuple[tuple[Party, ...], ...] | None
 
 
-@dataclass(frozen=True)
-class NewOptionsAnswer:
+@dataclass(frozen=True, slots=True)
+class NewOptions:
     """What would have to be added; `sought` is False where it was not looked for."""
 
-    problem: Problem
-    state: int
-    found: tuple[Additions, ...]
-    sought: bool = True
-    key: ClassVar[str] = "new_options"
-
-    def answer(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return {
-            "state": self.problem.name(self.state),
-            "sought": self.sought,
-            "concepts": {one.concept: self._added(one) for one in self.found},
-        }
-
-    def _added(self, one: Additions) -> dict[str, Any]:
-        parties, name = self.problem.parties, self.problem.name
-        return {
-            "unanswered": [
-                {
-                    "party": parties[party],
-                    "to": name(target),
-                    "answerable_by": [parties[p] for p in one.suppliers.get((party, target), ())],
-                }
-                for party, target in one.missing
-            ],
-            "by_parties": self._deterrents(one, one.parties),
-            "by_guarantor": self._deterrents(one, one.outside),
-            "promises": None
-            if one.promises is None
-            else [[parties[party] for party in group] for group in one.promises],
-        }
-
-    def _deterrents(self, one: Additions, found: Deterrents | None) -> dict[str, Any] | None:
-        if found is None:
-            return None
-        if found.options is None:
-            return {"possible": found.possible, "proven_fewest": found.proven}
-        parties = self.problem.parties
-        return {
-            "possible": True,
-            "proven_fewest": found.proven,
-            "options": [
-                {
-                    "owner": None if option.owner == OUTSIDE else parties[option.owner],
-                    "places": [self.problem.name(place) for place in option.places],
-                    "worse_off": [parties[party] for party in one.harmed(option)],
-                    "owner_better_off": one.concept in CREDIBLE,
-                }
-                for option in found.options
-            ],
-        }
+    state: State
+    sought: bool
+    concepts: dict[str, Additions]
 
 
-def new_options(problem: Problem, state: int, concepts: tuple[str, ...]) -> NewOptionsAnswer | None:
+def new_options(problem: Problem, state: int, concepts: Sequence[str]) -> NewOptions | None:
     """What would have to be added under each concept; None where the state lasts under all."""
     if not problem.option_form or problem.states > MOST_STATES:
-        return NewOptionsAnswer(problem, state, (), sought=False)
-    found = (additions(problem, state, concept) for concept in concepts)
-    kept = tuple(one for one in found if one is not None)
-    return NewOptionsAnswer(problem, state, kept) if kept else None
+        return NewOptions(State(state), False, {})
+    found = {concept: additions(problem, state, concept) for concept in concepts}
+    needed = {concept: one for concept, one in found.items() if one is not None}
+    return NewOptions(State(state), True, needed) if needed else None
 
 
 def additions(problem: Problem, state: int, concept: str) -> Additions | None:
@@ -152,47 +134,38 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
         return None
     promises = smallest_promises(problem, state, concept)
     if concept == "nash":
-        return Additions(concept, missing, {}, None, None, promises)
-    reach = {leave: _brought_about(problem, leave, concept) for leave in missing}
+        return Additions(tuple(Unanswered(*leave, ()) for leave in missing), None, None, promises)
+    moves = problem.moves
+    if concept in CREDIBLE:
+        moves = credible(moves, better_than(problem.rank[0]), transitive=True)
+    number = np.arange(len(problem.parties))
+    reach = {
+        (party, target): {target, *reached(moves, target, number != party).tolist()}
+        for party, target in missing
+    }
     inside = _sites(problem, state, concept, reach, cautious=True)
     outside: Sites = {
         (OUTSIDE, place): frozenset(leave for leave in missing if place in reach[leave])
         for place in range(problem.states)
         if place != state
     }
+    by_parties = _fewest(missing, inside, concept)
+    if concept == "sseq":
+        every = _sites(problem, state, concept, reach, cautious=False)
+        wider = _fewest(missing, every, concept)
+        proven = by_parties.proven_fewest and wider.proven_fewest and by_parties.size == wider.size
+        possible = None if wider.possible and not by_parties.possible else by_parties.possible
+        by_parties = Deterrents(possible, proven, by_parties.options)
     suppliers = {
-        leave: tuple(sorted({owner for (owner, _), met in inside.items() if leave in met}))
+        leave: sorted({Party(owner) for (owner, _), met in inside.items() if leave in met})
         for leave in missing
     }
-    parties = fewest_options(missing, inside)
-    if concept == "sseq":
-        wider = fewest_options(missing, _sites(problem, state, concept, reach, cautious=False))
-        parties = bounded_by(parties, wider)
     return Additions(
-        concept, missing, suppliers, parties, fewest_options(missing, outside), promises
+        tuple(Unanswered(*leave, tuple(suppliers[leave])) for leave in missing),
+        by_parties,
+        _fewest(missing, outside, concept),
+        promises,
     )
-
-
-def _sites(
-    problem: Problem,
-    state: int,
-    concept: str,
-    reach: dict[Leave, frozenset[int]],
-    *,
-    cautious: bool,
-) -> Sites:
-    """What new options of the parties would answer."""
-    sites: Sites = {}
-    for owner in range(len(problem.parties)):
-        usable = {
-            leave: _usable(problem, owner, met, concept)
-            for leave, met in reach.items()
-            if leave[0] != owner
-        }
-        tempting = _tempting(problem, owner, state, concept, cautious=cautious)
-        for place in np.flatnonzero(~tempting).tolist():
-            sites[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
-    return sites
 
 
 def unanswered(problem: Problem, state: int, concept: str) -> tuple[Leave, ...]:
@@ -201,46 +174,43 @@ def unanswered(problem: Problem, state: int, concept: str) -> tuple[Leave, ...]:
         (party, target)
         for party in problem.counted
         for target in sorted(
-            one.improvement
-            for one in deviations(problem, party, state, concept)
-            if not one.sanction
+            one.to for one in deviations(problem, party, state, concept) if not one.sanction
         )
     )
 
 
-def _answers(problem: Problem, concept: str) -> Moves:
-    if concept not in CREDIBLE:
-        return problem.moves
-    better = [rank[None, :] > rank[:, None] for rank in problem.rank[0]]
-    return credible(problem.moves, better, transitive=True)
+def _sites(
+    problem: Problem, state: int, concept: str, reach: dict[Leave, set[int]], *, cautious: bool
+) -> Sites:
+    """What new options of the parties would answer."""
+    sites: Sites = {}
+    for owner in problem.everybody:
+        usable = {
+            leave: _usable(problem, owner, met, concept)
+            for leave, met in reach.items()
+            if leave[0] != owner
+        }
+        for place in np.flatnonzero(~_tempting(problem, owner, state, concept, cautious)).tolist():
+            sites[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
+    return sites
 
 
-def _brought_about(problem: Problem, leave: Leave, concept: str) -> frozenset[int]:
-    """The state that a party leaves for, and all that others can make of it."""
-    party, target = leave
-    others = np.arange(len(problem.parties)) != party
-    return frozenset([target, *reached(_answers(problem, concept), target, others).tolist()])
-
-
-def _usable(problem: Problem, owner: int, reach: frozenset[int], concept: str) -> frozenset[int]:
+def _usable(problem: Problem, owner: int, reach: set[int], concept: str) -> set[int]:
     """Places in which others can bring about that the owner takes its new option.
 
     The owner can change its old options in the same move: under seq and sseq also from a state
     that it finds as good as the place.
     """
-    if concept not in CREDIBLE:
-        return reach
-    rank, moves = problem.rank[0, owner], problem.moves
     found = set(reach)
-    for here in reach:
-        after = moves.own(owner, here)
-        found.update(after[rank[after] == rank[here]].tolist())
-    return frozenset(found)
+    if concept in CREDIBLE:
+        rank = problem.rank[0, owner]
+        for here in reach:
+            after = problem.moves.own(owner, here)
+            found.update(after[rank[after] == rank[here]].tolist())
+    return found
 
 
-def _tempting(
-    problem: Problem, owner: int, state: int, concept: str, *, cautious: bool
-) -> NDArray[np.bool_]:
+def _tempting(problem: Problem, owner: int, state: int, concept: str, cautious: bool) -> Mask:
     """tempting[place]: a new option there could lead its owner away from the state.
 
     If `cautious`, also wherever its owner could escape to under sseq.
@@ -258,9 +228,55 @@ def _tempting(
     return tempting
 
 
+def _fewest(missing: tuple[Leave, ...], sites: Sites, concept: str) -> Deterrents:
+    """The fewest owners, and of those the fewest places, that answer everything.
+
+    Variables: owners, places. Each improvement is answered, and a place needs its owner. Of each
+    owner's places only those count that answer something no other does.
+    """
+    from scipy.optimize import Bounds, LinearConstraint, milp
+
+    useful: Sites = {}
+    for site, met in sorted(sites.items(), key=lambda one: (-len(one[1]), one[0])):
+        rivals = (other for (owner, _), other in useful.items() if owner == site[0])
+        if met and not any(met <= other for other in rivals):
+            useful[site] = met
+    if set(missing) - set().union(*useful.values()):
+        return Deterrents(False, True)
+    owners = sorted({owner for owner, _ in useful})
+    answers = np.array([[float(leave in met) for met in useful.values()] for leave in missing])
+    owned = np.array([[float(o == owner) for owner in owners] for o, _ in useful])
+    places = len(useful)
+    found = milp(
+        np.array([places + 1.0] * len(owners) + [1.0] * places),
+        constraints=[
+            LinearConstraint(np.hstack([np.zeros((len(missing), len(owners))), answers]), 1.0),
+            LinearConstraint(np.hstack([owned, -np.eye(places)]), 0.0),
+        ],
+        integrality=np.ones(len(owners) + places),
+        bounds=Bounds(0, 1),
+        options={"mip_rel_gap": 0.0, "node_limit": MOST_NODES},
+    )
+    chosen = list(useful)
+    if found.x is not None:
+        taken = found.x[len(owners) :] > 0.5
+        chosen = [site for site, one in zip(useful, taken, strict=True) if one]
+    options = []
+    for owner in sorted({owner for owner, _ in chosen}):
+        options.append(
+            NewOption(
+                None if owner == OUTSIDE else Party(owner),
+                tuple(State(place) for other, place in chosen if other == owner),
+                tuple(sorted({party for party, _ in missing if party != owner})),
+                concept in CREDIBLE,
+            )
+        )
+    return Deterrents(True, found.status == 0, tuple(options))
+
+
 def smallest_promises(
     problem: Problem, state: int, concept: str
-) -> tuple[tuple[int, ...], ...] | None:
+) -> tuple[tuple[Party, ...], ...] | None:
     """All smallest sets of parties such that the state lasts if it is the best one for each.
 
     None where there are more than `MOST_PARTIES` parties.

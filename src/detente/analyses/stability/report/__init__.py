@@ -5,32 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from detente.analyses.contract import BriefPart
-from detente.analyses.stability.certificates import Certificate, ReasonsAnswer
-from detente.analyses.stability.change.edits import EditsAnswer
-from detente.analyses.stability.change.measures import WishAnswer
-from detente.analyses.stability.change.new_options import NewOptionsAnswer
-from detente.analyses.stability.concepts.coalitions import CoalitionAnswer
-from detente.analyses.stability.doubts.bounds import Bounds
-from detente.analyses.stability.doubts.strength import StrengthAnswer
-from detente.analyses.stability.doubts.views import Hypergame
-from detente.analyses.stability.evolution import StartAnswer
-from detente.analyses.stability.questions import MixedAnswer
-from detente.analyses.stability.report import (
-    coalitions,
-    doubts,
-    new_options,
-    start,
-    wishes,
-)
-from detente.analyses.stability.report.brief import brief_part
-from detente.analyses.stability.report.charts import verdict_charts
-from detente.analyses.stability.report.findings import findings
-from detente.analyses.stability.report.tables import verdict_tables
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import BriefPart, Lasting
+from detente.analyses.stability.concept_names import BASIC
+from detente.analyses.stability.proofs import Certificate, certify
+from detente.analyses.stability.report import changes, further, verdicts
 from detente.analyses.stability.report.wording import Wording
 from detente.analyses.stability.result import StabilityResult
-from detente.exhibits import Chart, Note, Table
+from detente.exhibits import Chart, Exhibit, Note, Section, Table
 from detente.phrases import Phrases
+
+MOST_WAYS = 64
+MOST_REASONS = 8
 
 
 def _nothing(part: object, wording: Wording) -> list[Any]:
@@ -42,72 +30,133 @@ class Teller(NamedTuple):
 
     statements: Callable[[Any, Wording], list[str]] = _nothing
     tables: Callable[[Any, Wording], list[Table]] = _nothing
-    charts: Callable[[Any, Wording], list[Chart]] = _nothing
 
 
-def _reasons(part: ReasonsAnswer, wording: Wording) -> list[str]:
-    told: dict[str, list[str]] = {}
-    for proof in part.proofs:
-        told.setdefault(wording.certificate(proof), []).append(wording.short(proof.concept))
-    return [
-        wording.words("stability.reason", concepts=", ".join(concepts), reason=reason)
-        for reason, concepts in told.items()
-    ]
-
-
-TELLERS: dict[type, Teller] = {
-    ReasonsAnswer: Teller(_reasons),
-    WishAnswer: Teller(wishes.statements, wishes.tables),
-    EditsAnswer: Teller(wishes.edit_statements, wishes.edit_tables),
-    NewOptionsAnswer: Teller(new_options.statements, new_options.tables),
-    StartAnswer: Teller(start.statements, start.tables, start.charts),
-    CoalitionAnswer: Teller(coalitions.coalition_statements, coalitions.coalition_tables),
-    MixedAnswer: Teller(coalitions.mixed_statements),
-    Bounds: Teller(doubts.bounds_statements, doubts.bounds_tables),
-    StrengthAnswer: Teller(tables=doubts.strength_tables),
-    Hypergame: Teller(doubts.views_statements, doubts.views_tables),
+TELLERS = {
+    "reasons": Teller(further.reason_statements),
+    "desired": Teller(changes.wish_statements, changes.wish_tables),
+    "priority_edits": Teller(changes.edit_statements, changes.edit_tables),
+    "new_options": Teller(changes.option_statements, changes.option_tables),
+    "from": Teller(further.start_statements, further.start_tables),
+    "coalitions": Teller(further.coalition_statements, further.coalition_tables),
+    "mixed": Teller(further.mixed_statements),
+    "unknown": Teller(further.unknown_statements, further.unknown_tables),
+    "strength": Teller(tables=further.strength_tables),
+    "views": Teller(further.view_statements, further.view_tables),
 }
 
 
 def statements(result: StabilityResult, words: Phrases) -> tuple[Note, ...]:
     """Findings, most important first."""
     wording = Wording(result, words)
-    told = findings(result, wording)
-    for part in result.parts:
-        told += TELLERS[type(part)].statements(part, wording)
+    told = verdicts.findings(wording)
+    for key, part in result.parts.items():
+        told += TELLERS[key].statements(part, wording)
     return tuple(Note(text, "finding") for text in told)
 
 
 def tables(result: StabilityResult, words: Phrases) -> tuple[Table, ...]:
     """Equilibria, verdicts by party (small conflicts), counts, and the further answers."""
     wording = Wording(result, words)
-    shown = verdict_tables(result, wording)
-    for part in result.parts:
-        shown += TELLERS[type(part)].tables(part, wording)
-    return tuple(shown)
+    return (*verdicts.tables(wording), *_further_tables(result, wording))
+
+
+def _further_tables(result: StabilityResult, wording: Wording) -> list[Table]:
+    parts = result.parts.items()
+    return [shown for key, part in parts for shown in TELLERS[key].tables(part, wording)]
 
 
 def charts(result: StabilityResult, words: Phrases) -> tuple[Chart, ...]:
-    """The state graph of a small conflict, the way from the status quo, verdicts, courses."""
-    wording = Wording(result, words)
-    drawn = verdict_charts(result, wording)
-    for part in result.parts:
-        drawn += TELLERS[type(part)].charts(part, wording)
-    return tuple(drawn)
-
-
-def brief(result: StabilityResult, words: Phrases) -> BriefPart:
-    """What a brief says of it."""
-    wording = Wording(result, words)
-    details = [
-        exhibit
-        for part in result.parts
-        for teller in [TELLERS[type(part)]]
-        for exhibit in (*teller.tables(part, wording), *teller.charts(part, wording))
-    ]
-    return brief_part(result, wording, statements(result, words), details)
+    """The state graph of a small conflict, and the way from the status quo."""
+    return tuple(verdicts.charts(Wording(result, words)))
 
 
 def reason(result: StabilityResult, proof: Certificate, words: Phrases) -> str:
     """One verdict in words, shortest sanctions first."""
     return Wording(result, words).certificate(proof)
+
+
+def brief(result: StabilityResult, words: Phrases) -> BriefPart:
+    """Bottom line, what happens without a deal, and why; details in the annexes."""
+    wording = Wording(result, words)
+    front: list[Exhibit] = [*statements(result, words)[:6]]
+    way = verdicts.way_chart(wording)
+    if way is not None:
+        front.append(way)
+    first, *others = verdicts.tables(wording)
+    graphs = verdicts.state_graphs(wording)
+    annex: tuple[Exhibit, ...] = (first, *graphs, *others, *_further_tables(result, wording))
+    start, states = result.problem.status_quo, result.verdicts.foremost()
+    tree, firsts = result.ways_by_improvements, []
+    if start is not None and tree is not None:
+        ways = (tree.to(int(state)) for state in states[:MOST_WAYS])
+        firsts = [wording.change(start, way[0]) for way in ways if way]
+    title = words("stability.reasons", concept=wording.short(result.verdicts.headline))
+    return BriefPart(
+        bottom_line=(_bottom_line(result, wording),),
+        front=(Section("no_deal", words("stability.without_deal"), tuple(front)),),
+        annexes=(
+            Section("stability", words("stability.annex"), annex),
+            Section("stability_reasons", title, tuple(_reasons(result, wording))),
+        ),
+        indicators=tuple(dict.fromkeys(firsts))[:3],
+        lasting=_lasting(result, wording),
+    )
+
+
+def _bottom_line(result: StabilityResult, wording: Wording) -> str:
+    words = wording.words
+    states, start = result.verdicts.foremost(), result.problem.status_quo
+    concept = wording.concept(result.verdicts.headline)
+    if not states.size:
+        return words("stability.line_none")
+    if start is not None and start in states:
+        return wording.of_start("line_start_holds", state=wording.state(start), concept=concept)
+    goal = _goal(result, states)
+    if goal is not None:
+        return words("stability.line_drift", state=wording.state(goal), concept=concept)
+    key = "stability.line_somewhere" if start is None else "stability.line_elsewhere"
+    known = {"state": wording.state(int(states[0])), "start": wording.of_start("start")}
+    return words.count(key, states.size, concept=concept, **known)
+
+
+def _goal(result: StabilityResult, states: NDArray[np.intp]) -> int | None:
+    """The nearest of these states that steps which each pay off lead to from where things start."""
+    tree = result.ways_by_improvements
+    if tree is None:
+        return None
+    ways = {int(s): tree.to(int(s)) for s in states[:MOST_WAYS]}
+    lengths = {state: len(way) for state, way in ways.items() if way}
+    return min(lengths, key=lambda state: lengths[state]) if lengths else None
+
+
+def _lasting(result: StabilityResult, wording: Wording) -> tuple[Lasting, ...]:
+    """The state that talks which fail lead to and the status quo, by the concepts tested."""
+    concept, states = result.verdicts.headline, result.verdicts.foremost()
+    start, goal = result.problem.status_quo, _goal(result, states)
+    if start is None or goal is None or start in states:
+        return ()
+    stated = wording.name(start) if result.problem.start_stated else None
+    return tuple(
+        Lasting(
+            wording.short(c),
+            f"equilibrium.{c}.{wording.name(goal)}",
+            stated and f"equilibrium.{c}.{stated}",
+        )
+        for c in (concept, *(c for c in result.concepts if c in BASIC and c != concept))
+    )
+
+
+def _reasons(result: StabilityResult, wording: Wording) -> list[Note]:
+    """Why each of the foremost equilibria holds by a basic concept, in one paragraph."""
+    concept, counted = result.verdicts.headline, result.problem.counted
+    found = []
+    most = MOST_REASONS // max(1, len(counted)) or 1
+    for state in result.verdicts.foremost()[:most].tolist() if concept in BASIC else ():
+        proofs = [certify(result.problem, party, state, concept) for party in counted]
+        still = wording.parties(proof.party for proof in proofs if not proof.improvements)
+        told = [wording.certificate(proof) for proof in proofs if proof.improvements]
+        if still:
+            told.insert(0, wording.words("stability.stable_no_improvement", party=still))
+        found.append(Note(f"{wording.name(state)} – {' '.join(told)}"))
+    return found

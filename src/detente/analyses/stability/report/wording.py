@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from detente.analyses.stability.certificates import Certificate, Deviation
-from detente.analyses.stability.paths import Step
+from detente.analyses.stability.problem import Mask
+from detente.analyses.stability.proofs import Certificate, Deviation, Step, Way
 from detente.analyses.stability.result import StabilityResult
 from detente.phrases import Phrases
 
 MOST_EXPLAINED = 3
+MOST_LISTED = 24
 
 
 @dataclass(frozen=True)
@@ -19,11 +21,28 @@ class Wording:
     result: StabilityResult
     words: Phrases
 
+    def name(self, state: int) -> str:
+        """A state's short name."""
+        return self.result.problem.name(state)
+
+    def names(self, states: Iterable[int]) -> str:
+        """Short names one after the other."""
+        return ", ".join(self.name(state) for state in states)
+
+    def listed(self, mask: Mask, none: str = "") -> str:
+        """Short names of the states of a mask, of many the first ones."""
+        names = self.result.problem.names(mask)
+        shown = ", ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
+        return shown or none
+
     def party(self, place: int) -> str:
         """A party's full name."""
-        return self.result.scenario.party_name(
-            self.result.problem.parties[place], self.words.language
-        )
+        key = self.result.problem.parties[place]
+        return self.result.scenario.party_name(key, self.words.language)
+
+    def parties(self, places: Iterable[int]) -> str:
+        """Parties' full names as an enumeration."""
+        return self.words.join([self.party(place) for place in places])
 
     def option(self, place: int) -> str:
         """An option's full wording."""
@@ -35,17 +54,14 @@ class Wording:
         problem = self.result.problem
         if not problem.options:
             return self._stated(state)
-        code = int(problem.codes[state])
-        shown = []
-        for party in dict.fromkeys(owner for owner, _ in problem.options):
-            taken = [
-                self.option(bit)
-                for bit, (owner, _) in enumerate(problem.options)
-                if owner == party and code >> bit & 1
-            ]
-            if taken:
-                name = self.result.scenario.party_name(party, self.words.language)
-                shown.append(f"{name}: {', '.join(taken)}")
+        taken: dict[str, list[str]] = {}
+        for bit, (owner, _) in enumerate(problem.options):
+            if int(problem.codes[state]) >> bit & 1:
+                taken.setdefault(owner, []).append(self.option(bit))
+        shown = (
+            f"{self.result.scenario.party_name(owner, self.words.language)}: {', '.join(options)}"
+            for owner, options in taken.items()
+        )
         return "; ".join(shown) or self.words("stability.no_option")
 
     def of_start(self, key: str, **values: str) -> str:
@@ -65,67 +81,69 @@ class Wording:
             return self.words("stability.limited_short", horizon=concept[1:])
         return self.words(f"stability.short.{concept}")
 
+    def shorts(self, concepts: Iterable[str]) -> str:
+        """Abbreviations one after the other."""
+        return ", ".join(self.short(concept) for concept in concepts)
+
     def change(self, before: int, step: Step) -> str:
         """What a mover does in one move: takes, drops, or both."""
-        problem = self.result.problem
-        party = self.party(step.mover)
+        problem, party = self.result.problem, self.party(step.party)
         if not problem.options:
-            return self.words("stability.goes", party=party, state=self._stated(step.state))
-        old, new = int(problem.codes[before]), int(problem.codes[step.state])
+            return self.words("stability.goes", party=party, state=self._stated(step.to))
+        old, new = int(problem.codes[before]), int(problem.codes[step.to])
         won, lost = self._quoted(new & ~old), self._quoted(old & ~new)
-        if won and problem.group_of is not None and (problem.group_of == step.state).sum() > 1:
+        if won and problem.group_of is not None and (problem.group_of == step.to).sum() > 1:
             lost = ""
-        if won and lost:
-            key = "stability.takes_and_drops"
-        else:
-            key = "stability.takes" if won else "stability.drops"
-        return self.words(key, party=party, won=won, lost=lost)
+        key = "takes_and_drops" if won and lost else "takes" if won else "drops"
+        return self.words(f"stability.{key}", party=party, won=won, lost=lost)
 
     def _stated(self, state: int) -> str:
-        scenario, name = self.result.scenario, self.result.problem.name(state)
+        scenario, name = self.result.scenario, self.name(state)
         said = None if scenario.graph is None else scenario.graph.states[name]
         return scenario.translated(said or name, language=self.words.language)
 
     def _quoted(self, code: int) -> str:
         places = (bit for bit in range(len(self.result.problem.options)) if code >> bit & 1)
-        quoted = [self.words("stability.quoted", text=self.option(bit)) for bit in places]
-        return self.words.join(quoted)
+        return self.words.join([self.quoted(bit) for bit in places])
 
-    def chain(self, start: int, steps: tuple[Step, ...]) -> str:
+    def quoted(self, option: int) -> str:
+        """An option in quotation marks."""
+        return self.words("stability.quoted", text=self.option(option))
+
+    def chain(self, start: int, steps: Way) -> str:
         """Moves one after the other."""
-        told = []
-        for step in steps:
-            told.append(self.change(start, step))
-            start = step.state
+        stops = [start, *(step.to for step in steps)]
+        told = [self.change(here, step) for here, step in zip(stops, steps, strict=False)]
         return self.words("stability.then").join(told)
 
-    def brief_chain(self, steps: tuple[Step, ...]) -> str:
+    def brief_chain(self, steps: Way) -> str:
         """Moves as `Iraq → NNY, Syria → NYY`."""
-        name = self.result.problem.name
-        return ", ".join(f"{self.party(step.mover)} → {name(step.state)}" for step in steps)
+        return ", ".join(f"{self.party(step.party)} → {self.name(step.to)}" for step in steps)
 
     def certificate(self, proof: Certificate) -> str:
         """Why a state is stable for a party, or not."""
-        known = {"party": self.party(proof.party), "concept": self.concept(proof.concept)}
-        if not proof.deviations:
-            return self.words("stability.stable_no_improvement", **known)
-        told = [
-            self._deviation(proof, deviation) for deviation in proof.deviations[:MOST_EXPLAINED]
-        ]
-        more = len(proof.deviations) - len(told)
+        if not proof.improvements:
+            party = self.party(proof.party)
+            return self.words("stability.stable_no_improvement", party=party)
+        told = [self._deviation(proof, one) for one in proof.improvements[:MOST_EXPLAINED]]
+        more = len(proof.improvements) - len(told)
         if more:
             told.append(self.words.count("stability.more_deterred", more))
         return " ".join(told)
 
     def _deviation(self, proof: Certificate, deviation: Deviation) -> str:
         party = self.party(proof.party)
-        move = self.change(proof.state, Step(proof.party, deviation.improvement))
+        move = self.change(proof.state, Step(proof.party, deviation.to))
         if not deviation.sanction:
-            nash = proof.concept == "nash"
-            key = "stability.unstable_nash" if nash else "stability.unstable"
-            return self.words(key, move=move, party=party)
+            key = "unstable_nash" if proof.concept == "nash" else "unstable"
+            return self.words(f"stability.{key}", move=move, party=party)
         rank = self.result.problem.rank[0, proof.party]
-        worse = rank[deviation.sanction[-1].state] < rank[proof.state]
-        answer = self.chain(deviation.improvement, deviation.sanction)
+        worse = rank[deviation.sanction[-1].to] < rank[proof.state]
+        answer = self.chain(deviation.to, deviation.sanction)
         key = "stability.deterred_worse" if worse else "stability.deterred_equal"
         return self.words(key, party=party, move=move, answer=answer)
+
+    def holding(self, state: int) -> Sequence[str]:
+        """The concepts under which a state can last."""
+        verdicts = self.result.verdicts
+        return [c for c in self.result.concepts if verdicts.lasting(c)[state]]

@@ -1,1 +1,0 @@
-"""What is not known about preferences, how strong they are, and what each party sees."""

@@ -1,0 +1,151 @@
+"""Shortest legal sequences of moves, and why a state is stable for a party or not.
+
+A certificate can be replayed move by move: a stable state lists every improvement of the party with
+its sanction, an unstable one the improvement that nobody sanctions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.stability.kernels import best_after, seek
+from detente.analyses.stability.moves import Moves
+from detente.analyses.stability.problem import Mask, Party, Problem, State
+from detente.exhibits import internal
+
+CREDIBLE = ("seq", "sseq")
+"""Concepts whose sanctions have to pay."""
+SYMMETRIC = ("smr", "sseq")
+"""Concepts that look at the party's own answer to a sanction."""
+UNSEEN = -2
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A move of one party to a state."""
+
+    party: Party
+    to: State
+
+
+Way = tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Deviation:
+    """An improvement of the party and the others' shortest answer that deters it, if any."""
+
+    to: State
+    sanction: Way = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """A verdict with its proof."""
+
+    party: Party
+    concept: str
+    stable: bool
+    improvements: tuple[Deviation, ...]
+    state: State = internal()
+
+
+class Ways(NamedTuple):
+    """The shortest ways from one state to all others that can be reached.
+
+    Nodes are states, or states with the party that moved last: node // kinds is the state.
+    """
+
+    start: int
+    parent: NDArray[np.int64]
+    mover: NDArray[np.int32]
+    kinds: int
+
+    def to(self, end: int) -> Way | None:
+        """Moves on the way to a state; empty for the start itself, None where there is no way."""
+        if end == self.start:
+            return ()
+        nodes = range(end * self.kinds, (end + 1) * self.kinds)
+        found = [self.from_start(node) for node in nodes if self.parent[node] != UNSEEN]
+        return min(found, key=len, default=None)
+
+    def from_start(self, node: int) -> Way:
+        """Moves on the way to a node."""
+        steps = []
+        while self.parent[node] >= 0:
+            steps.append(Step(Party(self.mover[node]), State(node // self.kinds)))
+            node = int(self.parent[node])
+        return tuple(reversed(steps))
+
+
+def ways(
+    problem: Problem,
+    start: int,
+    *,
+    improving: bool,
+    movers: Mask | None = None,
+    avoided: int | None = None,
+) -> Ways:
+    """Fewest moves of anyone (or of `movers`) from one state to every other.
+
+    `improving` allows each mover only what it prefers, by the first draw; `avoided` is a state that
+    may not be passed.
+    """
+    ends = np.zeros(problem.states, dtype=np.int32)
+    if avoided is not None:
+        ends[avoided] = -1
+    movers = np.ones(len(problem.parties), dtype=np.bool_) if movers is None else movers
+    return _search(problem, start, ends, movers, improving=improving)[1]
+
+
+def reached(moves: Moves, start: int, movers: Mask) -> NDArray[np.intp]:
+    """States other than `start` that a legal sequence of moves of `movers` can bring about."""
+    rank = np.zeros((moves.states, moves.parties), dtype=np.int32)
+    nowhere = np.zeros(moves.states, dtype=np.int32)
+    _, parent, _ = seek(start, nowhere, rank, moves.lists, movers, False)
+    seen = (parent.reshape(moves.states, -1) != UNSEEN).any(axis=1)
+    seen[start] = False
+    return np.flatnonzero(seen)
+
+
+def _search(
+    problem: Problem, start: int, ends: NDArray[np.int32], movers: Mask, *, improving: bool
+) -> tuple[int, Ways]:
+    """First node in `ends` (-1 without) and the ways searched until then."""
+    rank = np.ascontiguousarray(problem.rank[0].T)
+    node, parent, by = seek(start, ends, rank, problem.moves.lists, movers, improving)
+    return int(node), Ways(start, parent, by, parent.size // problem.states)
+
+
+def certify(problem: Problem, party: int, state: int, concept: str) -> Certificate:
+    """The certificate of one verdict, for the first draw's preferences."""
+    found = []
+    for deviation in deviations(problem, party, state, concept):
+        if not deviation.sanction:
+            return Certificate(Party(party), concept, False, (deviation,), State(state))
+        found.append(deviation)
+    return Certificate(Party(party), concept, True, tuple(found), State(state))
+
+
+def deviations(problem: Problem, party: int, state: int, concept: str) -> Iterator[Deviation]:
+    """Each improvement of the party, best first, with the shortest sanction."""
+    own = problem.rank[0, party]
+    after = problem.moves.own(party, state)
+    better = after[own[after] > own[state]]
+    others = np.arange(len(problem.parties)) != party
+    deters = own <= own[state]
+    if concept in SYMMETRIC:
+        deters &= best_after(own, problem.moves.lists, party) <= own[state]
+    ends = deters.astype(np.int32)
+    for improvement in better[np.argsort(-own[better], kind="stable")]:
+        sanction: Way = ()
+        if concept != "nash":
+            improving = concept in CREDIBLE
+            node, tree = _search(problem, int(improvement), ends, others, improving=improving)
+            sanction = tree.from_start(node) if node >= 0 else ()
+        yield Deviation(State(improvement), sanction)
