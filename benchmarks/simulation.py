@@ -7,22 +7,28 @@ import bisect
 import numpy as np
 
 from _measure import arguments, machine_line, measure, peak_megabytes
-from detente.analyses.simulate.kernels import Ground
-from detente.analyses.simulate.problem import Wants
-from detente.analyses.simulate.solve import ground_of, play_mediated, play_offers
+from detente.analyses.no_deal.worth import NoDeal
+from detente.analyses.simulate.play import Ground, ground_of, play_mediated, play_offers
+from detente.analyses.spaces.problem import Problem
 from detente.randomness import generator
 
 SIZES = (10, 10, 10)
 ROUNDS = 100
 
 
-def preferences(count: int, seed: int) -> Wants:
+def preferences(count: int, seed: int) -> Problem:
     """Worths of the values of three issues for two parties in each negotiation."""
     random = generator(seed)
-    weights = random.dirichlet(np.ones(3), size=(count, 2))
-    part = weights[..., None] * random.random((count, 2, 3, 10)) * 100
-    parts = tuple(part[:, :, k] for k in range(3))
-    return Wants(parts, (), (), np.full((count, 2), 30.0), (0, 0, 0))
+    weight = random.dirichlet(np.ones(3), size=(count, 2))
+    return Problem(
+        parties=("a", "b"),
+        table=(0, 1),
+        issues=("x", "y", "z"),
+        labels=(tuple(map(str, range(10))),) * 3,
+        weight=weight,
+        worth=tuple(random.random((count, 2, 10)) * 100 for _ in range(3)),
+        no_deal=NoDeal(np.full((count, 2), 30.0)),
+    )
 
 
 def plain(ground: Ground, count: int) -> int:
@@ -55,18 +61,22 @@ def main() -> None:
     small = arguments(__doc__ or "").small
     print(machine_line())
     count, few = (200, 5) if small else (10_000, 100)
-    wants = preferences(count, seed=1)
+    problem = preferences(count, seed=1)
     places = np.array(np.unravel_index(np.arange(1000), SIZES)).T
     seeds = generator(0).integers(0, 2**63, size=count).astype("uint64")
     runs = 1 if small else 3
-    games = [("boulware", "boulware")]
-    both = measure(lambda: play_offers(wants, places, games, rounds=ROUNDS, seeds=seeds), runs=runs)
+    games, tactics = [("boulware", "boulware")], ("conceder", "boulware")
+    both = measure(
+        lambda: play_offers(problem, places, games, rounds=ROUNDS, seeds=seeds), runs=runs
+    )
     text = measure(
-        lambda: play_mediated(wants, ("conceder", "boulware"), rounds=ROUNDS, seeds=seeds),
+        lambda: play_mediated(problem, tactics, start=(0, 0, 0), rounds=ROUNDS, seeds=seeds),
         runs=runs,
     )
     first = slice(0, few)
-    ground = ground_of(wants.worth(places, first), wants.floor[first], wants.barred(places))
+    ground = ground_of(
+        problem.worths(first, places), problem.reservation[first], np.zeros((2, 1000), np.bool_)
+    )
     slow = measure(lambda: plain(ground, few), runs=1, warm=False)
     print(
         f"{count} negotiations, {ROUNDS} rounds, 1000 deals, all included      {both}   target 5 s"

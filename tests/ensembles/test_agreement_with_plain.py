@@ -9,10 +9,9 @@ import pytest
 
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.deals.solve.settle import settle
-from detente.analyses.spaces.consent import unanimity
+from detente.analyses.spaces.consent import rule_of, unanimity
 from detente.analyses.spaces.exact import space_of
 from detente.analyses.spaces.problem import deal_problem
-from detente.analyses.spaces.rule_of_consent import rule_of
 from detente.ensembles import answers
 from detente.scenario import best_draws, case_names, draw, load, loads
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import product
 
-from detente.analyses.simulate.kernels import Ground
-from detente.analyses.simulate.problem import Wants
-from detente.analyses.simulate.tactics import EXPONENTS, TOLERANCES
+from detente.analyses.simulate.play import Ground
+from detente.analyses.simulate.problem import EXPONENTS, TOLERANCES
+from detente.analyses.spaces.problem import Problem
 
 MASK = (1 << 64) - 1
 GOLDEN = 0x9E3779B97F4A7C15
@@ -76,24 +76,33 @@ def _one(
 
 
 def plain_text(
-    wants: Wants, draw: int, tactics: tuple[str, ...], *, rounds: int, state: int
+    problem: Problem,
+    draw: int,
+    tactics: tuple[str, ...],
+    *,
+    start: tuple[int, ...],
+    rounds: int,
+    state: int,
 ) -> tuple[int, tuple[float, ...]]:
     """A mediator's single text: the round of the last change that all can live with, and worths."""
     parties = range(len(tactics))
-    floor = wants.floor[draw].tolist()
+    floor = problem.reservation[draw].tolist()
 
     def worth(text: list[int]) -> list[float]:
         return [
-            sum(float(part[draw, p, value]) for part, value in zip(wants.parts, text, strict=True))
+            sum(
+                float(part[draw, p, value])
+                for part, value in zip(problem.weighed, text, strict=True)
+            )
             for p in parties
         ]
 
-    text, now, lost = list(wants.start), worth(list(wants.start)), [0.0 for _ in parties]
+    text, now, lost = list(start), worth(list(start)), [0.0 for _ in parties]
     ended, final = 0, tuple(floor)
     for step in range(rounds):
         state = (state + GOLDEN) & MASK
         issue = splitmix(state) % len(text)
-        size = wants.sizes[issue]
+        size = problem.sizes[issue]
         changed = list(text)
         if size > 1:
             state = (state + GOLDEN) & MASK
@@ -113,13 +122,14 @@ def plain_text(
     return ended, final
 
 
-def most_left(wants: Wants, draw: int, taken: tuple[float, ...]) -> float:
+def most_left(problem: Problem, draw: int, taken: tuple[float, ...]) -> float:
     """Points that all could have had more at once, over all packages."""
     gains = [
         min(
-            sum(float(part[draw, p, v]) for part, v in zip(wants.parts, text, strict=True)) - had
+            sum(float(part[draw, p, v]) for part, v in zip(problem.weighed, text, strict=True))
+            - had
             for p, had in enumerate(taken)
         )
-        for text in product(*map(range, wants.sizes))
+        for text in product(*map(range, problem.sizes))
     ]
     return max(0.0, *gains)

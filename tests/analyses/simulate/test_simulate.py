@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from itertools import product
 
 import numpy as np
@@ -10,10 +11,17 @@ import pytest
 
 import detente
 from analysis_contract import AnalysisContract
-from detente.analyses.simulate.kernels import alternate
-from detente.analyses.simulate.problem import Wants
-from detente.analyses.simulate.solve import ground_of, mediate, play_offers
-from detente.analyses.simulate.tactics import EXPONENTS, TACTICS, TOLERANCES
+from detente.analyses.no_deal.worth import NoDeal
+from detente.analyses.simulate.play import (
+    alternate,
+    barred_packages,
+    ground_of,
+    mediate,
+    play_offers,
+)
+from detente.analyses.simulate.problem import EXPONENTS, TACTICS, TOLERANCES
+from detente.analyses.spaces.problem import Problem
+from detente.analyses.spaces.statements import Line
 from detente.errors import SettingError
 from detente.randomness import generator
 from detente.scenario import load, loads
@@ -35,26 +43,37 @@ def seeds_of(seed: int, draws: int) -> np.ndarray:
     return generator(seed).integers(0, 2**63, size=draws).astype("uint64")
 
 
-def random_wants(seed: int, draws: int = 20, parties: int = 2) -> Wants:
+START = (1, 1, 1, 0)
+
+
+def random_problem(seed: int, draws: int = 20, parties: int = 2) -> Problem:
     random = generator(seed)
     sizes = (3, 4, 5, 1)
-    parts = tuple(random.uniform(0, 30, (draws, parties, size)) for size in sizes)
-    return Wants(parts, (), (), random.uniform(0, 40, (draws, parties)), (1, 1, 1, 0))
+    names = tuple("abcd"[:parties])
+    worth = tuple(random.uniform(0, 30, (draws, parties, size)) for size in sizes)
+    return Problem(
+        parties=names,
+        table=tuple(range(parties)),
+        issues=("w", "x", "y", "z"),
+        labels=tuple(tuple(map(str, range(size))) for size in sizes),
+        weight=np.ones((draws, parties, 4)),
+        worth=worth,
+        no_deal=NoDeal(random.uniform(0, 40, (draws, parties))),
+    )
 
 
-def every(wants: Wants) -> np.ndarray:
-    return np.array(list(product(*map(range, wants.sizes))))
+def every(problem: Problem) -> np.ndarray:
+    return np.array(list(product(*map(range, problem.sizes))))
 
 
 @pytest.mark.parametrize("first", EXPONENTS)
 @pytest.mark.parametrize("second", TACTICS)
 def test_offers_as_the_plain_implementation_plays_them(first, second):
-    wants, seeds = random_wants(1), seeds_of(5, 20)
-    utility = wants.worth(every(wants), slice(None))
+    problem, seeds = random_problem(1), seeds_of(5, 20)
+    utility = problem.worths(slice(None), every(problem))
     barred = generator(7).random((2, utility.shape[2])) < 0.1
-    ground = ground_of(utility, wants.floor, barred)
-    exponents = np.array([EXPONENTS[first], EXPONENTS[second]])
-    deals, ended = alternate(ground, seeds, exponents, 12, np.empty((0, 24, 2)))
+    ground = ground_of(utility, problem.reservation, barred)
+    deals, ended = alternate(ground, seeds, (first, second), 12, np.empty((0, 24, 2)))
     expected = plain_offers(ground, (first, second), rounds=12, seeds=seeds.tolist())
     assert list(zip(deals.tolist(), ended.tolist(), strict=True)) == expected
 
@@ -62,36 +81,40 @@ def test_offers_as_the_plain_implementation_plays_them(first, second):
 @pytest.mark.parametrize("parties", [2, 4])
 @pytest.mark.parametrize("tactic", TOLERANCES)
 def test_a_single_text_as_the_plain_implementation_changes_it(parties, tactic):
-    wants, seeds = random_wants(parties, parties=parties), seeds_of(3, 20)
+    problem, seeds = random_problem(parties, parties=parties), seeds_of(3, 20)
     tactics = (tactic, *(["conceder"] * (parties - 1)))
-    (run,) = mediate(wants, every(wants), [tactics], rounds=60, seeds=seeds)
+    (run,) = mediate(problem, every(problem), [tactics], start=START, rounds=60, seeds=seeds)
     for draw, state in enumerate(seeds.tolist()):
-        ended, worth = plain_text(wants, draw, tactics, rounds=60, state=state)
+        ended, worth = plain_text(problem, draw, tactics, start=START, rounds=60, state=state)
         assert (run.rounds[draw], run.agreed[draw]) == (ended, ended > 0)
         assert run.worth[draw] == pytest.approx(worth)
         if ended:
-            assert run.waste[draw] == pytest.approx(most_left(wants, draw, worth))
+            assert run.waste[draw] == pytest.approx(most_left(problem, draw, worth))
 
 
 def test_the_same_seed_gives_the_same_and_zero_is_a_seed():
-    wants = random_wants(2)
+    problem = random_problem(2)
     games = [("boulware", "conceder")]
     runs = [
-        play_offers(wants, every(wants), games, rounds=20, seeds=seeds_of(seed, 20))[0].worth
+        play_offers(problem, every(problem), games, rounds=20, seeds=seeds_of(seed, 20))[0].worth
         for seed in (0, 0, 1)
     ]
     assert runs[0].tolist() == runs[1].tolist() != runs[2].tolist()
 
 
-@pytest.mark.parametrize("play", [play_offers, mediate])
+@pytest.mark.parametrize("play", [play_offers, partial(mediate, start=START)])
 def test_nobody_agrees_below_the_floor_or_across_a_red_line(play):
-    wants = random_wants(3)
-    lines = ((0, lambda places: places[:, 0] == 2), (1, lambda places: places[:, 1] == 0))
-    wants = replace(wants, lines=lines)
-    (run,) = play(wants, every(wants), [("conceder",) * 2], rounds=30, seeds=seeds_of(0, 20))
+    problem = random_problem(3)
+    lines = (
+        Line(0, (0,), np.arange(3) == 2, 0, "w = 2"),
+        Line(1, (1,), np.arange(4) == 0, 1, "x = 0"),
+    )
+    problem = replace(problem, lines=lines)
+    (run,) = play(problem, every(problem), [("conceder",) * 2], rounds=30, seeds=seeds_of(0, 20))
     assert run.agreed.any()
-    assert (run.worth >= wants.floor - 1e-9).all()
-    fine = wants.worth(every(wants), slice(None))[:, :, ~wants.barred(every(wants)).any(axis=0)]
+    assert (run.worth >= problem.reservation - 1e-9).all()
+    free = every(problem)[~barred_packages(problem, every(problem)).any(axis=0)]
+    fine = problem.worths(slice(None), free)
     for draw in np.flatnonzero(run.agreed):
         assert np.isclose(fine[draw], run.worth[draw][:, None]).all(axis=0).any()
 
@@ -101,14 +124,14 @@ def test_a_game_does_not_depend_on_how_draws_are_laid_out(monkeypatch, protocol)
     scenario = load("anchorage")
     settings = {"parties": ("russia", "ukraine"), "protocol": protocol, "draws": 9}
     whole = detente.simulate_talks(scenario, **settings).answer()
-    monkeypatch.setattr("detente.analyses.simulate.solve.ROOM", 1)
+    monkeypatch.setattr("detente.analyses.simulate.play.ROOM", 1)
     assert detente.simulate_talks(scenario, **settings).answer() == whole
 
 
 def test_holding_out_pays_against_one_who_gives_way():
-    wants = random_wants(5, draws=200)
+    problem = random_problem(5, draws=200)
     games = [("boulware", "conceder")]
-    (run,) = play_offers(wants, every(wants), games, rounds=50, seeds=seeds_of(0, 200))
+    (run,) = play_offers(problem, every(problem), games, rounds=50, seeds=seeds_of(0, 200))
     assert run.worth[:, 0].mean() > run.worth[:, 1].mean()
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, BriefPlace, Room, require_sections
 from detente.analyses.settings import Settings, option, with_settings
-from detente.analyses.spaces.example import EXAMPLE
+from detente.analyses.spaces import EXAMPLE
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -114,8 +114,8 @@ def deal_conclusions(
 
 def _ready(scenario: Scenario) -> None:
     """Refuse a space without anybody at the table, or a rule of consent that nobody can meet."""
+    from detente.analyses.spaces.consent import rule_of
     from detente.analyses.spaces.problem import deal_problem
-    from detente.analyses.spaces.rule_of_consent import rule_of
     from detente.scenario import best_draws
 
     rule_of(scenario, deal_problem(scenario, best_draws(scenario)), "stated")

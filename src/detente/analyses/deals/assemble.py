@@ -19,10 +19,10 @@ from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.refining import nodes_of
 from detente.analyses.deals.solve.settle import Settled, settle
+from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import joined
-from detente.analyses.spaces.fronts import whole_space
+from detente.analyses.spaces.exact import whole_space
 from detente.analyses.spaces.problem import Problem, deal_problem
-from detente.analyses.spaces.rule_of_consent import rule_of, seated
 from detente.errors import SettingError, sentence
 from detente.scenario import Scenario, best_draws
 from detente.scenario.names import front_name

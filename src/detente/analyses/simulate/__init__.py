@@ -7,18 +7,14 @@ follows from rules of thumb; it does not predict anybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import (
-    Analysis,
-    Origin,
-    Remark,
-    require_sections,
-    with_known_settings,
-)
-from detente.analyses.settings import Setting
-from detente.validation import checked_seed, whole_number
+from detente.analyses.contract import Analysis, Origin, Remark, require_sections
+from detente.analyses.settings import Settings, option, with_settings
+from detente.validation import whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -28,21 +24,31 @@ if TYPE_CHECKING:
     from detente.analyses.simulate.result import Game, SimulationResult
     from detente.scenario import Draws, Scenario
 
-DRAWS = 256
-ROUNDS = 50
+MOST_ROUNDS = 10_000
 
 
-@with_known_settings
-def simulate_talks(
-    scenario: Scenario,
-    *,
-    protocol: str | None = None,
-    tactics: Sequence[str] = (),
-    parties: Sequence[str] = (),
-    rounds: int = ROUNDS,
-    draws: int = DRAWS,
-    seed: int = 0,
-) -> SimulationResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimulateSettings(Settings):
+    """The settings of `simulate_talks`."""
+
+    protocol: str | None = option(
+        None,
+        "rules of the talks: alternating offers (default for two), or a mediator's single text",
+        choices=("offers", "mediator"),
+    )
+    tactics: tuple[str, ...] = option(
+        (),
+        "one tactic a party: boulware, linear, conceder, tit_for_tat, hardliner (default: all)",
+        flag="--tactic",
+    )
+    parties: tuple[str, ...] = option((), "who negotiates", flag="--party")
+    rounds: int = option(50, "rounds until the deadline", least=2)
+    draws: int = option(256, "cases computed over the judgements' ranges")
+    seed: int = option(0, "seed of draws and offers")
+
+
+@with_settings(SimulateSettings)
+def simulate_talks(scenario: Scenario, settings: SimulateSettings) -> SimulationResult:
     """Let tactics negotiate in every draw.
 
     `tactics` names one tactic a party; where none is given, all standard tactics meet (two parties)
@@ -67,28 +73,18 @@ def simulate_talks(
     from detente.analyses.simulate.result import SimulationResult
     from detente.scenario import best_draws, draw
 
-    whole_number("draws", draws)
-    checked_seed(seed)
     require_sections(ANALYSIS, scenario)
-    seats = seating(scenario, protocol, tuple(parties))
-    check_draws(scenario, draws, len(seats.parties))
-    many = draw(scenario, draws, seed=seed) if draws else best_draws(scenario)
-    settings = {"tactics": list(tactics), "rounds": rounds}
+    seats = seating(scenario, settings.protocol, settings.parties)
+    check_draws(scenario, settings.draws, len(seats.parties))
+    drawn = draw(scenario, settings.draws, seed=settings.seed) if settings.draws else None
     return SimulationResult(
         origin=Origin.of(scenario),
-        settings={
-            "protocol": seats.protocol,
-            "tactics": list(tactics),
-            "parties": list(seats.parties),
-            "rounds": rounds,
-            "draws": draws,
-            "seed": seed,
-        },
+        settings=replace(settings, **seats._asdict()),
         assumptions=_assumptions(scenario, seats),
         notes=(Remark("simulate.note_no_forecast"),),
         scenario=scenario,
         parties=seats.parties,
-        games=_games(scenario, many, seats, settings, seed),
+        games=_games(scenario, drawn or best_draws(scenario), seats, settings),
     )
 
 
@@ -96,37 +92,42 @@ def _assumptions(scenario: Scenario, seats: Seating) -> tuple[Remark, ...]:
     from detente.analyses.simulate.problem import LARGEST, all_packages
     from detente.phrases import phrases
 
+    def number(count: int, language: str) -> str:
+        return phrases(language).number(count)
+
     by_offers = seats.protocol == "offers"
     found = [Remark("simulate.assumes_offers" if by_offers else "simulate.assumes_mediator")]
     laid, every = LARGEST // len(seats.parties), all_packages(scenario)
     if laid < every:
         key = "simulate.assumes_sample" if by_offers else "simulate.assumes_sampled_waste"
-        counts = {"laid": laid, "every": every}
-        told = {
-            name: lambda language, n=n: phrases(language).number(n) for name, n in counts.items()
-        }
+        told = {"laid": partial(number, laid), "every": partial(number, every)}
         found.append(Remark(key, told))
     return tuple(found)
 
 
 def _games(
-    scenario: Scenario, draws: Draws, seats: Seating, settings: Mapping[str, Any], seed: int
+    scenario: Scenario, draws: Draws, seats: Seating, settings: SimulateSettings
 ) -> tuple[Game, ...]:
     """Every game in every draw."""
-    from detente.analyses.simulate import problem, solve
+    from detente.analyses.simulate import play, problem
     from detente.analyses.simulate.result import Game
+    from detente.analyses.spaces.laid_out import POINTS, status_quo_places
+    from detente.analyses.spaces.problem import even_problem
     from detente.randomness import generator
 
-    rounds = problem.checked_rounds(settings["rounds"])
-    chosen = problem.pairings(settings["tactics"], len(seats.parties))
-    runs = (solve.play_offers if seats.protocol == "offers" else solve.mediate)(
-        problem.wants(scenario, draws, seats.parties),
-        problem.packages(scenario, len(seats.parties), seed),
-        chosen,
-        rounds=rounds,
-        seeds=generator(seed).integers(0, 2**63, size=draws.count).astype("uint64"),
+    rounds = whole_number("rounds", settings.rounds, most=MOST_ROUNDS)
+    chosen = problem.pairings(settings.tactics, len(seats.parties))
+    space = even_problem(scenario, draws, POINTS).of(seats.parties)
+    places = problem.packages(scenario, len(seats.parties), settings.seed)
+    seeds = generator(settings.seed).integers(0, 2**63, size=draws.count).astype("uint64")
+    if seats.protocol == "offers":
+        runs = play.play_offers(space, places, chosen, rounds=rounds, seeds=seeds)
+    else:
+        start = status_quo_places(scenario)
+        runs = play.mediate(space, places, chosen, start=start, rounds=rounds, seeds=seeds)
+    return tuple(
+        Game.of(seats.parties, tactics, run) for tactics, run in zip(chosen, runs, strict=True)
     )
-    return tuple(Game(names, run) for names, run in zip(chosen, runs, strict=True))
 
 
 def simulate_conclusions(
@@ -136,14 +137,11 @@ def simulate_conclusions(
     from detente.analyses.simulate.problem import seating
 
     require_sections(ANALYSIS, scenario)
-    seats = seating(scenario, settings.get("protocol"), tuple(settings.get("parties") or ()))
-    rules = {
-        "tactics": settings.get("tactics") or (),
-        "rounds": settings.get("rounds") or ROUNDS,
-    }
+    known = SimulateSettings(**{k: given for k, given in settings.items() if given is not None})
+    seats = seating(scenario, known.protocol, known.parties)
     found = {}
-    for game in _games(scenario, draws, seats, rules, settings.get("seed") or 0):
-        key = "-".join(game.tactics)
+    for game in _games(scenario, draws, seats, known):
+        key = "-".join(game.tactics.values())
         found[f"simulate.agreement.{key}"] = game.runs.agreed.astype(float)
         for place, party in enumerate(seats.parties):
             found[f"simulate.utility.{key}.{party}"] = game.runs.worth[:, place]
@@ -156,7 +154,7 @@ def _ready(scenario: Scenario) -> None:
     from detente.analyses.simulate.problem import seating
     from detente.scenario import best_draws
 
-    seating(scenario, None, ())
+    seating(scenario)
     no_deal(scenario, best_draws(scenario))
 
 
@@ -169,25 +167,7 @@ ANALYSIS = Analysis(
 preferences:
   a: {weights: {price: 1}, values: {price: rising}, reservation: 20}
   b: {weights: {price: 1}, values: {price: falling}, reservation: 20}""",
-    settings=(
-        Setting(
-            "protocol",
-            "text",
-            "rules of the talks: alternating offers (default for two), or a mediator's single text",
-            choices=("offers", "mediator"),
-        ),
-        Setting(
-            "tactics",
-            "texts",
-            "one tactic a party: boulware, linear, conceder, tit_for_tat, hardliner (default: all)",
-            default=(),
-            flag="--tactic",
-        ),
-        Setting("parties", "texts", "who negotiates", default=(), flag="--party"),
-        Setting("rounds", "whole", "rounds until the deadline", default=ROUNDS),
-        Setting("draws", "whole", "cases computed over the judgements' ranges", default=DRAWS),
-        Setting("seed", "whole", "seed of draws and offers", default=0),
-    ),
+    settings=SimulateSettings.options(),
     conclusions=simulate_conclusions,
     ready=_ready,
 )

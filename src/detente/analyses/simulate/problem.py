@@ -1,36 +1,43 @@
-"""Who negotiates, over which packages, and what each package is worth to them."""
+"""Who negotiates, by which rules and tactics, and over which packages."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from itertools import product
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.no_deal.worth import no_deal
-from detente.analyses.simulate.tactics import EXPONENTS, TACTICS
-from detente.analyses.spaces.laid_out import POINTS, status_quo_places, truth_at
+from detente.analyses.spaces.laid_out import POINTS
 from detente.errors import MissingSection, SettingError, sentence
 from detente.randomness import generator
-from detente.scenario import valuations
-from detente.validation import fitting_draws, one_of, whole_number
+from detente.validation import fitting_draws, one_of
 
 if TYPE_CHECKING:
-    from detente.scenario import Draws, Scenario
+    from detente.scenario import Scenario
 
-Floats = NDArray[np.float64]
-Integers = NDArray[np.int64]
-Truth = NDArray[np.bool_]
-Holds = Callable[[Integers], Truth]
+EXPONENTS = {"boulware": 0.2, "linear": 1.0, "conceder": 5.0, "hardliner": 0.0, "tit_for_tat": -1.0}
+"""`e` of each tactic: the share conceded after a share `t` of the time is `t ** (1 / e)`.
 
+Below 1 it holds out (Boulware), above 1 it gives way early (Faratin, Sierra & Jennings 1998). 0
+asks for its best deal to the end; -1 concedes as much as the other side's last offer improved,
+after a gesture of its own.
+"""
+TOLERANCES = {
+    "boulware": 5.0,
+    "linear": 10.0,
+    "conceder": 20.0,
+    "hardliner": 0.0,
+    "tit_for_tat": -1.0,
+}
+"""Points that a party is at first ready to lose in one change of a mediator's text."""
+TACTICS = ("boulware", "conceder", "tit_for_tat", "hardliner")
+"""The tactics that play against each other where none is chosen."""
 PROTOCOLS = ("offers", "mediator")
 LARGEST = 100_000
 """Packages times parties that are laid out in a draw; of larger spaces a sample."""
-EVERYBODY = -1
 MOST_GAMES = 16
 
 EXAMPLE = """parties: {a: {}, b: {}}
@@ -47,54 +54,9 @@ class Seating(NamedTuple):
     parties: tuple[str, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class Wants:
-    """What the parties at the table want: `parts[issue][draw, party, value]`, summed over issues.
-
-    `terms` add points `[draw]` for a party where a statement on packages holds, `lines` bar
-    packages for a party or for `EVERYBODY`. `floor[draw, party]` is the worth of no deal; `start`
-    the package in which nothing changes, as places of values.
-    """
-
-    parts: tuple[Floats, ...]
-    terms: tuple[tuple[int, Holds, Floats], ...]
-    lines: tuple[tuple[int, Holds], ...]
-    floor: Floats
-    start: tuple[int, ...]
-
-    @property
-    def sizes(self) -> tuple[int, ...]:
-        """Number of values of each issue."""
-        return tuple(part.shape[2] for part in self.parts)
-
-    def worth(self, places: Integers, draws: slice) -> Floats:
-        """What packages are worth in some of the draws, [draw, party, package]."""
-        total = np.zeros((*self.floor[draws].shape, len(places)))
-        for issue, part in enumerate(self.parts):
-            total += np.take(part[draws], places[:, issue], axis=2)
-        for party, holds, points in self.terms:
-            total[:, party] += points[draws, None] * holds(places)
-        return total
-
-    def worth_each(self, places: Integers) -> Floats:
-        """What one package a draw is worth in that draw, [draw, party]."""
-        rows = np.arange(len(places))
-        total = np.zeros(self.floor.shape)
-        for issue, part in enumerate(self.parts):
-            total += part[rows, :, places[:, issue]]
-        for party, holds, points in self.terms:
-            total[:, party] += points * holds(places)
-        return total
-
-    def barred(self, places: Integers) -> Truth:
-        """Which packages cross a red line of a party or break a rule, [party, package]."""
-        found = np.zeros((self.floor.shape[1], len(places)), dtype=np.bool_)
-        for party, holds in self.lines:
-            found[slice(None) if party == EVERYBODY else party] |= holds(places)
-        return found
-
-
-def seating(scenario: Scenario, protocol: str | None, parties: Sequence[str]) -> Seating:
+def seating(
+    scenario: Scenario, protocol: str | None = None, parties: Sequence[str] = ()
+) -> Seating:
     """Who negotiates and by which protocol, the default ones where none is asked for.
 
     The first table's parties, else all at the table; two make offers, more have a mediator, who
@@ -103,15 +65,11 @@ def seating(scenario: Scenario, protocol: str | None, parties: Sequence[str]) ->
     """
     if protocol is not None:
         one_of("protocol", protocol, PROTOCOLS)
-    able = tuple(scenario.preferences)
-    if parties:
-        for party in parties:
-            one_of("parties", party, able)
-        if len(parties) < 2 or len(set(parties)) < len(parties):
-            raise SettingError("parties", list(parties), "name at least two different ones")
-        seated = tuple(parties)
-    else:
-        seated = _seated(scenario, protocol)
+    for party in parties:
+        one_of("parties", party, tuple(scenario.preferences))
+    if parties and (len(parties) < 2 or len(set(parties)) < len(parties)):
+        raise SettingError("parties", list(parties), "name at least two different ones")
+    seated = tuple(parties) or _seated(scenario, protocol)
     if len(seated) < 2:
         raise MissingSection("simulate", "preferences of two parties at the table", EXAMPLE)
     chosen = protocol or ("offers" if len(seated) == 2 else "mediator")
@@ -122,49 +80,15 @@ def seating(scenario: Scenario, protocol: str | None, parties: Sequence[str]) ->
 
 def _seated(scenario: Scenario, protocol: str | None) -> tuple[str, ...]:
     wanted = set(scenario.stages[0].table if scenario.stages else scenario.at_table)
-    first = tuple(p for p in scenario.parties if p in wanted and p in scenario.preferences)
+    able = tuple(p for p in scenario.parties if p in scenario.preferences)
+    first = tuple(p for p in able if p in wanted)
     if not scenario.stages or protocol == "offers" or (protocol is None and len(first) == 2):
         return first
     everybody = {party for stage in scenario.stages for party in stage.table}
-    return tuple(p for p in scenario.parties if p in everybody and p in scenario.preferences)
+    return tuple(p for p in able if p in everybody)
 
 
-def wants(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Wants:
-    """What those parties want in every draw."""
-    able = [party for party in scenario.parties if party in scenario.preferences]
-    weights = [valuations.weights(scenario, draws, party) for party in parties]
-    terms: list[tuple[int, Holds, Floats]] = []
-    lines: list[tuple[int, Holds]] = []
-    for place, party in enumerate(parties):
-        stated = scenario.preferences[party]
-        for k, item in enumerate(stated.interactions):
-            added = draws.of(("preferences", party, "interactions", str(k), "add"))
-            terms.append((place, truth_at(scenario, item.condition), added))
-        for name, said in scenario.commitments.items():
-            if said.broken_if is not None and said.by == party:
-                cost = valuations.remembered_cost(scenario, draws, name)
-                terms.append((place, truth_at(scenario, said.broken_if), -cost))
-        lines += [(place, truth_at(scenario, text)) for text in stated.red_lines]
-    lines += [(EVERYBODY, truth_at(scenario, f"not ({text})")) for text in scenario.rules]
-    return Wants(
-        parts=tuple(
-            np.stack(
-                [
-                    valuations.worths(scenario, draws, party, issue, POINTS) * weight[:, k, None]
-                    for party, weight in zip(parties, weights, strict=True)
-                ],
-                axis=1,
-            )
-            for k, issue in enumerate(scenario.issues)
-        ),
-        terms=tuple(terms),
-        lines=tuple(lines),
-        floor=no_deal(scenario, draws).worth[:, [able.index(party) for party in parties]],
-        start=status_quo_places(scenario),
-    )
-
-
-def packages(scenario: Scenario, parties: int, seed: int) -> Integers:
+def packages(scenario: Scenario, parties: int, seed: int) -> NDArray[np.int64]:
     """The packages that are laid out, as places of values, [package, issue].
 
     All of them, or where they are too many so many drawn at random, the same for every draw.
@@ -193,21 +117,15 @@ def pairings(tactics: Sequence[str], parties: int) -> tuple[tuple[str, ...], ...
     >>> len(pairings((), 2)), pairings(("conceder", "hardliner"), 2)
     (16, (('conceder', 'hardliner'),))
     """
-    if tactics:
-        chosen = tuple(one_of("tactics", name, tuple(EXPONENTS)) for name in tactics)
-        if len(chosen) != parties:
-            remedy = sentence(
-                "{count} parties negotiate: name {same} tactics, one a party, or none",
-                count=parties,
-                same=parties,
-            )
-            raise SettingError("tactics", ", ".join(chosen), remedy)
-        return (chosen,)
-    if parties == 2:
-        return tuple(product(TACTICS, repeat=2))
-    return tuple((name,) * parties for name in TACTICS)
-
-
-def checked_rounds(rounds: object) -> int:
-    """The number of rounds; SettingError where it does not fit."""
-    return whole_number("rounds", rounds, least=2, most=10_000)
+    if not tactics:
+        alike = tuple((name,) * parties for name in TACTICS)
+        return tuple(product(TACTICS, repeat=2)) if parties == 2 else alike
+    chosen = tuple(one_of("tactics", name, tuple(EXPONENTS)) for name in tactics)
+    if len(chosen) != parties:
+        remedy = sentence(
+            "{count} parties negotiate: name {same} tactics, one a party, or none",
+            count=parties,
+            same=parties,
+        )
+        raise SettingError("tactics", ", ".join(chosen), remedy)
+    return (chosen,)

@@ -1,32 +1,19 @@
-"""What is told of simulated negotiations: sentences, table and charts; a brief has annexes only."""
+"""What is told of simulated negotiations: sentences, a table, a chart; a brief has annexes only."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.analyses.contract import BriefPart
-from detente.exhibits import (
-    Axis,
-    Cell,
-    Chart,
-    Column,
-    HeatCell,
-    HeatMap,
-    LineChart,
-    Note,
-    Point,
-    Section,
-    Table,
-)
+from detente.analyses.telling import table
+from detente.exhibits import Axis, Chart, Column, LineChart, Note, Point, Section, Table
 
 if TYPE_CHECKING:
-    from detente.analyses.simulate.result import Game, SimulationResult
+    from detente.analyses.simulate.result import SimulationResult
     from detente.phrases import Phrases
-
-Floats = NDArray[np.float64]
 
 
 def tactic(name: str, words: Phrases) -> str:
@@ -40,149 +27,96 @@ def tactic(name: str, words: Phrases) -> str:
     }[name]
 
 
-def _name(result: SimulationResult, place: int, words: Phrases) -> str:
-    return result.scenario.party_name(result.parties[place], words.language)
-
-
-def _tactics(result: SimulationResult, game: Game, words: Phrases) -> str:
+def _tactics(result: SimulationResult, tactics: Mapping[str, str], words: Phrases) -> str:
+    names = ((result.scenario.party_name(p, words.language), t) for p, t in tactics.items())
     return "; ".join(
-        words("simulate.plays", party=_name(result, k, words), tactic=tactic(name, words))
-        for k, name in enumerate(game.tactics)
+        words("simulate.plays", party=party, tactic=tactic(name, words)) for party, name in names
     )
 
 
 def statements(result: SimulationResult, words: Phrases) -> tuple[Note, ...]:
-    """How often tactics agree, and which serves whom best."""
-    said = [_agreement(result, words)]
-    if len(result.games) > 1:
-        for place in range(len(result.parties)):
-            best = max(result.games, key=lambda game: game.worth(place)[0])
-            said.append(
-                words(
-                    "simulate.best" if result.settings["draws"] else "simulate.best_once",
-                    party=_name(result, place, words),
-                    points=words.number(best.worth(place)[0], 1),
-                    tactics=_tactics(result, best, words),
-                    agreed=words.share(best.agreed),
-                    ends=words("simulate.with_deal" if best.agreed else "simulate.without_deal"),
-                )
+    """How often tactics agree, and which serves whom best; without draws a share says nothing."""
+    agreed = [game.agreed for game in result.games]
+    drawn = result.settings["draws"]
+    if drawn:
+        shares = words.shares(min(agreed), max(agreed))
+        said = [words("simulate.agreement", range=shares, cases=words.count("common.cases", drawn))]
+    else:
+        some, count = words.number(sum(map(bool, agreed))), words.number(len(agreed))
+        said = [words("simulate.agreement_best", some=some, all=count)]
+    for party in result.parties if len(result.games) > 1 else ():
+        best = max(result.games, key=lambda game: game.worth[party].mean)
+        said.append(
+            words(
+                "simulate.best" if drawn else "simulate.best_once",
+                party=result.scenario.party_name(party, words.language),
+                points=words.number(best.worth[party].mean, 1),
+                tactics=_tactics(result, best.tactics, words),
+                agreed=words.share(best.agreed),
+                ends=words("simulate.with_deal" if best.agreed else "simulate.without_deal"),
             )
+        )
     return tuple(Note(text, "finding") for text in said)
 
 
-def _agreement(result: SimulationResult, words: Phrases) -> str:
-    """How often there is a deal; without draws a share would say nothing."""
-    agreed = [game.agreed for game in result.games]
-    if not result.settings["draws"]:
-        some, count = sum(share > 0 for share in agreed), len(agreed)
-        return words("simulate.agreement_best", some=words.number(some), all=words.number(count))
-    shares = words.shares(min(agreed), max(agreed))
-    cases = words.count("common.cases", len(result.games[0].runs.agreed))
-    return words("simulate.agreement", range=shares, cases=cases)
-
-
 def tables(result: SimulationResult, words: Phrases) -> tuple[Table, ...]:
-    """One table with all games."""
-    return (game_table(result, words),)
-
-
-def brief(result: SimulationResult, words: Phrases) -> BriefPart:
-    """An annex only, since a simulation is no finding on the case."""
-    shown = (*statements(result, words), game_table(result, words), *charts(result, words))
-    return BriefPart(annexes=(Section("simulate", words("simulate.annex"), shown),))
-
-
-def game_table(result: SimulationResult, words: Phrases) -> Table:
     """Every game: tactics, agreement, rounds, worths, waste."""
-    rows: list[tuple[Cell, ...]] = [
+    names = [result.scenario.party_name(party, words.language) for party in result.parties]
+    drawn = result.settings["draws"]
+    rows = [
         (
-            *(tactic(name, words) for name in game.tactics),
-            100 * game.agreed if result.settings["draws"] else game.agreed > 0,
+            *(tactic(name, words) for name in game.tactics.values()),
+            100 * game.agreed if drawn else game.agreed > 0,
             game.rounds,
-            *(game.worth(place)[0] for place in range(len(result.parties))),
+            *(worth.mean for worth in game.worth.values()),
             game.waste,
         )
         for game in result.games
     ]
-    names = [_name(result, place, words) for place in range(len(result.parties))]
-    agreed = Column(words("simulate.agreed"), "centre")
-    if result.settings["draws"]:
-        agreed = Column(words("simulate.agreed"), "right", 0, words("common.of_cases"), True)
-    columns = (
+    share = Column(words("simulate.agreed"), "right", 0, words("common.of_cases"), True)
+    columns = [
         *(Column(name) for name in names),
-        agreed,
-        Column(words("simulate.rounds"), "right", digits=1),
-        *(Column(words("simulate.worth_to", party=name), "right", digits=1) for name in names),
-        Column(words("simulate.waste"), "right", digits=1),
-    )
-    note = words("simulate.table_note")
-    return Table(words("simulate.title"), columns, tuple(rows), note=note)
+        share if drawn else "agreed^",
+        "rounds>1",
+        *(Column(words("simulate.worth_to", party=name), "right", 1) for name in names),
+        "waste>1",
+    ]
+    return (table(words, "simulate.games", columns, rows, words("simulate.games_note")),)
 
 
 def charts(result: SimulationResult, words: Phrases) -> tuple[Chart, ...]:
-    """The traces of one negotiation; for two parties agreement by tactics."""
-    found: list[Chart] = []
-    if len(result.games) > 1 and len(result.parties) == 2:
-        found.append(agreement_map(result, words))
-    shown = next((k for k, game in enumerate(result.games) if game.agreed > 0), 0)
-    found.append(trace_lines(result, shown, words))
-    return tuple(found)
+    """One negotiation that ends in a deal: what every offer, or the text, is worth to each side.
 
-
-def agreement_map(result: SimulationResult, words: Phrases) -> HeatMap:
-    """Share of negotiations that end in a deal, by both sides' tactics."""
-    cells = tuple(
-        HeatCell(
-            tactic(game.tactics[0], words),
-            tactic(game.tactics[1], words),
-            100 * game.agreed,
-            words.percentage(game.agreed),
-        )
-        for game in result.games
-    )
-    return HeatMap(
-        words("simulate.map_title"),
-        _name(result, 0, words),
-        _name(result, 1, words),
-        cells,
-        unit="%",
-        low=0.0,
-        high=100.0,
-    )
-
-
-def trace_lines(result: SimulationResult, game: int, words: Phrases) -> LineChart:
-    """One negotiation: what every offer, or the text after every round, is worth to each side."""
-    runs = result.games[game].runs
-    kept = np.flatnonzero(runs.agreed[: len(runs.trace)])
-    steps = result.trace(game, int(kept[0]) if kept.size else 0)
-    lines = _offers(result, steps, words) if _by_turns(result) else _texts(result, steps, words)
-    points = tuple(
-        Point(at + 1, float(worth), name) for name, line in lines for at, worth in enumerate(line)
-    )
-    return LineChart(
-        words("simulate.trace_title", tactics=_tactics(result, result.games[game], words)),
+    Of alternating offers, what a party's own and those that it receives are worth to it.
+    """
+    at = next((k for k, game in enumerate(result.games) if game.agreed > 0), 0)
+    game, by_turns = result.games[at], result.settings["protocol"] == "offers"
+    kept = np.flatnonzero(game.runs.agreed[: len(game.runs.trace)])
+    steps = result.trace(at, int(kept[0]) if kept.size else 0)
+    lines = {}
+    for place, party in enumerate(result.parties):
+        name = result.scenario.party_name(party, words.language)
+        if by_turns:
+            lines[words("simulate.own", party=name)] = steps[place::2, place]
+            lines[words("simulate.received", party=name)] = steps[1 - place :: 2, place]
+        else:
+            lines[name] = steps[:, place]
+    chart = LineChart(
+        words("simulate.trace_title", tactics=_tactics(result, game.tactics, words)),
         Axis(words("simulate.rounds"), low=1.0),
         Axis(words("simulate.worth")),
-        points,
-        tuple(name for name, _ in lines),
-        note=words("simulate.trace_offers") if _by_turns(result) else words("simulate.trace_text"),
+        tuple(
+            Point(step, float(worth), name)
+            for name, line in lines.items()
+            for step, worth in enumerate(line, 1)
+        ),
+        tuple(lines),
+        note=words("simulate.trace_offers" if by_turns else "simulate.trace_text"),
     )
+    return (chart,)
 
 
-def _by_turns(result: SimulationResult) -> bool:
-    return bool(result.settings["protocol"] == "offers")
-
-
-def _offers(result: SimulationResult, steps: Floats, words: Phrases) -> list[tuple[str, Floats]]:
-    """Per party: what its own offers and those it receives are worth to it, round by round."""
-    lines = []
-    for place in range(2):
-        name = _name(result, place, words)
-        lines.append((words("simulate.own", party=name), steps[place::2, place]))
-        lines.append((words("simulate.received", party=name), steps[1 - place :: 2, place]))
-    return lines
-
-
-def _texts(result: SimulationResult, steps: Floats, words: Phrases) -> list[tuple[str, Floats]]:
-    return [(_name(result, k, words), steps[:, k]) for k in range(len(result.parties))]
+def brief(result: SimulationResult, words: Phrases) -> BriefPart:
+    """An annex only, since a simulation is no finding on the case."""
+    shown = (*statements(result, words), *tables(result, words), *charts(result, words))
+    return BriefPart(annexes=(Section("simulate", words("simulate.annex"), shown),))

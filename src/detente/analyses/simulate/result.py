@@ -2,48 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.contract import Result
-from detente.analyses.simulate.solve import Runs
+from detente.analyses.simulate.play import Runs
+from detente.exhibits import internal, plain
 from detente.scenario import Scenario
+
+
+class Worth(NamedTuple):
+    """Mean and nine-in-ten range of what a party ends with, no deal included."""
+
+    mean: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True, eq=False)
 class Game:
-    """One combination of tactics and what it came to in every draw."""
+    """One combination of tactics by party and what it came to over the draws.
 
-    tactics: tuple[str, ...]
-    runs: Runs
+    `agreed` is the share of negotiations that ended in a deal; `rounds` to it and `waste`, points
+    that all could have had more at once, are means; None without any deal.
+    """
 
-    @property
-    def agreed(self) -> float:
-        """Share of negotiations that ended in a deal."""
-        return float(self.runs.agreed.mean())
+    tactics: Mapping[str, str]
+    agreed: float
+    rounds: float | None
+    waste: float | None
+    worth: Mapping[str, Worth]
+    runs: Runs = internal()
 
-    @property
-    def rounds(self) -> float | None:
-        """Mean number of rounds to the deal; None without any."""
-        return self._mean_where_agreed(self.runs.rounds)
-
-    @property
-    def waste(self) -> float | None:
-        """Mean points that all could have had more at once; None without a deal."""
-        return self._mean_where_agreed(self.runs.waste)
-
-    def _mean_where_agreed(self, values: NDArray[Any]) -> float | None:
-        found = values[self.runs.agreed]
-        return float(found.mean()) if found.size else None
-
-    def worth(self, party: int) -> tuple[float, float, float]:
-        """Mean and nine-in-ten range of what a party ends with, no deal included."""
-        column = self.runs.worth[:, party]
-        low, high = np.quantile(column, [0.05, 0.95])
-        return float(column.mean()), float(low), float(high)
+    @classmethod
+    def of(cls, parties: tuple[str, ...], tactics: tuple[str, ...], runs: Runs) -> Game:
+        """Shares and means of what was played."""
+        some = bool(runs.agreed.any())
+        worth = [
+            Worth(float(column.mean()), *np.quantile(column, [0.05, 0.95]).tolist())
+            for column in runs.worth.T
+        ]
+        return cls(
+            dict(zip(parties, tactics, strict=True)),
+            float(runs.agreed.mean()),
+            float(runs.rounds[runs.agreed].mean()) if some else None,
+            float(runs.waste[runs.agreed].mean()) if some else None,
+            dict(zip(parties, worth, strict=True)),
+            runs,
+        )
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -58,22 +68,7 @@ class SimulationResult(Result):
 
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`; shares 0..1, worths in points."""
-        return {
-            "parties": list(self.parties),
-            "games": [
-                {
-                    "tactics": dict(zip(self.parties, game.tactics, strict=True)),
-                    "agreed": game.agreed,
-                    "rounds": game.rounds,
-                    "waste": game.waste,
-                    "worth": {
-                        party: dict(zip(("mean", "low", "high"), game.worth(place), strict=True))
-                        for place, party in enumerate(self.parties)
-                    },
-                }
-                for game in self.games
-            ],
-        }
+        return {"parties": list(self.parties), "games": plain(self.games)}
 
     def trace(self, game: int, negotiation: int = 0) -> NDArray[np.float64]:
         """Worths of the offers (or texts) of one kept negotiation, shape [step, party]."""

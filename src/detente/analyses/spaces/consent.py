@@ -1,15 +1,20 @@
-"""Whose consent makes a deal: sets of parties as bits, from a rule."""
+"""Whose consent makes a deal: sets of parties as bits, from a rule stated or asked for."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.spaces.problem import Problem
+from detente.errors import SettingError
+from detente.scenario import Scenario
+
 Group = frozenset[int]
+CHOICES = ("stated", "all", "majority", "everyone")
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,3 +113,35 @@ def majority(parties: int) -> Consent:
     frozenset({0, 1, 2})
     """
     return by_votes([Fraction(1)] * parties, Fraction(parties // 2 + 1))
+
+
+def seated(problem: Problem, asked: str) -> Problem:
+    """The problem with everybody at the table where that is asked for."""
+    if asked != "everyone":
+        return problem
+    return replace(problem, table=tuple(range(len(problem.parties))))
+
+
+def rule_of(scenario: Scenario, problem: Problem, asked: str = "stated") -> Consent:
+    """Who must agree: as the scenario's `consent:` says, or all, a majority, or everyone.
+
+    Parties at the table without preferences do not vote. Raises SettingError when the stated rule
+    cannot be met by those who do.
+    """
+    names = [problem.parties[place] for place in problem.table]
+    stated = scenario.consent
+    if asked in ("all", "everyone"):
+        return unanimity(len(names))
+    vetoes = frozenset(names.index(party) for party in stated.vetoes if party in names)
+    if asked == "majority" or stated.rule == "majority":
+        plain = majority(len(names))
+        votes, quota = [Fraction(1)] * len(names), Fraction(len(names) // 2 + 1)
+        return by_votes(votes, quota, vetoes) if vetoes and asked == "stated" else plain
+    if stated.rule == "all":
+        return unanimity(len(names))
+    votes = [Fraction(stated.votes.get(party, 1)) for party in names]
+    consent = by_votes(votes, Fraction(stated.quota or 0), vetoes)
+    if not consent.winning.any():
+        remedy = "lower the quota, or give preferences to more of the parties at the table"
+        raise SettingError("consent", f"quota {stated.quota}", remedy)
+    return consent

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 
 from detente.scenario import Scenario
 from detente.scenario.statements import Comparison, atoms, parse
@@ -49,40 +50,33 @@ def fine_nodes(scenario: Scenario, points: int, more: Nodes | None = None) -> No
     (0.0, 7.3, 9.0, 10.0)
     """
     return {
-        name: tuple(
-            sorted({*issue.numbers(points), *_bends(scenario, name), *(more or {}).get(name, ())})
-        )
-        for name, issue in scenario.issues.items()
-        if issue.continuous
+        name: tuple(sorted({*numbers, *_bends(scenario, name), *(more or {}).get(name, ())}))
+        for name, numbers in even_nodes(scenario, points).items()
     }
+
+
+def even_nodes(scenario: Scenario, points: int) -> Nodes:
+    """So many evenly spread numbers of each continuous scale."""
+    issues = scenario.issues.items()
+    return {name: tuple(issue.numbers(points)) for name, issue in issues if issue.continuous}
 
 
 def _bends(scenario: Scenario, name: str) -> set[float]:
     """The numbers at which a party's worth bends or a statement changes; the ends of the scale."""
-    issue = scenario.issues[name]
-    low, high = issue.ends or (0.0, 0.0)
-    found = {low, high}
+    low, high = scenario.issues[name].ends or (0.0, 0.0)
+    texts = []
     for preference in scenario.preferences.values():
-        given = preference.values.get(name)
-        if isinstance(given, str):
-            found |= _numbers([given])
-        elif given is not None:
-            found |= _numbers(list(given))
+        given = preference.values.get(name, ())
+        texts += [given] if isinstance(given, str) else list(given)
     for text in statements(scenario):
         for atom in atoms(parse(text, scenario.issue_vocabulary)):
             if isinstance(atom, Comparison) and atom.issue == name:
-                found |= _numbers([str(atom.value)])
-    return {number for number in found if low <= number <= high}
-
-
-def _numbers(texts: list[str]) -> set[float]:
-    found = set()
+                texts.append(str(atom.value))
+    found = {low, high}
     for text in texts:
-        try:
+        with suppress(ValueError):
             found.add(float(text))
-        except ValueError:
-            continue
-    return found
+    return {number for number in found if low <= number <= high}
 
 
 def statements(scenario: Scenario) -> Iterator[str]:

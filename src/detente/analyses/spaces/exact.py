@@ -1,14 +1,18 @@
-"""One draw of a problem in whole numbers."""
+"""One draw of a problem in whole numbers, with what common fronts hold back."""
 
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
-from detente.analyses.spaces.problem import Problem
-from detente.analyses.spaces.space import GRID, Ban, Factor, Integers, Space
+from detente.analyses.spaces.consent import Consent
+from detente.analyses.spaces.listing import LARGEST_LISTING, blocks
+from detente.analyses.spaces.problem import Floats, Problem
+from detente.analyses.spaces.space import FRONT, GRID, RULE, Ban, Factor, Space
+from detente.analyses.spaces.statements import Front, over_deals
 
 SIMPLE = 10**6
 CLOSE = 1e-13
@@ -35,36 +39,36 @@ def space_of(problem: Problem, draw: int = 0) -> Space:
     denominator and the party is counted exactly; otherwise its utilities are rounded to a grid of
     1e-9 points and its own limit is lowered by what the rounding of all terms can amount to.
     """
-    rows = [_party_row(problem, party, draw) for party in range(len(problem.parties))]
-    units = [_unit(row) for row in rows]
-    whole = [_whole(row, unit) for row, unit in zip(rows, units, strict=True)]
-    exact = all(unit is not None for unit in units)
-    factors = []
-    at = 0
-    for issue, size in enumerate(problem.sizes):
-        gain = np.array([row[at : at + size] for row in whole], np.int64).T
-        factors.append(Factor((issue,), np.ascontiguousarray(gain)))
-        at += size
-    for k, term in enumerate(problem.terms):
-        gain = np.zeros((*term.holds.shape, len(problem.parties)), np.int64)
-        gain[..., term.party] = term.holds * whole[term.party][at + k]
-        factors.append(Factor(term.scope, gain))
-    limit = [
-        row[-1] - (len(factors) if unit is None else 0)
-        for row, unit in zip(whole, units, strict=True)
-    ]
-    bans = tuple(Ban(x.party, x.scope, x.broken, x.number) for x in problem.lines)
-    unit = np.array([GRID if u is None else u for u in units], np.int64)
-    return Space(problem.sizes, unit, np.array(limit, np.int64), tuple(factors), bans, exact)
+    scopes: list[tuple[int, ...]] = [(issue,) for issue in range(len(problem.sizes))]
+    scopes += [term.scope for term in problem.terms]
+    units, columns = [], []
+    for party in range(len(problem.parties)):
+        row = _numbers(problem, party, draw)
+        unit = _unit(row)
+        whole = [round(number * (unit or GRID)) for number in row]
+        if unit is None:
+            whole[-1] -= len(scopes)
+        units.append(unit)
+        columns.append(whole)
+    entries = np.array(columns, np.int64).T
+    gains = np.split(entries[:-1], np.cumsum([*problem.sizes, *[1] * len(problem.terms)])[:-1])
+    for place, term in enumerate(problem.terms, len(problem.sizes)):
+        own = np.arange(len(problem.parties)) == term.party
+        gains[place] = term.holds[..., np.newaxis] * (gains[place][0] * own)
+    return Space(
+        problem.sizes,
+        np.array([unit or GRID for unit in units], np.int64),
+        entries[-1].copy(),
+        tuple(map(Factor, scopes, map(np.ascontiguousarray, gains))),
+        tuple(Ban(x.party, x.scope, x.broken, x.number) for x in problem.lines),
+        all(unit is not None for unit in units),
+    )
 
 
-def _party_row(problem: Problem, party: int, draw: int) -> list[Fraction | float]:
-    """All numbers of a party in points: worths by issue, terms, reservation value.
-
-    Normalised weights are made whole by their own common ratio, so 60/40 and 0.6/0.4 agree.
-    """
-    weights = _shares(problem.weight[draw, party])
+def _numbers(problem: Problem, party: int, draw: int) -> list[Fraction | float]:
+    """All numbers of a party in points: worths by issue, terms, reservation value."""
     row: list[Fraction | float] = []
+    weights = _shares(problem.weight[draw, party])
     for weight, worth in zip(weights, problem.worth, strict=True):
         for value in worth[draw, party]:
             simple = fraction(float(value))
@@ -78,13 +82,12 @@ def _party_row(problem: Problem, party: int, draw: int) -> list[Fraction | float
     return row
 
 
-def _shares(weights: Integers) -> list[Fraction | float]:
-    """Normalised weights as fractions that sum to exactly 1, or as they are."""
+def _shares(weights: Floats) -> list[Fraction | float]:
+    """Normalised weights as fractions that sum to exactly 1, so that 60/40 and 0.6/0.4 agree."""
     simple = [fraction(float(weight)) for weight in weights]
-    known = [s for s in simple if s is not None]
-    if len(known) < len(simple) or sum(known) != 1:
-        return [float(weight) for weight in weights]
-    return list(known)
+    known: list[Fraction | float] = [s for s in simple if s is not None]
+    whole = len(known) == len(simple) and sum(known) == 1
+    return known if whole else [float(weight) for weight in weights]
 
 
 def _unit(row: list[Fraction | float]) -> int | None:
@@ -96,5 +99,34 @@ def _unit(row: list[Fraction | float]) -> int | None:
     return unit if unit <= LARGEST_UNIT else None
 
 
-def _whole(row: list[Fraction | float], unit: int | None) -> list[int]:
-    return [round(number * (GRID if unit is None else unit)) for number in row]
+def whole_space(problem: Problem, consent: Consent, draw: int = 0) -> Space:
+    """A draw of a problem in whole numbers, with what common fronts hold back."""
+    space = space_of(problem, draw)
+    bans = tuple(
+        _held_back(space, front, members)
+        for front in problem.fronts
+        if (members := unheard(problem, consent, front))
+    )
+    return replace(space, bans=(*space.bans, *bans))
+
+
+def unheard(problem: Problem, consent: Consent, front: Front) -> tuple[int, ...]:
+    """The members of a front whose consent a deal can do without otherwise."""
+    needed = frozenset.intersection(*consent.groups) if consent.groups else frozenset()
+    heard = {problem.table[seat] for seat in needed}
+    return tuple(party for party in front.members if party not in heard)
+
+
+def _held_back(space: Space, front: Front, members: tuple[int, ...]) -> Ban:
+    """The deals that leave what a front holds and that not all of these members accept.
+
+    Where the deals are too many to go through, all that leave what it holds.
+    """
+    if space.count > LARGEST_LISTING:
+        return Ban(FRONT, front.scope, front.left)
+    own = space.of(members)
+    own = replace(own, bans=tuple(ban for ban in own.bans if ban.party != RULE))
+    agreed = np.concatenate([block.reached(own.limit) for block in blocks(own)])
+    left = over_deals(front.scope, front.left, space.sizes)
+    held = (left & ~agreed).reshape(space.sizes)
+    return Ban(FRONT, tuple(range(len(space.sizes))), held)

@@ -20,7 +20,7 @@ are laid out; larger ones are for the analysis of deals, which does not enumerat
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -28,19 +28,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.no_deal.worth import NoDeal, no_deal
+from detente.analyses.no_deal.worth import NoDeal
+from detente.analyses.spaces.problem import even_problem
 from detente.analyses.spaces.space import RULE
-from detente.analyses.spaces.statements import over_all_deals, statement_table
+from detente.analyses.spaces.statements import over_deals, statement_table
 from detente.errors import SettingError, sentence
-from detente.scenario import best_draws, valuations
-from detente.scenario.statements import parse
+from detente.scenario import best_draws
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-Integers = NDArray[np.int64]
 
 MOST_WORTHS = 1 << 24
 """Packages times parties that are laid out."""
@@ -118,24 +117,21 @@ def lay_out(scenario: Scenario, draws: Draws | None = None) -> BargainingSpace:
     """
     draws = best_draws(scenario) if draws is None else draws
     values = issue_values(scenario)
-    parties = tuple(name for name in scenario.parties if name in scenario.preferences)
-    worth = [_worth(scenario, draws, party, values) for party in parties]
-    lines = [
-        (place, text)
-        for place, party in enumerate(parties)
-        for text in scenario.preferences[party].red_lines
-    ]
-    broken = [deal_truth(scenario, text) for _, text in lines]
-    broken += [~deal_truth(scenario, text) for text in scenario.rules]
-    deals = math.prod(len(labels) for labels in values)
+    problem = even_problem(scenario, draws, POINTS)
+    lines: dict[tuple[int, int], Truth] = {}
+    for line in problem.lines:
+        broken = over_deals(line.scope, line.broken, problem.sizes)
+        key = (line.number, line.party)
+        lines[key] = lines[key] | broken if key in lines else broken
+    deals = math.prod(problem.sizes)
     return BargainingSpace(
-        parties,
-        tuple(scenario.issues),
+        problem.parties,
+        problem.issues,
         values,
-        np.stack(worth, axis=1),
-        no_deal(scenario, draws),
-        np.stack(broken) if broken else np.zeros((0, deals), dtype=np.bool_),
-        (*(place for place, _ in lines), *(RULE for _ in scenario.rules)),
+        problem.worths(),
+        problem.no_deal,
+        np.array(list(lines.values()), np.bool_).reshape(len(lines), deals),
+        tuple(party for _, party in lines),
     )
 
 
@@ -176,15 +172,8 @@ def chunks(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
 
 def deal_truth(scenario: Scenario, text: str) -> Truth:
     """In which deals a statement holds, [deal]."""
-    scope, holds = statement_table(scenario, parse(text, scenario.issue_vocabulary), POINTS)
     sizes = tuple(len(issue.labels(POINTS)) for issue in scenario.issues.values())
-    return over_all_deals(scope, holds, sizes)
-
-
-def truth_at(scenario: Scenario, text: str) -> Callable[[Integers], Truth]:
-    """A statement as a function: in which of `places[deal, issue]` it holds, [deal]."""
-    scope, holds = statement_table(scenario, parse(text, scenario.issue_vocabulary), POINTS)
-    return lambda places: np.asarray(holds[tuple(places[:, issue] for issue in scope)])
+    return over_deals(*statement_table(scenario, text, POINTS), sizes)
 
 
 def status_quo_places(scenario: Scenario) -> tuple[int, ...]:
@@ -201,21 +190,3 @@ def status_quo_places(scenario: Scenario) -> tuple[int, ...]:
             numbers = np.array(issue.numbers(POINTS))
             places.append(int(np.abs(numbers - float(stated)).argmin()))
     return tuple(places)
-
-
-def _worth(
-    scenario: Scenario, draws: Draws, party: str, values: tuple[tuple[str, ...], ...]
-) -> Floats:
-    weight = valuations.weights(scenario, draws, party)
-    total = np.zeros((draws.count, 1))
-    for place, issue in enumerate(scenario.issues):
-        part = valuations.worths(scenario, draws, party, issue, POINTS) * weight[:, place, None]
-        total = (total[:, :, None] + part[:, None, :]).reshape(draws.count, -1)
-    for place, item in enumerate(scenario.preferences[party].interactions):
-        added = draws.of(("preferences", party, "interactions", str(place), "add"))
-        total += added[:, None] * deal_truth(scenario, item.condition)
-    for name, said in scenario.commitments.items():
-        if said.broken_if is not None and said.by == party:
-            cost = valuations.remembered_cost(scenario, draws, name)
-            total -= cost[:, None] * deal_truth(scenario, said.broken_if)
-    return total

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,29 +109,3 @@ def deals_of(space: Space, places: Indices) -> Indices:
     if not space.sizes:
         return np.zeros((len(places), 0), np.intp)
     return np.stack(np.unravel_index(places, space.sizes), axis=1).astype(np.intp)
-
-
-def chosen(
-    space: Space, choose: Callable[[Integers], Indices], reached: Callable[[Block], Truth]
-) -> tuple[Integers, Indices]:
-    """The deals that `choose` takes of all that are `reached`: `utility[deal, party]`, `place`.
-
-    `choose` names the best rows of utilities by a total order, all ties; it is asked block by
-    block, what was best so far among the rows.
-    """
-    best = np.empty((0, space.parties), np.int64)
-    places = np.empty(0, np.intp)
-    for block in blocks(space):
-        rows = np.flatnonzero(reached(block))
-        if len(rows) == 0:
-            continue
-        utility = np.concatenate([best, block.utility[:, rows].T])
-        found = np.concatenate([places, rows + block.start])
-        kept = choose(utility)
-        best, places = utility[kept], found[kept]
-    return best, places
-
-
-def any_reached(space: Space) -> bool:
-    """Whether some deal reaches all limits and breaks no ban."""
-    return any(bool(block.reached(space.limit).any()) for block in blocks(space))

@@ -3,87 +3,50 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.no_deal.worth import Fallback, no_deal
-from detente.analyses.spaces.cut import Nodes, cut, fine_nodes, statements
-from detente.analyses.spaces.example import EXAMPLE
+from detente.analyses.no_deal.worth import Fallback, NoDeal, no_deal
+from detente.analyses.spaces import EXAMPLE
+from detente.analyses.spaces.cut import Nodes, cut, even_nodes, fine_nodes, statements
 from detente.analyses.spaces.space import RULE, Truth
-from detente.analyses.spaces.statements import statement_table
+from detente.analyses.spaces.statements import (
+    Front,
+    Line,
+    Term,
+    fronts_of,
+    lines_of,
+    over_deals,
+    terms_of,
+)
 from detente.errors import MissingSection, SettingError
 from detente.scenario import Draws, Scenario
 from detente.scenario.agendas import agendas
-from detente.scenario.statements import (
-    Comparison,
-    Expression,
-    Joined,
-    Not,
-    atoms,
-    parse,
-)
-from detente.scenario.valuations import (
-    remembered_cost,
-    stated_weights,
-    weights,
-    worths,
-)
+from detente.scenario.statements import Comparison, atoms, parse
+from detente.scenario.valuations import stated_weights, weights, worths
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
 
 POINTS = 101
 """Points into which a continuous scale is cut."""
 
 
 @dataclass(frozen=True, eq=False)
-class Term:
-    """Points that a party adds where a statement holds: `holds[value, ...]`, `points[draw]`."""
-
-    party: int
-    scope: tuple[int, ...]
-    holds: Truth
-    points: Floats
-
-
-@dataclass(frozen=True, eq=False)
-class Line:
-    """A red line, or with party -1 a rule: `broken[value, ...]` over joint values of `scope`.
-
-    The bans of one red line share its number and text.
-    """
-
-    party: int
-    scope: tuple[int, ...]
-    broken: Truth
-    number: int
-    text: str
-
-
-@dataclass(frozen=True, eq=False)
-class Front:
-    """A common front: without its members' consent no deal is made for which `left` holds.
-
-    `left[value, ...]` over joint values of `scope`: deals that leave what the front holds.
-    """
-
-    name: str
-    members: tuple[int, ...]
-    scope: tuple[int, ...]
-    left: Truth
-
-
-@dataclass(frozen=True, eq=False)
 class Problem:
     """Arrays of one deal space.
 
-    weight[draw, party, issue] sums to 1 over issues; worth[issue][draw, party, value] is 0..100;
-    reservation[draw, party]. `table` holds the places of the parties at the table. An issue that
-    nobody weighs and no statement speaks of is `free`, with all its values: one of them stands
-    for all. `audience[draw, party]` is what failing rather than agreeing is worth at home at the
-    table that bargains; it counts in what a party accepts, not in what no deal is worth to it.
+    weight[draw, party, issue] sums to 1 over issues; worth[issue][draw, party, value] is 0..100.
+    `table` holds the places of the parties at the table. An issue that nobody weighs and no
+    statement speaks of is `free`, with all its values: one of them stands for all.
+    `audience[draw, party]` is what failing rather than agreeing is worth at home at the table that
+    bargains; it counts in what a party accepts, not in what no deal is worth to it.
+
+    Deals are numbered with the last issue fastest, or given as rows of places of values.
     """
 
     parties: tuple[str, ...]
@@ -92,14 +55,23 @@ class Problem:
     labels: tuple[tuple[str, ...], ...]
     weight: Floats
     worth: tuple[Floats, ...]
-    reservation: Floats
-    terms: tuple[Term, ...]
-    lines: tuple[Line, ...]
-    fallback: Fallback | None = None
+    no_deal: NoDeal
+    terms: tuple[Term, ...] = ()
+    lines: tuple[Line, ...] = ()
     cut: tuple[int, ...] = ()
     free: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
     fronts: tuple[Front, ...] = ()
     audience: Floats | None = None
+
+    @property
+    def reservation(self) -> Floats:
+        """What no deal is worth, threats counted, [draw, party]."""
+        return self.no_deal.worth
+
+    @property
+    def fallback(self) -> Fallback | None:
+        """How the worth of no deal follows from what happens without one, where it does."""
+        return self.no_deal.fallback
 
     @property
     def limit(self) -> Floats:
@@ -143,17 +115,63 @@ class Problem:
 
     def places(self, deal: Mapping[str, str]) -> tuple[int, ...]:
         """The value indices of a deal given by names."""
-        return tuple(
-            values.index(deal[issue])
-            for issue, values in zip(self.issues, self.labels, strict=True)
-        )
+        pairs = zip(self.issues, self.labels, strict=True)
+        return tuple(values.index(deal[issue]) for issue, values in pairs)
 
     def named(self, deal: NDArray[np.intp]) -> dict[str, str]:
         """The names of a deal given by value indices."""
-        return {
-            issue: values[int(place)]
-            for issue, values, place in zip(self.issues, self.labels, deal, strict=True)
-        }
+        pairs = zip(self.labels, deal, strict=True)
+        return dict(zip(self.issues, (values[int(place)] for values, place in pairs), strict=True))
+
+    @cached_property
+    def weighed(self) -> tuple[Floats, ...]:
+        """What each value adds to the worth of a deal, [issue][draw, party, value]."""
+        return tuple(
+            worth * self.weight[:, :, issue, np.newaxis] for issue, worth in enumerate(self.worth)
+        )
+
+    def worths(self, part: slice = slice(None), deals: Indices | None = None) -> Floats:
+        """What deals are worth in some draws, [draw, party, deal]: all, or `deals[deal, issue]`."""
+        parts = [worth[part] for worth in self.weighed]
+        if deals is None:
+            total = parts[-1].copy()
+            for worth in reversed(parts[:-1]):
+                total = worth[..., np.newaxis] + total[:, :, np.newaxis]
+                total = total.reshape(*total.shape[:2], -1)
+        else:
+            total = np.zeros((*parts[0].shape[:2], len(deals)))
+            for issue, worth in enumerate(parts):
+                total += np.take(worth, deals[:, issue], axis=2)
+        for term in self.terms:
+            holds = over_deals(term.scope, term.holds, self.sizes, deals)
+            total[:, term.party] += term.points[part, np.newaxis] * holds
+        return total
+
+    def barred(self, deals: Indices | None = None) -> Truth:
+        """Which deals break a red line of each party, and in the last row a rule, [party, deal]."""
+        count = math.prod(self.sizes) if deals is None else len(deals)
+        found = np.zeros((len(self.parties) + 1, count), dtype=np.bool_)
+        for line in self.lines:
+            found[line.party] |= over_deals(line.scope, line.broken, self.sizes, deals)
+        return found
+
+    def of(self, names: Sequence[str]) -> Problem:
+        """The problem of some parties alone, in their order, with what binds them."""
+        chosen = [self.parties.index(name) for name in names]
+        place = {party: k for k, party in enumerate(chosen)} | {RULE: RULE}
+        no_deal = self.no_deal
+        return replace(
+            self,
+            parties=tuple(names),
+            table=tuple(range(len(chosen))),
+            weight=self.weight[:, chosen],
+            worth=tuple(worth[:, chosen] for worth in self.worth),
+            no_deal=NoDeal(no_deal.worth[:, chosen]),
+            terms=tuple(t._replace(party=place[t.party]) for t in self.terms if t.party in place),
+            lines=tuple(x._replace(party=place[x.party]) for x in self.lines if x.party in place),
+            fronts=(),
+            audience=None,
+        )
 
 
 def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None) -> Problem:
@@ -165,46 +183,53 @@ def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None
     """
     if not scenario.issues:
         raise MissingSection("deals", "issues", EXAMPLE)
-    parties = tuple(name for name in scenario.parties if name in scenario.preferences)
-    table = tuple(k for k, name in enumerate(parties) if scenario.parties[name].at_table)
-    if not parties:
+    if not scenario.preferences:
         raise MissingSection("deals", "preferences", EXAMPLE)
-    if not table:
+    if not any(scenario.parties[name].at_table for name in scenario.preferences):
         remedy = "leave out at_table: false for those whose consent a deal needs"
         raise SettingError("parties", "nobody with preferences is at the table", remedy)
+    nodes = fine_nodes(scenario, POINTS) if nodes is None else nodes
+    return _problem(cut(scenario, nodes), draws, tuple(_free(scenario)))
+
+
+def even_problem(scenario: Scenario, draws: Draws, points: int) -> Problem:
+    """The deal space with all values of all issues, continuous scales cut into so many points."""
+    return _problem(cut(scenario, even_nodes(scenario, points)), draws, ())
+
+
+def _problem(scenario: Scenario, draws: Draws, free: tuple[int, ...]) -> Problem:
+    """The deal space of a scenario whose scales are cut, one value of each free issue kept."""
     issues = tuple(scenario.issues)
-    scenario = cut(scenario, fine_nodes(scenario, POINTS) if nodes is None else nodes)
-    failing = no_deal(scenario, draws)
+    parties = tuple(name for name in scenario.parties if name in scenario.preferences)
+    table = tuple(k for k, name in enumerate(parties) if scenario.parties[name].at_table)
     for name in parties:
         with np.errstate(over="ignore"):
             total = stated_weights(scenario, draws, name).sum(axis=1)
         if not np.isfinite(total).all():
             remedy = "only their ratios count: write smaller numbers"
             raise SettingError(f"preferences.{name}.weights", "a sum that is too large", remedy)
-    found = tuple(scenario.issues[issue].labels() for issue in issues)
-    free = {place: found[place] for place in _free(scenario, parties)}
+    labels = tuple(scenario.issues[issue].labels() for issue in issues)
     kept = [_status_quo(scenario, k) if k in free else slice(None) for k in range(len(issues))]
     return Problem(
         parties=parties,
         table=table,
         issues=issues,
-        labels=tuple(values[part] for values, part in zip(found, kept, strict=True)),
+        labels=tuple(values[part] for values, part in zip(labels, kept, strict=True)),
         weight=np.stack([weights(scenario, draws, p) for p in parties], axis=1),
         worth=tuple(
             np.stack([worths(scenario, draws, p, issue)[:, part] for p in parties], axis=1)
             for issue, part in zip(issues, kept, strict=True)
         ),
-        reservation=failing.worth,
-        terms=(*_terms(scenario, draws, parties), *_promises(scenario, draws, parties)),
-        lines=(*_lines(scenario, parties), *_rules(scenario)),
-        fallback=failing.fallback,
+        no_deal=no_deal(scenario, draws),
+        terms=tuple(terms_of(scenario, draws, parties)),
+        lines=tuple(lines_of(scenario, parties)),
         cut=tuple(
             k
             for k, issue in enumerate(issues)
             if scenario.issues[issue].continuous and k not in free
         ),
-        free=free,
-        fronts=tuple(_fronts(scenario, parties)),
+        free={place: labels[place] for place in free},
+        fronts=tuple(fronts_of(scenario, parties)),
         audience=_audience(scenario, draws, parties, table),
     )
 
@@ -230,14 +255,7 @@ def _audience(
     return found if found.any() else None
 
 
-def _fronts(scenario: Scenario, parties: tuple[str, ...]) -> Iterator[Front]:
-    for name, front in scenario.fronts.items():
-        members = tuple(parties.index(party) for party in front.members if party in parties)
-        scope, left = statement_table(scenario, Not(parse(front.holds, scenario.issue_vocabulary)))
-        yield Front(name, members, scope, left)
-
-
-def _free(scenario: Scenario, parties: tuple[str, ...]) -> Iterator[int]:
+def _free(scenario: Scenario) -> Iterator[int]:
     """The places of the issues that matter to nobody: no weight, no worth, in no statement."""
     spoken = {
         atom.issue
@@ -246,11 +264,10 @@ def _free(scenario: Scenario, parties: tuple[str, ...]) -> Iterator[int]:
         if isinstance(atom, Comparison)
     }
     for place, issue in enumerate(scenario.issues):
-        weighed = False
-        for party in parties:
-            weight = scenario.preferences[party].weights.get(issue)
-            given = issue in scenario.preferences[party].values
-            weighed |= given and weight is not None and weight.high > 0
+        weighed = any(
+            issue in stated.values and issue in stated.weights and stated.weights[issue].high > 0
+            for stated in scenario.preferences.values()
+        )
         if not weighed and issue not in spoken:
             yield place
 
@@ -260,58 +277,3 @@ def _status_quo(scenario: Scenario, place: int) -> slice:
     issue = list(scenario.issues.values())[place]
     at = issue.place(issue.status_quo) if issue.status_quo is not None else 0
     return slice(at or 0, (at or 0) + 1)
-
-
-def _terms(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Iterator[Term]:
-    for place, party in enumerate(parties):
-        for k, item in enumerate(scenario.preferences[party].interactions):
-            expression = parse(item.condition, scenario.issue_vocabulary)
-            scope, holds = statement_table(scenario, expression)
-            added = draws.of(("preferences", party, "interactions", str(k), "add"))
-            yield Term(place, scope, holds, added)
-
-
-def _promises(scenario: Scenario, draws: Draws, parties: tuple[str, ...]) -> Iterator[Term]:
-    """What breaking a public promise costs its maker, in the deals that break it."""
-    for name, said in scenario.commitments.items():
-        if said.broken_if is not None and said.by in parties:
-            expression = parse(said.broken_if, scenario.issue_vocabulary)
-            scope, holds = statement_table(scenario, expression)
-            cost = remembered_cost(scenario, draws, name)
-            yield Term(parties.index(said.by), scope, holds, -cost)
-
-
-def _lines(scenario: Scenario, parties: tuple[str, ...]) -> Iterator[Line]:
-    number = 0
-    for place, party in enumerate(parties):
-        for text in scenario.preferences[party].red_lines:
-            whole = parse(text, scenario.issue_vocabulary)
-            for part in _parts(whole, "or"):
-                scope, broken = statement_table(scenario, part)
-                yield Line(place, scope, broken, number, text)
-            number += 1
-
-
-def _rules(scenario: Scenario) -> Iterator[Line]:
-    """Joint values that break a rule: the rule's parts joined by `and` bind fewer issues each."""
-    for text in scenario.rules:
-        broken = Not(parse(text, scenario.issue_vocabulary))
-        for part in _parts(broken, "or"):
-            scope, holds = statement_table(scenario, part)
-            yield Line(RULE, scope, holds, RULE, text)
-
-
-def _parts(expression: Expression, word: str) -> Iterator[Expression]:
-    """The parts that a word joins at the top: they bind fewer issues than the whole."""
-    if isinstance(expression, Joined) and expression.word == word:
-        yield from _parts(expression.left, word)
-        yield from _parts(expression.right, word)
-    elif isinstance(expression, Not) and isinstance(expression.part, Joined):
-        inner = expression.part
-        if word == "or" and inner.word == "and":
-            yield from _parts(Not(inner.left), word)
-            yield from _parts(Not(inner.right), word)
-        else:
-            yield expression
-    else:
-        yield expression

@@ -22,8 +22,9 @@ from detente.analyses.deals.advice.naming import DIGITS, Naming, Package, Part, 
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.settle import SOLUTIONS, Settled, SolutionName, settle
 from detente.analyses.spaces.consent import Consent
-from detente.analyses.spaces.fronts import whole_space
-from detente.analyses.spaces.problem import Term, deal_problem
+from detente.analyses.spaces.exact import whole_space
+from detente.analyses.spaces.problem import deal_problem
+from detente.analyses.spaces.statements import Term
 from detente.exhibits import Table, internal, plain
 from detente.scenario import Draws, best_draws
 from detente.scenario.judgements import Judgement

@@ -13,9 +13,8 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.given import read_powers
 from detente.analyses.deals.solve.refining import nodes_of
-from detente.analyses.spaces.consent import Consent
+from detente.analyses.spaces.consent import Consent, rule_of, seated
 from detente.analyses.spaces.problem import Problem, deal_problem
-from detente.analyses.spaces.rule_of_consent import rule_of, seated
 from detente.analyses.spaces.space import RULE
 from detente.scenario import Draws, Scenario
 

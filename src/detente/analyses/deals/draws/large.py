@@ -26,7 +26,7 @@ from detente.analyses.deals.draws.laid_solutions import solutions_of, worth_at
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.best import feasible
 from detente.analyses.deals.solve.settle import SOLUTIONS, settle
-from detente.analyses.spaces.fronts import whole_space
+from detente.analyses.spaces.exact import whole_space
 from detente.scenario import best_draws, draw
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.settle import Settled, settle
+from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import Nodes, fine_nodes, joined
-from detente.analyses.spaces.fronts import whole_space
+from detente.analyses.spaces.exact import whole_space
 from detente.analyses.spaces.problem import POINTS, Problem, deal_problem
-from detente.analyses.spaces.rule_of_consent import rule_of, seated
 from detente.scenario import Scenario, best_draws
 
 ROUNDS = 3
