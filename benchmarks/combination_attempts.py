@@ -23,7 +23,13 @@ from numpy.typing import NDArray
 
 from _measure import machine_line
 from detente.analyses.forecast.backtest import forecasts_of_past
-from detente.analyses.forecast.backtest.scoring import SHARES, Bootstrap, Settled, held_out_outcomes
+from detente.analyses.forecast.backtest.scoring import (
+    SHARES,
+    Bootstrap,
+    Settled,
+    held_out_residuals,
+    outcomes,
+)
 from detente.analyses.forecast.intervals import central, crps
 from detente.analyses.forecast.methods import DEFAULT
 from detente.formats import read_past
@@ -173,8 +179,9 @@ def print_shares(past: Past, bootstrap: Bootstrap) -> None:
     forecast = forecasts_of_past(past, (DEFAULT,), seed=0)[DEFAULT]
     alone: Array | None = None
     print("share of the chance on positions: CRPS, against past errors alone, held in 50, 80, 95 %")
+    residuals = held_out_residuals(settled, forecast)
     for share in SHARES:
-        laws = held_out_outcomes(settled, forecast, np.full(len(forecast), share))
+        laws = outcomes(settled, forecast, residuals, np.full(len(forecast), share))
         pairs = [(law, end) for law, end in zip(laws, settled.truth, strict=True) if law]
         loss = np.array([crps(law, end) for law, end in pairs])
         alone = loss if alone is None else alone

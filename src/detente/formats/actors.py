@@ -50,11 +50,7 @@ class ActorTable:
 
 
 def keys_for(names: Iterable[str]) -> dict[str, str]:
-    """Short distinct keys for full names, in their order.
-
-    >>> keys_for(["United States", "EU-28", "united states"])
-    {'United States': 'united_states', 'EU-28': 'eu_28', 'united states': 'united_states_2'}
-    """
+    """Short distinct keys for full names, in their order."""
     keys: dict[str, str] = {}
     for name in names:
         stem = re.sub(r"\W+", "_", name.strip().lower()).strip("_") or "x"

@@ -200,11 +200,7 @@ def read_rows(path: str | PathLike[str]) -> Reader:
 
 
 def again(items: Iterable[T]) -> Iterator[T]:
-    """Those that were there before.
-
-    >>> list(again("abcab"))
-    ['a', 'b']
-    """
+    """Those that were there before."""
     seen = set()
     for item in items:
         if item in seen:
@@ -223,9 +219,6 @@ def written(number: float | None) -> str:
     """A number with all its digits and without an exponent, as a cell holds it.
 
     A number such as 1.234 gets a zero more, so that no reader takes its point for thousands.
-
-    >>> written(1e6), written(0.1), written(123.456), written(None)
-    ('1000000', '0.1', '123.4560', '')
     """
     if number is None:
         return ""
@@ -234,9 +227,5 @@ def written(number: float | None) -> str:
 
 
 def shifted(number: float, places: int) -> float:
-    """A number times a power of ten, digit by digit, so that the way back ends where it began.
-
-    >>> shifted(0.29, 2), 100 * 0.29
-    (29.0, 28.999999999999996)
-    """
+    """A number times a power of ten, digit by digit, so that the way back ends where it began."""
     return float(Decimal(repr(float(number))).scaleb(places))

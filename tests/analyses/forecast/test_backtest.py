@@ -11,7 +11,12 @@ import numpy as np
 import pytest
 
 from detente.analyses.forecast.backtest import BacktestResult, backtest
-from detente.analyses.forecast.backtest.scoring import Bootstrap, Settled, held_out_outcomes
+from detente.analyses.forecast.backtest.scoring import (
+    Bootstrap,
+    Settled,
+    held_out_residuals,
+    outcomes,
+)
 from detente.analyses.forecast.intervals import (
     Outcomes,
     Stands,
@@ -86,8 +91,9 @@ def test_the_default_is_nowhere_clearly_worse_than_what_it_is_made_of(
 def test_mass_on_the_positions_lowers_the_held_out_crps(tested: BacktestResult) -> None:
     settled, forecast = Settled.of(tested.past), tested.forecasts["half_weighted"]
     means = []
+    residuals = held_out_residuals(settled, forecast)
     for share in (0.0, tested.share):
-        laws = held_out_outcomes(settled, forecast, np.full(len(forecast), share))
+        laws = outcomes(settled, forecast, residuals, np.full(len(forecast), share))
         pairs = zip(laws, settled.truth, strict=True)
         means.append(np.mean([crps(law, end) for law, end in pairs if law is not None]))
     assert tested.share == pytest.approx(0.3)
@@ -210,12 +216,9 @@ def test_a_held_out_interval_does_not_know_its_own_proposal() -> None:
     past = made_up(10)
     changed = [replace(issue, outcome=0.0) for issue in past.issues[:2]]
     other = replace(past, issues=(*changed, *past.issues[2:]))
-    laws = [
-        held_out_outcomes(Settled.of(each), np.full(20, 50.0), np.full(20, 0.3))
-        for each in (past, other)
-    ]
-    assert np.array_equal(laws[0][0].place, laws[1][0].place)
-    assert not np.array_equal(laws[0][5].place, laws[1][5].place)
+    found = [held_out_residuals(Settled.of(each), np.full(20, 50.0)) for each in (past, other)]
+    assert np.array_equal(found[0][0], found[1][0])
+    assert not np.array_equal(found[0][5], found[1][5])
 
 
 @pytest.mark.parametrize("field", ["position", "salience", "capability", "outcome"])

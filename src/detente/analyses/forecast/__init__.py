@@ -85,10 +85,10 @@ def forecast_outcomes(scenario: Scenario, settings: ForecastSettings) -> Forecas
     (6.25, 4.0, [4, 10])
     """
     from detente.analyses.forecast.intervals import calibration
-    from detente.analyses.forecast.named import Forecasts, process_of
     from detente.analyses.forecast.problem import build_problem
+    from detente.analyses.forecast.process import process_of
     from detente.analyses.forecast.remarks import assumptions, notes
-    from detente.analyses.forecast.result import ForecastResult
+    from detente.analyses.forecast.result import ForecastResult, Forecasts
     from detente.analyses.forecast.ruled_out import accepted_values
     from detente.analyses.forecast.solve import Terms, draws_of_processes, solve
     from detente.scenario import draw

@@ -60,14 +60,7 @@ def challenge(
     all_pairs: bool,
     rounds: int = ROUNDS,
 ) -> Challenges:
-    """Play the model in every draw; all arrays have the shape [draw, party].
-
-    >>> x = np.array([[0.0, 100.0]])
-    >>> one = np.ones_like(x)
-    >>> played = challenge(x, salience=one, capability=one, all_pairs=False)
-    >>> played.forecast.tolist(), played.period.tolist()
-    ([50.0], [1])
-    """
+    """Play the model in every draw; all arrays have the shape [draw, party]."""
     weight, spread = capability * salience, np.ptp(position, axis=1)
     places = [np.asarray(position, float)]
     period, last = np.zeros(len(position), np.int64), np.full(len(position), rounds)

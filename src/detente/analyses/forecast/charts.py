@@ -1,24 +1,91 @@
-"""Forecasts as charts."""
+"""Names and numbers of a forecast in one language, and its charts."""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+
 import numpy as np
 
-from detente.analyses.forecast.result import ForecastResult
-from detente.analyses.forecast.wording import Wording
-from detente.exhibits import Axis, Chart, Guide, Interval, IntervalChart, LineChart, Point
+from detente.analyses.forecast.problem import nearest_value
+from detente.analyses.forecast.result import ForecastResult, Span
+from detente.exhibits import Axis, Chart, Guide, Interval, IntervalChart
 from detente.phrases import Phrases
 
 
+@dataclass(frozen=True)
+class Wording:
+    """Names and numbers of one result in one language; issues are told by their keys."""
+
+    result: ForecastResult
+    words: Phrases
+
+    @property
+    def level(self) -> str:
+        """The level of the intervals in percent."""
+        return self.words.number(100 * self.result.level)
+
+    def party(self, party: str) -> str:
+        """A party's full name."""
+        return self.result.scenario.party_name(party, self.words.language)
+
+    def issue(self, issue: str) -> str:
+        """An issue's full name."""
+        return self.result.scenario.issue_name(issue, self.words.language)
+
+    def unit(self, issue: str) -> str:
+        """An issue's unit; empty for named values."""
+        text = self.result.scenario.issues[issue].unit
+        scenario, language = self.result.scenario, self.words.language
+        return scenario.translated(text, language=language) if text else ""
+
+    def method(self, method: str) -> str:
+        """A method's name."""
+        return self.words(f"forecast.method.{method}")
+
+    def number(self, issue: str, value: float) -> str:
+        """A value in the issue's unit, without it; a digit is at most a fiftieth of the line."""
+        low, high = self.result.issues[issue].line
+        digits = max(0, math.ceil(math.log10(50 / (high - low))))
+        return self.words.number(value, digits, grouped=bool(self.unit(issue)))
+
+    def nearest(self, issue: str, value: float) -> str | None:
+        """The full name of the nearest named value."""
+        scenario = self.result.scenario
+        found = nearest_value(scenario.issues[issue], value / 100)
+        return None if found is None else scenario.value_name(issue, found, self.words.language)
+
+    def point(self, issue: str, value: float | None, method: str = "") -> str:
+        """A forecast with its unit, or what is said where a method gives none."""
+        if value is not None:
+            return f"{self.number(issue, value)} {self.unit(issue)}".strip()
+        if self.result.issues[issue].nothing_left:
+            return self.words("forecast.all_ruled_out")
+        return self.words("forecast.no_agreement" if method == "nash" else "forecast.no_answer")
+
+    def value(self, issue: str, value: float | None) -> str:
+        """A forecast as it is read: the number with its unit, or the nearest named value."""
+        name = None if value is None else self.nearest(issue, value)
+        if name is None or value is None:
+            return self.point(issue, value)
+        return self.words("forecast.near_value", value=name, number=self.number(issue, value))
+
+    def expected(self, issue: str) -> str:
+        """The default forecast as it is read."""
+        return self.value(issue, self.result.issues[issue].point)
+
+    def span(self, issue: str, ends: Span | None) -> str:
+        """A range as `low to high`, one number where both print alike; a dash without one."""
+        if ends is None:
+            return "–"
+        low, high = (self.number(issue, end) for end in ends)
+        return low if low == high else self.words("forecast.span", low=low, high=high)
+
+
 def charts(result: ForecastResult, words: Phrases) -> tuple[Chart, ...]:
-    """All forecasts in one picture, then for each issue its line and the moves of the parties."""
+    """All forecasts in one picture, then the line of each issue."""
     wording = Wording(result, words)
-    drawn: list[Chart] = [overview(wording)]
-    for issue in result.issues:
-        drawn.append(line_of_issue(wording, issue))
-        if issue in result.process.spatial:
-            drawn.append(moves_of_issue(wording, issue))
-    return tuple(drawn)
+    return (overview(wording), *(line_of_issue(wording, issue) for issue in result.issues))
 
 
 def overview(wording: Wording) -> IntervalChart:
@@ -70,23 +137,4 @@ def line_of_issue(wording: Wording, issue: str) -> IntervalChart:
         (stands, outcome),
         guides,
         summary=words("forecast.line_summary", issue=wording.issue(issue), **said),
-    )
-
-
-def moves_of_issue(wording: Wording, issue: str) -> LineChart:
-    """The parties' positions turn by turn in the spatial model."""
-    words, course = wording.words, wording.result.process.spatial[issue]
-    names = {party: wording.party(party) for party in course.path}
-    points = tuple(
-        Point(turn, place, names[party])
-        for party, places in course.path.items()
-        for turn, place in enumerate(places)
-    )
-    return LineChart(
-        words("forecast.paths_title", issue=wording.issue(issue)),
-        Axis(words("forecast.turn")),
-        Axis(wording.issue(issue), wording.unit(issue), *wording.result.issues[issue].line),
-        points,
-        tuple(dict.fromkeys(names.values())),
-        summary=words("forecast.paths_summary", n=course.turns),
     )

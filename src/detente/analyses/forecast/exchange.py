@@ -71,14 +71,7 @@ class Table(NamedTuple):
 def trade(
     position: Array, *, salience: Array, capability: Array, seed: int, rounds: int = 1
 ) -> Exchanges:
-    """Let the parties trade in every draw.
-
-    >>> x = np.array([[[0.0, 1.0], [1.0, 0.0]]])
-    >>> s = np.array([[[0.9, 0.3], [0.3, 0.9]]])
-    >>> done = trade(x, salience=s, capability=np.ones_like(x), seed=1)
-    >>> done.outcome.round(3).tolist(), int(done.times.sum())
-    ([[0.0, 0.0]], 1)
-    """
+    """Let the parties trade in every draw."""
     draws, issues, parties = position.shape
     x, sizes = np.array(position, float, order="C"), np.ascontiguousarray(salience, float)
     weight = np.ascontiguousarray(capability * salience, float)

@@ -78,9 +78,6 @@ def residual_quantiles(residuals: Array) -> Array:
     counts: above one half the quantile at p is that of the sizes at 2p - 1, below it the same with
     a minus. Of n sizes the k-th is the quantile at k/(n + 1), since a new case is as likely to fall
     into each of the n + 1 gaps; the ends are the largest size.
-
-    >>> residual_quantiles(np.array([-10.0, 5.0, 20.0]))[[0, 10, 20, 25, 30, 40]].tolist()
-    [-20.0, -10.0, 0.0, 5.0, 10.0, 20.0]
     """
     sizes = np.concatenate(([0.0], np.sort(np.abs(residuals))))
     at = np.arange(len(sizes)) / len(sizes)
@@ -90,13 +87,7 @@ def residual_quantiles(residuals: Array) -> Array:
 
 
 def possible(forecast: Array, residuals: Array, stands: Stands, share: float) -> Outcomes:
-    """Mix errors around `forecast[draw]` on 0..100 with the parties' positions in the same draws.
-
-    >>> stands = Stands(np.array([[0.0, 100.0]]), np.array([[3.0, 1.0]]))
-    >>> found = possible(np.array([5.0]), np.array([-20.0, 0.0, 20.0]), stands, 0.4)
-    >>> found.place.tolist(), found.chance.round(3).tolist()
-    ([0.0, 15.0, 100.0], [0.55, 0.3, 0.15])
-    """
+    """Mix errors around `forecast[draw]`, 0..100, with the parties' positions in the same draws."""
     middles = (residuals[1:] + residuals[:-1]) / 2
     around = np.clip(forecast[:, None] + middles[None, :], 0.0, 100.0)
     total = stands.weight.sum(axis=1, keepdims=True)
@@ -118,9 +109,6 @@ def quantile(outcomes: Outcomes, levels: Array | list[float]) -> Array:
     """Quantiles in between: half of the chance of a place counts as below it.
 
     A place that holds much of the chance would otherwise lie inside every interval that touches it.
-
-    >>> quantile(Outcomes(np.array([0.0, 10.0]), np.array([0.5, 0.5])), [0.1, 0.5, 0.75]).tolist()
-    [0.0, 5.0, 10.0]
     """
     below = np.cumsum(outcomes.chance) - outcomes.chance / 2
     return np.interp(levels, below, outcomes.place)
@@ -137,9 +125,6 @@ def crps(outcomes: Outcomes, truth: float) -> float:
 
     Mean distance to the truth less half the mean distance between two outcomes (Gneiting & Raftery
     2007, eq. 21).
-
-    >>> crps(Outcomes(np.array([0.0, 10.0]), np.array([0.5, 0.5])), 0.0)
-    2.5
     """
     place, chance = outcomes
     spread = float(((2 * np.cumsum(chance) - chance - 1) * chance * place).sum())

@@ -31,9 +31,6 @@ def chosen(methods: Sequence[str] | None, known: Sequence[str] = METHODS) -> tup
     """The methods asked for, the default first; all of them for None or `all`.
 
     Raises SettingError for an unknown name.
-
-    >>> chosen(["median"])
-    ('half_weighted', 'median')
     """
     asked = list(known) if methods is None or list(methods) == ["all"] else list(methods)
     for name in asked:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.analyses.contract import BriefPart
-from detente.analyses.forecast.charts import charts, line_of_issue, moves_of_issue, overview
-from detente.analyses.forecast.result import ForecastResult, Move
-from detente.analyses.forecast.wording import Wording
+from detente.analyses.forecast.charts import Wording, charts, line_of_issue, overview
+from detente.analyses.forecast.process import Move
+from detente.analyses.forecast.result import ForecastResult
 from detente.analyses.telling import table
 from detente.exhibits import Column, Exhibit, Note, Section, Table
 from detente.phrases import Phrases
@@ -25,8 +25,8 @@ TELLING = 0.1
 MOST_TRADES, MOST_MOVES, MOST_ROWS = 2, 2, 12
 """Trades and moves told in sentences, trades listed."""
 
-MOST_LINES, MOST_PATHS = 4, 2
-"""Charts of a brief; all of them are in the result."""
+MOST_LINES = 4
+"""Charts of issues in a brief; all of them are in the result."""
 
 
 def statements(result: ForecastResult, words: Phrases) -> tuple[Note, ...]:
@@ -236,10 +236,7 @@ def brief(result: ForecastResult, words: Phrases) -> BriefPart:
         _position_table(wording),
         *(line_of_issue(wording, issue) for issue in heaviest[:MOST_LINES]),
     )
-    process: tuple[Exhibit, ...] = (
-        *_process_tables(wording),
-        *(moves_of_issue(wording, issue) for issue in list(spatial)[:MOST_PATHS]),
-    )
+    process = tuple(_process_tables(wording))
     annexes = [Section("forecast", words("forecast.annex"), annex)]
     if process:
         annexes.append(Section("forecast_process", words("forecast.process_annex"), process))

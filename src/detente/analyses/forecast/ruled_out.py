@@ -44,12 +44,7 @@ class Accepted:
         return len(self.spans) == 1 and not np.ptp(self.spans)
 
     def nearest(self, places: Array) -> Array:
-        """The nearest accepted places on 0..1, of the same shape; NaN where nothing is left.
-
-        >>> left = Accepted(np.array([[0.0, 0.2], [0.8, 1.0]]), ())
-        >>> left.nearest(np.array([0.1, 0.4, 0.7])).tolist()
-        [0.1, 0.2, 0.8]
-        """
+        """The nearest accepted places on 0..1, of the same shape; NaN where nothing is left."""
         if not len(self.spans):
             return np.full(np.shape(places), np.nan)
         there = np.clip(places[..., None], self.spans[:, 0], self.spans[:, 1])

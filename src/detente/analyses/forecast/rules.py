@@ -50,11 +50,6 @@ def compromise(stances: Stances) -> Array:
 
     The same number is the first-order Nash bargaining solution when failure is far worse for
     everybody than any outcome (Achen 2006).
-
-    >>> x, salience = np.array([[[0.0, 100.0]]]), np.array([[[0.5, 1.0]]])
-    >>> stances = Stances(x, salience, np.ones_like(x), np.ones((1, 2), dtype=bool))
-    >>> compromise(stances).round(2).tolist()
-    [[66.67]]
     """
     return weighted_mean(np.where(stances.present, stances.position, 0.0), stances.weight)
 
@@ -89,11 +84,6 @@ def median(stances: Stances) -> Array:
 
     Where the cumulated weight is exactly one half (within 1e-12 of the total), the answer is
     half-way between that position and the next.
-
-    >>> x = np.array([[[0.0, 10.0, 50.0, 90.0]]])
-    >>> one = np.ones_like(x)
-    >>> median(Stances(x, one, one, np.ones((1, 4), dtype=bool))).tolist()
-    [[30.0]]
     """
     return weighted_median(stances.position, stances.weight)
 
@@ -114,10 +104,6 @@ def mode(stances: Stances) -> Array:
     """The position that most weight stands on; of several, the one nearest the weighted mean.
 
     If two are equally near, the lower one. Positions within 1e-9 of one another are one position.
-
-    >>> x, salience = np.array([[[0.0, 40, 40, 100]]]), np.array([[[1.0, 0.6, 0.6, 1.0]]])
-    >>> mode(Stances(x, salience, np.ones_like(x), np.ones((1, 4), dtype=bool))).tolist()
-    [[40.0]]
     """
     weight, x = stances.weight, np.where(stances.present, stances.position, np.nan)
     same = np.abs(x[..., :, None] - x[..., None, :]) <= 1e-9
@@ -140,11 +126,6 @@ def nash(stances: Stances, loss: Array) -> Array:
     capability_i log gain_i(x) over the outcomes that leave every party a gain; if there are none,
     no agreement is in reach and the answer is NaN. With an ever larger loss the solution tends to
     the weighted mean (Achen 2006).
-
-    >>> x = np.array([[[0.2, 0.8]]])
-    >>> one = np.ones_like(x)
-    >>> nash(Stances(x, one, one, np.ones((1, 2), dtype=bool)), one).round(6).tolist()
-    [[0.5]]
     """
     weight, position, salience = stances.weight, stances.position, stances.salience
     counts = weight > 0

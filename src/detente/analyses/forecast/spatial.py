@@ -49,13 +49,7 @@ class SpatialPath(NamedTuple):
 
 
 def play(position: Array, *, salience: Array, capability: Array, turns: int = TURNS) -> SpatialPath:
-    """Play the model in every draw.
-
-    >>> start = np.array([[[0.2], [0.8]]])
-    >>> path = play(start, salience=np.full((1, 2, 1), 0.5), capability=np.ones((1, 2)))
-    >>> bool(path.at_rest[0]), path.position[0, 0, :, 0].tolist()
-    (True, [0.2, 0.8])
-    """
+    """Play the model in every draw."""
     places: list[Array] = [position]
     targets: list[Whole] = []
     at = np.arange(len(position))

@@ -11,10 +11,10 @@ from detente.analyses.forecast.backtest.result import REFERENCE, BacktestResult
 from detente.analyses.forecast.backtest.scoring import (
     Bootstrap,
     Settled,
-    held_out_outcomes,
+    held_out_residuals,
     held_out_shares,
+    outcomes,
     score,
-    shipped_outcomes,
 )
 from detente.analyses.forecast.intervals import calibration
 from detente.analyses.forecast.methods import DEFAULT, METHODS, chosen
@@ -22,7 +22,7 @@ from detente.analyses.forecast.rules import Stances
 from detente.analyses.forecast.solve import Terms, solve
 from detente.errors import SettingError, sentence
 from detente.progress import Progress, quiet, within
-from detente.scenario.settled import Past, SettledIssue
+from detente.scenario.settled import KINDS, Past, SettledIssue
 
 __all__ = ["TESTED", "BacktestResult", "backtest", "forecasts_of_past"]
 
@@ -68,7 +68,7 @@ def backtest(
     if shipped:
         wanted = tuple(method for method in wanted if method in constants.residuals)
     forecasts = forecasts_of_past(past, wanted, seed=seed, progress=within(progress, 0, 50, 100))
-    share, shares = constants.share, np.zeros(0)
+    share, shares = constants.share, np.full(len(past.issues), constants.share)
     if not shipped:
         share, shares = held_out_shares(settled, forecasts[DEFAULT], seed=seed)
     bootstrap = Bootstrap(settled.proposal, seed=seed)
@@ -76,11 +76,12 @@ def backtest(
     for done, method in enumerate(wanted):
         progress(50 + 50 * done // len(wanted), 100, method)
         forecast = forecasts[method]
-        laws = (
-            shipped_outcomes(settled, forecast, constants.residuals[method], constants.share)
+        residuals = (
+            [constants.residuals[method][KINDS[kind]] for kind in settled.kind]
             if shipped
-            else held_out_outcomes(settled, forecast, shares)
+            else held_out_residuals(settled, forecast)
         )
+        laws = outcomes(settled, forecast, residuals, shares)
         scores[method] = score(settled, forecast, laws, forecasts[REFERENCE], bootstrap)
     complete = [method for method in wanted if scores[method].n == len(past.issues)]
     best = min(complete, key=lambda method: (scores[method].mae, method != DEFAULT))
@@ -100,9 +101,9 @@ def forecasts_of_past(
         at = [k for k, issue in enumerate(past.issues) if issue.proposal == proposal]
         issues = [past.issues[k] for k in at]
         quo = np.array([np.nan if i.status_quo is None else i.status_quo / 100 for i in issues])
-        outcomes, _ = solve(_stances(issues), quo, methods, Terms(seed))
+        answers, _ = solve(_stances(issues), quo, methods, Terms(seed))
         for method in methods:
-            found[method][at] = 100 * outcomes[method][0]
+            found[method][at] = 100 * answers[method][0]
     return found
 
 

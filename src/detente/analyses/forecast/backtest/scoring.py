@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -93,18 +93,6 @@ Laws = Sequence[Outcomes | None]
 """What may come of each issue; None where a method gives none."""
 
 
-def shipped_outcomes(
-    settled: Settled, forecast: Array, residuals: Mapping[str, Array], share: float
-) -> Laws:
-    """What may come of each issue by constants fitted elsewhere, residuals[kind]."""
-    return [
-        possible(forecast[[at]], residuals[KINDS[settled.kind[at]]], stands, share)
-        if np.isfinite(forecast[at])
-        else None
-        for at, stands in enumerate(settled.stands)
-    ]
-
-
 def residuals_of(off: Array, alike: Truth) -> Array | None:
     """Residual quantiles of like issues; of all where these are few, None where all are."""
     usable = np.isfinite(off)
@@ -112,21 +100,25 @@ def residuals_of(off: Array, alike: Truth) -> Array | None:
     return residual_quantiles(off[chosen]) if chosen.sum() >= FEW else None
 
 
-def held_out_outcomes(settled: Settled, forecast: Array, share: Array) -> Laws:
-    """What may come of each issue by the residuals of other proposals' issues.
-
-    `share[issue]` is that of the chance on the parties' positions.
-    """
-    found: list[Outcomes | None] = []
+def held_out_residuals(settled: Settled, forecast: Array) -> list[Array | None]:
+    """Residual quantiles for each issue, from the issues of other proposals."""
     off = settled.truth - forecast
-    for at, stands in enumerate(settled.stands):
-        others = settled.proposal != settled.proposal[at]
-        residuals = residuals_of(np.where(others, off, np.nan), settled.kind == settled.kind[at])
-        if residuals is None or not np.isfinite(forecast[at]):
-            found.append(None)
-        else:
-            found.append(possible(forecast[[at]], residuals, stands, float(share[at])))
-    return found
+    return [
+        residuals_of(np.where(settled.proposal == own, np.nan, off), settled.kind == kind)
+        for own, kind in zip(settled.proposal, settled.kind, strict=True)
+    ]
+
+
+def outcomes(
+    settled: Settled, forecast: Array, residuals: Sequence[Array | None], share: Array
+) -> Laws:
+    """What may come of each issue; `share[issue]` of the chance is on the parties' positions."""
+    return [
+        None
+        if quantiles is None or not np.isfinite(forecast[at])
+        else possible(forecast[[at]], quantiles, settled.stands[at], float(share[at]))
+        for at, quantiles in enumerate(residuals)
+    ]
 
 
 def held_out_shares(settled: Settled, forecast: Array, *, seed: int) -> tuple[float, Array]:
@@ -134,8 +126,9 @@ def held_out_shares(settled: Settled, forecast: Array, *, seed: int) -> tuple[fl
 
     The best is the one with the least mean CRPS, intervals being made without the proposal tested.
     """
-    count = len(forecast)
-    laws = [held_out_outcomes(settled, forecast, np.full(count, share)) for share in SHARES]
+    residuals = held_out_residuals(settled, forecast)
+    shares = (np.full(len(forecast), share) for share in SHARES)
+    laws = [outcomes(settled, forecast, residuals, each) for each in shares]
     losses = np.array([_crps(each, settled) for each in laws])
     fold = (generator(seed).permutation(settled.proposal.max() + 1) % FOLDS)[settled.proposal]
     total = np.nansum(losses, axis=1)
@@ -178,14 +171,9 @@ def score(
     """Score one method; `reference` is the forecast it is compared with, issue by issue."""
     error = np.abs(forecast - settled.truth)
     gap = error - np.abs(reference - settled.truth)
-    nothing = (np.nan, np.nan)
-    ends = np.array(
-        [
-            [nothing if law is None else central(law, level) for law in laws]
-            for level in TESTED_LEVELS
-        ]
-    )
-    low, high = ends[..., 0], ends[..., 1]
+    nothing = np.full((len(TESTED_LEVELS), 2), np.nan)
+    ends = [nothing if w is None else [central(w, level) for level in TESTED_LEVELS] for w in laws]
+    low, high = np.array(ends).transpose()
     inside = (settled.truth >= low - 1e-9) & (settled.truth <= high + 1e-9)
     held = [_mean(row) for row in np.where(np.isfinite(low), inside, np.nan)]
     known = np.isfinite(error)
