@@ -42,20 +42,15 @@ class Names:
         """A value of an issue, with its unit."""
         return value_text(self.scenario, issue, value, self.words)
 
-    def value_name(self, issue: str, value: str) -> str:
-        """A value of an issue without its unit."""
-        return self.scenario.value_name(issue, value, self.words.language)
+    def whole(self, deal: Mapping[str, str]) -> str:
+        """A deal as 'Ceasefire: full; Economy: nothing'."""
+        return "; ".join(f"{self.issue(k)}: {self.value(k, value)}" for k, value in deal.items())
 
-    def deal(self, deal: Mapping[str, str], *, changes_only: bool = False) -> str:
-        """A deal as 'Ceasefire: full; Economy: nothing', without what a status quo stated has."""
-        issues = self.scenario.issues
-        usual = {k: i.status_quo for k, i in issues.items()} if changes_only else {}
-        parts = [
-            f"{self.issue(issue)}: {self.value(issue, value)}"
-            for issue, value in deal.items()
-            if usual.get(issue) != value
-        ]
-        return "; ".join(parts) or self.words("stages.nothing_changes")
+    def changed(self, deal: Mapping[str, str]) -> str:
+        """The same without what a status quo stated has."""
+        usual = {name: issue.status_quo for name, issue in self.scenario.issues.items()}
+        changes = {name: value for name, value in deal.items() if usual[name] != value}
+        return self.whole(changes) or self.words("stages.nothing_changes")
 
 
 def stage_text(scenario: Scenario, place: int, words: Phrases) -> str:

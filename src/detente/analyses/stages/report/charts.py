@@ -1,23 +1,12 @@
-"""Charts on talks in stages: the tree with win-sets, who narrows them, risk against share."""
+"""Charts on talks in stages: the tree with win-sets, and risk against share."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from detente.analyses.stages.report.names import StageNames
-from detente.exhibits import (
-    Axis,
-    Bar,
-    BarChart,
-    Chart,
-    Edge,
-    GraphChart,
-    LineChart,
-    Node,
-    Point,
-)
+from detente.analyses.talks.wording import Names
+from detente.exhibits import Axis, Chart, Edge, GraphChart, LineChart, Node, Point
 
 if TYPE_CHECKING:
     from detente.analyses.stages.result import StagesResult
@@ -25,15 +14,15 @@ if TYPE_CHECKING:
 
 
 def charts(result: StagesResult, words: Phrases) -> tuple[Chart, ...]:
-    """All charts that have something to show."""
-    names = StageNames.of(result, words)
-    found: list[Chart] = [stage_tree(result, names), _win_sets(result, names)]
+    """All charts that have something to show, the tree first."""
+    names = Names(result.scenario, words, result.found.talks.space.parties)
+    tree = _tree(result, names)
     if any(len(line) > 1 for line in result.trade_offs.values()):
-        found.append(_trade_offs(result, names))
-    return tuple(found)
+        return tree, _trade_offs(result, names)
+    return (tree,)
 
 
-def stage_tree(result: StagesResult, names: StageNames) -> GraphChart:
+def _tree(result: StagesResult, names: Names) -> GraphChart:
     """Stages from left to right with their win-sets; both courses as arrows."""
     words, stages = names.words, len(result.found.talks.tables)
     groups = words("stages.group_stage"), words("stages.group_deal"), words("stages.group_none")
@@ -53,60 +42,44 @@ def stage_tree(result: StagesResult, names: StageNames) -> GraphChart:
     if refusers:
         where = names.stage(int(result.found.short.ended[0]))
         note = words("stages.refused", stage=where, parties=names.all(refusers))
+    both, short, far, none = (
+        words("stages.both_courses"),
+        words("stages.short_sighted"),
+        words("stages.far_sighted"),
+        words("stages.not_taken"),
+    )
+    taken = _branches(result, (short, far))
+    edges = []
+    for stage in range(stages):
+        following = "deal" if stage + 1 == stages else f"s{stage + 1}"
+        for branch in ((f"s{stage}", following), (f"s{stage}", f"n{stage}")):
+            labels = taken.get(branch, [])
+            edges.append(Edge(*branch, both if len(labels) == 2 else "".join(labels) or none))
     return GraphChart(
         words("stages.tree_title"),
         tuple(nodes),
-        tuple(_branches(result, words)),
+        tuple(edges),
         groups=groups,
-        edge_groups=(
-            words("stages.both_courses"),
-            words("stages.short_sighted"),
-            words("stages.far_sighted"),
-            words("stages.not_taken"),
-        ),
+        edge_groups=(both, short, far, none),
         summary=words("stages.tree_summary"),
         note=note,
     )
 
 
-def _branches(result: StagesResult, words: Phrases) -> Iterator[Edge]:
-    """Every branch of the tree; those that a course takes bear its name."""
+def _branches(result: StagesResult, labels: tuple[str, str]) -> dict[tuple[str, str], list[str]]:
+    """The branches of the tree that the courses take, with the courses' names."""
     stages = len(result.found.talks.tables)
     taken: dict[tuple[str, str], list[str]] = {}
-    for course, label in (
-        (result.found.short, words("stages.short_sighted")),
-        (result.found.far, words("stages.far_sighted")),
-    ):
+    for course, label in zip((result.found.short, result.found.far), labels, strict=True):
         ended = int(course.ended[0])
         places = [f"s{stage}" for stage in range(min(ended + 1, stages))]
         places.append("deal" if ended == stages else f"n{ended}")
         for branch in pairwise(places):
             taken.setdefault(branch, []).append(label)
-    for stage in range(stages):
-        following = "deal" if stage + 1 == stages else f"s{stage + 1}"
-        for branch in ((f"s{stage}", following), (f"s{stage}", f"n{stage}")):
-            labels = taken.get(branch, [])
-            both = words("stages.both_courses") if len(labels) == 2 else "".join(labels)
-            yield Edge(*branch, both or words("stages.not_taken"))
+    return taken
 
 
-def _win_sets(result: StagesResult, names: StageNames) -> BarChart:
-    """The win-set of each stage, and what it would be if one party were not asked."""
-    words = names.words
-    everyone = words("stages.all_asked")
-    bars = []
-    for found in result.found.sets:
-        stage = names.stage(found.stage)
-        bars.append(Bar(stage, 100 * found.size, everyone))
-        for party in result.found.talks.tables[found.stage].counted:
-            without = words("stages.without", party=names.party(party))
-            bars.append(Bar(stage, 100 * float(found.without[party]), without))
-    series = tuple(dict.fromkeys(bar.series for bar in bars))
-    axis = Axis(words("stages.win_set"), unit="%", low=0.0)
-    return BarChart(words("stages.win_sets_title"), axis, tuple(bars), series)
-
-
-def _trade_offs(result: StagesResult, names: StageNames) -> LineChart:
+def _trade_offs(result: StagesResult, names: Names) -> LineChart:
     """Schelling's trade-off of the parties at the first table."""
     words = names.words
     return LineChart(

@@ -2,299 +2,179 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detente.analyses.stages.report.names import StageNames
 from detente.analyses.stages.report.statements import for_show_statement, pivot_text
+from detente.analyses.talks.wording import Names
+from detente.analyses.telling import table
 from detente.exhibits import Cell, Column, Table
 from detente.scenario.names import commitment_name
-from detente.scenario.sections.stages import ALL
 
 if TYPE_CHECKING:
-    from detente.analyses.stages.over_draws import Fallen
     from detente.analyses.stages.result import StagesResult
+    from detente.analyses.talks.courses import Course
     from detente.phrases import Phrases
-
-Rows = list[tuple[Cell, ...]]
 
 
 def tables(result: StagesResult, words: Phrases) -> tuple[Table, ...]:
-    """All tables that have rows."""
-    names = StageNames.of(result, words)
-    made = (
-        course_table,
-        _deals,
-        _win_sets,
-        _refusals,
-        _coming,
-        _changes,
-        _threats,
-        _delegations,
-        _fallen,
-        _mandate_costs,
-        _waiting,
-    )
-    return tuple(table for make in made if (table := make(result, names)).rows)
+    """All tables that have rows, the course of the talks first."""
+    names = Names(result.scenario, words, result.found.talks.space.parties)
+    made = (_course, _deals, _win_sets, _refusals, _coming, _changes, _threats, _mandate_costs)
+    return tuple(shown for make in made if (shown := make(result, names)).rows)
 
 
-def _numbers(words: Phrases, titles: Sequence[str], *, unit: str = "") -> list[Column]:
-    return [Column(words(title), "right", digits=1, unit=unit) for title in titles]
-
-
-def course_table(result: StagesResult, names: StageNames) -> Table:
+def _course(result: StagesResult, names: Names) -> Table:
     """Both courses stage by stage."""
-    words = names.words
+    found, words, show = result.found, names.words, for_show_statement(result, names)
+
+    def event(course: Course, stage: int) -> str:
+        if stage > int(course.ended[0]):
+            return words("stages.not_reached")
+        if not course.passed[0, stage]:
+            return words("stages.fails")
+        shown = show and course is found.far and stage == 0
+        return words("stages.passes_for_show" if shown else "stages.passes")
+
     kinds = {
         "bargain": words("stages.kind_bargain"),
         "ratify": words("stages.kind_ratify"),
         "announce": words("stages.kind_announce"),
     }
-    rows: Rows = []
-    for stage, table in enumerate(result.found.talks.tables):
-        seated = names.all(result.scenario.stages[stage].table)
-        events = [_event(result, stage, names, far=far) for far in (False, True)]
-        rows.append((names.stage(stage), seated, kinds[table.kind], *events))
-    titles = (
-        "stages.stage",
-        "stages.table",
-        "stages.kind",
-        "stages.short_sighted",
-        "stages.far_sighted",
-    )
-    columns = tuple(Column(words(title)) for title in titles)
-    note = for_show_statement(result, names)
-    return Table(words("stages.course_title"), columns, tuple(rows), note)
+    rows = [
+        (
+            names.stage(stage),
+            names.all(result.scenario.stages[stage].table),
+            kinds[each.kind],
+            event(found.short, stage),
+            event(found.far, stage),
+        )
+        for stage, each in enumerate(found.talks.tables)
+    ]
+    columns = ["stage", "table", "kind", "short_sighted", "far_sighted"]
+    return table(words, "stages.course", columns, rows, show)
 
 
-def _event(result: StagesResult, stage: int, names: StageNames, *, far: bool) -> str:
-    course = result.found.far if far else result.found.short
-    if stage > int(course.ended[0]):
-        return names.words("stages.not_reached")
-    if not course.passed[0, stage]:
-        return names.words("stages.fails")
-    shown = far and stage == 0 and for_show_statement(result, names)
-    return names.words("stages.passes_for_show" if shown else "stages.passes")
-
-
-def _deals(result: StagesResult, names: StageNames) -> Table:
+def _deals(result: StagesResult, names: Names) -> Table:
     """The deal that each course strikes, issue by issue, and the nearest miss."""
-    found, words = result.found, names.words
-    final = int(found.far.deal[0])
+    found, nearest = result.found, result.found.least_total
     shown = {
-        words("stages.struck"): found.struck,
-        words("stages.far_sighted"): final if final >= 0 else None,
-        words("stages.nearest"): None if found.least_total is None else found.least_total[0],
+        "struck": result.named(found.struck),
+        "far_sighted": result.deal,
+        "nearest": None if nearest is None else result.named(nearest[0]),
     }
-    deals = {title: names.space.named(deal) for title, deal in shown.items() if deal is not None}
-    rows = tuple(
-        (names.issue(issue), *(names.value_name(issue, deal[issue]) for deal in deals.values()))
-        for issue in names.space.issues
-    )
-    columns = (Column(words("stages.issue")), *(Column(title) for title in deals))
-    return Table(words("stages.deals_title"), columns, rows if deals else ())
+    deals = {column: deal for column, deal in shown.items() if deal is not None}
+    language = names.words.language
+    rows = [
+        (
+            names.issue(issue),
+            *(result.scenario.value_name(issue, d[issue], language) for d in deals.values()),
+        )
+        for issue in result.scenario.issues
+    ]
+    return table(names.words, "stages.deals", ["issue", *deals], rows if deals else [])
 
 
-def _win_sets(result: StagesResult, names: StageNames) -> Table:
+def _win_sets(result: StagesResult, names: Names) -> Table:
     """How many deals pass each stage, and how many would if one party were not asked."""
     words, tables = names.words, result.found.talks.tables
-    asked = sorted({party for table in tables for party in table.counted})
-    rows: Rows = []
-    for found in result.found.sets:
-        counted = tables[found.stage].counted
-        without = (100 * float(found.without[p]) if p in counted else None for p in asked)
-        rows.append((names.stage(found.stage), 100 * found.size, *without))
-    columns = (
-        Column(words("stages.stage")),
-        *_numbers(words, ["stages.win_set"], unit="%"),
-        *(
-            Column(words("stages.without", party=names.party(p)), "right", digits=1, unit="%")
-            for p in asked
-        ),
-    )
+    asked = sorted({party for each in tables for party in each.counted})
+    rows = [
+        (
+            names.stage(one.stage),
+            100 * one.size,
+            *(100 * float(one.without[p]) if p in tables[one.stage].counted else None
+              for p in asked),
+        )
+        for one in result.found.sets
+    ]  # fmt: skip
+    without = [
+        Column(words("stages.without", party=names.party(p)), "right", digits=1, unit="%")
+        for p in asked
+    ]
     note = words("stages.win_sets_note")
-    return Table(words("stages.win_sets_title"), columns, tuple(rows), note=note)
+    return table(words, "stages.win_sets", ["stage", "win_set>1%", *without], rows, note)
 
 
-def _refusals(result: StagesResult, names: StageNames) -> Table:
+def _share(result: StagesResult, share: float, names: Names) -> tuple[Cell, str]:
+    """A share of the draws, whether it is so where only best values count; how it is shown."""
+    if result.settings["draws"]:
+        return 100 * share, f"~0{names.words('common.of_cases')}"
+    return share > 0, "^"
+
+
+def _refusals(result: StagesResult, names: Names) -> Table:
     """In which share of draws each party refuses the short-sighted draft."""
     words, begun = names.words, result.found.struck_at
-    share = 100 * result.outcomes.refuses.mean(axis=0)
-    rows: Rows = [
-        (names.stage(stage), names.party(party), _share(result, float(share[stage, party])))
-        for stage, table in enumerate(result.found.talks.tables)
-        if begun is not None and stage >= begun and table.kind != "announce"
-        for party in table.counted
+    share = result.outcomes.refuses.mean(axis=0)
+    rows = [
+        (
+            names.stage(stage),
+            names.party(party),
+            _share(result, float(share[stage, party]), names)[0],
+        )
+        for stage, each in enumerate(result.found.talks.tables)
+        if begun is not None and stage >= begun and each.kind != "announce"
+        for party in each.counted
     ]
-    columns = (
-        Column(words("stages.stage")),
-        Column(words("stages.party")),
-        _share_column(result, words("stages.refuses"), words),
-    )
     cases = words.count("common.cases", result.outcomes.count)
     drawn = bool(result.settings["draws"])
     note = words("stages.refusals_note", cases=cases) if drawn else words("stages.at_best")
-    return Table(words("stages.refusals_title"), columns, tuple(rows), note=note)
+    columns = ["stage", "party", f"refuses{_share(result, 0, names)[1]}"]
+    return table(words, "stages.refusals", columns, rows, note)
 
 
-def _share(result: StagesResult, percent: float) -> float | bool:
-    """A share of the draws; whether it is so where there are none but best values."""
-    return percent if result.settings["draws"] else percent > 0
-
-
-def _share_column(result: StagesResult, title: str, words: Phrases) -> Column:
-    if not result.settings["draws"]:
-        return Column(title, "centre")
-    return Column(title, "right", digits=0, unit=words("common.of_cases"), probability=True)
-
-
-def _coming(result: StagesResult, names: StageNames) -> Table:
+def _coming(result: StagesResult, names: Names) -> Table:
     """What coming is worth to each party."""
-    rows: Rows = [
+    rows = [
         (
             names.stage(c.stage),
             names.party(c.party),
-            c.venue,
-            c.audience,
-            c.failing,
-            c.away,
-            c.without_deal,
-            c.deal,
+            *(c.venue, c.audience, c.failing, c.away, c.without_deal, c.deal),
         )
         for c in result.found.coming
         if c.matters or (c.stage == 0 and abs(c.deal) > 1e-9)
     ]
-    titles = (
-        "stages.venue",
-        "stages.audience",
-        "stages.failing",
-        "stages.away",
-        "stages.without_deal",
-        "stages.from_deal",
-    )
-    words = names.words
-    columns = (
-        Column(words("stages.stage")),
-        Column(words("stages.party")),
-        *_numbers(words, titles),
-    )
-    note = words("stages.coming_note")
-    return Table(words("stages.coming_title"), columns, tuple(rows), note=note)
+    points = ["venue>1", "audience>1", "failing>1", "away>1", "without_deal>1", "from_deal>1"]
+    note = names.words("stages.coming_note")
+    return table(names.words, "stages.coming", ["stage", "party", *points], rows, note)
 
 
-def _changes(result: StagesResult, names: StageNames) -> Table:
+def _changes(result: StagesResult, names: Names) -> Table:
     """Every single change that turns the path."""
-    words = names.words
-    rows: Rows = [
-        (
-            pivot_text(result, pivot, names),
-            words("stages.no_deal") if pivot.deal is None else names.changed(pivot.deal),
-        )
-        for pivot in result.found.pivots
-    ]
-    columns = (Column(words("stages.change")), Column(words("stages.then")))
-    return Table(words("stages.changes_title"), columns, tuple(rows))
+    rows = []
+    for pivot in result.found.pivots:
+        deal = result.named(pivot.deal)
+        then = names.words("stages.no_deal") if deal is None else names.changed(deal)
+        rows.append((pivot_text(result, pivot, names), then))
+    return table(names.words, "stages.changes", ["change", "then"], rows)
 
 
-def _threats(result: StagesResult, names: StageNames) -> Table:
+def _threats(result: StagesResult, names: Names) -> Table:
     """Public threats: what carrying out and climbing down cost."""
-    words = names.words
-    rows: Rows = [
+    rows = [
         (
-            commitment_name(result.scenario, threat.name, words.language),
+            commitment_name(result.scenario, threat.name, names.words.language),
             names.party(threat.maker),
             float(threat.own_cost[0]),
             float(threat.climb_down[0]),
-            _share(result, 100 * float(result.outcomes.carried_out[:, k].mean())),
+            _share(result, float(result.outcomes.carried_out[:, k].mean()), names)[0],
         )
         for k, threat in enumerate(result.found.talks.space.no_deal.threats)
     ]
-    columns = (
-        Column(words("stages.threat")),
-        Column(words("stages.maker")),
-        *_numbers(words, ["stages.cost_of_doing", "stages.cost_of_climbing_down"]),
-        _share_column(result, words("stages.carried_out"), words),
-    )
-    return Table(words("stages.threats_title"), columns, tuple(rows))
+    columns = ["threat", "maker", "cost_of_doing>1", "cost_of_climbing_down>1"]
+    columns.append(f"carried_out{_share(result, 0, names)[1]}")
+    return table(names.words, "stages.threats", columns, rows)
 
 
-def _delegations(result: StagesResult, names: StageNames) -> Table:
-    """Who comes, and to which issues each can speak."""
-    words = names.words
-    rows: Rows = []
-    for place, stage in enumerate(result.scenario.stages):
-        for party, delegation in stage.delegations.items():
-            where = (names.stage(place), names.party(party))
-            for member, issues in delegation.members.items():
-                shown = result.scenario.translated(member, language=words.language)
-                rows.append((*where, shown, _spoken(issues, names)))
-            if delegation.speaks_to:
-                shown = words("stages.together")
-                rows.append((*where, shown, _spoken(delegation.speaks_to, names)))
-    titles = ("stages.stage", "stages.party", "stages.members", "stages.speaks_to")
-    columns = tuple(Column(words(title)) for title in titles)
-    return Table(words("stages.delegations_title"), columns, tuple(rows))
-
-
-def _spoken(issues: Sequence[str], names: StageNames) -> str:
-    if ALL in issues:
-        return names.words("stages.everything")
-    return ", ".join(names.issue(issue) for issue in issues)
-
-
-def _fallen(result: StagesResult, names: StageNames) -> Table:
-    """Issue by issue what falls off an agenda, for want of whose delegate, and until when."""
-    words = names.words
-    fallen = () if result.mandates is None else result.mandates.fallen
-    rows: Rows = [
-        (
-            names.stage(one.stage),
-            names.issue(one.issue),
-            names.all(one.parties),
-            _taken_up(one, names),
-        )
-        for one in fallen
-    ]
-    titles = ("stages.stage", "stages.issue", "stages.without_delegate", "stages.taken_up")
-    columns = tuple(Column(words(title)) for title in titles)
-    return Table(words("stages.fallen_title"), columns, tuple(rows))
-
-
-def _taken_up(fallen: Fallen, names: StageNames) -> str:
-    if fallen.later is not None:
-        return names.stage(fallen.later)
-    stays = names.has_status_quo(fallen.issue)
-    return names.words("stages.stays" if stays else "stages.first_value")
-
-
-def _mandate_costs(result: StagesResult, names: StageNames) -> Table:
+def _mandate_costs(result: StagesResult, names: Names) -> Table:
     """What the talks are worth as they are and with full mandates, mean over draws."""
-    words = names.words
-    rows: Rows = []
+    words, rows = names.words, []
     if result.mandates is not None:
         now, full = (v.mean(axis=0) for v in (result.outcomes.far.value, result.mandates.value))
         rows = [
             (names.party(p), float(now[p]), float(full[p]), float(full[p] - now[p]))
             for p in range(len(now))
         ]
-    titles = ("stages.as_stated", "stages.full_mandates", "stages.mandate_cost")
-    columns = (Column(words("stages.party")), *_numbers(words, titles))
+    columns = ["party", "as_stated>1", "full_mandates>1", "mandate_cost>1"]
     note = words("stages.mandate_note", n=words.number(result.outcomes.count))
-    return Table(words("stages.mandate_title"), columns, tuple(rows), note=note)
-
-
-def _waiting(result: StagesResult, names: StageNames) -> Table:
-    """What each wait leaves of a gain, party by party, at best values."""
-    words = names.words
-    rows: Rows = [
-        (names.stage(place), names.span(place), names.party(party), 100 * float(kept))
-        for place, table in enumerate(result.found.talks.tables)
-        if table.kept is not None
-        for party, kept in enumerate(table.kept[0])
-    ]
-    columns = (
-        *(Column(words(title)) for title in ("stages.stage", "stages.wait", "stages.party")),
-        Column(words("stages.left_of_gain"), "right", digits=0, unit="%"),
-    )
-    note = words("stages.waiting_note")
-    return Table(words("stages.waiting_title"), columns, tuple(rows), note=note)
+    return table(words, "stages.mandate", columns, rows, note)
