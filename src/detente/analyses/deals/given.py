@@ -80,6 +80,7 @@ def read_draft(path: Path) -> dict[str, object]:
 
 
 def _split(text: str, problem: Problem, setting: str) -> dict[str, object]:
+    """The value behind the name of each issue."""
     names = "|".join(re.escape(name) for name in sorted(problem.issues, key=len, reverse=True))
     starts = list(re.finditer(rf"(?:^|[,;\n])\s*({names})\s*[=:]", text))
     if not starts or text[: starts[0].start()].strip(" ,;\n"):
@@ -89,7 +90,11 @@ def _split(text: str, problem: Problem, setting: str) -> dict[str, object]:
     found: dict[str, object] = {}
     for match, end in zip(starts, ends, strict=True):
         issue, value = match.group(1), text[match.end() : end].strip(" ,;\n\t\"'")
-        _check_rest(issue, value, problem, setting)
+        stray = re.search(r"[,;\n]\s*([\w-]+)\s*(=|$)", value)
+        if stray is not None and value not in problem.labels[problem.issues.index(issue)]:
+            name = stray.group(1)
+            if stray.group(2) or name in problem.issues:
+                raise SettingError(setting, name, _no_value(name, problem))
         if issue in found:
             given = f"{issue}={found[issue]}, {issue}={value}"
             raise SettingError(setting, given, "an issue has one value; leave one of the two out")
@@ -97,50 +102,31 @@ def _split(text: str, problem: Problem, setting: str) -> dict[str, object]:
     return found
 
 
-def _check_rest(issue: str, value: str, problem: Problem, setting: str) -> None:
-    """Refuse what follows a value after a comma but gives none to an issue."""
-    stray = re.search(r"[,;\n]\s*([\w-]+)\s*(=|$)", value)
-    if stray is None or value in problem.labels[problem.issues.index(issue)]:
-        return
-    if stray.group(2) or stray.group(1) in problem.issues:
-        raise SettingError(setting, stray.group(1), _no_value(stray.group(1), problem))
-
-
 def _no_value(name: str, problem: Problem) -> str:
     """What to write where a value was looked for behind the name of an issue."""
     if name not in problem.issues:
         return _unknown("issue", name, problem.issues)
+    value = problem.labels[problem.issues.index(name)][0]
     return sentence(
-        "write {name}=VALUE, such as {issue}={value}",
-        name=name,
-        issue=name,
-        value=problem.labels[problem.issues.index(name)][0],
+        "write {name}=VALUE, such as {issue}={value}", name=name, issue=name, value=value
     )
 
 
 def _value(place: int, value: object, problem: Problem, setting: str) -> int:
     labels = problem.free.get(place, problem.labels[place])
     text = str(value).strip()
-    if text in labels:
-        return 0 if place in problem.free else labels.index(text)
-    number = _number(text)
-    if number is not None:
-        numbers = [_number(label) for label in labels]
-        if number in numbers:
-            return 0 if place in problem.free else numbers.index(number)
-    given = f"{problem.issues[place]}={text}"
-    if number is not None and all(other is not None for other in map(_number, labels)):
-        raise SettingError(setting, given, _nearest(number, labels))
-    raise SettingError(setting, given, _unknown("value", text, labels))
-
-
-def _nearest(number: float, labels: tuple[str, ...]) -> str:
-    """The values of a numeric scale on both sides of a number that is not among them."""
-    below = [label for label in labels if float(label) < number][-1:]
-    above = [label for label in labels if float(label) > number][:1]
-    return sentence(
-        "the scale has no such step; write {steps}", steps=" or ".join([*below, *above])
-    )
+    number, numbers = _number(text), [_number(label) for label in labels]
+    if text in labels or (number is not None and number in numbers):
+        found = labels.index(text) if text in labels else numbers.index(number)
+        return 0 if place in problem.free else found
+    remedy = _unknown("value", text, labels)
+    steps = [(step, label) for step, label in zip(numbers, labels, strict=True) if step is not None]
+    if number is not None and len(steps) == len(labels):
+        below = [label for step, label in steps if step < number][-1:]
+        above = [label for step, label in steps if step > number][:1]
+        near = " or ".join([*below, *above])
+        remedy = sentence("the scale has no such step; write {steps}", steps=near)
+    raise SettingError(setting, f"{problem.issues[place]}={text}", remedy)
 
 
 def _number(text: str) -> float | None:

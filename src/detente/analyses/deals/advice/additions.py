@@ -14,18 +14,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 
-from detente.analyses.deals.advice.naming import DIGITS, Naming, Package, Part, Powers, Telling
+from detente.analyses.deals.advice.naming import DIGITS, Naming, Package, Parts, Powers, Telling
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.settle import SOLUTIONS, Settled, SolutionName, settle
 from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.exact import whole_space
 from detente.analyses.spaces.problem import deal_problem
 from detente.analyses.spaces.statements import Term
-from detente.exhibits import Table, internal, plain
+from detente.exhibits import Table, internal
 from detente.scenario import Draws, best_draws
 from detente.scenario.judgements import Judgement
 from detente.scenario.valuations import stated_weights, worths
@@ -58,7 +57,7 @@ class Addition:
 
 
 @dataclass(frozen=True, eq=False)
-class Additions(Part):
+class Additions(Parts):
     """Everything that the file says could be put on the agenda, one at a time."""
 
     found: tuple[Addition, ...]
@@ -86,10 +85,6 @@ class Additions(Part):
             opens = bool(solutions) and not settled.possible
             found.append(Addition(issue, value, share, opens, solutions, changed))
         return cls(tuple(found))
-
-    def answer(self) -> list[dict[str, Any]]:
-        """Plain JSON values."""
-        return [plain(item) for item in self.found]
 
     def findings(self, tell: Telling) -> list[str]:
         """What each addition does to the Nash solution, or that it opens a deal."""

@@ -201,9 +201,12 @@ class Audit(Package, Part):
                 said.append(tell("deals.rejected_for", party=name, points=tell.number(lack, 1)))
             for text in () if good else self.breaks.get(party, ()):
                 said.append(tell("deals.breaks_line", party=name, text=tell.line(text)))
-        for text, members in tell.naming.fronts_left(self.deal, self.accepts):
-            parties = tell.parties(members)
-            said.append(tell("deals.held_back", text=tell.line(text), parties=parties))
+        values = problem.places(self.deal)
+        for stated, front in zip(tell.naming.scenario.fronts.values(), problem.fronts, strict=True):
+            left = front.left[tuple(values[issue] for issue in front.scope)]
+            if left and not all(self.accepts[member] for member in stated.members):
+                held, parties = tell.line(stated.holds), tell.parties(stated.members)
+                said.append(tell("deals.held_back", text=held, parties=parties))
         return [*said, *self._compared(tell), *self._vote(tell)]
 
     def _compared(self, tell: Telling) -> list[str]:

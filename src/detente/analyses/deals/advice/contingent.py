@@ -8,7 +8,7 @@ from typing import Any
 
 from detente.analyses.deals.advice.audit import Audit
 from detente.analyses.deals.advice.naming import Part, Telling
-from detente.exhibits import Axis, Chart, Guide, LineChart, Point, Table
+from detente.exhibits import Table
 
 _PASSING = {
     (True, True): "deals.contingent_passes",
@@ -85,27 +85,3 @@ class Contingent(Part):
         columns = ["party", "reservation>0", "if_it_happens>0", "otherwise>0", "even_at>0%"]
         note = tell("deals.contingent_note", change=change)
         return [tell.table("deals.contingent", columns, rows, note)]
-
-    def charts(self, tell: Telling) -> list[Chart]:
-        """Expected worth of the package by the likelihood of the event."""
-        names = {party: tell.party(party) for party in self.happens.accepts}
-        points = [
-            Point(x, end.utility[party], name)
-            for party, name in names.items()
-            for x, end in ((0.0, self.otherwise), (100.0, self.happens))
-        ]
-        guides = [
-            Guide("y", self.reservation[party], tell("deals.reservation_of", party=name))
-            for party, name in names.items()
-        ]
-        return [
-            LineChart(
-                tell("deals.contingent_title"),
-                Axis(tell("deals.likelihood_of_event"), "%", 0.0, 100.0),
-                Axis(tell("deals.points"), "", 0.0, 100.0),
-                tuple(points),
-                tuple(names.values()),
-                tuple(guides),
-                summary=tell("deals.contingent_summary"),
-            )
-        ]

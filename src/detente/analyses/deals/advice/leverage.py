@@ -18,7 +18,7 @@ from detente.analyses.deals.solve.bargain import (
 )
 from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.space import Space
-from detente.exhibits import Axis, Bar, BarChart, Chart, Table
+from detente.exhibits import Table
 
 POINTS = 5.0
 SHARE = 0.25
@@ -178,20 +178,6 @@ class Leverage(Part):
         columns = ["lever", *tell.columns(self.naming.names, 2)]
         note = tell("deals.leverage_note")
         return [tell.table("deals.leverage", columns, rows, note)] if rows else []
-
-    def charts(self, tell: Telling) -> list[Chart]:
-        """What a point of each reservation value does to everybody."""
-        series = tuple(map(tell.party, self.naming.names))
-        bars = tuple(
-            Bar(self._name(lever, tell), value, name)
-            for lever in self.levers
-            if lever.of == "reservation" and lever.change is not None
-            for name, value in zip(series, _points(lever), strict=True)
-        )
-        if not bars:
-            return []
-        title, summary = tell("deals.leverage_title"), tell("deals.leverage_summary")
-        return [BarChart(title, Axis(tell("deals.per_point")), bars, series, summary=summary)]
 
 
 def _points(lever: Lever) -> list[float]:

@@ -118,19 +118,6 @@ class Naming:
         )
         return tuple(dict.fromkeys(texts))
 
-    def fronts_left(
-        self, deal: Mapping[str, str], accepts: Mapping[str, bool]
-    ) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Of each front that a deal leaves without all its members: what it holds, its members."""
-        values = self.problem.places(deal)
-        stated = self.scenario.fronts.values()
-        return tuple(
-            (said.holds, said.members)
-            for said, front in zip(stated, self.problem.fronts, strict=True)
-            if front.left[tuple(values[i] for i in front.scope)]
-            and not all(accepts[member] for member in said.members)
-        )
-
     def weights(self) -> dict[str, dict[str, dict[str, float]]]:
         """Weights as given and as normalised to 1, by party and issue."""
         found = {}
@@ -288,3 +275,14 @@ class Part(ABC):
     def charts(self, tell: Telling) -> list[Chart]:
         """Charts."""
         return []
+
+
+@dataclass(frozen=True, eq=False)
+class Parts(Part):
+    """A part whose answer is a list of records."""
+
+    found: tuple[Any, ...]
+
+    def answer(self) -> Any:
+        """Plain JSON values."""
+        return plain(self.found)

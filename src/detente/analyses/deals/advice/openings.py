@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from detente.analyses.deals.advice.naming import Naming, Package, Part, RedLine, Telling
+from detente.analyses.deals.advice.naming import Indices, Naming, Package, Parts, RedLine, Telling
 from detente.analyses.deals.solve.bargain import nash_deal, with_limit
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.no_deal.worth import Fallback
-from detente.exhibits import Table, plain
+from detente.exhibits import Table
 
 MOST = 5
 
@@ -30,7 +29,7 @@ class Opening(Package):
 
 
 @dataclass(frozen=True, eq=False)
-class Openings(Part):
+class Openings(Parts):
     """The cheapest openings where nothing passes."""
 
     found: tuple[Opening, ...]
@@ -41,27 +40,20 @@ class Openings(Part):
     def of(cls, naming: Naming, settled: Settled) -> Openings:
         """From the nearest misses and the smallest sets of red lines."""
         found = []
+
+        def add(least: str, deal: Indices, lower: dict[str, float], lines: Iterable[int]) -> None:
+            lift = tuple(map(naming.line, lines))
+            found.append(Opening(**vars(naming.package(deal)), least=least, lower_reservation=lower, lift=lift))
+
         for miss in settled.misses:
-            package = naming.package(miss.deal)
-            lower = {n: p for n, p in naming.gains(miss.lack).items() if p > 0}
-            lines = tuple(map(naming.line, miss.lines))
-            found += [
-                Opening(**vars(package), least=sense, lower_reservation=lower, lift=lines)
-                for sense in miss.least
-            ]
+            lower = {name: lack for name, lack in naming.gains(miss.lack).items() if lack > 0}
+            for sense in miss.least:
+                add(sense, miss.deal, lower, miss.lines)
         for lifted in settled.lines[:MOST]:
             deal = nash_deal(settled.space.lifting(lifted), consent=settled.consent)
             if deal is not None:
-                lines = tuple(map(naming.line, sorted(lifted)))
-                package = naming.package(deal)
-                found.append(
-                    Opening(**vars(package), least="red_lines", lower_reservation={}, lift=lines)
-                )
+                add("red_lines", deal, {}, sorted(lifted))
         return cls(tuple(found))
-
-    def answer(self) -> list[dict[str, Any]]:
-        """Plain JSON values."""
-        return [plain(opening) for opening in self.found]
 
     def findings(self, tell: Telling) -> list[str]:
         """What one could say to each party."""
@@ -109,10 +101,10 @@ class LastingState:
 
 
 @dataclass(frozen=True, eq=False)
-class Fallbacks(Part):
+class Fallbacks(Parts):
     """What follows if talks fail, and what each such state would mean for the deal."""
 
-    states: tuple[LastingState, ...]
+    found: tuple[LastingState, ...]
 
     key = "no_deal"
 
@@ -135,25 +127,21 @@ class Fallbacks(Part):
             found.append(LastingState(failing.states[state], worth, count, package))
         return cls(tuple(found))
 
-    def answer(self) -> list[dict[str, Any]]:
-        """Plain JSON values."""
-        return [plain(state) for state in self.states]
-
     def findings(self, tell: Telling) -> list[str]:
         """How many states can last, and what follows."""
-        if not self.states:
+        if not self.found:
             return []
-        without = sum(item.nash is None for item in self.states)
-        text = tell.words.count("deals.lasting", len(self.states))
+        without = sum(item.nash is None for item in self.found)
+        text = tell.words.count("deals.lasting", len(self.found))
         if without:
             text += " " + tell.words.count("deals.lasting_without", without)
         return [text]
 
     def tables(self, tell: Telling) -> list[Table]:
         """Every state that can last: its worth, and the Nash deal against it."""
-        if not self.states:
+        if not self.found:
             return []
-        columns = ["state", *tell.columns(self.states[0].worth), "accepts>0", "nash_against_it"]
+        columns = ["state", *tell.columns(self.found[0].worth), "accepts>0", "nash_against_it"]
         rows = [
             (
                 item.state,
@@ -161,6 +149,6 @@ class Fallbacks(Part):
                 item.acceptable,
                 None if item.nash is None else tell.deal(item.nash.deal),
             )
-            for item in self.states
+            for item in self.found
         ]
         return [tell.table("deals.fallback", columns, rows)]

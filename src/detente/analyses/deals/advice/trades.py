@@ -20,7 +20,7 @@ from detente.analyses.deals.solve.bargain import around, passing
 from detente.analyses.deals.solve.best import best
 from detente.analyses.spaces.consent import Consent, Group
 from detente.analyses.spaces.space import RULE, Integers, Space
-from detente.exhibits import Axis, Bar, BarChart, Chart, Table, plain
+from detente.exhibits import Table, plain
 
 MOST_TRADES = 10
 
@@ -237,21 +237,6 @@ class Trading(Part):
             key = "deals.trades_outvoting"
             note += " " + tell("deals.trades_outvoting_note")
         return [tell.table(key, columns, rows, note)]
-
-    def charts(self, tell: Telling) -> list[Chart]:
-        """What splitting every issue gives each party, and what trading would."""
-        if self.better is None:
-            return []
-        series = (tell("deals.before_trading"), tell("deals.after_trading"))
-        packages = [self.naming.package(deal) for deal in (self.start, self.better.deal)]
-        bars = tuple(
-            Bar(tell.party(name), package.utility[name], label)
-            for name in self.naming.names
-            for label, package in zip(series, packages, strict=True)
-        )
-        axis = Axis(tell("deals.points"), "", 0.0, 100.0)
-        summary = tell("deals.left_summary")
-        return [BarChart(tell("deals.left_title"), axis, bars, series, summary=summary)]
 
 
 def _compromise(naming: Naming) -> Indices:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from detente.analyses.deals.advice.naming import (
     Naming,
     Package,
     Part,
+    Parts,
     Powers,
     Telling,
 )
@@ -23,7 +23,7 @@ from detente.analyses.deals.solve.bargain import accepted
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.spaces.consent import Consent, unanimity
 from detente.analyses.spaces.space import Space
-from detente.exhibits import Table, plain
+from detente.exhibits import Table
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,10 @@ class Coalition:
 
 
 @dataclass(frozen=True, eq=False)
-class Coalitions(Part):
+class Coalitions(Parts):
     """What each smallest group that can decide would agree on by itself."""
 
-    groups: tuple[Coalition, ...]
+    found: tuple[Coalition, ...]
 
     key = "coalitions"
 
@@ -54,20 +54,16 @@ class Coalitions(Part):
             found.append(Coalition(naming.named(group), package))
         return cls(tuple(found))
 
-    def answer(self) -> list[dict[str, Any]]:
-        """Plain JSON values."""
-        return [plain(group) for group in self.groups]
-
     def findings(self, tell: Telling) -> list[str]:
         """How many groups find a deal among themselves."""
-        able = tell.number(sum(group.nash is not None for group in self.groups))
-        return [tell("deals.groups_able", able=able, all=tell.number(len(self.groups)))]
+        able = tell.number(sum(group.nash is not None for group in self.found))
+        return [tell("deals.groups_able", able=able, all=tell.number(len(self.found)))]
 
     def tables(self, tell: Telling) -> list[Table]:
         """Groups and their deals."""
         names = tell.naming.names
         rows = []
-        for group in self.groups:
+        for group in self.found:
             deal: str | None = None
             worth: list[float | None] = [None] * len(names)
             if group.nash is not None:
