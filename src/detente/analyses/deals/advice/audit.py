@@ -58,14 +58,12 @@ def better_deals(space: Space, deal: Indices, consent: Consent) -> Indices:
     """
     row = deal[np.newaxis]
     utility = space.utility(row)[0]
-    asked = [space.asking(group) for group in consent.groups]
-    parts = [replace(part, limit=np.maximum(part.limit, utility)) for part in asked]
+    found = [agree(space, consent.groups, least=utility)]
     if not passing(space, consent, row)[0]:
         pairs = zip(space.bans, space.broken(row)[0], strict=True)
         kept = tuple(ban for ban, lost in pairs if ban.party < 0 or not lost)
-        parts.append(replace(space, limit=utility, bans=kept))
-    everybody = (frozenset(range(space.parties)),)
-    found = [agree(part, everybody) for part in parts]
+        everybody = (frozenset(range(space.parties)),)
+        found.append(agree(replace(space, limit=utility, bans=kept), everybody))
     points = np.concatenate([agreement.points for agreement in found])
     points = efficient(points[(points > utility).any(axis=1)])
     gain = ((points - utility) / space.unit).sum(axis=1)

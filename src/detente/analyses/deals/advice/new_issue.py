@@ -72,24 +72,29 @@ def shifts(
 def _shift(space: Space, consent: Consent, party: int, chosen: Powers, power: Powers) -> Shift:
     """The least worth to one party, from the efficient deals that pass if its gains are higher."""
     limit = np.where(np.arange(space.parties) == party, space.floor(), space.limit)
-    rivals = [(group, agree(replace(space, limit=limit), (group,))) for group in consent.groups]
-    if not all(agreement.exact for _, agreement in rivals):
+    agreement = agree(replace(space, limit=limit), consent.groups)
+    if not agreement.exact:
         return Shift(party, known=False)
-    gain = np.concatenate([(each.points - space.limit) / space.unit for _, each in rivals])
-    lacking = np.concatenate([np.full(len(each.points), party in group) for group, each in rivals])
-    passes = np.where(lacking, np.maximum(0.0, -gain[:, party]), 0.0)
+    rivals, passing = [], []
+    for each in agreement.fronts:
+        points = each.front.points
+        gain = (points - space.limit) / space.unit
+        lacking = np.array(
+            [np.where(party in group, -gain[:, party], 0.0) for group in each.groups]
+        )
+        needed = np.where(each.accepted(points).T, np.maximum(0.0, lacking), np.inf).min(axis=0)
+        rivals.append(points[np.isfinite(needed)])
+        passing.append(needed[np.isfinite(needed)])
+    points, passes = np.concatenate(rivals), np.concatenate(passing)
+    gain = (points - space.limit) / space.unit
     least = _overtaking(gain, passes, chosen, party, power)
     lowest = least.min(initial=np.inf)
     if not np.isfinite(lowest):
         return Shift(party)
     rows = np.flatnonzero(least <= lowest + TIED)
     some, product = _standing(gain[rows], lowest + JUST_ABOVE, party, power)
-    row = int(rows[np.lexsort((-product, -some))[0]])
-    for _, agreement in rivals:
-        if row < len(agreement.points):
-            break
-        row -= len(agreement.points)
-    deal = agreement.deals_at(agreement.points[[row]], most=1)[1][0]
+    row = rows[np.lexsort((-product, -some))[:1]]
+    deal = agreement.deals_at(points[row], most=1)[1][0]
     return Shift(party, float(lowest), deal)
 
 

@@ -43,7 +43,11 @@ class Openings(Parts):
 
         def add(least: str, deal: Indices, lower: dict[str, float], lines: Iterable[int]) -> None:
             lift = tuple(map(naming.line, lines))
-            found.append(Opening(**vars(naming.package(deal)), least=least, lower_reservation=lower, lift=lift))
+            found.append(
+                Opening(
+                    **vars(naming.package(deal)), least=least, lower_reservation=lower, lift=lift
+                )
+            )
 
         for miss in settled.misses:
             lower = {name: lack for name, lack in naming.gains(miss.lack).items() if lack > 0}

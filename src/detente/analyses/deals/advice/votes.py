@@ -19,9 +19,9 @@ from detente.analyses.deals.advice.naming import (
     Powers,
     Telling,
 )
-from detente.analyses.deals.solve.bargain import accepted
-from detente.analyses.deals.solve.settle import Settled, settle
-from detente.analyses.spaces.consent import Consent, unanimity
+from detente.analyses.deals.solve.bargain import accepted, nash_deal
+from detente.analyses.deals.solve.settle import Settled
+from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.space import Space
 from detente.exhibits import Table
 
@@ -48,9 +48,8 @@ class Coalitions(Parts):
         found = []
         for group in settled.consent.groups:
             members = tuple(sorted(group))
-            part = settled.space.asking(group).of(members)
-            chosen = settle(part, unanimity(len(members)), counted=False).chosen["nash"]
-            package = naming.package(chosen[0]) if len(chosen) else None
+            deal = nash_deal(settled.space.asking(group).of(members))
+            package = None if deal is None else naming.package(deal)
             found.append(Coalition(naming.named(group), package))
         return cls(tuple(found))
 

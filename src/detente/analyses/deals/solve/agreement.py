@@ -1,13 +1,15 @@
 """The efficient deals among those that pass a rule of consent.
 
-A deal passes when all members of one of the smallest winning groups accept it; the frontier is
-what is efficient among the frontiers of these groups, all parties comparing.
+A deal passes when all members of one of the smallest winning groups accept it. What is no worse for
+anybody than a deal that a group accepts, and crosses no red line of its members, the group accepts
+as well. So one frontier, all parties comparing, serves all groups whose members have the same red
+lines: its points that some of them accepts. What is efficient among these is the frontier.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +17,11 @@ from numpy.typing import NDArray
 from detente.analyses.deals.solve.frontier import Front, TooLarge, frontier, largest_set
 from detente.analyses.deals.solve.maxima import Points, efficient
 from detente.analyses.spaces.consent import Group
-from detente.analyses.spaces.space import Integers, Space
+from detente.analyses.spaces.space import Integers, Space, Truth
 
 Indices = NDArray[np.intp]
 Method = Literal["elimination", "tolerance"]
+Alike = tuple[Space, tuple[Group, ...], Integers]
 
 WANTED = 20_000
 """Points to which sets are thinned where a frontier is too large to list."""
@@ -26,18 +29,29 @@ LEAST_WANTED = 500
 """Points that each of many groups keeps of them."""
 
 
+class GroupFront(NamedTuple):
+    """The frontier for groups whose members have the same red lines, and `limits[group, party]`."""
+
+    groups: tuple[Group, ...]
+    limits: Integers
+    front: Front
+
+    def accepted(self, points: Points) -> Truth:
+        """Which points are enough for each group, [point, group]."""
+        return np.column_stack([(points >= limit).all(axis=1) for limit in self.limits])
+
+
 @dataclass(frozen=True, eq=False)
 class Agreement:
     """Efficient `points[point, party]` in units, by `method`, and the fronts behind them.
 
-    `slack[party]` is 0 for an exact frontier, see `Front`; `fronts` come with the limits that they
-    were found for.
+    `slack[party]` is 0 for an exact frontier, see `Front`.
     """
 
     points: Points
     method: Method
     slack: Integers
-    fronts: tuple[tuple[Integers, Front], ...]
+    fronts: tuple[GroupFront, ...]
 
     @property
     def exact(self) -> bool:
@@ -50,16 +64,16 @@ class Agreement:
         Owners rise, and the deals of each come with their lowest values first.
         """
         parts = []
-        for limit, front in self.fronts:
-            rows = np.flatnonzero((points >= limit).all(axis=1))
-            owner, deals = front.deals_at(points[rows], most=most)
+        for each in self.fronts:
+            rows = np.flatnonzero(each.accepted(points).any(axis=1))
+            owner, deals = each.front.deals_at(points[rows], most=most)
             parts.append(np.column_stack([rows[owner], deals]))
         found = np.unique(np.concatenate(parts), axis=0)
         return found[:, 0], found[:, 1:]
 
     def first_deals(self, points: Points, most: int) -> Indices:
         """The deals behind points in their order, until there are `most`."""
-        found = np.empty((0, self.fronts[0][1].issues), np.intp)
+        found = np.empty((0, self.fronts[0].front.issues), np.intp)
         for start in range(0, len(points), most // 10):
             if len(found) >= most:
                 break
@@ -68,41 +82,67 @@ class Agreement:
         return found[:most]
 
 
-def agree(space: Space, groups: tuple[Group, ...], *, epsilon: float | None = None) -> Agreement:
+def agree(
+    space: Space,
+    groups: tuple[Group, ...],
+    *,
+    least: Integers | None = None,
+    epsilon: float | None = None,
+) -> Agreement:
     """The frontier of a space for the smallest winning groups.
 
-    `epsilon`, in points, asks for a frontier within that tolerance; otherwise the exact one is
-    built. Where that would have too many points, or one within the tolerance more than `WANTED`,
-    sets are thinned to so many, within what that takes. Raises TiedIssues where too many issues
-    depend on one another.
+    All parties get at least `least`, where it is given. `epsilon`, in points, asks for a frontier
+    within that tolerance; otherwise the exact one is built. Where that would have too many points,
+    or one within the tolerance more than `WANTED`, sets are thinned to so many, within what that
+    takes. Raises TiedIssues where too many issues depend on one another.
     """
-    exact = exact_agreement(space, groups) if epsilon is None else None
+    exact = exact_agreement(space, groups, least) if epsilon is None else None
     if exact is not None:
         return exact
-    spaces = [space.asking(group) for group in groups]
+    alike = _alike(space, groups, least)
     cell = np.floor((epsilon or 0.0) * space.unit).astype(np.int64)
-    wanted = max(LEAST_WANTED, WANTED // len(spaces))
-    fronts = [frontier(part, epsilon=cell, largest=wanted) for part in spaces]
-    return replace(_merged(spaces, fronts), method="tolerance")
+    wanted = max(LEAST_WANTED, WANTED // len(alike))
+    fronts = [frontier(part, epsilon=cell, largest=wanted) for part, _, _ in alike]
+    return replace(_merged(alike, fronts), method="tolerance")
 
 
-def exact_agreement(space: Space, groups: tuple[Group, ...]) -> Agreement | None:
+def exact_agreement(
+    space: Space, groups: tuple[Group, ...], least: Integers | None = None
+) -> Agreement | None:
     """The exact frontier for the smallest winning groups; None where it is too large to list."""
-    spaces = [space.asking(group) for group in groups]
+    alike = _alike(space, groups, least)
     fronts: list[Front] = []
     left = largest_set(space)
     try:
-        for part in spaces:
+        for part, _, _ in alike:
             fronts.append(frontier(part, largest=left))
             left -= len(fronts[-1].points)
     except TooLarge:
         return None
-    return _merged(spaces, fronts)
+    return _merged(alike, fronts)
 
 
-def _merged(spaces: list[Space], fronts: list[Front]) -> Agreement:
-    points = [front.points for front in fronts]
+def _alike(space: Space, groups: tuple[Group, ...], least: Integers | None) -> list[Alike]:
+    """For groups with the same red lines: the space that all of them leave open, their limits."""
+    owners = {ban.party for ban in space.bans}
+    found: dict[Group, list[Group]] = {}
+    for group in groups:
+        found.setdefault(group & owners, []).append(group)
+    alike = []
+    for some in found.values():
+        limits = np.array([space.asking(group).limit for group in some])
+        limits = limits if least is None else np.maximum(limits, least)
+        part = replace(space.asking(some[0]), limit=limits.min(axis=0))
+        alike.append((part, tuple(some), limits))
+    return alike
+
+
+def _merged(alike: list[Alike], fronts: list[Front]) -> Agreement:
+    found = [
+        GroupFront(groups, limits, front)
+        for (_, groups, limits), front in zip(alike, fronts, strict=True)
+    ]
+    points = [each.front.points[each.accepted(each.front.points).any(axis=1)] for each in found]
     merged = points[0] if len(points) == 1 else efficient(np.concatenate(points))
     slack = np.max([front.slack for front in fronts], axis=0)
-    found = tuple((part.limit, front) for part, front in zip(spaces, fronts, strict=True))
-    return Agreement(merged, "tolerance" if slack.any() else "elimination", slack, found)
+    return Agreement(merged, "tolerance" if slack.any() else "elimination", slack, tuple(found))

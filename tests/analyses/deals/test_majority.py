@@ -1,0 +1,105 @@
+"""A majority of many groups, each of which can decide: one frontier for all, against all deals."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+import pytest
+
+from analyses.deals.spaces import written_down
+from analyses.deals.test_votes import plain
+from detente.analyses.deals import map_deals
+from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.spaces.consent import majority
+from detente.randomness import generator
+from detente.scenario import Scenario
+from oracles import deals as oracle
+from oracles import deals_votes as votes
+
+
+def case(seed: int, owners: str) -> dict[str, Any]:
+    """Five parties, three issues of three values; some parties have red lines."""
+    rng = generator(seed)
+    issues = {f"i{k}": {"values": list("xyz")} for k in range(3)}
+    preferences = {
+        party: {
+            "weights": {name: int(rng.integers(1, 9)) for name in issues},
+            "values": {name: {v: int(rng.integers(0, 11)) * 10 for v in "xyz"} for name in issues},
+            "reservation": int(rng.integers(20, 60)),
+            "red_lines": [f"i{rng.integers(3)} = {rng.choice(list('xyz'))}"] * (party in owners),
+        }
+        for party in "abcde"
+    }
+    parties: dict[str, Any] = {party: {} for party in "abcde"}
+    return {
+        "title": "t",
+        "parties": parties,
+        "issues": issues,
+        "preferences": preferences,
+        "consent": "majority",
+    }
+
+
+@pytest.mark.parametrize("owners", ["", "a", "bd"])
+@pytest.mark.parametrize("seed", range(4))
+def test_a_majority_is_what_going_through_all_deals_and_groups_finds(
+    seed: int, owners: str
+) -> None:
+    result = map_deals(Scenario.model_validate(case(seed, owners)), full=True)
+    listed = written_down(result.naming.table)
+    names, values = result.table, result.problem.labels
+    wins = votes.by_votes([Fraction(1)] * 5, Fraction(3), frozenset())
+    passing = votes.passing(listed, wins)
+
+    def named(deal: oracle.Deal) -> tuple[str, ...]:
+        return tuple(labels[k] for labels, k in zip(values, deal, strict=True))
+
+    def deals(packages: Any) -> set[tuple[str, ...]]:
+        return {tuple(package["deal"].values()) for package in packages}
+
+    answer = result.to_dict()["answer"]
+    assert answer["acceptable"] == len(passing)
+    efficient = oracle.efficient(passing, listed.utility)
+    assert deals(answer["frontier"]) == {named(deal) for deal in efficient}
+    assert deals(answer["solutions"]["nash"]) == {named(d) for d in votes.nash(listed, wins)}
+    groups = votes.smallest_groups(listed, wins)
+    assert len(answer["coalitions"]) == len(groups) == 10
+    for found in answer["coalitions"]:
+        members = [names.index(party) for party in found["parties"]]
+        accepted = [d for d in listed.existing() if all(listed.accepts(p, d) for p in members)]
+        assert (found["nash"] is None) == (not accepted)
+        if accepted:
+            gains = {d: [oracle.gains(listed, d)[p] for p in members] for d in accepted}
+            keys = {named(d): _product(own) for d, own in gains.items()}
+            assert keys[tuple(found["nash"]["deal"].values())] == max(keys.values())
+    start = tuple(answer["trades"]["start"]["deal"].values())
+    row = next(deal for deal in listed.utility if named(deal) == start)
+    assert (answer["trades"]["better"] is None) == (votes.most_even(listed, wins, row) is None)
+
+
+def _product(gains: list[Fraction]) -> tuple[int, Fraction]:
+    """What the Nash solution compares: how many gain, and the product of their gains."""
+    more = [gain for gain in gains if gain > 0]
+    return len(more), math.prod(more, start=Fraction(1))
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_at_least_so_much_for_everybody(seed: int) -> None:
+    result = map_deals(Scenario.model_validate(case(10 + seed, "bd")))
+    space = result.naming.table
+    listed = written_down(space)
+    wins = votes.by_votes([Fraction(1)] * 5, Fraction(3), frozenset())
+    some = votes.passing(listed, wins)[::5]
+    for deal in some:
+        least = space.utility(np.array([deal]))[0]
+        found = agree(space, majority(5).groups, least=least)
+        above = [
+            other
+            for other in votes.passing(listed, wins)
+            if all(a >= b for a, b in zip(listed.utility[other], listed.utility[deal], strict=True))
+        ]
+        expected = set(oracle.efficient(above, listed.utility))
+        assert {plain(row) for row in found.deals_at(found.points)[1]} == expected
