@@ -245,7 +245,7 @@ def test_votes_and_vetoes_decide(talks: Scenario) -> None:
     text = TALKS.replace(", at_table: false", "")
     votes = "\nconsent: {votes: {a: 2}, quota: 3, vetoes: [a]}\n"
     result = map_deals(loads(text + votes))
-    assert {group.parties for group in result.parts[0].groups} == {("a", "b"), ("a", "c")}  # type: ignore[attr-defined]
+    assert {group.parties for group in result.parts[0].found} == {("a", "b"), ("a", "c")}  # type: ignore[attr-defined]
     assert part(result, "coalitions")[0]["nash"] is not None
     scenario = loads(text + "\nconsent: {quota: 3}\n")
     voting = {party: scenario.preferences[party] for party in ("a", "b")}
