@@ -87,7 +87,7 @@ class Not:
     part: Expression
 
     def __str__(self) -> str:
-        return f"not {_wrapped(self.part, 3)}"
+        return f"not {_wrapped(self.part, 4)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,8 @@ class Joined:
 
 Expression = OptionTaken | Comparison | Not | Joined
 
-_LEVEL = {"<->": -1, "->": 0, "or": 1, "and": 2}
+_LEVEL = {"<->": 0, "->": 1, "or": 2, "and": 3}
+_LOOSEST = 0
 
 
 def _wrapped(expression: Expression, level: int) -> str:
@@ -175,44 +176,38 @@ def parse(text: str, vocabulary: Vocabulary) -> Expression:
 
 class _Parser:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
-        self.text, self.vocabulary = text, vocabulary
-        self.options = vocabulary.options
-        self.at = 0
-        self.depth = 0
-        self.names = 0
+        self.text = text
+        self.options, self.issues = vocabulary.options, vocabulary.issues
+        self.at = self.depth = self.names = 0
 
     def whole(self) -> Expression:
         if not self.text.strip():
             raise ExpressionError("a statement is empty", 0, remedy="write one or remove it")
-        expression = self.joined("<->")
+        expression = self.joined(_LOOSEST)
         if self.text[self.at :].strip():
-            raise self.fault(
-                "a statement goes on after its end", "join statements with and, or, ->, <->"
-            )
+            remedy = "join statements with and, or, ->, <->"
+            raise self.fault("a statement goes on after its end", remedy)
         return expression
 
-    def joined(self, word: str) -> Expression:
-        looser = {"<->": "->", "->": "or", "or": "and"}
-        part = self.joined(looser[word]) if word in looser else self.negated()
-        while self.peek() == word:
+    def joined(self, least: int) -> Expression:
+        """Parts joined by words that bind at least as tightly as `least`."""
+        part = self.simple()
+        while (word := self.peek()) in _LEVEL and _LEVEL[word] >= least:
             self.take()
             if word == "->":
-                return Joined(word, part, self.nested(lambda: self.joined("->")))
-            following = self.joined(looser[word]) if word in looser else self.negated()
-            part = Joined(word, part, following)
+                part = Joined(word, part, self.nested(lambda: self.joined(_LEVEL["->"])))
+            else:
+                part = Joined(word, part, self.joined(_LEVEL[word] + 1))
         return part
-
-    def negated(self) -> Expression:
-        if self.peek() == "not":
-            self.take()
-            return Not(self.nested(self.negated))
-        return self.simple()
 
     def simple(self) -> Expression:
         token, start = self.peek(), self.start()
+        if token == "not":
+            self.take()
+            return Not(self.nested(self.simple))
         if token == "(":
             self.take()
-            inside = self.nested(lambda: self.joined("<->"))
+            inside = self.nested(lambda: self.joined(_LOOSEST))
             if self.peek() != ")":
                 raise self.fault("a bracket is not closed", "add )")
             self.take()
@@ -223,82 +218,68 @@ class _Parser:
         if self.names > LONGEST:
             raise self.fault(f"a statement has more than {LONGEST} names", "split it into several")
         self.take()
-        if "." in token:
-            return self.option(token, start)
-        return self.comparison(token, start)
+        return self.option(token, start) if "." in token else self.comparison(token, start)
 
     def option(self, token: str, start: int) -> OptionTaken:
         party, option = token.split(".")
-        options = self.options
-        if self.vocabulary.issues and not options:
+        if self.issues and not self.options:
             self.at = start
             raise self.fault("a statement about deals names no options", "write issue = value")
-        if party not in options:
-            raise self.unknown("no party with options has this name", party, start, options)
-        if option not in options[party]:
-            where = start + len(party) + 1
-            raise self.unknown(
-                sentence("party {party} has no option of this name", party=party),
-                option,
-                where,
-                options[party],
-            )
+        if party not in self.options:
+            raise _unknown("no party with options has this name", party, start, self.options)
+        if option not in self.options[party]:
+            rule = sentence("party {party} has no option of this name", party=party)
+            raise _unknown(rule, option, start + len(party) + 1, self.options[party])
         return OptionTaken(party, option)
 
     def comparison(self, issue: str, start: int) -> Comparison:
-        issues = self.vocabulary.issues
-        if issue not in issues:
-            known = issues or [f"{p}.{o}" for p, names in self.options.items() for o in names]
-            kind = "issue" if issues else "option"
-            raise self.unknown(sentence("no {what} has this name", what=kind), issue, start, known)
+        if issue not in self.issues:
+            known = self.issues or [f"{p}.{o}" for p, names in self.options.items() for o in names]
+            rule = sentence("no {what} has this name", what="issue" if self.issues else "option")
+            raise _unknown(rule, issue, start, known)
         relation = self.peek()
         if relation not in _RELATIONS:
-            raise self.fault(
-                sentence("issue {issue} is not compared with a value", issue=issue),
-                "write = != >= <= > < and a value",
-            )
+            rule = sentence("issue {issue} is not compared with a value", issue=issue)
+            raise self.fault(rule, "write = != >= <= > < and a value")
         self.take()
-        values = issues[issue]
+        values = self.issues[issue]
         if values is None:
             return Comparison(issue, relation, self.number(issue))
-        return self.named(issue, relation, values)
+        return Comparison(issue, relation, *self.named(issue, values))
 
     def number(self, issue: str) -> float:
-        start = self.start()
-        number = _NUMBER.match(self.text, start)
+        number = _NUMBER.match(self.text, self.start())
         if number is None or not math.isfinite(float(number.group())):
-            raise self.fault(
-                sentence("issue {issue} is compared with a number", issue=issue), "write a number"
-            )
+            rule = sentence("issue {issue} is compared with a number", issue=issue)
+            raise self.fault(rule, "write a number")
         self.at = number.end()
         if re.match(r",\d", self.text[self.at :]):
             raise self.fault("a number has a decimal point and no commas", "write a point")
         return float(number.group())
 
-    def named(self, issue: str, relation: str, values: tuple[str, ...]) -> Comparison:
+    def named(self, issue: str, values: tuple[str, ...]) -> tuple[str, str]:
+        """A value of the issue, and the quotes around it."""
         start = self.start()
         rest = self.text[start:]
         quoted = _QUOTED.match(rest)
         if quoted is not None and quoted.group(2) in values:
             self.at = start + quoted.end()
-            return Comparison(issue, relation, quoted.group(2), quoted.group(1))
+            return quoted.group(2), quoted.group(1)
         for value in sorted(values, key=len, reverse=True):
             if rest.startswith(value) and not re.match(r"[\w-]", rest[len(value) :][:1]):
                 self.at = start + len(value)
-                return Comparison(issue, relation, value)
+                return value, ""
         if rest.startswith("="):
             raise self.fault("a comparison is written with one =", "write = once")
         given = quoted.group() if quoted else _AFTER_VALUE.split(rest)[0]
-        raise self.unknown(
-            sentence("issue {issue} has no such value", issue=issue), given.strip(), start, values
-        )
+        rule = sentence("issue {issue} has no such value", issue=issue)
+        raise _unknown(rule, given.strip(), start, values)
 
     def nested(self, read: Callable[[], Expression]) -> Expression:
         self.depth += 1
         if self.depth > DEEPEST:
-            raise self.fault(
-                f"a statement is nested more than {DEEPEST} deep", "split it into several"
-            )
+            rule = f"a statement is nested more than {DEEPEST} deep"
+            raise self.fault(rule, "split it into several")
         inside = read()
         self.depth -= 1
         return inside
@@ -317,7 +298,8 @@ class _Parser:
     def fault(self, rule: str, remedy: str) -> ExpressionError:
         start = self.start()
         given = self.text[start : start + 20] or "the end"
-        return ExpressionError(rule, min(start, len(self.text)), given, remedy)
+        return ExpressionError(rule, start, given, remedy)
 
-    def unknown(self, rule: str, name: str, start: int, known: Iterable[str]) -> ExpressionError:
-        return ExpressionError(rule, start, name or "nothing", suggestion(name, known))
+
+def _unknown(rule: str, name: str, start: int, known: Iterable[str]) -> ExpressionError:
+    return ExpressionError(rule, start, name or "nothing", suggestion(name, known))

@@ -14,7 +14,7 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NoReturn
 
 from ruamel.yaml import YAML
@@ -55,7 +55,7 @@ class Tree:
     """
 
     file: str
-    values: Any
+    values: Any = None
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
     starts: dict[KeyPath, Place] = field(default_factory=dict)
@@ -90,60 +90,44 @@ def read_tree(text: str, file: str) -> Tree:
     reader = _Reader(YAML(typ="safe", pure=True).parse(text), file)
     try:
         values = reader.document()
-    except MarkedYAMLError as error:
-        found = _syntax_problem(error, file)
-    except ReaderError as error:
-        found = _character_problem(error, text, file)
     except (YAMLError, ValueError, OverflowError) as error:
-        found = _other_problem(error, text, reader.index, file)
-    else:
-        if reader.refused:
-            raise ScenarioError(tuple(reader.problems))
-        return Tree(
-            file,
-            values,
-            keys=reader.keys,
-            places=reader.places,
-            starts=reader.starts,
-            ends=reader.ends,
-            problems=tuple(reader.problems),
-        )
-    raise ScenarioError((*reader.problems, found))
+        found = _unreadable(error, text, reader.index, file)
+        raise ScenarioError((*reader.problems, found)) from None
+    if reader.refused:
+        raise ScenarioError(tuple(reader.problems))
+    return replace(reader.tree, values=values, problems=tuple(reader.problems))
 
 
-def _syntax_problem(error: MarkedYAMLError, file: str) -> Problem:
-    mark = error.problem_mark or error.context_mark
-    context = error.context
+def _unreadable(error: Exception, text: str, index: int, file: str) -> Problem:
+    """What YAML cannot read; without a mark of its own it stands at or after `index`."""
+    if isinstance(error, ReaderError):
+        at = error.position
+        return _control(file, text[at : at + 1], _place_at(text, at))
+    if not isinstance(error, MarkedYAMLError):
+        for found in _ESCAPE.finditer(text, index):
+            if int(found[1], 16) > sys.maxunicode:
+                rule, place = "there is no character of this number", _place_at(text, found.start())
+                return Problem(file, rule, found[0], "remove it", *place)
+        rule = sentence("this is not YAML: {reason}", reason=" ".join(str(error).split())[:200])
+        return Problem(file, rule, "", "remove what is not plain text", *_place_at(text, index))
+    mark, context = error.problem_mark or error.context_mark, error.context
     if context and error.context_mark is not None and error.context_mark.line != mark.line:
         context = f"{context} that begins in line {error.context_mark.line + 1}"
     said = " ".join(" ".join(filter(None, (context, error.problem))).split())
-    line, column = (None, None) if mark is None else (mark.line + 1, mark.column + 1)
     remedy = "check indentation, colons, brackets and quotes here and on the line before"
     if "'\\t'" in said:
         remedy = "indent with spaces, not with tabs"
-    return Problem(
-        file, sentence("this is not YAML: {reason}", reason=said), "", remedy, line, column
-    )
+    line, column = (None, None) if mark is None else _place(mark)
+    rule = sentence("this is not YAML: {reason}", reason=said)
+    return Problem(file, rule, "", remedy, line, column)
 
 
-def _other_problem(error: Exception, text: str, index: int, file: str) -> Problem:
-    """What has no mark of its own stands at or after the last part that was read."""
-    for found in _ESCAPE.finditer(text, index):
-        if int(found.group(1), 16) > sys.maxunicode:
-            rule = "there is no character of this number"
-            return Problem(file, rule, found.group(), "remove it", *_place_at(text, found.start()))
-    rule = sentence("this is not YAML: {reason}", reason=" ".join(str(error).split())[:200])
-    remedy = "remove what is not plain text"
-    return Problem(file, rule, "", remedy, *_place_at(text, index))
+def _place(mark: Any) -> Place:
+    return mark.line + 1, mark.column + 1
 
 
 def _place_at(text: str, index: int) -> Place:
     return text.count("\n", 0, index) + 1, index - (text.rfind("\n", 0, index) + 1) + 1
-
-
-def _character_problem(error: ReaderError, text: str, file: str) -> Problem:
-    at = error.position
-    return _control(file, text[at : at + 1], _place_at(text, at))
 
 
 def _control(file: str, character: str, place: Place) -> Problem:
@@ -156,11 +140,7 @@ class _Reader:
 
     def __init__(self, events: Iterator[Any], file: str) -> None:
         self.events = events
-        self.file = file
-        self.keys: dict[KeyPath, Place] = {}
-        self.places: dict[KeyPath, Place] = {}
-        self.starts: dict[KeyPath, Place] = {}
-        self.ends: dict[KeyPath, Place] = {}
+        self.tree = Tree(file)
         self.end = self.closed = (1, 1)
         self.problems: list[Problem] = []
         self.refused = False
@@ -169,53 +149,41 @@ class _Reader:
     def document(self) -> Any:
         """The value of the only document; None where there is none."""
         value: Any = None
-        documents = 0
-        for event in self.events:
-            if not isinstance(event, DocumentStartEvent):
-                continue
-            documents += 1
-            if documents > 1:
+        starts = (event for event in self.events if isinstance(event, DocumentStartEvent))
+        for number, event in enumerate(starts):
+            if number:
                 rule = "the file holds more than one document"
                 self.report(rule, "---", "keep one scenario a file", event)
                 self.refused = True
-                break
+                return value
             value = self.value(next(self.events), ())
-        if value is None and not self.refused:
-            self.report("the file is empty", "", "`detente new FILE` writes a starter", None)
+        if value is None:
+            self.report("the file is empty", "", "`detente new FILE` writes a starter")
             self.refused = True
         return value
 
     def value(self, event: Any, path: KeyPath) -> Any:
         """The value that begins with an event."""
-        self.places[path] = _place(event)
+        self.tree.places[path] = _place(event.start_mark)
         self.check(event)
         value: Any = None
         if isinstance(event, ScalarEvent):
             value = self.scalar(event, path)
-            self.end = _end(event)
+            self.end = _place(event.end_mark)
         elif not isinstance(event, AliasEvent):
             if len(path) >= DEEPEST:
                 self.too_deep(event)
             value = self.mapping(path) if isinstance(event, MappingStartEvent) else self.list(path)
             if event.flow_style:
                 self.end = self.closed
-        self.ends[path] = self.end
+        self.tree.ends[path] = self.end
         return value
-
-    def too_deep(self, event: Any) -> NoReturn:
-        self.report(
-            sentence("the file is nested more than {depth} deep", depth=DEEPEST),
-            "",
-            "flatten it",
-            event,
-        )
-        raise ScenarioError(tuple(self.problems))
 
     def list(self, path: KeyPath) -> list[Any]:
         values: list[Any] = []
         for event in self.events:
             if isinstance(event, SequenceEndEvent):
-                self.closed = _end(event)
+                self.closed = _place(event.end_mark)
                 break
             values.append(self.value(event, (*path, str(len(values)))))
         return values
@@ -226,26 +194,24 @@ class _Reader:
         written = ""
         for key in self.events:
             if isinstance(key, MappingEndEvent):
-                self.closed = _end(key)
+                self.closed = _place(key.end_mark)
                 break
             self.check(key)
             name = self.name(key)
             value = next(self.events)
             if last is not None and _goes_on_after_comma(before, key, value):
-                written = f"{written},{key.value}"
-                values[last] = written
+                values[last] = written = f"{written},{key.value}"
                 before = key
                 continue
             if name is None:
                 self.skip(value)
             elif name in values:
-                rule = sentence(
-                    "the key stands twice (first in line {line})", line=self.keys[*path, name][0]
-                )
+                line = self.tree.keys[*path, name][0]
+                rule = sentence("the key stands twice (first in line {line})", line=line)
                 self.report(rule, name, "keep one of the two", key)
                 self.skip(value)
             else:
-                self.keys[(*path, name)] = _place(key)
+                self.tree.keys[*path, name] = _place(key.start_mark)
                 values[name] = self.value(value, (*path, name))
             before, last, written = value, name, getattr(value, "value", "")
         return values
@@ -271,14 +237,19 @@ class _Reader:
                 self.too_deep(event)
             event = next(self.events)
 
+    def too_deep(self, event: Any) -> NoReturn:
+        rule = sentence("the file is nested more than {depth} deep", depth=DEEPEST)
+        self.report(rule, "", "flatten it", event)
+        raise ScenarioError(tuple(self.problems))
+
     def scalar(self, event: Any, path: KeyPath) -> Any:
         text = self.readable(event)
-        line, column = _place(event)
+        line, column = _place(event.start_mark)
         width = event.end_mark.column - event.start_mark.column
         quotes = 0 if event.style is None else 2
         if event.start_mark.line == event.end_mark.line and width == len(text) + quotes:
             indent = len(text) - len(text.lstrip())
-            self.starts[path] = line, column + quotes // 2 + indent
+            self.tree.starts[path] = line, column + quotes // 2 + indent
         return plain_value(text) if event.style is None else text
 
     def readable(self, event: Any) -> str:
@@ -287,27 +258,23 @@ class _Reader:
         found = _CONTROL.search(text)
         if found is None:
             return text
-        self.problems.append(_control(self.file, found.group(), _place(event)))
+        self.problems.append(_control(self.tree.file, found[0], _place(event.start_mark)))
         return _CONTROL.sub("\ufffd", text)
 
     def check(self, event: Any) -> None:
         """Report what YAML allows and a scenario does not."""
         self.index = event.end_mark.index
-        if isinstance(event, AliasEvent) or event.anchor is not None:
-            mark = "*" if isinstance(event, AliasEvent) else "&"
-            rule = "anchors and aliases are not used in scenarios"
-            self.report(rule, f"{mark}{event.anchor}", "write the value out", event)
-            self.refused |= isinstance(event, AliasEvent)
+        alias = isinstance(event, AliasEvent)
+        if alias or event.anchor is not None:
+            rule, given = "anchors and aliases are not used in scenarios", "*" if alias else "&"
+            self.report(rule, f"{given}{event.anchor}", "write the value out", event)
+            self.refused |= alias
         elif event.tag is not None:
             self.report("tags are not used in scenarios", str(event.tag), "remove it", event)
 
-    def report(self, rule: str, given: str, remedy: str, event: Any) -> None:
-        place = (None, None) if event is None else _place(event)
-        self.problems.append(Problem(self.file, rule, given, remedy, *place))
-
-
-def _place(event: Any) -> Place:
-    return event.start_mark.line + 1, event.start_mark.column + 1
+    def report(self, rule: str, given: str, remedy: str, event: Any = None) -> None:
+        place = (None, None) if event is None else _place(event.start_mark)
+        self.problems.append(Problem(self.tree.file, rule, given, remedy, *place))
 
 
 def _goes_on_after_comma(before: Any, key: Any, value: Any) -> bool:
@@ -318,7 +285,3 @@ def _goes_on_after_comma(before: Any, key: Any, value: Any) -> bool:
     adjacent = key.start_mark.index == before.end_mark.index + 1
     digits = before.value[-1:].isdecimal() and key.value[:1].isdecimal()
     return bool(bare and adjacent and digits)
-
-
-def _end(event: Any) -> Place:
-    return event.end_mark.line + 1, event.end_mark.column + 1
