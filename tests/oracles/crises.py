@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from detente.errors import SettingError
-from detente.scenario.sections.contest import battles_expected, ruin
+from detente.scenario.sections.failure import battles_expected, ruin
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import detente
 from detente.errors import ScenarioError
 from detente.scenario import Judgement, loads
-from detente.scenario.sections.contest import ruin
+from detente.scenario.sections.failure import ruin
 
 FILE = """
 title: A contest

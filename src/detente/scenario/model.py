@@ -34,7 +34,17 @@ from detente.scenario.sections.base import (
     Texts,
     each_once,
 )
-from detente.scenario.sections.conflict import Option, Priority, Ranking
+from detente.scenario.sections.conflict import (
+    Doubt,
+    Graph,
+    Option,
+    OptionWeights,
+    Outcome,
+    Priority,
+    Ranking,
+    Strength,
+    View,
+)
 from detente.scenario.sections.crises import Crisis
 from detente.scenario.sections.failure import StateWorth, read_worths
 from detente.scenario.sections.issues import Issue, Preferences
@@ -44,7 +54,6 @@ from detente.scenario.sections.positions import Positions
 from detente.scenario.sections.security import Security
 from detente.scenario.sections.signals import Signals, Types
 from detente.scenario.sections.stages import Commitment, Consent, Front, Stage
-from detente.scenario.sections.standoff import Doubt, Graph, OptionWeights, Outcome, Strength, View
 from detente.scenario.sections.wording import Client, Offer
 from detente.scenario.shape import NAME, OPTIONAL, Short, list_of
 from detente.scenario.statements import Vocabulary

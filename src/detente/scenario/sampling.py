@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.randomness import generator
-from detente.scenario.draws import Draws, best_draws, is_held
+from detente.scenario.draws import Draws, is_held
 from detente.scenario.judgements.quantiles import quantiles
 from detente.scenario.sections.conflict import Priority
 from detente.validation import checked_seed, fitting_draws, whole_number
@@ -40,9 +40,6 @@ Kind = Literal["value", "held", "ranks", "order"]
 Method = Literal["sobol", "lhs"]
 
 SMALLEST_CUBE, LARGEST_CUBE = 64, 1024
-
-BYTES = 8
-"""Of a number."""
 
 _EDGE = 2.0**-33
 """Points keep this distance from 0 and 1, where unbounded distributions have no value."""
@@ -69,7 +66,7 @@ class Factor:
 
 def factors(scenario: Scenario) -> tuple[Factor, ...]:
     """The uncertain inputs of a scenario, sorted by path."""
-    found = [*_value_factors(scenario), *_rank_factors(scenario), *_order_factors(scenario)]
+    found = [*_values(scenario), *_ranks_and_orders(scenario)]
     return tuple(sorted(found, key=lambda factor: factor.path))
 
 
@@ -85,7 +82,7 @@ def draw(scenario: Scenario, n: int, *, seed: int, start: int = 0, method: Metho
     checked_seed(seed)
     n, start = whole_number("draws", n), whole_number("start", start)
     streams = [stream for factor in factors(scenario) for stream in factor.streams]
-    fitting_draws("draws", n, BYTES * (3 * len(streams) + len(scenario.judgements())))
+    fitting_draws("draws", n, 8 * (3 * len(streams) + len(scenario.judgements())))
     if method == "sobol":
         unit = sobol_points(len(streams), n, seed=seed, start=start)
     else:
@@ -115,31 +112,24 @@ def sobol_points(columns: int, n: int, *, seed: int, start: int = 0) -> Floats:
     """Points `start` to `start + n` of a scrambled Sobol sequence, shape [draw, column]."""
     if columns == 0 or n == 0:
         return np.zeros((n, columns))
-    return np.asarray(np.clip(_sobol(columns, n, seed, start), _EDGE, 1 - _EDGE))
-
-
-def _sobol(columns: int, n: int, seed: int, start: int) -> Floats:
     from scipy.stats import qmc  # slow to import, and seldom asked for
 
     sequence = qmc.Sobol(columns, scramble=True, rng=generator(seed))
     # a first batch that is no power of two would give a warning, so the first batch is one
-    first = sequence.random(1)
+    points = sequence.random(1)
     if start > 1:
         sequence.fast_forward(start - 1)
     rest = sequence.random(n - (start == 0))
-    return np.asarray(rest if start else np.concatenate([first, rest]))
+    points = rest if start else np.concatenate([points, rest])
+    return np.asarray(np.clip(points, _EDGE, 1 - _EDGE))
 
 
 def draws_at(scenario: Scenario, unit: Floats) -> Draws:
     """The draws that belong to points of the unit cube, shape [draw, column]."""
     unit = np.clip(unit, _EDGE, 1 - _EDGE)
-    count = len(unit)
     judgements = scenario.judgements()
-    values = dict(best_draws(scenario, count).values)
+    values = {path: np.full(len(unit), stated.best) for path, stated in judgements.items()}
     orders: dict[KeyPath, NDArray[np.intp]] = {}
-    for path, judgement in judgements.items():
-        if is_held(path):
-            values[path] = np.full(count, judgement.best)
     start = 0
     for factor in factors(scenario):
         columns = unit[:, start : start + factor.columns]
@@ -154,42 +144,38 @@ def draws_at(scenario: Scenario, unit: Floats) -> Draws:
             values[factor.path] = (columns[:, -1] < share).astype(np.float64)
         else:
             values[factor.path] = quantiles(judgements[factor.path], columns[:, 0])
-    return Draws(count, values, orders)
+    return Draws(len(unit), values, orders)
 
 
-def _value_factors(scenario: Scenario) -> Iterator[Factor]:
+def _values(scenario: Scenario) -> Iterator[Factor]:
     for path, judgement in scenario.judgements().items():
-        if judgement.rank is not None:
+        if judgement.rank is not None or (judgement.certain and not is_held(path)):
             continue
         name = _stream(scenario, path)
-        if is_held(path):
-            if not (judgement.certain and judgement.best in (0.0, 1.0)):
-                share = () if judgement.certain else (f"{name}/share",)
-                yield Factor(path, "held", (*share, name), (path,))
-        elif not judgement.certain:
+        if not is_held(path):
             yield Factor(path, "value", (name,), (path,))
+        elif not judgement.certain:
+            yield Factor(path, "held", (f"{name}/share", name), (path,))
+        elif judgement.best not in (0.0, 1.0):
+            yield Factor(path, "held", (name,), (path,))
 
 
-def _rank_factors(scenario: Scenario) -> Iterator[Factor]:
+def _ranks_and_orders(scenario: Scenario) -> Iterator[Factor]:
     for party, stated in scenario.preferences.items():
-        path = ("preferences", party, "weights")
+        path: KeyPath = ("preferences", party, "weights")
         ranked = {name: w.rank for name, w in stated.weights.items() if w.rank is not None}
         if len(ranked) > 1:
-            name, columns = _stream(scenario, path), len(ranked)
-            if any(first < last for first, last, _ in ranked.values()):
-                columns *= 2
-            streams = tuple(f"{name}/{column}" for column in range(columns))
+            tied = any(first < last for first, last, _ in ranked.values())
+            columns = range(len(ranked) * (2 if tied else 1))
+            streams = tuple(f"{_stream(scenario, path)}/{column}" for column in columns)
             yield Factor(path, "ranks", streams, tuple((*path, issue) for issue in sorted(ranked)))
-
-
-def _order_factors(scenario: Scenario) -> Iterator[Factor]:
     for party, rungs in scenario.priorities.items():
         for place, rung in enumerate(rungs):
             if len(rung.statements) > 1:
                 path = ("priorities", party, str(place))
-                members = range(len(rung.statements))
-                streams = [_stream(scenario, (*path, "statements", str(k))) for k in members]
-                yield Factor(path, "order", tuple(f"{name}/order" for name in streams))
+                members = [(*path, "statements", str(k)) for k in range(len(rung.statements))]
+                names = (_stream(scenario, member) for member in members)
+                yield Factor(path, "order", tuple(f"{name}/order" for name in names))
 
 
 def _stream(scenario: Scenario, path: KeyPath) -> str:

@@ -77,6 +77,8 @@ def label(raw: object) -> str:
 class Short:
     """Reads short forms before the model sees a part; with what they look like in JSON Schema."""
 
+    alone = False
+
     def __init__(self, read: Callable[[Any], Any], *forms: Json) -> None:
         self.read, self.forms = read, forms
 
@@ -88,17 +90,14 @@ class Short:
     def __get_pydantic_json_schema__(
         self, schema: CoreSchema, handler: GetJsonSchemaHandler
     ) -> Json:
-        inner = handler(schema)
-        return one_of(*self.forms, inner) if self.forms else inner
+        forms = self.forms if self.alone else (*self.forms, handler(schema))
+        return one_of(*forms) if len(forms) > 1 else forms[0]
 
 
 class Written(Short):
     """The same, where the file may hold nothing but these forms."""
 
-    def __get_pydantic_json_schema__(
-        self, schema: CoreSchema, handler: GetJsonSchemaHandler
-    ) -> Json:
-        return one_of(*self.forms) if len(self.forms) > 1 else self.forms[0]
+    alone = True
 
 
 def empty_when_absent(raw: Any) -> Any:

@@ -174,6 +174,14 @@ def parse(text: str, vocabulary: Vocabulary) -> Expression:
     return _Parser(text, vocabulary).whole()
 
 
+def named_atoms(text: str, vocabulary: Vocabulary) -> list[Atom] | None:
+    """The atoms of a statement; None where it cannot be read, which is reported elsewhere."""
+    try:
+        return list(atoms(parse(text, vocabulary)))
+    except ExpressionError:
+        return None
+
+
 class _Parser:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
         self.text = text

@@ -21,8 +21,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.scenario.sections.contest import battles_expected, ruin
 from detente.scenario.sections.crises import Track
+from detente.scenario.sections.failure import battles_expected, ruin
 from detente.scenario.valuations import remembered_cost
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from detente.analyses.stability.moves import Moves, from_edges, from_options
 from detente.analyses.stability.preferences import ranks_of
 from detente.errors import SettingError, sentence
 from detente.scenario import Draws, Scenario
-from detente.scenario.sections.standoff import Graph
+from detente.scenario.sections.conflict import Graph
 from detente.scenario.states import (
     feasible_states,
     option_bits,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.errors import sentence
-from detente.scenario.checks.names import named_atoms
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import unknown
 from detente.scenario.sections.conflict import Priority
 from detente.scenario.shape import Finding
+from detente.scenario.statements import named_atoms
 from detente.scenario.states import feasible_states, merged_states, state_text, status_quo_code
 from detente.validation import suggestion
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from detente.errors import sentence
-from detente.scenario.checks.names import named_atoms, unknown_keys
 from detente.scenario.judgements.forms import is_relative
 from detente.scenario.model import KeyPath, Scenario
-from detente.scenario.sections.base import unknown
+from detente.scenario.sections.base import unknown, unknown_keys
 from detente.scenario.sections.issues import SHAPES, Issue, Preferences
 from detente.scenario.sections.positions import Position, line_ends, value_named
 from detente.scenario.shape import Finding
-from detente.scenario.statements import Comparison
+from detente.scenario.statements import Comparison, named_atoms
 from detente.validation import suggestion
 
 

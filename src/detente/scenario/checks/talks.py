@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from detente.errors import sentence
-from detente.scenario.checks.names import named_atoms, unknown_keys
 from detente.scenario.model import KeyPath, Scenario
-from detente.scenario.sections.base import unknown
+from detente.scenario.sections.base import unknown, unknown_keys
 from detente.scenario.sections.crises import Crisis
 from detente.scenario.sections.stages import Stage
 from detente.scenario.shape import Finding
-from detente.scenario.statements import Comparison
+from detente.scenario.statements import Comparison, named_atoms
 from detente.validation import suggestion
 
 

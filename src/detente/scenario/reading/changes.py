@@ -12,14 +12,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from detente.errors import ScenarioError, SettingError, sentence
+from detente.errors import SettingError, sentence
 from detente.scenario.model import Scenario
-from detente.scenario.reading.files import source_text
-from detente.scenario.reading.problems import scenario_and_problems
+from detente.scenario.reading.files import scenario_of, source_text
 from detente.scenario.reading.tree import read_tree
 from detente.validation import suggestion
-
-EXAMPLE = "write it as preferences.north.reservation=40..60"
 
 
 def load_changed(source: str | os.PathLike[str], changes: Sequence[str]) -> Scenario:
@@ -34,49 +31,37 @@ def load_changed(source: str | os.PathLike[str], changes: Sequence[str]) -> Scen
     values = copy.deepcopy(tree.values)
     for change in changes:
         _set(values, change)
-    scenario, problems = scenario_and_problems(replace(tree, values=values))
-    if problems or scenario is None:
-        raise ScenarioError(problems)
-    scenario._origin = f"{file} ({'; '.join(changes)})" if changes else file
-    return scenario
+    called = f"{file} ({'; '.join(changes)})" if changes else file
+    return scenario_of(replace(tree, values=values), called)
 
 
-def _set(values: Any, change: str) -> None:
+def _set(part: Any, change: str) -> None:
     path, equals, text = change.partition("=")
-    keys = [key.strip() for key in path.split(".")]
-    if not equals or not all(keys):
-        raise SettingError("--set", change, EXAMPLE)
+    *whole, last = (key.strip() for key in path.split("."))
+    if not equals or not all((*whole, last)):
+        remedy = "write it as preferences.north.reservation=40..60"
+        raise SettingError("--set", change, remedy)
     if not text.strip():
         raise SettingError("--set", change, "write a value behind =, or null to remove the key")
-    value = _value(text)
-    part = values
-    for key in keys[:-1]:
-        part = _inner(part, key, change)
-    last = keys[-1]
-    if isinstance(part, list):
-        _inner(part, last, change)
-        if value is None:
-            del part[int(last)]
-        else:
-            part[int(last)] = value
-    elif not isinstance(part, dict):
-        raise SettingError(
-            "--set", change, sentence("nothing can be set under {part}", part=keys[-2])
-        )
-    elif value is not None:
+    value = read_tree(f"value: {text.strip()}", "--set").values["value"]
+    for key in whole:
+        part = part[_known(part, key, change)]
+    if isinstance(part, dict) and value is not None:
         part[last] = value
-    elif part.pop(last, None) is None:
-        raise SettingError("--set", change, suggestion(last, list(part)))
+    elif not isinstance(part, dict | list):
+        remedy = sentence("nothing can be set under {part}", part=whole[-1])
+        raise SettingError("--set", change, remedy)
+    elif value is None:
+        del part[_known(part, last, change)]
+    else:
+        part[_known(part, last, change)] = value
 
 
-def _inner(part: Any, key: str, change: str) -> Any:
+def _known(part: Any, key: str, change: str) -> Any:
+    """The key of a mapping, or the place in a list, where there is something."""
     if isinstance(part, dict) and key in part:
-        return part[key]
+        return key
     if isinstance(part, list) and key.isdecimal() and int(key) < len(part):
-        return part[int(key)]
-    known = list(part) if isinstance(part, dict) else [str(k) for k in range(len(part or ()))]
-    raise SettingError("--set", change, suggestion(key, known))
-
-
-def _value(text: str) -> Any:
-    return read_tree(f"value: {text.strip()}", "--set").values["value"]
+        return int(key)
+    places = part if isinstance(part, dict) else range(len(part) if isinstance(part, list) else 0)
+    raise SettingError("--set", change, suggestion(key, map(str, places)))

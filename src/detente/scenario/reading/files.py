@@ -15,7 +15,7 @@ from detente.errors import FileError, Problem, ScenarioError
 from detente.scenario.model import Scenario
 from detente.scenario.reading.problems import scenario_and_problems
 from detente.scenario.reading.text import read_text
-from detente.scenario.reading.tree import read_tree
+from detente.scenario.reading.tree import Tree, read_tree
 from detente.scenario.remarks import remarks
 from detente.validation import checked_path, checked_text, suggestion
 
@@ -46,7 +46,7 @@ def load(source: str | os.PathLike[str]) -> Scenario:
     Raises FileError when there is neither, ScenarioError with all problems of the file.
     """
     text, file = source_text(source)
-    return _checked(text, file)
+    return scenario_of(read_tree(text, file), file)
 
 
 def loads(text: str, *, file: str = "scenario") -> Scenario:
@@ -55,7 +55,7 @@ def loads(text: str, *, file: str = "scenario") -> Scenario:
     >>> loads("title: A sale\\nparties: {seller: {}, buyer: {}}").at_table
     ('seller', 'buyer')
     """
-    return _checked(checked_text("text", text, "give the YAML as str"), file)
+    return scenario_of(read_tree(checked_text("text", text, "give the YAML as str"), file), file)
 
 
 def check(source: str | os.PathLike[str]) -> Report:
@@ -89,9 +89,13 @@ def source_text(source: str | os.PathLike[str]) -> tuple[str, str]:
     return read_text(path), name
 
 
-def _checked(text: str, file: str) -> Scenario:
-    scenario, problems = scenario_and_problems(read_tree(text, file))
+def scenario_of(tree: Tree, origin: str) -> Scenario:
+    """The scenario of a file that has been read, called by its origin.
+
+    Raises ScenarioError with all problems of the file.
+    """
+    scenario, problems = scenario_and_problems(tree)
     if problems or scenario is None:
         raise ScenarioError(problems)
-    scenario._origin = file
+    scenario._origin = origin
     return scenario

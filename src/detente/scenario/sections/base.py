@@ -133,6 +133,16 @@ def unknown(
             yield Finding(path, rule, name, suggestion(name, names), rests_on=on)
 
 
+def unknown_keys(
+    path: tuple[str, ...], kind: str, given: Iterable[str], known: Iterable[str]
+) -> Iterator[Finding]:
+    """Names, written as keys below the path, that are not among those there are."""
+    names = list(known)
+    for name in given:
+        for found in unknown((*path, name), kind, [name], names):
+            yield Finding(found.path, found.rule, name, found.remedy, of_key=True)
+
+
 def refers(kind: str, besides: tuple[str, ...] = ()) -> AfterValidator:
     """Hold a name against those there are of a kind."""
 
