@@ -8,6 +8,7 @@ from typing import Any
 from detente.errors import sentence
 from detente.scenario.model import Scenario
 from detente.scenario.names import translated_paths
+from detente.scenario.said_twice import said_twice
 from detente.scenario.states import MOST_OPTIONS, ranked_parties
 
 
@@ -19,6 +20,7 @@ def remarks(scenario: Scenario) -> tuple[str, ...]:
         *_weights(scenario),
         *_unused(scenario),
         *_sources(scenario),
+        *said_twice(scenario),
     )
 
 
