@@ -10,7 +10,7 @@ import detente
 from analysis_contract import AnalysisContract
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.posterior.mixture import on_posterior, weighted_types
-from detente.errors import SettingError
+from detente.errors import ScenarioError, SettingError
 from detente.scenario import best_draws, load, loads
 from detente.scenario.party_types import with_types
 
@@ -46,6 +46,34 @@ def test_a_repeated_signal_counts_once():
     once = f"  s: {{by: a, likelihood: {{resolved: 80, bluffer: 20}}, {COST}}}"
     again = f"\n  t: {{by: a, likelihood: {{resolved: 80, bluffer: 20}}, {COST}, repeats: s}}"
     assert believed(once + again) == pytest.approx(believed(once))
+
+
+def test_signals_of_a_group_count_once():
+    likely = "likelihood: {resolved: 80, bluffer: 20}"
+    once = f"  s: {{by: a, {likely}, {COST}}}"
+    grouped = f"  s: {{by: a, {likely}, {COST}, group: g}}\n"
+    again = f"  t: {{by: a, {likely}, {COST}, group: g}}\n"
+    cheap = f"  u: {{by: a, {likely}, group: g}}\n"
+    assert believed(grouped + again) == pytest.approx(believed(once))
+    assert believed(grouped + again + cheap) == pytest.approx(believed(once))
+    other = f"  t: {{by: a, likelihood: {{resolved: 60, bluffer: 30}}, {COST}, group: g}}\n"
+    odds = 3 / 7 * (80 / 20 * 60 / 30) ** 0.5
+    assert believed(grouped + other) == pytest.approx(odds / (1 + odds))
+    with pytest.raises(ScenarioError, match="a group holds signals that have been seen"):
+        believed(grouped.replace("group: g", "group: g, future: true"))
+
+
+def test_half_as_telling_takes_the_root_of_every_ratio():
+    signals = f"""
+  s: {{by: a, likelihood: {{resolved: 80, bluffer: 20}}, {COST}}}
+  t: {{by: a, likelihood: {{resolved: 60, bluffer: 30}}, {COST}}}
+  u: {{by: a, likelihood: {{resolved: 90, bluffer: 10}}}}
+"""
+    result = detente.update_beliefs(loads(BASE + "signals:" + signals), draws=0)
+    odds = 3 / 7 * (80 / 20 * 60 / 30) ** 0.5
+    found = result.answer()["a"]["half_as_telling"]
+    assert found["resolved"] == pytest.approx(odds / (1 + odds))
+    assert any("if the signals were half as telling" in n.text for n in result.statements("en"))
 
 
 def test_a_likelihood_ratio_is_to_all_other_types_weighed_by_their_priors():

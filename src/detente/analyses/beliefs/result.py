@@ -96,6 +96,7 @@ def _of_party(found: Belief) -> dict[str, Any]:
             for name, belief in zip([None, *problem.signals[:seen]], found.path[0], strict=True)
         ],
         "range": by_type(np.stack(middle(found.posterior), axis=1)),
+        "half_as_telling": by_type(found.half[0]),
         "at_face_value": by_type(found.naive[0, -1]),
         "signals": [
             {

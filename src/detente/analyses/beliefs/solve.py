@@ -18,14 +18,16 @@ Floats = NDArray[np.float64]
 class Belief(NamedTuple):
     """What is believed of one party.
 
-    `path[draw, 1 + signal, type]` by signals that can be believed, `naive` with every signal at
-    face value; `ratio[draw, signal]` of the likelihoods that count, `stated_ratio` of those
-    written, each of the likeliest type to all others; `bits[draw, future signal]`;
+    `path[draw, 1 + signal, type]` by signals that can be believed, `half[draw, type]` the belief
+    in the end with each of them half as telling, `naive` the path with every signal at face value;
+    `ratio[draw, signal]` of the likelihoods that count, `stated_ratio` of those written, each of
+    the likeliest type to all others; `bits[draw, future signal]`;
     `if_seen[draw, future signal, type]`.
     """
 
     problem: PartyTypes
     path: Floats
+    half: Floats
     naive: Floats
     ratio: Floats
     stated_ratio: Floats
@@ -53,6 +55,7 @@ def update(problem: PartyTypes) -> Belief:
     return Belief(
         problem=problem,
         path=path,
+        half=posterior_path(problem.prior, np.sqrt(problem.counted[:, :seen]))[:, -1],
         naive=posterior_path(problem.prior, problem.stated[:, :seen]),
         ratio=likelihood_ratio(problem.prior, problem.counted),
         stated_ratio=likelihood_ratio(problem.prior, problem.stated),

@@ -21,7 +21,8 @@ class PartyTypes(NamedTuple):
 
     `prior[draw, type]`; `stated[draw, signal, type]` are the likelihoods as written, `counted` what
     enters the belief: a signal that costs every type the same can be sent by all of them and is
-    set to the same for all, as is one that only repeats an earlier one.
+    set to the same for all, as is one that only repeats an earlier one. Those of a group count once
+    together: each as the root of its likelihood that belongs to their number.
     """
 
     party: str
@@ -66,6 +67,9 @@ def _of_party(scenario: Scenario, draws: Draws, party: str) -> PartyTypes:
     stated = np.clip(stated, LEAST, 1 - LEAST)
     idle = ~np.array(costly, dtype=bool) | np.array(repeats, dtype=bool)
     alike = stated.mean(axis=2, keepdims=True)
+    groups = [signal.group or name for name, signal in zip(names, signals, strict=True)]
+    telling = [group for group, idles in zip(groups, idle, strict=True) if not idles]
+    share = np.array([1 / max(1, telling.count(group)) for group in groups])[:, None]
     return PartyTypes(
         party=party,
         types=tuple(types),
@@ -73,7 +77,7 @@ def _of_party(scenario: Scenario, draws: Draws, party: str) -> PartyTypes:
         seen=sum(not signal.future for signal in signals),
         prior=prior / prior.sum(axis=1, keepdims=True),
         stated=stated,
-        counted=np.where(idle[:, None], alike, stated),
+        counted=np.where(idle[:, None], alike, stated**share),
         costly=tuple(costly),
         repeats=tuple(repeats),
     )

@@ -10,6 +10,7 @@ or an act with the likelihood that each type would send it, and what it costs ea
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -29,7 +30,7 @@ from detente.scenario.sections.base import (
 )
 from detente.scenario.sections.issues import Worths
 from detente.scenario.sections.wording import RedLines
-from detente.scenario.shape import OPTIONAL
+from detente.scenario.shape import OPTIONAL, Finding
 
 SignalKind = Literal[
     "praise", "offer", "threat", "framing", "lowering", "delegation", "probe", "statement", "act"
@@ -71,8 +72,17 @@ class Signal(Section):
     repeats: Annotated[Name, refers("signal")] | None = Field(
         None, description="an earlier signal that this one only repeats"
     )
+    group: Name | None = Field(
+        None,
+        description="signals of one sender that depend on one another; together they count once",
+    )
     future: bool = Field(False, description="not seen yet: something to watch for")
     because: Texts = ()
+
+    def faults(self) -> Iterator[Finding]:
+        if self.future and self.group is not None:
+            rule = "a group holds signals that have been seen"
+            yield Finding(("group",), rule, self.group, "remove group or future")
 
     @property
     def costly(self) -> bool:

@@ -92,7 +92,8 @@ def _signals(told: Labels) -> Table:
                 *_percent(found.path[0, k + 1]),
             ]
         )
-    rows += [bare("face_value", found.naive[0, -1]), bare("low", low), bare("high", high)]
+    rows += [bare("half", found.half[0]), bare("face_value", found.naive[0, -1])]
+    rows += [bare("low", low), bare("high", high)]
     columns: list[str | Column] = ["signal", "kind", "source", "cost", "ratio>1", "weight"]
     columns += [_probability(name, words) for name in told.types]
     note = words("beliefs.table_note")

@@ -70,6 +70,7 @@ def _belief(told: Labels) -> str:
         prior=words.share(float(found.path[0, 0, top])),
         posterior=words.share(float(found.posterior[0, top])),
         range=_range(told),
+        half=words.share(float(found.half[0, top])),
         naive=words.share(float(found.naive[0, -1, top])),
     )
 
