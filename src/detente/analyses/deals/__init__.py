@@ -100,7 +100,7 @@ def deal_conclusions(
     of another scenario: the deals they are about are looked at instead of this scenario's own.
     """
     from detente.analyses.deals.draws.conclusions import conclusions
-    from detente.analyses.deals.draws.laid_out import Asked
+    from detente.analyses.deals.draws.judged import Asked
     from detente.analyses.deals.solve.frontier import naming_tied
 
     power = settings.get("power") or ()

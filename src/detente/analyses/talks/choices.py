@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.talks.nash import EQUAL, first_best, nash_scores
+from detente.analyses.spaces.nash import EQUAL, first_best, nash_scores
 from detente.analyses.talks.offers import alternate
 from detente.analyses.talks.tables import Floats, Table, Talks, Truth
 

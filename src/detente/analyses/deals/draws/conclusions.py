@@ -1,30 +1,29 @@
 """The deals analysis over many draws at once: what an ensemble asks of it.
 
-Spaces that can be laid out are (`laid_out`), and every conclusion is a few passes over them. Of
-larger ones some deals are laid out (`large`).
-
-Which deals are named does not depend on the draws asked for: the solutions at best values, and
-those that come out well by four measures in a fixed pilot run.
+Of spaces that can be laid out all packages are judged, of larger ones some (`large`). Which deals
+are named does not depend on the draws asked for: the solutions at best values, and those that come
+out well by four measures in a fixed pilot run.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
-from detente.analyses.deals.draws.laid_out import (
+from detente.analyses.deals.draws.judged import (
     EQUAL,
     Asked,
     Floats,
     Judged,
-    Laid,
+    Packages,
     Truth,
-    at_table,
-    judge,
-    lay_out,
+    solutions_of,
+    utilities_at,
 )
-from detente.analyses.deals.draws.laid_solutions import solutions_of, worth_at
 from detente.analyses.deals.draws.large import in_a_large_space
 from detente.scenario import Draws, Scenario, best_draws, draw
 
@@ -33,6 +32,9 @@ PILOT = 256
 PILOT_CELLS = 4_000_000
 MOST_PILOTS = 8
 NAMED = 3
+
+_PILOTS: dict[tuple[str, Asked], tuple[int, ...]] = {}
+"""Named deals by the scenario's digest: chunks of one run ask for them again and again."""
 
 
 def conclusions(
@@ -48,108 +50,91 @@ def conclusions(
     Where conclusions are `tracked`, the named deals are those that they are about, as far as there
     are such deals here.
     """
-    table = at_table(scenario, draws, asked)
-    if np.prod([float(size) for size in table.problem.sizes]) > LARGEST_LAID_OUT:
-        return in_a_large_space(scenario, table, asked)
-    laid = lay_out(table.problem)
-    deal = accepted_deal(laid, only or "")
+    packages = Packages.of(scenario, draws, asked)
+    if math.prod(packages.problem.sizes) > LARGEST_LAID_OUT:
+        return in_a_large_space(scenario, packages, asked)
+    deal = _accepted_deal(packages, only or "")
     if only in ("zopa", "zopa_everyone"):
-        parts = [_possible(laid, judged) for judged in judge(laid, table)]
+        conclude = _possible
     elif deal is not None:
-        alone = laid.only([deal])
-        parts = [_acceptance(alone, judged, {0: laid.name(deal)}) for judged in judge(alone, table)]
+        rows = np.array(np.unravel_index([deal], packages.problem.sizes)).T
+        packages = replace(packages, deals=rows)
+        conclude = partial(_acceptance, deals=(0,))
     else:
-        deals = _tracked(laid, tracked) if tracked else _named(scenario, asked)
-        parts = [_concluded(laid, judged, deals) for judged in judge(laid, table)]
-    return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+        deals = _tracked(packages, tracked) if tracked else _named(scenario, asked)
+        conclude = partial(_concluded, deals=deals)
+    parts = [conclude(packages, judged) for judged in packages.judged()]
+    return {
+        name: np.concatenate([part[name] for part in parts]).astype(np.float64) for name in parts[0]
+    }
 
 
-def accepted_deal(laid: Laid, name: str) -> int | None:
+def _accepted_deal(packages: Packages, name: str) -> int | None:
     """The deal that `acceptable.<deal>.<party>` speaks of; None for other conclusions."""
     kind, _, rest = name.partition(".")
     deal, _, who = rest.rpartition(".")
-    known = {*laid.problem.parties, "all"}
-    if len(laid.problem.table) < len(laid.problem.parties):
-        known.add("everyone")
-    return laid.place(deal) if kind == "acceptable" and who in known else None
+    known = who in (*packages.problem.parties, "all") or (packages.outside and who == "everyone")
+    return packages.place(deal) if kind == "acceptable" and known else None
 
 
-def _possible(laid: Laid, judged: Judged) -> dict[str, Floats]:
+def _possible(packages: Packages, judged: Judged) -> dict[str, Truth | Floats]:
     """Whether a deal passes, and one that those outside the room accept too."""
-    found = {"zopa": np.asarray(judged.passing.any(axis=1), dtype=np.float64)}
-    if len(judged.table) < len(laid.problem.parties):
-        everyone = _everyone(laid, judged)
-        found["zopa_everyone"] = np.asarray(everyone.any(axis=1), dtype=np.float64)
+    found: dict[str, Truth | Floats] = {"zopa": judged.possible}
+    if packages.outside:
+        found["zopa_everyone"] = np.asarray(judged.everyone.any(axis=1))
     return found
 
 
-def _everyone(laid: Laid, judged: Judged) -> Truth:
-    return np.asarray(judged.accepted.all(axis=1) & ~laid.ruled_out)
-
-
-def _concluded(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
-    possible = _possible(laid, judged)
-    found: dict[str, Truth] = {name: held > 0 for name, held in possible.items()}
-    numbers = _named_deals(laid, judged, deals)
+def _concluded(
+    packages: Packages, judged: Judged, deals: tuple[int, ...]
+) -> dict[str, Truth | Floats]:
+    found = _possible(packages, judged)
     chosen = solutions_of(judged)
+    names = {deal: packages.name(deal) for deal in deals}
     for solution, row in chosen.items():
-        numbers |= worth_at(laid, judged, solution, row, found["zopa"])
-        for deal in deals:
-            found[f"solution.{solution}.{laid.name(deal)}"] = (row == deal) & found["zopa"]
-    for deal in deals:
-        found[f"efficient.{laid.name(deal)}"] = _efficient(judged, deal)
-    numbers |= _acceptance(laid, judged, {deal: laid.name(deal) for deal in deals})
-    return {name: holds.astype(np.float64) for name, holds in found.items()} | numbers
-
-
-def _acceptance(laid: Laid, judged: Judged, names: Mapping[int, str]) -> dict[str, Floats]:
-    """Who accepts each of the named deals: each party, all whose consent is needed, everyone."""
-    found: dict[str, Truth] = {}
-    outside = len(judged.table) < len(laid.problem.parties)
-    everyone = _everyone(laid, judged) if outside else judged.passing
-    for deal, name in names.items():
-        found[f"acceptable.{name}.all"] = judged.passing[:, deal]
-        if outside:
-            found[f"acceptable.{name}.everyone"] = everyone[:, deal]
-        for place, party in enumerate(laid.problem.parties):
-            found[f"acceptable.{name}.{party}"] = judged.accepted[:, place, deal]
-    return {name: holds.astype(np.float64) for name, holds in found.items()}
-
-
-def _named_deals(laid: Laid, judged: Judged, deals: tuple[int, ...]) -> dict[str, Floats]:
-    """Gain of the worst-off party, and how far it lags behind the draw's best deal."""
-    worst = np.where(laid.ruled_out, -np.inf, judged.worst)
+        for deal, name in names.items():
+            found[f"solution.{solution}.{name}"] = (row == deal) & judged.possible
+    worst = np.where(packages.ruled_out, -np.inf, judged.worst)
     best = worst.max(axis=1)
-    named = {f"worst.{laid.name(deal)}": worst[:, deal] for deal in deals}
-    return named | {f"regret.{laid.name(deal)}": best - worst[:, deal] for deal in deals}
+    for deal, name in names.items():
+        found[f"efficient.{name}"] = _efficient(judged, deal)
+        found[f"worst.{name}"] = worst[:, deal]
+        found[f"regret.{name}"] = best - worst[:, deal]
+    return found | utilities_at(packages, judged, chosen) | _acceptance(packages, judged, deals)
+
+
+def _acceptance(
+    packages: Packages, judged: Judged, deals: tuple[int, ...]
+) -> dict[str, Truth | Floats]:
+    """Who accepts each of the named deals: each party, all whose consent is needed, everyone."""
+    found: dict[str, Truth | Floats] = {}
+    for deal in deals:
+        key = f"acceptable.{packages.name(deal)}"
+        found[f"{key}.all"] = judged.passing[:, deal]
+        if packages.outside:
+            found[f"{key}.everyone"] = judged.everyone[:, deal]
+        for place, party in enumerate(packages.problem.parties):
+            found[f"{key}.{party}"] = judged.accepted[:, place, deal]
+    return found
 
 
 def _efficient(judged: Judged, deal: int) -> Truth:
     """Whether a deal passes and no passing deal is as good for all at the table, better for one."""
-    gain = judged.gain[:, list(judged.table)]
-    own = gain[:, :, deal, np.newaxis]
-    at_least = (gain >= own - EQUAL).all(axis=1) & judged.passing
-    better = (gain > own + EQUAL).any(axis=1)
-    return np.asarray(judged.passing[:, deal] & ~(at_least & better).any(axis=1))
+    gain = judged.gain[:, judged.table]
+    own = gain[:, :, [deal]]
+    better = (gain >= own - EQUAL).all(axis=1) & (gain > own + EQUAL).any(axis=1) & judged.passing
+    return np.asarray(judged.passing[:, deal] & ~better.any(axis=1))
 
 
-def _tracked(laid: Laid, conclusions: tuple[str, ...]) -> tuple[int, ...]:
+def _tracked(packages: Packages, conclusions: tuple[str, ...]) -> tuple[int, ...]:
     """The deals of this space that some conclusions are about, unless a rule excludes them."""
-    places = [{label: k for k, label in enumerate(labels)} for labels in laid.problem.labels]
     found = set()
     for name in conclusions:
         kind, _, rest = name.partition(".")
         deal = rest.rpartition(".")[0] if kind == "acceptable" else rest
-        deal = rest.partition(".")[2] if kind == "solution" else deal
-        values = deal.split(" / ")
-        if len(values) == len(places) and all(map(dict.__contains__, places, values)):
-            row = [place[value] for place, value in zip(places, values, strict=True)]
-            found.add(int(np.ravel_multi_index(row, laid.problem.sizes)))
-    return tuple(deal for deal in sorted(found) if not laid.ruled_out[deal])
-
-
-_PILOTS: dict[tuple[str, Asked], tuple[int, ...]] = {}
-"""Named deals by the scenario's digest: chunks of one run ask for them again and again."""
+        found.add(packages.place(rest.partition(".")[2] if kind == "solution" else deal))
+    known = sorted(deal for deal in found if deal is not None)
+    return tuple(deal for deal in known if not packages.ruled_out[deal])
 
 
 def _named(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
@@ -162,16 +147,14 @@ def _named(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
 
 
 def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
-    """Deals worth naming: solutions at best values, and the best of a pilot by three measures."""
-    table = at_table(scenario, best_draws(scenario), asked)
-    laid = lay_out(table.problem)
-    best = next(judge(laid, table))
+    """Deals worth naming: solutions at best values, and the best of a pilot by four measures."""
+    packages = Packages.of(scenario, best_draws(scenario), asked)
+    best = next(packages.judged())
     rows = list(solutions_of(best).values()) if best.passing.any() else []
     found = [int(row[0]) for row in rows]
-    size = min(PILOT, max(32, PILOT_CELLS // len(laid.values)))
-    table = at_table(scenario, draw(scenario, size, seed=0), asked)
-    tried = lay_out(table.problem)
-    judged = list(judge(tried, table))
+    size = min(PILOT, max(32, PILOT_CELLS // len(packages.ruled_out)))
+    tried = Packages.of(scenario, draw(scenario, size, seed=0), asked)
+    judged = list(tried.judged())
     worst = np.concatenate([part.worst for part in judged])
     worst[:, tried.ruled_out] = -np.inf
     passing = np.concatenate([part.passing for part in judged]).mean(axis=0)
@@ -181,4 +164,4 @@ def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
         low = np.percentile(worst, 10, axis=0)
     for measure in (-passing, regret, -low, -everyone):
         found += np.argsort(measure, kind="stable")[:NAMED].tolist()
-    return tuple(deal for deal in dict.fromkeys(found) if not laid.ruled_out[deal])
+    return tuple(deal for deal in dict.fromkeys(found) if not tried.ruled_out[deal])

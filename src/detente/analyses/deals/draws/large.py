@@ -7,23 +7,22 @@ none of them passes is settled by itself.
 
 from __future__ import annotations
 
-from fractions import Fraction
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
-from detente.analyses.deals.draws.laid_out import (
+from detente.analyses.deals.draws.judged import (
     Asked,
     Floats,
-    Table,
+    Indices,
+    Packages,
     Truth,
-    at_table,
-    judge,
-    lay_out,
+    solutions_of,
+    utilities_at,
 )
-from detente.analyses.deals.draws.laid_solutions import solutions_of, worth_at
 from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.best import feasible
 from detente.analyses.deals.solve.settle import SOLUTIONS, settle
 from detente.analyses.spaces.exact import whole_space
@@ -39,41 +38,37 @@ MOST_KEPT = 8
 SHORT = 1e-6
 """Points in sum below which a shortfall may be rounding."""
 
-_CANDIDATES: dict[tuple[str, Asked], NDArray[np.intp]] = {}
+_CANDIDATES: dict[tuple[str, Asked], Indices] = {}
 """Deals by the scenario's digest: chunks of one run ask for them again and again."""
 
 
-def in_a_large_space(scenario: Scenario, table: Table, asked: Asked) -> dict[str, Floats]:
+def in_a_large_space(scenario: Scenario, packages: Packages, asked: Asked) -> dict[str, Floats]:
     """`zopa` and `utility.<party>.<solution>` by draw."""
-    problem = table.problem
-    laid = lay_out(problem, _candidates(scenario, asked))
-    parts = []
-    for judged in judge(laid, table):
-        possible = np.asarray(judged.passing.any(axis=1))
-        found = {"zopa": possible.astype(np.float64)}
-        for name, row in solutions_of(judged).items():
-            found |= worth_at(laid, judged, name, row, possible)
-        parts.append(found)
-    joined = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
-    open_ = (joined["zopa"] == 0) & ~_surely_none(table)
+    some = replace(packages, deals=_candidates(scenario, asked))
+    parts = [
+        {"zopa": np.asarray(judged.possible, np.float64)}
+        | utilities_at(some, judged, solutions_of(judged))
+        for judged in some.judged()
+    ]
+    found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    open_ = (found["zopa"] == 0) & ~_surely_none(packages)
     for number in np.flatnonzero(open_).tolist():
-        _settled(table, number, joined)
-    return joined
+        _settle(packages, number, found)
+    return found
 
 
-def _surely_none(table: Table) -> Truth:
+def _surely_none(packages: Packages) -> Truth:
     """Draws in which no group that can decide reaches its limits even in sum, [draw].
 
     The sum over a group's members is at most that of its largest entry for each issue.
     """
-    problem = table.problem
+    problem = packages.problem
     none = np.ones(problem.draws, np.bool_)
-    for group in table.consent.groups:
+    for group in packages.consent.groups:
         seats = [problem.table[seat] for seat in sorted(group)]
         total = -problem.limit[:, seats].sum(axis=1)
-        for issue, worth in enumerate(problem.worth):
-            weighed = worth[:, seats] * problem.weight[:, seats, issue, np.newaxis]
-            total += weighed.sum(axis=1).max(axis=1)
+        for worth in problem.weighed:
+            total += worth[:, seats].sum(axis=1).max(axis=1)
         for term in problem.terms:
             if term.party in seats:
                 total += np.maximum(term.points, 0.0)
@@ -81,15 +76,14 @@ def _surely_none(table: Table) -> Truth:
     return none
 
 
-def _settled(table: Table, number: int, found: dict[str, Floats]) -> None:
+def _settle(packages: Packages, number: int, found: dict[str, Floats]) -> None:
     """Settle one draw by itself, and enter what follows where a deal passes."""
-    problem = table.problem
-    space = whole_space(problem, table.consent, number)
+    problem, consent = packages.problem, packages.consent
+    space = whole_space(problem, consent, number)
     seated = space.of(problem.table)
-    if not any(feasible(seated.asking(group)) for group in table.consent.groups):
+    if not any(feasible(seated.asking(group)) for group in consent.groups):
         return
-    power = tuple(Fraction(float(each)).limit_denominator(100) for each in table.power)
-    settled = settle(seated, table.consent, power=power, counted=False)
+    settled = settle(seated, consent, power=exponents(packages.power), counted=False)
     found["zopa"][number] = settled.possible
     for solution in SOLUTIONS if settled.possible else ():
         utility = space.points(space.utility(settled.chosen[solution][:1]))[0]
@@ -97,29 +91,31 @@ def _settled(table: Table, number: int, found: dict[str, Floats]) -> None:
             found[f"utility.{party}.{solution}"][number] = utility[place]
 
 
-def _candidates(scenario: Scenario, asked: Asked) -> NDArray[np.intp]:
+def _candidates(scenario: Scenario, asked: Asked) -> Indices:
     key = (scenario.digest, asked)
     if key not in _CANDIDATES:
         if len(_CANDIDATES) >= MOST_KEPT:
             _CANDIDATES.clear()
-        tables = [
-            at_table(scenario, draws, asked)
+        rows = [
+            _near(packages, number)
             for draws in (best_draws(scenario), draw(scenario, PILOT, seed=0))
+            for packages in [Packages.of(scenario, draws, asked)]
+            for number in range(draws.count)
         ]
-        rows = [_near(table, number) for table in tables for number in range(table.problem.draws)]
         _CANDIDATES[key] = np.unique(np.concatenate(rows), axis=0)
     return _CANDIDATES[key]
 
 
-def _near(table: Table, number: int) -> NDArray[np.intp]:
+def _near(packages: Packages, number: int) -> Indices:
     """The deals of one draw that come nearest to the solutions, by four yardsticks."""
-    space = whole_space(table.problem, table.consent, number).of(table.problem.table)
-    agreement = agree(space, table.consent.groups)
+    problem, consent = packages.problem, packages.consent
+    space = whole_space(problem, consent, number).of(problem.table)
+    agreement = agree(space, consent.groups)
     if len(agreement.points) == 0:
         return np.zeros((1, len(space.sizes)), np.intp)
     gain = (agreement.points - space.limit) / space.unit
     share = gain / np.maximum(gain.max(axis=0), 1e-9)
-    product = np.log(np.maximum(gain, 1e-6)) @ table.power
+    product = np.log(np.maximum(gain, 1e-6)) @ packages.power
     taken = [
         np.argsort(-score, kind="stable")[:NEAR]
         for score in (product, share.min(axis=1), gain.min(axis=1), gain.sum(axis=1))
