@@ -12,8 +12,9 @@ from detente.phrases import phrases
 from detente.scenario import loads
 from detente.scenario.draws import best_draws
 from detente.scenario.sections.issues import Issue
+from detente.scenario.statements import parse
 from detente.scenario.valuations import worths
-from detente.scenario.wording import value_text
+from detente.scenario.wording import value_text, worded
 
 
 def scenario(scale: str, unit: str = ""):
@@ -72,3 +73,9 @@ def test_the_same_in_german() -> None:
     assert value_text(scenario("2025..2055"), "i", "2030.5", words) == "2030,5"
     large = scenario("0..1000000; 4", "Euro")
     assert value_text(large, "i", "333333.3333", words) == "333.333,33 Euro"
+
+
+def test_a_number_in_a_statement_keeps_its_digits() -> None:
+    stated = scenario("0..10000000", "euro")
+    expression = parse("i >= 1234567", stated.issue_vocabulary)
+    assert worded(expression, stated, phrases("en")) == "i at least 1,234,567 euro"

@@ -59,7 +59,10 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
         if kind is None:
             bargains = not found or listed or not whole or leads_on or bool(fallen - settled)
             kind = "bargain" if bargains else "ratify"
-        asked = _asked(stage, issues, settled) if kind == "bargain" else ()
+        wanted = set(issues) - settled - set(stage.agenda.leaves)
+        if listed:
+            wanted = {*(stage.settled or ()), *stage.agenda.reopens}
+        asked = [issue for issue in issues if issue in wanted and kind == "bargain"]
         lacking = {issue: bare for issue in asked if (bare := without_mandate(stage, issue))}
         settles = tuple(issue for issue in asked if issue not in lacking)
         settled |= set(settles)
@@ -87,25 +90,12 @@ def without_limits(stages: Sequence[Stage]) -> tuple[Stage, ...]:
     return tuple(stage.model_copy(update={"delegations": {}}) for stage in stages)
 
 
-def _asked(stage: Stage, issues: Sequence[str], settled: set[str]) -> tuple[str, ...]:
-    if stage.settled is not None or stage.agenda.reopens:
-        wanted = {*(stage.settled or ()), *stage.agenda.reopens}
-    else:
-        wanted = set(issues) - settled - set(stage.agenda.leaves)
-    return tuple(issue for issue in issues if issue in wanted)
-
-
 def without_mandate(stage: Stage, issue: str) -> tuple[str, ...]:
     """The parties that cannot speak to an issue; empty where the others are enough to settle it."""
-    bare = tuple(party for party in stage.table if not _speaks(stage, party, issue))
+    mandates = {party: sent.mandate for party, sent in stage.delegations.items()}
+    bare = tuple(party for party in stage.table if issue not in (mandates.get(party) or (issue,)))
     able = [party for party in stage.table if party not in bare]
     return () if enough(stage, able) else bare
-
-
-def _speaks(stage: Stage, party: str, issue: str) -> bool:
-    delegation = stage.delegations.get(party)
-    mandate = None if delegation is None else delegation.mandate
-    return mandate is None or issue in mandate
 
 
 def enough(stage: Stage, willing: Sequence[str]) -> bool:

@@ -12,7 +12,6 @@ from detente.scenario.draws import Draws
 if TYPE_CHECKING:
     from detente.scenario.model import KeyPath, Scenario
     from detente.scenario.sections.conflict import Statement
-    from detente.scenario.sections.issues import Issue
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -48,26 +47,21 @@ def worths(scenario: Scenario, draws: Draws, party: str, issue: str, points: int
     """
     stated = scenario.issues[issue]
     labels = stated.labels(points)
+    places = np.array(
+        stated.numbers(points) if stated.values is None else range(len(labels)), float
+    )
     given = scenario.preferences[party].values.get(issue)
     if given is None:
         return np.zeros((draws.count, len(labels)))
     if isinstance(given, str):
-        places = _places(stated, points)
         return np.broadcast_to(_shaped(given, labels, places), (draws.count, len(labels)))
     path = ("preferences", party, "values", issue)
     stack = np.stack([draws.of((*path, label)) for label in given], axis=1)
-    if stated.scale is None:
+    if stated.values is not None:
         return stack[:, [list(given).index(label) for label in labels]]
     known = np.array([float(label) for label in given])
     order = np.argsort(known)
-    places = _places(stated, points)
     return np.stack([np.interp(places, known[order], row[order]) for row in stack])
-
-
-def _places(issue: Issue, points: int) -> Floats:
-    if issue.scale is not None:
-        return np.array(issue.numbers(points))
-    return np.arange(len(issue.labels()), dtype=np.float64)
 
 
 def _shaped(shape: str, labels: tuple[str, ...], places: Floats) -> Floats:
@@ -76,10 +70,10 @@ def _shaped(shape: str, labels: tuple[str, ...], places: Floats) -> Floats:
     if shape in labels:
         ideal = places[labels.index(shape)]
     else:
-        ideal = {"rising": places[-1], "falling": places[0]}.get(shape)
-        ideal = float(shape) if ideal is None else ideal
-    farthest = np.abs(places - ideal).max()
-    return np.asarray(100.0 * (1.0 - np.abs(places - ideal) / farthest))
+        ends = {"rising": places[-1], "falling": places[0]}
+        ideal = ends[shape] if shape in ends else float(shape)
+    away = np.abs(places - ideal)
+    return np.asarray(100.0 * (1.0 - away / away.max()))
 
 
 def reservation(scenario: Scenario, draws: Draws, party: str) -> Floats:

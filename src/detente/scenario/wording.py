@@ -33,13 +33,14 @@ if TYPE_CHECKING:
 
 _JOINED = {"and": "and", "or": "or", "->": "implies", "<->": "exactly_if"}
 _RELATION = {
-    "=": "equal",
-    "!=": "unequal",
-    ">=": "at_least",
-    "<=": "at_most",
-    ">": "above",
-    "<": "below",
+    "=": ("equal", np.equal),
+    "!=": ("unequal", np.not_equal),
+    ">=": ("at_least", np.greater_equal),
+    "<=": ("at_most", np.less_equal),
+    ">": ("above", np.greater),
+    "<": ("below", np.less),
 }
+"""The phrase and the test of each relation."""
 
 
 def worded(expression: Expression, scenario: Scenario, words: Phrases) -> str:
@@ -56,23 +57,14 @@ def worded(expression: Expression, scenario: Scenario, words: Phrases) -> str:
             return words("expressions.option", party=whose, option=name)
         case Comparison(issue, relation, value):
             name = scenario.issue_name(issue, words.language)
-            return words(
-                f"expressions.{_RELATION[relation]}",
-                issue=name,
-                value=_value(scenario, issue, value, words),
-            )
+            shown = value_text(scenario, issue, str(value), words)
+            return words(f"expressions.{_RELATION[relation][0]}", issue=name, value=shown)
 
 
 def _inner(part: Expression, word: str, scenario: Scenario, words: Phrases) -> str:
     text = worded(part, scenario, words)
     same = isinstance(part, Joined) and part.word == word and word in ("and", "or")
     return f"({text})" if isinstance(part, Joined) and not same else text
-
-
-def _value(scenario: Scenario, issue: str, value: str | float, words: Phrases) -> str:
-    if isinstance(value, str):
-        return scenario.value_name(issue, value, words.language)
-    return value_text(scenario, issue, f"{value:g}", words)
 
 
 def value_text(scenario: Scenario, issue: str, value: str, words: Phrases) -> str:
@@ -106,12 +98,4 @@ def relation_truth(
     relation: str, left: NDArray[np.float64] | NDArray[np.intp], right: float
 ) -> NDArray[np.bool_]:
     """Truth of `left relation right`, element by element."""
-    compare = {
-        "=": np.equal,
-        "!=": np.not_equal,
-        ">=": np.greater_equal,
-        "<=": np.less_equal,
-        ">": np.greater,
-        "<": np.less,
-    }[relation]
-    return np.asarray(compare(left, right), dtype=np.bool_)
+    return np.asarray(_RELATION[relation][1](left, right), dtype=np.bool_)
