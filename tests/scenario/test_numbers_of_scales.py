@@ -78,4 +78,4 @@ def test_the_same_in_german() -> None:
 def test_a_number_in_a_statement_keeps_its_digits() -> None:
     stated = scenario("0..10000000", "euro")
     expression = parse("i >= 1234567", stated.issue_vocabulary)
-    assert worded(expression, stated, phrases("en")) == "i at least 1,234,567 euro"
+    assert worded(expression, stated, phrases("en")) == "i: 1,234,567 euro or more"
