@@ -4,35 +4,27 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from detente.analyses.contract import Result
 from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
 from detente.analyses.seats.say import say_of
 from detente.analyses.seats.solve import FrontChange, Seat
 from detente.analyses.seats.voting import VotingPower, voting_power
+from detente.analyses.talks.tables import Floats
+from detente.exhibits import plain
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
 
-Floats = NDArray[np.float64]
 
-
-@dataclass(frozen=True, slots=True)
-class Spread:
+class Spread(NamedTuple):
     """A value over draws: mean, and the ends between which nine in ten draws lie."""
 
     mean: float
     low: float
     high: float
-
-    @classmethod
-    def of(cls, values: Floats) -> Spread:
-        """The spread of values, shape [draw]."""
-        low, high = np.quantile(values, [0.05, 0.95])
-        return cls(float(values.mean()), float(low), float(high))
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -66,7 +58,8 @@ class SeatsResult(Result):
 
     def effect(self, seat: Seat, party: int, *, whole: bool = True) -> Spread:
         """What a seat being taken is worth to a party, over draws."""
-        return Spread.of((seat.whole if whole else seat.table)[:, party])
+        values = (seat.whole if whole else seat.table)[:, party]
+        return Spread(float(values.mean()), *np.quantile(values, [0.05, 0.95]).tolist())
 
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`; stages count from 1, worths are points."""
@@ -79,60 +72,47 @@ class SeatsResult(Result):
                     "front": change.front,
                     "change": change.kind,
                     "party": None if change.party is None else self.parties[change.party],
-                    "effect_on": self._by_party(change.whole),
-                    "effect_at_first_table": self._by_party(change.table),
+                    "effect_on": self._by_party(change.whole.mean(axis=0)),
+                    "effect_at_first_table": self._by_party(change.table.mean(axis=0)),
                 }
                 for change in self.fronts
             ],
             "votes": [
                 {
                     "stage": place + 1,
-                    "shapley_shubik": self._shares(table, power.shapley),
-                    "banzhaf": self._shares(table, power.banzhaf),
+                    "shapley_shubik": dict(zip(table, map(float, power.shapley), strict=True)),
+                    "banzhaf": dict(zip(table, map(float, power.banzhaf), strict=True)),
                     "swings": dict(zip(table, power.swings, strict=True)),
                 }
                 for place, (table, power) in self.votes.items()
             ],
         }
         if self.game is not None:
-            answer["transfers"] = self._transfers(self.game)
-        return answer
+            ranges = core_ranges(self.game)
+            answer["transfers"] = {
+                "grand_coalition": self.game[-1],
+                "shapley": self._by_party(shapley(self.game)),
+                "nucleolus": self._by_party(nucleolus(self.game)),
+                "core": None if ranges is None else self._by_party(ranges),
+            }
+        return dict(plain(answer))
 
     def _seat(self, best: Seat, drawn: Seat) -> dict[str, Any]:
         party = self.parties[best.party]
         say = say_of(self.scenario, best.stage, party)
         later = say.later_than(best.stage)
-        own = Spread.of(drawn.whole[:, best.party])
+        own = self.effect(drawn, best.party)
         return {
             "stage": best.stage + 1,
             "party": party,
             "taken": best.taken,
-            "own": {
-                "best": float(best.whole[0, best.party]),
-                "mean": own.mean,
-                "low": own.low,
-                "high": own.high,
-            },
-            "effect_on": self._by_party(drawn.whole),
-            "effect_at_this_table": self._by_party(drawn.table),
+            "own": {"best": best.whole[0, best.party], **own._asdict()},
+            "effect_on": self._by_party(drawn.whole.mean(axis=0)),
+            "effect_at_this_table": self._by_party(drawn.table.mean(axis=0)),
             "ratifies_here": best.stage in say.asked,
             "consents_later_at": None if later is None else later + 1,
-            "own_options": list(say.options),
+            "own_options": say.options,
         }
 
-    def _by_party(self, effect: Floats) -> dict[str, float]:
-        return dict(zip(self.parties, effect.mean(axis=0).tolist(), strict=True))
-
-    def _shares(self, table: tuple[str, ...], shares: tuple[Any, ...]) -> dict[str, float]:
-        return {party: float(share) for party, share in zip(table, shares, strict=True)}
-
-    def _transfers(self, game: Floats) -> dict[str, Any]:
-        ranges = core_ranges(game)
-        return {
-            "grand_coalition": float(game[-1]),
-            "shapley": dict(zip(self.parties, shapley(game).tolist(), strict=True)),
-            "nucleolus": dict(zip(self.parties, nucleolus(game).tolist(), strict=True)),
-            "core": None
-            if ranges is None
-            else dict(zip(self.parties, ranges.tolist(), strict=True)),
-        }
+    def _by_party(self, values: Floats) -> dict[str, Any]:
+        return dict(zip(self.parties, values, strict=True))
