@@ -135,3 +135,21 @@ def test_a_trade_gains_both_the_same(seed: int) -> None:
     losses = [(s[0] * np.abs(x[0] - out[0][:, None])).sum(axis=0) for out in (before, done.outcome)]
     won = losses[0] - losses[1]
     assert won == pytest.approx([done.gain.sum()] * 2)
+
+
+def test_of_equally_good_targets_the_first_is_challenged_whatever_is_rounded() -> None:
+    rng = np.random.Generator(np.random.PCG64(3))
+    for _ in range(20):
+        place, other, salience = rng.uniform(0, 1, 3)
+        x = np.array([[[place], [other], [other], [other]]])
+        s, c = np.full((1, 4, 1), salience), np.array([[rng.uniform(1, 5), 1.0, 1.0, 1.0]])
+        path = spatial.play(x, salience=s, capability=c, turns=1)
+        assert path.target[0, 0, 0] in (-1, 1)
+
+
+def test_of_equally_probable_bargains_the_status_quo_stays() -> None:
+    """Two parties of one capability: what one gains from any bargain the other loses."""
+    x, s = np.array([[[0.4], [0.1]]]), np.array([[[0.2], [0.4]]])
+    path = spatial.play(x, salience=s, capability=np.full((1, 2), 0.7667))
+    assert path.target[0, 0].tolist() == [1, 0]
+    assert path.position[0, -1].tolist() == x[0].tolist()

@@ -12,6 +12,7 @@ from typing import Any
 from detente.errors import MissingSection
 from detente.exhibits import plain
 from detente.scenario import Scenario
+from detente.scenario.judgements.forms import Judgement
 from detente.scenario.sections.positions import line_ends, place_of, value_named
 
 EXAMPLE = """issues: {tariff: {scale: 0..100}}
@@ -76,7 +77,9 @@ def scenario_text(table: ActorTable) -> str:
     raw["issues"] = {
         issue_keys[key]: {
             **({"name": str(line.name)} if line.name else {}),
-            "scale": f"{_plain(line.low)}..{_plain(line.high)}",
+            "scale": "..".join(
+                format(Decimal(repr(_short(end))), "f") for end in (line.low, line.high)
+            ),
             **({"unit": str(line.unit)} if line.unit else {}),
         }
         for key, line in table.issues.items()
@@ -101,33 +104,26 @@ def table_of(scenario: Scenario) -> ActorTable:
     """
     if not scenario.positions:
         raise MissingSection("convert", "positions", EXAMPLE)
-    stands = {}
+    stands, issues = {}, {}
     for issue, places in scenario.positions.items():
         line = scenario.issues[issue]
         for party, stand in places.items():
             if stand.position is None:
                 continue
             value = value_named(line, stand.position)
-            where = place_of(line, value) if value is not None else stand.position.best  # type: ignore[union-attr]
-            power = stand.capability or scenario.parties[party].power
+            where = stand.position.best if isinstance(stand.position, Judgement) else 0.0
+            power, salience = stand.capability or scenario.parties[party].power, stand.salience
             stands[issue, party] = Place(
-                where,
-                None if stand.salience is None else stand.salience.best,
+                where if value is None else place_of(line, value),
+                None if salience is None else salience.best,
                 None if power is None else power.best,
             )
-    issues = {}
-    for key in scenario.positions:
-        line = scenario.issues[key]
-        low, high = line_ends(line)
         meanings = {place_of(line, value): value for value in line.values or ()}
-        issues[key] = Line(scenario.issue_name(key), low, high, line.unit or "", meanings)
+        name, unit = scenario.issue_name(issue), line.unit or ""
+        issues[issue] = Line(name, *line_ends(line), unit, meanings)
     named = {party for _, party in stands}
     parties = {key: scenario.party_name(key) for key in scenario.parties if key in named}
     return ActorTable(scenario.title, parties, issues, stands)
-
-
-def _plain(number: float) -> str:
-    return format(Decimal(repr(_short(number))), "f")
 
 
 def _short(number: float) -> float | int:

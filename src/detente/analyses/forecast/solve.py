@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -113,11 +113,13 @@ def _loss(stances: Stances, status_quo: Array, failure: float) -> Array:
     return np.where(known, stances.salience * gap**2, 0.0) + failure
 
 
-def _weighty(stances: Stances) -> list[NDArray[np.intp]]:
-    """The parties that take part in each issue with some weight in every draw."""
-    return [
-        np.flatnonzero((stances.weight[:, k] > 0).all(axis=0)) for k in range(len(stances.present))
-    ]
+def _by_issue(stances: Stances) -> Iterator[tuple[int, NDArray[np.intp], Array, Array, Array]]:
+    """Each issue with the parties that have some weight on it in every draw, and their arrays."""
+    for issue in range(len(stances.present)):
+        who = np.flatnonzero((stances.weight[:, issue] > 0).all(axis=0))
+        if who.size:
+            position, salience, capability = (part[:, issue, who] for part in stances[:3])
+            yield issue, who, position, salience, capability
 
 
 def _trade(stances: Stances, orders: int, terms: Terms, played: Played) -> Array:
@@ -135,28 +137,23 @@ def _trade(stances: Stances, orders: int, terms: Terms, played: Played) -> Array
 
 def _challenge(stances: Stances, method: str, played: Played) -> Array:
     answer = np.full(stances.position.shape[:2], np.nan)
-    shown = played.challenges.setdefault(method, {})
-    for issue, who in enumerate(_weighty(stances)):
-        if who.size:
-            position, salience, capability = (part[:, issue, who] for part in stances[:3])
-            pairs = method == "challenge_all_pairs"
-            found = challenge(position, salience=salience, capability=capability, all_pairs=pairs)
-            answer[:, issue] = found.forecast
-            shown.setdefault(issue, found)
+    pairs, shown = method == "challenge_all_pairs", played.challenges.setdefault(method, {})
+    for issue, _, position, salience, capability in _by_issue(stances):
+        found = challenge(position, salience=salience, capability=capability, all_pairs=pairs)
+        answer[:, issue] = found.forecast
+        shown.setdefault(issue, found)
     return answer
 
 
 def _spatial(stances: Stances, played: Played) -> tuple[Array, Array]:
     """Issue by issue: outcomes after the first turn and at rest."""
     first, last = np.full((2, *stances.position.shape[:2]), np.nan)
-    for issue, who in enumerate(_weighty(stances)):
-        if who.size:
-            position, salience, capability = (part[:, issue, who] for part in stances[:3])
-            path = play(position[..., None], salience=salience[..., None], capability=capability)
-            weight = capability * salience
-            first[:, issue] = rules.weighted_mean(path.position[:, 1, :, 0], weight)
-            last[:, issue] = rules.weighted_mean(path.position[:, -1, :, 0], weight)
-            played.paths.setdefault(issue, (who, path))
+    for issue, who, position, salience, capability in _by_issue(stances):
+        path = play(position[..., None], salience=salience[..., None], capability=capability)
+        weight = capability * salience
+        first[:, issue] = rules.weighted_mean(path.position[:, 1, :, 0], weight)
+        last[:, issue] = rules.weighted_mean(path.position[:, -1, :, 0], weight)
+        played.paths.setdefault(issue, (who, path))
     return first, last
 
 
