@@ -332,16 +332,17 @@ def test_posts_of_too_much_are_refused() -> None:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_shortage_by_masks_and_by_programme_agree(seed: int) -> None:
+def test_what_fits_does_not_depend_on_how_many_types_there_are(seed: int) -> None:
     random = generator(seed)
     small = games.typed(random, 8, 4)
-    coverage = random.random(8)
     many = MOST_MASKED_TYPES + 1 - small.number.size
     padded = Supply.of(
         np.r_[small.number, np.zeros(many, dtype=int)],
         np.vstack([games.protects(small), np.zeros((many, 8), dtype=bool)]),
     )
-    assert padded.shortage(coverage)[0] == pytest.approx(small.shortage(coverage)[0], abs=1e-7)
+    edge = plans.largest(random.random(8) * small.guarded, small)
+    for coverage in (0.999 * edge, 1.001 * edge):
+        assert padded.fits(coverage) == small.fits(coverage)
 
 
 def test_all_tied_targets_are_in_the_attack_set() -> None:

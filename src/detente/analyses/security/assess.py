@@ -20,11 +20,13 @@ from detente.analyses.security.response import (
     value_against,
 )
 from detente.analyses.security.result import AdversaryFound, Findings
-from detente.analyses.security.solve import MOST_TOPPED_UP, Task
+from detente.analyses.security.solve import MOST_TOPPED_UP, NOISY, Task
 from detente.analyses.security.supply import Plan, Supply
 from detente.scenario import Scenario
 
 MOST_CURVE_POINTS = 12
+MOST_CURVED_NOISY = 20
+"""Targets up to which curves are drawn for a noisy adversary."""
 
 LEAST_SECONDS = 1.0
 """Time limit of a side question, however short the one of the plan is."""
@@ -149,7 +151,8 @@ def _one_more(task: Task, coverage: Floats, worth: float) -> dict[str, dict[str,
 def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
     """The objective by units on duty; left out where a plan takes long to find."""
     problem, curves = task.problem, {}
-    if task.method == "mixed" or problem.supply.is_joint:
+    slow = task.method in NOISY and len(problem.nodes) > MOST_CURVED_NOISY
+    if task.method == "mixed" or problem.supply.is_joint or slow:
         return {}
     for resource in problem.missing:
         now = problem.on_duty(resource)

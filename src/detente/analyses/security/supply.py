@@ -175,43 +175,24 @@ class Supply:
         return sparse.block_diag(ones, format="csr"), np.ones(len(ones))
 
     def fits(self, coverage: Floats) -> bool:
-        """Whether the units deliver `coverage[target]`, up to rounding far below anything shown."""
-        if (coverage > 1 + 1e-12).any():
-            return False
-        if self.is_joint:
-            return self.delivered(coverage)[0] >= 1 - 1e-9
-        return self.shortage(coverage)[0] <= 1e-14 * max(1, int(self.number.sum()))
+        """Whether the units deliver `coverage[target]`, up to rounding far below anything shown.
 
-    def shortage(self, coverage: Floats) -> tuple[float, Flags]:
-        """Find the set of types of separate units that falls shortest: (units short, bool[type]).
-
-        By Hall's theorem a coverage fits exactly when, for every set of types, the coverage of the
-        targets that only they can guard does not exceed their units. All sets are looked at while
-        there are few types; a programme finds the tightest one otherwise.
+        By Hall's theorem separate units do so exactly when, for every set of types, the coverage of
+        the targets that only they can guard does not exceed their units. All sets are looked at
+        while there are few types.
         """
         types = self.number.size
-        if types > MOST_MASKED_TYPES:
-            return self._shortage_by_programme(coverage)
+        if self.is_joint or types > MOST_MASKED_TYPES:
+            return self.delivered(coverage)[0] >= 1 - 1e-9
         guards = (1 << self.kind) @ self.covers
-        short = np.bincount(guards, weights=coverage, minlength=2**types).astype(float)
+        wanted = np.bincount(guards, weights=coverage, minlength=2**types).astype(float)
         units = np.zeros(1)
         for kind, number in enumerate(self.number):
-            folded = short.reshape(-1, 2, 2**kind)
+            folded = wanted.reshape(-1, 2, 2**kind)
             folded[:, 1] += folded[:, 0]
             units = np.r_[units, units + number]
-        short = short - units
-        worst = int(short.argmax())
-        return float(short[worst]), (worst >> np.arange(types)) & 1 == 1
-
-    def _shortage_by_programme(self, coverage: Floats) -> tuple[float, Flags]:
-        """Maximum closure: take target t (gain c_t) only together with all types that guard it."""
-        types = self.by_kind.T
-        rows = sparse.hstack([sparse.csr_array(self.covers, dtype=float), -types])
-        cost = np.r_[-coverage, self.number.astype(float)]
-        members = least(cost, rows, np.zeros(self.kind.size), [(0, 1)] * cost.size) > 0.5
-        members = members[self.targets :]
-        only = ~self.covers[~members[self.kind]].any(axis=0)
-        return float(coverage[only].sum() - self.number[members].sum()), members
+        enough = (wanted - units).max() <= 1e-14 * max(1, int(self.number.sum()))
+        return bool(enough and coverage.max() <= 1 + 1e-12)
 
     def delivered(self, coverage: Floats) -> tuple[float, Floats]:
         """The largest share of a coverage that is delivered, at most 1, and helpers for it."""
