@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,49 +21,38 @@ MOST_WAYS = 64
 MOST_REASONS = 8
 
 
-def _nothing(part: object, wording: Wording) -> list[Any]:
-    return []
-
-
-class Teller(NamedTuple):
-    """How the answer to one question is told."""
-
-    statements: Callable[[Any, Wording], list[str]] = _nothing
-    tables: Callable[[Any, Wording], list[Table]] = _nothing
-
-
-TELLERS = {
-    "reasons": Teller(further.reason_statements),
-    "desired": Teller(changes.wish_statements, changes.wish_tables),
-    "priority_edits": Teller(changes.edit_statements, changes.edit_tables),
-    "new_options": Teller(changes.option_statements, changes.option_tables),
-    "from": Teller(further.start_statements, further.start_tables),
-    "coalitions": Teller(further.coalition_statements, further.coalition_tables),
-    "mixed": Teller(further.mixed_statements),
-    "unknown": Teller(further.unknown_statements, further.unknown_tables),
-    "strength": Teller(tables=further.strength_tables),
-    "views": Teller(further.view_statements, further.view_tables),
+TELLERS: dict[str, Callable[[Any, Wording], further.Told]] = {
+    "reasons": further.reasons,
+    "desired": changes.desired,
+    "priority_edits": changes.priority_edits,
+    "new_options": changes.new_options,
+    "from": further.outset,
+    "coalitions": further.coalitions,
+    "mixed": further.mixed,
+    "unknown": further.unknown,
+    "strength": further.strength,
+    "views": further.views,
 }
+
+
+def _further(wording: Wording) -> list[str | Table]:
+    """Sentences and tables of the further answers."""
+    parts = wording.result.parts.items()
+    return [shown for key, part in parts for shown in TELLERS[key](part, wording)]
 
 
 def statements(result: StabilityResult, words: Phrases) -> tuple[Note, ...]:
     """Findings, most important first."""
     wording = Wording(result, words)
-    told = verdicts.findings(wording)
-    for key, part in result.parts.items():
-        told += TELLERS[key].statements(part, wording)
-    return tuple(Note(text, "finding") for text in told)
+    told = [*verdicts.findings(wording), *_further(wording)]
+    return tuple(Note(text, "finding") for text in told if isinstance(text, str))
 
 
 def tables(result: StabilityResult, words: Phrases) -> tuple[Table, ...]:
     """Equilibria, verdicts by party (small conflicts), counts, and the further answers."""
     wording = Wording(result, words)
-    return (*verdicts.tables(wording), *_further_tables(result, wording))
-
-
-def _further_tables(result: StabilityResult, wording: Wording) -> list[Table]:
-    parts = result.parts.items()
-    return [shown for key, part in parts for shown in TELLERS[key].tables(part, wording)]
+    shown = [*verdicts.tables(wording), *_further(wording)]
+    return tuple(each for each in shown if isinstance(each, Table))
 
 
 def charts(result: StabilityResult, words: Phrases) -> tuple[Chart, ...]:
@@ -79,27 +68,22 @@ def reason(result: StabilityResult, proof: Certificate, words: Phrases) -> str:
 def brief(result: StabilityResult, words: Phrases) -> BriefPart:
     """Bottom line, what happens without a deal, and why; details in the annexes."""
     wording = Wording(result, words)
-    front: list[Exhibit] = [*statements(result, words)[:6]]
-    way = verdicts.way_chart(wording)
-    if way is not None:
-        front.append(way)
-    first, *others = verdicts.tables(wording)
-    graphs = verdicts.state_graphs(wording)
-    annex: tuple[Exhibit, ...] = (first, *graphs, *others, *_further_tables(result, wording))
-    start, states = result.problem.status_quo, result.verdicts.foremost()
-    tree, firsts = result.ways_by_improvements, []
+    front: tuple[Exhibit, ...] = (*statements(result, words)[:6], *verdicts.way_chart(wording))
+    first, *others = tables(result, words)
+    annex: tuple[Exhibit, ...] = (first, *verdicts.state_graph(wording), *others)
+    start, tree, indicators = result.problem.status_quo, result.ways_by_improvements, []
     if start is not None and tree is not None:
-        ways = (tree.to(int(state)) for state in states[:MOST_WAYS])
-        firsts = [wording.change(start, way[0]) for way in ways if way]
+        ways = (tree.to(int(state)) for state in result.verdicts.foremost()[:MOST_WAYS])
+        indicators = [wording.change(start, way[0]) for way in ways if way]
     title = words("stability.reasons", concept=wording.short(result.verdicts.headline))
     return BriefPart(
         bottom_line=(_bottom_line(result, wording),),
-        front=(Section("no_deal", words("stability.without_deal"), tuple(front)),),
+        front=(Section("no_deal", words("stability.without_deal"), front),),
         annexes=(
             Section("stability", words("stability.annex"), annex),
             Section("stability_reasons", title, tuple(_reasons(result, wording))),
         ),
-        indicators=tuple(dict.fromkeys(firsts))[:3],
+        indicators=tuple(dict.fromkeys(indicators))[:3],
         lasting=_lasting(result, wording),
     )
 

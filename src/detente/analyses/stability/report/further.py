@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from detente.analyses.stability.answers import Mixed, Reasons
 from detente.analyses.stability.coalitions import CoalitionsFound
@@ -16,46 +16,31 @@ from detente.exhibits import Table
 MOST_ROWS = 24
 MOST_SETS = 12
 MOST_COURSES = 10
+Told = Iterator[str | Table]
 
 
-def reason_statements(part: Reasons, wording: Wording) -> list[str]:
+def reasons(part: Reasons, wording: Wording) -> Told:
     """Why the state is stable for each party or not, the concepts with one reason together."""
     told: dict[str, list[str]] = {}
     for proof in part.certificates:
         told.setdefault(wording.certificate(proof), []).append(proof.concept)
-    return [
-        wording.words("stability.reason", concepts=wording.shorts(concepts), reason=reason)
-        for reason, concepts in told.items()
-    ]
+    for reason, concepts in told.items():
+        shorts = wording.shorts(concepts)
+        yield wording.words("stability.reason", concepts=shorts, reason=reason)
 
 
-def start_statements(part: Outset, wording: Wording) -> list[str]:
-    """Where courses of events end."""
-    words = wording.words
-    if len(part.courses) < 2:
-        ends = [_end(wording, course.end) for course in part.courses]
-        return [words("stability.one_course", end=end) for end in ends]
-    shares = [
-        words(
-            "stability.course_share",
-            end=_end(wording, course.end),
-            share=words.share(course.share),
-        )
-        for course in part.courses[:3]
-    ]
-    return [words("stability.several_courses", shares=words.join(shares))]
-
-
-def _end(wording: Wording, end: Sequence[int]) -> str:
-    if len(end) == 1:
-        return wording.name(end[0])
-    states = wording.names(end[:6]) + (", …" if len(end) > 6 else "")
-    return wording.words("stability.circle", states=states)
-
-
-def start_tables(part: Outset, wording: Wording) -> list[Table]:
-    """Ways to the states that can last, courses of events, absorbing sets."""
-    words, here, found = wording.words, wording.words("stability.here"), []
+def outset(part: Outset, wording: Wording) -> Told:
+    """Where courses of events end, ways to the states that can last, absorbing sets."""
+    words, here = wording.words, wording.words("stability.here")
+    ends = [(_end(wording, course.end), course.share) for course in part.courses]
+    if len(ends) == 1:
+        yield words("stability.one_course", end=ends[0][0])
+    elif ends:
+        shares = [
+            words("stability.course_share", end=end, share=words.share(share))
+            for end, share in ends[:3]
+        ]
+        yield words("stability.several_courses", shares=words.join(shares))
     if part.ways:
         rows = []
         for road in part.ways:
@@ -66,101 +51,73 @@ def start_tables(part: Outset, wording: Wording) -> list[Table]:
             rows.append((wording.name(road.to), shown or here, pays, needed, passes))
         columns = ["equilibrium_title", "shortest_way", "each_step_pays^", "needed", "passes"]
         known = {"state": wording.name(part.state), "concept": wording.short(part.concept)}
-        note = words("stability.ways_note")
-        found.append(table(words, "stability.ways", columns, rows, note, **known))
+        yield table(words, "stability.ways", columns, rows, words("stability.ways_note"), **known)
     if part.courses:
         columns = ["course_end", f"share~0{words('common.of_courses')}", "shortest_way"]
-        courses = (
-            (_end(wording, c.end), 100 * c.share, wording.brief_chain(c.way) or here)
-            for c in part.courses[:MOST_COURSES]
-        )
+        shown_ways = (wording.brief_chain(course.way) or here for course in part.courses)
+        courses = [
+            (end, 100 * share, way) for (end, share), way in zip(ends, shown_ways, strict=True)
+        ]
         note = words("stability.courses_note")
-        found.append(table(words, "stability.courses", columns, courses, note))
+        yield table(words, "stability.courses", columns, courses[:MOST_COURSES], note)
     if part.absorbing and len(part.absorbing) <= MOST_SETS:
         sets = ((len(group), wording.names(group[:24])) for group in part.absorbing)
         note = words("stability.absorbing_note")
-        found.append(table(words, "stability.absorbing", ["size>0", "states"], sets, note))
-    return found
+        yield table(words, "stability.absorbing", ["size>0", "states"], sets, note)
 
 
-def coalition_statements(part: CoalitionsFound, wording: Wording) -> list[str]:
-    """The first moves by which coalitions upset a state."""
-    return [
-        wording.words(
-            "stability.upset",
-            members=wording.parties(upset.coalition),
-            state=wording.name(upset.state),
-            to=wording.name(upset.to),
-            concept=wording.concept(concept),
-        )
-        for concept, found in part.upsets.items()
-        for upset in found[:2]
-    ]
+def _end(wording: Wording, end: Sequence[int]) -> str:
+    if len(end) == 1:
+        return wording.name(end[0])
+    states = wording.names(end[:6]) + ", …" * (len(end) > 6)
+    return wording.words("stability.circle", states=states)
 
 
-def coalition_tables(part: CoalitionsFound, wording: Wording) -> list[Table]:
-    """Moves by which coalitions upset states."""
-    rows = [
-        (
-            wording.name(upset.state),
-            wording.parties(upset.coalition),
-            wording.name(upset.to),
-            wording.short(concept),
-        )
-        for concept, found in part.upsets.items()
-        for upset in found
-    ]
-    more, note = len(rows) - MOST_ROWS, ""
-    if more > 0:
-        note = wording.words.count("stability.more_states", more)
-    columns = ["state", "coalition", "moves_to", "undeterred_by"]
-    shown = table(wording.words, "stability.upsets", columns, rows[:MOST_ROWS], note)
-    return [shown] if rows else []
+def coalitions(part: CoalitionsFound, wording: Wording) -> Told:
+    """Moves by which coalitions upset states, the first of each concept in a sentence."""
+    words, rows = wording.words, []
+    for concept, found in part.upsets.items():
+        for place, upset in enumerate(found):
+            members, state = wording.parties(upset.coalition), wording.name(upset.state)
+            to = wording.name(upset.to)
+            rows.append((state, members, to, wording.short(concept)))
+            if place < 2:
+                known = {"state": state, "to": to, "concept": wording.concept(concept)}
+                yield words("stability.upset", members=members, **known)
+    more = len(rows) - MOST_ROWS
+    note = words.count("stability.more_states", more) if more > 0 else ""
+    if rows:
+        columns = ["state", "coalition", "moves_to", "undeterred_by"]
+        yield table(words, "stability.upsets", columns, rows[:MOST_ROWS], note)
 
 
-def mixed_statements(part: Mixed, wording: Wording) -> list[str]:
+def mixed(part: Mixed, wording: Wording) -> Told:
     """What lasts if each party behaves in its own way."""
     words = wording.words
     ways = [f"{wording.party(p)}: {wording.short(c)}" for p, c in part.behaviour.items()]
     states = wording.listed(part.equilibria, words("common.none"))
-    return [words("stability.mixed", behaviour="; ".join(ways), states=states)]
+    yield words("stability.mixed", behaviour="; ".join(ways), states=states)
 
 
-def unknown_statements(part: Unknown, wording: Wording) -> list[str]:
-    """What lasts in any case, and what may."""
-    words, none = wording.words, wording.words("common.none")
-    told = [
-        words(
-            "stability.bounds",
-            concept=wording.concept(concept),
-            sure=wording.listed(sure, none),
-            may=wording.listed(part.possibly[concept] & ~sure, none),
-        )
-        for concept, sure in list(part.necessarily.items())[:2]
-    ]
+def unknown(part: Unknown, wording: Wording) -> Told:
+    """What lasts in any case, and what may, by concept."""
+    words, none, rows = wording.words, wording.words("common.none"), []
+    for place, (concept, sure) in enumerate(part.necessarily.items()):
+        name, may = wording.concept(concept), part.possibly[concept] & ~sure
+        rows.append((wording.short(concept), wording.listed(sure), wording.listed(may)))
+        if place < 2:
+            known = {"sure": wording.listed(sure, none), "may": wording.listed(may, none)}
+            yield words("stability.bounds", concept=name, **known)
     for concept, mask in part.unsettled.items():
         if mask.any():
             known = {"concept": wording.concept(concept), "states": wording.listed(mask)}
-            told.append(words("stability.bounds_unsettled", **known))
-    return told
-
-
-def unknown_tables(part: Unknown, wording: Wording) -> list[Table]:
-    """What lasts in any case and what may, by concept."""
-    rows = [
-        (
-            wording.short(concept),
-            wording.listed(sure),
-            wording.listed(part.possibly[concept] & ~sure),
-        )
-        for concept, sure in part.necessarily.items()
-    ]
+            yield words("stability.bounds_unsettled", **known)
     columns = ["concept_title", "necessarily", "possibly_only"]
-    note = wording.words.count("stability.bounds_note", part.rankings)
-    return [table(wording.words, "stability.bounds", columns, rows, note)]
+    note = words.count("stability.bounds_note", part.rankings)
+    yield table(words, "stability.bounds", columns, rows, note)
 
 
-def strength_tables(part: Strength, wording: Wording) -> list[Table]:
+def strength(part: Strength, wording: Wording) -> Told:
     """What lasts by strong losses, and what only weakly."""
     rows = [
         (wording.short(concept), wording.listed(strong), wording.listed(part.weak[concept]))
@@ -168,33 +125,23 @@ def strength_tables(part: Strength, wording: Wording) -> list[Table]:
     ]
     note = wording.words("stability.strength_note")
     columns = ["concept_title", "strongly", "weakly"]
-    return [table(wording.words, "stability.strength", columns, rows, note)]
+    yield table(wording.words, "stability.strength", columns, rows, note)
 
 
-def view_statements(part: Hypergame, wording: Wording) -> list[str]:
-    """By what each party is surprised."""
-    told = []
-    concept = next(iter(part.in_fact))
+def views(part: Hypergame, wording: Wording) -> Told:
+    """What each party expects to last and what does, and by what it is surprised."""
+    words, first = wording.words, next(iter(part.in_fact))
     for party, by_concept in part.surprises.items():
-        surprise = by_concept[concept]
-        for key, mask in (
-            ("surprise_fails", surprise.expected_but_fails),
-            ("surprise_lasts", surprise.unexpected_but_lasts),
-        ):
+        known = {"party": wording.party(party), "concept": wording.concept(first)}
+        fails, lasts = by_concept[first].expected_but_fails, by_concept[first].unexpected_but_lasts
+        for key, mask in (("surprise_fails", fails), ("surprise_lasts", lasts)):
             if mask.any():
-                known = {"party": wording.party(party), "concept": wording.concept(concept)}
-                states = wording.listed(mask)
-                told.append(wording.words(f"stability.{key}", states=states, **known))
-    return told
-
-
-def view_tables(part: Hypergame, wording: Wording) -> list[Table]:
-    """What each party expects to last, and what does."""
-    words, rows = wording.words, []
+                yield words(f"stability.{key}", states=wording.listed(mask), **known)
+    rows = []
     for concept, lasting in part.in_fact.items():
         short = wording.short(concept)
         rows.append((short, words("stability.in_fact"), wording.listed(lasting)))
         for party, expected in part.expected.items():
             rows.append((short, wording.party(party), wording.listed(expected[concept])))
     columns = ["concept_title", "seen_by", "states"]
-    return [table(words, "stability.views", columns, rows, words("stability.views_note"))]
+    yield table(words, "stability.views", columns, rows, words("stability.views_note"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from detente.analyses.stability.problem import Mask
@@ -32,8 +32,7 @@ class Wording:
     def listed(self, mask: Mask, none: str = "") -> str:
         """Short names of the states of a mask, of many the first ones."""
         names = self.result.problem.names(mask)
-        shown = ", ".join(names[:MOST_LISTED]) + (" …" if len(names) > MOST_LISTED else "")
-        return shown or none
+        return ", ".join(names[:MOST_LISTED]) + " …" * (len(names) > MOST_LISTED) or none
 
     def party(self, place: int) -> str:
         """A party's full name."""
@@ -49,19 +48,21 @@ class Wording:
         party, option = self.result.problem.options[place]
         return self.result.scenario.option_name(party, option, self.words.language)
 
+    def quoted(self, option: int) -> str:
+        """An option in quotation marks."""
+        return self.words("stability.quoted", text=self.option(option))
+
     def state(self, state: int) -> str:
-        """The options taken, by party: `Syria: release water; Iraq: attack`."""
-        problem = self.result.problem
-        if not problem.options:
-            return self._stated(state)
-        taken: dict[str, list[str]] = {}
-        for bit, (owner, _) in enumerate(problem.options):
-            if int(problem.codes[state]) >> bit & 1:
-                taken.setdefault(owner, []).append(self.option(bit))
-        shown = (
-            f"{self.result.scenario.party_name(owner, self.words.language)}: {', '.join(options)}"
-            for owner, options in taken.items()
-        )
+        """The options taken, by party: `Syria: release water; Iraq: attack`; or what was stated."""
+        scenario, problem = self.result.scenario, self.result.problem
+        if scenario.graph is not None:
+            said = scenario.graph.states[self.name(state)] or self.name(state)
+            return scenario.translated(said, language=self.words.language)
+        taken: dict[int, list[str]] = {}
+        for bit in _bits(int(problem.codes[state])):
+            owner = problem.parties.index(problem.options[bit][0])
+            taken.setdefault(owner, []).append(self.option(bit))
+        shown = (f"{self.party(owner)}: {', '.join(options)}" for owner, options in taken.items())
         return "; ".join(shown) or self.words("stability.no_option")
 
     def of_start(self, key: str, **values: str) -> str:
@@ -85,30 +86,25 @@ class Wording:
         """Abbreviations one after the other."""
         return ", ".join(self.short(concept) for concept in concepts)
 
+    def holding(self, state: int) -> list[str]:
+        """The concepts under which a state can last."""
+        lasting = self.result.verdicts.lasting
+        return [c for c in self.result.concepts if lasting(c)[state]]
+
     def change(self, before: int, step: Step) -> str:
         """What a mover does in one move: takes, drops, or both."""
         problem, party = self.result.problem, self.party(step.party)
         if not problem.options:
-            return self.words("stability.goes", party=party, state=self._stated(step.to))
+            return self.words("stability.goes", party=party, state=self.state(step.to))
         old, new = int(problem.codes[before]), int(problem.codes[step.to])
-        won, lost = self._quoted(new & ~old), self._quoted(old & ~new)
+        won, lost = (
+            self.words.join([self.quoted(bit) for bit in _bits(code)])
+            for code in (new & ~old, old & ~new)
+        )
         if won and problem.group_of is not None and (problem.group_of == step.to).sum() > 1:
             lost = ""
         key = "takes_and_drops" if won and lost else "takes" if won else "drops"
         return self.words(f"stability.{key}", party=party, won=won, lost=lost)
-
-    def _stated(self, state: int) -> str:
-        scenario, name = self.result.scenario, self.name(state)
-        said = None if scenario.graph is None else scenario.graph.states[name]
-        return scenario.translated(said or name, language=self.words.language)
-
-    def _quoted(self, code: int) -> str:
-        places = (bit for bit in range(len(self.result.problem.options)) if code >> bit & 1)
-        return self.words.join([self.quoted(bit) for bit in places])
-
-    def quoted(self, option: int) -> str:
-        """An option in quotation marks."""
-        return self.words("stability.quoted", text=self.option(option))
 
     def chain(self, start: int, steps: Way) -> str:
         """Moves one after the other."""
@@ -126,24 +122,25 @@ class Wording:
             party = self.party(proof.party)
             return self.words("stability.stable_no_improvement", party=party)
         told = [self._deviation(proof, one) for one in proof.improvements[:MOST_EXPLAINED]]
-        more = len(proof.improvements) - len(told)
-        if more:
+        if len(proof.improvements) > MOST_EXPLAINED:
+            more = len(proof.improvements) - MOST_EXPLAINED
             told.append(self.words.count("stability.more_deterred", more))
         return " ".join(told)
 
     def _deviation(self, proof: Certificate, deviation: Deviation) -> str:
-        party = self.party(proof.party)
-        move = self.change(proof.state, Step(proof.party, deviation.to))
+        known = {
+            "party": self.party(proof.party),
+            "move": self.change(proof.state, Step(proof.party, deviation.to)),
+        }
         if not deviation.sanction:
-            key = "unstable_nash" if proof.concept == "nash" else "unstable"
-            return self.words(f"stability.{key}", move=move, party=party)
+            nash = proof.concept == "nash"
+            return self.words(f"stability.unstable{'_nash' * nash}", **known)
         rank = self.result.problem.rank[0, proof.party]
         worse = rank[deviation.sanction[-1].to] < rank[proof.state]
         answer = self.chain(deviation.to, deviation.sanction)
         key = "stability.deterred_worse" if worse else "stability.deterred_equal"
-        return self.words(key, party=party, move=move, answer=answer)
+        return self.words(key, answer=answer, **known)
 
-    def holding(self, state: int) -> Sequence[str]:
-        """The concepts under which a state can last."""
-        verdicts = self.result.verdicts
-        return [c for c in self.result.concepts if verdicts.lasting(c)[state]]
+
+def _bits(code: int) -> list[int]:
+    return [bit for bit in range(code.bit_length()) if code >> bit & 1]
