@@ -62,8 +62,7 @@ def analyze_stability(scenario: Scenario, settings: StabilitySettings) -> Stabil
     from detente.scenario import best_draws
 
     require_sections(ANALYSIS, scenario)
-    parties = tuple(settings.parties or ()) or None
-    problem = build_problem(scenario, best_draws(scenario), parties)
+    problem = build_problem(scenario, best_draws(scenario), settings.parties)
     answers.check_questions(problem, settings)
     groups = chosen_coalitions(problem, settings.coalitions or ("all",))
     behaviour = tuple(answers.behaving(problem, settings).values())
@@ -74,7 +73,7 @@ def analyze_stability(scenario: Scenario, settings: StabilitySettings) -> Stabil
         notes=answers.notes(scenario, problem),
         scenario=scenario,
         problem=problem,
-        verdicts=verdicts_of(problem, settings.tested, groups, behaviour),
+        verdicts=verdicts_of(problem, tuple(settings.concepts), groups, behaviour),
         asked=settings,
     )
 

@@ -68,7 +68,7 @@ def behaving(problem: Problem, asked: StabilitySettings) -> dict[Party, str]:
             remedy = sentence("write party=concept with a party among {known}", known=known)
             raise SettingError("behaviour", text, remedy)
         given[party] = check_concepts([concept])[0]
-    default = asked.tested[0]
+    default = asked.concepts[0]
     by_party = {p: given.get(problem.parties[p], default) for p in problem.counted}
     return by_party if given else {}
 
@@ -112,7 +112,7 @@ def further_answers(
             courses(problem, start),
             verdicts.headline,
         )
-    kinds = [concept for concept in asked.tested if concept in COALITIONAL]
+    kinds = [concept for concept in asked.concepts if concept in COALITIONAL]
     if kinds:
         found["coalitions"] = verdicts.alliances.found(kinds)
     behaviour = behaving(problem, asked)
@@ -120,13 +120,11 @@ def further_answers(
         rows = [verdicts.stable(party, concept) for party, concept in behaviour.items()]
         found["mixed"] = Mixed(behaviour, np.logical_and.reduce(rows))
     if has_unknowns(scenario) and within_reach(scenario, problem.states):
-        parties = tuple(asked.parties or ()) or None
-        found["unknown"] = judge_unknown(scenario, parties, asked.basic)
+        found["unknown"] = judge_unknown(scenario, asked.parties, asked.basic)
     if scenario.strength and problem.states <= MOST_STATES:
         found["strength"] = strength(scenario, problem, asked.basic)
     if scenario.views:
-        basic = [concept for concept in asked.basic if concept in BASIC]
-        found["views"] = hypergame(scenario, problem, basic)
+        found["views"] = hypergame(scenario, problem, asked.basic)
     return {key: part for key, part in found.items() if part is not None}
 
 
@@ -177,7 +175,7 @@ def conclusions(
     scenario: Scenario, draws: Draws, concepts: Sequence[str], settings: Mapping[str, Any]
 ) -> dict[str, NDArray[np.float64]]:
     """Conclusions over draws; see `stability_conclusions`."""
-    problem = build_problem(scenario, draws, tuple(settings.get("parties") or ()) or None)
+    problem = build_problem(scenario, draws, settings.get("parties"))
     tracked = frozenset(settings.get("tracked") or ())
     verdicts = judge_problem(problem, concepts)
     shared = np.bitwise_and.reduce(verdicts[:, problem.judged], axis=1)

@@ -6,7 +6,7 @@ come first, in the order of the file, then parties that only have preferences.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import Field, dataclass, field, fields, is_dataclass, replace
 from typing import Any
 
@@ -122,28 +122,15 @@ class Problem:
 
         Raises SettingError when there is no such state.
         """
-        letters, example = name.strip().upper(), self.name(0)
+        letters, found = name.strip().upper(), -1
         if self.state_names is not None:
-            if name in self.state_names:
-                return State(self.state_names.index(name))
-            letters = "?"
+            found = self.state_names.index(name) if name in self.state_names else -1
         elif len(letters) == len(self.options) and not set(letters) - {"Y", "N"}:
             found = self.place_of(state_code(letters))
-            if found >= 0:
-                return State(found)
-        if set(letters) - {"Y", "N"}:
-            remedy = sentence("name a feasible state, such as {state}", state=example)
-        elif len(letters) != len(self.options):
-            remedy = sentence(
-                "write {count} letters, one an option, such as {example}",
-                count=len(self.options),
-                example=example,
-            )
-        else:
-            remedy = sentence(
-                "infeasible: rules this state out; name another, such as {example}", example=example
-            )
-        raise SettingError(setting, name, remedy)
+        if found < 0:
+            remedy = sentence("name a feasible state, such as {state}", state=self.name(0))
+            raise SettingError(setting, name, remedy)
+        return State(found)
 
     def plain(self, value: Any) -> Any:
         """A value as JSON holds it: numbers of states and parties and masks of states by name.
@@ -156,12 +143,9 @@ class Problem:
         if isinstance(value, np.ndarray):
             return self.names(value)
         if isinstance(value, Mapping):
-            return {
-                "+".join(self.plain(key)) if isinstance(key, tuple) else self.plain(key): (
-                    self.plain(part)
-                )
-                for key, part in value.items()
-            }
+            keys = (self.plain(key) for key in value)
+            named = ("+".join(key) if isinstance(key, list) else key for key in keys)
+            return dict(zip(named, map(self.plain, value.values()), strict=True))
         if is_dataclass(value):
             shown = {f.name: getattr(value, f.name) for f in fields(value) if _is_shown(value, f)}
             return self.plain(shown)
@@ -175,21 +159,19 @@ class Problem:
 
     def within(self, kept: Mask) -> Problem:
         """The conflict without the states outside a mask."""
-        rank = np.ascontiguousarray(self.rank[:, :, kept])
-        codes = self.codes[kept]
+        rank, codes = np.ascontiguousarray(self.rank[:, :, kept]), self.codes[kept]
         if self.option_form:
-            return replace(self, codes=codes, rank=rank, moves=from_options(codes, self.layout))
-        number = np.cumsum(kept) - 1
-        edges = []
-        for party in range(len(self.parties)):
-            of, to = self.moves.edges(party)
-            inside = kept[of] & kept[to]
-            edges.append((number[of[inside]], number[to[inside]]))
-        moves = from_edges(edges, int(kept.sum()), tracked=self.moves.lists.tracked)
+            moves = from_options(codes, self.layout)
+        else:
+            number = np.cumsum(kept) - 1
+            every = [self.moves.edges(party) for party in range(len(self.parties))]
+            inside = [(of[kept[of] & kept[to]], to[kept[of] & kept[to]]) for of, to in every]
+            edges = [(number[of], number[to]) for of, to in inside]
+            moves = from_edges(edges, codes.size, tracked=self.moves.lists.tracked)
         return replace(self, codes=codes, rank=rank, moves=moves)
 
 
-def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | None) -> Problem:
+def build_problem(scenario: Scenario, draws: Draws, parties: Sequence[str] | None) -> Problem:
     """The conflict that a scenario states.
 
     Raises SettingError for parties that have no preferences over the states, and for more states
@@ -197,8 +179,7 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
     """
     if scenario.graph is not None:
         return _stated(scenario.graph, scenario, draws.count, parties)
-    names = _names(scenario)
-    layout = _layout(scenario, names)
+    names, ranked = _names(scenario), ranked_parties(scenario)
     codes, moves, all_codes, group_of = states_and_moves(scenario)
     rank = np.zeros((draws.count, len(names), codes.size), dtype=np.int32)
     for place, party in enumerate(names):
@@ -207,9 +188,9 @@ def build_problem(scenario: Scenario, draws: Draws, parties: tuple[str, ...] | N
         parties=names,
         options=scenario.option_names,
         codes=codes,
-        layout=layout,
+        layout=_layout(scenario, names),
         rank=rank,
-        judged=judged_parties(names, ranked_parties(scenario), parties),
+        judged=_judged([party for party in names if party in ranked], names, parties),
         moves=moves,
         start_stated=scenario.status_quo is not None,
         all_codes=all_codes,
@@ -231,79 +212,60 @@ def states_and_moves(
     if not scenario.same:
         return codes, moves, None, None
     first, group_of = np.unique(state_groups(scenario, codes), return_inverse=True)
-    return codes[first], _joined(moves, group_of, first.size), codes, group_of
+    edges = []
+    for party in range(moves.parties):
+        of, to = moves.edges(party)
+        before, after = np.divmod(np.unique(group_of[of] * first.size + group_of[to]), first.size)
+        edges.append((before[before != after], after[before != after]))
+    return codes[first], from_edges(edges, first.size, tracked=True), codes, group_of
 
 
 def _names(scenario: Scenario) -> tuple[str, ...]:
-    ranked = ranked_parties(scenario)
-    others = (party for party in scenario.parties if party in ranked)
-    return (*scenario.options, *(party for party in others if party not in scenario.options))
+    ranked, owners = ranked_parties(scenario), scenario.options
+    return (*owners, *(p for p in scenario.parties if p in ranked and p not in owners))
 
 
-def judged_parties(
-    names: tuple[str, ...], ranked: frozenset[str], wanted: tuple[str, ...] | None
-) -> Mask:
+def _judged(known: list[str], names: tuple[str, ...], wanted: Sequence[str] | None) -> Mask:
     """Which parties' stability counts: those with preferences, or the chosen ones among them."""
-    known = [party for party in names if party in ranked]
     for party in wanted or ():
         if party not in known:
-            raise SettingError(
-                "parties", party, sentence("choose among {known}", known=", ".join(known))
-            )
+            remedy = sentence("choose among {known}", known=", ".join(known))
+            raise SettingError("parties", party, remedy)
     return np.array([party in (wanted or known) for party in names])
 
 
 def _layout(scenario: Scenario, names: tuple[str, ...]) -> NDArray[np.int64]:
-    bits = option_bits(scenario)
-    rows = []
+    bits, rows = option_bits(scenario), []
     for party in names:
-        own = scenario.options.get(party, {})
-        at = [bits[party, option] for option in own]
-        take = sum(1 << bits[party, name] for name, o in own.items() if o.moves == "take")
-        drop = sum(1 << bits[party, name] for name, o in own.items() if o.moves == "drop")
-        rows.append((min(at, default=0), len(at), take, drop))
+        own = {bits[party, name]: o.moves for name, o in scenario.options.get(party, {}).items()}
+        take, drop = (sum(1 << b for b, way in own.items() if way == w) for w in ("take", "drop"))
+        rows.append((min(own, default=0), len(own), take, drop))
     return np.array(rows, dtype=np.int64).reshape(-1, 4)
 
 
-def _joined(moves: Moves, group_of: NDArray[np.int64], states: int) -> Moves:
-    """Moves between states that were joined."""
-    edges = []
-    for party in range(moves.parties):
-        of, to = moves.edges(party)
-        pairs = np.unique(group_of[of] * states + group_of[to])
-        before, after = np.divmod(pairs, states)
-        edges.append((before[before != after], after[before != after]))
-    return from_edges(edges, states, tracked=True)
-
-
-def _stated(
-    graph: Graph, scenario: Scenario, draws: int, parties: tuple[str, ...] | None
-) -> Problem:
+def _stated(graph: Graph, scenario: Scenario, draws: int, parties: Sequence[str] | None) -> Problem:
     """A conflict stated move by move."""
     states = tuple(graph.states)
+    number = {state: place for place, state in enumerate(states)}
     names = tuple(p for p in scenario.parties if p in graph.moves or p in graph.ranking)
     edges = []
-    for party in names:
-        pairs = [
-            (states.index(of), states.index(to))
-            for of, after in graph.moves.get(party, {}).items()
-            for to in after
-        ]
-        listed = np.array(sorted(set(pairs)), dtype=np.int64).reshape(-1, 2)
-        edges.append((listed[:, 0], listed[:, 1]))
     rank = np.zeros((len(names), len(states)), dtype=np.int32)
-    for number, party in enumerate(names):
-        for place, rung in enumerate(reversed(graph.ranking.get(party, ()))):
-            rank[number, [states.index(state) for state in rung]] = place
+    for place, party in enumerate(names):
+        moves = graph.moves.get(party, {}).items()
+        pairs = sorted({(number[of], number[to]) for of, after in moves for to in after})
+        listed = np.array(pairs, dtype=np.int64).reshape(-1, 2)
+        edges.append((listed[:, 0], listed[:, 1]))
+        for height, rung in enumerate(reversed(graph.ranking.get(party, ()))):
+            rank[place, [number[state] for state in rung]] = height
     return Problem(
         parties=names,
         options=(),
         codes=np.zeros(len(states), dtype=np.uint32),
         layout=np.zeros((len(names), 4), dtype=np.int64),
         rank=np.repeat(rank[None], draws, axis=0),
-        judged=judged_parties(names, frozenset(graph.ranking), parties),
-        status_quo=None if graph.status_quo is None else states.index(graph.status_quo),
-        start_stated=True,
+        judged=_judged([party for party in names if party in graph.ranking], names, parties),
         moves=from_edges(edges, len(states), tracked=True),
+        status_quo=None if graph.status_quo is None else number[graph.status_quo],
+        start_stated=True,
         state_names=states,
     )

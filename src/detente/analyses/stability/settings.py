@@ -7,12 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from detente.analyses.settings import Settings, option
-from detente.analyses.stability.concept_names import (
-    BASIC,
-    COALITIONAL,
-    DEFAULT,
-    check_concepts,
-)
+from detente.analyses.stability.concept_names import BASIC, COALITIONAL, DEFAULT, check_concepts
 from detente.errors import SettingError, sentence
 
 LISTS = ("concepts", "parties", "coalitions", "behaviour")
@@ -25,7 +20,7 @@ class StabilitySettings(Settings):
     Raises SettingError for concepts that there are not.
     """
 
-    concepts: Sequence[str] | None = option(
+    concepts: Sequence[str] = option(
         DEFAULT,
         "nash, gmr, smr, seq, sseq, sim, l3 (any horizon), nonmyopic, stackelberg, "
         "cnash, cgmr, csmr, cseq",
@@ -49,37 +44,25 @@ class StabilitySettings(Settings):
     def __post_init__(self) -> None:
         """Make tuples of all lists, and add what coalitions ask for."""
         Settings.__post_init__(self)
-        read = {name: self._listed(name) for name in LISTS}
-        if self.concepts is not None and not read["concepts"]:
+        for name in LISTS:
+            given = DEFAULT if name == "concepts" and self.concepts is None else self[name]
+            listed = (given,) if isinstance(given, str) else tuple(given or ())
+            object.__setattr__(self, name, listed)
+        if not self.concepts:
             remedy = sentence("choose among {known}", known=", ".join(BASIC))
             raise SettingError("concepts", "nothing", remedy)
-        concepts = check_concepts(read["concepts"] or DEFAULT)
-        if read["coalitions"] and not set(concepts) & set(COALITIONAL):
+        concepts = check_concepts(self.concepts)
+        if self.coalitions and not set(concepts) & set(COALITIONAL):
             concepts = (*concepts, *COALITIONAL)
-        for name, value in {**read, "concepts": concepts}.items():
-            object.__setattr__(self, name, value)
-
-    def _listed(self, name: str) -> tuple[str, ...]:
-        given = self[name]
-        return (given,) if isinstance(given, str) else tuple(given or ())
-
-    @property
-    def tested(self) -> tuple[str, ...]:
-        """The concepts asked for."""
-        return self._listed("concepts")
+        object.__setattr__(self, "concepts", concepts)
 
     @property
     def basic(self) -> tuple[str, ...]:
         """The basic concepts among those asked for, or SEQ."""
-        return tuple(c for c in self.tested if c in BASIC) or ("seq",)
+        return tuple(c for c in self.concepts if c in BASIC) or ("seq",)
 
     def told(self, counted: Sequence[str]) -> dict[str, Any]:
-        """What a result says of its settings: concepts, parties that count, and what was asked."""
-        asked = {name: self[name] for name in ("coalitions", "behaviour", "start", "desired")}
-        asked["explain"] = self.explain
-        return {
-            "concepts": list(self.tested),
-            "parties": list(counted),
-            "full": self.full,
-            **{n: list(v) if isinstance(v, tuple) else v for n, v in asked.items() if v},
-        }
+        """What a result says of its settings: those that were given, and the parties that count."""
+        given = {name: self[name] for name in self.keys() if self[name]}
+        told = {n: list(v) if isinstance(v, tuple) else v for n, v in given.items()}
+        return {**told, "parties": list(counted), "full": self.full}

@@ -172,7 +172,7 @@ def possible_equilibria(
 
 
 def judge_unknown(
-    scenario: Scenario, parties: tuple[str, ...] | None, concepts: Sequence[str]
+    scenario: Scenario, parties: Sequence[str] | None, concepts: Sequence[str]
 ) -> Unknown:
     """What lasts over all rankings and unknown comparisons of a scenario, for basic concepts."""
     draws = rankings_of(scenario)

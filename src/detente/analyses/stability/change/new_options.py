@@ -12,11 +12,10 @@ its places, of which `s` is none. Where it is taken,
 It must not tempt its owner away: a state that the owner can move to from `s` and prefers to `s` is
 no place for it, nor, under `seq` and `sseq`, is one that it can move to and finds as good as `s`.
 Under `sseq` any state is left out that it finds as good as `s`, since it could escape there when
-sanctioned itself; as that need not happen, fewer options may then do than were found, and options
-may do where none were. Then no party has a new reason to leave `s`, no answer of today is lost, and
-an improvement is answered if and only if the other parties can bring about a place of a new option
-that is not the deviator's own. So the fewest options, and of those the fewest places, are a set
-cover.
+sanctioned itself; as that need not happen, it is then left open whether fewer options do. Then no
+party has a new reason to leave `s`, no answer of today is lost, and an improvement is answered if
+and only if the other parties can bring about a place of a new option that is not the deviator's
+own. So the fewest options, and of those the fewest places, are a set cover.
 
 To reward. A promise, kept as long as `s` lasts and binding, makes `s` the best state for a party.
 Which parties need one is found by going through all sets of parties by size.
@@ -30,7 +29,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from detente.analyses.stability.problem import Mask, Party, Problem, State, optional
+from detente.analyses.stability.problem import Party, Problem, State, optional
 from detente.analyses.stability.proofs import CREDIBLE, deviations, reached
 from detente.analyses.stability.solve import lasts
 from detente.analyses.stability.unknown import better_than, credible
@@ -74,12 +73,6 @@ class Deterrents:
     possible: bool | None
     proven_fewest: bool
     options: tuple[NewOption, ...] | None = optional()
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """How many options, and how many places they have."""
-        options = self.options or ()
-        return len(options), sum(len(option.places) for option in options)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +136,7 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
         (party, target): {target, *reached(moves, target, number != party).tolist()}
         for party, target in missing
     }
-    inside = _sites(problem, state, concept, reach, cautious=True)
+    inside = _sites(problem, state, concept, reach)
     outside: Sites = {
         (OUTSIDE, place): frozenset(leave for leave in missing if place in reach[leave])
         for place in range(problem.states)
@@ -151,11 +144,9 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
     }
     by_parties = _fewest(missing, inside, concept)
     if concept == "sseq":
-        every = _sites(problem, state, concept, reach, cautious=False)
-        wider = _fewest(missing, every, concept)
-        proven = by_parties.proven_fewest and wider.proven_fewest and by_parties.size == wider.size
-        possible = None if wider.possible and not by_parties.possible else by_parties.possible
-        by_parties = Deterrents(possible, proven, by_parties.options)
+        places = sum(len(option.places) for option in by_parties.options or ())
+        possible = by_parties.possible or None
+        by_parties = replace(by_parties, possible=possible, proven_fewest=places == 1)
     suppliers = {
         leave: sorted({Party(owner) for (owner, _), met in inside.items() if leave in met})
         for leave in missing
@@ -179,53 +170,30 @@ def unanswered(problem: Problem, state: int, concept: str) -> tuple[Leave, ...]:
     )
 
 
-def _sites(
-    problem: Problem, state: int, concept: str, reach: dict[Leave, set[int]], *, cautious: bool
-) -> Sites:
-    """What new options of the parties would answer."""
+def _sites(problem: Problem, state: int, concept: str, reach: dict[Leave, set[int]]) -> Sites:
+    """What new options of the parties would answer.
+
+    A place must not lead its owner away from the state. The owner can change its old options in the
+    same move: under seq and sseq also from a state that it finds as good as the place.
+    """
     sites: Sites = {}
     for owner in problem.everybody:
-        usable = {
-            leave: _usable(problem, owner, met, concept)
-            for leave, met in reach.items()
-            if leave[0] != owner
-        }
-        for place in np.flatnonzero(~_tempting(problem, owner, state, concept, cautious)).tolist():
+        rank, near = problem.rank[0, owner], problem.moves.own(owner, state)
+        tempting = np.zeros(problem.states, dtype=np.bool_)
+        if problem.judged[owner]:
+            least = rank[state] if concept in CREDIBLE else rank[state] + 1
+            tempting[near] = rank[near] >= least
+            if concept == "sseq":
+                tempting |= rank == rank[state]
+        tempting[state] = True
+        usable = {leave: set(met) for leave, met in reach.items() if leave[0] != owner}
+        for leave in usable if concept in CREDIBLE else ():
+            for here in reach[leave]:
+                after = problem.moves.own(owner, here)
+                usable[leave].update(after[rank[after] == rank[here]].tolist())
+        for place in np.flatnonzero(~tempting).tolist():
             sites[owner, place] = frozenset(leave for leave in usable if place in usable[leave])
     return sites
-
-
-def _usable(problem: Problem, owner: int, reach: set[int], concept: str) -> set[int]:
-    """Places in which others can bring about that the owner takes its new option.
-
-    The owner can change its old options in the same move: under seq and sseq also from a state
-    that it finds as good as the place.
-    """
-    found = set(reach)
-    if concept in CREDIBLE:
-        rank = problem.rank[0, owner]
-        for here in reach:
-            after = problem.moves.own(owner, here)
-            found.update(after[rank[after] == rank[here]].tolist())
-    return found
-
-
-def _tempting(problem: Problem, owner: int, state: int, concept: str, cautious: bool) -> Mask:
-    """tempting[place]: a new option there could lead its owner away from the state.
-
-    If `cautious`, also wherever its owner could escape to under sseq.
-    """
-    rank = problem.rank[0, owner]
-    tempting = np.zeros(problem.states, dtype=np.bool_)
-    if problem.judged[owner]:
-        near = problem.moves.own(owner, state)
-        tempting[near] = rank[near] > rank[state]
-        if concept in CREDIBLE:
-            tempting[near] |= rank[near] == rank[state]
-        if concept == "sseq" and cautious:
-            tempting |= rank == rank[state]
-    tempting[state] = True
-    return tempting
 
 
 def _fewest(missing: tuple[Leave, ...], sites: Sites, concept: str) -> Deterrents:
