@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analyses.deals.spaces import random_space
+from analyses.deals.spaces import named, random_space
 from analyses.deals.test_additions import RULES, a_case
 from detente.analyses.deals import map_deals
 from detente.analyses.deals.advice.trades import improvement, trades
@@ -69,12 +69,13 @@ def test_whoever_consents_to_all_is_among_the_backers_of_a_majority(seed: int) -
     rng = generator(seed)
     space = random_space(rng, parties=3, issues=3, most=60)
     start = np.array([rng.integers(size) for size in space.sizes], np.intp)
-    best = {t.issues: t.joint for t in trades(space, start, majority(3), most=100)}
-    for trade in trades(space, start, unanimity(3), most=100):
-        assert trade.backers == frozenset({0, 1, 2})
-        assert best.get(trade.issues, trade.joint) >= trade.joint - 1e-9
-    if improvement(space, start, unanimity(3)) is not None:
-        assert improvement(space, start, majority(3)) is not None
+    naming = named(space)
+    best = {t.issues: t.joint_gain for t in trades(naming, start, majority(3))}
+    for trade in trades(naming, start, unanimity(3)):
+        assert trade.backed_by == ("0", "1", "2")
+        assert best.get(trade.issues, trade.joint_gain) >= trade.joint_gain - 1e-8
+    if improvement(naming, start, unanimity(3)) is not None:
+        assert improvement(naming, start, majority(3)) is not None
 
 
 @FEW

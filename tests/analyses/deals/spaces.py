@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 
+from detente.analyses.deals.advice.naming import Naming
+from detente.analyses.no_deal.worth import NoDeal
+from detente.analyses.spaces.problem import Problem
 from detente.analyses.spaces.space import Ban, Factor, Space
 from oracles import deals as oracle
 
@@ -65,3 +70,21 @@ def written_down(space: Space) -> oracle.Listed:
 
     limit = tuple(Fraction(int(a), u) for a, u in zip(space.limit, units, strict=True))
     return oracle.listed(space.sizes, worth, broken, [ban.party for ban in space.bans], limit)
+
+
+def named(space: Space) -> Naming:
+    """A space whose party k is called `k`, and so are its issues and their values."""
+    parties = tuple(map(str, range(space.parties)))
+    issues = len(space.sizes)
+    problem = Problem(
+        parties=parties,
+        table=tuple(range(space.parties)),
+        issues=tuple(map(str, range(issues))),
+        labels=tuple(tuple(map(str, range(size))) for size in space.sizes),
+        weight=np.full((1, space.parties, issues), 1 / issues),
+        worth=(),
+        no_deal=NoDeal(space.points(space.limit)[np.newaxis]),
+    )
+    stated = {party: SimpleNamespace(weights={}) for party in parties}
+    scenario: Any = SimpleNamespace(preferences=stated)
+    return Naming(scenario, problem, space)

@@ -8,8 +8,9 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from analyses.deals.test_votes import cases, plain
-from detente.analyses.deals.advice.new_issue import shifts
+from analyses.deals.spaces import named
+from analyses.deals.test_votes import cases, places, plain
+from detente.analyses.deals.advice.new_issue import moves
 from detente.analyses.deals.solve.bargain import nash_deal
 from detente.analyses.spaces.consent import unanimity
 from detente.analyses.spaces.space import Factor, Space
@@ -41,22 +42,23 @@ def test_the_solution_moves_there_and_not_before(seed: int) -> None:
         if solution is None:
             continue
         here = listed.utility[plain(solution)]
-        for shift in shifts(space, rule, solution, np.array(power, np.float64)):
-            assert shift.known
-            if shift.points is None:
+        for move in moves(named(space), rule, solution, np.array(power, np.float64)):
+            assert move.known
+            party = int(move.party)
+            if move.worth is None:
                 for points in (Fraction(1, 3), Fraction(5), Fraction(10**4)):
-                    raised = worth_more(listed, shift.party, points)
+                    raised = worth_more(listed, party, points)
                     assert here in chosen(raised, wins, power)
                 continue
             moved += 1
-            least = Fraction(shift.points)
+            least = Fraction(move.worth.points)
             for part in (Fraction(1, 3), Fraction(2, 3)):
-                raised = worth_more(listed, shift.party, part * (least - NEAR))
+                raised = worth_more(listed, party, part * (least - NEAR))
                 assert least < NEAR or here in chosen(raised, wins, power)
-            assert shift.deal is not None
-            after = chosen(worth_more(listed, shift.party, least + NEAR), wins, power)
+            assert move.to is not None
+            after = chosen(worth_more(listed, party, least + NEAR), wins, power)
             assert here not in after
-            assert listed.utility[plain(shift.deal)] in after
+            assert listed.utility[places(move.to.deal.values())] in after
     assert moved
 
 
@@ -69,13 +71,9 @@ def pie(share: int) -> Space:
 def test_a_pie_of_ten_moves_after_one_point() -> None:
     """5 x 5 against (4 + t) x 6: the second is larger once t exceeds 1."""
     space = pie(10)
-    first, second = shifts(space, unanimity(2), np.array([5]))
-    assert first.points == pytest.approx(1.0)
-    assert second.points == pytest.approx(1.0)
-    assert first.deal is not None
-    assert plain(first.deal) == (4,)
-    assert second.deal is not None
-    assert plain(second.deal) == (6,)
+    found = moves(named(space), unanimity(2), np.array([5]))
+    told = [(m.worth and m.worth.points, m.to and dict(m.to.deal)) for m in found]
+    assert told == [(1.0, {"0": "4"}), (1.0, {"0": "6"})]
 
 
 def test_too_many_efficient_deals_are_said_to_be_unknown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -86,5 +84,5 @@ def test_too_many_efficient_deals_are_said_to_be_unknown(monkeypatch: pytest.Mon
     share = np.arange(36).reshape(6, 6)
     opposed = Factor((0, 1), np.stack([share, 35 - share], axis=2))
     space = replace(pie(2), sizes=(6, 6), factors=(opposed,))
-    found = shifts(space, unanimity(2), np.array([2, 5]))
-    assert [(shift.known, shift.points) for shift in found] == [(False, None)] * 2
+    found = moves(named(space), unanimity(2), np.array([2, 5]))
+    assert [(move.known, move.worth) for move in found] == [(False, None)] * 2

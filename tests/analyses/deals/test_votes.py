@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
-from analyses.deals.spaces import random_space, written_down
+from analyses.deals.spaces import named, random_space, written_down
 from detente.analyses.deals.advice.audit import MOST_BETTER, beaten_by, better_deals, nearby
 from detente.analyses.deals.advice.leverage import POINTS, agenda, levers
 from detente.analyses.deals.advice.offers import (
@@ -64,6 +64,11 @@ def cases(seed: int, count: int, *, most: int = 100) -> Iterator[Case]:
 
 def a_deal(space: Space, rng: np.random.Generator) -> np.ndarray:  # type: ignore[type-arg]
     return np.array([rng.integers(size) for size in space.sizes], np.intp)
+
+
+def places(names: Iterable[str]) -> tuple[int, ...]:
+    """What is called by its place."""
+    return tuple(int(name) for name in names)
 
 
 def plain(deal: np.ndarray) -> oracle.Deal:  # type: ignore[type-arg]
@@ -121,12 +126,13 @@ def test_trades(seed: int) -> None:
     for space, listed, rule, wins in cases(2000 + seed, 40):
         start = a_deal(space, rng)
         expected = votes.trades(listed, wins, plain(start))
-        found = trades(space, start, rule, most=100)
-        assert {t.issues: pytest.approx(t.joint) for t in found} == {
+        found = trades(named(space), start, rule)
+        assert {places(t.issues): pytest.approx(t.joint_gain) for t in found} == {
             pair: float(joint) for pair, joint in expected.items()
         }
         for trade in found:
-            assert trade.backers == votes.unharmed(listed, plain(start), plain(trade.deal))
+            unharmed = votes.unharmed(listed, plain(start), places(trade.deal.values()))
+            assert frozenset(places(trade.backed_by)) == unharmed
         found_any += bool(found)
     assert found_any
 
@@ -137,17 +143,17 @@ def test_value_left_on_the_table(seed: int) -> None:
     for space, listed, rule, wins in cases(3000 + seed, 30):
         start = a_deal(space, rng)
         best = votes.most_even(listed, wins, plain(start))
-        found = improvement(space, start, rule)
+        found = improvement(named(space), start, rule)
         if found is None:
             assert best is None
             continue
-        deal = plain(found.deal)
+        deal, backers = places(found[0].deal.values()), frozenset(places(found[1]))
         passes = plain(start) in votes.passing(listed, wins)
-        assert found.backers == votes.unharmed(listed, plain(start), deal)
+        assert backers == votes.unharmed(listed, plain(start), deal)
         reached = [
             sorted(votes.gain_of(listed, plain(start), deal, p) for p in group)
             for group in votes.smallest_groups(listed, wins)
-            if group <= found.backers
+            if group <= backers
             and not any(listed.owner[ban] in group for ban in listed.broken[deal])
             and (not passes or group <= votes.accepting(listed, deal))
         ]
@@ -190,11 +196,12 @@ def test_offers(seed: int) -> None:
             meant = partners(space, party, goal, rule)
             assert not meant[party]
             if start is not None:
-                steps = concessions(space, party, start, goal, meant)
-                assert sorted(s.issue for s in steps) == np.flatnonzero(start != goal).tolist()
-                total = sum((s.change for s in steps), np.zeros(space.parties, np.int64))
-                change = space.utility(np.array([start, goal]))
-                assert (total == change[1] - change[0]).all()
+                steps = concessions(named(space), party, start, goal, rule)
+                issues = places(sorted(s.issue for s in steps))
+                assert issues == tuple(np.flatnonzero(start != goal).tolist())
+                changes = [list(s.change.values()) for s in steps]
+                before, after = space.points(space.utility(np.array([start, goal])))
+                assert np.sum(changes, axis=0) == pytest.approx(after - before, abs=1e-7)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -205,27 +212,29 @@ def test_leverage_and_agenda_are_solved_anew(seed: int) -> None:
         return None if deal is None else [float(u) for u in listed.utility[deal]]
 
     for space, _, rule, wins in cases(5000 + seed, 6, most=40):
-        weight = np.full((space.parties, len(space.sizes)), 1 / len(space.sizes))
-        for lever in levers(space, weight, None, rule):
+        for lever in levers(named(space), None, rule):
             if lever.of != "reservation":
                 continue
-            low, high = (worth(shifted(space, lever.party, s * POINTS), wins) for s in (-1, 1))
+            party = int(lever.party)
+            low, high = (worth(shifted(space, party, s * POINTS), wins) for s in (-1, 1))
             if low is None or high is None:
                 assert lever.change is None
             else:
                 expected = (np.array(high) - np.array(low)) / (2 * POINTS)
-                assert lever.change == pytest.approx(expected)
+                assert list((lever.change or {}).values()) == pytest.approx(expected.tolist())
         base = worth(space, wins)
-        for item in agenda(space, None, rule):
-            if space.sizes[item.issue] == 1:
-                assert item.missing is None
+        for item in agenda(named(space), None, rule):
+            issue, missing = int(item.issue), item.not_available
+            if space.sizes[issue] == 1:
+                assert missing is None
                 continue
-            left = worth(without_value(space, item.issue, item.value), wins)
+            left = worth(without_value(space, issue, int(item.value)), wins)
             if left is None:
-                assert item.missing is None
+                assert missing is None
             else:
                 before = space.points(space.limit) if base is None else base
-                assert item.missing == pytest.approx(np.array(left) - before)
+                change = (np.array(left) - before).tolist()
+                assert list((missing or {}).values()) == pytest.approx(change)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -353,10 +362,8 @@ def test_a_quota_of_all_votes_is_unanimity(seed: int) -> None:
         held = [Fraction(int(v)) for v in rng.integers(1, 4, space.parties)]
         quota, everybody = by_votes(held, sum(held, Fraction(0))), unanimity(space.parties)
         start = a_deal(space, rng)
-        one, other = (trades(space, start, rule) for rule in (quota, everybody))
-        assert [(t.issues, plain(t.deal), t.joint) for t in one] == [
-            (t.issues, plain(t.deal), t.joint) for t in other
-        ]
+        one, other = (trades(named(space), start, rule) for rule in (quota, everybody))
+        assert one == other
         found = [nash_deal(space, consent=rule) for rule in (quota, everybody, None)]
         assert len({None if deal is None else plain(deal) for deal in found}) == 1
         if found[0] is not None:

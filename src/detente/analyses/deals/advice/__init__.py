@@ -9,7 +9,7 @@ from detente.analyses.deals.advice.additions import Additions
 from detente.analyses.deals.advice.audit import Audit
 from detente.analyses.deals.advice.contingent import Contingent
 from detente.analyses.deals.advice.filling import changed, filled
-from detente.analyses.deals.advice.leverage import Agenda, Leverage, agenda
+from detente.analyses.deals.advice.leverage import Agenda, Leverage, agenda, levers
 from detente.analyses.deals.advice.naming import Indices, Naming, Part, Powers
 from detente.analyses.deals.advice.new_issue import NewIssue
 from detente.analyses.deals.advice.offers import Offers
@@ -79,9 +79,9 @@ def _of_solution(
     if asked.seats:
         found.append(Offers.of(naming, settled, deal, asked.seats, asked.power))
     if asked.leverage:
-        found.append(Leverage.of(naming, asked.power, settled.consent))
+        found.append(Leverage(levers(naming, asked.power, settled.consent)))
     if asked.agenda:
-        found.append(Agenda(naming, agenda(naming.table, asked.power, settled.consent)))
+        found.append(Agenda(agenda(naming, asked.power, settled.consent)))
     return found
 
 

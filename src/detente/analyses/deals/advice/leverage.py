@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
 
-from detente.analyses.deals.advice.naming import Naming, Part, Powers, Row, Telling
+from detente.analyses.deals.advice.naming import Naming, Parts, Powers, Row, Telling
 from detente.analyses.deals.solve.bargain import (
     fixed,
     nash_deal,
@@ -24,6 +23,9 @@ POINTS = 5.0
 SHARE = 0.25
 SHOWN = 12
 
+Change = Mapping[str, float] | None
+"""Points by party; None where no deal is left."""
+
 
 def nash_points(
     space: Space, power: Powers | None, consent: Consent, measure: Space | None = None
@@ -37,52 +39,48 @@ def nash_points(
     return None if deal is None else used.points(used.utility(deal[np.newaxis]))[0]
 
 
-class Lever(NamedTuple):
+@dataclass(frozen=True)
+class Lever:
     """What a change of one number, a `reservation`, `power` or `weight`, does to the Nash deal.
 
-    `change[party]`: points per point of a reservation value, or per per cent of a power or weight,
-    taken over a span of `POINTS` points or `SHARE` to both sides, since a finite set of deals moves
-    in steps. None where no deal is left on one of the two sides.
+    `change`: points per point of a reservation value, or per per cent of a power or weight, taken
+    over a span of `POINTS` points or `SHARE` to both sides, since a finite set of deals moves in
+    steps. None where no deal is left on one of the two sides.
     """
 
     of: str
-    party: int
-    issue: int | None
-    change: Powers | None
+    party: str
+    issue: str | None
+    change: Change
 
     @property
     def largest(self) -> float:
         """The largest change for any party, whatever its sign."""
-        return 0.0 if self.change is None else float(np.abs(self.change).max())
+        return max(map(abs, (self.change or {}).values()), default=0.0)
 
 
-class Item(NamedTuple):
-    """A value of the agenda: what it does to have it settled beforehand, and not to be had.
+@dataclass(frozen=True)
+class Item:
+    """A value: what it does to the Nash deal to have it settled beforehand, and not to be had."""
 
-    `settled[party]` and `missing[party]` are changes of utility in points; None: no deal is left.
-    """
-
-    issue: int
-    value: int
-    settled: Powers | None
-    missing: Powers | None
+    issue: str
+    value: str
+    settled_so: Change
+    not_available: Change
 
 
-def levers(
-    space: Space, weight: Powers, power: Powers | None, consent: Consent
-) -> tuple[Lever, ...]:
-    """All levers: every party's reservation value and power, and its weight of every issue.
-
-    `weight[party, issue]`, each row summing to 1.
-    """
+def levers(naming: Naming, power: Powers | None, consent: Consent) -> tuple[Lever, ...]:
+    """All levers: every party's reservation value and power, and its weight of every issue."""
+    space, issues = naming.table, naming.problem.issues
+    weight = naming.problem.weight[0][list(naming.problem.table)]
     exponents = np.ones(space.parties) if power is None else power
     found: list[Lever] = []
 
-    def add(of: str, party: int, issue: int | None, sides: list[Powers | None]) -> None:
+    def add(of: str, party: int, issue: str | None, sides: list[Powers | None]) -> None:
         low, high = sides
         span = 2 * POINTS if of == "reservation" else 200 * SHARE
-        change = None if low is None or high is None else (high - low) / span
-        found.append(Lever(of, party, issue, change))
+        change = None if low is None or high is None else naming.points((high - low) / span)
+        found.append(Lever(of, naming.names[party], issue, change))
 
     for party in range(space.parties):
         limits = [shifted(space, party, points) for points in (-POINTS, POINTS)]
@@ -93,152 +91,106 @@ def levers(
         powers = [np.where(own, exponents * share, exponents) for share in shares]
         add("power", party, None, [nash_points(space, each, consent) for each in powers])
     for party in range(space.parties):
-        for issue in range(len(space.sizes)):
-            spaces = [reweighted(space, weight, party, issue, share) for share in shares]
+        for place, issue in enumerate(issues):
+            spaces = [reweighted(space, weight, party, place, share) for share in shares]
             sides = [nash_points(each, power, consent, measure=space) for each in spaces]
             add("weight", party, issue, sides)
     return tuple(found)
 
 
-def agenda(space: Space, power: Powers | None, consent: Consent) -> tuple[Item, ...]:
+def agenda(naming: Naming, power: Powers | None, consent: Consent) -> tuple[Item, ...]:
     """For each value what it is worth to have the issue open, and to have the value available."""
+    space, problem = naming.table, naming.problem
     base = nash_points(space, power, consent)
     before = space.points(space.limit) if base is None else base
 
-    def change(other: Space) -> Powers | None:
+    def change(other: Space) -> Change:
         after = nash_points(other, power, consent)
-        return None if after is None else after - before
+        return None if after is None else naming.points(after - before)
 
     return tuple(
         Item(
             issue,
             value,
-            change(fixed(space, {issue: value})),
-            change(without_value(space, issue, value)) if size > 1 else None,
+            change(fixed(space, {place: k})),
+            change(without_value(space, place, k)) if len(values) > 1 else None,
         )
-        for issue, size in enumerate(space.sizes)
-        for value in range(size)
+        for place, (issue, values) in enumerate(zip(problem.issues, problem.labels, strict=True))
+        for k, value in enumerate(values)
     )
 
 
 @dataclass(frozen=True, eq=False)
-class Leverage(Part):
+class Leverage(Parts):
     """How the Nash deal moves per point of a reservation value, per cent of a power or weight."""
 
-    naming: Naming
-    levers: tuple[Lever, ...]
+    found: tuple[Lever, ...]
 
     key = "leverage"
 
-    @classmethod
-    def of(cls, naming: Naming, power: Powers | None, consent: Consent) -> Leverage:
-        """All levers of the parties at the table."""
-        weight = naming.problem.weight[0][list(naming.problem.table)]
-        return cls(naming, levers(naming.table, weight, power, consent))
-
-    def answer(self) -> list[dict[str, Any]]:
-        """Plain JSON values."""
-        naming = self.naming
-        return [
-            {
-                "of": lever.of,
-                "party": naming.names[lever.party],
-                "issue": None if lever.issue is None else naming.problem.issues[lever.issue],
-                "change": None if lever.change is None else naming.points(lever.change),
-            }
-            for lever in self.levers
-        ]
-
     def findings(self, tell: Telling) -> list[str]:
         """The reservation value whose change moves the deal most."""
-        known = [lever for lever in self.levers if lever.of == "reservation" and lever.largest]
+        moving = [lever for lever in self.found if lever.largest]
+        known = [lever for lever in moving if lever.of == "reservation"]
         if not known:
-            still = not any(lever.largest for lever in self.levers)
-            return [tell("deals.nothing_moves" if still else "deals.no_reservation_moves")]
+            return [tell("deals.no_reservation_moves" if moving else "deals.nothing_moves")]
         top = max(known, key=lambda lever: lever.largest)
-        gains = dict(zip(self.naming.names, _points(top), strict=True))
-        party = tell.party(self.naming.names[top.party])
-        return [tell("deals.top_lever", party=party, gains=tell.signed(gains, 2))]
-
-    def _name(self, lever: Lever, tell: Telling) -> str:
-        party = tell.party(self.naming.names[lever.party])
-        if lever.of == "reservation":
-            return tell("deals.lever_reservation", party=party)
-        if lever.issue is None:
-            return tell("deals.lever_power", party=party)
-        issue = tell.issue(self.naming.problem.issues[lever.issue])
-        return tell("deals.lever_weight", party=party, issue=issue)
+        gains = tell.signed(top.change or {}, 2)
+        return [tell("deals.top_lever", party=tell.party(top.party), gains=gains)]
 
     def tables(self, tell: Telling) -> list[Table]:
         """All levers that move anything, strongest first."""
-        moved = sorted(self.levers, key=lambda lever: -lever.largest)[:SHOWN]
-        rows: list[Row] = [
-            (self._name(lever, tell), *_points(lever)) for lever in moved if lever.largest
-        ]
-        columns = ["lever", *tell.columns(self.naming.names, 2)]
+        rows: list[Row] = []
+        for lever in sorted(self.found, key=lambda lever: -lever.largest)[:SHOWN]:
+            party = tell.party(lever.party)
+            name = tell("deals.lever_power", party=party)
+            if lever.of == "reservation":
+                name = tell("deals.lever_reservation", party=party)
+            elif lever.issue is not None:
+                name = tell("deals.lever_weight", party=party, issue=tell.issue(lever.issue))
+            if lever.change is not None and lever.largest:
+                rows.append((name, *lever.change.values()))
+        columns = ["lever", *tell.columns(tell.naming.names, 2)]
         note = tell("deals.leverage_note")
         return [tell.table("deals.leverage", columns, rows, note)] if rows else []
 
 
-def _points(lever: Lever) -> list[float]:
-    return [] if lever.change is None else [float(value) for value in lever.change]
-
-
 @dataclass(frozen=True, eq=False)
-class Agenda(Part):
+class Agenda(Parts):
     """What it is worth to have each issue open, and each of its values available."""
 
-    naming: Naming
-    items: tuple[Item, ...]
+    found: tuple[Item, ...]
 
     key = "agenda"
 
-    def answer(self) -> list[dict[str, Any]]:
-        """Plain JSON values."""
-        problem = self.naming.problem
-        return [
-            {
-                "issue": problem.issues[item.issue],
-                "value": problem.labels[item.issue][item.value],
-                "settled_so": self._change(item.settled),
-                "not_available": self._change(item.missing),
-            }
-            for item in self.items
-        ]
-
-    def _change(self, change: Powers | None) -> Mapping[str, float] | None:
-        return None if change is None else self.naming.points(change)
-
     def findings(self, tell: Telling) -> list[str]:
         """Values whose absence would close the deal, or cost most."""
-        sizes = self.naming.problem.sizes
-        said = [
-            tell("deals.value_needed", value=self._name(item, tell))
-            for item in self.items
-            if item.missing is None and sizes[item.issue] > 1
-        ]
-        lost = [
-            (float(item.missing.sum()), item)
-            for item in self.items
-            if item.missing is not None and item.missing.any()
-        ]
+        sizes = dict(zip(tell.naming.problem.issues, tell.naming.problem.sizes, strict=True))
+        said, lost = [], []
+        for item in self.found:
+            name, missing = tell.issue_value(item.issue, item.value), item.not_available
+            if missing is None and sizes[item.issue] > 1:
+                said.append(tell("deals.value_needed", value=name))
+            elif missing is not None and any(missing.values()):
+                lost.append((sum(missing.values()), name, missing))
         if lost:
-            worst = min(lost, key=lambda each: each[0])[1]
-            gains = tell.signed(self._change(worst.missing) or {})
-            said.append(tell("deals.value_missed", value=self._name(worst, tell), gains=gains))
+            _, name, missing = min(lost, key=lambda each: each[0])
+            said.append(tell("deals.value_missed", value=name, gains=tell.signed(missing)))
         return said
-
-    def _name(self, item: Item, tell: Telling) -> str:
-        problem = self.naming.problem
-        return tell.issue_value(problem.issues[item.issue], problem.labels[item.issue][item.value])
 
     def tables(self, tell: Telling) -> list[Table]:
         """All values: settled beforehand, and not available."""
-        nothing = tell("deals.no_deal_left")
-        rows = []
-        for item in self.items:
-            changes = map(self._change, (item.settled, item.missing))
-            told = (nothing if change is None else tell.signed(change) for change in changes)
-            rows.append((self._name(item, tell), *told))
+
+        def told(change: Change) -> str:
+            return tell("deals.no_deal_left") if change is None else tell.signed(change)
+
+        rows: list[Row] = [
+            (
+                tell.issue_value(item.issue, item.value),
+                told(item.settled_so),
+                told(item.not_available),
+            )
+            for item in self.found
+        ]
         columns = ["value", "settled_so", "not_available"]
         return [tell.table("deals.agenda", columns, rows, tell("deals.agenda_note"))]

@@ -18,7 +18,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
 
 import numpy as np
 
@@ -35,7 +34,6 @@ from detente.analyses.deals.advice.naming import (
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.settle import Settled
 from detente.analyses.spaces.consent import Consent
-from detente.analyses.spaces.space import Space
 from detente.exhibits import Table
 
 JUST_ABOVE = 1e-7
@@ -44,37 +42,76 @@ TIED = 1e-12
 MOST = 3
 
 
-class Shift(NamedTuple):
-    """How much a further issue must be worth to one party for the solution to move.
+@dataclass(frozen=True)
+class Stake:
+    """What an issue is worth to a party: points of the file, and the same as a weight.
 
-    It moves to `deal` as soon as the issue is worth more than `points`. Both are None where no
-    worth moves it, or, with `known` False, where the efficient deals are too many to compare.
+    The weight is on the scale of the party's own, for an issue that goes from worth 0 to 100;
+    `share` is that weight as a share of all, this one included. No weight is given where it would
+    be too large a number.
     """
 
-    party: int
-    points: float | None = None
-    deal: Indices | None = None
-    known: bool = True
+    points: float
+    weight: float | None
+    share: float
+
+    @classmethod
+    def of(cls, naming: Naming, party: str, points: float) -> Stake:
+        """From points and the sum of the party's weights."""
+        given = naming.scenario.preferences[party].weights.values()
+        weight = points / 100 * sum(each.best for each in given)
+        return cls(
+            round(points, DIGITS),
+            round(weight, DIGITS) if math.isfinite(weight) else None,
+            round(points / (100 + points), DIGITS),
+        )
 
 
-def shifts(
-    space: Space, consent: Consent, solution: Indices, power: Powers | None = None
-) -> tuple[Shift, ...]:
+@dataclass(frozen=True)
+class Bridge(GroupPackage):
+    """What a further issue must give whom for a group to accept a package, and may cost others."""
+
+    needs: Mapping[str, Stake]
+    may_cost: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Move:
+    """How much a further issue must be worth to a party to move the Nash solution, and where to.
+
+    It moves as soon as the issue is worth more than that. `worth` and `to` are None where no worth
+    moves it or, with `known` False, where the efficient deals are too many to compare.
+    """
+
+    party: str
+    worth: Stake | None
+    known: bool
+    to: Package | None
+    change: Mapping[str, float]
+
+
+def moves(
+    naming: Naming, consent: Consent, solution: Indices, power: Powers | None = None
+) -> tuple[Move, ...]:
     """The least worth of a further issue to each party that moves the Nash solution.
 
     `solution` is the Nash deal under the rule of consent, `power[party]` its exponents.
     """
-    exponent = np.ones(space.parties) if power is None else power
-    chosen = (space.utility(solution[np.newaxis])[0] - space.limit) / space.unit
-    return tuple(_shift(space, consent, party, chosen, exponent) for party in range(space.parties))
+    exponent = np.ones(naming.table.parties) if power is None else power
+    parties = range(naming.table.parties)
+    return tuple(_move(naming, consent, party, solution, exponent) for party in parties)
 
 
-def _shift(space: Space, consent: Consent, party: int, chosen: Powers, power: Powers) -> Shift:
+def _move(naming: Naming, consent: Consent, party: int, solution: Indices, power: Powers) -> Move:
     """The least worth to one party, from the efficient deals that pass if its gains are higher."""
+    space, name = naming.table, naming.names[party]
+    nothing = Move(name, None, True, None, {})
+    before = space.utility(solution[np.newaxis])
+    chosen = ((before - space.limit) / space.unit)[0]
     limit = np.where(np.arange(space.parties) == party, space.floor(), space.limit)
     agreement = agree(replace(space, limit=limit), consent.groups)
     if not agreement.exact:
-        return Shift(party, known=False)
+        return replace(nothing, known=False)
     rivals, passing = [], []
     for each in agreement.fronts:
         points = each.front.points
@@ -90,12 +127,13 @@ def _shift(space: Space, consent: Consent, party: int, chosen: Powers, power: Po
     least = _overtaking(gain, passes, chosen, party, power)
     lowest = least.min(initial=np.inf)
     if not np.isfinite(lowest):
-        return Shift(party)
+        return nothing
     rows = np.flatnonzero(least <= lowest + TIED)
     some, product = _standing(gain[rows], lowest + JUST_ABOVE, party, power)
     row = rows[np.lexsort((-product, -some))[:1]]
-    deal = agreement.deals_at(points[row], most=1)[1][0]
-    return Shift(party, float(lowest), deal)
+    package = naming.package(agreement.deals_at(points[row], most=1)[1][0])
+    stake = Stake.of(naming, name, float(lowest))
+    return Move(name, stake, True, package, naming.gains((points[row] - before)[0]))
 
 
 def _overtaking(gain: Powers, passes: Powers, chosen: Powers, party: int, power: Powers) -> Powers:
@@ -138,53 +176,6 @@ def _logarithm(gain: Powers, power: Powers) -> Powers:
     return np.asarray(np.log(np.where(gain > 0, gain, 1.0)) @ power)
 
 
-@dataclass(frozen=True)
-class Stake:
-    """What an issue is worth to a party: points of the file, and the same as a weight.
-
-    The weight is on the scale of the party's own, for an issue that goes from worth 0 to 100;
-    `share` is that weight as a share of all, this one included. No weight is given where it would
-    be too large a number.
-    """
-
-    points: float
-    weight: float | None
-    share: float
-
-    @classmethod
-    def of(cls, naming: Naming, party: str, points: float) -> Stake:
-        """From points and the sum of the party's weights."""
-        given = naming.scenario.preferences[party].weights.values()
-        weight = points / 100 * sum(each.best for each in given)
-        return cls(
-            round(points, DIGITS),
-            round(weight, DIGITS) if math.isfinite(weight) else None,
-            round(points / (100 + points), DIGITS),
-        )
-
-
-@dataclass(frozen=True)
-class Bridge(GroupPackage):
-    """What a further issue must give whom for a group to accept a package, and may cost others."""
-
-    needs: Mapping[str, Stake]
-    may_cost: Mapping[str, float]
-
-
-@dataclass(frozen=True)
-class Move:
-    """How much a further issue must be worth to a party to move the Nash solution, and where to.
-
-    `worth` and `to` are None where nothing moves it; `known` is False where that is not known.
-    """
-
-    party: str
-    worth: Stake | None
-    known: bool
-    to: Package | None
-    change: Mapping[str, float]
-
-
 @dataclass(frozen=True, eq=False)
 class NewIssue(Part):
     """The least that a further issue must be worth to open a deal, or else to move the solution."""
@@ -198,7 +189,8 @@ class NewIssue(Part):
     def of(cls, naming: Naming, settled: Settled, power: Powers | None) -> NewIssue:
         """What opens a deal where none passes, else what moves the Nash solution."""
         if settled.possible:
-            return cls(to_move=_moves(naming, settled, power))
+            solution = settled.chosen["nash"][0]
+            return cls(to_move=moves(naming, settled.consent, solution, power))
         return cls(to_open=_bridges(naming, settled))
 
     def findings(self, tell: Telling) -> list[str]:
@@ -275,18 +267,3 @@ def _bridges(naming: Naming, settled: Settled) -> tuple[Bridge, ...]:
         spare = {party: above[party] for party in package.parties if above[party] > 0}
         found.append(Bridge(**vars(package), needs=needs, may_cost=spare))
     return tuple(found[:MOST])
-
-
-def _moves(naming: Naming, settled: Settled, power: Powers | None) -> tuple[Move, ...]:
-    """For each party at the table, from the first Nash deal."""
-    solution = settled.chosen["nash"][0]
-    found = []
-    for shift in shifts(settled.space, settled.consent, solution, power):
-        name = naming.names[shift.party]
-        if shift.points is None or shift.deal is None:
-            found.append(Move(name, None, shift.known, None, {}))
-            continue
-        before, after = settled.space.utility(np.stack([solution, shift.deal]))
-        stake, package = Stake.of(naming, name, shift.points), naming.package(shift.deal)
-        found.append(Move(name, stake, True, package, naming.gains(after - before)))
-    return tuple(found)

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,7 +30,7 @@ from detente.analyses.deals.solve.best import best
 from detente.analyses.deals.solve.settle import Settled
 from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.listing import deals_of
-from detente.analyses.spaces.space import GRID, RULE, Factor, Integers, Space
+from detente.analyses.spaces.space import GRID, RULE, Factor, Space
 from detente.exhibits import Axis, Chart, LineChart, Point, Table
 
 LARGEST_LISTED = 300_000
@@ -40,12 +39,16 @@ ABOUT = 5.0
 PACKAGES = 4
 
 
-class Step(NamedTuple):
-    """One concession: the issue that changes, the deal after it, `change[party]` in units."""
+@dataclass(frozen=True)
+class Concession(Package):
+    """The issue that changes, the deal after it, what it changes for whom.
 
-    issue: int
-    deal: Indices
-    change: Integers
+    `passes` says whether the deal after it passes with the consent of the party that concedes.
+    """
+
+    issue: str
+    change: Mapping[str, float]
+    passes: bool
 
 
 def goal_of(
@@ -124,15 +127,17 @@ def opening(space: Space, party: int) -> Indices | None:
 
 
 def concessions(
-    space: Space, party: int, start: Indices, goal: Indices, meant: NDArray[np.bool_]
-) -> tuple[Step, ...]:
+    naming: Naming, party: int, start: Indices, goal: Indices, consent: Consent
+) -> tuple[Concession, ...]:
     """From an opening to a goal, one issue at a time: first what costs least for what it gives.
 
-    At each step the issue is chosen that gives those it is `meant[party]` for most for each point
-    that it costs the party; changes that cost the party nothing come first.
+    At each step the issue is chosen that gives the partners most for each point that it costs the
+    party; changes that cost the party nothing come first.
     """
+    space, own = naming.table, consent.with_veto(party)
+    meant = partners(space, party, goal, consent)
     here = start
-    steps: list[Step] = []
+    steps: list[Concession] = []
     while len(issues := np.flatnonzero(here != goal)):
         rows = np.repeat(here[np.newaxis], len(issues), axis=0)
         rows[np.arange(len(issues)), issues] = goal[issues]
@@ -142,21 +147,16 @@ def concessions(
         given = points[:, meant].sum(axis=1)
         ratio = np.where(cost > 0, given / np.where(cost > 0, cost, 1.0), np.inf)
         top = int(np.lexsort((-given, -ratio))[0])
-        steps.append(Step(int(issues[top]), rows[top], change[top]))
         here = rows[top]
+        steps.append(
+            Concession(
+                **vars(naming.package(here)),
+                issue=naming.problem.issues[issues[top]],
+                change=naming.points(points[top]),
+                passes=bool(passing(space, own, here[np.newaxis])[0]),
+            )
+        )
     return tuple(steps)
-
-
-@dataclass(frozen=True)
-class Concession(Package):
-    """The issue that changes, the deal after it, what it changes for whom.
-
-    `passes` says whether the deal after it passes with the consent of the party that concedes.
-    """
-
-    issue: str
-    change: Mapping[str, float]
-    passes: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -191,14 +191,20 @@ class Offers(Part):
         power: Powers | None,
     ) -> Offers:
         """Towards the deal given, or else the Nash deal; from each seat one that it accepts."""
+        space, consent = naming.table, settled.consent
         goal = settled.chosen["nash"][0] if deal is None else deal
         seats = {}
         for name in parties:
-            own: Indices | None = goal
-            if deal is None:
-                seat = naming.names.index(name)
-                own = goal_of(naming.table, seat, goal, settled.consent, power)
-            seats[name] = _seat(naming, settled, name, own)
+            party = naming.names.index(name)
+            start = opening(space, party)
+            first = None if start is None else naming.package(start)
+            own = goal_of(space, party, goal, consent, power) if deal is None else deal
+            if own is None:
+                seats[name] = Seat(None, (), first)
+                continue
+            rows = equivalent_packages(space, settled.agreement, party, own, consent)
+            steps = () if start is None else concessions(naming, party, start, own, consent)
+            seats[name] = Seat(naming.package(own), naming.packages(rows), first, steps)
         return cls(naming.package(goal), seats)
 
     def findings(self, tell: Telling) -> list[str]:
@@ -270,27 +276,3 @@ class Offers(Part):
                 )
             )
         return found
-
-
-def _seat(naming: Naming, settled: Settled, name: str, goal: Indices | None) -> Seat:
-    """A party's offers towards a goal."""
-    space, consent, party = naming.table, settled.consent, naming.names.index(name)
-    start = opening(space, party)
-    first = None if start is None else naming.package(start)
-    if goal is None:
-        return Seat(None, (), first)
-    rows = equivalent_packages(space, settled.agreement, party, goal, consent)
-    steps: tuple[Step, ...] = ()
-    if start is not None:
-        steps = concessions(space, party, start, goal, partners(space, party, goal, consent))
-    own = consent.with_veto(party)
-    conceded = tuple(
-        Concession(
-            **vars(naming.package(step.deal)),
-            issue=naming.problem.issues[step.issue],
-            change=naming.gains(step.change),
-            passes=bool(passing(space, own, step.deal[np.newaxis])[0]),
-        )
-        for step in steps
-    )
-    return Seat(naming.package(goal), naming.packages(rows), first, conceded)

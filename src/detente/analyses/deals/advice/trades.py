@@ -8,52 +8,65 @@ harms nobody; otherwise those outvoted may lose by it.
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.advice.naming import DIGITS, Indices, Naming, Part, Row, Telling
+from detente.analyses.deals.advice.naming import (
+    DIGITS,
+    Indices,
+    Naming,
+    Package,
+    Part,
+    Row,
+    Telling,
+)
 from detente.analyses.deals.solve.aims import Aim, common
 from detente.analyses.deals.solve.bargain import around, passing
 from detente.analyses.deals.solve.best import best
-from detente.analyses.spaces.consent import Consent, Group
+from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.space import RULE, Integers, Space
 from detente.exhibits import Table, plain
 
 MOST_TRADES = 10
 
 
-class Trade(NamedTuple):
+@dataclass(frozen=True)
+class Start(Package):
+    """The deal that trades start from: one `given`, or that which settles each issue by itself."""
+
+    given: bool
+
+
+@dataclass(frozen=True)
+class Trade(Package):
     """A change of two issues at once that harms no backer, though either change alone would.
 
-    `gain[party]` in units against the starting deal, `joint` the sum of the backers' in points;
-    `givers[party]` is the issue on which a backer gives way, -1 where it gives way on neither.
+    `gain` is that of all at the table, `joint_gain` the backers' in sum; `gives_way_on` is the
+    issue on which a backer gives way, where it gives way on one.
     """
 
-    issues: tuple[int, int]
-    deal: Indices
-    gain: Integers
-    joint: float
-    givers: list[int]
-    backers: Group
+    issues: tuple[str, ...]
+    gain: Mapping[str, float]
+    joint_gain: float
+    gives_way_on: Mapping[str, str]
+    backed_by: tuple[str, ...]
 
 
-class Better(NamedTuple):
-    """A deal above a given one, and all whom it does not harm."""
-
-    deal: Indices
-    backers: Group
-
-
-def improvement(space: Space, deal: Indices, consent: Consent) -> Better | None:
+def improvement(
+    naming: Naming, deal: Indices, consent: Consent
+) -> tuple[Package, tuple[str, ...]] | None:
     """The deal that raises the members of a winning group most evenly above a given one.
 
     The smallest gain of a member is as large as possible, then the second smallest and so on; among
     equals more members gain, then the others lose least. Rules and the members' red lines are kept;
-    where the given deal passes, they also accept the better one. None where no group gains.
+    where the given deal passes, they also accept the better one. With it come all whom it does not
+    harm. None where no group gains.
     """
+    space = naming.table
     row = deal[np.newaxis]
     start = space.utility(row)[0]
     passes = bool(passing(space, consent, row)[0])
@@ -75,28 +88,26 @@ def improvement(space: Space, deal: Indices, consent: Consent) -> Better | None:
         return None
     chosen = max(found, key=lambda each: each[0])[1]
     kept = _unharmed(space, chosen[np.newaxis], start, space.broken(row)[0])
-    return Better(chosen, frozenset(np.flatnonzero(kept[0]).tolist()))
+    return naming.package(chosen), naming.named(np.flatnonzero(kept[0]))
 
 
-def trades(
-    space: Space, start: Indices, consent: Consent, *, most: int = MOST_TRADES
-) -> tuple[Trade, ...]:
+def trades(naming: Naming, start: Indices, consent: Consent) -> tuple[Trade, ...]:
     """The best trade of each pair of issues from a starting deal, largest joint gain first.
 
     The backers of a change are all whom it does not harm; it counts when they win under the rule
     and one of them gains. From a deal that passes, a trade leads to one that passes.
     """
-    pairs = itertools.combinations(range(len(space.sizes)), 2)
-    found = [trade for pair in pairs if (trade := _best_trade(space, start, pair, consent))]
-    found.sort(key=lambda trade: (-trade.joint, -float((trade.gain / space.unit).sum())))
-    return tuple(found[:most])
+    pairs = itertools.combinations(range(len(start)), 2)
+    found = [trade for pair in pairs if (trade := _best_trade(naming, start, pair, consent))]
+    found.sort(key=lambda trade: (-trade.joint_gain, -sum(trade.gain.values())))
+    return tuple(found)
 
 
 def _best_trade(
-    space: Space, start: Indices, issues: tuple[int, int], consent: Consent
+    naming: Naming, start: Indices, issues: tuple[int, int], consent: Consent
 ) -> Trade | None:
     """The trade of two issues with the largest joint gain, the others left as they are."""
-    part = around(space, start, issues)
+    part = around(naming.table, start, issues)
     here = start[list(issues)]
     deals = np.indices(part.sizes).reshape(2, -1).T
     deals = deals[(deals != here).all(axis=1)]
@@ -122,8 +133,16 @@ def _best_trade(
     top = int(rows[np.lexsort((-points.sum(axis=1), -joint))[0]])
     deal = start.copy()
     deal[list(issues)] = deals[top]
-    group = frozenset(np.flatnonzero(backers[top]).tolist())
-    return Trade(issues, deal, gain[top], float(joint.max()), givers[top].tolist(), group)
+    names = naming.problem.issues
+    giving = zip(naming.names, givers[top].tolist(), strict=True)
+    return Trade(
+        **vars(naming.package(deal)),
+        issues=tuple(names[issue] for issue in issues),
+        gain=naming.gains(gain[top]),
+        joint_gain=float(joint.max()),
+        gives_way_on={party: names[issue] for party, issue in giving if issue >= 0},
+        backed_by=naming.named(np.flatnonzero(backers[top])),
+    )
 
 
 def _unharmed(
@@ -145,105 +164,70 @@ def _unharmed(
 class Trading(Part):
     """Where trading across issues starts from, what it offers, and what it is worth in all.
 
-    `start` is the deal given, or else the compromise that settles every issue by itself; `better`
-    lifts everybody above it most evenly or, where fewer can decide, the members of the group that
-    gains most.
+    `better` lifts everybody above the start most evenly or, where fewer can decide, the members of
+    the group that gains most; `backed_by` are all whom it does not harm.
     """
 
-    naming: Naming
-    start: Indices
-    given: bool
-    better: Better | None
+    start: Start
+    better: Package | None
+    left_on_table: Mapping[str, float]
+    backed_by: tuple[str, ...]
     trades: tuple[Trade, ...]
 
     key = "trades"
 
     @classmethod
     def of(cls, naming: Naming, deal: Indices | None, consent: Consent) -> Trading:
-        """From a deal given, or from the compromise."""
-        start = _compromise(naming) if deal is None else deal
-        better = improvement(naming.table, start, consent)
-        return cls(naming, start, deal is not None, better, trades(naming.table, start, consent))
+        """From a deal given, or from every issue settled by itself.
 
-    @property
-    def left(self) -> dict[str, float]:
-        """Points that each party at the table would gain by the better deal."""
-        end = self.start if self.better is None else self.better.deal
-        before, after = self.naming.table.utility(np.stack([self.start, end]))
-        return self.naming.gains(after - before)
+        That takes the value whose worth to the worst-off party is largest; ties go to the larger
+        sum, then to the first value.
+        """
+        row = deal
+        if row is None:
+            worth = [points[0][list(naming.problem.table)] for points in naming.problem.worth]
+            orders = [np.lexsort((-each.sum(axis=0), -each.min(axis=0))) for each in worth]
+            row = np.array([order[0] for order in orders], np.intp)
+        start = Start(**vars(naming.package(row)), given=deal is not None)
+        better, backers = improvement(naming, row, consent) or (None, naming.names)
+        end = better or start
+        left = {p: round(end.utility[p] - start.utility[p], DIGITS) for p in naming.names}
+        return cls(start, better, left, backers, trades(naming, row, consent)[:MOST_TRADES])
 
-    def answer(self) -> dict[str, Any]:
+    def answer(self) -> Any:
         """Plain JSON values."""
-        naming, issues = self.naming, self.naming.problem.issues
-        better = self.better
-        return {
-            "start": {**plain(naming.package(self.start)), "given": self.given},
-            "better": None if better is None else plain(naming.package(better.deal)),
-            "left_on_table": self.left,
-            "backed_by": list(naming.names if better is None else naming.named(better.backers)),
-            "trades": [
-                {
-                    "issues": [issues[issue] for issue in trade.issues],
-                    **plain(naming.package(trade.deal)),
-                    "gain": naming.gains(trade.gain),
-                    "joint_gain": trade.joint,
-                    "gives_way_on": {
-                        party: issues[issue]
-                        for party, issue in zip(naming.names, trade.givers, strict=True)
-                        if issue >= 0
-                    },
-                    "backed_by": list(naming.named(trade.backers)),
-                }
-                for trade in self.trades
-            ],
-        }
+        return plain(self)
 
     def findings(self, tell: Telling) -> list[str]:
         """What is left on the table, and the best trade."""
         said = []
         if self.better is not None:
-            key = "deals.left_by_deal" if self.given else "deals.left_by_splitting"
-            text = tell(key, gains=tell.signed(self.left))
-            said.append(text + self._outvoted(self.better.backers, tell))
-        if self.trades:
-            trade = self.trades[0]
-            gains = tell.signed(self.naming.gains(trade.gain))
-            text = tell("deals.best_trade", change=self._change(trade, tell), gains=gains)
-            said.append(text + self._outvoted(trade.backers, tell))
+            key = "deals.left_by_deal" if self.start.given else "deals.left_by_splitting"
+            text = tell(key, gains=tell.signed(self.left_on_table))
+            said.append(text + _outvoted(self.backed_by, tell))
+        for trade in self.trades[:1]:
+            change = tell.changes(self.start.deal, trade.deal)
+            text = tell("deals.best_trade", change=change, gains=tell.signed(trade.gain))
+            said.append(text + _outvoted(trade.backed_by, tell))
         return said
-
-    def _change(self, trade: Trade, tell: Telling) -> str:
-        named = self.naming.problem.named
-        return tell.changes(named(self.start), named(trade.deal))
-
-    def _outvoted(self, backers: Group, tell: Telling) -> str:
-        """Who would have to be outvoted; empty where nobody would."""
-        others = self.naming.named(frozenset(range(len(self.naming.names))) - backers)
-        return " " + tell("deals.outvoting", parties=tell.parties(others)) if others else ""
 
     def tables(self, tell: Telling) -> list[Table]:
         """All trades, largest joint gain first."""
         if not self.trades:
             return []
-        names = self.naming.names
-        columns = ["trade", *tell.columns(names, 1), "joint>1"]
+        names = tell.naming.names
         rows: list[Row] = [
-            (self._change(trade, tell), *self.naming.gains(trade.gain).values(), trade.joint)
+            (tell.changes(self.start.deal, trade.deal), *trade.gain.values(), trade.joint_gain)
             for trade in self.trades
         ]
-        key = "deals.trades"
-        note = tell("deals.trades_note", start=tell.deal(self.naming.problem.named(self.start)))
-        if any(len(trade.backers) < len(names) for trade in self.trades):
+        key, note = "deals.trades", tell("deals.trades_note", start=tell.deal(self.start.deal))
+        if any(len(trade.backed_by) < len(names) for trade in self.trades):
             key = "deals.trades_outvoting"
             note += " " + tell("deals.trades_outvoting_note")
-        return [tell.table(key, columns, rows, note)]
+        return [tell.table(key, ["trade", *tell.columns(names, 1), "joint>1"], rows, note)]
 
 
-def _compromise(naming: Naming) -> Indices:
-    """Every issue settled by itself: the value whose worth to the worst-off party is largest.
-
-    Ties go to the larger sum, then to the first value.
-    """
-    worth = [points[0][list(naming.problem.table)] for points in naming.problem.worth]
-    orders = (np.lexsort((-table.sum(axis=0), -table.min(axis=0))) for table in worth)
-    return np.array([order[0] for order in orders], np.intp)
+def _outvoted(backers: tuple[str, ...], tell: Telling) -> str:
+    """Who would have to be outvoted; empty where nobody would."""
+    others = [name for name in tell.naming.names if name not in backers]
+    return " " + tell("deals.outvoting", parties=tell.parties(others)) if others else ""
