@@ -5,7 +5,6 @@ One judgement is one number. Each remark names the places; none of them is an er
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -23,20 +22,13 @@ from detente.scenario.statements import (
     parse,
 )
 from detente.scenario.valuations import weights, worths
+from detente.scenario.wording import relation_truth
 
 if TYPE_CHECKING:
     from detente.scenario.model import Scenario
     from detente.scenario.statements import Atom, Truth
 
 POINTS_APART = 15.0
-RELATIONS = {
-    "=": operator.eq,
-    "!=": operator.ne,
-    ">=": operator.ge,
-    "<=": operator.le,
-    ">": operator.gt,
-    "<": operator.lt,
-}
 
 
 def said_twice(scenario: Scenario) -> Iterator[str]:
@@ -51,11 +43,8 @@ def said_twice(scenario: Scenario) -> Iterator[str]:
 def _threats(scenario: Scenario) -> Iterator[str]:
     """A party's public threat beside a priority `... -> own option` that is held by a guess."""
     for party, rungs in scenario.priorities.items():
-        threats = [
-            name
-            for name, said in scenario.commitments.items()
-            if said.by == party and said.against is not None
-        ]
+        made = scenario.commitments.items()
+        threats = [name for name, said in made if said.by == party and said.against is not None]
         for said in (said for rung in rungs for said in rung.statements):
             if threats and said.held is not None and _answers(scenario, said.maybe, party):
                 yield sentence(
@@ -118,10 +107,9 @@ def _holds(scenario: Scenario, expression: Expression) -> bool:
             return np.array([False])
         issue = scenario.issues[atom.issue]
         today, value = str(issue.status_quo), str(atom.value)
-        if issue.scale is None:
-            labels = issue.labels()
-            today, value = str(labels.index(today)), str(labels.index(value))
-        return np.array([RELATIONS[atom.relation](float(today), float(value))])
+        if issue.values is not None:
+            today, value = str(issue.place(today)), str(issue.place(value))
+        return relation_truth(atom.relation, np.array([float(today)]), float(value))
 
     return bool(evaluate(expression, truth)[0])
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from detente.errors import sentence
 from detente.scenario.judgements.forms import is_relative
 from detente.scenario.model import KeyPath, Scenario
-from detente.scenario.sections.base import unknown, unknown_keys
+from detente.scenario.sections.base import unknown
 from detente.scenario.sections.issues import SHAPES, Issue, Preferences
 from detente.scenario.sections.positions import Position, line_ends, value_named
 from detente.scenario.shape import Finding
@@ -66,7 +66,7 @@ def _worths(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
             rule = "this is neither a shape nor a value of the issue"
             yield Finding(path, rule, given, suggestion(given, known))
     elif isinstance(given, dict) and labels is not None:
-        yield from unknown_keys(path, "value", given, labels)
+        yield from unknown(path, "value", given, labels, of_key=True)
         if missing := [value for value in labels if value not in given]:
             rule = "values of the issue have no worth"
             yield Finding(path, rule, ", ".join(missing), "give each value a worth from 0 to 100")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from detente.errors import sentence
 from detente.scenario.model import KeyPath, Scenario
-from detente.scenario.sections.base import unknown, unknown_keys
+from detente.scenario.sections.base import unknown
 from detente.scenario.sections.crises import Crisis
 from detente.scenario.sections.stages import Stage
 from detente.scenario.shape import Finding
@@ -36,8 +37,8 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             remedy = sentence("add {name} under types", name=signal.by)
             yield Finding((*path, "by"), rule, signal.by, remedy, rests_on=("types",))
         if known:
-            yield from unknown_keys((*path, "likelihood"), "type", signal.likelihood, known)
-            yield from unknown_keys((*path, "cost"), "type", signal.cost, known)
+            yield from unknown((*path, "likelihood"), "type", signal.likelihood, known, of_key=True)
+            yield from unknown((*path, "cost"), "type", signal.cost, known, of_key=True)
         if signal.likelihood and len(signal.likelihood) < len(known):
             missing = ", ".join(kind for kind in known if kind not in signal.likelihood)
             rule = "a signal with likelihoods has one for each type"
@@ -63,30 +64,24 @@ def _stage(scenario: Scenario, path: KeyPath, stage: Stage) -> Iterator[Finding]
     yield from _judging(scenario, table, stage.table)
     for party, bodies in stage.ratifiers.items():
         yield from _judging(scenario, (*path, "ratifiers", party), bodies)
-    seated = [
-        ((*path, key, party), party)
-        for key in ("venue", "audience", "staying_away", "patience", "delegations", "ratifiers")
-        for party in getattr(stage, key)
-    ]
     voting = (*stage.consent.votes, *stage.consent.vetoes)
-    for where, party in (*seated, *(((*path, "consent"), party) for party in voting)):
+    seated: list[tuple[KeyPath, str]] = [((*path, "consent"), party) for party in voting]
+    for key in ("venue", "audience", "staying_away", "patience", "delegations", "ratifiers"):
+        seated += [((*path, key, party), party) for party in getattr(stage, key)]
+    for where, party in seated:
         if party in scenario.parties and party not in stage.table:
-            rule, remedy = (
-                "this party is not at the table of the stage",
-                "add it to table: or remove it here",
-            )
+            rule = "this party is not at the table of the stage"
+            remedy = "add it to table: or remove it here"
             yield Finding(where, rule, party, remedy, of_key=True, rests_on=table)
-    for found in stage.consent.reachable((*path, "consent"), stage.table):
-        yield Finding(found.path, found.rule, found.given, found.remedy, rests_on=table)
+    yield from stage.consent.reachable((*path, "consent"), stage.table, table)
     if stage.condition is not None:
         yield from _tied(scenario, (*path, "if"), stage.condition)
     if stage.protocol == "offers" and len(stage.table) != 2:
         rule = "alternating offers are for two parties"
         yield Finding((*path, "protocol"), rule, "offers", "write protocol: nash", rests_on=table)
-    for found in unknown(
-        (*path, "first"), "party at this table", filter(None, [stage.first]), stage.table
-    ):
-        yield Finding(found.path, found.rule, found.given, found.remedy, rests_on=table)
+    first = () if stage.first is None else (stage.first,)
+    for found in unknown((*path, "first"), "party at this table", first, stage.table):
+        yield replace(found, rests_on=table)
 
 
 def _tied(scenario: Scenario, path: KeyPath, text: str) -> Iterator[Finding]:

@@ -23,16 +23,15 @@ def read_text(path: Path) -> str:
             raw = stream.read(LARGEST + 1)
     except FileNotFoundError:
         raise FileError(file, "there is no such file", "check the path") from None
-    except OSError as error:
-        raise FileError(file, sentence("cannot be read: {reason}", reason=error.strerror)) from None
-    except ValueError as error:
-        raise FileError(
-            file, sentence("cannot be read: {reason}", reason=error), "check the path"
-        ) from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        remedy = "" if isinstance(error, OSError) else "check the path"
+        rule = sentence("cannot be read: {reason}", reason=reason)
+        raise FileError(file, rule, remedy) from None
     if len(raw) > LARGEST:
         rule = sentence(
             "the file is larger than {size} MB, the most that a scenario has",
-            size=f"{LARGEST / 1000000.0:.0f}",
+            size=f"{LARGEST / 1e6:.0f}",
         )
         raise FileError(file, rule, "move long sources out of it")
     return decode(raw, file)
@@ -40,18 +39,19 @@ def read_text(path: Path) -> str:
 
 def decode(raw: bytes, file: str) -> str:
     """UTF-8 bytes as text, or a FileError that says what they are instead."""
+    rule, remedy = "", "save the file as UTF-8"
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise FileError(file, "the encoding is UTF-16, not UTF-8", "save the file as UTF-8")
-    if raw.startswith(b"PK\x03\x04"):
+        rule = "the encoding is UTF-16, not UTF-8"
+    elif raw.startswith(b"PK\x03\x04"):
+        rule = "this is an Excel or Word file, not a text"
         remedy = "name a YAML text file; of a table, save the sheet as CSV and convert that"
-        raise FileError(file, "this is an Excel or Word file, not a text", remedy)
-    if b"\x00" in raw:
-        raise FileError(file, "this is a binary file, not a text", "name a YAML text file")
+    elif b"\x00" in raw:
+        rule, remedy = "this is a binary file, not a text", "name a YAML text file"
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        rule = sentence(
-            "line {line} is not UTF-8 (byte 0x{byte})", line=line, byte=f"{raw[error.start]:02x}"
-        )
-        raise FileError(file, rule, "save the file as UTF-8") from None
+        line, byte = raw[: error.start].count(b"\n") + 1, f"{raw[error.start]:02x}"
+        rule = rule or sentence("line {line} is not UTF-8 (byte 0x{byte})", line=line, byte=byte)
+    if rule:
+        raise FileError(file, rule, remedy)
+    return text

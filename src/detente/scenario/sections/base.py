@@ -122,25 +122,21 @@ _SECTIONS = {
 
 
 def unknown(
-    path: tuple[str, ...], kind: str, given: Iterable[str], known: Iterable[str]
+    path: tuple[str, ...],
+    kind: str,
+    given: Iterable[str],
+    known: Iterable[str],
+    *,
+    of_key: bool = False,
 ) -> Iterator[Finding]:
-    """Names that are not among those there are of a kind: keys below the path or entries at it."""
+    """Names that are not among those there are of a kind: values at the path, or keys below it."""
     names = list(known)
     for name in given:
         if name not in names:
             rule = sentence("there is no {kind} of this name", kind=kind)
             on = (_SECTIONS[kind],) if kind in _SECTIONS else ()
-            yield Finding(path, rule, name, suggestion(name, names), rests_on=on)
-
-
-def unknown_keys(
-    path: tuple[str, ...], kind: str, given: Iterable[str], known: Iterable[str]
-) -> Iterator[Finding]:
-    """Names, written as keys below the path, that are not among those there are."""
-    names = list(known)
-    for name in given:
-        for found in unknown((*path, name), kind, [name], names):
-            yield Finding(found.path, found.rule, name, found.remedy, of_key=True)
+            at = (*path, name) if of_key else path
+            yield Finding(at, rule, name, suggestion(name, names), of_key, rests_on=on)
 
 
 def refers(kind: str, besides: tuple[str, ...] = ()) -> AfterValidator:

@@ -110,13 +110,15 @@ class Consent(Section):
             remedy = "write whole numbers of at least 0"
             yield Finding((), "votes are not negative", str(self.votes), remedy)
 
-    def reachable(self, path: tuple[str, ...], table: Iterable[str]) -> Iterator[Finding]:
+    def reachable(
+        self, path: tuple[str, ...], table: Iterable[str], rests_on: tuple[str, ...] = ()
+    ) -> Iterator[Finding]:
         """A quota that all votes of a table together do not reach."""
         cast = sum(self.votes.get(party, 1) for party in table)
         if self.rule == "votes" and self.quota is not None and self.quota > cast:
-            rule = "the quota is more than all votes at the table"
+            rule, given = "the quota is more than all votes at the table", f"{self.quota} of {cast}"
             remedy = "lower the quota, or give parties at the table more votes"
-            yield Finding((*path, "quota"), rule, f"{self.quota} of {cast}", remedy)
+            yield Finding((*path, "quota"), rule, given, remedy, rests_on=rests_on)
 
 
 class Audience(Section):
