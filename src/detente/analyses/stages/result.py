@@ -18,6 +18,9 @@ from detente.exhibits import plain
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
 
+EVEN = (0.45, 0.55)
+"""Shares of draws between which it is too close to call whether there is an agreement."""
+
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
 class StagesResult(Result):
@@ -41,6 +44,17 @@ class StagesResult(Result):
             talks.space.parties[p]: demands(talks.seen_from(0)[0, p], self.outcomes.chance)
             for p in sorted(talks.tables[0].seats)
         }
+
+    @property
+    def too_close(self) -> bool:
+        """Whether about as many draws have an agreement as have none."""
+        agreed = self.outcomes.far.agreed
+        return bool(agreed.size) and EVEN[0] <= float(agreed.mean()) < EVEN[1]
+
+    @property
+    def pivots(self) -> tuple[Pivot, ...]:
+        """The changes that are told: on a knife-edge nobody is told what to give."""
+        return () if self.too_close else self.found.pivots
 
     @property
     def pivotal(self) -> str | None:
@@ -106,6 +120,7 @@ class StagesResult(Result):
                 for c in found.coming
             ],
             "pivotal_party": self.pivotal,
+            "too_close_to_call": self.too_close,
             "changes": [
                 {
                     "party": parties[pivot.party],

@@ -16,7 +16,7 @@ def findings(result: DealMap, tell: Telling) -> list[Note]:
     settled = result.settled
     said = [zopa(result, tell)]
     if settled.possible:
-        said += [_recommendation(result, tell), *absent(result, tell)]
+        said += [*_yardsticks(result, tell), _recommendation(result, tell), *absent(result, tell)]
     else:
         said += obstacles(result, tell)
     notes = [Note(text, "finding") for text in said]
@@ -37,6 +37,18 @@ def zopa(result: DealMap, tell: Telling) -> str:
         return tell("deals.zopa_exists", count=count, parties=parties)
     acceptable = tell.number(result.acceptable)
     return tell("deals.zopa", acceptable=acceptable, count=count, parties=parties)
+
+
+def _yardsticks(result: DealMap, tell: Telling) -> list[str]:
+    """What the packages of all yardsticks have in common; the rest is open between them."""
+    packages = [package.deal for found in result.solutions.values() for package in found]
+    values = {issue: {package[issue] for package in packages} for issue in packages[0]}
+    shared = {issue: found.pop() for issue, found in values.items() if len(found) == 1}
+    open_issues = [issue for issue in values if issue not in shared]
+    if not shared or not open_issues:
+        return []
+    issues = tell.words.join(tell.issue(issue) for issue in open_issues)
+    return [tell("deals.by_every_yardstick", deal=tell.deal(shared), issues=issues)]
 
 
 def proposal(result: DealMap, tell: Telling) -> str:

@@ -29,7 +29,7 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
     """A few sentences for the front, everything else for the annexes."""
     names = Names(result.scenario, words, result.found.talks.space.parties)
     nearest = _nearest(result, names)
-    opening = next((pivot for pivot in result.found.pivots if pivot.deal is not None), None)
+    opening = next((pivot for pivot in result.pivots if pivot.deal is not None), None)
     first = [*coming_summary(result, names)]
     if opening is not None and not (result.found.refusers and nearest):
         change = pivot_text(result, opening, names, condition=True)
@@ -46,7 +46,7 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
     annex = Section("stages", words("stages.annex"), (course, tree, *others, *drawn))
     watched = tuple(
         words("stages.watch", change=pivot_text(result, pivot, names))
-        for pivot in result.found.pivots[:2]
+        for pivot in result.pivots[:2]
     )
     struck = result.named(result.found.struck) if result.found.refusers else None
     package = ((names.issue(k), names.value(k, value)) for k, value in (struck or {}).items())
@@ -60,7 +60,7 @@ def _nearest(result: StagesResult, names: Names) -> str:
     """
     if result.found.far.agreed[0]:
         return ""
-    for pivot in result.found.pivots:
+    for pivot in result.pivots:
         deal = result.named(pivot.deal)
         if deal is not None and pivot.kind != "consent":
             told = {"deal": names.whole(deal), "change": pivot_text(result, pivot, names)}

@@ -197,10 +197,12 @@ def pivot_text(result: StagesResult, pivot: Pivot, names: Names, *, condition: b
 
 
 def _pivots(result: StagesResult, names: Names) -> tuple[str, ...]:
-    """The smallest change of each kind, at most two."""
+    """The smallest change of each kind, at most two; none where it is too close to call."""
+    if result.too_close:
+        return (names.words("stages.too_close"),)
     said = []
     for kind in ("reservation", "red_line", "consent"):
-        first = next((pivot for pivot in result.found.pivots if pivot.kind == kind), None)
+        first = next((pivot for pivot in result.pivots if pivot.kind == kind), None)
         if first is None:
             continue
         change, deal = pivot_text(result, first, names, condition=True), result.named(first.deal)

@@ -142,7 +142,7 @@ def _coming(result: StagesResult, names: Names) -> Table:
 def _changes(result: StagesResult, names: Names) -> Table:
     """Every single change that turns the path."""
     rows = []
-    for pivot in result.found.pivots:
+    for pivot in result.pivots:
         deal = result.named(pivot.deal)
         then = names.words("stages.no_deal") if deal is None else names.changed(deal)
         rows.append((pivot_text(result, pivot, names), then))
