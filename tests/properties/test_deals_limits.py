@@ -106,7 +106,9 @@ def test_over_draws_of_many_packages_no_limit_is_lower_than_drawn(seed: int) -> 
     scenario = Scenario.model_validate(raw)
     assert LARGEST_LAID_OUT < 3**10
     best = map_deals(scenario)
-    points = best.space.points(best.settled.agreement.points) if best.settled.possible else None
+    points = (
+        best.settled.space.points(best.settled.agreement.points) if best.settled.possible else None
+    )
     level = 40.0 if points is None else float(points.min(axis=1).max())
     for stated in raw["preferences"].values():
         stated["reservation"] = round(level - 0.5 + seed % 2, 4)
