@@ -88,17 +88,9 @@ def by_votes(votes: Sequence[Fraction], quota: Fraction, vetoes: Group = frozens
     >>> by_votes([Fraction(1)] * 3, Fraction(2)).groups
     (frozenset({0, 1}), frozenset({0, 2}), frozenset({1, 2}))
     """
-    masks = range(1 << len(votes))
-    return Consent(
-        np.array(
-            [
-                vetoes <= members(mask)
-                and sum((votes[p] for p in members(mask)), Fraction(0)) >= quota
-                for mask in masks
-            ],
-            dtype=np.bool_,
-        )
-    )
+    groups = [members(mask) for mask in range(1 << len(votes))]
+    wins = [vetoes <= group and sum(votes[party] for party in group) >= quota for group in groups]
+    return Consent(np.array(wins, np.bool_))
 
 
 def unanimity(parties: int) -> Consent:
@@ -130,15 +122,13 @@ def rule_of(scenario: Scenario, problem: Problem, asked: str = "stated") -> Cons
     """
     names = [problem.parties[place] for place in problem.table]
     stated = scenario.consent
-    if asked in ("all", "everyone"):
+    rule = stated.rule if asked == "stated" else asked
+    if rule in ("all", "everyone"):
         return unanimity(len(names))
-    vetoes = frozenset(names.index(party) for party in stated.vetoes if party in names)
-    if asked == "majority" or stated.rule == "majority":
-        plain = majority(len(names))
-        votes, quota = [Fraction(1)] * len(names), Fraction(len(names) // 2 + 1)
-        return by_votes(votes, quota, vetoes) if vetoes and asked == "stated" else plain
-    if stated.rule == "all":
-        return unanimity(len(names))
+    heard = stated.vetoes if asked == "stated" else ()
+    vetoes = frozenset(names.index(party) for party in heard if party in names)
+    if rule == "majority":
+        return by_votes([Fraction(1)] * len(names), Fraction(len(names) // 2 + 1), vetoes)
     votes = [Fraction(stated.votes.get(party, 1)) for party in names]
     consent = by_votes(votes, Fraction(stated.quota or 0), vetoes)
     if not consent.winning.any():

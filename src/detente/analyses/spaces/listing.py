@@ -42,8 +42,16 @@ class Block:
         good = self.barred == 0
         for row, least in zip(self.utility, limit, strict=True):
             good &= row >= least
-        found: Truth = good
-        return found
+        return np.asarray(good)
+
+    def accepted_by(self, limit: Integers) -> Integers:
+        """The parties that accept each deal, as bits; nobody accepts one that breaks a rule."""
+        masks = np.zeros(len(self.barred), np.int64)
+        possible = (self.barred >> len(limit)) & 1 == 0
+        for party, least in enumerate(limit):
+            good = possible & (self.utility[party] >= least) & ((self.barred >> party) & 1 == 0)
+            masks |= good.astype(np.int64) << party
+        return masks
 
 
 @dataclass(frozen=True, eq=False)

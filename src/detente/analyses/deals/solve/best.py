@@ -72,8 +72,8 @@ def best(
     deals = np.unique(np.concatenate([part.deals for part in parts]), axis=0)
     utility = space.utility(deals)
     rows = aim.rows(utility)
-    kept = deals[rows][_distinct(utility[rows])[0]]
-    return Found(max(part.value for part in parts), kept, max(part.bound for part in parts))
+    kept = rows[undominated_rows(utility[rows])]
+    return Found(max(part.value for part in parts), deals[kept], max(part.bound for part in parts))
 
 
 def _of_group(space: Space, aim: Aim, most: int, fronts: bool) -> Found:
@@ -113,12 +113,10 @@ def passing_in(space: Space, consent: Consent | None) -> Callable[[Block], Truth
     if consent is None or consent.unanimous:
         return lambda block: block.reached(space.limit)
     winning = consent.winning
-    seats = np.arange(space.parties)[:, np.newaxis]
 
     def passing(block: Block) -> Truth:
-        good = (block.utility >= space.limit[:, np.newaxis]) & ((block.barred >> seats) & 1 == 0)
-        masks = (good.astype(np.int64) << seats).sum(axis=0)
-        return np.asarray(winning[masks] & (block.barred >> space.parties == 0))
+        enough = winning[block.accepted_by(space.limit)]
+        return np.asarray(enough & (block.barred >> space.parties == 0))
 
     return passing
 
@@ -135,15 +133,14 @@ def _listed(space: Space, aim: Aim, consent: Consent | None, most: int) -> Found
             kept = aim.rows(utility)
             utility, places = utility[kept], places[kept]
     value = float(aim.value(utility).max(initial=-math.inf))
-    kept, point = _distinct(utility)
+    kept = undominated_rows(utility)
+    point = np.unique(utility[kept], axis=0, return_inverse=True)[1].reshape(-1)
     kept = np.sort(kept[first_of_each(point, most)])
     return Found(value, deals_of(space, places[kept]), value)
 
 
-def _distinct(utility: Integers) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """The rows that no other of the list dominates, and which of their points each has."""
+def undominated_rows(utility: Integers) -> NDArray[np.intp]:
+    """The rows of `utility[deal, party]` that no other row dominates, equal ones included."""
     if len(utility) == 0:
-        return np.empty(0, np.intp), np.empty(0, np.intp)
-    point = PointSet(efficient(utility)).find(utility)
-    kept = np.flatnonzero(point >= 0)
-    return kept, point[kept]
+        return np.empty(0, np.intp)
+    return np.flatnonzero(PointSet(efficient(utility)).find(utility) >= 0)

@@ -47,39 +47,20 @@ def take_census(space: Space, winning: NDArray[np.bool_]) -> Census:
     [0, 1, 1, 1]
     """
     parties = space.parties
+    seats = np.arange(parties)[:, np.newaxis]
     by_group = np.zeros(1 << parties, np.int64)
-    values = np.zeros((parties + 1, sum(space.sizes)), np.int64)
-    count, cells = 0, None
-    outer: list[Integers] = []
+    count, outer = 0, []
+    cells: Integers = np.zeros(1, np.int64)
     for block in blocks(space):
-        cells = np.zeros((parties + 1, len(block.barred)), np.int64) if cells is None else cells
-        possible = (block.barred >> parties) & 1 == 0
-        free = block.barred >> parties == 0
-        group = np.zeros(len(free), np.int64)
-        here = np.zeros(parties + 1, np.int64)
-        for party in range(parties):
-            good = possible & (block.utility[party] >= space.limit[party])
-            good &= (block.barred >> party) & 1 == 0
-            group |= good.astype(np.int64) << party
-            cells[party] += good
-            here[party] = np.count_nonzero(good)
-        passed = free & winning[group]
-        cells[-1] += passed
-        here[-1] = np.count_nonzero(passed)
-        outer.append(here)
-        count += int(np.count_nonzero(possible))
+        group, free = block.accepted_by(space.limit), block.barred >> parties == 0
+        good = np.vstack([(group >> seats) & 1, winning[group] & free])
+        outer.append(good.sum(axis=1))
+        cells = cells + good
+        count += int(np.count_nonzero((block.barred >> parties) & 1 == 0))
         by_group += np.bincount(group[free], minlength=len(by_group))
-    if cells is not None:
-        values = _by_value(space.sizes, np.array(outer), cells)
-    totals = np.sum(outer, axis=0)
-    return Census(
-        count,
-        int(totals[-1]),
-        tuple(int(total) for total in totals[:-1]),
-        by_group,
-        values[:-1],
-        values[-1],
-    )
+    values = _by_value(space.sizes, np.array(outer), cells)
+    *by_party, passing = np.sum(outer, axis=0).tolist()
+    return Census(count, passing, tuple(by_party), by_group, values[:-1], values[-1])
 
 
 def _by_value(sizes: tuple[int, ...], outer: Integers, cells: Integers) -> Integers:

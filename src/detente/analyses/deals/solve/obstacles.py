@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, common
-from detente.analyses.deals.solve.best import best, feasible
+from detente.analyses.deals.solve.best import best, feasible, undominated_rows
 from detente.analyses.deals.solve.census import Census
-from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.spaces.consent import Consent, Group, mask_of
 from detente.analyses.spaces.space import Integers, Space
 
@@ -37,35 +38,19 @@ class Miss:
     least: tuple[str, ...]
 
 
-class Possible:
-    """Which groups of parties accept some deal in common; remembers what it has found out."""
-
-    def __init__(self, space: Space, census: Census | None = None) -> None:
-        self._space, self._census = space, census
-        self._known: dict[Group, bool] = {}
-
-    def __call__(self, group: Group) -> bool:
-        """Whether some deal is accepted by all members of a group."""
-        if group not in self._known:
-            if self._census is not None:
-                self._known[group] = self._census.by_all(mask_of(group)) > 0
-            else:
-                self._known[group] = feasible(self._space.asking(group))
-        return self._known[group]
-
-
-def blocking_parties(consent: Consent, possible: Possible) -> tuple[Group, ...]:
+def blocking_parties(space: Space, consent: Consent, census: Census | None) -> tuple[Group, ...]:
     """The smallest sets of parties whose consent, taken as given, would let a deal pass."""
-    found: list[Group] = []
-    for size in range(1, consent.parties + 1):
-        for members in itertools.combinations(range(consent.parties), size):
-            group = frozenset(members)
-            if any(smaller <= group for smaller in found):
-                continue
-            others = consent.given(mask_of(group))
-            if any(possible(rest - group) for rest in others.groups):
-                found.append(group)
-    return tuple(found)
+
+    @cache
+    def possible(group: Group) -> bool:
+        if census is not None:
+            return census.by_all(mask_of(group)) > 0
+        return feasible(space.asking(group))
+
+    def opens(given: Group) -> bool:
+        return any(possible(rest - given) for rest in consent.given(mask_of(given)).groups)
+
+    return _smallest_sets(range(consent.parties), opens)[0]
 
 
 def blocking_lines(space: Space, consent: Consent) -> tuple[tuple[Group, ...], bool]:
@@ -73,27 +58,32 @@ def blocking_lines(space: Space, consent: Consent) -> tuple[tuple[Group, ...], b
 
     Empty when even lifting all of them would not.
     """
-    lines = space.lines
-    groups = consent.groups
-    if not lines or not _passes(space.lifting(frozenset(lines)), groups):
+
+    def opens(lines: Group) -> bool:
+        lifted = space.lifting(lines)
+        return any(feasible(lifted.asking(group)) for group in consent.groups)
+
+    if not space.lines or not opens(frozenset(space.lines)):
         return (), True
+    return _smallest_sets(space.lines, opens)
+
+
+def _smallest_sets(
+    members: Sequence[int], opens: Callable[[Group], bool]
+) -> tuple[tuple[Group, ...], bool]:
+    """The smallest sets of members that open a deal; whether all were found."""
     found: list[Group] = []
     tried = 0
-    for size in range(1, len(lines) + 1):
-        for chosen in itertools.combinations(lines, size):
-            lifted = frozenset(chosen)
-            if any(smaller <= lifted for smaller in found):
+    for size in range(1, len(members) + 1):
+        for chosen in map(frozenset, itertools.combinations(members, size)):
+            if any(smaller <= chosen for smaller in found):
                 continue
             tried += 1
             if tried > MOST_SETS:
                 return tuple(found), False
-            if _passes(space.lifting(lifted), groups):
-                found.append(lifted)
+            if opens(chosen):
+                found.append(chosen)
     return tuple(found), True
-
-
-def _passes(space: Space, groups: tuple[Group, ...]) -> bool:
-    return any(feasible(space.asking(group)) for group in groups)
 
 
 def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
@@ -102,29 +92,28 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
     Deals that break no red line of the group come first; only where there is none, as few red
     lines as possible are lifted. Among equals the deals that are efficient for the group are given.
     """
-    misses: list[Miss] = []
-    for group in consent.groups:
-        part = space.of(tuple(sorted(group)))
-        for lifted in _least_lifting(part):
-            misses += _misses_of(space, group, part.lifting(lifted), lifted)
-    if not misses:
+    found = [
+        (group, lifted, deal)
+        for group in consent.groups
+        for part in [space.of(tuple(sorted(group)))]
+        for lifted in _least_lifting(part)
+        for deal in _nearest(part.lifting(lifted))
+    ]
+    fewest = min((len(lifted) for _, lifted, _ in found), default=0)
+    found = [each for each in found if len(each[1]) == fewest]
+    if not found:
         return ()
-    fewest = min(len(miss.lines) for miss in misses)
-    misses = [miss for miss in misses if len(miss.lines) == fewest]
-    lacks = common(np.array([miss.lack for miss in misses]), space.unit)
-    totals, largest = lacks.sum(axis=1), lacks.max(axis=1)
+    utility = space.utility(np.array([deal for _, _, deal in found]))
+    members = np.array([np.isin(np.arange(space.parties), list(group)) for group, _, _ in found])
+    lack = np.where(members, np.maximum(0, space.limit - utility), 0)
+    amounts = common(lack, space.unit)
+    sums = {"total": amounts.sum(axis=1), "largest": amounts.max(axis=1)}
     kept: dict[tuple[Group, tuple[int, ...]], Miss] = {}
-    for miss, total, most in zip(misses, totals, largest, strict=True):
-        least = tuple(
-            name
-            for name, best in (("total", total == totals.min()), ("largest", most == largest.min()))
-            if best
-        )
+    for k, (group, lifted, deal) in enumerate(found):
+        least = tuple(name for name, amount in sums.items() if amount[k] == amount.min())
         if least:
-            kept.setdefault(
-                (miss.group, tuple(int(v) for v in miss.deal)),
-                Miss(miss.deal, miss.group, miss.lack, miss.lines, least),
-            )
+            miss = Miss(deal, group, lack[k], tuple(sorted(lifted)), least)
+            kept.setdefault((group, tuple(deal.tolist())), miss)
     return tuple(kept.values())[:MOST_NEAREST]
 
 
@@ -132,32 +121,20 @@ def _least_lifting(space: Space) -> list[Group]:
     """The smallest numbers of red lines to lift so that any deal is left at all."""
     unlimited = space.unlimited()
     for size in range(len(space.lines) + 1):
-        chosen = [
-            frozenset(lines)
-            for lines in itertools.combinations(space.lines, size)
-            if feasible(unlimited.lifting(frozenset(lines)))
-        ]
-        if chosen:
+        sets = map(frozenset, itertools.combinations(space.lines, size))
+        if chosen := [lines for lines in sets if feasible(unlimited.lifting(lines))]:
             return chosen[:MOST_NEAREST]
     return []
 
 
-def _misses_of(space: Space, group: Group, part: Space, lifted: Group) -> list[Miss]:
-    lowest = part.floor()
-    everybody = np.ones(part.parties, np.bool_)
+def _nearest(space: Space) -> Indices:
+    """The efficient deals with the least total and the least largest shortfall of all parties."""
+    everybody = np.ones(space.parties, np.bool_)
     aims = (
-        Aim("shortfall", part.limit, part.unit, everybody),
-        Aim("smallest", part.limit, part.unit, everybody, even=False),
+        Aim("shortfall", space.limit, space.unit, everybody),
+        Aim("smallest", space.limit, space.unit, everybody, even=False),
     )
-    deals = [best(part, aim, least=lowest, most=MOST_NEAREST).deals for aim in aims]
+    lowest = space.floor()
+    deals = [best(space, aim, least=lowest, most=MOST_NEAREST).deals for aim in aims]
     found = np.unique(np.concatenate(deals), axis=0)
-    own = part.utility(found)
-    front = {tuple(point) for point in efficient(own).tolist()}
-    keep = [k for k, point in enumerate(own.tolist()) if tuple(point) in front]
-    utility = space.utility(found[keep])
-    members = np.isin(np.arange(space.parties), list(group))
-    lack = np.where(members, np.maximum(0, space.limit - utility), 0)
-    return [
-        Miss(deal, group, row, tuple(sorted(lifted)), ())
-        for deal, row in zip(found[keep], lack, strict=True)
-    ]
+    return found[undominated_rows(space.utility(found))]

@@ -17,7 +17,6 @@ from detente.analyses.deals.solve.best import best, best_for
 from detente.analyses.deals.solve.census import LARGEST_CENSUS, Census, take_census
 from detente.analyses.deals.solve.obstacles import (
     Miss,
-    Possible,
     blocking_lines,
     blocking_parties,
     nearest_misses,
@@ -96,7 +95,7 @@ def settle(
     lines, complete = blocking_lines(space, consent)
     return replace(
         settled,
-        blockers=blocking_parties(consent, Possible(space, census)),
+        blockers=blocking_parties(space, consent, census),
         lines=lines,
         lines_complete=complete,
         misses=nearest_misses(space, consent),
