@@ -112,6 +112,8 @@ stages:
 
 def test_every_short_form_survives_a_round_trip() -> None:
     scenario = loads(STAGES)
+    settled = [agenda.settles for agenda in agendas(scenario.stages, list(scenario.issues))]
+    assert settled[:5] == [("p",), (), ("q",), (), ("p",)]
     for plain in (
         scenario.model_dump(by_alias=True),
         scenario.model_dump(by_alias=True, exclude_defaults=True),

@@ -36,7 +36,7 @@ def _preferences(
         yield Finding((*path, "weights"), rule, party, "give at least one issue a weight")
     for issue, given in stated.values.items():
         if issue in scenario.issues:
-            yield from _worths((*path, "values", issue), scenario.issues[issue], given)
+            yield from worths_fit((*path, "values", issue), scenario.issues[issue], given)
     for issue, weight in stated.weights.items():
         if weight.high > 0 and issue in scenario.issues and issue not in stated.values:
             rule = "an issue has a weight but its values have no worth"
@@ -57,7 +57,7 @@ def _preferences(
             yield Finding(where, rule, name, sentence("add win: and cost: to {name}", name=name))
 
 
-def _worths(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
+def worths_fit(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
     """What does not fit in a shape, or in the worth of single values."""
     labels = issue.values
     if isinstance(given, str):
@@ -115,7 +115,7 @@ def _additions(scenario: Scenario) -> Iterator[Finding]:
                 where, on = (*path, "weights", party), (*path, "worth")
                 yield Finding(where, rule, party, remedy, of_key=True, rests_on=on)
         for party, given in added.worth.items():
-            yield from _worths((*path, "worth", party), added, given)
+            yield from worths_fit((*path, "worth", party), added, given)
     for name, values in scenario.additions.values.items():
         for value in values if name in scenario.issues else ():
             yield from _added_value(scenario, name, value)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from detente.errors import sentence
+from detente.scenario.checks.deals import worths_fit
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import unknown
 from detente.scenario.sections.crises import Crisis
@@ -25,11 +26,27 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
         yield Finding(("stages", "0", "after"), rule, after.given, remedy, of_key=True)
     for name, front in scenario.fronts.items():
         yield from _judging(scenario, ("fronts", name, "members"), front.members)
+    yield from _types(scenario)
+    yield from _signals(scenario)
+    for name, crisis in scenario.crises.items():
+        yield from _threat(scenario, ("crises", name, "threat", "commitment"), crisis)
+    yield from _outlook(scenario)
+
+
+def _types(scenario: Scenario) -> Iterator[Finding]:
     for party, types in scenario.types.items():
         yield from _judging(scenario, ("types", party), [party], of_key=True)
         if len(types) < 2:
             rule = "a party that may be of several types has at least two"
             yield Finding(("types", party), rule, ", ".join(types), "add another type", of_key=True)
+        for name, kind in types.items():
+            path: KeyPath = ("types", party, name, "preferences", "values")
+            own = scenario.preferences[party].values if party in scenario.preferences else {}
+            for issue, given in kind.preferences.values.items():
+                yield from _of_type(scenario, (*path, issue), own.get(issue), given)
+
+
+def _signals(scenario: Scenario) -> Iterator[Finding]:
     for name, signal in scenario.signals.items():
         path, known = ("signals", name), scenario.types.get(signal.by, {})
         if signal.by in scenario.parties and not known:
@@ -43,9 +60,15 @@ def findings(scenario: Scenario) -> Iterator[Finding]:
             missing = ", ".join(kind for kind in known if kind not in signal.likelihood)
             rule = "a signal with likelihoods has one for each type"
             yield Finding((*path, "likelihood"), rule, missing, "add it")
-    for name, crisis in scenario.crises.items():
-        yield from _threat(scenario, ("crises", name, "threat", "commitment"), crisis)
-    yield from _outlook(scenario)
+
+
+def _of_type(scenario: Scenario, path: KeyPath, own: object, given: object) -> Iterator[Finding]:
+    """The worths that a type states of an issue; the party's own stand for the others."""
+    whole = {**own, **given} if isinstance(own, dict) and isinstance(given, dict) else given
+    stated = scenario.issues.get(path[-1])
+    for found in () if stated is None else worths_fit(path, stated, whole):
+        if not found.of_key or (isinstance(given, dict) and found.given in given):
+            yield found
 
 
 def _judging(
