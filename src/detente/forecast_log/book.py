@@ -67,9 +67,8 @@ def add(
     if not 0 < probability < 1:
         raise SettingError("probability", probability, "give a number above 0 and below 1")
     if resolves is not None and resolves < made:
-        raise SettingError(
-            "resolves", str(resolves), sentence("give a day from {day} on", day=made)
-        )
+        remedy = sentence("give a day from {day} on", day=made)
+        raise SettingError("resolves", str(resolves), remedy)
     number = max((said.number for said in log.statements), default=0) + 1
     said = Statement(number, made, " ".join(text.split()), probability, resolves, source)
     return Log((*log.statements, said))
@@ -83,12 +82,10 @@ def resolve(log: Log, number: int, outcome: bool, *, on: datetime.date) -> Log:
     found = [said for said in log.statements if said.number == number]
     if not found:
         known = ", ".join(str(said.number) for said in log.statements if said.outcome is None)
-        raise SettingError(
-            "number", number, sentence("choose an open statement: {known}", known=known or "none")
-        )
+        remedy = sentence("choose an open statement: {known}", known=known or "none")
+        raise SettingError("number", number, remedy)
     if found[0].outcome is not None:
-        raise SettingError(
-            "number", number, sentence("it was resolved on {day}", day=found[0].resolved)
-        )
+        remedy = sentence("it was resolved on {day}", day=found[0].resolved)
+        raise SettingError("number", number, remedy)
     settled = replace(found[0], outcome=outcome, resolved=on)
     return Log(tuple(settled if said.number == number else said for said in log.statements))

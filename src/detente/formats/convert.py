@@ -107,19 +107,16 @@ def _proposal(path: str | PathLike[str], proposal: str | None) -> ActorTable:
     if proposal is None:
         some = ", ".join(table.proposals[:6]) + (", …" if len(table.proposals) > 6 else "")
         rule = "this table holds several negotiations"
-        raise FileError(
-            str(path), rule, sentence("say which one with --proposal: {names}", names=some)
-        )
+        remedy = sentence("say which one with --proposal: {names}", names=some)
+        raise FileError(str(path), rule, remedy)
     one_of("--proposal", proposal, table.proposals)
     wanted = [issue for issue in table.issues if issue.proposal == proposal]
     parties = dict.fromkeys(party for issue in wanted for party in issue.parties)
-    stands = {
-        (issue.issue, party): Place(float(x), shifted(float(s), 2), float(c))
-        for issue in wanted
-        for party, x, s, c in zip(
-            issue.parties, issue.position, issue.salience, issue.capability, strict=True
-        )
-    }
+    stands = {}
+    for issue in wanted:
+        arrays = (issue.position.tolist(), issue.salience.tolist(), issue.capability.tolist())
+        for party, x, salience, capability in zip(issue.parties, *arrays, strict=True):
+            stands[issue.issue, party] = Place(x, shifted(salience, 2), capability)
     lines = {issue.issue: Line(issue.issue) for issue in wanted}
     notes = (
         "The outcomes of this settled negotiation are left out: it is to be forecast.",

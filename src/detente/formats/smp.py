@@ -40,9 +40,8 @@ def read(reader: Reader) -> ActorTable:
     actors, dimensions, found = int(first[2]), int(first[3]), len(reader.rows) - 2
     width = 3 + 2 * dimensions
     if len(headings) != width:
-        rule = sentence(
-            "{dimensions} dimensions have {number} headings", dimensions=dimensions, number=width
-        )
+        pattern = "{dimensions} dimensions have {number} headings"
+        rule = sentence(pattern, dimensions=dimensions, number=width)
         remedy = "correct the first row or this one"
         reader.report(headings[0].line, rule, str(len(headings)), remedy)
     if found != actors:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from detente.analyses.contract import BriefPart
 from detente.analyses.forecast.charts import Wording, charts, line_of_issue, overview
-from detente.analyses.forecast.process import Move
 from detente.analyses.forecast.result import ForecastResult
 from detente.analyses.telling import table
 from detente.exhibits import Column, Exhibit, Note, Section, Table
@@ -18,9 +17,6 @@ Columns = list[str | Column]
 
 FAR = 0.05
 """A move below this share of the line is not worth a sentence."""
-
-TELLING = 0.1
-"""A move of this share of the line is something to watch."""
 
 MOST_TRADES, MOST_MOVES, MOST_ROWS = 2, 2, 12
 """Trades and moves told in sentences, trades listed."""
@@ -98,8 +94,9 @@ def _process_of_issue(wording: Wording, issue: str) -> Iterator[str]:
     words, process, name = wording.words, wording.result.process, wording.issue(issue)
     course = process.spatial.get(issue)
     if course is not None:
+        low, high = wording.result.issues[issue].line
         for move in course.moves[:MOST_MOVES]:
-            if _is_far(wording, issue, move, FAR):
+            if abs(move["to"] - move["from"]) >= FAR * (high - low):
                 start, end = wording.number(issue, move["from"]), wording.number(issue, move["to"])
                 party = wording.party(move["party"])
                 yield words("forecast.move", issue=name, party=party, start=start, end=end)
@@ -112,11 +109,6 @@ def _process_of_issue(wording: Wording, issue: str) -> Iterator[str]:
             cycle = courses[issue].end == "cycle"
             key = "forecast.cycle" if cycle else "forecast.open"
             yield words(key, issue=name, model=wording.method(method))
-
-
-def _is_far(wording: Wording, issue: str, move: Move, share: float) -> bool:
-    low, high = wording.result.issues[issue].line
-    return abs(move["to"] - move["from"]) >= share * (high - low)
 
 
 def interval_statements(result: ForecastResult, language: str) -> tuple[str, ...]:
@@ -219,8 +211,6 @@ def brief(result: ForecastResult, words: Phrases) -> BriefPart:
         for issue, found in result.issues.items()
     }
     heaviest = sorted(result.issues, key=lambda issue: -weight[issue])
-    spatial = {i: result.process.spatial[i] for i in heaviest if i in result.process.spatial}
-    far = [i for i, course in spatial.items() if _is_far(wording, i, course.moves[0], TELLING)]
     first = result.issues[heaviest[0]]
     said = {"issue": wording.issue(heaviest[0]), "value": wording.expected(heaviest[0])}
     line = words("forecast.expected_nothing", **said)
@@ -244,14 +234,6 @@ def brief(result: ForecastResult, words: Phrases) -> BriefPart:
         bottom_line=(f"{line} {_held_back(wording, heaviest[0])}".strip(),),
         front=(Section("forecast", words("forecast.section"), notes),),
         annexes=tuple(annexes),
-        indicators=tuple(
-            words(
-                "forecast.indicator",
-                party=wording.party(spatial[issue].moves[0]["party"]),
-                issue=wording.issue(issue),
-            )
-            for issue in far[:2]
-        ),
     )
 
 
