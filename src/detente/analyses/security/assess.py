@@ -151,7 +151,7 @@ def _one_more(task: Task, coverage: Floats, worth: float) -> dict[str, dict[str,
 def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
     """The objective by units on duty; left out where a plan takes long to find."""
     problem, curves = task.problem, {}
-    slow = task.method in NOISY and len(problem.nodes) > MOST_CURVED_NOISY
+    slow = task.method in NOISY and len(problem.targets) > MOST_CURVED_NOISY
     if task.method == "mixed" or problem.supply.is_joint or slow:
         return {}
     for resource in problem.missing:
@@ -169,10 +169,10 @@ def _forces(task: Task, together: float) -> dict[str, float] | None:
 
     Units that a force's own plan leaves idle are used up: it does not know of the others.
     """
-    if len(task.problem.owners) < 2:
+    if len(task.problem.forces) < 2:
         return None
-    missed = np.ones(len(task.problem.nodes))
-    for force in sorted(set(task.problem.owner.tolist())):
+    missed = np.ones(len(task.problem.targets))
+    for force in dict.fromkeys(task.problem.owners):
         alone, held = task.problem.of_force(force)
         if held.any():
             planned = replace(task, problem=alone, use_spare=False).plan(alone.supply).coverage

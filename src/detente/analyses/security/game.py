@@ -20,19 +20,6 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
-Node = tuple[str, str]
-"""A target or resource in a shift; the shift is "" where there are none."""
-
-
-def node_key(node: Node) -> str:
-    """Stable key of a target, or of a target in a shift.
-
-    >>> node_key(("hall", "")), node_key(("hall", "night"))
-    ('hall', 'hall@night')
-    """
-    name, shift = node
-    return f"{name}@{shift}" if shift else name
-
 
 class Payoffs(NamedTuple):
     """Utilities per target: ours and the adversary's, while unprotected and while protected.

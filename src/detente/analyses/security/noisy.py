@@ -6,8 +6,8 @@ concave, and the coverages below a deliverable one are deliverable, so the mean 
 a coverage that no small step improves is the best one (Yang, Ordóñez & Tambe 2012 solve the same
 problem). Steps go to whole duty plans: the slope says what each target is worth, the best plan for
 that is taken in, and the mixture of all plans taken in is improved until no other one would help
-(fully corrective conditional gradient, Holloway 1974). Where improving it from where it stands gains
-next to nothing, equal shares of all plans are tried as another start.
+(fully corrective conditional gradient, Holloway 1974). Where improving it gains next to nothing,
+equal shares of all plans are tried as another start.
 """
 
 from __future__ import annotations

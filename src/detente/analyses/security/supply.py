@@ -113,10 +113,10 @@ class Supply:
         """Whether units must be planned jointly: tours, or targets that need several units."""
         return bool((self.covers.sum(axis=1) > 1).any() or (self.needed > 1).any())
 
-    def with_units(self, kind: int, extra: int = 1) -> Supply:
-        """The same supply with `extra` more units of one type (fewer when negative)."""
+    def with_units(self, types: Whole, extra: int = 1) -> Supply:
+        """The same supply with `extra` more units of some types (fewer when negative)."""
         number = self.number.copy()
-        number[kind] = max(0, number[kind] + extra)
+        number[types] = np.maximum(0, number[types] + extra)
         return replace(self, number=number)
 
     def on(self, types: Whole, targets: Flags) -> Supply:

@@ -7,6 +7,7 @@ from statistics import fmean
 
 import numpy as np
 
+from detente.analyses.security.problem import bare
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.result import SecurityResult
 from detente.analyses.telling import table
@@ -57,8 +58,8 @@ def _sectors(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator
     targets = result.scenario.security.targets if result.scenario.security else {}
     coverage = np.array(list(result.coverage.values()))
     ours, sectors = result.stakes.ours(coverage), dict[str, list[int]]()
-    for place, (name, _) in enumerate(result.problem.nodes):
-        if sector := targets[name].sector:
+    for place, key in enumerate(result.coverage):
+        if sector := targets[bare(key)].sector:
             sectors.setdefault(sector, []).append(place)
     rows = [
         (
@@ -78,7 +79,7 @@ def _adversaries(result: SecurityResult, words: Phrases, labels: Labels) -> Iter
     rows = (
         (
             labels("adversaries", name),
-            words(f"security.{found.behaviour}"),
+            words(f"security.behaves_{found.behaviour}"),
             100 * found.prior,
             labels("targets", found.attacked),
             found.defender_value,
@@ -109,11 +110,10 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[T
             number,
             number - idle,
             idle,
-            found.one_more_on_duty[name]["defender"],
-            result.problem.missing[name],
+            found.one_more_on_duty[bare(key)]["defender"],
+            result.problem.missing[bare(key)],
         )
         for (key, idle), number in zip(found.spare.items(), on_duty, strict=True)
-        for name in [key.partition("@")[0]]
     ]
     columns = ["resource", "on_duty>0", "used>2", "spare>2", "one_more>2", "takes>0"]
     yield table(words, "security.units", columns, rows, words("security.units_note"))
@@ -121,9 +121,9 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[T
 
 def _forces(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
     if result.found.forces is not None:
-        keys = {"together": "together", "apart": "apart", "gain": "gain_together"}
-        rows = [(words(f"security.{keys[k]}"), value) for k, value in result.found.forces.items()]
-        owners = words.join(labels("forces", owner) for owner in result.problem.owners)
+        titles = ("security.together", "security.apart", "security.gain_together")
+        rows = zip(map(words, titles), result.found.forces.values(), strict=True)
+        owners = words.join(labels("forces", owner) for owner in result.problem.forces)
         note = words("security.forces_note", forces=owners)
         yield table(words, "security.forces", ["planning", "our_value>1"], rows, note)
 
@@ -185,7 +185,7 @@ def _plan(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Sc
     bands = tuple(words(f"security.band_{key}") for key in keys)
     points = []
     for name, target in targets.items():
-        mean = fmean(v for key, v in result.coverage.items() if key.partition("@")[0] == name)
+        mean = fmean(v for key, v in result.coverage.items() if bare(key) == name)
         if target.at is not None:
             label, band = labels("targets", name), bands[min(3, int(4 * mean))]
             shown = f"{label}: {words.number(100 * mean, 1)} %"

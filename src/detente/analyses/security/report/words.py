@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from detente.analyses.contract import BriefPart
+from detente.analyses.security.problem import bare
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.report.tables import charts, coverage_chart, tables
 from detente.analyses.security.result import SecurityResult
@@ -114,12 +115,13 @@ def _exposed(result: SecurityResult, words: Phrases, labels: Labels) -> str:
 
     def told(key: str, target: str) -> str:
         share = words.number(100 * result.coverage[target])
-        return words(f"security.{key}", target=labels("targets", target), share=share)
+        return words(key, target=labels("targets", target), share=share)
 
     if struck == exposed:
-        return told("most_exposed", struck)
+        return told("security.most_exposed", struck)
     least = result.coverage[struck] <= min(result.coverage.values())
-    return f"{told('struck_least' if least else 'struck', struck)} {told('at_worst', exposed)}"
+    first = told("security.struck_least" if least else "security.struck", struck)
+    return " ".join((first, told("security.at_worst", exposed)))
 
 
 def _compared(result: SecurityResult, words: Phrases) -> list[str]:
@@ -152,7 +154,7 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
             units=words.number(idle, 1),
         )
         for key, idle in found.spare.items()
-        if idle > IDLE and gains[key.partition("@")[0]] <= matters
+        if idle > IDLE and gains[bare(key)] <= matters
     ]
     if spare:
         said.append(words("security.spare_units", units=words.join(spare)))
@@ -168,7 +170,7 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
 def _forces(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
     if result.found.forces is None:
         return []
-    forces = words.join(labels("forces", owner) for owner in result.problem.owners)
+    forces = words.join(labels("forces", owner) for owner in result.problem.forces)
     gain = result.found.forces["gain"]
     if gain <= _matters(result):
         return [words("security.forces_alike", forces=forces)]

@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from detente.analyses.contract import Origin
-from detente.analyses.security.game import Flags, Floats, Node, node_key
-from detente.analyses.security.problem import SecurityProblem
+from detente.analyses.security.game import Flags, Floats
+from detente.analyses.security.problem import SecurityProblem, bare
 from detente.analyses.security.rosters.wheel import lay
 from detente.analyses.security.solve import Task
 from detente.analyses.security.supply import Plan, Supply
@@ -97,16 +97,16 @@ def make_roster(scenario: Scenario, task: Task, shifts: int, seed: int) -> Roste
         postings=sum(math.prod(len(postings) for _, postings in each) for each in lots.values()),
         shifts=tuple(made),
         coverage=dict(zip(problem.targets, plan.coverage.tolist(), strict=True)),
-        served={node_key(node): _served(node, made) for node in problem.nodes},
+        served={target: _served(target, made) for target in problem.targets},
     )
 
 
-def _served(node: Node, shifts: list[DutyShift]) -> float:
+def _served(key: str, shifts: list[DutyShift]) -> float:
     """Share of its shifts in which a target is protected in this roster.
 
     A target that needs several units is protected whenever its units are posted there.
     """
-    target, name = node
+    target, _, name = key.partition("@")
     own = [shift for shift in shifts if shift.name == name]
     times = sum(any(target in duty.targets for duty in shift.duties) for shift in own)
     return times / len(own) if own else 0.0
@@ -116,7 +116,10 @@ def _lots(
     problem: SecurityProblem, plan: Plan, shift: str, random: np.random.Generator
 ) -> list[Lot]:
     """What is drawn for a recurring shift: postings off the wheel, or a pattern of each block."""
-    here, supply = np.array([name == shift for _, name in problem.nodes]), problem.supply
+    here, supply = (
+        np.array([key.partition("@")[2] == shift for key in problem.targets]),
+        problem.supply,
+    )
     if plan.posts is not None:
         wheel = lay(np.where(here, plan.posts, 0.0), supply.number, random)
         guards = ((row, np.flatnonzero(row >= 0).tolist()) for row in wheel.guards)
@@ -154,7 +157,7 @@ class _Crew:
         """Draw rested units for a posting."""
         duties, by_resource = [], dict[str, list[tuple[int, ...]]]()
         for row, nodes in posting:
-            by_resource.setdefault(self._problem.rows[row][0], []).append(nodes)
+            by_resource.setdefault(bare(self._problem.units[row]), []).append(nodes)
         for resource, posts in by_resource.items():
             last = self._last[resource]
             rested = np.flatnonzero(number - last > self._resources[resource].rest)
@@ -163,6 +166,6 @@ class _Crew:
             units = np.sort(self._random.choice(rested, size=len(posts), replace=False))
             last[units] = number
             for unit, nodes in zip(self._random.permutation(units), posts, strict=True):
-                targets = tuple(self._problem.nodes[node][0] for node in nodes)
+                targets = tuple(bare(self._problem.targets[node]) for node in nodes)
                 duties.append(Duty(resource, int(unit) + 1, targets))
         return tuple(sorted(duties, key=lambda duty: (duty.resource, duty.unit)))
