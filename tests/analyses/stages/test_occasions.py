@@ -270,3 +270,10 @@ def test_long_rows_of_failures_are_no_more_work_than_their_pairs():
         sight = Sight(talks, far=far)
         sight.course()
         assert len(sight._met) <= 30 * 31 / 2
+
+
+def test_a_table_at_which_nobody_is_asked_any_more_can_adjourn():
+    stages = "- {table: [a], kind: bargain, settles: [fees]}\n- {table: [a, b], kind: bargain}\n"
+    result = solved(stages, BASE.replace("reservation: 20", "reservation: 90"))
+    assert result.deal is None
+    assert any(pivot.kind == "consent" for pivot in result.found.pivots)

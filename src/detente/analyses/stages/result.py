@@ -145,8 +145,8 @@ class StagesResult(Result):
             ],
             "trade_off": self._trade_offs(),
         }
-        if found.least_total is not None:
-            deal, short = found.least_total
+        if found.nearest is not None:
+            deal, short = found.nearest
             missing = {parties[party]: points for party, points in short.items()}
             answer["nearest_miss"] = {"deal": self.named(deal), "short": missing}
         return dict(plain(answer))

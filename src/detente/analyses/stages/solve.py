@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from detente.analyses.stages.pivots import Pivot, least_total, pivots
+from detente.analyses.stages.pivots import Pivot, nearest, pivots
 from detente.analyses.stages.winsets import WinSet, accepted, failing, win_set
 from detente.analyses.talks.courses import Course, Sight, short_sighted
 from detente.analyses.talks.offers import fine_enough
@@ -49,7 +49,7 @@ class Answer:
     refusers: tuple[int, ...]
     coming: tuple[Coming, ...]
     pivots: tuple[Pivot, ...]
-    least_total: tuple[int, dict[int, float]] | None
+    nearest: tuple[int, dict[int, float]] | None
 
     @property
     def struck(self) -> int | None:
@@ -75,7 +75,7 @@ def answer(talks: Talks) -> Answer:
         refusers=_refusers(sight, short),
         coming=_coming(talks, far.value[0] - talks.no_deal[0]),
         pivots=pivots(talks),
-        least_total=None if far.agreed[0] else least_total(sight),
+        nearest=None if far.agreed[0] else nearest(sight),
     )
 
 

@@ -167,7 +167,7 @@ class Sight:
         if table.if_fails == "next" or not self.far:
             return rest, np.zeros((len(rest), 1), dtype=np.bool_), on.final
         stay = {party: ended[:, party] <= rest[:, party] + CLOSE for party in table.own_say}
-        leaves = ~table.passes(stay, at_home=False)
+        leaves = np.broadcast_to(~table.passes(stay, at_home=False), on.final.shape)
         failure = np.where(leaves[:, None], ended, rest)
         return failure, leaves, np.where(leaves, DEAD, on.final)
 

@@ -56,7 +56,7 @@ def _course(result: StagesResult, names: Names) -> Table:
 
 def _deals(result: StagesResult, names: Names) -> Table:
     """The deal that each course strikes, issue by issue, and the nearest miss."""
-    found, nearest = result.found, result.found.least_total
+    found, nearest = result.found, result.found.nearest
     shown = {
         "struck": result.named(found.struck),
         "far_sighted": result.deal,
