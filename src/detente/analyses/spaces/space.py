@@ -127,15 +127,6 @@ class Space:
         return sum_of([-peak(-factor.gain) for factor in self.factors], self.parties)
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
-    """All that depends on the same issues: gains, and the joint values that are allowed."""
-
-    scope: tuple[int, ...]
-    gain: Integers
-    allowed: Truth
-
-
 def peak(gain: Integers) -> Integers:
     """The largest entry of a table for each party."""
     found: Integers = gain.reshape(-1, gain.shape[-1]).max(axis=0)
@@ -145,25 +136,3 @@ def peak(gain: Integers) -> Integers:
 def sum_of(rows: list[Integers], parties: int) -> Integers:
     """The sum of rows; zeros where there is none."""
     return np.sum(rows, axis=0, dtype=np.int64) if rows else np.zeros(parties, dtype=np.int64)
-
-
-def joint_tables(space: Space) -> list[Table]:
-    """One table for each scope: gains added up, bans applied."""
-    scopes = dict.fromkeys(
-        [f.scope for f in space.factors]
-        + [b.scope for b in space.bans]
-        + [(issue,) for issue in range(len(space.sizes))]
-    )
-    tables = []
-    for scope in scopes:
-        shape = tuple(space.sizes[issue] for issue in scope)
-        gain = np.zeros((*shape, space.parties), np.int64)
-        allowed = np.ones(shape, np.bool_)
-        for factor in space.factors:
-            if factor.scope == scope:
-                gain = gain + factor.gain
-        for ban in space.bans:
-            if ban.scope == scope:
-                allowed &= ~ban.broken
-        tables.append(Table(scope, gain, allowed))
-    return tables

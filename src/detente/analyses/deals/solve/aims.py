@@ -36,6 +36,24 @@ MOST_POWERS = 100
 
 
 @dataclass(frozen=True, eq=False)
+class Found:
+    """The efficient deals that reach the best value of an aim; none where no deal counts.
+
+    No deal exceeds `bound`; where that is above `value` the search was given up.
+    """
+
+    value: float
+    deals: NDArray[np.intp]
+    bound: float
+
+    @property
+    def proven(self) -> bool:
+        """Whether no deal is better, so far as figures are shown."""
+        close = self.bound - self.value <= 1e-6 * max(1.0, abs(self.value))
+        return self.bound <= self.value or close
+
+
+@dataclass(frozen=True, eq=False)
 class Aim:
     """What is to be large, of the gains `(utility - origin) / scale` of the parties counted.
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.aims import Aim
+from detente.analyses.deals.solve.aims import Aim, Found
 from detente.analyses.deals.solve.frontier import PointSet, TooLarge, first_of_each, frontier
 from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.deals.solve.programme import solve
@@ -28,24 +28,6 @@ from detente.analyses.spaces.listing import (
 from detente.analyses.spaces.space import Integers, Space, Truth
 
 MOST = 1000
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The efficient deals that reach the best value of an aim; none where no deal counts.
-
-    No deal exceeds `bound`; where that is above `value` the search was given up.
-    """
-
-    value: float
-    deals: NDArray[np.intp]
-    bound: float
-
-    @property
-    def proven(self) -> bool:
-        """Whether no deal is better, so far as figures are shown."""
-        close = self.bound - self.value <= 1e-6 * max(1.0, abs(self.value))
-        return self.bound <= self.value or close
 
 
 def best(
@@ -87,9 +69,7 @@ def _of_group(space: Space, aim: Aim, most: int, fronts: bool) -> Found:
     except TooLarge:
         if space.count <= LARGEST_LISTING:
             return _listed(space, aim, None, most)
-    found = solve(space, aim, space.limit)
-    deals = np.empty((0, len(space.sizes)), np.intp)
-    return Found(found.value, deals if found.deal is None else found.deal[np.newaxis], found.bound)
+    return solve(space, aim)
 
 
 def best_for(

@@ -12,14 +12,14 @@ from __future__ import annotations
 import itertools
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.aims import Aim
-from detente.analyses.spaces.space import Integers, Space, joint_tables
+from detente.analyses.deals.solve.aims import Aim, Found
+from detente.analyses.spaces.space import Integers, Space
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -33,15 +33,6 @@ ROUNDS = 4
 """Programmes for one product."""
 TANGENTS = 24
 CLOSE = 1e-7
-
-
-@dataclass(frozen=True, eq=False)
-class Optimum:
-    """A deal, what it is worth under the aim, and what no deal exceeds; None and -inf: no deal."""
-
-    deal: NDArray[np.intp] | None
-    value: float
-    bound: float
 
 
 class _Choices(NamedTuple):
@@ -62,49 +53,44 @@ class _Line(NamedTuple):
     start: float
 
 
-def solve(space: Space, aim: Aim, least: Integers) -> Optimum:
-    """The best deal under an aim among those that reach `least` and break no ban.
+def solve(space: Space, aim: Aim) -> Found:
+    """A best deal under an aim among those that reach all limits and break no ban, and a bound.
 
     A product is one of all parties counted or, where no deal leaves each of them a gain, of all but
     one; where that cannot be either, the deal is the most even one.
     """
     if aim.kind != "product":
-        return _solved(space, aim, least, [])
+        return _solved(space, aim, [])
     for without in (-1, *np.flatnonzero(aim.counted)):
         counted = aim.counted & (np.arange(space.parties) != without)
-        found = _product(space, replace(aim, counted=counted), least)
-        if found.deal is not None:
+        if counted.any() and len((found := _product(space, replace(aim, counted=counted))).deals):
             return found
     everybody = np.ones(space.parties, np.bool_)
-    found = _solved(space, replace(aim, kind="smallest", counted=everybody), least, [])
-    if found.deal is None:
-        return found
-    value = float(aim.value(space.utility(found.deal[np.newaxis]))[0])
-    return Optimum(found.deal, value, value + found.bound - found.value)
+    found = _solved(space, replace(aim, kind="smallest", counted=everybody), [])
+    value = float(aim.value(space.utility(found.deals)).max(initial=-math.inf))
+    gap = found.bound - found.value if len(found.deals) else 0.0
+    return Found(value, found.deals, value + gap)
 
 
-def _product(space: Space, aim: Aim, least: Integers) -> Optimum:
+def _product(space: Space, aim: Aim) -> Found:
     """The largest product of gains of all parties counted, in a few programmes."""
-    if not aim.counted.any():
-        return Optimum(None, -math.inf, -math.inf)
     most = np.maximum(space.ceiling() - aim.origin, 1) / aim.scale
     tangents = [most * share for share in np.geomspace(1e-4, 1.0, TANGENTS)]
-    least = np.where(aim.counted, np.maximum(least, aim.origin + 1), least)
-    best = Optimum(None, -math.inf, math.inf)
-    for _ in range(ROUNDS):
-        found = _solved(space, aim, least, tangents)
-        if found.deal is None:
-            return found
-        top = found if found.value > best.value else best
-        best = Optimum(top.deal, top.value, min(best.bound, found.bound))
-        if best.bound - best.value <= CLOSE:
+    least = np.where(aim.counted, np.maximum(space.limit, aim.origin + 1), space.limit)
+    space = replace(space, limit=least)
+    best = found = _solved(space, aim, tangents)
+    for _ in range(ROUNDS - 1):
+        if not len(found.deals) or best.bound - best.value <= CLOSE:
             break
-        gain = (space.utility(found.deal[np.newaxis])[0] - aim.origin) / aim.scale
+        gain = (space.utility(found.deals)[0] - aim.origin) / aim.scale
         tangents.append(np.maximum(gain, 1e-9))
+        found = _solved(space, aim, tangents)
+        top = max(best, found, key=lambda each: each.value)
+        best = Found(top.value, top.deals, min(best.bound, found.bound))
     return best
 
 
-def _solved(space: Space, aim: Aim, least: Integers, tangents: list[Floats]) -> Optimum:
+def _solved(space: Space, aim: Aim, tangents: list[Floats]) -> Found:
     from scipy.optimize import Bounds, LinearConstraint, milp
     from scipy.sparse import block_array, csr_array
 
@@ -121,12 +107,12 @@ def _solved(space: Space, aim: Aim, least: Integers, tangents: list[Floats]) -> 
             [csr_array([line.slope * gain[line.party] for line in lines]), csr_array(below)],
         ]
     )
-    reached = least / space.unit - CLOSE / 10
+    reached = space.limit / space.unit - CLOSE / 10
     starts = [line.slope * given[line.party] - line.start for line in lines]
     low = np.concatenate([choices.taken, reached, starts])
     high = np.full(len(low), np.inf)
     high[: len(choices.taken)] = choices.taken
-    columns, values = len(choices.upper), sum(space.sizes)
+    columns = len(choices.upper)
     weight = np.zeros(columns + pieces)
     powers = [float(p) for p, c in zip(aim.powers, aim.counted, strict=True) if c]
     weight[columns:] = powers if aim.kind == "product" else 1.0
@@ -134,23 +120,24 @@ def _solved(space: Space, aim: Aim, least: Integers, tangents: list[Floats]) -> 
     answer = milp(
         -weight,
         constraints=LinearConstraint(matrix.tocsr(), low, high),
-        integrality=np.arange(columns + pieces) < values,
+        integrality=np.arange(columns + pieces) < sum(space.sizes),
         bounds=Bounds(
             np.r_[np.zeros(columns), np.full(pieces, -np.inf)],
             np.r_[choices.upper, np.full(pieces, top)],
         ),
         options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.0},
     )
+    nothing = np.empty((0, len(space.sizes)), np.intp)
     if answer.x is None:
-        return Optimum(None, -math.inf, -math.inf if answer.status == 2 else math.inf)
+        return Found(-math.inf, nothing, -math.inf if answer.status == 2 else math.inf)
     ends = itertools.pairwise(np.cumsum([0, *space.sizes]))
-    deal = np.array([answer.x[start:end].argmax() for start, end in ends], np.intp)
-    utility = space.utility(deal[np.newaxis])
+    deals = np.array([[answer.x[start:end].argmax() for start, end in ends]], np.intp)
+    utility = space.utility(deals)
     bound = math.inf if answer.mip_dual_bound is None else -float(answer.mip_dual_bound)
-    if (utility[0] < least).any() or space.broken(deal[np.newaxis]).any():
-        return Optimum(None, -math.inf, bound)
+    if (utility < space.limit).any() or space.broken(deals).any():
+        return Found(-math.inf, nothing, bound)
     value = float(aim.value(utility)[0])
-    return Optimum(deal, value, max(value, bound))
+    return Found(value, deals, max(value, bound))
 
 
 def _lines(aim: Aim, tangents: list[Floats]) -> Iterator[_Line]:
@@ -164,7 +151,7 @@ def _lines(aim: Aim, tangents: list[Floats]) -> Iterator[_Line]:
 
 
 def _choices(space: Space) -> _Choices:
-    """Choices of values, and joint values where tables ask for them."""
+    """Choices of values, and of joint values where a table over several issues asks for them."""
     from scipy.sparse import csr_array
 
     starts = np.cumsum([0, *space.sizes])
@@ -173,26 +160,27 @@ def _choices(space: Space) -> _Choices:
     rows = [np.repeat(np.arange(issues), space.sizes)]
     columns, entries = [np.arange(values)], [np.ones(values)]
     count, width = issues, values
-    for table in joint_tables(space):
-        gain = table.gain.reshape(-1, space.parties).T
-        allowed = table.allowed.reshape(-1)
-        if len(table.scope) == 1:
-            here = slice(starts[table.scope[0]], starts[table.scope[0] + 1])
+    everything = [np.ones(factor.gain.shape[:-1], np.bool_) for factor in space.factors]
+    nothing = [np.zeros((*ban.broken.shape, space.parties), np.int64) for ban in space.bans]
+    tables = [(f.scope, f.gain, free) for f, free in zip(space.factors, everything, strict=True)]
+    tables += [(b.scope, gain, ~b.broken) for b, gain in zip(space.bans, nothing, strict=True)]
+    for scope, table, allowed in tables:
+        gain, free, cells = table.reshape(-1, space.parties).T, allowed.reshape(-1), allowed.size
+        if len(scope) == 1:
+            here = slice(starts[scope[0]], starts[scope[0] + 1])
             worth[0][:, here] += gain
-            upper[0][here] *= allowed
+            upper[0][here] *= free
             continue
         worth.append(gain)
-        upper.append(allowed.astype(np.float64))
-        cells = np.indices(table.allowed.shape).reshape(len(table.scope), -1)
-        for issue, cell in zip(table.scope, cells, strict=True):
+        upper.append(free.astype(np.float64))
+        for issue, cell in zip(scope, np.indices(allowed.shape), strict=True):
             size = space.sizes[issue]
-            rows += [count + cell, count + np.arange(size)]
-            columns += [width + np.arange(len(cell)), starts[issue] + np.arange(size)]
-            entries += [np.ones(len(cell)), np.full(size, -1.0)]
+            rows += [count + cell.reshape(-1), count + np.arange(size)]
+            columns += [width + np.arange(cells), starts[issue] + np.arange(size)]
+            entries += [np.ones(cells), np.full(size, -1.0)]
             count += size
-        width += len(allowed)
+        width += cells
     placed = (np.concatenate(entries), (np.concatenate(rows), np.concatenate(columns)))
-    taken = np.zeros(count)
-    taken[:issues] = 1.0
     ties = csr_array(placed, shape=(count, width))
+    taken = (np.arange(count) < issues).astype(np.float64)
     return _Choices(np.concatenate(worth, axis=1), np.concatenate(upper), ties, taken)
