@@ -95,14 +95,6 @@ def feasible_states(scenario: Scenario) -> NDArray[Any]:
     return codes
 
 
-def merged_states(scenario: Scenario, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Places of the states that remain when `same` joins states: the first of each group.
-
-    Raises ExpressionError for a statement that cannot be read.
-    """
-    return np.unique(state_groups(scenario, codes))
-
-
 def state_groups(scenario: Scenario, codes: NDArray[np.uint32]) -> NDArray[np.intp]:
     """group[place]: place of the first state that the state counts as one with (or its own).
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
+
 from detente.errors import sentence
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import unknown
 from detente.scenario.sections.conflict import Priority
 from detente.scenario.shape import Finding
 from detente.scenario.statements import named_atoms
-from detente.scenario.states import feasible_states, merged_states, state_text, status_quo_code
+from detente.scenario.states import feasible_states, state_groups, state_text, status_quo_code
 from detente.validation import suggestion
 
 MOST_STATES_CHECKED = 1 << 20
@@ -111,7 +113,7 @@ def _states(scenario: Scenario) -> Iterator[Finding]:
             yield Finding(("status_quo",), rule, text, "correct it or infeasible:")
     if not scenario.ranking:
         return
-    kept = feasible[merged_states(scenario, feasible)]
+    kept = feasible[np.unique(state_groups(scenario, feasible))]
     texts = [state_text(int(code), options) for code in kept]
     for party, ranking in scenario.ranking.items():
         yield from _ranking(("ranking", party), ranking.rungs, texts, options)

@@ -44,7 +44,7 @@ Confidence = Literal["low", "moderate", "high"]
 Form = Literal["number", "word", "range", "estimate", "distribution", "experts", "rank"]
 
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-_ONE = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*")
+_PERCENT = re.compile(rf"\s*{_NUMBER}\s*%\s*")
 _RANGE = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*\.\.\s*{_NUMBER}\s*(%?)\s*")
 _COMMA = re.compile(r"\d,\d")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -187,29 +187,20 @@ def _fields(raw: object, whole: float) -> dict[str, Any]:
     """The fields of a judgement in any of its forms; percentages are of a `whole`."""
     if isinstance(raw, dict):
         return _from_mapping(raw, whole)
-    if isinstance(raw, str):
-        return _from_text(raw, whole)
-    if isinstance(raw, bool) or not isinstance(raw, int | float):
+    number = _number(raw, whole)
+    if number is not None:
+        return {"low": number, "best": number, "high": number, "form": "number", "given": f"{raw}"}
+    if not isinstance(raw, str):
         raise wrong("this is not a judgement", raw, FORMS)
-    number = _finite(raw)
-    return {"low": number, "best": number, "high": number, "form": "number", "given": f"{raw}"}
-
-
-def _from_text(raw: str, whole: float) -> dict[str, Any]:
-    if _COMMA.search(raw):
-        raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
     ends = [" ".join(end.split()).lower() for end in raw.split("..")]
-    one, two = _ONE.fullmatch(raw), _RANGE.fullmatch(raw)
-    if one and one[2]:
-        low = high = _part(one[1], one[2], whole)
-        form = "number"
-    elif two and two[2] <= two[4]:
+    two = _RANGE.fullmatch(raw)
+    if two and two[2] <= two[4]:
         low, high = (_part(two[place], two[4], whole) for place in (1, 3))
         form = "range"
-    elif len(ends) > 2 or any(end not in WORDS for end in ends):
-        raise wrong("this is not a judgement", raw, FORMS)
-    else:
+    elif len(ends) <= 2 and all(end in WORDS for end in ends):
         low, high, form = WORDS[ends[0]][0], WORDS[ends[-1]][1], "word"
+    else:
+        raise wrong("this is not a judgement", raw, FORMS)
     if low > high:
         first, last = (end.removesuffix("%").strip() for end in ends)
         sign = "%" if ends[1].endswith("%") else ""
@@ -218,12 +209,23 @@ def _from_text(raw: str, whole: float) -> dict[str, Any]:
     return {"low": low, "best": (low + high) / 2, "high": high, "form": form, "given": raw}
 
 
+def _number(raw: object, whole: float) -> float | None:
+    """A number, or a percentage of the whole; None where it is neither."""
+    if isinstance(raw, str):
+        if _COMMA.search(raw):
+            raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
+        percent = _PERCENT.fullmatch(raw)
+        return _part(percent[1], "%", whole) if percent else None
+    plain = isinstance(raw, int | float) and not isinstance(raw, bool)
+    return _finite(raw) if plain else None
+
+
 def _part(number: str, sign: str, whole: float) -> float:
     """A number, or with a percent sign so many hundredths of the whole."""
     return _finite(float(number) * whole / 100 if sign else float(number))
 
 
-def _finite(raw: float) -> float:
+def _finite(raw: Any) -> float:
     try:
         number = float(raw)
     except OverflowError:
@@ -306,18 +308,9 @@ def _from_three(raw: dict[str, Any], whole: float) -> dict[str, Any]:
     if missing := [key for key in ("low", "best", "high") if key not in raw]:
         raise wrong("an estimate has low, best and high", raw, f"add {', '.join(missing)}")
     three = [raw[key] for key in ("low", "best", "high")]
-    numbers = []
-    for end in three:
-        percent = _ONE.fullmatch(end) if isinstance(end, str) else None
-        if isinstance(end, str) and _COMMA.search(end):
-            raise wrong(POINT, end, sentence("write {what}", what=without_commas(end)))
-        if percent and percent[2]:
-            numbers.append(_part(percent[1], percent[2], whole))
-        elif isinstance(end, int | float) and not isinstance(end, bool):
-            numbers.append(_finite(end))
-        else:
-            remedy = "write {low: 20, best: 30, high: 50}"
-            raise wrong("low, best and high are numbers", three, remedy)
+    numbers = [number for end in three if (number := _number(end, whole)) is not None]
+    if len(numbers) < 3:
+        raise wrong("low, best and high are numbers", three, "write {low: 20, best: 30, high: 50}")
     low, best, high = numbers
     if not low <= best <= high:
         raise wrong("an estimate has low <= best <= high", three, "put the numbers in order")
