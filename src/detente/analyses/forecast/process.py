@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 import numpy as np
 
+from detente.analyses.forecast.exchange import Exchanges
 from detente.analyses.forecast.problem import ForecastProblem
 from detente.analyses.forecast.solve import Played
 from detente.exhibits import plain
@@ -84,7 +85,8 @@ def process_of(problem: ForecastProblem, best: Played, varied: Played) -> Proces
         for method, played in best.challenges.items()
     }
     spatial = {problem.issues[k]: _spatial_course(problem, best, k) for k in best.paths}
-    return Process(courses, _trades(problem, varied) if varied.exchanges else None, spatial)
+    trades = None if varied.exchange is None else _trades(problem, varied.exchange)
+    return Process(courses, trades, spatial)
 
 
 def _course(problem: ForecastProblem, best: Played, method: str, issue: int) -> Course:
@@ -94,10 +96,8 @@ def _course(problem: ForecastProblem, best: Played, method: str, issue: int) -> 
     return Course(end, rounds, period, problem.span(issue, *played.median[0, : rounds + 1]))
 
 
-def _trades(problem: ForecastProblem, varied: Played) -> tuple[Trade, ...]:
-    runs = sum(len(part.outcome) for part in varied.exchanges)
-    times = np.sum([part.times for part in varied.exchanges], axis=0)
-    gain = np.sum([part.gain for part in varied.exchanges], axis=0)
+def _trades(problem: ForecastProblem, done: Exchanges) -> tuple[Trade, ...]:
+    runs, times, gain = len(done.outcome), done.times, done.gain
     parties, issues, found = problem.parties, problem.issues, []
     for i, j, p, q in np.argwhere(times >= max(1.0, RARE * runs)):
         often, each = times[i, j, p, q] / runs, gain[i, j, p, q] / times[i, j, p, q]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.forecast import rules
 from detente.analyses.forecast.challenge import Challenges, challenge
-from detente.analyses.forecast.exchange import GOLDEN, Exchanges, trade
+from detente.analyses.forecast.exchange import Exchanges, trade
 from detente.analyses.forecast.methods import FAILURE
 from detente.analyses.forecast.rules import Stances
 from detente.analyses.forecast.spatial import SpatialPath, play
@@ -39,17 +39,17 @@ class Terms(NamedTuple):
     failure: float = FAILURE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Played:
     """What the models of a process show.
 
     challenges[method][issue] and paths[issue] (with the parties on it) are those of the first part
-    of the draws, exchanges those of all parts one after another.
+    of the draws, `exchange` is that of all draws.
     """
 
     challenges: dict[str, dict[int, Challenges]] = field(default_factory=dict)
     paths: dict[int, tuple[NDArray[np.intp], SpatialPath]] = field(default_factory=dict)
-    exchanges: list[Exchanges] = field(default_factory=list)
+    exchange: Exchanges | None = None
 
 
 _RULES: dict[str, Callable[[Stances], Array]] = {
@@ -81,18 +81,15 @@ def solve(
     status_quo[issue] is on 0..1, NaN where there is none.
     """
     draws, _, parties = stances.position.shape
-    size, orders = max(1, AT_ONCE // parties**3), max(1, ORDERS // draws)
+    size = max(1, AT_ONCE // parties**3)
     played, parts = Played(), []
     for start in range(0, draws, size):
         part, outcomes = stances.span(start, start + size), {}
-        seed = (terms.seed + start * orders * GOLDEN) % 2**64
         for method in methods:
             if method in _RULES:
                 outcomes[method] = _RULES[method](part)
             elif method == "nash":
                 outcomes[method] = rules.nash(part, _loss(part, status_quo, terms.failure))
-            elif method == "exchange":
-                outcomes[method] = _trade(part, orders, terms._replace(seed=seed), played)
             elif method == "spatial_joint":
                 outcomes[method] = _joint(part)
             elif method.startswith("challenge"):
@@ -100,7 +97,10 @@ def solve(
         if {"spatial", "spatial_first"} & {*methods}:
             outcomes["spatial_first"], outcomes["spatial"] = _spatial(part, played)
         parts.append(outcomes)
-    return {method: np.concatenate([part[method] for part in parts]) for method in methods}, played
+    found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+    if "exchange" in methods:
+        found["exchange"] = _trade(stances, terms, played)
+    return {method: found[method] for method in methods}, played
 
 
 def _loss(stances: Stances, status_quo: Array, failure: float) -> Array:
@@ -122,15 +122,15 @@ def _by_issue(stances: Stances) -> Iterator[tuple[int, NDArray[np.intp], Array, 
             yield issue, who, position, salience, capability
 
 
-def _trade(stances: Stances, orders: int, terms: Terms, played: Played) -> Array:
+def _trade(stances: Stances, terms: Terms, played: Played) -> Array:
     draws, issues, parties = stances.position.shape
     if too_large_to_trade(parties, issues):
         return np.full((draws, issues), np.nan)
-    position, salience, capability = (np.repeat(part, orders, axis=0) for part in stances[:3])
-    traded = trade(
-        position, salience=salience, capability=capability, seed=terms.seed, rounds=terms.rounds
-    )
-    played.exchanges.append(traded)
+    orders = max(1, ORDERS // draws)
+    x, salience, capability = (np.repeat(array, orders, axis=0) for array in stances[:3])
+    seed, rounds = terms.seed, terms.rounds
+    traded = trade(x, salience=salience, capability=capability, seed=seed, rounds=rounds)
+    played.exchange = traded
     found: Array = traded.outcome.reshape(draws, orders, issues).mean(axis=1)
     return found
 
