@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 import detente
-from detente.analyses.deals import map_deals
+from detente.analyses.deals import deal_conclusions, map_deals
 from detente.analyses.deals.result import DealMap
 from detente.errors import FileError, MissingSection, SettingError
 from detente.phrases import LANGUAGES, phrases
-from detente.scenario import Scenario, loads
+from detente.scenario import Scenario, best_draws, loads
 
 TALKS = """
 title: Talks
@@ -344,3 +344,20 @@ def test_case_of_all_four_parties_says_who_blocks() -> None:
     assert result.acceptable == 0
     assert result.blockers or result.blocking_lines
     assert result.nearest
+
+
+def test_powers_as_stated_count_over_draws_as_they_do_in_the_map() -> None:
+    scenario = loads(
+        """
+title: A pie
+parties: {a: {power: 80}, b: {power: 20}}
+issues: {share: {scale: 0..10, steps: 11}}
+preferences:
+  a: {weights: {share: 1}, values: {share: rising}}
+  b: {weights: {share: 1}, values: {share: falling}}
+"""
+    )
+    chosen = map_deals(scenario, power="stated").solutions["nash"][0]
+    found = deal_conclusions(scenario, best_draws(scenario), power=("stated",))
+    assert chosen.utility == {"a": 80.0, "b": 20.0}
+    assert [float(found[f"utility.{p}.nash"][0]) for p in "ab"] == pytest.approx([80.0, 20.0])

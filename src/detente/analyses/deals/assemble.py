@@ -7,12 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from detente.analyses.contract import Origin, Remark
 from detente.analyses.deals import DealSettings
 from detente.analyses.deals.advice import Asked, parts
-from detente.analyses.deals.advice.naming import Naming, Powers
+from detente.analyses.deals.advice.naming import Naming
 from detente.analyses.deals.given import Stated, numbers_given, read_draft, read_powers
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.solve.agreement import agree
@@ -22,8 +20,8 @@ from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import joined
 from detente.analyses.spaces.exact import whole_space
-from detente.analyses.spaces.problem import Problem, deal_problem
-from detente.errors import SettingError, sentence
+from detente.analyses.spaces.problem import deal_problem
+from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
 from detente.scenario.names import front_name
 from detente.validation import finite_number
@@ -36,7 +34,7 @@ def assemble(scenario: Scenario, settings: DealSettings) -> DealMap:
         finite_number("epsilon", epsilon, above=0, most=100)
     draws = best_draws(scenario)
     problem = seated(deal_problem(scenario, draws), settings.consent)
-    power = _power(settings.power, problem, scenario)
+    power = read_powers(settings.power, problem, scenario)
     deal = _deal(settings)
     if problem.cut:
         stated = [
@@ -86,28 +84,6 @@ def _deal(settings: DealSettings) -> Stated | None:
     if settings.otherwise is not None and deal is None:
         raise SettingError("otherwise", settings.otherwise, "add --deal: what holds if it happens")
     return deal
-
-
-def _power(given: Any, problem: Problem, scenario: Scenario) -> Powers | None:
-    """Exponents of the parties at the table; None where all are 1.
-
-    `stated` takes the power of each party from the scenario, divided by their mean.
-    """
-    if not given:
-        return None
-    names = tuple(problem.parties[place] for place in problem.table)
-    if given != "stated" and list(given) != ["stated"]:
-        if isinstance(given, Mapping):
-            given = [f"{party}={value}" for party, value in given.items()]
-        return np.array(list(read_powers(tuple(given), names).values()))
-    best = []
-    for name in names:
-        power = scenario.parties[name].power
-        if power is None or not power.best:
-            remedy = sentence("state power: under parties for {party}", party=name)
-            raise SettingError("power", "stated", remedy)
-        best.append(power.best)
-    return np.asarray(np.array(best) / np.mean(best))
 
 
 def _assumptions(naming: Naming, settled: Settled) -> tuple[Remark, ...]:

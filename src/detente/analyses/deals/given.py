@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
 
 from detente.errors import FileError, SettingError, sentence
 from detente.validation import suggestion
@@ -141,11 +144,29 @@ def _unknown(kind: str, name: str, known: tuple[str, ...]) -> str:
     return sentence("{rule}; {remedy}", rule=rule, remedy=remedy)
 
 
-def read_powers(given: tuple[str, ...], parties: tuple[str, ...]) -> dict[str, float]:
-    """Exponents such as `north=2`, by party; 1 where a party is not named.
+def read_powers(
+    given: str | Sequence[str] | Mapping[str, float], problem: Problem, scenario: Scenario
+) -> NDArray[np.float64] | None:
+    """Exponents of the Nash solution such as `north=2`, by party at the table; None for none given.
 
-    Raises SettingError for an unknown party and for a number outside `LEAST_POWER`..`MOST_POWER`.
+    It is 1 where a party is not named. `stated` takes the power of each party from the scenario,
+    divided by their mean. Raises SettingError for an unknown party, one without a stated power, and
+    for a number outside `LEAST_POWER`..`MOST_POWER`.
     """
+    parties = tuple(problem.parties[place] for place in problem.table)
+    if not given:
+        return None
+    if given == "stated" or list(given) == ["stated"]:
+        best = []
+        for party in parties:
+            power = scenario.parties[party].power
+            if power is None or not power.best:
+                remedy = sentence("state power: under parties for {party}", party=party)
+                raise SettingError("power", "stated", remedy)
+            best.append(power.best)
+        return np.asarray(np.array(best) / np.mean(best))
+    if isinstance(given, Mapping):
+        given = [f"{party}={value}" for party, value in given.items()]
     found = dict.fromkeys(parties, 1.0)
     for part in given:
         party, _, text = part.partition("=")
@@ -161,4 +182,4 @@ def read_powers(given: tuple[str, ...], parties: tuple[str, ...]) -> dict[str, f
             )
             raise SettingError("power", part, remedy)
         found[party.strip()] = number
-    return found
+    return np.array(list(found.values()))

@@ -11,7 +11,6 @@ from typing import Any, ClassVar
 import numpy as np
 
 from detente.analyses.contract import Result
-from detente.analyses.deals.advice import everything
 from detente.analyses.deals.advice.naming import Naming, Package, Part, RedLine
 from detente.analyses.deals.solve.agreement import Agreement
 from detente.analyses.deals.solve.frontier import count_existing
@@ -153,11 +152,6 @@ class DealMap(Result):
                 )
             )
         return tuple(found)
-
-    @cached_property
-    def advice(self) -> tuple[Part, ...]:
-        """All parts that were asked for, and for small spaces offers of every seat and leverage."""
-        return everything(self.naming, self.settled, self.parts)
 
     def answer(self) -> dict[str, Any]:
         """The answer as plain JSON values; see the chapter on deals for every key."""

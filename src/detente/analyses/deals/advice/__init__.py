@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 from detente.analyses.deals.advice.additions import Additions
-from detente.analyses.deals.advice.audit import Audit
+from detente.analyses.deals.advice.audit import Audit, changed, filled
 from detente.analyses.deals.advice.contingent import Contingent
-from detente.analyses.deals.advice.filling import changed, filled
 from detente.analyses.deals.advice.leverage import Agenda, Leverage, agenda, levers
 from detente.analyses.deals.advice.naming import Indices, Naming, Part, Powers
 from detente.analyses.deals.advice.new_issue import NewIssue
@@ -19,10 +17,6 @@ from detente.analyses.deals.advice.votes import Coalitions, Vote
 from detente.analyses.deals.given import Stated
 from detente.analyses.deals.solve.settle import Settled
 from detente.errors import SettingError, sentence
-
-MOST_LEVERS = 60
-MOST_DEALS = 100_000
-"""Levers and deals up to which a brief has leverage and offers unasked."""
 
 
 class Asked(NamedTuple):
@@ -83,15 +77,3 @@ def _of_solution(
     if asked.agenda:
         found.append(Agenda(agenda(naming, asked.power, settled.consent)))
     return found
-
-
-def everything(naming: Naming, settled: Settled, known: tuple[Part, ...]) -> tuple[Part, ...]:
-    """The parts that there are, and offers of every seat and leverage where these are quick."""
-    problem = naming.problem
-    levers = len(problem.table) * (2 + len(problem.issues))
-    if levers > MOST_LEVERS or math.prod(problem.sizes) > MOST_DEALS:
-        return known
-    asked = Asked(seats=naming.names, leverage=True)
-    here = {part.key for part in known}
-    more = _of_solution(naming, settled, asked, None)
-    return (*known, *(part for part in more if part.key not in here))

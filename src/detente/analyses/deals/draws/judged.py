@@ -81,12 +81,12 @@ class Packages:
         Raises SettingError for a rule or exponent that cannot be.
         """
         problem = seated(deal_problem(scenario, draws), asked.consent)
-        names = tuple(problem.parties[place] for place in problem.table)
-        power = np.array(list(read_powers(asked.power, names).values()))
-        nodes = nodes_of(scenario, asked.consent, power if asked.power else None)
+        power = read_powers(asked.power, problem, scenario)
+        nodes = nodes_of(scenario, asked.consent, power)
         if nodes is not None:
             problem = seated(deal_problem(scenario, draws, nodes=nodes), asked.consent)
-        return cls(problem, rule_of(scenario, problem, asked.consent), power)
+        exponents = np.ones(len(problem.table)) if power is None else power
+        return cls(problem, rule_of(scenario, problem, asked.consent), exponents)
 
     @cached_property
     def barred(self) -> Truth:

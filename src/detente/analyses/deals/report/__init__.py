@@ -59,19 +59,11 @@ def brief(result: DealMap, words: Phrases) -> BriefPart:
         found = [Note(text, "finding") for text in obstacles(result, tell)]
         said += [note.text for note in found[:1]]
         sections.append(Section("obstacles", tell("deals.obstacles_section"), tuple(found)))
-    annex = (*map_tables.tables(result, tell), *map_charts.charts(result, tell))
-    annexes = [Section("deals", tell("deals.annex"), annex)]
-    advice = [
-        exhibit
-        for part in result.advice
-        for exhibit in (*_notes(part, tell), *part.tables(tell), *part.charts(tell))
-    ]
-    if advice:
-        annexes.append(Section("deals_advice", tell("deals.advice"), tuple(advice)))
+    annex = (*tables(result, words), *charts(result, words))
     return BriefPart(
         bottom_line=tuple(said),
         front=tuple(sections),
-        annexes=tuple(annexes),
+        annexes=(Section("deals", tell("deals.annex"), annex),),
         indicators=_indicators(result, tell),
         package=tuple(package),
     )

@@ -43,7 +43,7 @@ def package_table(result: DealMap, tell: Telling) -> Table:
             n = tell.number(len(packages))
             notes.append(tell("deals.ties_of", solution=tell.solution(name), n=n))
     columns = [Column(tell.solution(name)) for name in SOLUTIONS]
-    return tell.table("deals.packages", ["issue", *columns], rows, " ".join(notes))
+    return tell.table("deals.solutions", ["issue", *columns], rows, " ".join(notes))
 
 
 def worth_table(result: DealMap, tell: Telling) -> Table:
