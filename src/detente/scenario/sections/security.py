@@ -7,7 +7,7 @@ target could be attacked.
 ...     "targets": {"hall": {"worth": "very high"}, "gate": {"loss": 40, "gain": "20..40"}},
 ...     "resources": {"guards": {"units": 1, "protects": "all"}},
 ... })
->>> security.targets["hall"].our_loss.best, security.resources["guards"].on_duty(1)
+>>> security.targets["hall"].our_loss.best, security.on_duty("guards")
 (92.5, 1)
 """
 
@@ -100,10 +100,6 @@ class Resource(Section):
     protects: Several[Name] = Field((), description="targets one unit can guard alone, or all")
     shifts: Several[Name] = Field((), description="shifts in which it serves; all where absent")
     rest: int = Field(0, ge=0, le=50, description="shifts off after a shift on duty")
-
-    def on_duty(self, busiest: int) -> int:
-        """Units on duty in one shift, where `busiest` duties fall into a shift and its rest."""
-        return self.units // max(1, busiest)
 
 
 class Schedule(Section):
@@ -218,11 +214,6 @@ class Security(Section):
             if gain.low + cost.low <= 0:
                 yield Finding(path, WORTHLESS, name, RAISE, of_key=True)
 
-    @property
-    def owners(self) -> tuple[str, ...]:
-        """The guard forces that own units, in order."""
-        return tuple(dict.fromkeys(r.owner for r in self.resources.values() if r.owner))
-
     def served(self, resource: str) -> tuple[int, ...]:
         """Places of the shifts in which a resource serves; (0,) where there are no shifts."""
         if not self.shifts:
@@ -247,4 +238,4 @@ class Security(Section):
 
     def on_duty(self, resource: str) -> int:
         """Units of a resource on duty in each shift that it serves, rest kept."""
-        return self.resources[resource].on_duty(self.busiest(resource))
+        return self.resources[resource].units // max(1, self.busiest(resource))
