@@ -87,11 +87,11 @@ def allocate_coverage(scenario: Scenario, settings: SecuritySettings) -> Securit
     from detente.analyses.security.result import SecurityResult
 
     task = _task(scenario, settings)
-    found = assess(task, scenario)
+    found = assess(task)
     return SecurityResult(
         origin=Origin.of(scenario),
         settings=settings,
-        assumptions=assumptions(scenario, task),
+        assumptions=assumptions(task),
         notes=notes(scenario, task, found.gap),
         scenario=scenario,
         problem=task.problem,
@@ -145,22 +145,17 @@ def security_conclusions(
     from detente.analyses.security.problem import build_problem
 
     task = _task(scenario, SecuritySettings(**settings))
-    if scenario.security is None:
-        return {}
-    return over_draws(task, build_problem(scenario, scenario.security, draws))
+    return over_draws(task, build_problem(scenario, draws))
 
 
 def _task(scenario: Scenario, settings: SecuritySettings) -> Task:
     """The problem at the best estimates, with a method that suits it."""
     from detente.analyses.security.problem import build_problem
     from detente.analyses.security.solve import Task, choose
-    from detente.errors import MissingSection
     from detente.scenario import best_draws
 
     require_sections(ANALYSIS, scenario)
-    if scenario.security is None:
-        raise MissingSection(ANALYSIS.name, "security", ANALYSIS.example)
-    problem = build_problem(scenario, scenario.security, best_draws(scenario))
+    problem = build_problem(scenario, best_draws(scenario))
     method = choose(problem, settings.method)
     return Task(problem, method, settings.seconds, settings.use_spare)
 

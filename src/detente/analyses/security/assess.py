@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from detente.analyses.security import plans
-from detente.analyses.security.deterrence import accreditation, probes
+from detente.analyses.security.deterrence import answer_probe, vetting
 from detente.analyses.security.game import Floats
 from detente.analyses.security.intervals import guarantee, potential_attack_set
 from detente.analyses.security.linear import cover_one
@@ -22,7 +22,6 @@ from detente.analyses.security.response import (
 from detente.analyses.security.result import AdversaryFound, Findings
 from detente.analyses.security.solve import MOST_TOPPED_UP, NOISY, Task
 from detente.analyses.security.supply import Plan, Supply
-from detente.scenario import Scenario
 
 MOST_CURVE_POINTS = 12
 MOST_CURVED_NOISY = 20
@@ -35,7 +34,7 @@ HOSTILE = "hostile"
 """The column of an adversary that only wants our loss."""
 
 
-def assess(task: Task, scenario: Scenario) -> Findings:
+def assess(task: Task) -> Findings:
     """Make the plan and answer everything about it."""
     problem, plan = task.problem, task.plan(task.problem.supply)
     coverage, worth = plan.coverage, task.worth(plan.coverage)
@@ -74,8 +73,8 @@ def assess(task: Task, scenario: Scenario) -> Findings:
         curves=_curves(task),
         bound=plan.bound,
         gap=None if plan.bound is None else max(0.0, plan.bound - worth),
-        accreditation=accreditation(scenario),
-        probes=probes(scenario),
+        accreditation=vetting(problem.stated.accreditation),
+        probes={name: answer_probe(each) for name, each in problem.stated.probes.items()},
     )
 
 

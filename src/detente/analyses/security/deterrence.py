@@ -24,8 +24,7 @@ import numpy as np
 from scipy.optimize import linprog
 
 from detente.analyses.security.game import Floats, Payoffs
-from detente.scenario import Scenario
-from detente.scenario.sections.security import Probe
+from detente.scenario.sections.security import Accreditation, Probe
 
 MOST_PASSES = 1000
 PATIENCE, REPUTATION = 0.9, 0.5
@@ -52,10 +51,9 @@ class Vetting:
     defender_value: float
 
 
-def accreditation(scenario: Scenario) -> Vetting | None:
+def vetting(stated: Accreditation | None) -> Vetting | None:
     """Answer `security.accreditation` at its best estimates; None without it."""
-    stated = scenario.security and scenario.security.accreditation
-    if not stated:
+    if stated is None:
         return None
     subjects = stated.subjects.values()
     payoffs = Payoffs.of(
@@ -129,12 +127,6 @@ class ProbeAnswer:
     promise_keeps_itself: bool
     deters: bool
     passes_before_reputation_is_lost: int
-
-
-def probes(scenario: Scenario) -> dict[str, ProbeAnswer]:
-    """Answer each of `security.probes`; shares over the ranges of gain and cost."""
-    stated = scenario.security.probes if scenario.security else {}
-    return {name: answer_probe(probe) for name, probe in stated.items()}
 
 
 def answer_probe(stated: Probe) -> ProbeAnswer:

@@ -13,6 +13,7 @@ import numpy as np
 
 from detente.analyses.security.game import Flags, Floats, Payoffs, Ranges, Whole
 from detente.analyses.security.supply import Supply
+from detente.errors import InternalError
 from detente.scenario import Draws, Judgement, KeyPath, Scenario
 from detente.scenario.sections.security import Adversary, Security
 
@@ -42,6 +43,7 @@ class Kind(NamedTuple):
 class SecurityProblem:
     """What is at stake and what is at hand.
 
+    stated   the section itself
     targets  in file order, shift by shift
     units    a resource in each shift that it serves, in file order, shift by shift
     owners   the force that each of `units` belongs to, None where none is stated
@@ -49,6 +51,7 @@ class SecurityProblem:
     missing  units that one more on duty would take, rest counted, by resource
     """
 
+    stated: Security
     targets: tuple[str, ...]
     units: tuple[str, ...]
     owners: tuple[str | None, ...]
@@ -103,8 +106,11 @@ class SecurityProblem:
         return alone, held
 
 
-def build_problem(scenario: Scenario, security: Security, draws: Draws) -> SecurityProblem:
-    """Build the arrays of a security section for all draws."""
+def build_problem(scenario: Scenario, draws: Draws) -> SecurityProblem:
+    """Build the arrays of a scenario's security section for all draws."""
+    security = scenario.security
+    if security is None:
+        raise InternalError("there is no section security")
     shifts = [f"@{shift}" for shift in security.shifts] or [""]
     adversaries = security.adversaries or {OBSERVER: Adversary()}
     serving = [
@@ -129,6 +135,7 @@ def build_problem(scenario: Scenario, security: Security, draws: Draws) -> Secur
     high = [np.max(ends, axis=0) for ends in zip(*highs, strict=True)]
     posts = {name: max(1, security.busiest(name)) for name in security.resources}
     return SecurityProblem(
+        stated=security,
         targets=tuple(target + shift for shift in shifts for target in security.targets),
         units=tuple(name + shift for name, shift in serving),
         owners=tuple(security.resources[name].owner for name, _ in serving),

@@ -11,14 +11,13 @@ from detente.phrases import phrases
 from detente.scenario import Scenario
 
 
-def assumptions(scenario: Scenario, task: Task) -> tuple[Remark, ...]:
+def assumptions(task: Task) -> tuple[Remark, ...]:
     """What the method assumes of the adversary, ties and the numbers."""
-    stated = scenario.security is not None and bool(scenario.security.adversaries)
     kept = {
         "security.assumes_watching": True,
         "security.assumes_ranges": task.method == "intervals",
         "security.assumes_ties": task.method not in ("intervals", "maximin", *NOISY),
-        "security.assumes_observer": not stated,
+        "security.assumes_observer": not task.problem.stated.adversaries,
         "security.assumes_leaving_out": task.problem.supply.is_joint,
         "security.assumes_user_values": True,
     }
@@ -49,7 +48,7 @@ def notes(scenario: Scenario, task: Task, gap: float | None) -> tuple[Remark, ..
     if gap is not None:
         shown = {"gap": lambda language: phrases(language).number(gap, 3)}
         remarks.append(Remark("security.note_gap", shown))
-    if scenario.security is not None and (text := scenario.security.note):
+    if text := problem.stated.note:
         path = ("security", "note")
         note = {"note": lambda language: scenario.translated(text, *path, language=language)}
         remarks.append(Remark("security.note_stated", note))

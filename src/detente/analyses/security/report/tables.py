@@ -55,11 +55,10 @@ def _coverage(result: SecurityResult, words: Phrases, labels: Labels) -> Iterato
 
 
 def _sectors(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[Table]:
-    targets = result.scenario.security.targets if result.scenario.security else {}
     coverage = np.array(list(result.coverage.values()))
     ours, sectors = result.stakes.ours(coverage), dict[str, list[int]]()
     for place, key in enumerate(result.coverage):
-        if sector := targets[bare(key)].sector:
+        if sector := result.problem.stated.targets[bare(key)].sector:
             sectors.setdefault(sector, []).append(place)
     rows = [
         (
@@ -180,11 +179,10 @@ def coverage_chart(result: SecurityResult, words: Phrases, labels: Labels) -> Ba
 
 def _plan(result: SecurityResult, words: Phrases, labels: Labels) -> Iterator[ScatterChart]:
     """Targets where they stand, with their coverage on average over the shifts."""
-    targets = result.scenario.security.targets if result.scenario.security else {}
     keys = ("lowest", "low", "high", "highest")
     bands = tuple(words(f"security.band_{key}") for key in keys)
     points = []
-    for name, target in targets.items():
+    for name, target in result.problem.stated.targets.items():
         mean = fmean(v for key, v in result.coverage.items() if bare(key) == name)
         if target.at is not None:
             label, band = labels("targets", name), bands[min(3, int(4 * mean))]

@@ -23,7 +23,6 @@ from detente.errors import InternalError
 from detente.exhibits import plain
 from detente.randomness import generator
 from detente.scenario import Scenario
-from detente.scenario.sections.security import Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,13 +75,11 @@ Lot = tuple[Floats, list[Posting]]
 
 def make_roster(scenario: Scenario, task: Task, shifts: int, seed: int) -> Roster:
     """Draw a roster of `shifts` shifts for the plan of a task."""
-    if scenario.security is None:
-        raise InternalError("a roster needs the section security")
     random = generator(seed)
     problem, plan = task.problem, task.plan(task.problem.supply)
-    cycle = scenario.security.shifts or ("",)
+    cycle = problem.stated.shifts or ("",)
     lots = {name: _lots(problem, plan, name, random) for name in cycle}
-    crew, made = _Crew(scenario.security, problem, random), []
+    crew, made = _Crew(problem, random), []
     for number in range(shifts):
         name = cycle[number % len(cycle)]
         chance, posting = 1.0, Posting()
@@ -145,12 +142,10 @@ def _who(supply: Supply, pattern: Flags) -> Posting:
 class _Crew:
     """The units of all resources and when each was last on duty."""
 
-    def __init__(
-        self, security: Security, problem: SecurityProblem, random: np.random.Generator
-    ) -> None:
-        self._problem, self._random, self._resources = problem, random, security.resources
+    def __init__(self, problem: SecurityProblem, random: np.random.Generator) -> None:
+        self._problem, self._random, self._stated = problem, random, problem.stated.resources
         self._last = {
-            name: np.full(resource.units, -(10**9)) for name, resource in security.resources.items()
+            name: np.full(stated.units, -(10**9)) for name, stated in self._stated.items()
         }
 
     def assign(self, number: int, posting: Posting) -> tuple[Duty, ...]:
@@ -160,7 +155,7 @@ class _Crew:
             by_resource.setdefault(bare(self._problem.units[row]), []).append(nodes)
         for resource, posts in by_resource.items():
             last = self._last[resource]
-            rested = np.flatnonzero(number - last > self._resources[resource].rest)
+            rested = np.flatnonzero(number - last > self._stated[resource].rest)
             if rested.size < len(posts):
                 raise InternalError(f"too few rested units of {resource} for a shift")
             units = np.sort(self._random.choice(rested, size=len(posts), replace=False))
