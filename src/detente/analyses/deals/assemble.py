@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -87,53 +87,47 @@ def _deal(settings: DealSettings) -> Stated | None:
 
 
 def _assumptions(naming: Naming, settled: Settled) -> tuple[Remark, ...]:
-    scenario, problem = naming.scenario, naming.problem
+    scenario, problem, fallback = naming.scenario, naming.problem, naming.problem.fallback
     needed = "deals.assume_everyone" if naming.beyond_table else "deals.assume_table"
-    if not settled.consent.unanimous:
-        needed = "deals.assume_enough"
-    followed = problem.fallback.value if problem.fallback else {}
-    unlimited = tuple(
-        partial(scenario.party_name, party)
+    unlimited = [
+        party
         for party in problem.parties
-        if scenario.preferences[party].reservation is None and party not in followed
+        if scenario.preferences[party].reservation is None
+        and not (fallback and party in fallback.value)
+    ]
+    followed = fallback.worth if fallback else ()
+    fronts = tuple(partial(front_name, scenario, front.name) for front in problem.fronts)
+    return (
+        Remark("deals.assume_additive"),
+        Remark(needed if settled.consent.unanimous else "deals.assume_enough"),
+        *_remark("deals.assume_no_reservation", parties=_parties(scenario, unlimited)),
+        *_remark("deals.assume_fallback", parties=_parties(scenario, followed)),
+        *_remark("deals.assume_commitments", scenario.commitments),
+        *_remark("deals.assume_audience", problem.audience is not None),
+        *_remark("deals.assume_fronts", fronts=fronts),
     )
-    found = [Remark("deals.assume_additive"), Remark(needed)]
-    if unlimited:
-        found.append(Remark("deals.assume_no_reservation", {"parties": unlimited}))
-    if problem.fallback is not None and problem.fallback.worth:
-        parties = tuple(partial(scenario.party_name, party) for party in problem.fallback.worth)
-        found.append(Remark("deals.assume_fallback", {"parties": parties}))
-    if scenario.commitments:
-        found.append(Remark("deals.assume_commitments"))
-    if problem.audience is not None:
-        found.append(Remark("deals.assume_audience"))
-    if problem.fronts:
-        fronts = tuple(partial(front_name, scenario, front.name) for front in problem.fronts)
-        found.append(Remark("deals.assume_fronts", {"fronts": fronts}))
-    return tuple(found)
 
 
 def _notes(naming: Naming, settled: Settled) -> tuple[Remark, ...]:
     scenario, problem = naming.scenario, naming.problem
-    found = []
-    left_out = tuple(
-        partial(scenario.party_name, party)
-        for party in scenario.parties
-        if party not in scenario.preferences
+    left_out = [party for party in scenario.parties if party not in scenario.preferences]
+    cut, free = (
+        tuple(partial(scenario.issue_name, problem.issues[place]) for place in places)
+        for places in (problem.cut, problem.free)
     )
-    if left_out:
-        found.append(Remark("deals.left_out", {"parties": left_out}))
+    return (
+        *_remark("deals.left_out", parties=_parties(scenario, left_out)),
+        *_remark("deals.cut_scale", issues=cut, slack=f"{problem.cut_slack:.2g}"),
+        *_remark("deals.free_issues", issues=free),
+        *_remark("deals.rounded", not naming.space.exact),
+        *_remark("deals.not_unanimous", not settled.consent.unanimous),
+    )
 
-    def issues(places: Any) -> tuple[Any, ...]:
-        return tuple(partial(scenario.issue_name, problem.issues[place]) for place in places)
 
-    if problem.cut:
-        told = {"issues": issues(problem.cut), "slack": f"{problem.cut_slack:.2g}"}
-        found.append(Remark("deals.cut_scale", told))
-    if problem.free:
-        found.append(Remark("deals.free_issues", {"issues": issues(problem.free)}))
-    if not naming.space.exact:
-        found.append(Remark("deals.rounded"))
-    if not settled.consent.unanimous:
-        found.append(Remark("deals.not_unanimous"))
-    return tuple(found)
+def _parties(scenario: Scenario, names: Iterable[str]) -> tuple[object, ...]:
+    return tuple(partial(scenario.party_name, name) for name in names)
+
+
+def _remark(key: str, holds: object = True, **values: object) -> tuple[Remark, ...]:
+    """A remark where there is something to say."""
+    return (Remark(key, values),) if holds and all(values.values()) else ()
