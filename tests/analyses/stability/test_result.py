@@ -146,6 +146,15 @@ def test_verdicts_are_explained(result, language: str) -> None:
     assert all(text.strip() for text in told)
 
 
+@pytest.mark.parametrize("concept", ["sim", "l2", "csmr"])
+def test_a_brief_speaks_of_concepts_without_proofs(concept: str) -> None:
+    text = "title: t\nparties: {a: {}, b: {}}\noptions: {a: [x], b: [y]}\n"
+    text += "ranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}\n"
+    part = analyze_stability(loads(text), concepts=[concept]).brief("en")
+    assert part.bottom_line
+    assert not part.annexes[1].exhibits
+
+
 def test_more_options_than_codes_can_be_listed_for() -> None:
     """Forty options, of which each party takes exactly one of its twenty."""
     names = [f"o{k}" for k in range(20)]

@@ -107,8 +107,23 @@ def crisis_forms(scenario: Scenario, draws: Draws, name: str) -> Forms:
     contest, audience = _contest(scenario, draws, name), _audience(scenario, draws, name)
     if contest is None:
         return Forms(audience=audience)
-    demand = _demand(scenario, draws, name, contest.win)
-    return Forms(contest, demand, _shift(scenario, draws, name, contest.win), audience)
+    crisis, demand, shift = scenario.crises[name], None, None
+
+    def of(*path: str) -> Floats:
+        return draws.of(("crises", name, *path))
+
+    costs = [of("cost", party) / 100 for party in crisis.between]
+    if crisis.hidden_cost is not None:
+        ends = [of("hidden_cost", end) / 100 for end in ("least", "most")]
+        demand = best_demand(contest.win, costs[0], np.minimum(*ends), np.maximum(*ends))
+    if crisis.shift is not None:
+        later, patience = of("shift", "later"), of("shift", "patience")
+        rises = later >= contest.win
+        now = np.where(rises, contest.win, 1 - contest.win)
+        then = np.where(rises, later, 1 - later)
+        given_up = now + (1 - patience) * np.where(rises, *costs)
+        shift = Shift(rises, now, then, 100 * (patience * (then - now) - given_up))
+    return Forms(contest, demand, shift, audience)
 
 
 def crisis_worth(scenario: Scenario, draws: Draws, party: str) -> Floats | None:
@@ -154,30 +169,6 @@ def _contest(scenario: Scenario, draws: Draws, name: str) -> Contest | None:
     own, other = (draws.of(("crises", name, "cost", party)) for party in crisis.between)
     low, high = (np.clip(end, 0, 100) for end in (100 * win - own, 100 * win + other))
     return Contest(win, {first: low, second: 100 - high}, low, high, battles)
-
-
-def _demand(scenario: Scenario, draws: Draws, name: str, win: Floats) -> Demand | None:
-    crisis = scenario.crises[name]
-    if crisis.hidden_cost is None:
-        return None
-    ends = [draws.of(("crises", name, "hidden_cost", end)) / 100 for end in ("least", "most")]
-    own = draws.of(("crises", name, "cost", crisis.between[0])) / 100
-    return best_demand(win, own, np.minimum(*ends), np.maximum(*ends))
-
-
-def _shift(scenario: Scenario, draws: Draws, name: str, win: Floats) -> Shift | None:
-    crisis = scenario.crises[name]
-    if crisis.shift is None:
-        return None
-    later = draws.of(("crises", name, "shift", "later"))
-    patience = draws.of(("crises", name, "shift", "patience"))
-    costs = [draws.of(("crises", name, "cost", party)) / 100 for party in crisis.between]
-    rises = later >= win
-    now = np.where(rises, win, 1 - win)
-    then = np.where(rises, later, 1 - later)
-    cost = np.where(rises, *costs)
-    surplus = patience * (then - now) - (now + (1 - patience) * cost)
-    return Shift(rises, now, then, 100 * surplus)
 
 
 def _audience(scenario: Scenario, draws: Draws, name: str) -> Audience | None:

@@ -45,12 +45,6 @@ class Fallback:
     worth: Mapping[str, Floats]
     value: Mapping[str, Floats]
 
-    def shifted(self, points: Mapping[str, Floats]) -> Fallback:
-        """The same with `points[party][draw]` on top everywhere."""
-        worth = {party: given + points[party][:, None] for party, given in self.worth.items()}
-        value = {party: given + points[party] for party, given in self.value.items()}
-        return replace(self, worth=worth, value=value)
-
 
 @dataclass(frozen=True, eq=False)
 class NoDeal:
@@ -97,35 +91,38 @@ def no_deal(scenario: Scenario, draws: Draws) -> NoDeal:
     ([[40.0, 40.0]], [[35.0, 20.0]])
     """
     parties = tuple(party for party in scenario.parties if party in scenario.preferences)
-    constant = {p: w for p in parties if (w := _constant(scenario, draws, p)) is not None}
-    following = [p for p in parties if p not in constant and _follows(scenario, p)]
+    value = {p: w for p in parties if (w := _constant(scenario, draws, p)) is not None}
+    following = [p for p in parties if p not in value and _follows(scenario, p)]
     at_stages = any(stage.if_fails == "stability" for stage in scenario.stages)
+    names: tuple[str, ...] = ()
+    stable, worth, lasting = np.ones((draws.count, 0), np.bool_), {}, None
     if following or at_stages:
         if not scenario.options or not (scenario.priorities or scenario.ranking):
             needed = "options and priorities or ranking"
             raise MissingSection("deals" if following else "stages", needed, EXAMPLE)
         states = lasting_states(scenario, draws)
-    fallback = None
-    if following:
-        fallback = _from_states(scenario, draws, states, following, constant)
-    elif constant:
-        fallback = Fallback((), np.ones((draws.count, 0), np.bool_), {}, constant)
-    known = {} if fallback is None else fallback.value
-    stated = {p: known[p] if p in known else reservation(scenario, draws, p) for p in parties}
-    lasting = None
+        if following:
+            stable, count = states.stable, len(scenario.option_names)
+            names = tuple(state_text(int(code), count) for code in states.codes)
+        for party in following:
+            worth[party] = _worth(scenario, draws, party, states)
+            value[party] = _taken(scenario, party, states, worth[party])
+    stated = {p: value[p] if p in value else reservation(scenario, draws, p) for p in parties}
     if at_stages:
-        placed = (
-            known[p] if p in known else _within_range(scenario, states, p, stated[p])
-            for p in parties
-        )
-        lasting = np.stack(list(placed), axis=1)
-    found = NoDeal(
-        np.stack(list(stated.values()), axis=1), threats_of(scenario, draws, parties), lasting
-    )
-    if fallback is None:
+        placed = dict(stated)
+        for party in states.heights.keys() & (stated.keys() - value.keys()):
+            given = scenario.preferences[party].reservation
+            if given is not None and not given.certain:
+                placed[party] = states.mean(_from_range(scenario, party, states))
+        lasting = np.stack(list(placed.values()), axis=1)
+    meanwhile = np.stack(list(stated.values()), axis=1)
+    found = NoDeal(meanwhile, threats_of(scenario, draws, parties), lasting)
+    if not value:
         return found
-    called = dict(zip(parties, (found.worth - found.meanwhile).T, strict=True))
-    return replace(found, fallback=fallback.shifted(called))
+    called = dict(zip(parties, (found.worth - meanwhile).T, strict=True))
+    worth = {party: points + called[party][:, None] for party, points in worth.items()}
+    value = {party: points + called[party] for party, points in value.items()}
+    return replace(found, fallback=Fallback(names, stable, worth, value))
 
 
 def _follows(scenario: Scenario, party: str) -> bool:
@@ -144,30 +141,35 @@ def _constant(scenario: Scenario, draws: Draws, party: str) -> Floats | None:
     return None
 
 
-def _from_states(
-    scenario: Scenario,
-    draws: Draws,
-    states: LastingStates,
-    parties: list[str],
-    constant: Mapping[str, Floats],
-) -> Fallback:
-    names = tuple(state_text(int(code), len(scenario.option_names)) for code in states.codes)
-    worth, value = {}, dict(constant)
-    for party in parties:
-        if party in scenario.no_deal:
-            points = _stated(scenario, draws, party, states, names)
-        else:
-            points = _from_range(scenario, party, states)
-        worth[party] = points
-        follows = scenario.preferences[party].follows
-        take = "worst" if follows is None else follows.take
-        if take == "mean":
-            value[party] = states.mean(points)
-        elif take == "best":
-            value[party] = np.where(states.stable, points, -np.inf).max(axis=1)
-        else:
-            value[party] = np.where(states.stable, points, np.inf).min(axis=1)
-    return Fallback(names, states.stable, worth, value)
+def _taken(scenario: Scenario, party: str, states: LastingStates, points: Floats) -> Floats:
+    """Of points[draw, state] the worst, best or mean over the states that can last, [draw]."""
+    follows = scenario.preferences[party].follows
+    if follows is not None and follows.take == "mean":
+        return states.mean(points)
+    if follows is not None and follows.take == "best":
+        return np.asarray(np.where(states.stable, points, -np.inf).max(axis=1))
+    return np.asarray(np.where(states.stable, points, np.inf).min(axis=1))
+
+
+def _worth(scenario: Scenario, draws: Draws, party: str, states: LastingStates) -> Floats:
+    """points[draw, state]: the worth of the first statement that holds, or by the party's order."""
+    if party not in scenario.no_deal:
+        return _from_range(scenario, party, states)
+    points = np.full(states.stable.shape, np.nan)
+    bits = option_bits(scenario)
+    for place, item in enumerate(scenario.no_deal[party]):
+        holds = np.ones(len(states.codes), np.bool_)
+        if item.condition is not None:
+            expression = parse(item.condition, scenario.option_vocabulary)
+            holds = expression_truth(expression, bits, states.codes)
+        given = draws.of(("no_deal", party, str(place), "worth"))
+        points = np.where(np.isnan(points) & holds, given[:, np.newaxis], points)
+    missing = np.isnan(points[0])
+    if missing.any():
+        remedy = "add {worth: …} without if: as the last line for all other states"
+        state = state_text(int(states.codes[np.argmax(missing)]), len(bits))
+        raise SettingError(sentence("no_deal of {party}", party=party), state, remedy)
+    return points
 
 
 def _from_range(scenario: Scenario, party: str, states: LastingStates) -> Floats:
@@ -183,32 +185,3 @@ def _from_range(scenario: Scenario, party: str, states: LastingStates) -> Floats
         what = sentence("reservation of {party}", party=party)
         raise SettingError(what, "from: stability", remedy)
     return np.asarray(stated.low + (stated.high - stated.low) * height)
-
-
-def _stated(
-    scenario: Scenario, draws: Draws, party: str, states: LastingStates, names: tuple[str, ...]
-) -> Floats:
-    """points[draw, state]: the worth of the first statement that holds."""
-    points = np.full((draws.count, len(states.codes)), np.nan)
-    bits = option_bits(scenario)
-    for place, item in enumerate(scenario.no_deal[party]):
-        holds = np.ones(len(states.codes), np.bool_)
-        if item.condition is not None:
-            expression = parse(item.condition, scenario.option_vocabulary)
-            holds = expression_truth(expression, bits, states.codes)
-        given = draws.of(("no_deal", party, str(place), "worth"))
-        points = np.where(np.isnan(points) & holds, given[:, np.newaxis], points)
-    missing = np.flatnonzero(np.isnan(points[0]))
-    if len(missing):
-        remedy = "add {worth: …} without if: as the last line for all other states"
-        what = sentence("no_deal of {party}", party=party)
-        raise SettingError(what, names[int(missing[0])], remedy)
-    return points
-
-
-def _within_range(scenario: Scenario, states: LastingStates, party: str, stated: Floats) -> Floats:
-    """Where the states that can last put a party within the range that it states, [draw]."""
-    given = scenario.preferences[party].reservation
-    if given is None or party not in states.heights or given.certain:
-        return stated
-    return states.mean(_from_range(scenario, party, states))

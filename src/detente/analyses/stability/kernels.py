@@ -109,8 +109,16 @@ def least_reached(values: Ints, lists: Lists, movers: Mask, improving: bool) -> 
 @kernel
 def best_after(values: Ints, lists: Lists, party: int) -> Ints:
     """best[state]: the greatest value over `state` and the party's moves from it."""
-    mover = np.arange(lists.bits.size) == party
-    return -least_reached(-values, lists, mover, False)[0]
+    mover = np.zeros(lists.bits.size, dtype=np.bool_)
+    mover[party] = True
+    turned = np.empty(values.size, dtype=np.int32)
+    for state in range(values.size):
+        turned[state] = -values[state]
+    improving = party < 0  # never; a constant would have least_reached compiled once more for it
+    turned, _ = least_reached(turned, lists, mover, improving)
+    for state in range(values.size):
+        turned[state] = -turned[state]
+    return turned
 
 
 @kernel
@@ -133,10 +141,14 @@ def judge_draws(
             lists.by_starts, lists.by[draw], lists.by_heights[draw],
             lists.whole, lists.tracked,
         )  # fmt: skip
-        for party in np.flatnonzero(judged):
+        for party in range(judged.size):
+            if not judged[party]:
+                continue
             own = rank[draw, :, party].copy()
             best = best_after(own, here, party)
-            others = np.arange(judged.size) != party
+            others = np.ones(judged.size, dtype=np.bool_)
+            others[party] = False
+            worth = np.empty(own.size, dtype=np.int32)
             for bit in range(5):
                 if not wanted >> bit & 1:
                     continue
@@ -144,7 +156,9 @@ def judge_draws(
                 if bit > 0:
                     threat, known = least_reached(threat, here, others, bit >= 3)
                     settled &= known
-                after = best_after(np.minimum(own, threat), here, party)
+                for state in range(own.size):
+                    worth[state] = min(own[state], threat[state])
+                after = best_after(worth, here, party)
                 for state in range(own.size):
                     if after[state] <= own[state]:
                         verdicts[draw, party, state] |= 1 << bit

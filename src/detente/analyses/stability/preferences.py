@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from detente.analyses.no_deal.crises import crisis_worth
 from detente.analyses.no_deal.orders import Codes, Ranks, stated_ranks
+from detente.analyses.spaces.statements import statement_table
 from detente.scenario import Draws, Scenario
-from detente.scenario.sections.issues import Interaction
-from detente.scenario.statements import Atom, Comparison, evaluate, parse
+from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits
 from detente.scenario.valuations import reservation, weights, worths
 
@@ -74,32 +74,13 @@ def worth_of_deal(
     scenario: Scenario, party: str, deal: dict[str, str], draws: Draws
 ) -> NDArray[np.float64]:
     """Worth 0..100 of one deal for a party, shape [draw]."""
-    shares = weights(scenario, draws, party)
+    shares, places = weights(scenario, draws, party), []
     total = np.zeros(draws.count)
-    for column, issue in enumerate(scenario.issues):
-        place = scenario.issues[issue].labels().index(deal[issue])
-        total += shares[:, column] * worths(scenario, draws, party, issue)[:, place]
+    for column, (name, issue) in enumerate(scenario.issues.items()):
+        places.append(issue.labels().index(deal[name]))
+        total += shares[:, column] * worths(scenario, draws, party, name)[:, places[-1]]
     for at, item in enumerate(scenario.preferences[party].interactions):
-        if _holds(scenario, item, deal):
+        scope, holds = statement_table(scenario, item.condition)
+        if holds[tuple(places[issue] for issue in scope)]:
             total += draws.of(("preferences", party, "interactions", str(at), "add"))
     return total
-
-
-def _holds(scenario: Scenario, item: Interaction, deal: dict[str, str]) -> bool:
-    def truth(atom: Atom) -> NDArray[np.bool_]:
-        return np.array([isinstance(atom, Comparison) and _compare(scenario, atom, deal)])
-
-    return bool(evaluate(parse(item.condition, scenario.issue_vocabulary), truth)[0])
-
-
-def _compare(scenario: Scenario, atom: Comparison, deal: dict[str, str]) -> bool:
-    if isinstance(atom.value, float):
-        left, right = float(deal[atom.issue]), atom.value
-    else:
-        labels = scenario.issues[atom.issue].labels()
-        left, right = labels.index(deal[atom.issue]), labels.index(atom.value)
-    relations = {
-        "=": left == right, "!=": left != right, ">": left > right,
-        "<": left < right, ">=": left >= right, "<=": left <= right,
-    }  # fmt: skip
-    return relations[atom.relation]

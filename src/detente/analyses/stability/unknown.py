@@ -72,7 +72,7 @@ def judge_relations(
     """stable[party, state] from comparisons, of which `steps` are what others would answer by."""
     answers = moves
     if concept in CREDIBLE:
-        answers = credible(moves, steps, transitive=False)
+        answers = credible(moves, steps)
     stable = np.ones((moves.parties, moves.states), dtype=np.bool_)
     for party in range(moves.parties):
         of, to = moves.edges(party)
@@ -90,18 +90,17 @@ def judge_relations(
     return stable
 
 
-def credible(moves: Moves, gains: list[Relation], *, transitive: bool) -> Moves:
+def credible(moves: Moves, gains: list[Relation]) -> Moves:
     """Of all moves, those that the mover would make: gains[party][state, after].
 
-    Where gains are not `transitive`, two moves of one party need not amount to one, and whoever
-    moved last is tracked.
+    As gains need not be transitive, whoever moved last is tracked.
     """
     edges = []
     for party, wanted in enumerate(gains):
         of, to = moves.edges(party)
         kept = wanted[of, to]
         edges.append((of[kept], to[kept]))
-    return from_edges(edges, moves.states, tracked=moves.lists.tracked or not transitive)
+    return from_edges(edges, moves.states, tracked=True)
 
 
 def better_than(rank: NDArray[np.int32]) -> list[Relation]:

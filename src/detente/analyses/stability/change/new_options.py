@@ -130,7 +130,7 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
         return Additions(tuple(Unanswered(*leave, ()) for leave in missing), None, None, promises)
     moves = problem.moves
     if concept in CREDIBLE:
-        moves = credible(moves, better_than(problem.rank[0]), transitive=True)
+        moves = credible(moves, better_than(problem.rank[0]))
     number = np.arange(len(problem.parties))
     reach = {
         (party, target): {target, *reached(moves, target, number != party).tolist()}
