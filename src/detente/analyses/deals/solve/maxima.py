@@ -139,25 +139,42 @@ def _swept(points: Points) -> Truth:
     Points with the same first number come in any order, so those covered by each other go last.
     """
     kept = np.zeros(len(points), np.bool_)
-    rise, fall = np.empty((2, len(points)), np.int64)
+    rise, fall = np.empty(len(points), np.int64), np.empty(len(points), np.int64)
     steps = level = 0
     for k in range(len(points)):
-        place = np.searchsorted(rise[:steps], points[k, 1])
-        if place == steps or fall[place] < points[k, 2]:
+        second, third = points[k, 1], points[k, 2]
+        place = _first_at_least(rise, steps, second)
+        if place == steps or fall[place] < third:
             kept[k] = True
-            end = place + 1 if place < steps and rise[place] == points[k, 1] else place
+            end = place + 1 if place < steps and rise[place] == second else place
             start = place
-            while start > 0 and fall[start - 1] <= points[k, 2]:
+            while start > 0 and fall[start - 1] <= third:
                 start -= 1
-            moved = start + 1 - end
-            rise[end + moved : steps + moved] = rise[end:steps].copy()
-            fall[end + moved : steps + moved] = fall[end:steps].copy()
-            rise[start], fall[start] = points[k, 1], points[k, 2]
-            steps += moved
+            if start == end:
+                for j in range(steps, start, -1):
+                    rise[j], fall[j] = rise[j - 1], fall[j - 1]
+            else:
+                for j in range(end, steps):
+                    rise[j + start + 1 - end], fall[j + start + 1 - end] = rise[j], fall[j]
+            rise[start], fall[start] = second, third
+            steps += start + 1 - end
         if k + 1 == len(points) or points[k + 1, 0] < points[k, 0]:
             for j in range(level, k + 1):
-                place = np.searchsorted(rise[:steps], points[j, 1])
+                place = _first_at_least(rise, steps, points[j, 1])
                 step = place < steps and rise[place] == points[j, 1]
                 kept[j] = kept[j] and step and fall[place] == points[j, 2]
             level = k + 1
     return kept
+
+
+@kernel
+def _first_at_least(rise: Points, steps: int, value: int) -> int:
+    """The first of so many rising numbers that is at least a value."""
+    low, high = 0, steps
+    while low < high:
+        middle = (low + high) // 2
+        if rise[middle] >= value:
+            high = middle
+        else:
+            low = middle + 1
+    return low
