@@ -35,25 +35,19 @@ def check(file: File, json: Json = False, language: Language = None) -> None:
             reason = reason.rpartition(";")[0] if reason.endswith(":") else reason
             remarks.append(words("errors.would_refuse", analysis=name, reason=reason))
     if json:
-        problems = [
-            {
-                key: getattr(found, key)
-                for key in ("line", "column", "path", "rule", "given", "remedy")
-            }
-            for found in report.problems
-        ]
+        keys = ("line", "column", "path", "rule", "given", "remedy")
+        problems = [{key: getattr(found, key) for key in keys} for found in report.problems]
         digest = report.scenario.digest if report.scenario and not problems else None
-        print_json(
-            {"file": report.file, "digest": digest, "problems": problems, "remarks": remarks}
-        )
+        found = {"file": report.file, "digest": digest, "problems": problems, "remarks": remarks}
+        print_json(found)
     else:
         for problem in report.problems:
             typer.echo(problem_text(problem, words), err=True)
         for remark in remarks:
             typer.echo(words("errors.remark", remark=remark))
     if report.problems:
-        found = words.count("errors.problems", len(report.problems), file=report.file)
-        typer.echo(found, err=True)
+        count = words.count("errors.problems", len(report.problems), file=report.file)
+        typer.echo(count, err=True)
         raise typer.Exit(2)
     if not json:
         typer.echo(words("errors.no_problems", file=report.file))

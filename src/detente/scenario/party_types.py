@@ -21,11 +21,8 @@ def with_types(scenario: Scenario, chosen: Mapping[str, str]) -> Scenario:
     for party, name in chosen.items():
         known = scenario.types.get(party, {})
         if name not in known:
-            raise SettingError(
-                "type",
-                f"{party}: {name}",
-                sentence("choose among {known}", known=", ".join(known) or "-"),
-            )
+            remedy = sentence("choose among {known}", known=", ".join(known) or "-")
+            raise SettingError("type", f"{party}: {name}", remedy)
         base, overlay = scenario.preferences[party], known[name].preferences
         preferences[party] = base.model_copy(update=_changes(base, overlay))
     return scenario.model_copy(update={"preferences": preferences})
@@ -44,12 +41,11 @@ def draws_of_types(scenario: Scenario, draws: Draws, chosen: Mapping[str, str]) 
 
 def _changes(base: Preferences, overlay: Overlay) -> dict[str, Any]:
     """What a type has in place of its party's own; of an issue's worths those that it states."""
-    values = dict(base.values)
+    values = {**base.values, **overlay.values}
     for issue, given in overlay.values.items():
         own = base.values.get(issue)
         if isinstance(own, dict) and isinstance(given, dict):
-            given = {**own, **given}
-        values[issue] = given
+            values[issue] = {**own, **given}
     changes: dict[str, Any] = {"weights": {**base.weights, **overlay.weights}, "values": values}
     if overlay.reservation is not None:
         changes |= {"reservation": overlay.reservation, "follows": None}
