@@ -33,6 +33,9 @@ GAIN = 1e-5
 DIGITS = 12
 """Gains and chances that agree in so many digits are equal."""
 
+AT_ONCE = 50_000
+"""Draws x parties^3 that are looked at together, so that arrays stay in the processor's cache."""
+
 
 class SpatialPath(NamedTuple):
     """What happened in every draw.
@@ -78,7 +81,9 @@ def _turn(x: Array, salience: Array, capability: Array) -> tuple[Array, Whole]:
     distance = _distance(x, x, share)
     risk = _risk(distance, capability)[:, None]
     resolve = salience.sum(axis=2)
-    target, chance = _targets(distance, risk, resolve, capability * resolve)
+    blocks = np.array_split(np.arange(x.shape[1]), -(-distance.size * x.shape[1] // AT_ONCE))
+    found = [_targets(who, distance, risk, resolve, capability * resolve) for who in blocks]
+    target, chance = (np.concatenate(parts, axis=1) for parts in zip(*found, strict=True))
     own, theirs = _bargains(x, salience, target, chance)
     single = _judged(distance, risk)
     worth = single.sum(axis=1, keepdims=True)
@@ -126,19 +131,21 @@ def _risk(distance: Array, capability: Array) -> Array:
     return np.where(wide, risk, 0.0)
 
 
-def _targets(distance: Array, risk: Array, resolve: Array, weight: Array) -> tuple[Whole, Array]:
-    """The most promising target of each party (or -1), and its chance against it.
+def _targets(
+    who: Whole, distance: Array, risk: Array, resolve: Array, weight: Array
+) -> tuple[Whole, Array]:
+    """The most promising target of some parties (or -1), and their chance against it.
 
     worth[draw, i, j, n] is what party n makes of j's position, as i sees it. Third parties are
     semi-committed.
     """
-    attitude = (2 * np.swapaxes(risk, 1, 2) + risk) / 3
-    worth = _judged(distance[:, None], attitude[:, :, None])
-    with_i = np.swapaxes(np.diagonal(worth, axis1=1, axis2=2), 1, 2)[:, :, None]
+    attitude = (2 * risk[:, 0, who, None] + risk) / 3
+    worth, row = _judged(distance[:, None], attitude[:, :, None]), np.arange(len(who))
+    with_i = worth[:, row, who][:, :, None]
     alone = np.diagonal(worth, axis1=2, axis2=3)[:, :, None]
     vote = weight[:, None, None] * (with_i - worth)
-    party = np.arange(worth.shape[1])
-    fighting = (party == party[:, None, None]) | (party == party[:, None])
+    party = np.arange(worth.shape[2])
+    fighting = (party == who[:, None, None]) | (party == party[:, None])
     ahead = 1e-10 + np.where(fighting, np.maximum(vote, 0.0), 0.0).sum(axis=3, keepdims=True)
     behind = 1e-10 + np.where(fighting, np.maximum(-vote, 0.0), 0.0).sum(axis=3, keepdims=True)
     odds = ahead + np.maximum(vote, 0.0)
@@ -148,11 +155,11 @@ def _targets(distance: Array, risk: Array, resolve: Array, weight: Array) -> tup
     ahead = ahead[..., 0] + np.maximum(vote, 0.0).sum(axis=3)
     behind = behind[..., 0] + np.maximum(-vote, 0.0).sum(axis=3)
     chance = ahead / (ahead + behind)
-    other = np.swapaxes(np.diagonal(worth, axis1=1, axis2=3), 1, 2)
-    own = np.diagonal(other, axis1=1, axis2=2)[..., None]
+    other = np.stack([worth[:, k, :, i] for k, i in enumerate(who)], axis=1)
+    own = other[:, row, who][..., None]
     fight = 2 * (chance * own + (1 - chance) * other)
     gain = (1 - resolve[:, None]) * 2 * own + resolve[:, None] * fight - (own + other)
-    gain = np.where(party == party[:, None], -np.inf, gain)
+    gain = np.where(party == who[:, None], -np.inf, gain)
     target = gain.round(DIGITS).argmax(axis=2)
     found = np.take_along_axis(chance, target[..., None], axis=2)[..., 0]
     return np.where(gain.max(axis=2) > GAIN, target, -1), found
