@@ -20,8 +20,6 @@ from detente.exhibits import (
     Cell,
     Chart,
     Column,
-    HeatCell,
-    HeatMap,
     Note,
     Section,
     Table,
@@ -217,7 +215,7 @@ def _transfers(result: SeatsResult, names: Names) -> Table:
 
 
 def charts(result: SeatsResult, words: Phrases) -> tuple[Chart, ...]:
-    """Seat values as bars; who gains (positive) or loses by whose presence as a map."""
+    """Seat values as bars."""
     if not result.drawn:
         return ()
     names = Names(result.scenario, words, result.parties)
@@ -234,17 +232,7 @@ def charts(result: SeatsResult, words: Phrases) -> tuple[Chart, ...]:
         for own in [result.effect(seat, seat.party, whole=whole)]
     )
     axis = Axis(words("seats.points_axis"))
-    found: list[Chart] = [BarChart(words("seats.seat_title"), axis, bars, tuple(series))]
-    cells = tuple(
-        HeatCell(at(seat), names.party(p), value, words.number(value, 1))
-        for seat in _that_matter(result)
-        for p, value in enumerate(seat.table.mean(axis=0).tolist())
-    )
-    if cells:
-        title, note = words("seats.effect_title"), words("seats.effect_note")
-        sides = words("seats.seat_of"), words("seats.worth_to")
-        found.append(HeatMap(title, *sides, cells, note=note))
-    return tuple(found)
+    return (BarChart(words("seats.seat_title"), axis, bars, tuple(series)),)
 
 
 def brief(result: SeatsResult, words: Phrases) -> BriefPart:

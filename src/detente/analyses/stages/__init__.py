@@ -9,6 +9,8 @@ parties that treat each stage as the last.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
@@ -18,24 +20,33 @@ from detente.analyses.contract import (
     Remark,
     Room,
     require_sections,
-    with_known_settings,
 )
-from detente.analyses.settings import Setting
-from detente.validation import checked_seed, whole_number
+from detente.analyses.settings import Settings, option, with_settings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from detente.analyses.stages.result import StagesResult
+    from detente.analyses.talks.tables import Talks
     from detente.scenario import Draws, Scenario
 
 DRAWS = 1000
 """As many as a brief draws, so that its figures on stages and on deals are of the same cases."""
 
 
-@with_known_settings
-def solve_stages(scenario: Scenario, *, draws: int | None = None, seed: int = 0) -> StagesResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StagesSettings(Settings):
+    """The settings of `solve_stages`."""
+
+    draws: int | None = option(
+        None, f"cases computed over the judgements' ranges (at most {DRAWS})"
+    )
+    seed: int = option(0, "seed of the draws")
+
+
+@with_settings(StagesSettings)
+def solve_stages(scenario: Scenario, settings: StagesSettings) -> StagesResult:
     """Solve the talks backward, and over draws of all judgements.
 
     `draws` of the uncertain judgements give the chances, `DRAWS` where not given or fewer where
@@ -59,35 +70,64 @@ def solve_stages(scenario: Scenario, *, draws: int | None = None, seed: int = 0)
     ({'share': '72'}, ['c'])
     """
     from detente.analyses.stages.over_draws import mandates, outcomes
-    from detente.analyses.stages.remarks import assumptions
     from detente.analyses.stages.result import StagesResult
     from detente.analyses.stages.solve import answer, safe_offers, with_protocols
     from detente.analyses.talks.size import FEWEST, fitting_number
     from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws, draw
 
-    checked_seed(seed)
     require_sections(ANALYSIS, scenario)
     _require_size(scenario)
+    draws, best = settings.draws, best_draws(scenario)
     if draws is None:
         draws = max(FEWEST, fitting_number(scenario, DRAWS))
-    whole_number("draws", draws)
-    best = best_draws(scenario)
     talks = build_talks(scenario, best)
     offers = safe_offers(talks)
     found = answer(with_protocols(talks, offers))
-    many = draw(scenario, draws, seed=seed) if draws else best
+    many = draw(scenario, draws, seed=settings.seed) if draws else best
     coarse = tuple(str(k + 1) for k, safe in enumerate(offers) if not safe)
     return StagesResult(
         origin=Origin.of(scenario),
-        settings={"draws": draws, "seed": seed},
-        assumptions=assumptions(scenario, found.talks),
+        settings=replace(settings, draws=draws),
+        assumptions=tuple(_assumptions(scenario, found.talks)),
         notes=(Remark("stages.note_coarse", {"stages": coarse}),) if coarse else (),
         scenario=scenario,
         found=found,
         outcomes=outcomes(scenario, many, draft=found.struck, offers=offers),
         mandates=mandates(scenario, many),
     )
+
+
+def _assumptions(scenario: Scenario, talks: Talks) -> list[Remark]:
+    """What was taken for granted."""
+    tables, stages = talks.tables, scenario.stages
+    settled = {
+        issue
+        for table in tables
+        for issue, free in zip(talks.space.issues, table.free, strict=True)
+        if free
+    }
+    taken: dict[bool, list[Any]] = {True: [], False: []}
+    for name, issue in scenario.issues.items():
+        if name not in settled:
+            taken[issue.status_quo is not None].append(partial(scenario.issue_name, name))
+    delegations = [each for stage in stages for each in stage.delegations.values()]
+    holds = {
+        "backward": True,
+        "exponents": any(table.kind == "bargain" and len(table.seats) > 1 for table in tables),
+        "left": tuple(taken[True]),
+        "first": tuple(taken[False]),
+        "waiting": any(table.kept is not None for table in tables),
+        "mandates": any(delegation.mandate is not None for delegation in delegations),
+        "threats": bool(talks.space.no_deal.threats),
+        "stability": any(stage.if_fails == "stability" for stage in stages),
+        "ties": any(table.protocol == "offers" for table in tables),
+    }
+    return [
+        Remark(f"stages.assumes_{key}", {"issues": said} if isinstance(said, tuple) else {})
+        for key, said in holds.items()
+        if said
+    ]
 
 
 def stages_conclusions(
@@ -99,16 +139,16 @@ def stages_conclusions(
     `stages.dies_at.<n>`, `stages.win_set`, `stages.utility.<party>`, `stages.refuses.<party>`.
     """
     from detente.analyses.stages.over_draws import outcomes
-    from detente.analyses.stages.solve import answer, safe_offers, with_protocols
+    from detente.analyses.stages.solve import safe_offers, struck_by, with_protocols
     from detente.analyses.stages.winsets import decisive
+    from detente.analyses.talks.courses import short_sighted
     from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws
 
     require_sections(ANALYSIS, scenario)
-    best = best_draws(scenario)
-    talks = build_talks(scenario, best)
+    talks = build_talks(scenario, best_draws(scenario))
     offers = safe_offers(talks)
-    struck = answer(with_protocols(talks, offers)).struck
+    _, struck = struck_by(talks, short_sighted(with_protocols(talks, offers)))
     found = outcomes(scenario, draws, draft=struck, offers=offers)
     named = {
         "stages.agreement": found.far.agreed.astype(float),
@@ -153,10 +193,7 @@ preferences:
 stages:
   - table: [a]            # drafts
   - table: [a, b]         # must agree""",
-    settings=(
-        Setting("draws", "whole", f"cases computed over the judgements' ranges (at most {DRAWS})"),
-        Setting("seed", "whole", "seed of the draws", default=0),
-    ),
+    settings=StagesSettings.options(),
     brief=BriefPlace(lead=1, sections=(("stages", Room(1)),)),
     conclusions=stages_conclusions,
     ready=_ready,

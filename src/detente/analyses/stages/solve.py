@@ -40,37 +40,35 @@ class Coming(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """All that is found at best values; parties, stages and deals by their places."""
+    """All that is found at best values; parties, stages and deals by their places.
+
+    `struck` is the draft of the first table that bargains and agrees on the short-sighted course,
+    `struck_at` the place of that table; None where no table that bargains agrees.
+    """
 
     talks: Talks
     far: Course
     short: Course
+    struck_at: int | None
+    struck: int | None
     sets: tuple[WinSet, ...]
     refusers: tuple[int, ...]
     coming: tuple[Coming, ...]
     pivots: tuple[Pivot, ...]
     nearest: tuple[int, dict[int, float]] | None
 
-    @property
-    def struck(self) -> int | None:
-        """The draft of the first table that bargains and agrees on the short-sighted course."""
-        stage = self.struck_at
-        return None if stage is None else int(self.short.drafts[0, stage])
-
-    @property
-    def struck_at(self) -> int | None:
-        """The place of that table; None where no table that bargains agrees."""
-        return struck_at(self.talks, self.short)
-
 
 def answer(talks: Talks) -> Answer:
     """Solve the talks at the first (best) draw."""
     sight, short = Sight(talks), short_sighted(talks)
     far = sight.course()
+    at, struck = struck_by(talks, short)
     return Answer(
         talks=talks,
         far=far,
         short=short,
+        struck_at=at,
+        struck=struck,
         sets=tuple(win_set(sight, stage) for stage in range(len(talks.tables))),
         refusers=_refusers(sight, short),
         coming=_coming(talks, far.value[0] - talks.no_deal[0]),
@@ -79,15 +77,15 @@ def answer(talks: Talks) -> Answer:
     )
 
 
-def struck_at(talks: Talks, short: Course) -> int | None:
-    """The first table that bargains and agrees on the short-sighted course, at the first draw."""
+def struck_by(talks: Talks, short: Course) -> tuple[int | None, int | None]:
+    """The first table that bargains and agrees on a short-sighted course, and its draft."""
     after_failure = False
     for stage, table in enumerate(talks.tables):
         agrees = bool(short.passed[0, stage])
         if agrees and (table.kind == "bargain" or after_failure):
-            return stage
+            return stage, int(short.drafts[0, stage])
         after_failure = not agrees
-    return None
+    return None, None
 
 
 def safe_offers(talks: Talks) -> tuple[bool, ...]:

@@ -8,7 +8,6 @@ from detente.analyses.stages.report.statements import for_show_statement, pivot_
 from detente.analyses.talks.wording import Names
 from detente.analyses.telling import table
 from detente.exhibits import Cell, Column, Table
-from detente.scenario.names import commitment_name
 
 if TYPE_CHECKING:
     from detente.analyses.stages.result import StagesResult
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 def tables(result: StagesResult, words: Phrases) -> tuple[Table, ...]:
     """All tables that have rows, the course of the talks first."""
     names = Names(result.scenario, words, result.found.talks.space.parties)
-    made = (_course, _deals, _win_sets, _refusals, _coming, _changes, _threats, _mandate_costs)
+    made = (_course, _deals, _win_sets, _refusals, _coming, _changes)
     return tuple(shown for make in made if (shown := make(result, names)).rows)
 
 
@@ -95,32 +94,24 @@ def _win_sets(result: StagesResult, names: Names) -> Table:
     return table(words, "stages.win_sets", ["stage", "win_set>1%", *without], rows, note)
 
 
-def _share(result: StagesResult, share: float, names: Names) -> tuple[Cell, str]:
-    """A share of the draws, whether it is so where only best values count; how it is shown."""
-    if result.settings["draws"]:
-        return 100 * share, f"~0{names.words('common.of_cases')}"
-    return share > 0, "^"
-
-
 def _refusals(result: StagesResult, names: Names) -> Table:
     """In which share of draws each party refuses the short-sighted draft."""
     words, begun = names.words, result.found.struck_at
-    share = result.outcomes.refuses.mean(axis=0)
-    rows = [
+    share, drawn = result.outcomes.refuses.mean(axis=0), bool(result.settings["draws"])
+    rows: list[tuple[Cell, ...]] = [
         (
             names.stage(stage),
             names.party(party),
-            _share(result, float(share[stage, party]), names)[0],
+            100 * float(share[stage, party]) if drawn else bool(share[stage, party]),
         )
         for stage, each in enumerate(result.found.talks.tables)
         if begun is not None and stage >= begun and each.kind != "announce"
         for party in each.counted
     ]
     cases = words.count("common.cases", result.outcomes.count)
-    drawn = bool(result.settings["draws"])
     note = words("stages.refusals_note", cases=cases) if drawn else words("stages.at_best")
-    columns = ["stage", "party", f"refuses{_share(result, 0, names)[1]}"]
-    return table(words, "stages.refusals", columns, rows, note)
+    shown = f"~0{words('common.of_cases')}" if drawn else "^"
+    return table(words, "stages.refusals", ["stage", "party", f"refuses{shown}"], rows, note)
 
 
 def _coming(result: StagesResult, names: Names) -> Table:
@@ -147,34 +138,3 @@ def _changes(result: StagesResult, names: Names) -> Table:
         then = names.words("stages.no_deal") if deal is None else names.changed(deal)
         rows.append((pivot_text(result, pivot, names), then))
     return table(names.words, "stages.changes", ["change", "then"], rows)
-
-
-def _threats(result: StagesResult, names: Names) -> Table:
-    """Public threats: what carrying out and climbing down cost."""
-    rows = [
-        (
-            commitment_name(result.scenario, threat.name, names.words.language),
-            names.party(threat.maker),
-            float(threat.own_cost[0]),
-            float(threat.climb_down[0]),
-            _share(result, float(result.outcomes.carried_out[:, k].mean()), names)[0],
-        )
-        for k, threat in enumerate(result.found.talks.space.no_deal.threats)
-    ]
-    columns = ["threat", "maker", "cost_of_doing>1", "cost_of_climbing_down>1"]
-    columns.append(f"carried_out{_share(result, 0, names)[1]}")
-    return table(names.words, "stages.threats", columns, rows)
-
-
-def _mandate_costs(result: StagesResult, names: Names) -> Table:
-    """What the talks are worth as they are and with full mandates, mean over draws."""
-    words, rows = names.words, []
-    if result.mandates is not None:
-        now, full = (v.mean(axis=0) for v in (result.outcomes.far.value, result.mandates.value))
-        rows = [
-            (names.party(p), float(now[p]), float(full[p]), float(full[p] - now[p]))
-            for p in range(len(now))
-        ]
-    columns = ["party", "as_stated>1", "full_mandates>1", "mandate_cost>1"]
-    note = words("stages.mandate_note", n=words.number(result.outcomes.count))
-    return table(words, "stages.mandate", columns, rows, note)
