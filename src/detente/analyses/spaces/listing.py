@@ -10,6 +10,7 @@ import itertools
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -54,62 +55,42 @@ class Block:
         return masks
 
 
-@dataclass(frozen=True, eq=False)
-class _Part:
-    """A table over some outer and perhaps some inner issues: `entries[*outer][*inner]`."""
-
-    outer: tuple[int, ...]
-    entries: Integers
-
-    def at(self, values: tuple[int, ...]) -> Integers:
-        found: Integers = self.entries[tuple(values[issue] for issue in self.outer)]
-        return found
-
-
 def blocks(space: Space, *, size: int = BLOCK) -> Iterator[Block]:
     """Every deal of a space, those that break bans included."""
-    split = len(space.sizes) - 1
+    split = max(0, len(space.sizes) - 1)
     while split > 0 and math.prod(space.sizes[split - 1 :]) <= size:
         split -= 1
-    inner = space.sizes[split:]
-    cells = math.prod(inner)
-    parties = tuple(range(space.parties))
-    utility = np.zeros((len(parties), *inner), np.int64)
-    barred = np.zeros(inner, np.int64)
-    gains, bans = [], []
-    for factor in space.factors:
-        part = _part(np.moveaxis(factor.gain, -1, 0), factor.scope, split, inner)
-        if part.outer:
-            gains.append(part)
-        else:
-            utility = utility + part.entries
-    for ban in space.bans:
-        bit = {RULE: len(parties), FRONT: len(parties) + 1}.get(ban.party, ban.party)
-        part = _part(ban.broken.astype(np.int64)[np.newaxis] << bit, ban.scope, split, inner)
-        if part.outer:
-            bans.append(part)
-        else:
-            barred = barred | part.entries[0]
+    inner = tuple(range(split, len(space.sizes)))
+    alone = space.where(lambda scope: min(scope, default=0) >= split)
+    mixed = space.where(lambda scope: min(scope, default=0) < split)
+    utility, barred = _added_up(alone.around((), inner))
+    sizes = space.sizes[split:]
+    cells = math.prod(sizes)
     for place, values in enumerate(itertools.product(*map(range, space.sizes[:split]))):
-        here, broken = utility, barred
-        for part in gains:
-            here = here + part.at(values)
-        for part in bans:
-            broken = broken | part.at(values)[0]
-        flat = np.broadcast_to(broken, inner).reshape(cells)
-        yield Block(place * cells, here.reshape(len(parties), cells), flat)
+        more, broken = _added_up(mixed.around(values, inner))
+        here = np.broadcast_to(utility + more, (space.parties, *sizes))
+        there = np.broadcast_to(barred | broken, sizes)
+        yield Block(place * cells, here.reshape(space.parties, cells), there.reshape(cells))
 
 
-def _part(table: Integers, scope: tuple[int, ...], split: int, inner: tuple[int, ...]) -> _Part:
-    """`table[party, *scope]` as entries by outer values, broadcast over the inner issues."""
-    order = sorted(range(len(scope)), key=lambda axis: scope[axis])
-    issues = [scope[axis] for axis in order]
-    outer = tuple(issue for issue in issues if issue < split)
-    turned = table.transpose([*(1 + axis for axis in order), 0])
-    moved = np.moveaxis(turned, -1, len(outer))
-    held = [issue - split for issue in issues if issue >= split]
-    shape = [size if k in held else 1 for k, size in enumerate(inner)]
-    return _Part(outer, moved.reshape(*moved.shape[: len(outer) + 1], *shape))
+def _added_up(space: Space) -> tuple[Integers, Integers]:
+    """Utilities and broken bans, `utility[party, *value]` and `barred[*value]`, where they vary."""
+    axes = (1,) * len(space.sizes)
+    utility, barred = np.zeros((space.parties, *axes), np.int64), np.zeros(axes, np.int64)
+    for factor in space.factors:
+        utility = utility + _along(np.moveaxis(factor.gain, -1, 0), factor.scope, len(axes))
+    for ban in space.bans:
+        bit = {RULE: space.parties, FRONT: space.parties + 1}.get(ban.party, ban.party)
+        broken = _along(ban.broken[np.newaxis], ban.scope, len(axes))[0]
+        barred = barred | broken.astype(np.int64) << bit
+    return utility, barred
+
+
+def _along(table: NDArray[Any], scope: tuple[int, ...], issues: int) -> NDArray[Any]:
+    """`table[party, value of each issue of a scope]` with an axis for every issue, in order."""
+    turned = table.transpose(0, *(1 + np.argsort(scope, kind="stable")))
+    left_out = [1 + issue for issue in range(issues) if issue not in scope]
+    return np.expand_dims(turned, tuple(left_out))
 
 
 def deals_of(space: Space, places: Indices) -> Indices:

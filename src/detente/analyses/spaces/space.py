@@ -12,6 +12,7 @@ values of a few issues (its scope); a ban is a set of joint values that a party 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -113,6 +114,34 @@ class Space:
         for k, ban in enumerate(self.bans):
             found[:, k] = ban.broken[tuple(deals[:, issue] for issue in ban.scope)]
         return found
+
+    def around(self, deal: Sequence[int] | NDArray[np.intp], issues: tuple[int, ...]) -> Space:
+        """The space of some issues, all others settled as in a deal; bans keep their order."""
+        place = {issue: k for k, issue in enumerate(issues)}
+
+        def at(scope: tuple[int, ...]) -> tuple[int | slice, ...]:
+            return tuple(slice(None) if issue in place else int(deal[issue]) for issue in scope)
+
+        def left(scope: tuple[int, ...]) -> tuple[int, ...]:
+            return tuple(place[issue] for issue in scope if issue in place)
+
+        return replace(
+            self,
+            sizes=tuple(self.sizes[issue] for issue in issues),
+            factors=tuple(Factor(left(f.scope), f.gain[at(f.scope)]) for f in self.factors),
+            bans=tuple(
+                replace(b, scope=left(b.scope), broken=np.asarray(b.broken[at(b.scope)]))
+                for b in self.bans
+            ),
+        )
+
+    def where(self, kept: Callable[[tuple[int, ...]], bool]) -> Space:
+        """The space with the tables and bans over certain issues only."""
+        return replace(
+            self,
+            factors=tuple(factor for factor in self.factors if kept(factor.scope)),
+            bans=tuple(ban for ban in self.bans if kept(ban.scope)),
+        )
 
     def points(self, utility: Integers) -> NDArray[np.float64]:
         """Utilities in points, 0..100."""

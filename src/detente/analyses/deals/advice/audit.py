@@ -25,7 +25,6 @@ from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.aims import Aim
 from detente.analyses.deals.solve.bargain import (
     accepted,
-    around,
     fixed,
     held_back,
     nash_deal,
@@ -138,7 +137,7 @@ def nearby(
     pairs = [(0,)] if count == 1 else itertools.combinations(range(count), 2)
     found: list[list[Indices]] = [[] for _ in range(space.parties)]
     for issues in map(list, pairs):
-        part = around(space, deal, tuple(issues))
+        part = space.around(deal, tuple(issues))
         rows = np.indices(part.sizes).reshape(len(issues), -1).T
         accepts = accepted(part, rows)[:, list(seats)]
         open_ = ~held_back(part, rows)

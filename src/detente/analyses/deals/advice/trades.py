@@ -25,7 +25,7 @@ from detente.analyses.deals.advice.naming import (
     Telling,
 )
 from detente.analyses.deals.solve.aims import Aim, common
-from detente.analyses.deals.solve.bargain import around, passing
+from detente.analyses.deals.solve.bargain import passing
 from detente.analyses.deals.solve.best import best
 from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.space import RULE, Integers, Space
@@ -107,7 +107,7 @@ def _best_trade(
     naming: Naming, start: Indices, issues: tuple[int, int], consent: Consent
 ) -> Trade | None:
     """The trade of two issues with the largest joint gain, the others left as they are."""
-    part = around(naming.table, start, issues)
+    part = naming.table.around(start, issues)
     here = start[list(issues)]
     deals = np.indices(part.sizes).reshape(2, -1).T
     deals = deals[(deals != here).all(axis=1)]

@@ -116,24 +116,3 @@ def held_back(space: Space, deals: Indices) -> Truth:
     """Which deals a common front holds back, [deal]."""
     fronts = [k for k, ban in enumerate(space.bans) if ban.party == FRONT]
     return np.asarray(space.broken(deals)[:, fronts].any(axis=1))
-
-
-def around(space: Space, deal: Indices, issues: tuple[int, ...]) -> Space:
-    """The space of some issues, all others settled as in a deal; bans keep their order."""
-    place = {issue: k for k, issue in enumerate(issues)}
-
-    def at(scope: tuple[int, ...]) -> tuple[int | slice, ...]:
-        return tuple(slice(None) if i in place else int(deal[i]) for i in scope)
-
-    def left(scope: tuple[int, ...]) -> tuple[int, ...]:
-        return tuple(place[issue] for issue in scope if issue in place)
-
-    return replace(
-        space,
-        sizes=tuple(space.sizes[issue] for issue in issues),
-        factors=tuple(Factor(left(f.scope), f.gain[at(f.scope)]) for f in space.factors),
-        bans=tuple(
-            replace(b, scope=left(b.scope), broken=np.asarray(b.broken[at(b.scope)]))
-            for b in space.bans
-        ),
-    )

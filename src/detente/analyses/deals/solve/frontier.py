@@ -30,7 +30,7 @@ from detente.analyses.deals.solve.maxima import (
     undominated,
 )
 from detente.analyses.spaces.listing import LARGEST_LISTING, blocks, deals_of
-from detente.analyses.spaces.space import FRONT, Factor, Integers, Space, peak, sum_of
+from detente.analyses.spaces.space import FRONT, Integers, Space, peak, sum_of
 from detente.errors import SettingError
 
 Indices = NDArray[np.intp]
@@ -274,21 +274,7 @@ def tied_blocks(space: Space) -> list[tuple[int, ...]]:
 
 def part_of(space: Space, issues: tuple[int, ...]) -> Space:
     """The space of some issues that depend on no others."""
-    place = {issue: k for k, issue in enumerate(issues)}
-    return replace(
-        space,
-        sizes=tuple(space.sizes[issue] for issue in issues),
-        factors=tuple(
-            Factor(tuple(place[i] for i in f.scope), f.gain)
-            for f in space.factors
-            if f.scope and f.scope[0] in place
-        ),
-        bans=tuple(
-            replace(b, scope=tuple(place[i] for i in b.scope))
-            for b in space.bans
-            if b.scope and b.scope[0] in place
-        ),
-    )
+    return space.where(lambda scope: bool({*scope} & {*issues})).around((), issues)
 
 
 def count_existing(space: Space) -> int:
