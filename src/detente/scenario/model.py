@@ -248,6 +248,10 @@ class Scenario(Section):
         """The unit of an issue with a numeric scale; empty where there is none."""
         return self.translated(self.issues[issue].unit or "", language=language)
 
+    def front_name(self, front: str, language: str | None = None) -> str:
+        """A front's name; the key path is `fronts.<name>`."""
+        return self.name_of("fronts", front, language=language)
+
     def option_name(self, party: str, option: str, language: str | None = None) -> str:
         """An option's full wording; the key path is `options.<party>.<option>`."""
         return self.name_of("options", party, option, language=language)

@@ -113,31 +113,6 @@ def _of_talks(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
     return text
 
 
-def type_name(scenario: Scenario, party: str, kind: str, language: str | None = None) -> str:
-    """A type's wording; the key path is `types.<party>.<type>`."""
-    return scenario.name_of("types", party, kind, language=language)
-
-
-def signal_name(scenario: Scenario, signal: str, language: str | None = None) -> str:
-    """A signal's wording; the key path is `signals.<signal>`."""
-    return scenario.name_of("signals", signal, language=language)
-
-
-def commitment_name(scenario: Scenario, name: str, language: str | None = None) -> str:
-    """A commitment's wording; the key path is `commitments.<name>`."""
-    return scenario.name_of("commitments", name, language=language)
-
-
-def front_name(scenario: Scenario, name: str, language: str | None = None) -> str:
-    """A front's name; the key path is `fronts.<name>`."""
-    return scenario.name_of("fronts", name, language=language)
-
-
-def crisis_name(scenario: Scenario, name: str, language: str | None = None) -> str:
-    """A crisis' name; the key path is `crises.<name>`."""
-    return scenario.name_of("crises", name, language=language)
-
-
 def translated_paths(scenario: Scenario) -> Iterator[str]:
     """The key paths under which texts may be translated, those of additions as if they counted."""
     yield from ("title", "summary", "security.note")

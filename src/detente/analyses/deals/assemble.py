@@ -23,7 +23,6 @@ from detente.analyses.spaces.exact import whole_space
 from detente.analyses.spaces.problem import deal_problem
 from detente.errors import SettingError
 from detente.scenario import Scenario, best_draws
-from detente.scenario.names import front_name
 from detente.validation import finite_number
 
 
@@ -96,7 +95,7 @@ def _assumptions(naming: Naming, settled: Settled) -> tuple[Remark, ...]:
         and not (fallback and party in fallback.value)
     ]
     followed = fallback.worth if fallback else ()
-    fronts = tuple(partial(front_name, scenario, front.name) for front in problem.fronts)
+    fronts = tuple(partial(scenario.front_name, front.name) for front in problem.fronts)
     return (
         Remark("deals.assume_additive"),
         Remark(needed if settled.consent.unanimous else "deals.assume_enough"),

@@ -14,7 +14,7 @@ from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Note, Section
 from detente.phrases import likelihood_key
 from detente.scenario.agendas import agendas
-from detente.scenario.names import judgement_name, type_name
+from detente.scenario.names import judgement_name
 from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
@@ -229,7 +229,9 @@ def _by_type(result: OutlookResult, words: Phrases) -> Iterator[str]:
         first = [binding for binding, _ in kinds.values()]
         if max(*whole, *first) - min(*whole, *first) < LEAST_APART:
             continue
-        types = [type_name(result.scenario, party, kind, words.language) for kind in kinds]
+        types = [
+            result.scenario.name_of("types", party, kind, language=words.language) for kind in kinds
+        ]
         if max(whole) - min(whole) > max(first) - min(first):
             told = [
                 words("outlook.of_type_settlement", settlement=words.share(share), type=text)

@@ -9,7 +9,7 @@ from detente.analyses.outlook.moves import Move
 from detente.analyses.outlook.walk import BINDING
 from detente.analyses.talks.wording import stage_text
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Table
-from detente.scenario.names import judgement_name, type_name
+from detente.scenario.names import judgement_name
 
 if TYPE_CHECKING:
     from detente.analyses.outlook.result import Chance, OutlookResult
@@ -120,7 +120,7 @@ def _type_table(result: OutlookResult, words: Phrases) -> Table:
     rows: list[tuple[Cell, ...]] = [
         (
             result.scenario.party_name(party, words.language),
-            type_name(result.scenario, party, kind, words.language),
+            result.scenario.name_of("types", party, kind, language=words.language),
             100 * binding,
             100 * settlement,
         )

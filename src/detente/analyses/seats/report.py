@@ -24,7 +24,6 @@ from detente.exhibits import (
     Section,
     Table,
 )
-from detente.scenario.names import front_name
 
 if TYPE_CHECKING:
     from detente.analyses.seats.result import SeatsResult
@@ -83,7 +82,7 @@ def _undo(result: SeatsResult, seat: Seat, names: Names) -> str:
         here = "seats.undo_here" if first == seat.stage else "seats.undo_stage"
         return words(here if say.needed else "seats.undo_vote", stage=names.stage(first))
     if say.fronts:
-        fronts = [front_name(result.scenario, front, words.language) for front in say.fronts]
+        fronts = [result.scenario.front_name(front, words.language) for front in say.fronts]
         return words("seats.undo_front", fronts=words.join(fronts))
     if say.options:
         options = [result.scenario.option_name(party, o, words.language) for o in say.options]
@@ -100,7 +99,7 @@ def _fronts(result: SeatsResult, names: Names) -> Iterator[str]:
         )
         told = {
             "party": names.party(change.party),
-            "front": front_name(result.scenario, change.front, names.words.language),
+            "front": result.scenario.front_name(change.front, names.words.language),
             "points": names.words.number(whole, 1),
             "here": names.words.number(here, 1),
         }
@@ -168,7 +167,7 @@ def _front_changes(result: SeatsResult, names: Names) -> Table:
     }
     rows = [
         (
-            front_name(result.scenario, change.front, words.language),
+            result.scenario.front_name(change.front, words.language),
             changes[change.kind],
             None if change.party is None else names.party(change.party),
             *change.table.mean(axis=0).tolist(),

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from detente.analyses.talks.wording import stage_text
 from detente.ensembles.shares import Share
 from detente.phrases import Phrases
-from detente.scenario.names import crisis_name, type_name
 from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
@@ -143,7 +142,7 @@ def _talks_text(scenario: Scenario, kind: str, rest: list[str], words: Phrases) 
             return words("ensembles.seat", party=who, stage=_stage(scenario, stage, words))
         case "belief", [party, *kinds]:
             who = scenario.party_name(party, language)
-            named = type_name(scenario, party, ".".join(kinds), language)
+            named = scenario.name_of("types", party, ".".join(kinds), language=language)
             return words("ensembles.belief", party=who, type=named)
         case "outcome", [*issue, rule] if rule in RULES:
             name = scenario.issue_name(".".join(issue), language)
@@ -195,10 +194,10 @@ def _crisis(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> s
     match kind, rest:
         case "crisis", ["worth", name, party]:
             who = scenario.party_name(party, words.language)
-            shown = crisis_name(scenario, name, words.language)
+            shown = scenario.name_of("crises", name, language=words.language)
             return words("ensembles.crisis.worth", crisis=shown, party=who)
         case "crisis", [("war" | "demand" | "shift" | "threat") as what, name]:
-            shown = crisis_name(scenario, name, words.language)
+            shown = scenario.name_of("crises", name, language=words.language)
             return words(f"ensembles.crisis.{what}", crisis=shown)
     return ""
 

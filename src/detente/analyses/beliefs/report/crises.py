@@ -13,7 +13,6 @@ from detente.analyses.telling import table
 from detente.exhibits import Cell, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
-from detente.scenario.names import crisis_name
 from detente.scenario.sections.crises import Track
 
 
@@ -31,7 +30,7 @@ def _names(scenario: Scenario, crisis: CrisisFound, words: Phrases) -> dict[str,
     parties = {"first": crisis.first, "second": crisis.second}
     parties |= {"rising": rising, "declining": declining}
     names = {key: scenario.party_name(name, words.language) for key, name in parties.items()}
-    return {"crisis": crisis_name(scenario, crisis.name, words.language), **names}
+    return {"crisis": scenario.name_of("crises", crisis.name, language=words.language), **names}
 
 
 def _told(
@@ -79,7 +78,7 @@ def crisis_table(result: BeliefsResult, crisis: CrisisFound, words: Phrases) -> 
     """Every figure at best values and over draws, with the model that it comes from."""
     rows = list(_rows(result.scenario, crisis, words))
     columns = ["figure", "best>1", "lower>1", "upper>1", "model"]
-    name = crisis_name(result.scenario, crisis.name, words.language)
+    name = result.scenario.name_of("crises", crisis.name, language=words.language)
     note = words("beliefs.crisis_note")
     return table(words, "beliefs.crisis", columns, rows, note, crisis=name)
 

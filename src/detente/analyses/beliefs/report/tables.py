@@ -13,7 +13,6 @@ from detente.analyses.telling import table
 from detente.exhibits import Axis, Cell, Chart, Column, LineChart, Point, Table
 from detente.phrases import Phrases
 from detente.scenario import Scenario
-from detente.scenario.names import signal_name, type_name
 
 MOST_ROWS = 40
 
@@ -34,7 +33,7 @@ class Labels(NamedTuple):
         """A type, the likeliest one unless given."""
         problem = self.found.problem
         kind = problem.types[self.found.top if place is None else place]
-        return type_name(self.scenario, problem.party, kind, self.words.language)
+        return self.scenario.name_of("types", problem.party, kind, language=self.words.language)
 
     @property
     def types(self) -> list[str]:
@@ -44,7 +43,7 @@ class Labels(NamedTuple):
     def signal(self, place: int) -> str:
         """A signal; those still to come follow those seen."""
         name = self.found.problem.signals[place]
-        return signal_name(self.scenario, name, self.words.language)
+        return self.scenario.name_of("signals", name, language=self.words.language)
 
     def strength(self, signal: int) -> str:
         """The likelihood ratio of a signal in a word."""
@@ -125,7 +124,7 @@ def _mixture(result: BeliefsResult, words: Phrases) -> Table:
     columns: list[str | Column] = ["conclusion"]
     for part in result.mixture:
         kinds = "; ".join(
-            type_name(result.scenario, party, kind, words.language)
+            result.scenario.name_of("types", party, kind, language=words.language)
             for party, kind in part.types.items()
         )
         title = words("beliefs.if_types", types=kinds, chance=words.share(part.chance))

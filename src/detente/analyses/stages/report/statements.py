@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from detente.analyses.stages.winsets import decisive
 from detente.analyses.talks.wording import Names
 from detente.exhibits import Note
-from detente.scenario.names import commitment_name
 from detente.scenario.statements import parse
 from detente.scenario.wording import worded
 
@@ -250,7 +249,9 @@ def _threats(result: StagesResult, names: Names) -> Iterator[str]:
     """Whether each threat would be carried out when called."""
     for k, threat in enumerate(result.found.talks.space.no_deal.threats):
         told = {
-            "threat": commitment_name(result.scenario, threat.name, names.words.language),
+            "threat": result.scenario.name_of(
+                "commitments", threat.name, language=names.words.language
+            ),
             "share": names.words.share(float(result.outcomes.carried_out[:, k].mean())),
             "do": names.words.number(float(threat.own_cost[0]), 1),
             "climb": names.words.number(float(threat.climb_down[0]), 1),
