@@ -15,7 +15,7 @@ from oracles.stability_arrays import tracking, varied
 
 
 def told(proof: Certificate) -> list[tuple[int, list[tuple[int, int]]]]:
-    return [(d.to, [(s.party, s.to) for s in d.sanction]) for d in proof.improvements]
+    return [(d.improvement, [(s.mover, s.state) for s in d.sanction]) for d in proof.deviations]
 
 
 @pytest.mark.parametrize("block", range(4))
@@ -47,9 +47,9 @@ def test_ways_are_legal_and_shortest() -> None:
             assert (None if way is None else len(way)) == distance.get(state)
             here = 0
             for step in way or ():
-                assert step.to in conflict.moves[step.party][here]
-                assert not improving or step.to in conflict.better(step.party, here)
-                here = step.to
+                assert step.state in conflict.moves[step.mover][here]
+                assert not improving or step.state in conflict.better(step.mover, here)
+                here = step.state
             assert way is None or here == state
 
 

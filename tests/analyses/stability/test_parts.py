@@ -233,9 +233,9 @@ def test_roads_say_who_can_block_and_where() -> None:
             improving = road.by_improvements is not None
             way = road.by_improvements if improving else road.by_moves
             for step in (way or ())[:-1]:
-                cut = _without(conflict, step.to)
+                cut = _without(conflict, step.state)
                 left = {0} | oracle.reached(cut, conflict.parties, 0, improving=improving)
-                assert (step.to in road.passes) == (road.to not in left)
+                assert (step.state in road.passes) == (road.to not in left)
 
 
 def _without(conflict: oracle.Conflict, gone: int) -> oracle.Conflict:
@@ -272,7 +272,7 @@ def test_absorbing_sets_and_courses() -> None:
                 if not replies:
                     following[state] += share[state]
                 for step in replies:
-                    following[step.to] += share[state] / len(replies)
+                    following[step.state] += share[state] / len(replies)
             share = following
             if problem.states > 24:
                 break

@@ -69,7 +69,7 @@ def roads(problem: Problem, start: int, goals: NDArray[np.intp]) -> tuple[Road, 
         by_moves, by_improvements = legal.to(goal), improving.to(goal)
         needed = tuple(p for p, tree in without.items() if by_moves and tree.to(goal) is None)
         pays = by_improvements is not None
-        between = [step.to for step in (by_improvements or by_moves or ())[:-1]]
+        between = [step.state for step in (by_improvements or by_moves or ())[:-1]]
         passes = tuple(
             state
             for state in between
@@ -130,15 +130,15 @@ def courses(problem: Problem, start: int) -> tuple[Course, ...]:
         state = waiting.pop(0)
         replies[state] = best_replies(problem, state)
         for step in replies[state]:
-            if step.to not in came:
-                came[step.to] = (state, step)
-                waiting.append(step.to)
+            if step.state not in came:
+                came[step.state] = (state, step)
+                waiting.append(step.state)
     if waiting:
         return ()
     states = list(replies)
     number = {state: place for place, state in enumerate(states)}
     of = np.array([number[s] for s in states for _ in replies[s]], dtype=np.int64)
-    to = np.array([number[step.to] for s in states for step in replies[s]], dtype=np.int64)
+    to = np.array([number[step.state] for s in states for step in replies[s]], dtype=np.int64)
     chance = np.array([1 / len(replies[s]) for s in states for _ in replies[s]])
     closed = _closed_sets(of, to, len(states))
     shares = _absorbed(of, to, chance, closed, len(states))

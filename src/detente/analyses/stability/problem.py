@@ -136,7 +136,7 @@ class Problem:
         """A value as JSON holds it: numbers of states and parties and masks of states by name.
 
         Fields of a record that are `internal` are left out, and so are those that are `optional`
-        and None. A group of parties as a key is joined by +.
+        and None; some are `called` otherwise. A group of parties as a key is joined by +.
         """
         if isinstance(value, State | Party):
             return self.name(value) if isinstance(value, State) else self.parties[value]
@@ -147,7 +147,11 @@ class Problem:
             named = ("+".join(key) if isinstance(key, list) else key for key in keys)
             return dict(zip(named, map(self.plain, value.values()), strict=True))
         if is_dataclass(value):
-            shown = {f.name: getattr(value, f.name) for f in fields(value) if _is_shown(value, f)}
+            shown = {
+                part.metadata.get("called", part.name): getattr(value, part.name)
+                for part in fields(value)
+                if _is_shown(value, part)
+            }
             return self.plain(shown)
         if isinstance(value, tuple | list):
             return [self.plain(part) for part in value]

@@ -7,7 +7,7 @@ its sanction, an unstable one the improvement that nobody sanctions.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -29,8 +29,8 @@ UNSEEN = -2
 class Step:
     """A move of one party to a state."""
 
-    party: Party
-    to: State
+    mover: Party = field(metadata={"called": "party"})
+    state: State = field(metadata={"called": "to"})
 
 
 Way = tuple[Step, ...]
@@ -40,7 +40,7 @@ Way = tuple[Step, ...]
 class Deviation:
     """An improvement of the party and the others' shortest answer that deters it, if any."""
 
-    to: State
+    improvement: State = field(metadata={"called": "to"})
     sanction: Way = ()
 
 
@@ -51,7 +51,7 @@ class Certificate:
     party: Party
     concept: str
     stable: bool
-    improvements: tuple[Deviation, ...]
+    deviations: tuple[Deviation, ...] = field(metadata={"called": "improvements"})
     state: State = internal()
 
 

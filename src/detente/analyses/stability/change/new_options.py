@@ -165,7 +165,9 @@ def unanswered(problem: Problem, state: int, concept: str) -> tuple[Leave, ...]:
         (party, target)
         for party in problem.counted
         for target in sorted(
-            one.to for one in deviations(problem, party, state, concept) if not one.sanction
+            one.improvement
+            for one in deviations(problem, party, state, concept)
+            if not one.sanction
         )
     )
 

@@ -138,8 +138,8 @@ def _reasons(result: StabilityResult, wording: Wording) -> list[Note]:
     most = MOST_REASONS // max(1, len(counted)) or 1
     for state in result.verdicts.foremost()[:most].tolist() if concept in BASIC else ():
         proofs = [certify(result.problem, party, state, concept) for party in counted]
-        still = wording.parties(proof.party for proof in proofs if not proof.improvements)
-        told = [wording.certificate(proof) for proof in proofs if proof.improvements]
+        still = wording.parties(proof.party for proof in proofs if not proof.deviations)
+        told = [wording.certificate(proof) for proof in proofs if proof.deviations]
         if still:
             told.insert(0, wording.words("stability.stable_no_improvement", party=still))
         found.append(Note(f"{wording.name(state)} – {' '.join(told)}"))

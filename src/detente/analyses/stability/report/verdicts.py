@@ -149,11 +149,16 @@ def way_chart(wording: Wording) -> list[GraphChart]:
     way = min((way for way in found if way), key=len, default=None)
     if way is None:
         return []
-    stops = [start, *(step.to for step in way)]
+    stops = [start, *(step.state for step in way)]
     xs = np.linspace(0.08, 0.92, len(stops)).tolist()
     nodes = [_node(wording, stop, x, 0.5) for stop, x in zip(stops, xs, strict=True)]
     edges = [
-        Edge(node.key, wording.name(step.to), wording.party(step.party), wording.change(stop, step))
+        Edge(
+            node.key,
+            wording.name(step.state),
+            wording.party(step.mover),
+            wording.change(stop, step),
+        )
         for node, stop, step in zip(nodes, stops, way, strict=False)
     ]
     known = {"concept": wording.short(result.verdicts.headline)}

@@ -93,51 +93,51 @@ class Wording:
 
     def change(self, before: int, step: Step) -> str:
         """What a mover does in one move: takes, drops, or both."""
-        problem, party = self.result.problem, self.party(step.party)
+        problem, party = self.result.problem, self.party(step.mover)
         if not problem.options:
-            return self.words("stability.goes", party=party, state=self.state(step.to))
-        old, new = int(problem.codes[before]), int(problem.codes[step.to])
+            return self.words("stability.goes", party=party, state=self.state(step.state))
+        old, new = int(problem.codes[before]), int(problem.codes[step.state])
         won, lost = (
             self.words.join([self.quoted(bit) for bit in _bits(code)])
             for code in (new & ~old, old & ~new)
         )
-        if won and problem.group_of is not None and (problem.group_of == step.to).sum() > 1:
+        if won and problem.group_of is not None and (problem.group_of == step.state).sum() > 1:
             lost = ""
         key = "takes_and_drops" if won and lost else "takes" if won else "drops"
         return self.words(f"stability.{key}", party=party, won=won, lost=lost)
 
     def chain(self, start: int, steps: Way) -> str:
         """Moves one after the other."""
-        stops = [start, *(step.to for step in steps)]
+        stops = [start, *(step.state for step in steps)]
         told = [self.change(here, step) for here, step in zip(stops, steps, strict=False)]
         return self.words("stability.then").join(told)
 
     def brief_chain(self, steps: Way) -> str:
         """Moves as `Iraq → NNY, Syria → NYY`."""
-        return ", ".join(f"{self.party(step.party)} → {self.name(step.to)}" for step in steps)
+        return ", ".join(f"{self.party(step.mover)} → {self.name(step.state)}" for step in steps)
 
     def certificate(self, proof: Certificate) -> str:
         """Why a state is stable for a party, or not."""
-        if not proof.improvements:
+        if not proof.deviations:
             party = self.party(proof.party)
             return self.words("stability.stable_no_improvement", party=party)
-        told = [self._deviation(proof, one) for one in proof.improvements[:MOST_EXPLAINED]]
-        if len(proof.improvements) > MOST_EXPLAINED:
-            more = len(proof.improvements) - MOST_EXPLAINED
+        told = [self._deviation(proof, one) for one in proof.deviations[:MOST_EXPLAINED]]
+        if len(proof.deviations) > MOST_EXPLAINED:
+            more = len(proof.deviations) - MOST_EXPLAINED
             told.append(self.words.count("stability.more_deterred", more))
         return " ".join(told)
 
     def _deviation(self, proof: Certificate, deviation: Deviation) -> str:
         known = {
             "party": self.party(proof.party),
-            "move": self.change(proof.state, Step(proof.party, deviation.to)),
+            "move": self.change(proof.state, Step(proof.party, deviation.improvement)),
         }
         if not deviation.sanction:
             nash = proof.concept == "nash"
             return self.words(f"stability.unstable{'_nash' * nash}", **known)
         rank = self.result.problem.rank[0, proof.party]
-        worse = rank[deviation.sanction[-1].to] < rank[proof.state]
-        answer = self.chain(deviation.to, deviation.sanction)
+        worse = rank[deviation.sanction[-1].state] < rank[proof.state]
+        answer = self.chain(deviation.improvement, deviation.sanction)
         key = "stability.deterred_worse" if worse else "stability.deterred_equal"
         return self.words(key, answer=answer, **known)
 
