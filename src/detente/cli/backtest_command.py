@@ -55,7 +55,6 @@ def register(app: typer.Typer) -> None:
 def backtest(data: Path, language: str, *, force: bool, json: bool, **given: Any) -> None:
     """Test the methods, write what is asked for, print."""
     from detente.analyses.forecast.backtest import backtest as test
-    from detente.analyses.outlook.recorded_report import statements, tables
     from detente.cli.printing import print_exhibits, print_json
     from detente.errors import SettingError
     from detente.exhibits import Exhibit
@@ -79,8 +78,8 @@ def backtest(data: Path, language: str, *, force: bool, json: bool, **given: Any
             print_json(recorded.to_dict())
         else:
             told: tuple[Exhibit, ...] = (
-                *statements(recorded, language),
-                *tables(recorded, language),
+                *recorded.statements(language),
+                *recorded.tables(language),
             )
             print_exhibits(words("outlook.bt_title"), told, language)
         return

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from detente.analyses.outlook.recorded import RecordedTalk, hits_of, level_at, space_of
+from detente.analyses.outlook.recorded import RecordedTalk, level_at, space_of
 from detente.errors import ScenarioError
 from detente.formats import read_recorded
 
@@ -49,7 +49,7 @@ def test_room_and_hits_are_those_of_the_definitions() -> None:
             min(g[k] / ideal[k] if ideal[k] > 0 else 0 for k in range(2)) for g in fine.values()
         ]
         assert space_of(talk).room == pytest.approx(max([0, *rooms]))
-        hits = hits_of(talk)
+        hits = space_of(talk).hits()
         for name, score in (("nash", lambda g: g[0] * g[1]), ("utilitarian", sum)):
             best = max((score(g) for g in fine.values()), default=0)
             chosen = [d for d, g in fine.items() if score(g) >= best - 1e-9]

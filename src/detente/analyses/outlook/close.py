@@ -1,4 +1,4 @@
-"""Whether a settlement is possible at best estimates, how close that is, and what comes nearest.
+"""What the share of draws with a settlement rests on, and how close it is at best estimates.
 
 It is too close to call where one judgement, moved by less than a tenth of its range, turns the
 answer; of a worth without a range, moved by less than ten points. The package nearest to an
@@ -15,20 +15,24 @@ from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import SLOPE
 from detente.analyses.outlook.course import Course
-from detente.analyses.outlook.problem import course_of
+from detente.analyses.outlook.estimate import possible
+from detente.analyses.outlook.problem import course_of, worlds_of
 from detente.analyses.outlook.solve import plan
-from detente.analyses.outlook.walk import Chances, settled_from, visits
+from detente.analyses.outlook.walk import Chances, masses, visits
 from detente.analyses.posterior.mixture import weighted_types
 from detente.analyses.spaces.laid_out import issue_values
 from detente.scenario.draws import best_draws, changed_draws
 from detente.scenario.party_types import draws_of_types, with_types
+from detente.scenario.robustness import doubled_draws, moved_together
 
 if TYPE_CHECKING:
-    from detente.scenario import Scenario
+    from detente.scenario import Draws, Scenario
     from detente.scenario.model import KeyPath
 
 Floats = NDArray[np.float64]
 
+DRAWS_OF_CHANGES = 128
+"""Over which talks are worked out anew with ranges doubled, or worths of no deal together."""
 TENTH = 0.1
 POINTS_WITHOUT_RANGE = 10.0
 EVEN = (0.45, 0.55)
@@ -60,6 +64,43 @@ class Close(NamedTuple):
         return bool(self.turned_by) or EVEN[0] <= share < EVEN[1]
 
 
+class Robustness(NamedTuple):
+    """The share of draws in which a settlement is possible, where the draws are made otherwise.
+
+    `doubled`: all ranges twice as wide; `together`, `opposed`: all worths of no deal rise together,
+    or those of the first table against the others (of one party, where all are at that table); None
+    where fewer than two of them are open.
+    """
+
+    doubled: float
+    together: float | None
+    opposed: float | None
+
+
+def robustness(scenario: Scenario, draws: Draws, share: float, seed: int) -> Robustness:
+    """The share changed by what each change makes of the first draws."""
+    n = min(draws.count, DRAWS_OF_CHANGES)
+    some = draws.part(0, n)
+    before = possible(worlds_of(scenario, some, seed=seed))
+
+    def changed(other: Draws) -> float:
+        after = possible(worlds_of(scenario, other, seed=seed))
+        return float(np.clip(share + after - before, 0.0, 1.0))
+
+    doubled = changed(doubled_draws(scenario, n, seed=seed))
+    worths = {path: path[1] for path in draws.values if path[-1] == "reservation"}
+    worths = {path: party for path, party in worths.items() if np.ptp(draws.of(path)) > 0}
+    parties = list(dict.fromkeys(worths.values()))
+    if len(parties) < 2:
+        return Robustness(doubled, None, None)
+    side = {*parties} & {*scenario.stages[0].table}
+    if not side or side == {*parties}:
+        side = {parties[0]}
+    signs = {path: 1 if party in side else -1 for path, party in worths.items()}
+    together = changed(moved_together(some, dict.fromkeys(signs, 1)))
+    return Robustness(doubled, together, changed(moved_together(some, signs)))
+
+
 def close_call(scenario: Scenario) -> Close:
     """The answer for a scenario with stages, at best values and with each judgement moved."""
     best = best_draws(scenario)
@@ -74,12 +115,12 @@ def close_call(scenario: Scenario) -> Close:
     hazards = [(stage.breakdown, stage.held) for stage in course.stages]
     breakdown, held = zip(*hazards, strict=True)
     ways = visits(course, plan(course))
-    possible = settled_from(ways, Chances(0.0, SLOPE, breakdown, held))[0] > 0
-    turned = (possible[1:] != possible[0]).reshape(-1, 2).any(axis=1)
+    settled = masses(ways, Chances(0.0, SLOPE, breakdown, held)).settlement > 0
+    turned = (settled[1:] != settled[0]).reshape(-1, 2).any(axis=1)
     return Close(
-        bool(possible[0]),
+        bool(settled[0]),
         tuple(path for path, turns in zip(moved, turned, strict=True) if turns),
-        None if possible[0] else _nearest(typed, course),
+        None if settled[0] else _nearest(typed, course),
     )
 
 

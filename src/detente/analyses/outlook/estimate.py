@@ -30,6 +30,7 @@ from detente.analyses.outlook.walk import (
     BROKEN_OFF,
     FOR_SHOW,
     Chances,
+    Masses,
     Visit,
     masses,
 )
@@ -58,6 +59,15 @@ class World:
     def chances(self, level: Floats | float) -> Chances:
         """The chances in its own draws at some level."""
         return Chances(level, SLOPE, self.breakdown, self.held)
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """A probability and its 80 % interval; no value where the file does not settle it."""
+
+    value: float | None
+    low: float | None
+    high: float | None
 
 
 class Setting(NamedTuple):
@@ -89,6 +99,16 @@ class Estimate(NamedTuple):
     settlement: Floats
 
 
+def weighed(worlds: Sequence[World], of: Callable[[World], Floats | NDArray[np.bool_]]) -> float:
+    """The mean over types and draws of something in each draw."""
+    return float(sum((world.weight * of(world)).mean() for world in worlds))
+
+
+def possible(worlds: Sequence[World]) -> float:
+    """The share of draws and types in which a settlement has any chance."""
+    return weighed(worlds, lambda world: masses(world.ways, world.chances(0.0)).settlement > 0)
+
+
 def value(worlds: Sequence[World], setting: Setting) -> Estimate:
     """The mean over draws, types and friction, pooled with the mean rates; one sample."""
     points = (np.arange(POINTS_OF_FRICTION) + 0.5) / POINTS_OF_FRICTION
@@ -106,9 +126,9 @@ def interval(
 ) -> tuple[Estimate, Estimate]:
     """The tenth and the ninetieth percentile of each figure over samples; one sample each."""
     random = generator(seed)
-    drawn = random.integers(len(worlds[0].weight), size=samples)
-    level = level_of(setting.friction(random.random(samples)))
-    slope = random.normal(SLOPE, SLOPE_ERROR, samples)
+    drawn = random.integers(len(worlds[0].weight), size=samples)[:, np.newaxis]
+    level = level_of(setting.friction(random.random(samples)))[:, np.newaxis]
+    slope = random.normal(SLOPE, SLOPE_ERROR, samples)[:, np.newaxis]
     rates = {
         stage: joined([past.sample(random, samples) for past in known])
         for stage, known in setting.classes.items()
@@ -116,14 +136,12 @@ def interval(
     found = []
     for start in range(0, samples, AT_ONCE):
         some = slice(start, start + AT_ONCE)
-        parts = [
-            _Part(
-                world,
-                _of_draws(world, level[some], slope[some], drawn[some]),
-                world.weight[drawn[some], np.newaxis],
-            )
-            for world in worlds
-        ]
+        here = drawn[some]
+        parts = []
+        for world in worlds:
+            hazards = [[stage[here] for stage in each] for each in (world.breakdown, world.held)]
+            chances = Chances(level[some], slope[some], *hazards)
+            parts.append(_Part(world, chances, world.weight[here]))
         now = {stage: rate[some] for stage, rate in rates.items()}
         found.append(_estimated(parts, now, setting, average=False))
     whole = [np.concatenate(part) for part in zip(*found, strict=True)]
@@ -142,33 +160,15 @@ class _Part(NamedTuple):
     weight: Floats
 
 
-def _of_draws(world: World, level: Floats, slope: Floats, drawn: NDArray[np.int64]) -> Chances:
-    return Chances(
-        level[:, np.newaxis],
-        slope[:, np.newaxis],
-        [stage[drawn, np.newaxis] for stage in world.breakdown],
-        [stage[drawn, np.newaxis] for stage in world.held],
-    )
-
-
-class _Means(NamedTuple):
-    """Masses over all worlds: `outcomes[sample, stage, outcome]` and so on."""
-
-    outcomes: Floats
-    side: Floats
-    reached: Floats
-    settlement: Floats
-
-
-def _means(parts: Sequence[_Part], factors: Floats | None, *, average: bool) -> _Means:
-    totals: list[Floats] | None = None
+def _means(parts: Sequence[_Part], factors: Floats | None, *, average: bool) -> Masses:
+    """Masses over all worlds and draws, the sample first: `outcomes[sample, stage, outcome]`."""
+    totals: list[Floats] = []
     for part in parts:
         found = masses(part.world.ways, part.chances, factors)
-        fields = (found.outcomes, found.side, found.reached, found.settlement)
-        means = [np.asarray((each * part.weight).mean(axis=-1)) for each in fields]
-        totals = means if totals is None else [a + b for a, b in zip(totals, means, strict=True)]
-    kept = [t.mean(axis=-1, keepdims=True) if average else t for t in totals or ()]
-    return _Means(*(np.moveaxis(each, -1, 0) for each in kept))
+        means = [np.asarray((each * part.weight).mean(axis=-1)) for each in found]
+        totals = [a + b for a, b in zip(totals, means, strict=True)] if totals else means
+    kept = [total.mean(axis=-1, keepdims=True) if average else total for total in totals]
+    return Masses(*(np.moveaxis(each, -1, 0) for each in kept))
 
 
 def _estimated(

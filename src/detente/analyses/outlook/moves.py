@@ -20,7 +20,7 @@ from detente.analyses.outlook.walk import BINDING, masses
 
 Floats = NDArray[np.float64]
 
-FIFTH = 0.2
+FIFTH, LEAST = 0.2, 0.005
 WIDEST_ALLOWANCE = 0.1
 ERRORS_APART = 4
 """Of hundreds of judgements hardly one seems to matter by accident."""
@@ -47,7 +47,7 @@ def moves(
 ) -> tuple[Move, ...]:
     """All moves, widest first; `judged[path][draw]` are the judgements that vary.
 
-    A move under which the stage would never be held is left out.
+    Those that move next to nothing or under which the stage would never be held are left out.
     """
     found = [
         *_of_setting(worlds, setting, stage),
@@ -55,7 +55,7 @@ def moves(
         *_of_held(worlds, setting, stage, replanned),
         *_of_judgements(worlds, setting, stage, judged),
     ]
-    known = [move for move in found if np.isfinite([move.low, move.high]).all()]
+    known = [move for move in found if move.high - move.low >= LEAST]  # none where not a number
     return tuple(sorted(known, key=lambda move: move.low - move.high))
 
 

@@ -7,26 +7,32 @@ set's level comes from its own rate of agreement, the slope is the shipped one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from itertools import permutations
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.optimize import brentq
+from scipy.stats import rankdata
 
 from detente.analyses.outlook.chance import chance
+from detente.analyses.telling import table
+from detente.exhibits import Note, Table
+from detente.phrases import phrases
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 
 NORMAL_95 = 1.96
 GROUPS = 10
+HIGHEST_LEVEL = 30.0
 TIE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class RecordedTalk:
+class RecordedTalk(NamedTuple):
     """One talk; `agreed` is what the first side gets of each good, None without an agreement."""
 
     pieces: tuple[int, int, int]
@@ -36,88 +42,72 @@ class RecordedTalk:
     agreed: tuple[int, int, int] | None
 
 
-@dataclass(frozen=True, slots=True)
-class Space:
-    """All packages of a talk: `gain[side, package]` over walking away, `ideal[side]` at most."""
+class Space(NamedTuple):
+    """All packages of a talk: `gain[side, package]` over walking away, `agreed` the place of one.
 
-    packages: NDArray[np.int64]
+    `acceptable[package]`: neither side rather walks away.
+    """
+
     gain: Floats
-    ideal: Floats
-
-    @property
-    def acceptable(self) -> Truth:
-        """Packages at which neither side rather walks away, [package]."""
-        return np.asarray((self.gain >= -TIE).all(axis=0))
+    acceptable: Truth
+    agreed: int
 
     @property
     def room(self) -> float:
         """The largest smallest share of what each could gain at most; 0 without a package."""
-        scale = np.where(self.ideal > 0, self.ideal, np.inf)[:, None]
-        share = (self.gain / scale).min(axis=0)
+        ideal = self.gain.max(axis=1, keepdims=True)
+        share = (self.gain / np.where(ideal > 0, ideal, np.inf)).min(axis=0)
         return max(0.0, float(share[self.acceptable].max(initial=0.0)))
+
+    @property
+    def dominated(self) -> bool:
+        """Whether a package is better than the agreed one for one side, for the other no worse."""
+        own = self.gain[:, [self.agreed]]
+        return bool(((self.gain >= own).all(axis=0) & (self.gain > own).any(axis=0)).any())
+
+    def hits(self) -> dict[str, float]:
+        """The agreed package's share of each rule's set of best packages; 0 outside it."""
+        if not self.acceptable.any():
+            return dict.fromkeys(RULES, 0.0)
+        best = self.gain[:, self.acceptable].max(axis=1, keepdims=True)
+        found = {}
+        for name, rule in RULES.items():
+            score = np.where(self.acceptable, rule(self.gain, best), -np.inf)
+            chosen = score >= score.max() - TIE
+            found[name] = float(chosen[self.agreed] / chosen.sum())
+        return found
 
 
 def space_of(talk: RecordedTalk) -> Space:
     """All packages of a talk and what they are worth."""
     grid = np.meshgrid(*(np.arange(count + 1) for count in talk.pieces), indexing="ij")
     packages = np.stack(grid, axis=-1).reshape(-1, 3)
-    gain = np.stack(
-        [
-            packages @ np.array(talk.first) - talk.walk[0],
-            (np.array(talk.pieces) - packages) @ np.array(talk.second) - talk.walk[1],
-        ]
-    )
-    return Space(packages, gain, gain.max(axis=1))
+    rest = np.array(talk.pieces) - packages
+    worth = np.stack([packages @ np.array(talk.first), rest @ np.array(talk.second)])
+    gain = worth - np.array(talk.walk)[:, None]
+    agreed = -1 if talk.agreed is None else int((packages == talk.agreed).all(axis=1).argmax())
+    return Space(gain, (gain >= -TIE).all(axis=0), agreed)
 
 
-Rule = Callable[[Floats, Floats], Floats]
-
-RULES: dict[str, Rule] = {
+RULES: dict[str, Callable[[Floats, Floats], Floats]] = {
     "nash": lambda gain, best: gain.prod(axis=0),
-    "kalai_smorodinsky": lambda gain, best: (gain / np.where(best > 0, best, 1.0)[:, None]).min(
-        axis=0
-    ),
+    "kalai_smorodinsky": lambda gain, best: (gain / np.where(best > 0, best, 1.0)).min(axis=0),
     "egalitarian": lambda gain, best: gain.min(axis=0),
     "utilitarian": lambda gain, best: gain.sum(axis=0),
     "random": lambda gain, best: np.zeros(gain.shape[1]),
 }
-"""The score of each package by its gains [side, package] and the best acceptable gain [side]."""
-
-
-def hits_of(talk: RecordedTalk) -> dict[str, float]:
-    """The agreed package's share of each rule's set of best packages; 0 where it is not in it."""
-    space = space_of(talk)
-    at = int((space.packages == np.array(talk.agreed)).all(axis=1).argmax())
-    acceptable = space.acceptable
-    if not acceptable.any():
-        return dict.fromkeys(RULES, 0.0)
-    best = space.gain[:, acceptable].max(axis=1)
-    found = {}
-    for name, rule in RULES.items():
-        score = np.where(acceptable, rule(space.gain, best), -np.inf)
-        chosen = score >= score.max() - TIE
-        found[name] = float(chosen[at] / chosen.sum())
-    return found
-
-
-def dominated(talk: RecordedTalk) -> bool:
-    """Whether a package is better than the agreed one for one side and no worse for the other."""
-    space = space_of(talk)
-    at = int((space.packages == np.array(talk.agreed)).all(axis=1).argmax())
-    own = space.gain[:, [at]]
-    return bool(((space.gain >= own).all(axis=0) & (space.gain > own).any(axis=0)).any())
+"""The score of each package by its gains [side, package] and the best acceptable gain [side, 1]."""
 
 
 def level_at(rooms: Floats, rate: float) -> float:
     """The level at which talks of these rooms agree at a rate on average."""
-    low, high = -30.0, 30.0
-    for _ in range(100):
-        middle = (low + high) / 2
-        if chance(rooms, level=middle).mean() < rate:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+
+    def above(level: float) -> float:
+        return float(chance(rooms, level=level).mean()) - rate
+
+    if above(-HIGHEST_LEVEL) >= 0 or above(HIGHEST_LEVEL) <= 0:
+        return HIGHEST_LEVEL if above(HIGHEST_LEVEL) <= 0 else -HIGHEST_LEVEL
+    return float(brentq(above, -HIGHEST_LEVEL, HIGHEST_LEVEL, xtol=1e-12))
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,9 +118,14 @@ class RecordedSet:
     talks: tuple[RecordedTalk, ...]
 
     @cached_property
+    def spaces(self) -> list[Space]:
+        """The packages of each talk."""
+        return [space_of(talk) for talk in self.talks]
+
+    @cached_property
     def rooms(self) -> Floats:
         """The room of each talk, [talk]."""
-        return np.array([space_of(talk).room for talk in self.talks])
+        return np.array([space.room for space in self.spaces])
 
     @cached_property
     def ended(self) -> Floats:
@@ -144,38 +139,46 @@ class RecordedSet:
 
     def answer(self) -> dict[str, Any]:
         """Scores of the chance, and how often each rule names the package agreed on."""
+        ended, rate = self.ended, self.ended.mean()
         predicted = np.clip(chance(self.rooms, level=self.level), 1e-12, 1 - 1e-12)
-        rate = np.full_like(predicted, np.clip(self.ended.mean(), 1e-12, 1 - 1e-12))
+        settled = [space for space in self.spaces if space.agreed >= 0]
+        by_chance = np.array_split(np.argsort(predicted, kind="stable"), GROUPS)
+        gaps = [abs(predicted[g].mean() - ended[g].mean()) for g in by_chance if g.size]
         return {
             "talks": len(self.talks),
-            "agreed": float(self.ended.mean()),
-            "auc": _auc(self.rooms, self.ended),
-            "log_loss": _log_loss(predicted, self.ended),
-            "base_log_loss": _log_loss(rate, self.ended),
-            "brier": float(((predicted - self.ended) ** 2).mean()),
-            "calibration_error": _calibration_error(predicted, self.ended),
+            "agreed": float(rate),
+            "auc": _auc(self.rooms, ended),
+            "log_loss": _log_loss(predicted, ended),
+            "base_log_loss": _log_loss(np.clip(rate, 1e-12, 1 - 1e-12), ended),
+            "brier": float(((predicted - ended) ** 2).mean()),
+            "calibration_error": float(np.mean(gaps)),
             "level": self.level,
-            "dominated": self._dominated(),
-            "solutions": self._solutions(),
+            "dominated": float(np.mean([s.dominated for s in settled])) if settled else None,
+            "solutions": _solutions([space.hits() for space in settled]),
         }
 
-    def _settled(self) -> list[RecordedTalk]:
-        return [talk for talk in self.talks if talk.agreed is not None]
 
-    def _dominated(self) -> float | None:
-        found = [dominated(talk) for talk in self._settled()]
-        return float(np.mean(found)) if found else None
+def _solutions(hits: list[dict[str, float]]) -> dict[str, dict[str, float]]:
+    """The mean hit of each rule with its 95 % interval."""
+    found = {}
+    for name in RULES if hits else ():
+        values = np.array([hit[name] for hit in hits])
+        mean, error = float(values.mean()), NORMAL_95 * float(values.std()) / len(values) ** 0.5
+        found[name] = {"hit": mean, "low": max(0.0, mean - error), "high": min(1.0, mean + error)}
+    return found
 
-    def _solutions(self) -> dict[str, dict[str, float]]:
-        hits = [hits_of(talk) for talk in self._settled()]
-        found = {}
-        for name in RULES if hits else ():
-            values = np.array([hit[name] for hit in hits])
-            error = NORMAL_95 * float(values.std()) / np.sqrt(len(values))
-            mean = float(values.mean())
-            low, high = max(0.0, mean - error), min(1.0, mean + error)
-            found[name] = {"hit": mean, "low": float(low), "high": float(high)}
-        return found
+
+def _auc(score: Floats, ended: Floats) -> float | None:
+    """The chance that an agreed talk scores above one that was not, ties counted half."""
+    yes, no = int(ended.sum()), int((1 - ended).sum())
+    if not yes or not no:
+        return None
+    ranks = rankdata(score)[ended == 1].sum()
+    return float((ranks - yes * (yes + 1) / 2) / (yes * no))
+
+
+def _log_loss(predicted: Floats, ended: Floats) -> float:
+    return float(-np.log(np.where(ended == 1, predicted, 1 - predicted)).mean())
 
 
 @dataclass(frozen=True, eq=False)
@@ -186,24 +189,23 @@ class RecordedTest:
     digest: str
     sets: tuple[RecordedSet, ...]
 
+    @cached_property
+    def scores(self) -> dict[str, dict[str, Any]]:
+        """The scores of each set, by name."""
+        return {each.name: each.answer() for each in self.sets}
+
     def answer(self) -> dict[str, Any]:
         """By set the scores, and how far the level of one set carries over to another."""
-        return {
-            "sets": {each.name: each.answer() for each in self.sets},
-            "transfer": list(self._transfer()),
-        }
-
-    def _transfer(self) -> Iterator[Mapping[str, Any]]:
-        for source in self.sets:
-            for target in self.sets:
-                if source is not target:
-                    predicted = chance(target.rooms, level=source.level).mean()
-                    yield {
-                        "from": source.name,
-                        "to": target.name,
-                        "predicted": float(predicted),
-                        "agreed": float(target.ended.mean()),
-                    }
+        transfer = [
+            {
+                "from": source.name,
+                "to": target.name,
+                "predicted": float(chance(target.rooms, level=source.level).mean()),
+                "agreed": float(target.ended.mean()),
+            }
+            for source, target in permutations(self.sets, 2)
+        ]
+        return {"sets": self.scores, "transfer": transfer}
 
     def to_dict(self) -> dict[str, Any]:
         """What `--json` prints."""
@@ -215,23 +217,49 @@ class RecordedTest:
             "notes": [],
         }
 
+    def statements(self, language: str) -> tuple[Note, ...]:
+        """What the chance is worth on each set, and that its level does not carry over."""
+        words = phrases(language)
+        said = [
+            words(
+                "outlook.bt_set",
+                set=name,
+                talks=words.number(found["talks"]),
+                agreed=words.share(found["agreed"]),
+                loss=words.number(found["log_loss"], 3),
+                base=words.number(found["base_log_loss"], 3),
+            )
+            for name, found in self.scores.items()
+        ]
+        said += [
+            words(
+                "outlook.bt_transfer",
+                first=found["from"],
+                second=found["to"],
+                predicted=words.share(found["predicted"]),
+                agreed=words.share(found["agreed"]),
+            )
+            for found in self.answer()["transfer"]
+        ]
+        return tuple(Note(text, "finding") for text in said)
 
-def _auc(score: Floats, ended: Floats) -> float | None:
-    """The chance that an agreed talk scores above one that was not, ties counted half."""
-    yes, no = score[ended == 1], np.sort(score[ended == 0])
-    if not len(yes) or not len(no):
-        return None
-    below = np.searchsorted(no, yes, side="left") + np.searchsorted(no, yes, side="right")
-    return float(below.mean() / 2 / len(no))
-
-
-def _log_loss(predicted: Floats, ended: Floats) -> float:
-    return float(-np.log(np.where(ended == 1, predicted, 1 - predicted)).mean())
-
-
-def _calibration_error(predicted: Floats, ended: Floats) -> float:
-    """The mean gap between predicted and agreed over ten equal groups by predicted chance."""
-    order = np.argsort(predicted, kind="stable")
-    groups: Sequence[NDArray[np.int64]] = [g for g in np.array_split(order, GROUPS) if len(g)]
-    gaps = [abs(predicted[group].mean() - ended[group].mean()) for group in groups]
-    return float(np.mean(gaps))
+    def tables(self, language: str) -> tuple[Table, ...]:
+        """Scores of the chance, and hits of the bargaining rules."""
+        words = phrases(language)
+        measures = ("auc", "log_loss", "base_log_loss", "brier", "calibration_error")
+        rows = [
+            (name, found["talks"], 100 * found["agreed"], *(found[key] for key in measures))
+            for name, found in self.scores.items()
+        ]
+        hits = [
+            (name, words(f"outlook.bt_{rule}"), *(100 * part for part in hit.values()))
+            for name, found in self.scores.items()
+            for rule, hit in found["solutions"].items()
+        ]
+        scored = ["bt_name", "bt_talks>0", "bt_agreed>1%", *(f"bt_{key}>3" for key in measures)]
+        of_rules = ["bt_name", "bt_rule", "bt_hit>1%", "low>1%", "high>1%"]
+        note = words("outlook.bt_hits_note")
+        return (
+            table(words, "outlook.bt_scores", scored, rows),
+            table(words, "outlook.bt_hits", of_rules, hits, note),
+        )

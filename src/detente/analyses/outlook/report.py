@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.analyses.contract import BriefPart
+from detente.analyses.outlook.chance import OUTCOMES
 from detente.analyses.outlook.result import MOVES_TOLD
-from detente.analyses.outlook.tables import charts, moved, outcome_names, tables
 from detente.analyses.outlook.walk import BINDING, BROKEN_OFF, FOR_SHOW, NOTHING
-from detente.analyses.talks.wording import stage_text
-from detente.exhibits import Note, Section
+from detente.analyses.talks.wording import Names
+from detente.analyses.telling import table
+from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Note, Section, Table
 from detente.phrases import likelihood_key
 from detente.scenario.agendas import agendas
 from detente.scenario.names import judgement_name
-from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
-    from detente.analyses.outlook.result import Chance, OutlookResult
+    from detente.analyses.outlook.estimate import Chance
+    from detente.analyses.outlook.moves import Move
+    from detente.analyses.outlook.result import OutlookResult
     from detente.phrases import Phrases
 
 LEAST_TOLD = 0.1
@@ -27,136 +28,113 @@ LEAST_SHIFT = 0.1
 """A share that ranges twice as wide move by less is called robust."""
 LEAST_APART = 0.02
 """Types that differ less are not told."""
+MOVES_IN_TABLE = 10
+NUMBERS = ("value~0", "low~0", "high~0")
 
 
 def statements(result: OutlookResult, words: Phrases) -> tuple[Note, ...]:
     """Stage by stage, then the settlement, both views, types, what would move it."""
+    names = Names(result.scenario, words, ())
     said = [
-        *(text for place in result.stages for text in _of_stage(result, place, words)),
-        _settlement(result, words),
+        *(text for place in result.stages for text in _of_stage(result, place, names)),
+        _told(result.settlement, "settlement", words),
         words("outlook.possible", share=words.in_calculations(round(result.study.possible, 9))),
         *_robust(result, words),
-        *_close(result, words),
+        *_close(result, names),
         *_views(result, words),
-        *_by_type(result, words),
-        *_early(result, words),
-        _moves(result, words),
+        *_by_type(result, names),
+        *_early(result, names),
+        *_moves(result, words),
     ]
     return tuple(Note(text, "finding") for text in said)
 
 
 def brief(result: OutlookResult, words: Phrases) -> BriefPart:
     """The outcome of the first stage on top, with the settlement; all else behind."""
-    first = _of_stage(result, 0, words)
+    first = _of_stage(result, 0, Names(result.scenario, words, ()))
     exhibits = (*statements(result, words), *tables(result, words), *charts(result, words))
-    bottom = (" ".join(first), _settlement(result, words))
+    bottom = (" ".join(first), _told(result.settlement, "settlement", words))
     return BriefPart(bottom, annexes=(Section("outlook", words("outlook.annex"), exhibits),))
 
 
 def events(result: OutlookResult, words: Phrases) -> list[tuple[str, float]]:
     """What will turn out true or false, each with its probability: for a log of statements."""
     found = []
+    names = Names(result.scenario, words, ())
     for place in result.stages:
         chance = result.outcome(place, BINDING).value
         if chance is not None:
-            stage, matter = stage_text(result.scenario, place, words), _matter(result, place, words)
-            found.append((words("outlook.event", stage=stage, matter=matter), chance))
+            told = {"stage": names.stage(place), "matter": _matter(result, place, names)}
+            found.append((words("outlook.event", **told), chance))
     settlement = result.settlement.value
     if settlement is not None and len(result.stages) > 1:
-        found.append((words("outlook.event_settlement", title=_title(result, words)), settlement))
+        scenario = result.scenario
+        title = scenario.translated(scenario.title, "title", language=words.language)
+        found.append((words("outlook.event_settlement", title=title), settlement))
     return found
 
 
-def _title(result: OutlookResult, words: Phrases) -> str:
-    return result.scenario.translated(result.scenario.title, "title", language=words.language)
+def _told(chance: Chance, key: str, words: Phrases, **values: str) -> str:
+    """A chance by its word and interval, as about even, or as one that the file leaves open."""
+    low, high = chance.low or 0.0, chance.high or 0.0
+    alike = words.share(low) == words.share(high)
+    value = (low + high) / 2 if chance.value is None and alike else chance.value
+    ends = {"low": words.percentage(low), "high": words.share(high)}
+    if value is None:
+        return words(f"outlook.{key}_unsettled", **ends, **values)
+    figures = words("outlook.figures", value=words.share(value), **ends)
+    if alike and words.share(value) == words.share(low):
+        figures = words.share(value)
+    if likelihood_key(value) == "even":
+        return words(f"outlook.{key}_even", figures=figures, **values)
+    return words(f"outlook.{key}", word=words.likelihood(value), figures=figures, **values)
 
 
-def _figures(chance: Chance, words: Phrases) -> str:
-    value, low, high = chance.value or 0.0, chance.low or 0.0, chance.high or 0.0
-    shown = (words.percentage(low), words.share(high))
-    if words.share(low) == words.share(high) == words.share(value):
-        return words.share(value)
-    return words("outlook.figures", value=words.share(value), low=shown[0], high=shown[1])
-
-
-def _as_shown(chance: Chance, words: Phrases) -> Chance:
-    """A chance that the file leaves open is told as one number where both ends print alike."""
-    low, high = chance.low, chance.high
-    if chance.value is not None or low is None or high is None:
-        return chance
-    if words.share(low) == words.share(high):
-        return replace(chance, value=(low + high) / 2)
-    return chance
-
-
-def _of_stage(result: OutlookResult, place: int, words: Phrases) -> list[str]:
-    chance = _as_shown(result.outcome(place, BINDING), words)
-    values = {
-        "stage": stage_text(result.scenario, place, words),
-        "matter": _matter(result, place, words),
-    }
-    if chance.low is None or chance.high is None:
+def _of_stage(result: OutlookResult, place: int, names: Names) -> list[str]:
+    """A binding agreement, the other outcomes, the largest first, and whether it is held."""
+    chance, words = result.outcome(place, BINDING), names.words
+    if chance.low is None:
         return []
-    if chance.value is None:
-        ends = {"low": words.percentage(chance.low), "high": words.share(chance.high)}
-        return [words("outlook.unsettled", **values, **ends)]
-    figures = _figures(chance, words)
-    if likelihood_key(chance.value) == "even":
-        said = words("outlook.expects_even", figures=figures, **values)
-    else:
-        word = words.likelihood(chance.value)
-        said = words("outlook.expects", word=word, figures=figures, **values)
-    return [said, *_otherwise(result, place, words), *_held(result, place, words)]
-
-
-def _matter(result: OutlookResult, place: int, words: Phrases) -> str:
-    names = [result.scenario.issue_name(k, words.language) for k in result.scenario.matter]
-    if not names or result.ratifies(place):
-        return ""
-    return words("outlook.on_matter", issues=words.join(names))
-
-
-def _otherwise(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
-    """The other outcomes, largest first; those that the file leaves open are told together."""
-    names = outcome_names(words)
-    side = result.side_agreement(place)
-    chances = {k: result.outcome(place, k).value or 0.0 for k in (FOR_SHOW, NOTHING, BROKEN_OFF)}
-    values = {words("outlook.side"): side, names["broken_off"]: chances[BROKEN_OFF]}
-    if result.is_open(place):
-        values[words("outlook.open_outcome")] = chances[FOR_SHOW] - side + chances[NOTHING]
-    else:
-        values[names["for_show"]] = chances[FOR_SHOW] - side
-        values[names["nothing"]] = chances[NOTHING]
+    stage = names.stage(place)
+    said = [_told(chance, "expects", words, stage=stage, matter=_matter(result, place, names))]
+    if chance.value is None and words.share(chance.low) != words.share(chance.high or 0.0):
+        return said
     told = [
         words("outlook.of_outcome", outcome=name, share=words.share(value))
-        for name, value in sorted(values.items(), key=lambda pair: -pair[1])
+        for name, value in sorted(_others(result, place, words), key=lambda pair: -pair[1])
         if value >= LEAST_TOLD
     ]
     if told:
-        yield words("outlook.otherwise", outcomes=words.join(told, either=True))
+        said.append(words("outlook.otherwise", outcomes=words.join(told, either=True)))
+    if (reached := result.reached(place)) < 1 - 1e-9:
+        said.append(words("outlook.held", stage=stage, share=words.share(reached)))
+    return said
 
 
-def _held(result: OutlookResult, place: int, words: Phrases) -> Iterator[str]:
-    reached = result.reached(place)
-    if reached < 1 - 1e-9:
-        stage = stage_text(result.scenario, place, words)
-        yield words("outlook.held", stage=stage, share=words.share(reached))
+def _others(result: OutlookResult, place: int, words: Phrases) -> Iterator[tuple[str, float]]:
+    """The other outcomes; text and nothing as one where the file leaves open which comes."""
+    side = result.side_agreement(place)
+    for_show, nothing, broken_off = (
+        result.outcome(place, k).value or 0.0 for k in (FOR_SHOW, NOTHING, BROKEN_OFF)
+    )
+    yield words("outlook.side"), side
+    yield words("outlook.broken_off"), broken_off
+    if result.is_open(place):
+        yield words("outlook.open_outcome"), for_show - side + nothing
+    else:
+        yield words("outlook.for_show"), for_show - side
+        yield words("outlook.nothing"), nothing
 
 
-def _settlement(result: OutlookResult, words: Phrases) -> str:
-    chance = _as_shown(result.settlement, words)
-    if chance.value is None:
-        low, high = chance.low or 0.0, chance.high or 0.0
-        ends = {"low": words.percentage(low), "high": words.share(high)}
-        return words("outlook.settlement_unsettled", **ends)
-    figures = _figures(chance, words)
-    if likelihood_key(chance.value) == "even":
-        return words("outlook.settlement_even", figures=figures)
-    return words("outlook.settlement", word=words.likelihood(chance.value), figures=figures)
+def _matter(result: OutlookResult, place: int, names: Names) -> str:
+    issues = [names.issue(issue) for issue in result.scenario.matter]
+    if not issues or result.ratifies(place):
+        return ""
+    return names.words("outlook.on_matter", issues=names.words.join(issues))
 
 
 def _robust(result: OutlookResult, words: Phrases) -> Iterator[str]:
-    """The same share with ranges doubled, and with the worths of no deal moved together."""
+    """The share with a settlement at ranges doubled, and with worths of no deal together."""
     stated, found = result.study.possible, result.study.robustness
     robust = abs(found.doubled - stated) < LEAST_SHIFT
     shares = {"stated": words.percentage(stated), "doubled": words.share(found.doubled)}
@@ -168,107 +146,183 @@ def _robust(result: OutlookResult, words: Phrases) -> Iterator[str]:
         yield words("outlook.extremes", **ends)
 
 
-def _close(result: OutlookResult, words: Phrases) -> Iterator[str]:
+def _close(result: OutlookResult, names: Names) -> Iterator[str]:
     """Whether it is too close to call, and the nearest package; then nobody is said to lack."""
-    scenario, close = result.scenario, result.study.close
-    too_close = close.is_open(result.study.possible)
+    words, close = names.words, result.study.close
     if close.turned_by:
-        names = [judgement_name(scenario, path, words) for path in close.turned_by[:MOVES_TOLD]]
-        yield words("outlook.too_close_by", judgements=words.join(names, either=True))
-    elif too_close:
+        turning = close.turned_by[:MOVES_TOLD]
+        judgements = [judgement_name(result.scenario, path, words) for path in turning]
+        yield words("outlook.too_close_by", judgements=words.join(judgements, either=True))
+    elif result.too_close:
         yield words("outlook.too_close")
-    nearest = close.nearest
-    if nearest is None:
+    if close.nearest is None:
         return
-    package = "; ".join(
-        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, label, words)}"
-        for issue, label in result.nearest_package.items()
-    )
-    if too_close:
-        yield words("outlook.nearest_open", package=package)
+    told = {"package": names.whole(result.nearest_package)}
+    if result.too_close:
+        yield words("outlook.nearest_open", **told)
     else:
-        names = [scenario.party_name(party, words.language) for party in nearest.lacking]
-        share = words.share(-nearest.room)
-        yield words("outlook.nearest", package=package, parties=words.join(names), share=share)
+        share = words.share(-close.nearest.room)
+        yield words(
+            "outlook.nearest", parties=names.all(close.nearest.lacking), share=share, **told
+        )
 
 
 def _views(result: OutlookResult, words: Phrases) -> Iterator[str]:
-    rate, place = result.rate, result.study.stage
+    rate, place, scenario = result.rate, result.study.stage, result.scenario
     if rate is None:
         yield words("outlook.no_class")
         return
-    inside, both = result.inside(rate.event).value, result.outcome(place, rate.event).value
-    outside = float(rate.mean[rate.event if len(rate.mean) > 1 else 0])
+    inside, both = (result.outcome(place, rate.event, inside=view) for view in (True, False))
     classes = [
-        words("outlook.one_class", name=_class_name(result, name, words), came=came, of=past.of)
-        for name, past in result.scenario.outlook.classes.items()
+        words(
+            "outlook.one_class",
+            name=scenario.translated(
+                past.name or name.replace("_", " "),
+                *("outlook", "classes", name),
+                language=words.language,
+            ),
+            came=came,
+            of=past.of,
+        )
+        for name, past in scenario.outlook.classes.items()
         if past.stage == place + 1 and (came := getattr(past, past.event)) is not None
     ]
-    if inside is not None and both is not None:
+    if inside.value is not None and both.value is not None:
         yield words(
             "outlook.pooled",
-            inside=words.share(inside),
+            inside=words.share(inside.value),
             classes=words.join(classes),
-            outside=words.share(outside),
-            pooled=words.share(both),
+            outside=words.share(rate.of(rate.event).value or 0.0),
+            pooled=words.share(both.value),
         )
     if result.even_friction is not None:
         yield words("outlook.even_friction", friction=words.number(result.even_friction))
 
 
-def _class_name(result: OutlookResult, name: str, words: Phrases) -> str:
-    stated = result.scenario.outlook.classes[name].name or name.replace("_", " ")
-    return result.scenario.translated(stated, "outlook", "classes", name, language=words.language)
-
-
-def _by_type(result: OutlookResult, words: Phrases) -> Iterator[str]:
+def _by_type(result: OutlookResult, names: Names) -> Iterator[str]:
     """A sentence a party whose types differ, on settlement where that differs most."""
+    words = names.words
     for party, kinds in result.study.by_type.items():
-        name = result.scenario.party_name(party, words.language)
-        whole = [settlement for _, settlement in kinds.values()]
-        first = [binding for binding, _ in kinds.values()]
+        first, whole = ([pair[k] for pair in kinds.values()] for k in (0, 1))
         if max(*whole, *first) - min(*whole, *first) < LEAST_APART:
             continue
-        types = [
-            result.scenario.name_of("types", party, kind, language=words.language) for kind in kinds
+        last = max(whole) - min(whole) > max(first) - min(first)
+        told = [
+            words(
+                "outlook.of_type",
+                share=words.share(share),
+                type=result.scenario.name_of("types", party, kind, language=words.language),
+            )
+            for share, kind in zip(whole if last else first, kinds, strict=True)
         ]
-        if max(whole) - min(whole) > max(first) - min(first):
-            told = [
-                words("outlook.of_type_settlement", settlement=words.share(share), type=text)
-                for share, text in zip(whole, types, strict=True)
-            ]
-            yield words("outlook.by_type_settlement", party=name, types=words.join(told))
-        else:
-            told = [
-                words("outlook.of_type", binding=words.share(share), type=text)
-                for share, text in zip(first, types, strict=True)
-            ]
-            yield words("outlook.by_type", party=name, types=words.join(told))
+        key = "outlook.by_type_settlement" if last else "outlook.by_type"
+        yield words(key, party=names.party(party), types=words.join(told))
 
 
-def _early(result: OutlookResult, words: Phrases) -> Iterator[str]:
+def _early(result: OutlookResult, names: Names) -> Iterator[str]:
+    words = names.words
     plans = agendas(result.scenario.stages, tuple(result.scenario.issues))
     for part in result.study.early:
-        issues = [
-            result.scenario.issue_name(issue, words.language) for issue in plans[part.stage].settles
-        ]
         yield words(
             "outlook.early",
-            stage=stage_text(result.scenario, part.stage, words),
-            issues=words.join(issues),
+            stage=names.stage(part.stage),
+            issues=words.join(names.issue(issue) for issue in plans[part.stage].settles),
             settled=words.share(part.settled),
             otherwise=words.share(part.otherwise),
         )
 
 
-def _moves(result: OutlookResult, words: Phrases) -> str:
+def _moves(result: OutlookResult, words: Phrases) -> Iterator[str]:
     told = [
         words(
             "outlook.of_move",
-            what=moved(result, move, words),
+            what=_moved(result, move, words),
             low=words.percentage(move.low),
             high=words.share(move.high),
         )
         for move in result.study.moves[:MOVES_TOLD]
     ]
-    return words("outlook.moves", moves=words.join(told))
+    if told:
+        yield words("outlook.moves", moves=words.join(told))
+
+
+def _moved(result: OutlookResult, move: Move, words: Phrases) -> str:
+    if move.what == ("allowance",):
+        return words("outlook.allowance")
+    if move.what[0] == "types" and len(move.what) == 2:
+        name = result.scenario.party_name(move.what[1], words.language)
+        return words("outlook.of_types", party=name)
+    return judgement_name(result.scenario, move.what, words)
+
+
+def tables(result: OutlookResult, words: Phrases) -> tuple[Table, ...]:
+    """Outcomes of each stage, both views, types, what would move it; those that have rows."""
+    names = Names(result.scenario, words, ())
+    outcomes = [
+        (names.stage(place), words(f"outlook.{name}"), *_row(result.outcome(place, k)))
+        for place in result.stages
+        for k, name in enumerate(OUTCOMES)
+    ]
+    views: list[tuple[Cell, ...]] = []
+    if (rate := result.rate) is not None:
+        place, event = result.study.stage, rate.event
+        views = [
+            (words("outlook.inside"), *_row(result.outcome(place, event, inside=True))),
+            (words("outlook.outside"), *_row(rate.of(event))),
+            (words("outlook.both"), *_row(result.outcome(place, event))),
+        ]
+    types = [
+        (
+            names.party(party),
+            result.scenario.name_of("types", party, kind, language=words.language),
+            100 * binding,
+            100 * settlement,
+        )
+        for party, kinds in result.study.by_type.items()
+        for kind, (binding, settlement) in kinds.items()
+    ]
+    moves = [
+        (_moved(result, move, words), 100 * move.low, 100 * move.high)
+        for move in result.study.moves[:MOVES_IN_TABLE]
+    ]
+    by_type = ["party", "type", "type_binding~0", "type_settlement~0"]
+    note = words("outlook.table_note")
+    moved = words("outlook.moves_note", stage=names.stage(result.study.stage))
+    made = (
+        table(words, "outlook.table", ["stage", "outcome", *NUMBERS], outcomes, note),
+        table(words, "outlook.views", ["view", *NUMBERS], views),
+        table(words, "outlook.types", by_type, types),
+        table(words, "outlook.moves", ["what", *NUMBERS[1:]], moves, moved),
+    )
+    return tuple(each for each in made if each.rows)
+
+
+def _row(chance: Chance) -> tuple[Cell, ...]:
+    ends = (chance.value, chance.low, chance.high)
+    return tuple(None if end is None else 100 * end for end in ends)
+
+
+def charts(result: OutlookResult, words: Phrases) -> tuple[Chart, ...]:
+    """The outcomes of each stage as bars."""
+    names = Names(result.scenario, words, ())
+    series = tuple(words(f"outlook.{name}") for name in OUTCOMES)
+    bars = [
+        Bar(names.stage(place), 100 * chance.value, series[k])
+        for place in result.stages
+        for k in range(len(OUTCOMES))
+        if (chance := result.outcome(place, k)).value is not None
+    ]
+    if not bars:
+        return ()
+    first = result.outcome(0, BINDING).value
+    share = "–" if first is None else words.share(first)
+    chart = BarChart(
+        words("outlook.chart_title"),
+        Axis(words("outlook.probability"), "%", 0, 100),
+        tuple(bars),
+        series=series,
+        stacked=True,
+        summary=words("outlook.summary", stage=names.stage(0), share=share),
+        note=words("outlook.chart_note"),
+    )
+    return (chart,)

@@ -6,33 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detente.analyses.contract import Result
 from detente.analyses.outlook.chance import OUTCOMES, friction_of, level_between
+from detente.analyses.outlook.estimate import Chance
 from detente.analyses.outlook.study import OPEN, Rate, Study
 from detente.analyses.outlook.walk import BINDING
 from detente.analyses.spaces.laid_out import issue_values
+from detente.exhibits import plain
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
 
-Floats = NDArray[np.float64]
-
 MOVES_TOLD = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """A probability and its 80 % interval; no value where the file does not settle it."""
-
-    value: float | None
-    low: float | None
-    high: float | None
-
-    def to_dict(self) -> dict[str, float | None]:
-        """As plain values."""
-        return {"value": self.value, "low": self.low, "high": self.high}
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -49,6 +33,11 @@ class OutlookResult(Result):
         """The places of the stages."""
         return range(len(self.scenario.stages))
 
+    @property
+    def too_close(self) -> bool:
+        """Whether it is too close to call if a settlement is possible at all."""
+        return self.study.close.is_open(self.study.possible)
+
     def needed(self, place: int) -> tuple[str, ...]:
         """Whose consent can matter at a stage."""
         stage = self.scenario.stages[place]
@@ -61,20 +50,16 @@ class OutlookResult(Result):
     def settled_by_file(self, place: int) -> bool:
         """Whether the file says enough for one value: friction, a class, or two parties only."""
         stated = self.scenario.outlook
-        if stated.friction is not None or stated.classes or self.ratifies(place):
-            return True
-        return len(self.needed(place)) <= 2
+        known = stated.friction is not None or bool(stated.classes) or self.ratifies(place)
+        return known or len(self.needed(place)) <= 2
 
-    def outcome(self, place: int, outcome: int) -> Chance:
-        """An outcome of a stage, given that it is held."""
-        figures = (self.study.value, self.study.low, self.study.high)
-        return self._chance([f.outcomes[0, place, outcome] for f in figures], place)
-
-    def inside(self, outcome: int) -> Chance:
-        """An outcome of the stage in question before any outside view."""
-        place = self.study.stage
-        figures = (self.study.value, self.study.low, self.study.high)
-        return self._chance([f.inside[0, place, outcome] for f in figures], place)
+    def outcome(self, place: int, outcome: int, *, inside: bool = False) -> Chance:
+        """An outcome of a stage, given that it is held; `inside`: before any outside view."""
+        parts = [each.inside if inside else each.outcomes for each in self.study.figures]
+        value, low, high = (each[0, place, outcome].item() for each in parts)
+        if value != value:  # a stage that is never held
+            return Chance(None, None, None)
+        return Chance(value if self.settled_by_file(place) else None, low, high)
 
     def side_agreement(self, place: int) -> float:
         """The part of texts for show that is an agreement on something beside the matter."""
@@ -87,8 +72,7 @@ class OutlookResult(Result):
     @property
     def settlement(self) -> Chance:
         """How likely everything is settled in the end."""
-        figures = (self.study.value, self.study.low, self.study.high)
-        value, low, high = (float(figure.settlement[0]) for figure in figures)
+        value, low, high = (float(figure.settlement[0]) for figure in self.study.figures)
         known = all(self.settled_by_file(place) for place in self.stages)
         return Chance(value if known else None, low, high)
 
@@ -112,59 +96,9 @@ class OutlookResult(Result):
         rate = self.rate
         if rate is None or rate.event != BINDING or self.study.room <= 0:
             return None
-        mean = float(rate.mean[BINDING if len(rate.mean) > 1 else 0])
-        found = float(friction_of(level_between(self.study.room, mean)))
+        mean = rate.of(BINDING)
+        found = float(friction_of(level_between(self.study.room, mean.value or 0.0)))
         return found if 0 <= found <= 100 else None
-
-    def answer(self) -> dict[str, Any]:
-        """See `Result.answer`; stages count from 1 in `early_parts`."""
-        place = self.study.stage
-        return {
-            "stages": [self._stage(k) for k in self.stages],
-            "settlement": self.settlement.to_dict(),
-            "possible": self.study.possible,
-            "robustness": self.study.robustness._asdict(),
-            "too_close_to_call": self.study.close.is_open(self.study.possible),
-            "turned_by": [".".join(path) for path in self.study.close.turned_by],
-            "nearest": self._nearest(),
-            "inside": {name: self.inside(k).to_dict() for k, name in enumerate(OUTCOMES)},
-            "outside": self._outside(),
-            "by_type": {
-                party: {
-                    kind: {"binding": binding, "settlement": settlement}
-                    for kind, (binding, settlement) in kinds.items()
-                }
-                for party, kinds in self.study.by_type.items()
-            },
-            "moves": [
-                {"what": ".".join(move.what), "low": move.low, "high": move.high}
-                for move in self.study.moves[:MOVES_TOLD]
-            ],
-            "stage": place + 1,
-            "even_friction": self.even_friction,
-            "early_parts": [
-                {
-                    "stage": part.stage + 1,
-                    "settlement_after": part.settled,
-                    "settlement_otherwise": part.otherwise,
-                }
-                for part in self.study.early
-            ],
-        }
-
-    def _chance(self, figures: list[Any], place: int) -> Chance:
-        value, low, high = (None if np.isnan(f) else float(f) for f in figures)
-        return Chance(value if self.settled_by_file(place) else None, low, high)
-
-    def _stage(self, place: int) -> dict[str, Any]:
-        name = self.scenario.stages[place].name
-        return {
-            "name": f"stage {place + 1}" if name is None else name,
-            "reached": self.reached(place),
-            "open": self.is_open(place),
-            "side_agreement": self.side_agreement(place),
-            "outcomes": {name: self.outcome(place, k).to_dict() for k, name in enumerate(OUTCOMES)},
-        }
 
     @property
     def nearest_package(self) -> dict[str, str]:
@@ -172,33 +106,63 @@ class OutlookResult(Result):
         nearest = self.study.close.nearest
         if nearest is None:
             return {}
-        places = zip(
-            self.scenario.issues, issue_values(self.scenario), nearest.package, strict=True
-        )
-        return {issue: labels[place] for issue, labels, place in places}
+        values = zip(issue_values(self.scenario), nearest.package, strict=True)
+        named = zip(self.scenario.issues, values, strict=True)
+        return {issue: labels[place] for issue, (labels, place) in named}
+
+    def answer(self) -> dict[str, Any]:
+        """See `Result.answer`; stages count from 1 in `stage` and `early_parts`."""
+        study, rate = self.study, self.rate
+        found = {
+            "stages": [self._stage(place) for place in self.stages],
+            "settlement": self.settlement,
+            "possible": study.possible,
+            "robustness": study.robustness,
+            "too_close_to_call": self.too_close,
+            "turned_by": [".".join(path) for path in study.close.turned_by],
+            "nearest": self._nearest(),
+            "inside": self._outcomes(study.stage, inside=True),
+            "outside": rate and {name: rate.of(k) for k, name in enumerate(OUTCOMES)},
+            "by_type": {
+                party: {
+                    kind: {"binding": binding, "settlement": settlement}
+                    for kind, (binding, settlement) in kinds.items()
+                }
+                for party, kinds in study.by_type.items()
+            },
+            "moves": [
+                {"what": ".".join(move.what), "low": move.low, "high": move.high}
+                for move in study.moves[:MOVES_TOLD]
+            ],
+            "stage": study.stage + 1,
+            "even_friction": self.even_friction,
+            "early_parts": [
+                {
+                    "stage": part.stage + 1,
+                    "settlement_after": part.settled,
+                    "settlement_otherwise": part.otherwise,
+                }
+                for part in study.early
+            ],
+        }
+        return dict(plain(found))
 
     def _nearest(self) -> dict[str, Any] | None:
         """Who lacks how much of its way is left out where that is too close to call."""
-        nearest, close = self.study.close.nearest, self.study.close
+        nearest = self.study.close.nearest
         if nearest is None:
             return None
-        told = {} if close.is_open(self.study.possible) else nearest._asdict()
-        return {
-            "package": self.nearest_package,
-            "room": told.get("room"),
-            "lacking": list(told.get("lacking", ())),
-        }
+        short = (None, ()) if self.too_close else (nearest.room, nearest.lacking)
+        return {"package": self.nearest_package, "room": short[0], "lacking": short[1]}
 
-    def _outside(self) -> dict[str, dict[str, float | None]] | None:
-        rate = self.rate
-        if rate is None:
-            return None
-        whole = len(rate.mean) > 1
-        found: dict[str, dict[str, float | None]] = {}
-        for k, name in enumerate(OUTCOMES):
-            at = k if whole else 0 if k == rate.event else None
-            known = Chance(None, None, None)
-            if at is not None:
-                known = Chance(*(float(f[at]) for f in (rate.mean, rate.low, rate.high)))
-            found[name] = known.to_dict()
-        return found
+    def _outcomes(self, place: int, *, inside: bool = False) -> dict[str, Chance]:
+        return {name: self.outcome(place, k, inside=inside) for k, name in enumerate(OUTCOMES)}
+
+    def _stage(self, place: int) -> dict[str, Any]:
+        return {
+            "name": self.scenario.stages[place].name or f"stage {place + 1}",
+            "reached": self.reached(place),
+            "open": self.is_open(place),
+            "side_agreement": self.side_agreement(place),
+            "outcomes": self._outcomes(place),
+        }

@@ -75,8 +75,7 @@ class Chances(NamedTuple):
         return np.broadcast_shapes(*(np.shape(part) for part in parts), (draws,))
 
 
-@dataclass(frozen=True, eq=False)
-class Masses:
+class Masses(NamedTuple):
     """Probabilities: `outcomes[stage, outcome, ..., draw]` add up to `reached[stage, ..., draw]`.
 
     `side` is the part of texts for show that is a side agreement, `settlement[..., draw]` the
