@@ -97,12 +97,11 @@ def test_the_interval_of_a_known_inside_is_that_of_the_class() -> None:
     bargain = Visit(
         0, None, "open", "bargain", 0, False, False, True, (), None, room,
         *(np.zeros(3, dtype=np.bool_) for _ in range(2)), np.ones(3, dtype=np.bool_),
-        np.zeros(3, dtype=np.int64),
     )  # fmt: skip
     ends = [
         Visit(
             1, 0, branch, "end", 0, False, branch == "agreed", branch == "agreed", (), np.ones(3),
-            room, *(np.zeros(3, dtype=np.bool_) for _ in range(3)), np.zeros(3, dtype=np.int64),
+            room, *(np.zeros(3, dtype=np.bool_) for _ in range(3)),
         )
         for branch in ("agreed", "open")
     ]  # fmt: skip

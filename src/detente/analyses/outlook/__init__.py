@@ -8,18 +8,11 @@ it, and is pooled with how past cases like it ended.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import (
-    Analysis,
-    BriefPlace,
-    Origin,
-    Remark,
-    require_sections,
-    with_known_settings,
-)
-from detente.analyses.settings import Setting
-from detente.validation import checked_seed, whole_number
+from detente.analyses.contract import Analysis, BriefPlace, Origin, Remark, require_sections
+from detente.analyses.settings import Settings, option, with_settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -33,10 +26,18 @@ MOST_WORK = 5 * 10**7
 """Worths of packages that a run with the usual number of draws works out, all types together."""
 
 
-@with_known_settings
-def analyze_outlook(
-    scenario: Scenario, *, draws: int | None = None, seed: int = 0
-) -> OutlookResult:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutlookSettings(Settings):
+    """The settings of `analyze_outlook`."""
+
+    draws: int | None = option(
+        None, "cases computed over the judgements' ranges; 1,000 or fewer", least=1
+    )
+    seed: int = option(0, "seed of the draws")
+
+
+@with_settings(OutlookSettings)
+def analyze_outlook(scenario: Scenario, settings: OutlookSettings) -> OutlookResult:
     """How each stage of the talks ends, and whether everything is settled in the end.
 
     Probabilities are between 0 and 1, with 80 % intervals. Where `draws` is None there are 1,000,
@@ -63,41 +64,41 @@ def analyze_outlook(
     from detente.analyses.outlook.study import study
     from detente.scenario import draw
 
-    if draws is not None:
-        whole_number("draws", draws, least=1)
-    checked_seed(seed)
     require_sections(ANALYSIS, scenario)
     staged = in_stages(scenario)
     usual = max(LEAST_DRAWS, min(DRAWS, MOST_WORK // work_of_a_draw(staged)))
-    notes = [Remark("outlook.fewer_draws", {"draws": str(usual)})] if usual < DRAWS else []
-    draws, notes = (usual, notes) if draws is None else (draws, [])
+    fewer = usual < DRAWS and settings.draws is None
+    settings = replace(settings, draws=usual if settings.draws is None else settings.draws)
+    draws = draw(staged, settings.draws or usual, seed=settings.seed)
     return OutlookResult(
         origin=Origin.of(scenario),
-        settings={"draws": draws, "seed": seed},
+        settings=settings,
         assumptions=_assumptions(scenario),
-        notes=tuple(notes),
+        notes=(Remark("outlook.fewer_draws", {"draws": str(usual)}),) if fewer else (),
         scenario=staged,
-        study=study(staged, draw(staged, draws, seed=seed), seed=seed),
+        study=study(staged, draws, seed=settings.seed),
     )
 
 
 def _assumptions(scenario: Scenario) -> tuple[Remark, ...]:
-    found = [Remark("outlook.assumes_room")]
-    if scenario.outlook.friction is None:
-        found.append(Remark("outlook.assumes_friction"))
-    if not scenario.outlook.classes:
-        found.append(Remark("outlook.assumes_inside"))
-    unstated = [name for name, issue in scenario.issues.items() if issue.status_quo is None]
-    if unstated and len(scenario.stages) > 1:
-        names = tuple(_issue_name(scenario, name) for name in unstated)
-        found.append(Remark("outlook.assumes_status_quo", {"issues": names}))
-    if any(len(types) > 1 for types in scenario.types.values()):
-        found.append(Remark("outlook.assumes_types"))
-    return tuple(found)
-
-
-def _issue_name(scenario: Scenario, issue: str) -> Any:
-    return lambda language: scenario.issue_name(issue, language)
+    unstated = tuple(
+        lambda language, issue=issue: scenario.issue_name(issue, language)
+        for issue, stated in scenario.issues.items()
+        if stated.status_quo is None and len(scenario.stages) > 1
+    )
+    found = {
+        "room": True,
+        "friction": scenario.outlook.friction is None,
+        "inside": not scenario.outlook.classes,
+        "status_quo": bool(unstated),
+        "types": any(len(types) > 1 for types in scenario.types.values()),
+    }
+    issues: dict[str, Any] = {"status_quo": {"issues": unstated}}
+    return tuple(
+        Remark(f"outlook.assumes_{name}", issues.get(name, {}))
+        for name, made in found.items()
+        if made
+    )
 
 
 def outlook_conclusions(
@@ -131,10 +132,7 @@ ANALYSIS = Analysis(
 preferences:
   a: {weights: {price: 1}, values: {price: rising}, reservation: 20}
   b: {weights: {price: 1}, values: {price: falling}, reservation: 20}""",
-    settings=(
-        Setting("draws", "whole", "cases computed over the judgements' ranges; 1,000 or fewer"),
-        Setting("seed", "whole", "seed of the draws", default=0),
-    ),
+    settings=OutlookSettings.options(),
     brief=BriefPlace(lead=0),
     conclusions=outlook_conclusions,
     ready=_ready,

@@ -39,9 +39,8 @@ class Visit:
     `branch` of the visit `before` leads here. `kind` is what an agreement here is, `side` whether
     it is a side agreement, `settled` whether everything is settled on arrival, `settles` whether
     it is after an agreement; `awaits` are the stages that are still to ratify, this one included.
-    `certain` is the chance
-    that the stage is held where that follows from what was settled, None where it is the stage's
-    own. `struck` is the package of largest room, with the status quo on what stays open.
+    `certain` is the chance that the stage is held where that follows from what was settled, None
+    where it is the stage's own.
     """
 
     place: int
@@ -58,7 +57,6 @@ class Visit:
     leaving: Truth
     for_show: Truth
     agreed: Truth
-    struck: Integers
 
 
 class Chances(NamedTuple):
@@ -127,22 +125,19 @@ def masses(ways: Sequence[Visit], chances: Chances, factors: Floats | None = Non
     left: list[dict[Branch, Floats]] = []
     for visit in ways:
         came = np.ones(shape) if visit.before is None else left[visit.before][visit.branch]
-        held = _held(visit, chances)
+        ends, place = _ends(visit, chances), visit.place
         if visit.settled and not visit.awaits:
-            settlement += came * (1 - held if visit.step != "end" else 1)
-        mass = came * held
-        if visit.step in ("passed over", "end"):
-            left.append({"agreed": mass})
-            continue
-        ends = _ratified(visit, chances) if visit.step == "ratify" else _bargained(visit, chances)
-        reached[visit.place] += mass
-        outcomes[visit.place] += mass * ends.outcomes
-        side[visit.place] += mass * ends.agreed * visit.side
+            settlement += came * (1 - ends.held)
+        mass = came * ends.held
+        if ends.outcomes is not None:
+            reached[place] += mass
+            outcomes[place] += mass * ends.outcomes
+            side[place] += mass * ends.agreed * visit.side
         agreed, going_on = mass * ends.agreed, mass * ends.going_on
-        if factors is not None:
-            weights = factors[visit.place]
-            agreed = agreed * weights[visit.kind]
-            going_on = going_on * np.where(visit.for_show, weights[FOR_SHOW], weights[NOTHING])
+        if factors is not None and ends.outcomes is not None:
+            agreed = agreed * factors[place, visit.kind]
+            no = np.where(visit.for_show, factors[place, FOR_SHOW], factors[place, NOTHING])
+            going_on = going_on * no
         left.append({"agreed": agreed, "open": going_on})
     return Masses(outcomes, side, reached, settlement)
 
@@ -154,65 +149,54 @@ def settled_from(ways: Sequence[Visit], chances: Chances) -> list[Floats]:
     """
     shape = chances.shape(len(ways[0].room))
     found: list[Floats] = [np.zeros(shape) for _ in ways]
+    after: list[dict[Branch, Floats]] = [{} for _ in ways]
     for here in reversed(range(len(ways))):
-        visit, held = ways[here], _held(ways[here], chances)
+        visit, ends = ways[here], _ends(ways[here], chances)
+        agreed, going_on = (after[here].get(branch, 0.0) for branch in ("agreed", "open"))
         done = float(visit.settled and not visit.awaits)
-        if visit.step == "end":
-            found[here] = np.full(shape, done)
-            continue
-        after = {
-            ways[k].branch: found[k] for k in range(here + 1, len(ways)) if ways[k].before == here
-        }
-        if visit.step == "passed over":
-            found[here] = held * after["agreed"] + (1 - held) * done
-            continue
-        ends = _ratified(visit, chances) if visit.step == "ratify" else _bargained(visit, chances)
-        on = ends.agreed * after["agreed"] + ends.going_on * after.get("open", 0.0)
-        found[here] = held * on + (1 - held) * done
+        on = ends.agreed * agreed + ends.going_on * going_on
+        found[here] = np.broadcast_to(ends.held * on + (1 - ends.held) * done, shape)
+        if visit.before is not None:
+            after[visit.before][visit.branch] = found[here]
     return found
 
 
 class _Ends(NamedTuple):
-    """How one visit ends: the two branches that go on, and `outcomes[outcome, ..., draw]`."""
+    """How a visit ends: whether it is `held`, the two branches that go on once it is, outcomes.
 
-    agreed: Floats
-    going_on: Floats
-    outcomes: Floats
+    `outcomes[outcome, ..., draw]`; None where nothing happens.
+    """
 
-
-def _ratified(visit: Visit, chances: Chances) -> _Ends:
-    agreed = (1 - chances.breakdown[visit.place]) * visit.agreed
-    outcomes = np.zeros((4, *chances.shape(len(visit.room))))
-    outcomes[visit.kind] = agreed
-    outcomes[BROKEN_OFF] = 1 - agreed
-    return _Ends(agreed, np.zeros_like(agreed), outcomes)
+    held: Floats | float
+    agreed: Floats | float
+    going_on: Floats | float
+    outcomes: Floats | None
 
 
-def _bargained(visit: Visit, chances: Chances) -> _Ends:
+def _ends(visit: Visit, chances: Chances) -> _Ends:
+    if visit.step == "end":
+        return _Ends(0.0, 0.0, 0.0, None)
+    held = chances.held[visit.place] if visit.place else 1.0
+    held = held if visit.certain is None else visit.certain
+    if visit.step == "passed over":
+        return _Ends(held, 1.0, 0.0, None)
     goes_well = 1 - chances.breakdown[visit.place]
+    if visit.step == "ratify":
+        outcomes = np.zeros((4, *chances.shape(len(visit.room))))
+        agreed = goes_well * visit.agreed
+        outcomes[visit.kind], outcomes[BROKEN_OFF] = agreed, 1 - agreed
+        return _Ends(held, agreed, 0.0, outcomes)
     p = chance(visit.room, level=chances.level, slope=chances.slope)
     agreed, none = goes_well * p, goes_well * (1 - p)
     outcomes = np.zeros((4, *agreed.shape))
     outcomes[BROKEN_OFF] = 1 - goes_well + none * visit.leaving
     outcomes[FOR_SHOW] = none * (visit.for_show & ~visit.leaving)
-    binds = _to_be_ratified(visit, chances) if visit.kind == BINDING else 1.0
-    outcomes[visit.kind] += agreed * binds
+    later: Floats | float = 1.0
+    for place in visit.awaits if visit.kind == BINDING else ():
+        later = later * (1 - chances.breakdown[place])
+    outcomes[visit.kind] += agreed * later
     outcomes[NOTHING] = 1 - outcomes[[BINDING, FOR_SHOW, BROKEN_OFF]].sum(axis=0)
-    return _Ends(agreed, none * ~visit.leaving, outcomes)
-
-
-def _to_be_ratified(visit: Visit, chances: Chances) -> Floats | float:
-    """The chance that no later ratifying stage breaks down for other reasons, [..., draw]."""
-    found: Floats | float = 1.0
-    for place in visit.awaits:
-        found = found * (1 - chances.breakdown[place])
-    return found
-
-
-def _held(visit: Visit, chances: Chances) -> Floats | float:
-    if visit.certain is not None:
-        return visit.certain
-    return chances.held[visit.place] if visit.place else 1.0
+    return _Ends(held, agreed, none * ~visit.leaving, outcomes)
 
 
 class _Arrival(NamedTuple):
@@ -244,19 +228,17 @@ def _visit(course: Course, arrival: _Arrival, met: Met) -> Visit:
     step: Step = "passed over" if place < len(course.stages) else "end"
     about, after, room = pattern, pattern, np.zeros(len(state))
     leaving = for_show = never
-    struck = course.deals(pattern)[state]
     if isinstance(met, Ratify):
         step, agreed = "ratify", met.agreed[draws, state]
     elif isinstance(met, Bargain):
         rest = projected(course, pattern, met.pattern)[state]
         step, about, after, for_show = "bargain", met.agenda, met.after, met.for_show
         room, leaving = met.room[draws, rest], met.leaving[draws, rest]
-        struck = course.deals(after)[met.struck[draws, rest]]
     kind, side = _kind(course, about)
     return Visit(
         place, arrival.before, arrival.branch, step, kind, side,
         course.whole(pattern), course.whole(after), _awaits(course, place),
-        _certain(course, arrival), room, leaving, for_show, agreed, struck,
+        _certain(course, arrival), room, leaving, for_show, agreed,
     )  # fmt: skip
 
 
