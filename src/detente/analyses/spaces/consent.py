@@ -98,13 +98,13 @@ def unanimity(parties: int) -> Consent:
     return by_votes([Fraction(1)] * parties, Fraction(parties))
 
 
-def majority(parties: int) -> Consent:
-    """More than half must agree.
+def majority(parties: int, vetoes: Group = frozenset()) -> Consent:
+    """More than half must agree, and all who hold a veto.
 
     >>> majority(4).groups[0]
     frozenset({0, 1, 2})
     """
-    return by_votes([Fraction(1)] * parties, Fraction(parties // 2 + 1))
+    return by_votes([Fraction(1)] * parties, Fraction(parties // 2 + 1), vetoes)
 
 
 def seated(problem: Problem, asked: str) -> Problem:
@@ -128,7 +128,7 @@ def rule_of(scenario: Scenario, problem: Problem, asked: str = "stated") -> Cons
     heard = stated.vetoes if asked == "stated" else ()
     vetoes = frozenset(names.index(party) for party in heard if party in names)
     if rule == "majority":
-        return by_votes([Fraction(1)] * len(names), Fraction(len(names) // 2 + 1), vetoes)
+        return majority(len(names), vetoes)
     votes = [Fraction(stated.votes.get(party, 1)) for party in names]
     consent = by_votes(votes, Fraction(stated.quota or 0), vetoes)
     if not consent.winning.any():

@@ -25,16 +25,13 @@ from detente.analyses.deals.draws.judged import (
     utilities_at,
 )
 from detente.analyses.deals.draws.large import in_a_large_space
+from detente.analyses.deals.solve.kept import kept_by_digest
 from detente.scenario import Draws, Scenario, best_draws, draw
 
 LARGEST_LAID_OUT = 50_000
 PILOT = 256
 PILOT_CELLS = 4_000_000
-MOST_PILOTS = 8
 NAMED = 3
-
-_PILOTS: dict[tuple[str, Asked], tuple[int, ...]] = {}
-"""Named deals by the scenario's digest: chunks of one run ask for them again and again."""
 
 
 def conclusions(
@@ -137,16 +134,8 @@ def _tracked(packages: Packages, conclusions: tuple[str, ...]) -> tuple[int, ...
     return tuple(deal for deal in known if not packages.ruled_out[deal])
 
 
+@kept_by_digest
 def _named(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
-    key = (scenario.digest, asked)
-    if key not in _PILOTS:
-        if len(_PILOTS) >= MOST_PILOTS:
-            _PILOTS.clear()
-        _PILOTS[key] = _pilot(scenario, asked)
-    return _PILOTS[key]
-
-
-def _pilot(scenario: Scenario, asked: Asked) -> tuple[int, ...]:
     """Deals worth naming: solutions at best values, and the best of a pilot by four measures."""
     packages = Packages.of(scenario, best_draws(scenario), asked)
     best = next(packages.judged())

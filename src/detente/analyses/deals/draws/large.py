@@ -24,6 +24,7 @@ from detente.analyses.deals.draws.judged import (
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.best import feasible
+from detente.analyses.deals.solve.kept import kept_by_digest
 from detente.analyses.deals.solve.settle import SOLUTIONS, settle
 from detente.analyses.spaces.exact import whole_space
 from detente.scenario import best_draws, draw
@@ -34,12 +35,8 @@ if TYPE_CHECKING:
 PILOT = 8
 NEAR = 100
 """Deals taken from each pilot draw for each yardstick."""
-MOST_KEPT = 8
 SHORT = 1e-6
 """Points in sum below which a shortfall may be rounding."""
-
-_CANDIDATES: dict[tuple[str, Asked], Indices] = {}
-"""Deals by the scenario's digest: chunks of one run ask for them again and again."""
 
 
 def in_a_large_space(scenario: Scenario, packages: Packages, asked: Asked) -> dict[str, Floats]:
@@ -91,19 +88,15 @@ def _settle(packages: Packages, number: int, found: dict[str, Floats]) -> None:
             found[f"utility.{party}.{solution}"][number] = utility[place]
 
 
+@kept_by_digest
 def _candidates(scenario: Scenario, asked: Asked) -> Indices:
-    key = (scenario.digest, asked)
-    if key not in _CANDIDATES:
-        if len(_CANDIDATES) >= MOST_KEPT:
-            _CANDIDATES.clear()
-        rows = [
-            _near(packages, number)
-            for draws in (best_draws(scenario), draw(scenario, PILOT, seed=0))
-            for packages in [Packages.of(scenario, draws, asked)]
-            for number in range(draws.count)
-        ]
-        _CANDIDATES[key] = np.unique(np.concatenate(rows), axis=0)
-    return _CANDIDATES[key]
+    rows = [
+        _near(packages, number)
+        for draws in (best_draws(scenario), draw(scenario, PILOT, seed=0))
+        for packages in [Packages.of(scenario, draws, asked)]
+        for number in range(draws.count)
+    ]
+    return np.unique(np.concatenate(rows), axis=0)
 
 
 def _near(packages: Packages, number: int) -> Indices:

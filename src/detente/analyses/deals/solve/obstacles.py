@@ -50,28 +50,23 @@ def blocking_parties(space: Space, consent: Consent, census: Census | None) -> t
     def opens(given: Group) -> bool:
         return any(possible(rest - given) for rest in consent.given(mask_of(given)).groups)
 
-    return _smallest_sets(range(consent.parties), opens)[0]
+    return _smallest_sets(range(consent.parties), opens)
 
 
-def blocking_lines(space: Space, consent: Consent) -> tuple[tuple[Group, ...], bool]:
-    """The smallest sets of red lines whose lifting would let a deal pass; whether all were found.
-
-    Empty when even lifting all of them would not.
-    """
+def blocking_lines(space: Space, consent: Consent) -> tuple[Group, ...]:
+    """The smallest sets of red lines whose lifting would let a deal pass; none where all do not."""
 
     def opens(lines: Group) -> bool:
         lifted = space.lifting(lines)
         return any(feasible(lifted.asking(group)) for group in consent.groups)
 
     if not space.lines or not opens(frozenset(space.lines)):
-        return (), True
+        return ()
     return _smallest_sets(space.lines, opens)
 
 
-def _smallest_sets(
-    members: Sequence[int], opens: Callable[[Group], bool]
-) -> tuple[tuple[Group, ...], bool]:
-    """The smallest sets of members that open a deal; whether all were found."""
+def _smallest_sets(members: Sequence[int], opens: Callable[[Group], bool]) -> tuple[Group, ...]:
+    """The smallest sets of members that open a deal, of as many sets as are tried."""
     found: list[Group] = []
     tried = 0
     for size in range(1, len(members) + 1):
@@ -80,10 +75,10 @@ def _smallest_sets(
                 continue
             tried += 1
             if tried > MOST_SETS:
-                return tuple(found), False
+                return tuple(found)
             if opens(chosen):
                 found.append(chosen)
-    return tuple(found), True
+    return tuple(found)
 
 
 def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:

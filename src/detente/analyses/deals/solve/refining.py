@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.bargain import exponents
+from detente.analyses.deals.solve.kept import kept_by_digest
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import Nodes, fine_nodes, joined
@@ -19,9 +21,6 @@ ROUNDS = 3
 STEPS = 10
 """How often the cut is made finer around the solutions or the nearest misses, and by how much."""
 
-_NODES: dict[tuple[str, str, tuple[float, ...]], Nodes] = {}
-MOST_KEPT = 8
-
 
 def nodes_of(scenario: Scenario, consent: str, power: NDArray[np.float64] | None) -> Nodes | None:
     """Where the continuous scales of a scenario are cut; None where it has none.
@@ -31,21 +30,19 @@ def nodes_of(scenario: Scenario, consent: str, power: NDArray[np.float64] | None
     """
     if not any(issue.continuous for issue in scenario.issues.values()):
         return None
-    key = (scenario.digest, consent, () if power is None else tuple(power.tolist()))
-    if key not in _NODES:
-        if len(_NODES) >= MOST_KEPT:
-            _NODES.clear()
-        more: Nodes = {}
-        for _ in range(ROUNDS):
-            nodes = fine_nodes(scenario, POINTS, more)
-            problem = seated(deal_problem(scenario, best_draws(scenario), nodes=nodes), consent)
-            rule = rule_of(scenario, problem, consent)
-            table = whole_space(problem, rule).of(problem.table)
-            fractions = None if power is None else exponents(power)
-            settled = settle(table, rule, power=fractions, counted=False)
-            more = joined(more, _around(problem, settled))
-        _NODES[key] = fine_nodes(scenario, POINTS, more)
-    return _NODES[key]
+    return _refined(scenario, consent, None if power is None else exponents(power))
+
+
+@kept_by_digest
+def _refined(scenario: Scenario, consent: str, power: tuple[Fraction, ...] | None) -> Nodes:
+    more: Nodes = {}
+    for _ in range(ROUNDS):
+        nodes = fine_nodes(scenario, POINTS, more)
+        problem = seated(deal_problem(scenario, best_draws(scenario), nodes=nodes), consent)
+        rule = rule_of(scenario, problem, consent)
+        table = whole_space(problem, rule).of(problem.table)
+        more = joined(more, _around(problem, settle(table, rule, power=power, counted=False)))
+    return fine_nodes(scenario, POINTS, more)
 
 
 def _around(problem: Problem, settled: Settled) -> Nodes:

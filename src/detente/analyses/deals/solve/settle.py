@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,12 +31,7 @@ SolutionName = Literal["nash", "kalai_smorodinsky", "egalitarian", "utilitarian"
 Searched = tuple[dict[SolutionName, Indices], bool, Integers | None, dict[SolutionName, Bounds]]
 """Deals by solution, whether they are proven, the most each party gets, bounds where not proven."""
 
-SOLUTIONS: tuple[SolutionName, ...] = (
-    "nash",
-    "kalai_smorodinsky",
-    "egalitarian",
-    "utilitarian",
-)
+SOLUTIONS: tuple[SolutionName, ...] = get_args(SolutionName)
 MOST_TIES = 2000
 LARGEST_EXPONENT = 700.0
 
@@ -61,7 +56,6 @@ class Settled:
     bounds: Mapping[SolutionName, Bounds]
     blockers: tuple[Group, ...] = ()
     lines: tuple[Group, ...] = ()
-    lines_complete: bool = True
     misses: tuple[Miss, ...] = ()
 
     @property
@@ -92,12 +86,10 @@ def settle(
     settled = Settled(space, consent, agreement, census, *search)
     if settled.possible:
         return settled
-    lines, complete = blocking_lines(space, consent)
     return replace(
         settled,
         blockers=blocking_parties(space, consent, census),
-        lines=lines,
-        lines_complete=complete,
+        lines=blocking_lines(space, consent),
         misses=nearest_misses(space, consent),
     )
 
