@@ -199,6 +199,22 @@ def test_ranges_are_drawn_and_told():
             assert "crisis." not in conclusion_text(scenario, name, phrases(language))
 
 
+def test_figures_over_draws_are_those_of_the_conclusions():
+    scenario = loads(FULL)
+    result = detente.update_beliefs(scenario, draws=64, seed=1)
+    values = beliefs_conclusions(scenario, draw(scenario, 64, seed=1))
+    answer = result.answer()["crises"]["border"]
+    assert answer["audience_cost"]["separates_in"] == values["crisis.threat.border"].mean()
+    assert answer["power_shift"]["war_now_in"] == values["crisis.shift.border"].mean()
+    rows = {row[0]: row[1:4] for row in result.tables("en")[0].rows}
+    war = 100 * np.quantile(values["crisis.war.border"], [0.05, 0.95])
+    assert rows["Risk of war at that demand (%)"][1:] == pytest.approx(war)
+    demand = np.quantile(values["crisis.demand.border"], [0.05, 0.95])
+    assert rows["Best demand of Avia"][1:] == pytest.approx(demand)
+    best = answer["risk_return"]
+    assert rows["Risk of war at that demand (%)"][0] == pytest.approx(100 * best["war"]["best"])
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_every_form_is_labelled_reduced(language):
     result = detente.update_beliefs(loads(FULL), draws=16)

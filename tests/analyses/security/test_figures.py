@@ -112,6 +112,10 @@ def test_units_used_idle_and_worth_having_more_of(result: SecurityResult) -> Non
     more = allocate_coverage(loads(TEXT.replace("one: {units: 3", "one: {units: 4")))
     gained = more.answer()["objective"] - result.answer()["objective"]
     assert rows["one"][3] == pytest.approx(gained, abs=1e-6)
+    highest = [theirs(np.array(list(r.coverage.values()))).max() for r in (more, result)]
+    told = result.answer()["one_more_on_duty"]["one"]
+    assert told["attacker"] == pytest.approx(highest[0] - highest[1], abs=1e-6)
+    assert told["attacker"] < 0
 
 
 def test_forces_vetting_and_probes(result: SecurityResult) -> None:

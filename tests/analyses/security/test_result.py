@@ -175,6 +175,20 @@ def test_posting_spare_units_ends_the_tie() -> None:
     assert full.answer()["attacked"] != "c"
 
 
+@pytest.mark.parametrize("units", [2, 3])
+def test_idle_units_of_joint_duties_are_those_that_no_duty_needs(units: int) -> None:
+    text = (
+        HEAD
+        + f"""
+  targets: {{hall: {{worth: 10, needs: 2}}}}
+  resources: {{guards: {{units: {units}, protects: all}}}}
+"""
+    )
+    answer = allocate_coverage(loads(text)).answer()
+    assert answer["coverage"] == pytest.approx({"hall": 1.0})
+    assert answer["spare"] == pytest.approx({"guards": units - 2})
+
+
 def test_rest_takes_units_off_duty() -> None:
     assert allocate_coverage(loads(RANGES)).problem.supply.number.tolist() == [1]
 
