@@ -32,9 +32,11 @@ def test_adding_a_veto_player_shrinks_the_win_set(seed, party):
         )
     talks = as_talks(game)
     table = talks.tables[-1]
-    veto = table.veto.copy()
+    veto = table.consent.veto.copy()
     veto[party] = True
-    more = talks.with_tables((*talks.tables[:-1], replace(table, veto=veto)))
+    more = talks.with_tables(
+        (*talks.tables[:-1], replace(table, consent=table.consent._replace(veto=veto)))
+    )
     last = len(talks.tables) - 1
     before, after = passed(Sight(talks), last), passed(Sight(more), last)
     assert not np.any(after & ~before)
@@ -50,11 +52,13 @@ def test_a_second_veto_that_cannot_bind_changes_nothing(seed, party):
     game.no_deal = tuple(-1000.0 if p == party else d for p, d in enumerate(game.no_deal))
     talks = as_talks(game)
     table = talks.tables[-1]
-    without = table.veto.copy()
+    without = table.consent.veto.copy()
     without[party] = False
     if len(talks.tables) < 2 or not without.any():
         return
-    freed = talks.with_tables((*talks.tables[:-1], replace(table, veto=without)))
+    freed = talks.with_tables(
+        (*talks.tables[:-1], replace(table, consent=table.consent._replace(veto=without)))
+    )
     assert far_sighted(talks).value == pytest.approx(far_sighted(freed).value)
 
 

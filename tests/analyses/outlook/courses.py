@@ -8,9 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from detente.analyses.outlook.course import Consent, Course, Stage
+from detente.analyses.outlook.course import Course, Stage
 from detente.analyses.outlook.solve import plan
 from detente.analyses.outlook.walk import Chances, Masses, masses, visits
+from detente.analyses.talks.consent import Consent
 
 PARTS = ("attend", "agree", "fail", "adjourn")
 

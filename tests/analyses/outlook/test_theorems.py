@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.outlook.courses import outcomes_of
-from detente.analyses.outlook.course import Consent, Course, Stage
+from detente.analyses.outlook.course import Course, Stage
 from detente.analyses.outlook.walk import BINDING
+from detente.analyses.talks.consent import Consent
 
 SEEDS = st.integers(0, 10**6)
 

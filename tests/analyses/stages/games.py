@@ -11,6 +11,7 @@ import numpy as np
 from detente.analyses.no_deal.threats import Threat
 from detente.analyses.no_deal.worth import NoDeal
 from detente.analyses.spaces.laid_out import BargainingSpace
+from detente.analyses.talks.consent import Consent
 from detente.analyses.talks.tables import Table, Talks
 from oracles.talks import Game, Round
 
@@ -109,10 +110,12 @@ def _table(stage: Round) -> Table:
         kind=stage.kind,  # type: ignore[arg-type]
         seats=stage.seats,
         free=np.array(stage.free),
-        veto=np.array([party in vetoes for party in range(3)]),
-        votes=np.array([int(party in stage.seats) for party in range(3)]),
-        quota=stage.quota,
-        bodies=tuple(stage.bodies.get(party, ()) for party in range(3)),
+        consent=Consent(
+            np.array([party in vetoes for party in range(3)]),
+            np.array([int(party in stage.seats) for party in range(3)]),
+            stage.quota,
+            tuple(stage.bodies.get(party, ()) for party in range(3)),
+        ),
         power=points(stage.power),
         discounts=np.full((1, len(stage.seats)), 0.9),
         attend=points(stage.attend),

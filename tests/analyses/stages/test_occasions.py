@@ -113,11 +113,11 @@ def test_an_issue_can_be_settled_where_those_who_can_speak_to_it_pass_the_table(
             "stages": [stage],
         }
     )
-    passes = build_talks(scenario, best_draws(scenario)).tables[0].passes
+    passes = build_talks(scenario, best_draws(scenario)).tables[0].consent.passes
     for issue in issues:
         able = [p in table and (not mandate[p] or issue in mandate[p]) for p in parties]
         nobody_lacks = sum(able) == len(table)  # a rule that nothing can pass is not our matter
-        settled = nobody_lacks or bool(passes(dict(enumerate(np.array(able)))))
+        settled = nobody_lacks or bool(passes(np.array([able]))[0])
         assert (issue in agendas(scenario.stages, issues)[0].settles) is settled
 
 

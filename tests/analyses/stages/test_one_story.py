@@ -134,11 +134,11 @@ def test_no_needed_party_refuses_what_stages_call_agreed(name):
     for stage in decisive(result.found.talks):
         assert passed(sight, stage)[0, at]
         table, accepts = result.found.talks.tables[stage], accepted(sight, stage)
-        for party in np.flatnonzero(table.veto):
-            assert accepts[int(party)][0, at]
+        for party in np.flatnonzero(table.consent.veto):
+            assert accepts[0, party, at]
     later = talks.tables[-1]
     if later.kind == "ratify" and not (later.agree.any() or later.fail.any()):
-        for party in np.flatnonzero(later.veto):
+        for party in np.flatnonzero(later.consent.veto):
             assert talks.worth[0, party, at] >= talks.no_deal[0, party] - 1e-6
 
 

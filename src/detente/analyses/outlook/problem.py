@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import PastCases, level_of
-from detente.analyses.outlook.course import Consent, Course, Stage
+from detente.analyses.outlook.course import Course, Stage
 from detente.analyses.outlook.estimate import Setting, World
 from detente.analyses.outlook.solve import plan
 from detente.analyses.outlook.walk import Visit, joined_visits, visits
@@ -136,7 +136,7 @@ def _stages(scenario: Scenario, draws: Draws, talks: Talks) -> tuple[Stage, ...]
         found.append(
             Stage(
                 kind="ratify" if agenda.kind == "ratify" else "bargain",
-                consent=Consent(table.veto, table.votes, table.quota, table.bodies),
+                consent=table.consent,
                 attend=table.attend,
                 agree=table.agree,
                 fail=table.fail,

@@ -118,14 +118,14 @@ def _outcomes(talks: Talks, draft: int | None) -> Outcomes:
     refuses = np.zeros((draws, stages, len(talks.space.parties)), dtype=np.bool_)
     passes = np.zeros((draws, stages), dtype=np.bool_)
     for stage, table in enumerate(talks.tables):
-        accepts = {} if table.kind == "announce" else accepted(sight, stage)
+        accepts = accepted(sight, stage)
         passing = passed(sight, stage, accepts)
         if stage in decisive(talks):
             alive &= passing
         if draft is not None:
             passes[:, stage] = passing[:, draft]
-            for party in set(table.counted) & set(accepts):
-                refuses[:, stage, party] = ~accepts[party][:, draft]
+            asked = [] if table.kind == "announce" else table.consent.concerned
+            refuses[:, stage, asked] = ~accepts[:, asked, draft]
     carried = [threat.carried_out for threat in talks.space.no_deal.threats]
     return Outcomes(
         sight.course(),

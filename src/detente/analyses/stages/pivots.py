@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 
 from detente.analyses.stages.winsets import shortfall, survivors
+from detente.analyses.talks.consent import Consent
 from detente.analyses.talks.courses import Sight, far_sighted
 from detente.analyses.talks.tables import Table, Talks
 
@@ -74,8 +75,8 @@ def nearest(sight: Sight) -> tuple[int, dict[int, float]] | None:
 
 def _asked(talks: Talks) -> list[int]:
     """The parties whose consent can matter at any table that decides."""
-    deciding = [table.counted for table in talks.tables if table.kind != "announce"]
-    return sorted({party for counted in deciding for party in counted})
+    deciding = [table.consent.concerned for table in talks.tables if table.kind != "announce"]
+    return sorted({party for concerned in deciding for party in concerned})
 
 
 def _lacking(sight: Sight, party: int) -> float:
@@ -116,8 +117,9 @@ def _eased(talks: Talks, party: int) -> Iterator[Pivot]:
 
 
 def _not_asked(table: Table, party: int) -> Table:
-    veto, votes = table.veto.copy(), table.votes.copy()
+    asked = table.consent
+    veto, votes = asked.veto.copy(), asked.votes.copy()
     veto[party], votes[party] = False, 0
-    bodies = tuple(tuple(b for b in some if b != party) for some in table.bodies)
-    quota = max(table.quota - int(table.votes[party]), 0) if table.quota else 0
-    return replace(table, veto=veto, bodies=bodies, quota=quota, votes=votes)
+    bodies = tuple(tuple(b for b in some if b != party) for some in asked.bodies)
+    quota = max(asked.quota - int(asked.votes[party]), 0) if asked.quota else 0
+    return replace(table, consent=Consent(veto, votes, quota, bodies))

@@ -120,9 +120,12 @@ def _refusers(sight: Sight, short: Course) -> tuple[int, ...]:
     if not short.passed[0, stage - 1]:
         return ()
     draft = int(short.drafts[0, stage - 1])
-    accepts = {party: who[0, draft] for party, who in accepted(sight, stage).items()}
+    accepts = accepted(sight, stage)[0, :, draft]
     guarding = [m for guarded, m in zip(talks.guarded, talks.fronts, strict=True) if guarded[draft]]
-    asked = {*talks.tables[stage].counted, *(party for members in guarding for party in members)}
+    asked = {
+        *talks.tables[stage].consent.concerned,
+        *(party for members in guarding for party in members),
+    }
     return tuple(party for party in sorted(asked) if not accepts[party])
 
 

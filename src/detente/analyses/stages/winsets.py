@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from detente.analyses.talks.choices import Accepts, Ahead, consents, passing
+from detente.analyses.talks.choices import Ahead, consents, passing
 from detente.analyses.talks.courses import Sight, goes_on
 from detente.analyses.talks.tables import Floats, Talks, Truth
 
@@ -47,18 +47,18 @@ def failing(sight: Sight, stage: int) -> Floats:
     return np.asarray(worth[:, :, np.ravel_multi_index(tuple(hand), talks.space.sizes)])
 
 
-def accepted(sight: Sight, stage: int) -> dict[int, Truth]:
-    """Who accepts which finished deal at a stage, [draw, deal] for each party asked."""
+def accepted(sight: Sight, stage: int) -> Truth:
+    """Who accepts which finished deal at a stage, [draw, party, deal]; False if not asked."""
     talks, every = sight.talks, np.arange(sight.talks.space.deals)
     finished = Ahead(talks.seen_from(stage), every[None])
     return consents(talks, talks.tables[stage], finished, failing(sight, stage))
 
 
-def passed(sight: Sight, stage: int, accepts: Accepts | None = None) -> Truth:
+def passed(sight: Sight, stage: int, accepts: Truth | None = None) -> Truth:
     """Which finished deals pass a stage, [draw, deal]."""
     talks, table = sight.talks, sight.talks.tables[stage]
     if accepts is None:
-        accepts = {} if table.kind == "announce" else accepted(sight, stage)
+        accepts = accepted(sight, stage)
     return passing(talks, table, accepts) & talks.space.possible
 
 
@@ -73,8 +73,7 @@ def decisive(talks: Talks) -> tuple[int, ...]:
 
 def win_set(sight: Sight, stage: int) -> WinSet:
     """The win-set of a stage over finished deals, of talks at best values."""
-    space, table = sight.talks.space, sight.talks.tables[stage]
-    accepts = {} if table.kind == "announce" else accepted(sight, stage)
+    accepts, space = accepted(sight, stage), sight.talks.space
     deals = passed(sight, stage, accepts)
     without = [
         share_of_possible(sight.talks, passed(sight, stage, _granted(sight, accepts, party)))[0]
@@ -111,7 +110,7 @@ def shortfall(sight: Sight, party: int) -> Floats:
     short = np.full(talks.space.deals, -np.inf)
     for stage in decisive(talks):
         table = talks.tables[stage]
-        if party in table.counted:
+        if party in table.consent.concerned:
             bound = failing(sight, stage) - table.agree[:, :, None]
             needed = talks.needed_from(stage, bound)[0, party]
             short = np.maximum(short, needed - talks.worth[0, party])
@@ -119,9 +118,10 @@ def shortfall(sight: Sight, party: int) -> Floats:
     return short
 
 
-def _granted(sight: Sight, accepts: Accepts, party: int | None) -> Accepts:
+def _granted(sight: Sight, accepts: Truth, party: int | None) -> Truth:
     """The same where a party says yes to all that no rule forbids."""
-    if party is None or party not in accepts:
+    if party is None:
         return accepts
-    possible = sight.talks.space.possible
-    return {**accepts, party: np.broadcast_to(possible, accepts[party].shape)}
+    granted = accepts.copy()
+    granted[:, party] = sight.talks.space.possible
+    return granted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,8 +14,6 @@ from detente.analyses.talks.offers import alternate
 from detente.analyses.talks.tables import Floats, Table, Talks, Truth
 
 Places = NDArray[np.int64]
-Accepts = Mapping[int, Truth]
-"""Who consents to which draft: [draw, deal] for each party that is asked."""
 
 CLOSE = 1e-9
 """Points by which an indifferent party may lose and still consents."""
@@ -50,38 +47,36 @@ class Step(NamedTuple):
     passed: Truth
 
 
-def consents(talks: Talks, table: Table, ahead: Ahead, failure: Floats) -> dict[int, Truth]:
-    """Who consents to which draft, of those who are asked: red lines never, else by worth.
+def consents(talks: Talks, table: Table, ahead: Ahead, failure: Floats) -> Truth:
+    """Who consents to which draft, [draw, party, deal]: red lines never, else by worth.
 
     `failure[draw, party, deal]` is what failure is worth with that draft in hand; its last axis may
-    have length 1.
+    have length 1. Those who are not asked do not.
     """
-    accepts = {}
-    for party in talks.asked(table):
+    accepts = np.zeros(talks.worth.shape, dtype=np.bool_)
+    for party in [] if table.kind == "announce" else talks.asked(table):
         bound = failure[:, party] - table.agree[:, party, None] - CLOSE
-        accepts[party] = ahead.worth[:, party] >= bound
+        np.greater_equal(ahead.worth[:, party], bound, out=accepts[:, party])
         bars = talks.space.barred[party]
         if bars.any():
             # DEAD, which is -1, finds the entry at the end: no deal breaks no red line.
-            accepts[party] &= ~np.append(bars, False)[ahead.final]
+            accepts[:, party] &= ~np.append(bars, False)[ahead.final]
     return accepts
 
 
-def passing(talks: Talks, table: Table, accepts: Accepts) -> Truth:
+def passing(talks: Talks, table: Table, accepts: Truth) -> Truth:
     """Which drafts pass a table, common fronts included, [draw, deal]."""
-    passed = np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
     if table.kind == "announce":
-        return passed
-    passed &= table.passes(accepts)
+        return np.ones((talks.space.draws, talks.space.deals), dtype=np.bool_)
+    passed = table.consent.passes(accepts)
     for guarded, members in zip(talks.guarded, talks.fronts, strict=True):
-        passed &= np.logical_and.reduce([accepts[party] for party in members]) | ~guarded
+        passed &= accepts[:, list(members)].all(axis=1) | ~guarded
     return passed
 
 
 def step_of(talks: Talks, table: Table, ahead: Ahead, failure: Floats) -> Step:
     """What a table makes of every draft; `failure` is what it is worth, as in `consents`."""
-    accepts = {} if table.kind == "announce" else consents(talks, table, ahead, failure)
-    passed = passing(talks, table, accepts)
+    passed = passing(talks, table, consents(talks, table, ahead, failure))
     if table.kind != "bargain":
         every = np.arange(talks.space.deals)
         return Step(every, every, np.broadcast_to(every, passed.shape), passed)

@@ -158,16 +158,14 @@ class Sight:
             on = Ahead(on.worth[:, :, base[group]], on.final[:, base[group]])
         due = table.fail
         if table.if_fails == "adjourn":
-            signs = dict(enumerate((table.agree >= table.adjourn).T))
-            gains = (table.agree > table.adjourn)[:, list(table.own_say)].any(axis=1)
-            for_show = table.passes(signs, at_home=False) & gains
+            for_show = table.consent.passes(table.agree >= table.adjourn, at_home=False)
+            for_show &= (table.agree > table.adjourn)[:, table.consent.needed].any(axis=1)
             due = np.where(for_show[:, None], table.agree, table.adjourn)
         end = talks.failing(stage)[:, :, None]
         rest = end + held * (on.worth - end) + due[:, :, None]
         if table.if_fails == "next" or not self.far:
             return rest, np.zeros((len(rest), 1), dtype=np.bool_), on.final
-        stay = {party: ended[:, party] <= rest[:, party] + CLOSE for party in table.own_say}
-        leaves = np.broadcast_to(~table.passes(stay, at_home=False), on.final.shape)
+        leaves = ~table.consent.passes(ended <= rest + CLOSE, at_home=False)
         failure = np.where(leaves[:, None], ended, rest)
         return failure, leaves, np.where(leaves, DEAD, on.final)
 

@@ -6,9 +6,7 @@ Every array that depends on judgements has a leading draw axis; parties are the 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -20,6 +18,7 @@ from detente.analyses.spaces.laid_out import (
     lay_out,
     status_quo_places,
 )
+from detente.analyses.talks.consent import Consent
 from detente.analyses.talks.offers import exponents
 from detente.scenario.agendas import agendas
 
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
-Integers = NDArray[np.int64]
 
 LEAST_PATIENT, MOST_PATIENT = 0.80, 0.99
 """Discount factors a round that a patience of 0 and of 100 stand for."""
@@ -41,8 +39,7 @@ DEFAULT_ROUNDS = 100
 class Table:
     """One stage: `free[issue]` may be decided; `power[draw, seat]` are Nash exponents.
 
-    Consent: every party with `veto[party]`, and `quota` of `votes[party]`; `bodies` gives for each
-    party the parties at home that must agree before it can. `attend`, `agree` and `fail` are
+    `attend`, `agree` and `fail` are
     points `[draw, party]` that fall due for coming, for agreement, for failure; `adjourn` where
     talks go on without agreement, `away` for not coming; `breakdown[draw]` and `held[draw]` are
     chances. `kept[draw, party]` is the part of a gain that the wait before the stage leaves, None
@@ -52,10 +49,7 @@ class Table:
     kind: Literal["bargain", "ratify", "announce"]
     seats: tuple[int, ...]
     free: Truth
-    veto: Truth
-    votes: Integers
-    quota: int
-    bodies: tuple[tuple[int, ...], ...]
+    consent: Consent
     power: Floats
     discounts: Floats
     attend: Floats
@@ -71,31 +65,6 @@ class Table:
     rounds: int
     kept: Floats | None = None
     hands_on: bool = True
-
-    def passes(self, accepts: Mapping[int, Truth], *, at_home: bool = True) -> Truth:
-        """Whether enough accept: an array of each party that counts to one of the same shape."""
-        passed = np.True_
-        tally: Integers = np.zeros((), dtype=np.int64)
-        for party in self.own_say:
-            asked = (party, *self.bodies[party]) if at_home else (party,)
-            heard = np.logical_and.reduce([accepts[p] for p in asked])
-            if self.veto[party]:
-                passed = passed & heard
-            if self.quota > 0:
-                tally = tally + self.votes[party] * heard
-        return np.asarray(passed & (tally >= self.quota))
-
-    @property
-    def own_say(self) -> tuple[int, ...]:
-        """The parties at the table whose consent can matter."""
-        votes = self.votes > 0 if self.quota > 0 else np.zeros_like(self.veto)
-        return tuple(np.flatnonzero(self.veto | votes).tolist())
-
-    @cached_property
-    def counted(self) -> tuple[int, ...]:
-        """The parties whose consent, or that of one they answer to, can matter here."""
-        bodies = {body for some in self.bodies for body in some}
-        return tuple(sorted({*self.own_say, *bodies}))
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +93,9 @@ class Talks:
 
     def asked(self, table: Table) -> tuple[int, ...]:
         """The parties whose consent can matter at a table, common fronts included."""
-        return tuple(sorted({*table.counted, *(p for members in self.fronts for p in members)}))
+        return tuple(
+            sorted({*table.consent.concerned, *(p for members in self.fronts for p in members)})
+        )
 
     def failing(self, stage: int) -> Floats:
         """What the end of talks at a stage is worth before its own audience, [draw, party]."""
@@ -194,7 +165,6 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
     if stage.first is not None:
         seats = tuple(sorted(seats, key=lambda k: space.parties[k] != stage.first))
     discounts = _discounts(scenario, draws, place, tuple(space.parties[k] for k in seats))
-    veto, votes, quota = _consent(stage, space)
     agenda = agendas(scenario.stages, space.issues)[place]
 
     def due(part: str, occasion: str = "") -> Floats:
@@ -208,13 +178,7 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
         kind=agenda.kind,
         seats=seats,
         free=np.array([issue in agenda.settles for issue in space.issues]),
-        veto=veto,
-        votes=votes,
-        quota=quota,
-        bodies=tuple(
-            tuple(space.parties.index(body) for body in stage.ratifiers.get(party, ()))
-            for party in space.parties
-        ),
+        consent=_consent(stage, space),
         power=_power(scenario, draws, tuple(space.parties[k] for k in seats), discounts),
         discounts=discounts,
         attend=due("venue") + due("audience", "attending"),
@@ -274,21 +238,19 @@ def _per_round(degree: Floats) -> Floats:
     return np.asarray(LEAST_PATIENT + (MOST_PATIENT - LEAST_PATIENT) * degree / 100)
 
 
-def _consent(stage: Stage, space: BargainingSpace) -> tuple[Truth, Integers, int]:
-    seated = np.array([party in stage.table for party in space.parties])
-    rule = stage.consent
-    vetoes = np.array([party in rule.vetoes for party in space.parties]) & seated
-    if rule.rule == "all":
-        return seated, np.zeros(len(seated), dtype=np.int64), 0
-    votes = np.array(
-        [
-            rule.votes.get(party, 1) if there else 0
-            for party, there in zip(space.parties, seated, strict=True)
-        ],
-        dtype=np.int64,
+def _consent(stage: Stage, space: BargainingSpace) -> Consent:
+    rule, parties = stage.consent, space.parties
+    bodies = tuple(
+        tuple(parties.index(body) for body in stage.ratifiers.get(party, ())) for party in parties
     )
+    seated = np.array([party in stage.table for party in parties])
+    if rule.rule == "all":
+        return Consent(seated, np.zeros(len(seated), dtype=np.int64), 0, bodies)
+    vetoes = np.array([party in rule.vetoes for party in parties]) & seated
+    stated = np.array([rule.votes.get(party, 1) for party in parties], dtype=np.int64)
+    votes = np.where(seated, stated, 0)
     quota = int(votes.sum()) // 2 + 1 if rule.quota is None else rule.quota
-    return vetoes, votes, quota
+    return Consent(vetoes, votes, quota, bodies)
 
 
 def _discounts(scenario: Scenario, draws: Draws, place: int, seated: tuple[str, ...]) -> Floats:

@@ -76,12 +76,12 @@ def _deals(result: StagesResult, names: Names) -> Table:
 def _win_sets(result: StagesResult, names: Names) -> Table:
     """How many deals pass each stage, and how many would if one party were not asked."""
     words, tables = names.words, result.found.talks.tables
-    asked = sorted({party for each in tables for party in each.counted})
+    asked = sorted({party for each in tables for party in each.consent.concerned})
     rows = [
         (
             names.stage(one.stage),
             100 * one.size,
-            *(100 * float(one.without[p]) if p in tables[one.stage].counted else None
+            *(100 * float(one.without[p]) if p in tables[one.stage].consent.concerned else None
               for p in asked),
         )
         for one in result.found.sets
@@ -106,7 +106,7 @@ def _refusals(result: StagesResult, names: Names) -> Table:
         )
         for stage, each in enumerate(result.found.talks.tables)
         if begun is not None and stage >= begun and each.kind != "announce"
-        for party in each.counted
+        for party in each.consent.concerned
     ]
     cases = words.count("common.cases", result.outcomes.count)
     note = words("stages.refusals_note", cases=cases) if drawn else words("stages.at_best")
