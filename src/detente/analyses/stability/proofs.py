@@ -14,7 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.stability.kernels import best_after, seek
-from detente.analyses.stability.moves import Moves
 from detente.analyses.stability.problem import Mask, Party, Problem, State
 from detente.exhibits import internal
 
@@ -74,6 +73,10 @@ class Ways(NamedTuple):
         found = [self.from_start(node) for node in nodes if self.parent[node] != UNSEEN]
         return min(found, key=len, default=None)
 
+    def reached(self) -> set[int]:
+        """The start and all states that there is a way to."""
+        return set((np.flatnonzero(self.parent != UNSEEN) // self.kinds).tolist())
+
     def from_start(self, node: int) -> Way:
         """Moves on the way to a node."""
         steps = []
@@ -101,16 +104,6 @@ def ways(
         ends[avoided] = -1
     movers = np.ones(len(problem.parties), dtype=np.bool_) if movers is None else movers
     return _search(problem, start, ends, movers, improving=improving)[1]
-
-
-def reached(moves: Moves, start: int, movers: Mask) -> NDArray[np.intp]:
-    """States other than `start` that a legal sequence of moves of `movers` can bring about."""
-    rank = np.zeros((moves.states, moves.parties), dtype=np.int32)
-    nowhere = np.zeros(moves.states, dtype=np.int32)
-    _, parent, _ = seek(start, nowhere, rank, moves.lists, movers, False)
-    seen = (parent.reshape(moves.states, -1) != UNSEEN).any(axis=1)
-    seen[start] = False
-    return np.flatnonzero(seen)
 
 
 def _search(

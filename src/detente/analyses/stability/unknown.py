@@ -70,9 +70,7 @@ def judge_relations(
     moves: Moves, gains: list[Relation], deters: list[Relation], steps: list[Relation], concept: str
 ) -> Mask:
     """stable[party, state] from comparisons, of which `steps` are what others would answer by."""
-    answers = moves
-    if concept in CREDIBLE:
-        answers = credible(moves, steps)
+    answers = credible(moves, steps) if concept in CREDIBLE else moves
     stable = np.ones((moves.parties, moves.states), dtype=np.bool_)
     for party in range(moves.parties):
         of, to = moves.edges(party)

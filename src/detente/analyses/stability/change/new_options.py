@@ -30,9 +30,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from detente.analyses.stability.problem import Party, Problem, State, optional
-from detente.analyses.stability.proofs import CREDIBLE, deviations, reached
+from detente.analyses.stability.proofs import CREDIBLE, deviations, ways
 from detente.analyses.stability.solve import lasts
-from detente.analyses.stability.unknown import better_than, credible
 
 OUTSIDE = -1
 """The owner of an option that a guarantor from outside would hold."""
@@ -128,13 +127,11 @@ def additions(problem: Problem, state: int, concept: str) -> Additions | None:
     promises = smallest_promises(problem, state, concept)
     if concept == "nash":
         return Additions(tuple(Unanswered(*leave, ()) for leave in missing), None, None, promises)
-    moves = problem.moves
-    if concept in CREDIBLE:
-        moves = credible(moves, better_than(problem.rank[0]))
-    number = np.arange(len(problem.parties))
+    others = ~np.eye(len(problem.parties), dtype=np.bool_)
+    improving = concept in CREDIBLE
     reach = {
-        (party, target): {target, *reached(moves, target, number != party).tolist()}
-        for party, target in missing
+        leave: ways(problem, leave[1], improving=improving, movers=others[leave[0]]).reached()
+        for leave in missing
     }
     inside = _sites(problem, state, concept, reach)
     outside: Sites = {
