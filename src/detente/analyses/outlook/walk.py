@@ -7,7 +7,7 @@ take are a tree of a few branches, the same in all draws; only what happens on t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal, NamedTuple
 
@@ -24,7 +24,7 @@ from detente.analyses.outlook.course import (
     idle,
     projected,
 )
-from detente.analyses.outlook.solve import Bargain, Met, Plan, Ratify
+from detente.analyses.outlook.solve import Bargain, Plan, Ratify
 
 Floats = NDArray[np.float64]
 Branch = Literal["agreed", "open"]
@@ -88,14 +88,35 @@ class Masses(NamedTuple):
 
 def visits(course: Course, made: Plan) -> tuple[Visit, ...]:
     """All ways through the talks, each visit after the one that leads to it."""
-    start = np.zeros(len(course.utility), dtype=np.int64)
-    arrivals: list[_Arrival] = [_Arrival(0, None, "open", (), start)]
+    count = len(course.utility)
+    rows, never = np.arange(count), np.zeros(count, dtype=np.bool_)
+    arrivals = [_Arrival(0, None, "open", (), np.zeros(count, dtype=np.int64))]
+    ratifying = [k for k, stage in enumerate(course.stages) if stage.kind == "ratify"]
     found = []
-    for here, arrival in enumerate(arrivals):
-        met = made.get((arrival.place, arrival.pattern))
-        found.append(_visit(course, arrival, met))
-        if arrival.place < len(course.stages):
-            arrivals += _branches(course, arrival, met, here)
+    for here, (place, before, branch, pattern, state) in enumerate(arrivals):
+        met = made.get((place, pattern))
+        step: Step = "passed over" if place < len(course.stages) else "end"
+        about, after, room, agreed = pattern, pattern, np.zeros(count), ~never
+        leaving = for_show = never
+        struck, rest = state, None
+        if isinstance(met, Ratify):
+            step, agreed = "ratify", met.agreed[rows, state]
+        elif isinstance(met, Bargain):
+            rest = projected(course, pattern, met.pattern)[state]
+            step, about, after, for_show = "bargain", met.agenda, met.after, met.for_show
+            room, leaving = met.room[rows, rest], met.leaving[rows, rest]
+            struck = met.struck[rows, rest]
+        kind, side = _kind(course, about)
+        awaits = tuple(later for later in ratifying if later >= place)
+        visit = Visit(
+            place, before, branch, step, kind, side, course.whole(pattern), course.whole(after),
+            awaits, _certain(course, place, pattern, state), room, leaving, for_show, agreed,
+        )  # fmt: skip
+        found.append(visit)
+        if step != "end":
+            arrivals.append(_Arrival(place + 1, here, "agreed", after, struck))
+        if isinstance(met, Bargain) and rest is not None and not course.stages[place].ends:
+            arrivals.append(_Arrival(place + 1, here, "open", met.pattern, rest))
     return tuple(found)
 
 
@@ -209,39 +230,6 @@ class _Arrival(NamedTuple):
     state: Integers
 
 
-def _branches(course: Course, arrival: _Arrival, met: Met, here: int) -> Iterator[_Arrival]:
-    place = arrival.place + 1
-    if not isinstance(met, Bargain):
-        yield _Arrival(place, here, "agreed", arrival.pattern, arrival.state)
-        return
-    rest = projected(course, arrival.pattern, met.pattern)[arrival.state]
-    struck = met.struck[np.arange(len(rest)), rest]
-    yield _Arrival(place, here, "agreed", met.after, struck)
-    if not course.stages[arrival.place].ends:
-        yield _Arrival(place, here, "open", met.pattern, rest)
-
-
-def _visit(course: Course, arrival: _Arrival, met: Met) -> Visit:
-    place, pattern, state = arrival.place, arrival.pattern, arrival.state
-    draws = np.arange(len(state))
-    never, agreed = np.zeros(len(state), dtype=np.bool_), np.ones(len(state), dtype=np.bool_)
-    step: Step = "passed over" if place < len(course.stages) else "end"
-    about, after, room = pattern, pattern, np.zeros(len(state))
-    leaving = for_show = never
-    if isinstance(met, Ratify):
-        step, agreed = "ratify", met.agreed[draws, state]
-    elif isinstance(met, Bargain):
-        rest = projected(course, pattern, met.pattern)[state]
-        step, about, after, for_show = "bargain", met.agenda, met.after, met.for_show
-        room, leaving = met.room[draws, rest], met.leaving[draws, rest]
-    kind, side = _kind(course, about)
-    return Visit(
-        place, arrival.before, arrival.branch, step, kind, side,
-        course.whole(pattern), course.whole(after), _awaits(course, place),
-        _certain(course, arrival), room, leaving, for_show, agreed,
-    )  # fmt: skip
-
-
 def _kind(course: Course, settled: Pattern) -> tuple[int, bool]:
     """What an agreement on some issues is, and whether it is a side agreement."""
     if course.matter & {*settled}:
@@ -250,13 +238,8 @@ def _kind(course: Course, settled: Pattern) -> tuple[int, bool]:
     return (FOR_SHOW, True) if {*settled} - tied else (NOTHING, False)
 
 
-def _awaits(course: Course, place: int) -> tuple[int, ...]:
-    stages = range(place, len(course.stages))
-    return tuple(later for later in stages if course.stages[later].kind == "ratify")
-
-
-def _certain(course: Course, arrival: _Arrival) -> Floats | None:
-    place, pattern, state = arrival.place, arrival.pattern, arrival.state
+def _certain(course: Course, place: int, pattern: Pattern, state: Integers) -> Floats | None:
+    """The chance that a stage is held, where that follows from what was settled, [draw]."""
     if place == len(course.stages):
         return np.ones(len(state))
     tied = course.stages[place].tied
