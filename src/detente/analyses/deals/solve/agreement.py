@@ -25,8 +25,8 @@ Alike = tuple[Space, tuple[Group, ...], Integers]
 
 WANTED = 20_000
 """Points to which sets are thinned where a frontier is too large to list."""
-LEAST_WANTED = 500
-"""Points that each of many groups keeps of them."""
+LEAST_WANTED = 3_000
+"""Points that are wanted where groups are many."""
 
 
 class GroupFront(NamedTuple):
@@ -93,15 +93,15 @@ def agree(
 
     All parties get at least `least`, where it is given. `epsilon`, in points, asks for a frontier
     within that tolerance; otherwise the exact one is built. Where that would have too many points,
-    or one within the tolerance more than `WANTED`, sets are thinned to so many, within what that
-    takes. Raises TiedIssues where too many issues depend on one another.
+    or one within the tolerance more than `WANTED`, sets are thinned to so many, fewer where groups
+    are many, within what that takes. Raises TiedIssues where too many issues depend on one another.
     """
     exact = exact_agreement(space, groups, least) if epsilon is None else None
     if exact is not None:
         return exact
     alike = _alike(space, groups, least)
     cell = np.floor((epsilon or 0.0) * space.unit).astype(np.int64)
-    wanted = max(LEAST_WANTED, WANTED // len(alike))
+    wanted = max(1, max(LEAST_WANTED, WANTED // len(groups)) // len(alike))
     fronts = [frontier(part, epsilon=cell, largest=wanted) for part, _, _ in alike]
     return replace(_merged(alike, fronts), method="tolerance")
 
