@@ -7,11 +7,18 @@ import pytest
 
 import detente
 from detente.analyses.catalogue import find_analysis
-from detente.analyses.spaces.laid_out import MOST_WORTHS, refusal
+from detente.analyses.spaces.laid_out import AT_ONCE, MOST_WORTHS, refusal
 from detente.analyses.talks import offers
-from detente.analyses.talks.size import BUDGET, FEWEST, MOST, fitting_number, work_of_talks
+from detente.analyses.talks.size import (
+    BUDGET,
+    FEWEST,
+    MOST,
+    draws_in_parts,
+    fitting_number,
+    work_of_talks,
+)
 from detente.errors import SettingError
-from detente.scenario import loads
+from detente.scenario import draw, loads
 
 
 def talks(issues: int, values: int = 5):
@@ -39,7 +46,7 @@ def test_fewer_draws_are_computed_where_there_are_many_packages():
 
 
 def test_what_was_computed_is_said_and_what_is_asked_for_is_done(monkeypatch):
-    monkeypatch.setattr("detente.analyses.talks.size.BUDGET", 40 * 4 * 2 * 5**3)
+    monkeypatch.setattr("detente.analyses.talks.size.BUDGET", 40 * work_of_talks(talks(3)))
     result = detente.solve_stages(talks(3))
     assert result.settings["draws"] == 40
     assert result.outcomes.count == 40
@@ -86,7 +93,7 @@ stages:
 """
 
 
-@pytest.mark.parametrize("steps", [11, 101, 951])
+@pytest.mark.parametrize("steps", [11, 101, 850])
 def test_the_usual_draws_of_long_scales_stay_within_the_work_that_is_bounded(steps):
     scenario = loads(TWO_SCALES.replace("STEPS", str(steps)))
     for draws, times in (
@@ -140,3 +147,21 @@ def test_dominated_packages_do_not_lengthen_a_round_of_offers():
     for row in range(10_000):
         half = kept[(kept < 5000) == (row < 5000)]
         assert (gains[:, half] >= gains[:, [row]]).all(axis=0).any()
+
+
+def test_a_table_that_adjourns_counts_like_one_that_leads_on_and_parts_hold_all_tables():
+    plain = talks(6)
+    bargaining = tuple(stage.model_copy(update={"kind": "bargain"}) for stage in plain.stages * 3)
+    long = plain.model_copy(update={"stages": bargaining})
+    assert work_of_talks(long) == (6 + 5 * 6 // 2) * 3 * 2 * 5**6
+    some = draw(long, 50, seed=0)
+    sizes = [part.count for part in draws_in_parts(long, some)]
+    assert sum(sizes) == 50
+    assert max(sizes) * work_of_talks(long) <= max(6 * AT_ONCE, work_of_talks(long))
+
+
+def test_rows_of_stages_that_lead_on_are_refused_for_their_number():
+    plain = talks(2)
+    on = tuple(stage.model_copy(update={"if_fails": "next"}) for stage in plain.stages * 30)
+    with pytest.raises(SettingError, match="stages: 60"):
+        detente.value_seats(plain.model_copy(update={"stages": on}))

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import numpy as np
 
-from detente.analyses.spaces.laid_out import BargainingSpace, chunks
+from detente.analyses.spaces.laid_out import BargainingSpace
 from detente.analyses.talks.courses import Sight, far_sighted, short_sighted
+from detente.analyses.talks.size import draws_in_parts
 from detente.analyses.talks.tables import Floats, Talks, build_talks, table_of
 from detente.errors import SettingError, sentence
 from detente.scenario.agendas import agendas
@@ -58,12 +59,12 @@ Effect = TypeVar("Effect", Seat, FrontChange)
 
 def seats(scenario: Scenario, draws: Draws) -> tuple[Seat, ...]:
     """Every seat of every stage that decides something."""
-    return _joined([list(_seats(scenario, part)) for part in chunks(scenario, draws)])
+    return _joined([list(_seats(scenario, part)) for part in draws_in_parts(scenario, draws)])
 
 
 def front_changes(scenario: Scenario, draws: Draws) -> tuple[FrontChange, ...]:
     """Leaving, joining and giving up each common front."""
-    return _joined([list(_fronts(scenario, part)) for part in chunks(scenario, draws)])
+    return _joined([list(_fronts(scenario, part)) for part in draws_in_parts(scenario, draws)])
 
 
 def _joined(parts: list[list[Effect]]) -> tuple[Effect, ...]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from detente.analyses.spaces.laid_out import chunks
 from detente.analyses.stages.solve import safe_offers, with_protocols
 from detente.analyses.stages.winsets import accepted, decisive, passed, share_of_possible
 from detente.analyses.talks.courses import Course, Sight, far_sighted, short_sighted
+from detente.analyses.talks.size import draws_in_parts
 from detente.analyses.talks.tables import Floats, Talks, Truth, build_talks
 from detente.scenario import best_draws
 from detente.scenario.agendas import agendas, without_limits
@@ -74,7 +74,7 @@ def outcomes(
     """Solve the talks in every draw and follow one draft; `offers[stage]` as `safe_offers` says."""
     parts = [
         _outcomes(with_protocols(build_talks(scenario, part), offers), draft)
-        for part in chunks(scenario, draws)
+        for part in draws_in_parts(scenario, draws)
     ]
     joined = {
         name: np.concatenate([getattr(part, name) for part in parts])
@@ -101,7 +101,7 @@ def mandates(scenario: Scenario, draws: Draws) -> Mandates | None:
     course = _joined(
         [
             far_sighted(with_protocols(build_talks(free, part), offers))
-            for part in chunks(free, draws)
+            for part in draws_in_parts(free, draws)
         ]
     )
     return Mandates(fallen, course.value, course.agreed)

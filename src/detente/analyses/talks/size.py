@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from detente.analyses.spaces.laid_out import count_worths, issue_values
+from detente.analyses.spaces.laid_out import AT_ONCE, count_worths, issue_values
 from detente.errors import SettingError, sentence
 from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
-    from detente.scenario import Scenario
+    from detente.scenario import Draws, Scenario
 
-BUDGET = 150_000_000
+BUDGET = 120_000_000
 """Work over all draws where their number is not asked for."""
-MOST = 350_000_000
+MOST = 250_000_000
 """Work at best values; talks that need more are refused."""
 FEWEST = 8
 """Fewer draws than these show nothing."""
 _WORK = {"bargain": 3, "ratify": 1, "announce": 0}
+_LEAST = 10_000
+"""Worths that a table is at least as much work as, however few packages there are."""
 
 
 def work_of_talks(scenario: Scenario) -> int:
@@ -30,8 +33,15 @@ def work_of_talks(scenario: Scenario) -> int:
     for stage, agenda in zip(scenario.stages, plan, strict=True):
         own = _WORK[agenda.kind] * (2 if stage.protocol == "offers" else 1)
         work += own + before * _WORK["bargain"]
-        before = before + 1 if stage.if_fails == "next" else 0
-    return max(1, work) * count_worths(scenario)
+        before = before + 1 if agenda.if_fails in ("next", "adjourn") else 0
+    return max(1, work) * max(_LEAST, count_worths(scenario))
+
+
+def draws_in_parts(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
+    """The draws in parts whose arrays stay small, those of all tables together."""
+    step = max(1, 6 * AT_ONCE // work_of_talks(scenario))
+    for start in range(0, draws.count, step):
+        yield draws.part(start, min(start + step, draws.count))
 
 
 def fitting_number(scenario: Scenario, most: int, *, times: float = 1.0) -> int:
@@ -47,8 +57,11 @@ def require_size(scenario: Scenario, *, times: float) -> None:
     issue_values(scenario)
     work, packages = work_of_talks(scenario), count_worths(scenario) // len(scenario.preferences)
     if work * times > MOST:
-        most = int(MOST / times * packages / work)
+        most = int(MOST / times * count_worths(scenario) / work / len(scenario.preferences))
         remedy = sentence(
             "at most {most}: give scales fewer steps, or leave out issues or values", most=most
         )
+        if count_worths(scenario) <= _LEAST:
+            remedy = sentence("state fewer stages, or if_fails: end where talks end")
+            raise SettingError("stages", len(scenario.stages), remedy)
         raise SettingError("packages", packages, remedy)
