@@ -123,7 +123,7 @@ def seats_conclusions(
 def _times(scenario: Scenario) -> float:
     """How often the talks are solved in a draw: for each seat, and for each change of a front."""
     parties = len(scenario.preferences)
-    return SHARE * parties * len(scenario.stages) + (parties + 1) * len(scenario.fronts)
+    return SHARE * (parties * len(scenario.stages) + (parties + 1) * len(scenario.fronts))
 
 
 def _ready(scenario: Scenario) -> None:
