@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from detente.analyses.contract import Analysis, require_sections
 from detente.errors import InternalError, SettingError
 from detente.scenario.draws import Draws, best_draws
+from detente.scenario.robustness import doubled_draws
 from detente.scenario.sampling import Factor, factors
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ Floats = NDArray[np.float64]
 Answers = Mapping[str, Floats]
 """Conclusions by name, each with one value a draw."""
 
+DRAWS_DOUBLED = 128
+"""Over which conclusions are worked out anew with all ranges twice as wide."""
 CHUNK = 1000
 """Draws that are worked on together: it bounds memory and sets the steps of the progress bar."""
 
@@ -63,6 +66,31 @@ def answers(
         for start, stop in chunks(0, draws.count)
     ]
     return joined(parts)
+
+
+def doubled_shares(
+    analysis: Analysis,
+    scenario: Scenario,
+    stated: Mapping[str, Floats],
+    *,
+    seed: int,
+    settings: Mapping[str, Any] | None = None,
+) -> dict[str, float]:
+    """The means of conclusions `stated[name][draw]` with all ranges twice as wide.
+
+    They differ from the means as stated by what the change makes of the first draws; empty where no
+    judgement has a range.
+    """
+    if all(factor.kind != "value" for factor in factors(scenario)):
+        return {}
+    count = min((len(values) for values in stated.values()), default=0)
+    n = min(count, DRAWS_DOUBLED)
+    wide = answers(analysis, scenario, doubled_draws(scenario, n, seed=seed), settings)
+    found = {}
+    for name, values in stated.items():
+        shift = float(np.mean(wide.get(name, np.zeros(n)))) - float(values[:n].mean())
+        found[name] = float(np.clip(values.mean() + shift, 0.0, 1.0))
+    return found
 
 
 class _Recorded(dict[Any, Any]):

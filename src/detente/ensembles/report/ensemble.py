@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from string import ascii_uppercase
 
+from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import BriefPart
+from detente.ensembles.answers import doubled_shares
 from detente.ensembles.experts import opinions
 from detente.ensembles.inputs import input_name
 from detente.ensembles.report.conclusions import (
@@ -21,6 +23,8 @@ from detente.scenario.judgements.wording import given_text
 
 MOST_ROWS = 20
 MOST_DEALS = 10
+LEAST_SHIFT = 0.1
+"""A share that ranges twice as wide move by less is called robust."""
 SET_ASIDE = ("acceptable", "efficient", "solution", "stable")
 """Kinds of conclusions that the list leaves to other tables, or to the answer as JSON."""
 
@@ -33,14 +37,25 @@ def brief(result: EnsembleResult, words: Phrases) -> BriefPart:
 
 def statements(result: EnsembleResult, words: Phrases) -> tuple[Note, ...]:
     """The main conclusions with their probability in words, each in one sentence."""
-    said = [
-        words(
-            "ensembles.sentence",
-            what=conclusion_text(result.scenario, name, words),
-            how=share_text(result.probability(name), words),
-        )
-        for name in headlines(result)
-    ]
+    names = headlines(result)
+    stated = {name: result.of(name) for name in names}
+    doubled = doubled_shares(
+        find_analysis(result.method),
+        result.scenario,
+        stated,
+        seed=result.seed,
+        settings=result.chosen,
+    )
+    said = []
+    for name in names:
+        what = conclusion_text(result.scenario, name, words)
+        share = result.probability(name)
+        text = words("ensembles.sentence", what=what, how=share_text(share, words))
+        if (wide := doubled.get(name)) is not None:
+            robust = abs(wide - share.value) < LEAST_SHIFT
+            key = "ensembles.robust_at" if robust else "ensembles.not_robust_at"
+            text += " " + words(key, doubled=words.share(wide))
+        said.append(text)
     return tuple(Note(text, "finding") for text in said)
 
 
