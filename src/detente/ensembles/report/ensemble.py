@@ -6,8 +6,8 @@ from string import ascii_uppercase
 
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import BriefPart
-from detente.ensembles.answers import doubled_shares
 from detente.analyses.telling import table
+from detente.ensembles.answers import doubled_shares
 from detente.ensembles.experts import opinions
 from detente.ensembles.inputs import input_name
 from detente.ensembles.report.conclusions import (
