@@ -92,7 +92,7 @@ class Study:
             "threshold": self.threshold,
             "tipping": [_plain(tip) for tip in self.tips],
             "joint": self.joint and _joint_dict(self.joint),
-            "check_first": [_plain(d) | {"check": d.check} for d in self.drivers],
+            "check_first": [_plain(driver) for driver in self.drivers],
             "tornado": [_plain(swing) for swing in self.swings],
             "worth_of_all": self.worth_all,
             "fails": self.fails and self._region_dict(self.fails),

@@ -8,7 +8,7 @@ from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import BriefPart
 from detente.analyses.telling import table
 from detente.ensembles.answers import doubled_shares
-from detente.ensembles.experts import opinions
+from detente.ensembles.drivers import opinions
 from detente.ensembles.inputs import input_name
 from detente.ensembles.report.conclusions import (
     conclusion_text,
@@ -173,7 +173,7 @@ def necessity_table(result: EnsembleResult, words: Phrases, most: int = MOST_STA
 
 def expert_table(result: EnsembleResult, words: Phrases) -> Table:
     """Every pool of experts with the main conclusion by each of them."""
-    names = headlines(result, most=1)
+    main = headlines(result, most=1)
     rows = [
         (
             input_name(result.scenario, opinion.path, words),
@@ -181,9 +181,10 @@ def expert_table(result: EnsembleResult, words: Phrases) -> Table:
             given_text(opinion.given, words),
             None if opinion.share is None else words.share(opinion.share),
         )
-        for opinion in opinions(result, names)
+        for name in main
+        for opinion in opinions(result, name)
     ]
-    what = conclusion_text(result.scenario, names[0], words) if names else ""
+    what = "".join(conclusion_text(result.scenario, name, words) for name in main)
     columns = ["input", "expert", "judges", "share"]
     note = words("ensembles.experts_note", what=what)
     return table(words, "ensembles.experts", columns, rows, note)
