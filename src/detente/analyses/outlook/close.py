@@ -77,15 +77,14 @@ class Robustness(NamedTuple):
     opposed: float | None
 
 
-def robustness(scenario: Scenario, draws: Draws, share: float, seed: int) -> Robustness:
-    """The share changed by what each change makes of the first draws."""
+def robustness(scenario: Scenario, draws: Draws, stated: Floats, seed: int) -> Robustness:
+    """The mean of `stated[draw]` changed by what each change makes of the first draws."""
     n = min(draws.count, DRAWS_OF_CHANGES)
     some = draws.part(0, n)
-    before = possible(worlds_of(scenario, some, seed=seed))
 
     def changed(other: Draws) -> float:
         after = possible(worlds_of(scenario, other, seed=seed))
-        return float(np.clip(share + after - before, 0.0, 1.0))
+        return float(np.clip(stated.mean() + (after - stated[:n]).mean(), 0.0, 1.0))
 
     doubled = changed(doubled_draws(scenario, n, seed=seed))
     worths = {path: path[1] for path in draws.values if path[-1] == "reservation"}

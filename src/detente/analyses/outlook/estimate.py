@@ -99,14 +99,12 @@ class Estimate(NamedTuple):
     settlement: Floats
 
 
-def weighed(worlds: Sequence[World], of: Callable[[World], Floats | NDArray[np.bool_]]) -> float:
-    """The mean over types and draws of something in each draw."""
-    return float(sum((world.weight * of(world)).mean() for world in worlds))
-
-
-def possible(worlds: Sequence[World]) -> float:
-    """The share of draws and types in which a settlement has any chance."""
-    return weighed(worlds, lambda world: masses(world.ways, world.chances(0.0)).settlement > 0)
+def possible(worlds: Sequence[World]) -> Floats:
+    """In which share of types a settlement has any chance, [draw]."""
+    found = np.zeros(len(worlds[0].weight))
+    for world in worlds:
+        found += world.weight * (masses(world.ways, world.chances(0.0)).settlement > 0)
+    return found
 
 
 def value(worlds: Sequence[World], setting: Setting) -> Estimate:

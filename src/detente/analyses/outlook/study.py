@@ -20,7 +20,6 @@ from detente.analyses.outlook.estimate import (
     interval,
     possible,
     value,
-    weighed,
 )
 from detente.analyses.outlook.moves import Move, certain, moves, types_of
 from detente.analyses.outlook.problem import setting_of, worlds_of
@@ -109,7 +108,7 @@ def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
     stage = min(setting.classes, default=0)
     low, high = interval(worlds, setting, seed=seed)
     judged = {path: column for path, column in draws.values.items() if np.ptp(column) > 0}
-    share = possible(worlds)
+    settled = possible(worlds)
 
     def replanned(place: int, chance: float) -> Sequence[World]:
         return worlds_of(scenario, some, seed=seed, held=(place, chance))
@@ -120,13 +119,13 @@ def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
         low=low,
         high=high,
         rates=tuple(_rates(setting, seed)),
-        possible=share,
+        possible=float(settled.mean()),
         for_show=tuple(_for_show(worlds[0], place) for place in range(len(worlds[0].held))),
         by_type=_by_type(worlds, setting, stage),
         moves=moves(worlds, setting, stage, judged, replanned),
         early=tuple(_early_parts(worlds, setting)),
-        room=weighed(worlds, lambda world: world.ways[0].room),
-        robustness=robustness(scenario, draws, share, seed),
+        room=sum(float((each.weight * each.ways[0].room).mean()) for each in worlds),
+        robustness=robustness(scenario, draws, settled, seed),
         close=close_call(scenario),
     )
 
