@@ -7,12 +7,12 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
+from detente.brief.front import rooms
 
 import detente
 from detente import render
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import Analysis, Result, require_sections
-from detente.brief.front import rooms
 from detente.ensembles import run_ensemble
 from detente.errors import MissingSection, SettingError
 from detente.exhibits import Chart, Note, Section, Table

@@ -17,6 +17,8 @@ from detente.errors import SettingError
 from detente.phrases import phrases
 
 FOLDER = Path(__file__).resolve().parents[2] / "src" / "detente"
+GRAMMATICAL = {"page"}
+"""Topics in which a sentence may be built from other parts in each language."""
 TOPICS = sorted(path.stem for path in (FOLDER / "phrases" / "en").glob("*.toml"))
 
 
@@ -47,7 +49,7 @@ def test_same_keys_and_places(topic: str) -> None:
     english, german = flat("en", topic), flat("de", topic)
     assert english.keys() == german.keys()
     for key, text in english.items():
-        assert places(text) == places(german[key]), key
+        assert topic in GRAMMATICAL or places(text) == places(german[key]), key
 
 
 @pytest.mark.parametrize("topic", TOPICS)

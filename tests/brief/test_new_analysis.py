@@ -1,4 +1,4 @@
-"""An analysis that the brief knows nothing of speaks all the same: last, and in the annexes."""
+"""An analysis that the brief knows nothing of speaks all the same: in the annexes."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import pytest
 
 from detente import render
 from detente.analyses import catalogue
-from detente.analyses.contract import Analysis, BriefPart, Origin, Result
+from detente.analyses.contract import Analysis, Origin, Result
 from detente.brief import write_brief
-from detente.exhibits import Chart, Note, Section, Table
+from detente.exhibits import Chart, Note, Table
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import Scenario, loads
 
@@ -34,13 +34,6 @@ class Openness(Result):
     def charts(self, language: str | None = None) -> tuple[Chart, ...]:
         return ()
 
-    def brief(self, language: str | None = None) -> BriefPart:
-        return BriefPart(
-            bottom_line=("What the toy has for the bottom line.",),
-            front=(Section("openness", "Toy", (Note("What the toy has for the front."),)),),
-            annexes=(Section("openness_more", "Toy annex", (Note("What the toy has behind."),)),),
-        )
-
 
 @pytest.fixture
 def toy(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -57,11 +50,7 @@ def toy(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_new_analysis_needs_no_rule_in_the_brief(language: str) -> None:
     document = write_brief(loads("title: t\nparties: {a: {}, b: {}}"), language=language)
-    front = [render.markdown(section, language=language) for section in document.front]
     behind = [render.markdown(section, language=language) for section in document.annexes]
-    assert "What the toy has for the bottom line." in front[0]
-    assert not any("for the front" in section for section in front)
-    assert any("What the toy has for the front." in section for section in behind)
-    assert any("What the toy has behind." in section for section in behind)
+    assert any("What the toy states." in section for section in behind)
     defaults = phrases(language)("brief.defaults")
     assert any("openness" in line and defaults in line for line in behind[-1].splitlines())

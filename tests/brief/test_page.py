@@ -12,8 +12,6 @@ from detente import render
 from detente.exhibits import Document
 from detente.phrases import phrases
 
-FRONT_PAGES = 2
-
 
 @pytest.fixture
 def language(document: Document) -> str:
@@ -48,14 +46,14 @@ def test_text_can_be_selected(brief: Path) -> None:
             " return getSelection().toString(); })()"
         )
     assert "Anchorage" in selected
-    assert len(selected) > 5000
+    assert len(selected) > 3000
 
 
 def test_page_is_readable_without_scripts(brief: Path, tmp_path: Path, language: str) -> None:
     with chromium.page(brief, script=False) as page:
         reader = PdfReader(page.pdf(tmp_path / "brief.pdf"))
     text = "\n".join(page.extract_text() for page in reader.pages)
-    assert phrases(language)("brief.bottom_line") in text
+    assert phrases(language)("page.first_page") in text
 
 
 def test_front_part_prints_on_two_pages(brief: Path, tmp_path: Path, language: str) -> None:
@@ -63,10 +61,10 @@ def test_front_part_prints_on_two_pages(brief: Path, tmp_path: Path, language: s
         reader = PdfReader(page.pdf(tmp_path / "brief.pdf"))
     texts = [" ".join(page.extract_text().split()) for page in reader.pages]
     words = phrases(language)
-    last_front = min(n for n, text in enumerate(texts) if words("brief.assumptions") in text)
-    assert last_front < FRONT_PAGES
-    assert all(words("brief.judgements_title") not in text for text in texts[:FRONT_PAGES])
-    assert words("brief.bottom_line") in texts[0]
+    assert words("page.first_page") in texts[0]
+    assert words("page.second_cautions") in texts[1]
+    assert words("page.annex_expect") in texts[2]
+    assert len(texts) <= 12
     size = reader.pages[0].mediabox
     assert (round(size.width), round(size.height)) == (595, 842)
 

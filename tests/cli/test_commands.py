@@ -71,7 +71,7 @@ def test_a_broken_file_ends_with_all_problems_and_code_2(tmp_path: Path) -> None
         (("stability", "anchorag"), "did you mean anchorage?"),
         (("deals", "prisoners_dilemma"), "needs the section 'issues'"),
         (("brief", "anchorage", "--language", "fr"), "choose one of en, de"),
-        (("brief", "anchorage", "--format", "docx"), "choose one of html, md"),
+        (("brief", "anchorage", "--format", "odt"), "choose one of html, md"),
         (("brief", "anchorage", "-o", "no/such/folder/brief.html"), "cannot be written"),
         (("stability", "chicken", "--concept", "nosh"), "choose"),
     ],

@@ -13,7 +13,7 @@ import pytest
 import detente
 from detente import render
 from detente.brief import write_brief
-from detente.brief.settings import settings_text
+from detente.brief.method import settings_text
 from detente.errors import FileError, MissingSection, Problem, ScenarioError, SettingError, sentence
 from detente.phrases import phrases
 from detente.phrases.told import TYPED_BEHIND, said, sections_text, told
@@ -34,7 +34,7 @@ KINDS = (
     "type",
     "value",
 )
-PARTS = {"SettingError": (2,), "FileError": (1, 2), "EditRefused": (1, 2), "reader.report": (1, 3)}
+PARTS = {"SettingError": (2,), "FileError": (1, 2), "reader.report": (1, 3)}
 """By the name of what is called, which of its arguments are sentences."""
 
 

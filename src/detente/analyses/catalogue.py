@@ -46,6 +46,12 @@ def find_analysis(name: str) -> Analysis:
     return analysis
 
 
+def over_draws() -> tuple[str, ...]:
+    """The analyses that are quick enough to be counted over draws unasked, by their lead."""
+    counted = [analysis for analysis in catalogue() if analysis.brief.counted]
+    return tuple(each.name for each in sorted(counted, key=lambda each: each.brief.lead))
+
+
 def refusals(scenario: Scenario) -> Iterator[tuple[str, InputError]]:
     """The analyses that have their sections and would be refused all the same, and why."""
     for analysis in catalogue():

@@ -12,10 +12,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import wraps
 from importlib import import_module
+from importlib.util import find_spec
 from inspect import Parameter, signature
 from textwrap import shorten
 from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, TypeVar, cast
 
+from detente.analyses.findings import Finding
 from detente.analyses.settings import Setting, Settings
 from detente.errors import MissingSection
 from detente.exhibits import Chart, Note, Section, Shown, Table, plain
@@ -158,6 +160,14 @@ class Result(Shown):
         """What a brief says of it."""
         return self._report().brief(self, self.words(language))
 
+    def findings(self) -> tuple[Finding, ...]:
+        """What it hands over to a brief: nothing where no module `findings` stands beside it."""
+        module = f"{type(self).__module__.rpartition('.')[0]}.findings"
+        if find_spec(module) is None:
+            return ()
+        found: tuple[Finding, ...] = import_module(module).findings(self)
+        return found
+
     def _report(self) -> Report:
         """The module `report` beside the one that defines the result."""
         folder = type(self).__module__.rpartition(".")[0]
@@ -208,6 +218,7 @@ class Result(Shown):
             "scenario": {"title": self.origin.title, "digest": self.origin.digest},
             "options": plain(dict(self.settings)),
             "answer": self.answer(),
+            "findings": [finding.to_dict() for finding in self.findings()],
             "assumptions": [remark.text(words) for remark in self.assumptions],
             "notes": [remark.text(words) for remark in self.notes],
         }

@@ -10,6 +10,7 @@ about the record may tell.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Literal, NamedTuple
@@ -35,6 +36,11 @@ class Finding:
 
     key: str
     because: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values, with its kind."""
+        kind = re.sub(r"(?<=[a-z])([A-Z])", r"_\1", type(self).__name__).lower()
+        return {"kind": kind, "where": self.where, **plain(self), "figures": self.figures}
 
     @property
     def figures(self) -> dict[str, float]:
@@ -123,18 +129,17 @@ class Common(Finding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Possible(Finding):
-    """In which share of our calculations a package suits all who are needed, and at best values.
+    """In which share of our calculations a package suits all, and whether one does at best values.
 
     `lacks` says by how many points the nearest package falls short for whom.
     """
 
     where: ClassVar[str] = "package"
 
-    share: float
+    share: float | None
     at_best: bool
     hangs_on: tuple[str, ...]
     lacks: Mapping[str, float]
-    by_type: Mapping[str, Mapping[str, float]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

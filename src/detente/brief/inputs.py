@@ -1,27 +1,16 @@
-"""The annexes on what the analyst put in: judgements, evidence, sources."""
+"""What the analyst put in, as tables: judgements, evidence, sources."""
 
 from __future__ import annotations
 
-from detente.exhibits import Cell, Column, Section, Table
+from detente.exhibits import Cell, Column, Table
 from detente.phrases import Phrases
 from detente.scenario import Judgement, KeyPath, Scenario
 from detente.scenario.judgements.wording import given_text
 from detente.scenario.names import judgement_name
 
 
-def input_annexes(scenario: Scenario, words: Phrases) -> tuple[Section, ...]:
-    """Every judgement with its range, confidence and evidence; then evidence with its sources."""
-    sections = []
-    if scenario.estimates():
-        table = _judgements(scenario, words)
-        sections.append(Section("judgements", words("brief.judgements"), (table,)))
-    if scenario.evidence or scenario.sources:
-        tables = [t for t in (_evidence(scenario, words), _sources(scenario, words)) if t.rows]
-        sections.append(Section("evidence", words("brief.evidence"), tuple(tables)))
-    return tuple(sections)
-
-
-def _judgements(scenario: Scenario, words: Phrases) -> Table:
+def judgements_table(scenario: Scenario, words: Phrases) -> Table:
+    """Every judgement with its range, best value, confidence and evidence."""
     rows: list[tuple[Cell, ...]] = []
     for path, judgement in scenario.estimates().items():
         confidence = judgement.confidence
@@ -42,7 +31,11 @@ def _judgements(scenario: Scenario, words: Phrases) -> Table:
         Column(words("brief.rests_on")),
     )
     return Table(
-        words("brief.judgements_title"), columns, tuple(rows), words("brief.judgements_note")
+        words("brief.judgements_title"),
+        columns,
+        tuple(rows),
+        words("brief.judgements_note"),
+        key="brief.judgements",
     )
 
 
@@ -54,7 +47,8 @@ def _best(scenario: Scenario, path: KeyPath, judgement: Judgement, words: Phrase
     return judgement.best
 
 
-def _evidence(scenario: Scenario, words: Phrases) -> Table:
+def evidence_table(scenario: Scenario, words: Phrases) -> Table:
+    """What the sources say, by place."""
     rows: list[tuple[Cell, ...]] = []
     for name, item in scenario.evidence.items():
         says = scenario.translated(item.says, "evidence", name, language=words.language)
@@ -68,10 +62,16 @@ def _evidence(scenario: Scenario, words: Phrases) -> Table:
             )
         )
     heads = ("brief.short", "brief.place", "brief.voice", "brief.says")
-    return Table(words("brief.evidence_title"), tuple(Column(words(h)) for h in heads), tuple(rows))
+    return Table(
+        words("brief.evidence_title"),
+        tuple(Column(words(h)) for h in heads),
+        tuple(rows),
+        key="brief.evidence",
+    )
 
 
-def _sources(scenario: Scenario, words: Phrases) -> Table:
+def sources_table(scenario: Scenario, words: Phrases) -> Table:
+    """The documents that evidence is taken from."""
     rows: list[tuple[Cell, ...]] = []
     for name, source in scenario.sources.items():
         title = scenario.translated(source.title, "sources", name, language=words.language)
@@ -80,4 +80,9 @@ def _sources(scenario: Scenario, words: Phrases) -> Table:
         kind = scenario.translated(source.kind, language=words.language) if source.kind else None
         rows.append((name, title, who or None, date, kind))
     heads = ("brief.short", "brief.title", "brief.author", "brief.date", "brief.kind")
-    return Table(words("brief.sources_title"), tuple(Column(words(h)) for h in heads), tuple(rows))
+    return Table(
+        words("brief.sources_title"),
+        tuple(Column(words(h)) for h in heads),
+        tuple(rows),
+        key="brief.sources",
+    )

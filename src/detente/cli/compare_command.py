@@ -38,8 +38,7 @@ def compare(
     language: Language = None,
 ) -> None:
     """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
-    from detente.analyses.catalogue import NAMES, find_analysis
-    from detente.brief import over_draws
+    from detente.analyses.catalogue import NAMES, find_analysis, over_draws
     from detente.cli.printing import announce, print_exhibits, print_json
     from detente.ensembles.compare import compare as compare_scenarios
     from detente.ensembles.compare import has_sections

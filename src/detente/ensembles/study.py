@@ -31,9 +31,10 @@ from detente.ensembles.answers import answers, used_factors
 from detente.ensembles.drivers import Driver, Swing, drivers, swings
 from detente.ensembles.information import evpi, evppi, first_order
 from detente.ensembles.inputs import Input, factor_values, inputs
+from detente.ensembles.joint import JointChange, Search, Shift, joint_change
 from detente.ensembles.regions import Region, find_region
 from detente.ensembles.result import EnsembleResult
-from detente.ensembles.tipping import Holds, JointChange, Search, Shift, Tip, tipping_values
+from detente.ensembles.tipping import Holds, Tip, tipping_values
 from detente.validation import finite_number
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class Study:
             "threshold": self.threshold,
             "tipping": [_plain(tip) for tip in self.tips],
             "joint": self.joint and _joint_dict(self.joint),
-            "check_first": [_plain(driver) for driver in self.drivers],
+            "check_first": [_plain(d) | {"check": d.check} for d in self.drivers],
             "tornado": [_plain(swing) for swing in self.swings],
             "worth_of_all": self.worth_all,
             "fails": self.fails and self._region_dict(self.fails),
@@ -113,12 +114,17 @@ class Study:
 
 
 def study(
-    result: EnsembleResult, analysis: Analysis, name: str, *, threshold: float | None = None
+    result: EnsembleResult,
+    analysis: Analysis,
+    name: str,
+    *,
+    threshold: float | None = None,
+    most: int | None = None,
 ) -> Study:
     """Look into a conclusion; a number is turned at a threshold, its mean by default.
 
-    Runs the analysis some thousand times more, for tipping values. Raises SettingError when there
-    is no such conclusion.
+    Runs the analysis some thousand times more, for tipping values: of all inputs, or of so many
+    that explain `most`. Raises SettingError when there is no such conclusion.
     """
     values = result.of(name)
     limit = _threshold(result, name, threshold)
@@ -127,16 +133,17 @@ def study(
     used = used_factors(analysis, result.scenario, result.chosen)
     found = inputs(result.scenario, drawn, used)
     weight = _importance(found, hit)
-    telling = [int(k) for k in np.argsort(-np.array(weight), kind="stable")[:MOST_COLUMNS]]
+    order = [int(k) for k in np.argsort(-np.array(weight), kind="stable")]
+    telling = order[:MOST_COLUMNS]
     columns = _columns(found)[:, telling]
     holds = _holds(result, analysis, name, limit)
     held = result.best[name] >= limit
-    tips = tipping_values(result.scenario, found, holds)
+    tips = tipping_values(result.scenario, [found[k] for k in order[:most]], holds)
     joint = None
     if used and not any(tip.within for tip in tips):
         by_factor = np.array([_of_factor(found, weight, factor) for factor in used])
-        search = Search(result.scenario, used, found, holds, held, by_factor, hit)
-        joint = search.change(tips, drawn)
+        search = Search(result.scenario, used, holds, held, by_factor)
+        joint = joint_change(search, found, tips, hit, drawn)
     truth = hit.astype(np.float64)
     right = np.stack([truth, 1 - truth], axis=1)
     return Study(

@@ -100,14 +100,30 @@ def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) 
     return charts.png(chart, language=language, dark=dark, scale=scale)
 
 
+def word_file(document: Document) -> bytes:
+    """A document as a Word file; SettingError without python-docx."""
+    from detente.render import word
+
+    return word.word_file(document)
+
+
+def pdf_file(document: Document) -> bytes:
+    """A document as a tagged PDF; SettingError without typst."""
+    from detente.render import pdf
+
+    return pdf.pdf_file(document)
+
+
 __all__ = [
     "Shown",
     "html_fragment",
     "html_page",
     "markdown",
+    "pdf_file",
     "png",
     "svg",
     "text",
+    "word_file",
 ]
 
 if not TYPE_CHECKING:

@@ -18,7 +18,7 @@ from importlib.resources import files
 from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 
-from detente.exhibits import Chart, Document, Exhibit, Note, Section, Table
+from detente.exhibits import Chart, Document, Exhibit, Note, Said, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.phrases.directions import FIRST_STRONG, POP
 from detente.render.cells import NO, YES, Written, written
@@ -71,6 +71,7 @@ class NotesBlock:
     kind: str
     label: str
     texts: tuple[str, ...]
+    said: tuple[tuple[Said, ...], ...] = ()
     type: Literal["notes"] = "notes"
 
 
@@ -195,7 +196,11 @@ def _notes(notes: list[Note], words: Phrases) -> NotesBlock:
         "assumption": words("render.assumption" if len(notes) == 1 else "render.assumptions"),
     }
     kind = notes[0].kind
-    return NotesBlock(kind, labels.get(kind, ""), tuple(_bound(clean(n.text)) for n in notes))
+    texts = tuple(_bound(clean(note.text)) for note in notes)
+    said = tuple(
+        tuple(Said(part.key, _bound(clean(part.text))) for part in note.said) for note in notes
+    )
+    return NotesBlock(kind, labels.get(kind, ""), texts, said)
 
 
 def _bound(text: str) -> str:

@@ -71,6 +71,11 @@ def _exhibits(exhibits: tuple[Exhibit, ...], words: Phrases) -> Iterator[str]:
 
 def _note(note: Note, words: Phrases) -> str:
     said = escaped(note.text)
+    if note.kind == "heading":
+        return f"### {said}"
+    if note.said:
+        first, *others = (escaped(part.text) for part in note.said)
+        return " ".join([f"**{first}**", *others])
     if note.kind == "finding":
         return f"> **{said}**"
     if note.kind == "caution":

@@ -51,7 +51,9 @@ class Draws:
         return self.part(0, 1) if all((c == c[:1]).all() for c in columns) else self
 
     def part(self, start: int, stop: int) -> Draws:
-        """The draws from `start` up to `stop`."""
+        """The draws from `start` up to `stop`; the same object where that is all of them."""
+        if start <= 0 and stop >= self.count:
+            return self
         return Draws(
             len(range(*slice(start, stop).indices(self.count))),
             {path: column[start:stop] for path, column in self.values.items()},

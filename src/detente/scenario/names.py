@@ -8,7 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from pydantic import BaseModel
+
 from detente.scenario.model import KeyPath, Scenario
+from detente.scenario.sections.wording import Grammar, Spoken
 from detente.scenario.statements import parse
 from detente.scenario.wording import worded
 
@@ -113,6 +116,26 @@ def _of_talks(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
     return text
 
 
+def _prose_keys(path: KeyPath, part: BaseModel) -> Iterator[tuple[str, ...]]:
+    """What is stated in words for the brief, below the path of a part."""
+    match path:
+        case ("issues", _):
+            labels: tuple[str, ...] = getattr(part, "labels", tuple)()
+            yield from ((key, label) for key in ("says", "short") for label in labels)
+            yield from ((key,) for key in ("stays", "topic", "give"))
+        case ("parties", _):
+            yield from (("grammar", key) for key in Grammar.model_fields)
+        case ("stages", _):
+            yield from (
+                ("grammar", field.alias or key) for key, field in Spoken.model_fields.items()
+            )
+        case ("types", _, _):
+            yield ("short",)
+        case ("preferences", _):
+            lines = getattr(part, "red_lines", ())
+            yield from (("red_lines", str(place), "says") for place in range(len(lines)))
+
+
 def translated_paths(scenario: Scenario) -> Iterator[str]:
     """The key paths under which texts may be translated, those of additions as if they counted."""
     yield from ("title", "summary", "security.note")
@@ -120,6 +143,7 @@ def translated_paths(scenario: Scenario) -> Iterator[str]:
         path = path[1:] if path[:2] == ("additions", "issues") else path
         if path and {"name", "says", "title", "holds"} & type(part).model_fields.keys():
             yield ".".join(path)
+        yield from (".".join((*path, *key)) for key in _prose_keys(path, part))
         if path[:1] == ("issues",) and len(path) == 2:
             yield from (
                 f"{'.'.join(path)}.{value}" for value in getattr(part, "values", None) or ()

@@ -41,8 +41,9 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
         *later_statements(result, names),
     )
     front = Section("stages", words("stages.front"), tuple(Note(t, "finding") for t in said))
-    annexed = (*tables(result, words), *charts(result, words))
-    annex = Section("stages", words("stages.annex"), annexed)
+    course, *others = tables(result, words)
+    tree, *drawn = charts(result, words)
+    annex = Section("stages", words("stages.annex"), (course, tree, *others, *drawn))
     watched = tuple(
         words("stages.watch", change=pivot_text(result, pivot, names))
         for pivot in result.pivots[:2]

@@ -1,0 +1,208 @@
+"""What could be agreed, who would refuse it, and on whom it hangs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from detente.analyses.findings import (
+    Belief,
+    Common,
+    Package,
+    Possible,
+    Settlement,
+    Tipping,
+    Verdict,
+)
+from detente.brief.packages import (
+    clause,
+    stays,
+    told_items,
+    trade,
+    value_phrase,
+)
+from detente.brief.signs import verb_first
+from detente.brief.writer import Sentence, Writer
+from detente.phrases import likelihood_key
+
+EVEN = (0.45, 0.55)
+REFUSES = 0.75
+"""Of our calculations: a party that refuses in fewer is not named as refusing."""
+
+
+def packages(w: Writer) -> Iterator[Sentence]:
+    """What those at the table would like and who refuses it; whether a package suits all."""
+    named, table = w.facts.package("named"), w.facts.package("for_table")
+    suits = w.facts.package("for_all")
+    liked = named or table
+    if liked is not None and (suits is None or liked.values != suits.values):
+        yield from _liked(w, liked)
+    possible = w.facts.one(Possible)
+    if possible is not None and w.needed:
+        yield from _possible(w, possible, suits)
+
+
+def _liked(w: Writer, package: Package) -> Iterator[Sentence]:
+    """What is traded over the heads of others; nothing where nobody who is needed refuses."""
+    refusing = refusers(w, package)
+    if not refusing:
+        return
+    seats = w.scenario.stages[0].table if w.scenario.stages else w.scenario.at_table
+    values = package.values
+    items = trade(w.scenario, values, (seats[0], seats[1])) if len(seats) == 2 else (None, None)
+    traded = [value_phrase(w.scenario, i, values[i], w.words, short=True) for i in items if i]
+    if len(traded) == 2:
+        who, other = w.who([seats[1]]), w.who([seats[0]])
+        yield w.say("trade", package.key, x=traded[1], y=traded[0], who=who, other=other)
+    else:
+        told = clause(w.scenario, values, told_items(w.scenario, values, seats), w.words)
+        yield w.say("feared" if package.role == "named" else "alone", package.key, clause=told)
+    who = w.who([verdict.party for verdict in refusing])
+    shares = [v.share for v in refusing if v.share is not None]
+    share = min(shares, default=1.0)
+    if share == 1.0:
+        yield w.say("refuse", package.key, who=who, figures={"share": share})
+    else:
+        told = w.words.in_calculations(share)
+        yield w.say("refuse_share", package.key, who=who, share=told, figures={"share": share})
+
+
+def refusers(w: Writer, package: Package) -> tuple[Verdict, ...]:
+    """Needed parties that refuse a package in most of our calculations, absent ones first."""
+    found = [
+        v
+        for v in w.facts.verdicts(package)
+        if v.needed and v.says == "no" and (v.share is None or v.share >= REFUSES)
+    ]
+    return tuple(sorted(found, key=lambda verdict: verdict.at_table))
+
+
+def _possible(w: Writer, possible: Possible, suits: Package | None) -> Iterator[Sentence]:
+    """Whether a package suits all who are needed: by best values, by the share, and by tipping."""
+    share = possible.share if possible.share is not None else float(possible.at_best)
+    close = any(t.fraction is not None and t.fraction < 0.1 for t in w.facts.all(Tipping))
+    everyone: dict[str, Any] = w.everyone()
+    figures = {"share": share}
+    if possible.at_best and share >= EVEN[1] and not close:
+        told = w.words.in_calculations(share)
+        yield w.say("exists", all=everyone["all"], share=told, figures=figures)
+        yield w.say("exists_note", drop=1)
+        yield from _shared_terms(w, suits)
+    elif not possible.at_best and share < EVEN[0] and not close:
+        yield w.say(
+            "none_suits", **everyone, who=w.who(hangs_on(w, possible, suits)), figures=figures
+        )
+        yield from _nearest(w, suits)
+    else:
+        who = w.who(hangs_on(w, possible, suits))
+        yield w.say("open", **everyone, who=who, figures=figures)
+        yield from _nearest(w, suits)
+    yield from _by_type(w)
+    yield from _spoilers(w, suits)
+
+
+def hangs_on(w: Writer, possible: Possible, suits: Package | None) -> list[str]:
+    """The parties that the nearest package falls short for or leaves undecided."""
+    verdicts = () if suits is None else w.facts.verdicts(suits)
+    undecided = [v.party for v in verdicts if v.needed and v.says != "yes"]
+    found = [p for p in w.needed if p in possible.hangs_on or p in undecided]
+    return found or list(w.needed)
+
+
+def _nearest(w: Writer, suits: Package | None) -> Iterator[Sentence]:
+    if suits is None:
+        return
+    items = told_items(w.scenario, suits.values, w.needed)
+    kept = next(stays(w.scenario, suits.values, w.language), "")
+    if items:
+        told = clause(w.scenario, suits.values, items, w.words)
+        yield w.say("nearest", clause=told, stays=f"; {kept}" if kept else "")
+
+
+def _shared_terms(w: Writer, suits: Package | None) -> Iterator[Sentence]:
+    """What all acceptable packages share, what stays open, and what every yardstick adds."""
+    common = w.facts.one(Common)
+    if common is None:
+        yield from _nearest(w, suits)
+        return
+    single = [issue for issue, values in common.terms.items() if len(values) == 1]
+    ranged = [issue for issue in common.terms if issue not in single]
+    parts = [value_phrase(w.scenario, i, common.terms[i][0], w.words, short=True) for i in single]
+    parts += [_bound(w, issue, common.terms[issue]) for issue in ranged]
+    if parts:
+        n = _Count(len(parts))
+        yield w.say("common", n=n, terms=w.listed(parts[:3]))
+    fixed = [i for i in (suits.fixed if suits else ()) if i not in common.terms]
+    if fixed and suits is not None:
+        told = clause(w.scenario, suits.values, fixed[:3], w.words)
+        yield w.say("yardsticks", terms=told, drop=9)
+    left = [issue_words(w, issue) for issue in common.open if issue not in fixed][:4]
+    if left and parts:
+        yield w.say("left_open", issues=w.listed(left), n=_Count(len(left)), drop=10)
+
+
+class _Count(int):
+    """A number that picks one of two forms."""
+
+    def __format__(self, spec: str) -> str:
+        return spec.split("|")[self != 1] if "|" in spec else super().__format__(spec)
+
+
+def _bound(w: Writer, issue: str, values: tuple[str, ...]) -> str:
+    """A scale's values that are left: at most, at least."""
+    labels = w.scenario.issues[issue].labels()
+    most = values[0] == labels[0]
+    end = values[-1] if most else values[0]
+    shown = value_phrase(w.scenario, issue, end, w.words, short=True)
+    if shown[:1].isdigit():
+        return w.words("page.at_most" if most else "page.at_least", value=shown)
+    return w.words("page.or_less" if most else "page.or_more", value=shown)
+
+
+def issue_words(w: Writer, issue: str) -> str:
+    """An issue's name inside a sentence."""
+    name = w.scenario.issue_name(issue, w.language)
+    inner = w.language == "en" and not name[:2].isupper()
+    return f"{name[:1].lower()}{name[1:]}" if inner else name
+
+
+def _by_type(w: Writer) -> Iterator[Sentence]:
+    """How the chance of a settlement hangs on what one party is after, where it does."""
+    settlement = w.facts.one(Settlement)
+    if settlement is None or settlement.chance.value is None:
+        return
+    for belief in w.facts.all(Belief):
+        types = settlement.by_type.get(belief.party, {})
+        name = verb_first(w, belief.party, belief.type)
+        if len(types) != 2 or name is None or belief.now > 0.9:
+            continue
+        lead = types[belief.type]["settlement"]
+        other = next(v["settlement"] for kind, v in types.items() if kind != belief.type)
+        if abs(lead - other) < 0.2 or likelihood_key(lead) == likelihood_key(other):
+            continue
+        words = [w.words.likelihood(value) for value in (lead, other)]
+        verb, _, rest = name.partition(" ")
+        yield w.say(
+            "exists_type",
+            belief.party,
+            who=w.who([belief.party]),
+            type=name,
+            verb=verb,
+            rest=rest,
+            word=words[0],
+            other=words[1],
+            p=w.percent(lead),
+            q=w.percent(other),
+            figures={"lead": lead, "other": other},
+            drop=5,
+        )
+        return
+
+
+def _spoilers(w: Writer, suits: Package | None) -> Iterator[Sentence]:
+    """Parties whose consent is not needed and that refuse, if they have options of their own."""
+    if suits is None:
+        return
+    for verdict in w.facts.verdicts(suits):
+        if not verdict.needed and verdict.says == "no" and w.scenario.options.get(verdict.party):
+            yield w.say("spoiler", verdict.party, who=w.who([verdict.party]), drop=8)

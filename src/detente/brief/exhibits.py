@@ -1,0 +1,124 @@
+"""The chart and the table of the first page: how stages may end, and who says no to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from detente.analyses.findings import Package, StageOutlook, Verdict
+from detente.brief.packages import contents, said, value_phrase
+from detente.brief.writer import Writer
+from detente.exhibits import Axis, Bar, BarChart, Column, Table
+from detente.scenario.statements import parse
+from detente.scenario.wording import worded
+
+OUTCOMES = ("binding", "for_show", "nothing", "broken_off")
+
+
+def outcome_chart(w: Writer, message: str) -> BarChart | None:
+    """One bar a stage, parted by outcome; None where a chance is not settled by the file."""
+    bars: list[Bar] = []
+    names: list[str] = []
+    for stage in w.facts.all(StageOutlook):
+        values = {k: chance.value for k, chance in stage.outcomes.items()}
+        if any(value is None for value in values.values()):
+            continue
+        shown = {k: value for k, value in values.items() if value is not None}
+        kinds = list(OUTCOMES)
+        if stage.open:
+            shown["show_or_nothing"] = shown.pop("for_show") + shown.pop("nothing")
+            kinds = ["binding", "show_or_nothing", "broken_off"]
+        label = _stage_label(w, stage.stage)
+        for kind in kinds:
+            name = w.words(f"page.chart_{kind}")
+            names.append(name)
+            bars.append(Bar(label, round(100 * shown[kind]), name, w.percent(shown[kind])))
+    if not bars:
+        return None
+    return BarChart(
+        w.words("page.chart_title"),
+        Axis(w.words("page.chart_axis"), "%", 0, 100),
+        tuple(bars),
+        tuple(dict.fromkeys(names)),
+        stacked=True,
+        summary=message,
+    )
+
+
+def _stage_label(w: Writer, place: int) -> str:
+    if not w.scenario.stages:
+        return w.scenario.translated(w.scenario.title, "title", language=w.language)
+    name = w.scenario.stages[place].name or str(place + 1)
+    return w.scenario.translated(name, "stages", str(place), language=w.language)
+
+
+def who_says_no(w: Writer) -> Table | None:
+    """Packages by row: who says yes, for whom it is open, who says no and why."""
+    rows = []
+    for package in _shown(w):
+        verdicts = w.facts.verdicts(package)
+        yes = _names(w, [v for v in verdicts if v.says == "yes"])
+        undecided = _names(w, [v for v in verdicts if v.says == "open"])
+        no = "; ".join(_refusal(w, v) for v in verdicts if v.says == "no")
+        name = f"{_title(w, package)}: {contents(w.scenario, package.values, w.words)}"
+        rows.append((name, yes, undecided, no or w.words("page.nobody")))
+    if not rows:
+        return None
+    heads = ("package", "yes", "undecided", "no_why")
+    columns = tuple(Column(w.words(f"page.{head}")) for head in heads)
+    title = w.words("page.says_no_title")
+    return Table(title, columns, tuple(rows), keys=1, key="brief.who_says_no")
+
+
+def _shown(w: Writer) -> Iterator[Package]:
+    """Nearest for all first, then what those at the table would like, then what is on the table."""
+    seen = []
+    for role in ("for_all", "for_table", "named"):
+        for package in w.facts.all(Package):
+            if package.role == role and package.values not in seen:
+                seen.append(package.values)
+                yield package
+
+
+def _title(w: Writer, package: Package) -> str:
+    if package.role == "named":
+        name = package.key.partition(".")[2]
+        stated = w.scenario.packages[name].name
+        return said(w.scenario, w.language, ("packages", name), stated) or w.words("page.named")
+    if package.role == "for_all":
+        verdicts = [v for v in w.facts.verdicts(package) if v.needed]
+        return w.words(f"page.for_all{'_yes' if all(v.says == 'yes' for v in verdicts) else ''}")
+    return w.words("page.for_table")
+
+
+def _names(w: Writer, verdicts: Sequence[Verdict]) -> str:
+    shown = [_name(w, verdict) for verdict in verdicts]
+    return ", ".join(shown) or w.words("page.nobody")
+
+
+def _name(w: Writer, verdict: Verdict) -> str:
+    name = w.scenario.party_name(verdict.party, w.language)
+    return name if verdict.needed else f"{name} ({w.words('page.not_needed')})"
+
+
+def _refusal(w: Writer, verdict: Verdict) -> str:
+    """A party that says no, with the reason in words."""
+    name = w.scenario.party_name(verdict.party, w.language)
+    why = [red_line_words(w, verdict.party, place) for place in verdict.red_lines]
+    reason = w.words("page.why_line_says", line=", ".join(why)) if why else w.words("page.why_less")
+    if not verdict.needed:
+        reason = f"{reason}, {w.words('page.not_needed')}"
+    return f"{name}: {reason}"
+
+
+def red_line_words(w: Writer, party: str, place: int) -> str:
+    """A red line in the words of the file, else as its values in prose."""
+    line = w.scenario.preferences[party].red_lines[place]
+    path = ("preferences", party, "red_lines", str(place), "says")
+    stated = said(w.scenario, w.language, path, line.says)
+    if stated:
+        return stated
+    expression = parse(line, w.scenario.issue_vocabulary)
+    issue, relation, value = (getattr(expression, k, None) for k in ("issue", "relation", "value"))
+    if relation == "=" and isinstance(issue, str) and isinstance(value, str):
+        return value_phrase(w.scenario, issue, value, w.words)
+    return worded(expression, w.scenario, w.words)

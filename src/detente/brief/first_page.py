@@ -1,0 +1,207 @@
+"""What the first page says, and in which order: the rules of choice, one function a paragraph.
+
+What to expect; what could be agreed and who would refuse it; what happens without an agreement; the
+one sign to watch; what follows for the client; how sure all this is. A rule looks at findings and
+picks a pattern; the patterns stand under `page` among the phrases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from detente.analyses.findings import (
+    Chance,
+    Coming,
+    Forecast,
+    NoDeal,
+    Settlement,
+    StageOutlook,
+    Threat,
+)
+from detente.brief.advice import advice, confidence
+from detente.brief.agreement import packages
+from detente.brief.grammar import sentence_case
+from detente.brief.packages import (
+    said,
+    stage_words,
+)
+from detente.brief.signs import sign_to_watch
+from detente.brief.writer import THIN, Sentence, Writer, fitted
+
+MOST_WORDS = 230
+TOLD = 0.1
+"""Outcomes below this chance are not told, and two that lie closer are told together."""
+EVEN = (0.45, 0.55)
+
+
+def first_page(writer: Writer) -> tuple[tuple[Sentence, ...], ...]:
+    """The paragraphs of the first page, within its room."""
+    rules = (expect, packages, no_deal, sign_to_watch, advice, confidence)
+    return fitted([tuple(rule(writer)) for rule in rules], MOST_WORDS)
+
+
+def expect(w: Writer) -> Iterator[Sentence]:
+    """The chance of a binding agreement at the next stage, the other outcomes, a settlement."""
+    stages = w.facts.all(StageOutlook)
+    if not stages:
+        yield from _forecasts(w)
+        return
+    stage = stages[0]
+    at = stage_words(w.scenario, 0, w.language)[0] if len(w.scenario.stages) > 0 else ""
+    binding = stage.outcomes["binding"]
+    low, high = w.ends(binding)
+    if binding.value is None:
+        figures = {"low": binding.low, "high": binding.high}
+        yield w.say("binding_open", "1", figures=figures, at=at, low=low, high=high)
+    else:
+        word, noun = w.likelihood(binding.value)
+        rule = "binding_chance" if noun else "binding"
+        p = w.percent(binding.value)
+        figures = binding._asdict()
+        yield w.say(rule, "1", figures=figures, at=at, word=word, p=p, low=low, high=high)
+        yield from _others(w, stage, binding.value)
+    yield from _settled(w, stages, binding)
+    gaining = [coming.party for coming in w.facts.all(Coming) if coming.share >= 0.8]
+    if len(gaining) > 1:
+        yield w.say("coming", drop=2, who=w.who(gaining))
+
+
+def _others(w: Writer, stage: StageOutlook, binding: float) -> Iterator[Sentence]:
+    """The other outcomes, largest first; a text and none together where that is open."""
+    chances = {k: c.value for k, c in stage.outcomes.items() if k != "binding"}
+    found = {k: value for k, value in chances.items() if value is not None}
+    if stage.open and {"for_show", "nothing"} <= found.keys():
+        found["show_or_nothing"] = found.pop("for_show") + found.pop("nothing")
+    told = sorted((k for k in found if found[k] >= TOLD), key=lambda k: -found[k])
+    if not told:
+        return
+    joined = told[:2] if len(told) > 1 and found[told[0]] - found[told[1]] <= TOLD else told[:1]
+    seats = len(w.scenario.stages[0].table) if w.scenario.stages else len(w.needed)
+    they = w.words(f"page.outcome.{'two' if seats == 2 else 'they'}")
+    parts = [w.words(f"page.outcome.{k}", they=they, p=w.percent(found[k])) for k in joined]
+    outcomes = f" {'or' if w.language == 'en' else 'oder'} ".join(parts)
+    rule = "more_likely" if found[told[0]] > binding else "failing_that"
+    figures = {k: found[k] for k in joined}
+    yield w.say(rule, "1", figures=figures, outcomes=outcomes)
+
+
+def _settled(w: Writer, stages: tuple[StageOutlook, ...], binding: Chance) -> Iterator[Sentence]:
+    """The chance that everything is settled, where it differs from that of the first stage."""
+    found = w.facts.one(Settlement)
+    value = None if found is None else found.chance.value
+    if value is None or len(stages) < 2 or binding.value is None:
+        return
+    p = w.percent(value)
+    if p == w.percent(binding.value):
+        return
+    word, noun = w.likelihood(value)
+    rule = "settlement_chance" if noun else "settlement"
+    yield w.say(rule, figures={"value": value}, drop=12, word=word, p=p)
+
+
+def _forecasts(w: Writer) -> Iterator[Sentence]:
+    """What a file of positions alone allows to be said."""
+    forecasts = w.facts.all(Forecast)
+    if not forecasts:
+        yield w.say("nothing_to_expect", lack=w.words("page.lack_stages"))
+    for found in forecasts[:2]:
+        issue = w.scenario.issues[found.issue]
+        unit = w.scenario.unit_name(found.issue, w.language)
+        digits = 1 if issue.ends and issue.ends[1] - issue.ends[0] < 50 else 0
+        shown = [w.words.number(v, digits, grouped=bool(unit)) for v in (found.low, found.high)]
+        value = w.words.number(found.value, digits, grouped=bool(unit))
+        name = w.scenario.issue_name(found.issue, w.language)
+        name = f"the {name[:1].lower()}{name[1:]}" if w.language == "en" else name
+        figures = {"value": found.value, "low": found.low, "high": found.high}
+        yield w.say(
+            "forecast",
+            found.issue,
+            figures=figures,
+            issue=name,
+            value=f"{value}{THIN}{unit}".strip(),
+            low=shown[0],
+            high=shown[1],
+        )
+
+
+def no_deal(w: Writer) -> Iterator[Sentence]:
+    """Whether today lasts without an agreement, and what becomes of a public threat."""
+    found = w.facts.one(NoDeal)
+    threat = w.facts.one(Threat)
+    if found is not None:
+        led = threat is not None and found.first_mover == threat.by and found.kind == "slides"
+        yield from _course(w, found, holds=led)
+    if threat is not None:
+        yield _threat(w, threat)
+
+
+def _course(w: Writer, found: NoDeal, *, holds: bool) -> Iterator[Sentence]:
+    if found.kind == "holds" or holds:
+        today: dict[str, list[str]] = {}
+        for party, option in found.today:
+            today.setdefault(party, []).append(_option(w, party, option))
+        parts = [
+            w.words("page.continues", who=w.who([p]), option=w.listed(options))
+            for p, options in today.items()
+        ]
+        if parts:
+            yield w.say("holds", steps=_after_colon(w, w.listed(parts[:2])))
+        else:
+            yield w.say("holds_nothing")
+        return
+    if found.kind == "restraint" and found.first_mover is not None:
+        yield w.say("restraint", who=w.who([found.first_mover]))
+        if found.steps:
+            yield w.say("without_fear", steps=_steps(w, found, "would"), drop=4)
+        return
+    if found.steps:
+        yield w.say("slides", steps=_after_colon(w, _steps(w, found, "will")))
+
+
+def _after_colon(w: Writer, clauses: str) -> str:
+    """Whole clauses behind a colon: with a capital in German."""
+    return sentence_case(clauses) if w.language == "de" else clauses
+
+
+def _steps(w: Writer, found: NoDeal, mood: str) -> str:
+    parts: list[str] = []
+    for party, option, taken in found.steps[:4]:
+        rule = mood if taken else f"{mood}_stop"
+        rule += "_next" if parts and mood == "would" else ""
+        told = _option(w, party, option)
+        parts.append(w.words(f"page.{rule}", who=w.who([party]), option=told))
+    return w.listed(parts)
+
+
+def _option(w: Writer, party: str, option: str) -> str:
+    name = w.scenario.option_name(party, option, w.language)
+    if w.language == "en":
+        return name if name[:2].isupper() else name[:1].lower() + name[1:]
+    return name
+
+
+def threat_words(w: Writer, threat: Threat) -> str:
+    """A threat by what it does, else in the words of the file."""
+    stated = w.scenario.commitments[threat.commitment]
+    does = getattr(stated, "does", ())
+    if does:
+        party, _, option = str(does[0]).rpartition(".")
+        return w.words("page.threat_does", option=_option(w, party or threat.by, option))
+    path = ("commitments", threat.commitment)
+    says = said(w.scenario, w.language, path, stated.says) or stated.says or threat.commitment
+    return w.words("page.threat_quoted", says=says)
+
+
+def _threat(w: Writer, threat: Threat) -> Sentence:
+    told = threat_words(w, threat)
+    who = w.who([threat.by])
+    if EVEN[0] <= threat.share <= EVEN[1]:
+        name, because = threat.commitment, threat.because
+        return w.say("threat_open", name, because=because, who=who, threat=told)
+    holds = threat.share > EVEN[1]
+    share = w.words.in_calculations(threat.share if holds else 1 - threat.share)
+    rule = "threat_holds" if holds else "threat_lapses"
+    figures = {"share": threat.share}
+    values: dict[str, Any] = {"who": who, "threat": told, "share": share, "share_cap": share}
+    return w.say(rule, threat.commitment, figures=figures, because=threat.because, **values)
