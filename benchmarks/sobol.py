@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from _measure import arguments, machine_line, measure
-from detente.ensembles.sensitivity.sobol import sobol_indices
+from detente.ensembles.sensitivity import sobol_indices
 
 Floats = NDArray[np.float64]
 KNOWN = (0.3139, 0.4424, 0.0)

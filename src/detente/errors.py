@@ -5,7 +5,8 @@ DetenteError
 │   ├── ScenarioError       problems of a scenario file, all of them at once
 │   ├── MissingSection      an analysis lacks a section of the scenario
 │   ├── SettingError        an option of an analysis or command has a wrong value
-│   └── FileError           a file cannot be read or written
+│   ├── FileError           a file cannot be read or written
+│   └── EditRefused         a text cannot be changed exactly as wanted
 └── InternalError           détente is at fault; exit code 3
 """
 
@@ -124,3 +125,12 @@ class FileError(InputError):
     def __init__(self, file: str, rule: str, remedy: str = "") -> None:
         self.file, self.rule, self.remedy = file, rule, remedy
         super().__init__(f"{shortened(file, 300)}: {rule}" + (f"; {remedy}" if remedy else ""))
+
+
+class EditRefused(InputError):
+    """A change of a scenario file cannot be made exactly, so that it is not made at all."""
+
+    def __init__(self, path: tuple[str, ...], rule: str, remedy: str = "") -> None:
+        self.rule, self.remedy = rule, remedy or "change it by hand"
+        self.place = ".".join(map(shortened, path))
+        super().__init__(f"{': '.join(filter(None, (self.place, rule)))}; {self.remedy}")

@@ -13,7 +13,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+from detente.gone import missing
 
 Cell = str | int | float | bool | None
 """One entry of a table; None is shown as a dash, a truth value as a mark."""
@@ -230,60 +232,7 @@ class HeatMap(_Drawn):
     high: float | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A node of a graph; x and y in 0..1 (y up), `group` sets colour and shape."""
-
-    key: str
-    text: str
-    x: float
-    y: float
-    group: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Edge:
-    """An arrow between two nodes."""
-
-    start: str
-    end: str
-    group: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class GraphChart(_Drawn):
-    """Nodes and arrows; whoever makes it also places the nodes."""
-
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
-    groups: tuple[str, ...] = ()
-    edge_groups: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ParallelLine:
-    """One line across all axes of a parallel-coordinates chart."""
-
-    values: tuple[float, ...]
-    series: str = ""
-    label: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ParallelChart(_Drawn):
-    """Parallel coordinates: one vertical axis a party or measure, all on `low`..`high`."""
-
-    axes: tuple[str, ...]
-    lines: tuple[ParallelLine, ...]
-    series: tuple[str, ...] = ()
-    unit: str = ""
-    low: float = 0.0
-    high: float = 100.0
-
-
-Chart = ScatterChart | LineChart | BarChart | IntervalChart | HeatMap | GraphChart | ParallelChart
+Chart = ScatterChart | LineChart | BarChart | IntervalChart | HeatMap
 Exhibit = Table | Note | Chart
 
 
@@ -333,3 +282,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, tuple | list | set | frozenset):
         return [plain(part) for part in value]
     return value.tolist() if hasattr(value, "tolist") else value
+
+
+if not TYPE_CHECKING:
+    __getattr__ = missing(__name__)

@@ -12,6 +12,8 @@ from collections.abc import Callable
 NAMES = {
     "detente.brief.ORDER": "the places in the catalogue entries",
     "detente.brief.begin": "detente.brief.write_brief, which does all in one process",
+    "detente.exhibits.GraphChart": "detente.exhibits.Table, a row a node or an arrow",
+    "detente.exhibits.ParallelChart": "detente.exhibits.Table, a column a party or measure",
     "detente.render.draw_ahead": "detente.render.html_page, which draws all charts",
     "detente.render.warm": "detente.render.html_page, which needs no preparation",
     "detente.scenario.write_whole": "detente.writing.write_whole",

@@ -41,7 +41,7 @@ def ahead(toy: EnsembleResult) -> Study:
 
 
 def table(result: EnsembleResult, key: str) -> Table:
-    return next(t for t in result.tables("en") if t.title == WORDS(f"ensembles.{key}"))
+    return next(t for t in result.tables("en") if t.key == f"ensembles.{key}")
 
 
 def wilson(share: float, count: int) -> tuple[float, float]:
@@ -186,7 +186,7 @@ def test_a_comparison_counts_better_equal_and_worse() -> None:
     shares = [(gap > 1e-9).mean(), (np.abs(gap) <= 1e-9).mean(), (gap < -1e-9).mean()]
     assert list(row[2:5]) == [WORDS.share(float(share)) for share in shares]
     assert row[5] == pytest.approx(gap.mean())
-    answers = {row[0]: row[1:] for row in tables[WORDS("ensembles.compare_answers")].rows}
+    answers = {row[0]: row[1:] for row in tables[WORDS("ensembles.changed_answers_title")].rows}
     before, after = ((each > 0).astype(float) for each in (of_a, of_b))
     change = after - before
     error = 1.96 * change.std() / 512**0.5

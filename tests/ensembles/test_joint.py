@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import Analysis
 from detente.ensembles import Study, run_ensemble, study
-from detente.ensembles.joint import JointChange, Shift
 from detente.ensembles.report.study import study_exhibits
+from detente.ensembles.tipping import JointChange, Shift
 from detente.phrases import phrases
 from detente.randomness import generator
 from detente.scenario import Draws, Scenario, loads

@@ -9,8 +9,7 @@ import pytest
 
 from detente.analyses.catalogue import find_analysis
 from detente.ensembles import EnsembleResult, Study, run_ensemble, study
-from detente.ensembles.drivers import sourcing
-from detente.ensembles.experts import opinions
+from detente.ensembles.drivers import opinions, sourcing
 from detente.ensembles.report.study import study_exhibits, study_title
 from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
 from detente.ensembles.sensitivity import sensitivity
@@ -149,7 +148,7 @@ parties:
 
 def test_experts_are_shown_apart() -> None:
     result = run_ensemble(TOY, loads(POOL), draws=1000, seed=0)
-    found = {opinion.expert: opinion.share for opinion in opinions(result, ("ahead",))}
+    found = {opinion.expert: opinion.share for opinion in opinions(result, "ahead")}
     assert found == {"anna": 0.0, "ben": 1.0}
     assert result.probability("ahead").value == pytest.approx(0.75, abs=0.005)
     text = " ".join(str(table) for table in result.tables("en"))

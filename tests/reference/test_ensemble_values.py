@@ -8,8 +8,14 @@ from scipy.special import ndtri
 
 from detente.ensembles.information import evpi, evppi, first_order
 from detente.ensembles.regions import find_region
-from detente.ensembles.sensitivity.morris import design, effects, morris
-from detente.ensembles.sensitivity.sobol import estimate, pick_freeze, sobol_indices
+from detente.ensembles.sensitivity import (
+    design,
+    effects,
+    estimate,
+    morris,
+    pick_freeze,
+    sobol_indices,
+)
 from detente.forecast_log import brier
 from detente.randomness import generator
 from detente.scenario.judgements import read_ranks

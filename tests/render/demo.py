@@ -9,19 +9,14 @@ from detente.exhibits import (
     Chart,
     Column,
     Document,
-    Edge,
     Exhibit,
-    GraphChart,
     Guide,
     HeatCell,
     HeatMap,
     Interval,
     IntervalChart,
     LineChart,
-    Node,
     Note,
-    ParallelChart,
-    ParallelLine,
     Point,
     ScatterChart,
     Section,
@@ -74,13 +69,7 @@ TEXTS = {
         "line": "Share of draws with an agreement, by what the City pays",
         "share": "Share of draws",
         "pay": "Payment by the City",
-        "graph": "Ways out of the status quo",
-        "parallel": "Five packages across three parties",
         "city": "The City",
-        "improvement": "improvement",
-        "sanction": "sanction",
-        "stable": "stable",
-        "unstable": "not stable",
         "stacked": "Who gives what",
     },
     "de": {
@@ -130,13 +119,7 @@ TEXTS = {
         "line": "Anteil der Ziehungen mit Einigung nach der Zahlung der Stadt",
         "share": "Anteil der Ziehungen",
         "pay": "Zahlung der Stadt",
-        "graph": "Wege aus dem Status quo",
-        "parallel": "Fünf Pakete aus Sicht dreier Parteien",
         "city": "Die Stadt",
-        "improvement": "Verbesserung",
-        "sanction": "Sanktion",
-        "stable": "stabil",
-        "unstable": "nicht stabil",
         "stacked": "Wer was gibt",
     },
 }
@@ -259,65 +242,6 @@ def line(language: str) -> LineChart:
     )
 
 
-def graph(language: str) -> GraphChart:
-    t = TEXTS[language]
-    spots = {
-        "NNN": (0.0, 0.5),
-        "YNN": (0.33, 1),
-        "NYN": (0.33, 0),
-        "YYN": (0.66, 0.5),
-        "NNY": (1.0, 1),
-        "YYY": (1.0, 0.0),
-    }
-    stable = {"YYN", "NNN"}
-    return GraphChart(
-        t["graph"],
-        tuple(
-            Node(
-                key,
-                key if key != "YYY" else t["issues"].split("|")[1],
-                *spot,
-                t["stable"] if key in stable else t["unstable"],
-            )
-            for key, spot in spots.items()
-        ),
-        tuple(
-            Edge(start, end, t["improvement"] if i % 2 else t["sanction"], label=t["north"])
-            for i, (start, end) in enumerate(
-                (
-                    ("NNN", "YNN"),
-                    ("YNN", "NNN"),
-                    ("NNN", "NYN"),
-                    ("YNN", "YYN"),
-                    ("NYN", "YYN"),
-                    ("YYN", "NNY"),
-                    ("YYN", "YYY"),
-                    ("NNY", "YYY"),
-                    ("NNN", "YYN"),
-                )
-            )
-        ),
-        (t["stable"], t["unstable"]),
-        (t["improvement"], t["sanction"]),
-        summary=t["summary"],
-    )
-
-
-def parallel(language: str) -> ParallelChart:
-    t = TEXTS[language]
-    values = ((52, 74.5, 40), (63, 66, 35), (74, 52, 61), (30, 90, 12), (81, 41, 77))
-    return ParallelChart(
-        t["parallel"],
-        (t["north"], t["south"], t["city"] + " – " + t["issues"].split("|")[1]),
-        tuple(
-            ParallelLine(held, f"{t['package']} {i}" if i < 4 else "", f"{t['package']} {i}")
-            for i, held in enumerate(values, 1)
-        ),
-        unit=t["points"],
-        summary=t["summary"],
-    )
-
-
 def packages(language: str) -> Table:
     t = TEXTS[language]
     return Table(
@@ -353,12 +277,10 @@ def hostile() -> tuple[Exhibit, ...]:
         ScatterChart(h, Axis(h, h), Axis(h), (Point(1, 2, h, h, h),), (h,), (Guide("x", 1, h),)),
         BarChart(h, Axis(h, h), (Bar(h, 2, h, h),), summary=h, note=h),
         HeatMap(h, h, h, (HeatCell(h, h, 1, h, h),)),
-        GraphChart(h, (Node(h, h, 0, 0, h), Node("b", h, 1, 1)), (Edge(h, "b", h, h),)),
-        ParallelChart(h, (h, "b"), (ParallelLine((1, 2), h, h),), unit=h),
     )
 
 
-CHARTS = (scatter, bars, stacked, intervals, heat, line, graph, parallel)
+CHARTS = (scatter, bars, stacked, intervals, heat, line)
 
 
 def charts(language: str) -> tuple[Chart, ...]:

@@ -17,17 +17,12 @@ from detente.exhibits import (
     Bar,
     BarChart,
     Chart,
-    Edge,
-    GraphChart,
     Guide,
     HeatCell,
     HeatMap,
     Interval,
     IntervalChart,
     LineChart,
-    Node,
-    ParallelChart,
-    ParallelLine,
     Point,
     ScatterChart,
 )
@@ -107,8 +102,7 @@ def test_years_take_no_separator_beside_the_drawing_either() -> None:
 
 
 def test_series_are_named_in_a_legend() -> None:
-    for make, names in ((demo.line, ("North", "The City")), (demo.parallel, ("Package 1",))):
-        assert set(names) <= set(texts(svg(make("en"), language="en")))
+    assert {"North", "The City"} <= set(texts(svg(demo.line("en"), language="en")))
 
 
 def test_very_many_points_are_thinned_but_named_ones_stay() -> None:
@@ -137,15 +131,6 @@ def test_long_labels_wrap() -> None:
     assert " ".join(shown[begin : begin + 4]) == label
 
 
-def test_an_arrow_has_a_head_at_the_rim() -> None:
-    nodes = (Node("a", "A", 0, 0), Node("b", "B", 1, 0))
-    drawn = svg(GraphChart("g", nodes, (Edge("a", "b", label="moves"),)), language="en")
-    assert "A → B · moves" in labels(drawn)
-    head = re.search(r'aria-label="A → B[^>]*rotate\(([\d.]+)\)', drawn)
-    assert head is not None
-    assert float(head[1]) == pytest.approx(90)
-
-
 def test_no_label_speaks_english_to_germans() -> None:
     for make in demo.CHARTS:
         drawn = svg(make("de"), language="de")
@@ -172,10 +157,6 @@ EMPTY = (
     IntervalChart("t", Axis("x"), (Interval("a", 1, 1, 1, weight=NAN), Interval("b", NAN, 1, 1))),
     HeatMap("t", "", "", ()),
     HeatMap("t", "r", "c", (HeatCell("a", "b", NAN), HeatCell("a", "c", None))),
-    GraphChart("t", (), ()),
-    GraphChart("t", (Node("a", "", NAN, 2),), (Edge("a", "a"), Edge("a", "nowhere"))),
-    ParallelChart("t", (), ()),
-    ParallelChart("t", ("a", "b"), (ParallelLine((1, NAN)),)),
     BarChart("", Axis(""), (Bar("", -3),)),
 )
 

@@ -48,9 +48,9 @@ def test_a_page_is_whole(language: str) -> None:
     assert outline.open == []
     assert outline.all("html") == [{"lang": language}]
     assert len(outline.all("h1")) == 1
-    assert len([svg for svg in outline.all("svg") if svg.get("role") == "img"]) == 8
-    assert len(outline.all("details")) == 8
-    assert len(outline.all("table")) == 10
+    assert len([svg for svg in outline.all("svg") if svg.get("role") == "img"]) == 6
+    assert len(outline.all("details")) == 6
+    assert len(outline.all("table")) == 8
     names = [held["id"] for _, held in outline.elements if held.get("id")]
     assert len(names) == len(set(names))
     links = {held["href"] for held in outline.all("a")}

@@ -18,8 +18,6 @@ from detente.exhibits import (
     Interval,
     IntervalChart,
     LineChart,
-    ParallelChart,
-    ParallelLine,
     Point,
     ScatterChart,
 )
@@ -72,13 +70,7 @@ def close(language: str) -> Chart:
     return ScatterChart("t", axis, axis, points, ("a", long, short, "Nash"))
 
 
-def below(language: str) -> Chart:
-    short, long = WORDS[language]
-    lines = (ParallelLine((90, -7, 40), long), ParallelLine((40, 55, 60), short))
-    return ParallelChart("t", (short, long, "C"), lines, (long, short))
-
-
-MADE = (*demo.CHARTS, tornado, long_bars, signed, close, below)
+MADE = (*demo.CHARTS, tornado, long_bars, signed, close)
 
 
 @pytest.mark.parametrize("typeface", TYPEFACES, ids=("narrow", "wide"))

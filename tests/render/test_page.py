@@ -54,7 +54,7 @@ def test_the_page_is_quiet(english: chromium.Page) -> None:
 
 
 def test_charts_are_there_and_their_text_can_be_selected(english: chromium.Page) -> None:
-    assert english.evaluate(DRAWN) == [[True, True, True]] * 8
+    assert english.evaluate(DRAWN) == [[True, True, True]] * 6
     assert english.evaluate(SELECTED % "Utilitarian") == "Utilitarian"
 
 
@@ -101,9 +101,9 @@ def test_without_its_script_the_page_can_be_read(files: dict[str, Path], tmp_pat
     plain.write_text(whole[: whole.index("<script>")] + "</body></html>", encoding="utf-8")
     with chromium.page(plain) as page:
         assert page.errors == []
-        assert page.evaluate(DRAWN) == [[True, True, True]] * 8
+        assert page.evaluate(DRAWN) == [[True, True, True]] * 6
         roles = "[...document.querySelectorAll('svg.chart')].map(svg => svg.getAttribute('role'))"
-        assert page.evaluate(roles) == ["img"] * 8
+        assert page.evaluate(roles) == ["img"] * 6
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
@@ -141,7 +141,7 @@ def test_no_letter_of_a_chart_is_printed_below_seven_points(files: dict[str, Pat
     with chromium.page(files["de"], width=paper) as page:
         page.call("Emulation.setEmulatedMedia", media="print")
         sizes = page.evaluate(LETTERS)
-    assert len(sizes) == 8
+    assert len(sizes) == 6
     assert min(sizes) >= SEVEN_POINTS
 
 

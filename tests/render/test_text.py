@@ -84,8 +84,6 @@ def test_charts_are_drawn_in_characters() -> None:
     assert "┊" in text(demo.scatter("en"), language="en")
     assert "█" in text(demo.bars("en"), language="en")
     assert "├" in text(demo.intervals("en"), language="en")
-    assert "→" not in text(demo.graph("en"), language="en")
-    assert "not stable" not in text(demo.parallel("en"), language="en")
 
 
 def test_bars_are_as_long_as_their_values() -> None:

@@ -129,9 +129,9 @@ def _print_study(
 
 def _print_names(result: EnsembleResult, words: Phrases, *, as_json: bool) -> None:
     """All conclusions by name, with what they say."""
+    from detente.analyses.telling import table
     from detente.cli.printing import print_exhibits, print_json
     from detente.ensembles.report.conclusions import conclusion_text
-    from detente.exhibits import Column, Table
 
     names = sorted(result.names, key=lambda name: (len(name.split(".")), name))
     rows = tuple((name, conclusion_text(result.scenario, name, words)) for name in names)
@@ -139,9 +139,8 @@ def _print_names(result: EnsembleResult, words: Phrases, *, as_json: bool) -> No
         told = [{"name": name, "conclusion": text} for name, text in rows]
         print_json({"analysis": result.method, "conclusions": told})
         return
-    columns = (Column(words("ensembles.name")), Column(words("ensembles.conclusion")))
-    table = Table(words("ensembles.conclusions"), columns, rows)
-    print_exhibits(_title(result, words), (table,), words.language)
+    named = table(words, "ensembles.conclusions", ["name", "conclusion"], rows)
+    print_exhibits(_title(result, words), (named,), words.language)
 
 
 def _title(result: EnsembleResult, words: Phrases) -> str:

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from detente.analyses.contract import Analysis, lacking_sections
 from detente.ensembles.answers import answers, is_truth
 from detente.ensembles.shares import Share
+from detente.exhibits import plain
 from detente.progress import Progress, quiet
 from detente.scenario.draws import Draws
 from detente.scenario.sampling import draw
@@ -45,11 +46,7 @@ class AnswerChange:
     after: float
     error: float
     truth: bool
-
-    @property
-    def difference(self) -> float:
-        """After minus before."""
-        return self.after - self.before
+    difference: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,21 +82,12 @@ class Comparison:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain JSON values."""
-        from dataclasses import asdict
-
-        return {
-            "a": {"title": self.a.title, "digest": self.a.digest, "label": self.labels[0]},
-            "b": {"title": self.b.title, "digest": self.b.digest, "label": self.labels[1]},
-            "draws": self.draws,
-            "seed": self.seed,
-            "inputs": [asdict(change) for change in self.inputs],
-            "answers": [
-                asdict(change) | {"difference": change.difference} for change in self.answers
-            ],
-            "parties": [asdict(change) for change in self.parties],
-            "of_one": list(self.of_one),
-            "analyses": list(self.analyses),
+        scenarios = {
+            key: {"title": scenario.title, "digest": scenario.digest, "label": label}
+            for key, scenario, label in zip("ab", (self.a, self.b), self.labels, strict=True)
         }
+        told = ("draws", "seed", "inputs", "answers", "parties", "of_one", "analyses")
+        return scenarios | {name: plain(getattr(self, name)) for name in told}
 
 
 def compare(
@@ -117,17 +105,13 @@ def compare(
     `progress` is told how many analyses are done, of how many, and which is at work.
     """
     draws = whole_number("draws", draws, least=1)
-    of_a, of_b = (draw(scenario, draws, seed=seed) for scenario in (a, b))
+    drawn = [draw(scenario, draws, seed=seed) for scenario in (a, b)]
     before: dict[str, Floats] = {}
     after: dict[str, Floats] = {}
-    compared = [
-        analysis
-        for analysis in analyses
-        if analysis.conclusions is not None and has_sections(analysis, a, b)
-    ]
+    compared = [each for each in analyses if each.conclusions and has_sections(each, a, b)]
     for done, analysis in enumerate(compared):
         progress(done, len(compared), analysis.name)
-        of_both = _same_questions(analysis, (a, b), (of_a, of_b))
+        of_both = _same_questions(analysis, (a, b), drawn)
         before |= of_both[0]
         after |= of_both[1]
     return Comparison(
@@ -137,11 +121,16 @@ def compare(
         draws=draws,
         seed=seed,
         inputs=tuple(input_changes(a, b)),
-        answers=tuple(_answer_changes(before, after, draws)),
+        answers=tuple(_answer_changes(before, after)),
         parties=tuple(_party_changes(b, before, after)),
         of_one=tuple(sorted(before.keys() ^ after.keys())),
         analyses=tuple(analysis.name for analysis in compared),
     )
+
+
+def has_sections(analysis: Analysis, *scenarios: Scenario) -> bool:
+    """Whether all scenarios have what an analysis needs."""
+    return not any(lacking_sections(analysis, scenario) for scenario in scenarios)
 
 
 def _same_questions(
@@ -157,21 +146,12 @@ def _same_questions(
     return found
 
 
-def has_sections(analysis: Analysis, *scenarios: Scenario) -> bool:
-    """Whether all scenarios have what an analysis needs."""
-    return not any(lacking_sections(analysis, scenario) for scenario in scenarios)
-
-
 def input_changes(a: Scenario, b: Scenario) -> Iterator[InputChange]:
     """The parts that differ, by dotted key path."""
     left, right = (dict(_leaves(each.model_dump(exclude_defaults=True), "")) for each in (a, b))
-    paths = [*left, *(path for path in right if path not in left)]
-    seen: set[str] = set()
-    for path in paths:
-        if left.get(path) == right.get(path) or path in seen:
-            continue
-        seen.add(path)
-        yield InputChange(path, left.get(path), right.get(path))
+    for path in left | right:
+        if left.get(path) != right.get(path):
+            yield InputChange(path, left.get(path), right.get(path))
 
 
 def _leaves(part: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -179,46 +159,43 @@ def _leaves(part: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(part, dict) and "given" in part and "form" in part:
         about = [part["given"], *(part.get("because") or ()), part.get("confidence") or ""]
         yield path, " ".join(text for text in about if text)
-    elif isinstance(part, dict):
-        for key, inner in part.items():
+    elif isinstance(part, dict | list | tuple):
+        for key, inner in part.items() if isinstance(part, dict) else enumerate(part):
             yield from _leaves(inner, f"{path}.{key}" if path else str(key))
-    elif isinstance(part, list | tuple):
-        for place, inner in enumerate(part):
-            yield from _leaves(inner, f"{path}.{place}")
     elif part is not None:
         yield path, str(part)
 
 
 def _answer_changes(
-    before: Mapping[str, Floats], after: Mapping[str, Floats], draws: int
-) -> Iterator[AnswerChange]:
+    before: Mapping[str, Floats], after: Mapping[str, Floats]
+) -> list[AnswerChange]:
+    """Conclusions that differ in some draw: truths first, the largest difference first."""
     changes = []
-    for name in sorted(before.keys() & after.keys()):
+    for name in before.keys() & after.keys():
         old, new = before[name], after[name]
         gap = new - old
         if gap.any():
-            error = float(gap.std()) / draws**0.5
+            error = float(gap.std()) / len(gap) ** 0.5
             truth = is_truth(name, old) and is_truth(name, new)
-            change = AnswerChange(name, float(old.mean()), float(new.mean()), error, truth)
-            changes.append(change)
-    yield from sorted(changes, key=lambda c: (not c.truth, -abs(c.difference), c.name))
+            means = float(old.mean()), float(new.mean())
+            changes.append(AnswerChange(name, *means, error, truth, means[1] - means[0]))
+    return sorted(changes, key=lambda c: (not c.truth, -abs(c.difference), c.name))
 
 
 def _party_changes(
     scenario: Scenario, before: Mapping[str, Floats], after: Mapping[str, Floats]
 ) -> Iterator[PartyChange]:
     for party in scenario.parties:
-        for name in sorted(after):
-            if not name.startswith(f"utility.{party}.") or name not in before:
-                continue
-            gap = after[name] - before[name]
-            slack = 1e-9 * (1 + np.abs(after[name]))
-            better, worse = float((gap > slack).sum()), float((gap < -slack).sum())
-            yield PartyChange(
-                party=party,
-                measure=name.split(".", 2)[2],
-                better=Share.of(better, len(gap)),
-                equal=1 - (better + worse) / len(gap),
-                worse=Share.of(worse, len(gap)),
-                mean=float(gap.mean()),
-            )
+        for name in sorted(before.keys() & after.keys()):
+            if name.startswith(f"utility.{party}."):
+                gap = after[name] - before[name]
+                slack = 1e-9 * (1 + np.abs(after[name]))
+                better, worse = float((gap > slack).sum()), float((gap < -slack).sum())
+                yield PartyChange(
+                    party=party,
+                    measure=name.split(".", 2)[2],
+                    better=Share.of(better, len(gap)),
+                    equal=1 - (better + worse) / len(gap),
+                    worse=Share.of(worse, len(gap)),
+                    mean=float(gap.mean()),
+                )

@@ -1,4 +1,4 @@
-"""What carries a conclusion: how much each input matters, and how well it is sourced.
+"""What carries a conclusion: how much each input matters, how well it is sourced, whose it is.
 
 All of this comes from the draws of one ensemble; nothing is run again. Morris screening and Sobol
 indices of the same conclusions, which need runs of their own, are in `sensitivity`.
@@ -6,7 +6,7 @@ indices of the same conclusions, which need runs of their own, are in `sensitivi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,11 +15,12 @@ from numpy.typing import NDArray
 
 from detente.ensembles.information import evppi, first_order
 from detente.ensembles.inputs import Input, factor_values
-from detente.scenario.draws import Draws
-from detente.scenario.sampling import Factor, factors
+from detente.scenario.judgements.quantiles import expert_of, ordered_experts
+from detente.scenario.sampling import Factor, factors, hypercube_points
 
 if TYPE_CHECKING:
-    from detente.scenario import Judgement, KeyPath, Scenario
+    from detente.ensembles.result import EnsembleResult
+    from detente.scenario import Draws, Judgement, KeyPath, Scenario
 
 Floats = NDArray[np.float64]
 
@@ -49,7 +50,7 @@ class Driver:
     """How much a factor matters for a conclusion, and how weakly it is sourced.
 
     `explained` is the share of the answer's variance; `worth` what knowing the factor would add to
-    the share of right calls (or to the best choice's benefit); `check` is explained x weakness.
+    the share of right calls; `check`, explained x weakness, ranks what to check first.
     """
 
     path: KeyPath
@@ -58,39 +59,43 @@ class Driver:
     weakness: float
     confidence: str | None
     because: tuple[str, ...]
+    check: float
 
-    @property
-    def check(self) -> float:
-        """Rank in the list of assumptions to check first."""
-        return self.explained * self.weakness
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """One expert's judgement, and the share of draws in which a conclusion holds by it.
+
+    `share` is None where no draw took this expert's judgement.
+    """
+
+    path: KeyPath
+    expert: str
+    given: Judgement
+    share: float | None
 
 
 def drivers(
-    scenario: Scenario,
-    draws: Draws,
-    answer: Floats,
-    benefit: Floats | None = None,
-    among: Sequence[Factor] | None = None,
+    scenario: Scenario, draws: Draws, answer: Floats, pays: Floats, among: Sequence[Factor]
 ) -> tuple[Driver, ...]:
     """The factors of an answer[draw], most in need of a check first.
 
-    `benefit[draw, action]` is the decision that knowing a factor would improve; by default calling
-    the conclusion right: saying yes pays the answer, saying no pays 1 minus the answer.
+    `pays[draw, action]` is the decision that knowing a factor would improve, such as calling the
+    conclusion right: saying yes pays where it holds, saying no where it does not.
     """
-    pays = np.stack([answer, 1 - answer], axis=1) if benefit is None else benefit
     found = []
-    for factor in factors(scenario) if among is None else among:
+    for factor in among:
         values = factor_values(factor, draws)
         explained = float(first_order(answer[:, np.newaxis], values)[0])
         weakness, confidence, because = sourcing(scenario, factor)
+        sourced = (weakness, confidence, because)
         worth = evppi(pays, values)
-        found.append(Driver(factor.path, explained, worth, weakness, confidence, because))
+        found.append(Driver(factor.path, explained, worth, *sourced, explained * weakness))
     return tuple(sorted(found, key=lambda driver: (-driver.check, -driver.explained)))
 
 
 def swings(inputs: Sequence[Input], answer: Floats) -> tuple[Swing, ...]:
     """The tornado of an answer[draw], widest first; a switch is compared at no and yes."""
-    mean = float(answer.mean())
     found = []
     for item in inputs:
         low, high = np.quantile(item.values, (FIFTH, 1 - FIFTH))
@@ -98,8 +103,8 @@ def swings(inputs: Sequence[Input], answer: Floats) -> tuple[Swing, ...]:
         if low == high:
             below, above = item.values < item.values.max(), item.values > item.values.min()
         if below.any() and above.any():
-            at_low, at_high = float(answer[below].mean()), float(answer[above].mean())
-            found.append(Swing(item.path, at_low, at_high, mean))
+            ends = float(answer[below].mean()), float(answer[above].mean())
+            found.append(Swing(item.path, *ends, float(answer.mean())))
     return tuple(sorted(found, key=lambda swing: -swing.width))
 
 
@@ -107,22 +112,31 @@ def sourcing(scenario: Scenario, factor: Factor) -> tuple[float, str | None, tup
     """How weakly a factor is sourced (0.25 to 1), its lowest confidence, its evidence."""
     judgements = scenario.judgements()
     told = [judgements[path] for path in factor.sets if path in judgements]
+    cited = dict.fromkeys(name for each in told for name in each.because)
+    graded = [(each.confidence, bool(each.because)) for each in told]
     if factor.path[0] == "priorities":
-        rung = scenario.priorities[factor.path[1]][int(factor.path[2])]
-        cited = [name for said in rung.statements for name in said.because]
+        said = scenario.priorities[factor.path[1]][int(factor.path[2])].statements
         if factor.kind == "held":
-            cited = list(rung.statements[int(factor.path[4])].because)
-        confidence = told[0].confidence if told else None
-        return _weakness(confidence, bool(cited)), confidence, tuple(dict.fromkeys(cited))
-    return max(
-        (_weakness(each.confidence, bool(each.because)), each.confidence, _cited(told))
-        for each in told
-    )
+            said = said[int(factor.path[4]) : int(factor.path[4]) + 1]
+        cited = dict.fromkeys(name for each in said for name in each.because)
+        graded = [(told[0].confidence if told else None, bool(cited))]
+    weighed = [((SOURCED if sourced else UNSOURCED)[level], level) for level, sourced in graded]
+    weakness, confidence = max(weighed, key=lambda each: each[0])
+    return weakness, confidence, tuple(cited)
 
 
-def _cited(told: Sequence[Judgement]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for each in told for name in each.because))
+def opinions(result: EnsembleResult, name: str) -> Iterator[Opinion]:
+    """What each expert of each pool says, with a conclusion by that expert alone.
 
-
-def _weakness(confidence: str | None, sourced: bool) -> float:
-    return (SOURCED if sourced else UNSOURCED)[confidence]
+    A draw takes one expert's judgement, so the draws that took it are draws by it alone.
+    """
+    judgements = result.scenario.judgements()
+    for factor in factors(result.scenario):
+        judgement = judgements.get(factor.path)
+        if judgement is not None and judgement.experts and factor.kind == "value":
+            unit = hypercube_points(factor.streams, result.count, seed=result.seed)
+            whose = expert_of(judgement, unit[:, 0])
+            for place, expert in enumerate(ordered_experts(judgement)):
+                hers = whose == place
+                share = float(result.of(name)[hers].mean()) if hers.any() else None
+                yield Opinion(factor.path, expert.name, expert.judgement, share)

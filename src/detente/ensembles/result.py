@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,15 +11,18 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.contract import Result
+from detente.analyses.contract import Remark, Result
 from detente.ensembles.answers import is_truth
 from detente.ensembles.robust import robust_deals, states_by_necessity
 from detente.ensembles.shares import Share
 from detente.errors import SettingError, sentence
+from detente.exhibits import plain
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
 
+ASKED = ("analysis", "draws", "seed")
+"""Settings of a run that are not those of its analysis."""
 SHORTEST = 6
 """Conclusions that are named where a wrong one was given."""
 
@@ -49,12 +52,25 @@ class EnsembleResult(Result):
 
     analysis: ClassVar[str] = "ensemble"
 
+    assumptions: tuple[Remark, ...] = (Remark("ensembles.independent"),)
     scenario: Scenario
-    method: str
-    seed: int
     best: Mapping[str, float]
     values: Mapping[str, Floats]
-    chosen: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def method(self) -> str:
+        """The analysis that was run."""
+        return str(self.settings["analysis"])
+
+    @property
+    def seed(self) -> int:
+        """Seed of the draws."""
+        return int(self.settings["seed"])
+
+    @property
+    def chosen(self) -> dict[str, Any]:
+        """The settings of the analysis."""
+        return {name: given for name, given in dict(self.settings).items() if name not in ASKED}
 
     @property
     def count(self) -> int:
@@ -114,26 +130,23 @@ class EnsembleResult(Result):
 
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`."""
-        probabilities = {}
-        for name in self.truths:
-            share = self.probability(name)
-            probabilities[name] = {
-                "probability": share.value,
-                "low": share.low,
-                "high": share.high,
-                "best": bool(self.best[name]),
-            }
-        numbers = {}
-        for name in self.numbers:
-            spread = self.distribution(name)
-            numbers[name] = {key: getattr(spread, key) for key in Spread.__dataclass_fields__} | {
-                "best": self.best[name]
-            }
+        shares = {name: self.probability(name) for name in self.truths}
         return {
             "draws": self.count,
             "seed": self.seed,
-            "probabilities": probabilities,
-            "numbers": numbers,
-            "robust_deals": [deal.to_dict() for deal in robust_deals(self)],
+            "probabilities": {
+                name: {
+                    "probability": share.value,
+                    "low": share.low,
+                    "high": share.high,
+                    "best": bool(self.best[name]),
+                }
+                for name, share in shares.items()
+            },
+            "numbers": {
+                name: plain(self.distribution(name)) | {"best": self.best[name]}
+                for name in self.numbers
+            },
+            "robust_deals": plain(robust_deals(self)),
             "states": states_by_necessity(self),
         }

@@ -7,8 +7,8 @@ rank differently, so all are shown.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -56,10 +56,6 @@ class RobustDeal:
     acceptable: float
     regret: float | None
     bad_draw: float | None
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain JSON values."""
-        return asdict(self)
 
 
 def robust_deals(result: Counted) -> tuple[RobustDeal, ...]:

@@ -6,13 +6,15 @@ spread over processes and continued without changing a number.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark
 from detente.ensembles.answers import Answers, answers, chunks, joined
-from detente.ensembles.result import EnsembleResult
+from detente.ensembles.result import ASKED, EnsembleResult
 from detente.errors import DetenteError, SettingError, sentence
 from detente.progress import Progress, shown
 from detente.scenario.draws import best_draws
@@ -32,6 +34,8 @@ WORKER_ENVIRONMENT = {"MALLOC_TRIM_THRESHOLD_": 2**30, "MALLOC_MMAP_THRESHOLD_":
 """What a worker of dask needs, so that large arrays are not fetched from the system each time."""
 
 Chunk = tuple[int, int]
+Work = Callable[[Chunk], Answers]
+"""The answers of a chunk of draws, in whatever process: everything it needs can be sent there."""
 
 
 def run_ensemble(
@@ -59,130 +63,103 @@ def run_ensemble(
     draws, seed = whole_number("draws", draws, least=1), checked_seed(seed)
     chosen = dict(settings or {})
     known_names(chosen, [setting.name for setting in analysis.settings])
-    done = {} if previous is None else _continued(previous, analysis, scenario, seed, chosen)
-    start = 0 if previous is None else previous.count
+    asked = {"analysis": analysis.name, "draws": draws, "seed": seed, **chosen}
     best = answers(analysis, scenario, best_draws(scenario), chosen)
-    if start > draws:
-        done = {(0, draws): _first(done[0, start], draws, best)}
     fitting_draws("draws", draws, BYTES_KEPT * (len(best) + 1))
-    task = _Task(analysis, scenario, seed, chosen)
+    done: dict[Chunk, Answers] = {}
+    notes = []
+    if previous is not None:
+        _require_same_question(previous, scenario, asked)
+        done = _first(previous, draws, best)
+        if previous.count > draws:
+            notes.append(Remark("ensembles.first_of", {"first": draws, "of": previous.count}))
+    start = _unbroken(done)
+    work = partial(_answers_of_chunk, analysis, scenario, seed, chosen)
     with shown(progress) as told:
-        interrupted = _fill(done, task, chunks(start, draws), executor, told)
-    ordered = [(stop - first, done[first, stop]) for first, stop in _unbroken(done)]
-    count = sum(length for length, _ in ordered)
-    if count == 0:
-        raise KeyboardInterrupt
-    values = joined(ordered)
-    notes = [Remark("ensembles.interrupted", {"done": count, "of": draws})] if interrupted else []
-    if start > draws:
-        notes.append(Remark("ensembles.first_of", {"first": draws, "of": start}))
+        told(start, draws, analysis.name)
+        try:
+            for chunk, found in _computed(work, chunks(start, draws), executor):
+                done[chunk] = found
+                told(sum(stop - first for first, stop in done), draws, analysis.name)
+        except KeyboardInterrupt:
+            count = _unbroken(done)
+            if count == 0:
+                raise
+            asked["draws"] = count
+            notes.insert(0, Remark("ensembles.interrupted", {"done": count, "of": draws}))
+    kept = [chunk for chunk in sorted(done) if chunk[1] <= asked["draws"]]
+    values = joined([(stop - first, done[first, stop]) for first, stop in kept])
     if not factors(scenario):
         notes.append(Remark("ensembles.no_draws"))
     if "issues" in analysis.needs and any(issue.continuous for issue in scenario.issues.values()):
         notes.append(Remark("ensembles.scales_cut"))
+    names = sorted({*values, *best})
     return EnsembleResult(
         origin=Origin.of(scenario),
-        settings={"analysis": analysis.name, "draws": count, "seed": seed, **chosen},
-        assumptions=(Remark("ensembles.independent"),),
+        settings=asked,
         notes=tuple(notes),
         scenario=scenario,
-        method=analysis.name,
-        seed=seed,
-        best={
-            name: float(best[name][0]) if name in best else 0.0 for name in sorted({*values, *best})
-        },
+        best={name: float(best[name][0]) if name in best else 0.0 for name in names},
         values=values,
-        chosen=chosen,
     )
 
 
-class _Task:
-    """One chunk of draws, in whatever process: everything it needs can be sent there."""
-
-    def __init__(
-        self, analysis: Analysis, scenario: Scenario, seed: int, settings: Mapping[str, Any]
-    ) -> None:
-        self.analysis, self.scenario = analysis, scenario
-        self.seed, self.settings = seed, settings
-
-    def __call__(self, chunk: Chunk) -> Answers:
-        start, stop = chunk
-        drawn = draw(self.scenario, stop - start, seed=self.seed, start=start)
-        return answers(self.analysis, self.scenario, drawn, self.settings)
-
-
-def _continued(
-    previous: EnsembleResult,
-    analysis: Analysis,
-    scenario: Scenario,
-    seed: int,
-    settings: Mapping[str, Any],
-) -> dict[Chunk, Answers]:
-    """The chunks of an earlier run, once it is sure to be of the same question."""
-    wanted = (analysis.name, scenario.digest, seed, dict(settings))
-    given = (previous.method, previous.origin.digest, previous.seed, dict(previous.chosen))
-    labels = ("analysis", "scenario", "seed", "settings")
-    for label, asked, had in zip(labels, wanted, given, strict=True):
-        if asked != had:
+def _require_same_question(
+    previous: EnsembleResult, scenario: Scenario, asked: Mapping[str, Any]
+) -> None:
+    """Raise SettingError where an earlier run is of another question."""
+    settings = {name: value for name, value in asked.items() if name not in ASKED}
+    compared = (
+        ("analysis", asked["analysis"], previous.method),
+        ("scenario", scenario.digest, previous.origin.digest),
+        ("seed", asked["seed"], previous.seed),
+        ("settings", settings, previous.chosen),
+    )
+    for label, wanted, had in compared:
+        if wanted != had:
             remedy = sentence(
                 "the run to be continued has {had}: use that, or begin a new run", had=f"{had!r}"
             )
-            raise SettingError(label, asked, remedy)
-    return {(0, previous.count): previous.values}
+            raise SettingError(label, wanted, remedy)
 
 
-def _first(given: Answers, draws: int, best: Collection[str]) -> Answers:
-    """The answers of the first draws, without names that come up in later ones only."""
-    cut = {name: values[:draws] for name, values in given.items()}
-    return {name: values for name, values in cut.items() if name in best or values.any()}
+def _first(previous: EnsembleResult, draws: int, best: Answers) -> dict[Chunk, Answers]:
+    """An earlier run, without names that come up only beyond the draws asked for."""
+    if previous.count <= draws:
+        return {(0, previous.count): previous.values}
+    cut = {name: given[:draws] for name, given in previous.values.items()}
+    return {(0, draws): {name: given for name, given in cut.items() if name in best or given.any()}}
 
 
-def _fill(
-    done: dict[Chunk, Answers],
-    task: _Task,
-    todo: tuple[Chunk, ...],
-    executor: Executor | None,
-    progress: Progress,
-) -> bool:
-    """Compute the chunks to do; whether the user interrupted it."""
-    total = todo[-1][1] if todo else 0
-    progress(sum(stop - start for start, stop in done), total, task.analysis.name)
-    try:
-        for chunk, found in _computed(task, todo, executor):
-            done[chunk] = found
-            progress(sum(stop - start for start, stop in done), total, task.analysis.name)
-    except KeyboardInterrupt:
-        return True
-    return False
+def _answers_of_chunk(
+    analysis: Analysis, scenario: Scenario, seed: int, settings: Mapping[str, Any], chunk: Chunk
+) -> Answers:
+    start, stop = chunk
+    drawn = draw(scenario, stop - start, seed=seed, start=start)
+    return answers(analysis, scenario, drawn, settings)
+
+
+def _unbroken(done: Iterable[Chunk]) -> int:
+    """How many draws there are from the first on without a gap."""
+    count = 0
+    for start, stop in sorted(done):
+        count = stop if start == count else count
+    return count
 
 
 def _computed(
-    task: _Task, todo: tuple[Chunk, ...], executor: Executor | None
+    work: Work, todo: tuple[Chunk, ...], executor: Executor | None
 ) -> Iterator[tuple[Chunk, Answers]]:
-    """Each chunk with its answers, computed elsewhere where that can be."""
-    left = list(todo)
-    if executor is not None:
-        for chunk, found in _spread(task, todo, executor):
-            left.remove(chunk)
-            yield chunk, found
-    for chunk in left:
-        yield chunk, task(chunk)
+    """Each chunk with its answers: computed elsewhere where that can be, else here.
 
-
-def _spread(
-    task: _Task, todo: tuple[Chunk, ...], executor: Executor
-) -> Iterator[tuple[Chunk, Answers]]:
-    """Chunks computed elsewhere, but for those that a lost worker takes with it.
-
-    While nothing comes back, for want of a worker or because chunks are long, the last of those
-    that wait is computed here.
+    Chunks that a lost worker takes with it are computed here. While nothing comes back, for want of
+    a worker or because chunks are long, so is the last of those that wait.
     """
     waiting: dict[Future[Answers], Chunk] = {}
-    try:
-        for chunk in todo:
-            waiting[executor.submit(task, chunk)] = chunk
-    except BrokenExecutor:
-        pass
+    left = list(todo)
+    if executor is not None:
+        with suppress(BrokenExecutor):
+            waiting.update((executor.submit(work, chunk), chunk) for chunk in todo)
     patience = PATIENCE
     try:
         while waiting:
@@ -191,14 +168,18 @@ def _spread(
             if not ready:
                 future, chunk = waiting.popitem()
                 future.cancel()
-                yield chunk, task(chunk)
+                left.remove(chunk)
+                yield chunk, work(chunk)
             for future in ready:
                 chunk = waiting.pop(future)
                 if not _lost(future):
+                    left.remove(chunk)
                     yield chunk, future.result()
     finally:
         for future in waiting:
             future.cancel()
+    for chunk in left:
+        yield chunk, work(chunk)
 
 
 def _lost(future: Future[Answers]) -> bool:
@@ -207,13 +188,3 @@ def _lost(future: Future[Answers]) -> bool:
     if isinstance(error, DetenteError):
         raise error
     return future.cancelled() or error is not None
-
-
-def _unbroken(done: Mapping[Chunk, Answers]) -> Iterator[Chunk]:
-    """Chunks from draw 0 on, up to the first that is missing."""
-    at = 0
-    for start, stop in sorted(done):
-        if start != at:
-            return
-        yield start, stop
-        at = stop

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from detente.analyses.contract import Origin, Remark
-from detente.ensembles.result import EnsembleResult
+from detente.ensembles.result import ASKED, EnsembleResult
 from detente.errors import FileError, sentence
 
 if TYPE_CHECKING:
@@ -45,7 +45,11 @@ def save_ensemble(
         "names": names,
         "notes": [[note.key, dict(note.values)] for note in result.notes],
     }
-    arrays: dict[str, Any] = {f"c{k}": _narrow(result.values[n]) for k, n in enumerate(names)}
+    arrays: dict[str, Any] = {}
+    for k, name in enumerate(names):
+        values = result.values[name]
+        truth = np.isin(values, (0.0, 1.0)).all()
+        arrays[f"c{k}"] = values.astype(np.uint8) if truth else values  # a truth takes one byte
     buffer = io.BytesIO()
     text = np.frombuffer(json.dumps(header).encode(), dtype=np.uint8)
     np.savez_compressed(buffer, header=text, **arrays)
@@ -69,19 +73,17 @@ def load_ensemble(path: str | os.PathLike[str], scenario: Scenario) -> EnsembleR
     if header["detente"] != __version__:
         rule = sentence("this ensemble was made by detente {version}", version=header["detente"])
         raise FileError(str(path), rule, "run it again with this version")
-    chosen = {key: _setting(value) for key, value in header["settings"].items()}
-    head = {"analysis": header["analysis"], "draws": header["draws"], "seed": header["seed"]}
+    chosen = {
+        key: tuple(value) if isinstance(value, list) else value
+        for key, value in header["settings"].items()
+    }
     return EnsembleResult(
         origin=Origin.of(scenario),
-        settings={**head, **chosen},
-        assumptions=(Remark("ensembles.independent"),),
+        settings={name: header[name] for name in ASKED} | chosen,
         notes=tuple(Remark(key, filled) for key, filled in header["notes"]),
         scenario=scenario,
-        method=header["analysis"],
-        seed=header["seed"],
         best=header["best"],
         values=values,
-        chosen=chosen,
     )
 
 
@@ -98,12 +100,3 @@ def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]
     except (ValueError, KeyError, EOFError, zipfile.BadZipFile, TypeError):
         raise FileError(str(path), "this is not an ensemble of detente") from None
     return header, values
-
-
-def _narrow(values: np.ndarray[Any, np.dtype[np.float64]]) -> np.ndarray[Any, Any]:
-    """Truth values take one byte each."""
-    return values.astype(np.uint8) if np.isin(values, (0.0, 1.0)).all() else values
-
-
-def _setting(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value

@@ -31,10 +31,9 @@ from detente.ensembles.answers import answers, used_factors
 from detente.ensembles.drivers import Driver, Swing, drivers, swings
 from detente.ensembles.information import evpi, evppi, first_order
 from detente.ensembles.inputs import Input, factor_values, inputs
-from detente.ensembles.joint import JointChange, Search, Shift, joint_change
 from detente.ensembles.regions import Region, find_region
 from detente.ensembles.result import EnsembleResult
-from detente.ensembles.tipping import Holds, Tip, tipping_values
+from detente.ensembles.tipping import Holds, JointChange, Search, Shift, Tip, tipping_values
 from detente.validation import finite_number
 
 if TYPE_CHECKING:
@@ -93,7 +92,7 @@ class Study:
             "threshold": self.threshold,
             "tipping": [_plain(tip) for tip in self.tips],
             "joint": self.joint and _joint_dict(self.joint),
-            "check_first": [_plain(d) | {"check": d.check} for d in self.drivers],
+            "check_first": [_plain(driver) for driver in self.drivers],
             "tornado": [_plain(swing) for swing in self.swings],
             "worth_of_all": self.worth_all,
             "fails": self.fails and self._region_dict(self.fails),
@@ -142,8 +141,8 @@ def study(
     joint = None
     if used and not any(tip.within for tip in tips):
         by_factor = np.array([_of_factor(found, weight, factor) for factor in used])
-        search = Search(result.scenario, used, holds, held, by_factor)
-        joint = joint_change(search, found, tips, hit, drawn)
+        search = Search(result.scenario, used, found, holds, held, by_factor, hit)
+        joint = search.change(tips, drawn)
     truth = hit.astype(np.float64)
     right = np.stack([truth, 1 - truth], axis=1)
     return Study(

@@ -17,6 +17,7 @@ import re
 
 from detente.errors import (
     DetenteError,
+    EditRefused,
     FileError,
     MissingSection,
     Problem,
@@ -54,7 +55,7 @@ def told(error: DetenteError, words: Phrases) -> str:
             shown = shortened(repr(said(given, words) if isinstance(given, str) else given))
             values = {"setting": said(error.setting, words), "given": shown}
             return words("errors.setting", remedy=said(error.remedy, words), **values)
-        case FileError():
+        case FileError() | EditRefused():
             return _file(error, words)
         case ScenarioError():
             return "\n".join(problem_text(problem, words) for problem in error.problems)
@@ -62,7 +63,10 @@ def told(error: DetenteError, words: Phrases) -> str:
             return str(error)
 
 
-def _file(error: FileError, words: Phrases) -> str:
+def _file(error: FileError | EditRefused, words: Phrases) -> str:
+    if isinstance(error, EditRefused):
+        parts = (error.place, said(error.rule, words))
+        return f"{': '.join(filter(None, parts))}; {said(error.remedy, words)}"
     values = {"file": shortened(error.file, 300), "rule": said(error.rule, words)}
     if error.remedy:
         return words("errors.file", remedy=said(error.remedy, words), **values)

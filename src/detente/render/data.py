@@ -15,11 +15,9 @@ from detente.exhibits import (
     Cell,
     Chart,
     Column,
-    GraphChart,
     HeatMap,
     IntervalChart,
     LineChart,
-    ParallelChart,
     ScatterChart,
     Table,
 )
@@ -40,10 +38,6 @@ def data_table(chart: Chart, *, language: str, most: int | None = None) -> Table
             table = _intervals(chart, words)
         case HeatMap():
             table = _matrix(chart, words)
-        case GraphChart():
-            table = _graph(chart, words)
-        case ParallelChart():
-            table = _parallel(chart, words)
     return table if most is None else _cut(table, most, words)
 
 
@@ -121,44 +115,3 @@ def _matrix(chart: HeatMap, words: Phrases) -> Table:
     first = Column(chart.row_title or words("render.category"))
     body = tuple((row, *(shown.get((row, column)) for column in columns)) for row in rows)
     return Table(chart.title, (first, *heads), body, note=chart.note)
-
-
-def _graph(chart: GraphChart, words: Phrases) -> Table:
-    names = {node.key: node.text or node.key for node in chart.nodes}
-    joined = {key for edge in chart.edges for key in (edge.start, edge.end)}
-    alone = [node for node in chart.nodes if node.key not in joined]
-    edges = chart.edges
-    return _table(
-        chart,
-        [
-            (
-                Column(words("render.start")),
-                [*(names.get(e.start, e.start) for e in edges), *(names[n.key] for n in alone)],
-            ),
-            (
-                Column(words("render.end")),
-                [*(names.get(e.end, e.end) for e in edges), *(None for _ in alone)],
-            ),
-            (Column(words("render.kind")), [*(e.group for e in edges), *(n.group for n in alone)]),
-            (
-                Column(words("render.description")),
-                [*(e.label for e in edges), *(n.label for n in alone)],
-            ),
-        ],
-    )
-
-
-def _parallel(chart: ParallelChart, words: Phrases) -> Table:
-    lines = chart.lines
-    axes: list[Pair] = [
-        (Column(axis, "right", unit=chart.unit), [line.values[i] for line in lines])
-        for i, axis in enumerate(chart.axes)
-    ]
-    return _table(
-        chart,
-        [
-            (Column(words("render.series")), [line.series for line in lines]),
-            (Column(words("render.description")), [line.label for line in lines]),
-            *axes,
-        ],
-    )

@@ -227,7 +227,7 @@ class Scenario(Section):
         part: Any = self
         for step in path:
             part = part[step] if isinstance(part, dict) else getattr(part, step)
-        key = path[-1].replace("_", " ") if path[0] in ("fronts", "crises") else path[-1]
+        key = path[-1].replace("_", " ") if path[0] in ("fronts", "crises", "outlook") else path[-1]
         stated = (getattr(part, "name", None), getattr(part, "says", None))
         name = next((text for text in stated if isinstance(text, str)), key)
         return self.translated(name, *path, language=language)

@@ -12,7 +12,6 @@ from detente.analyses.stability import analyze_stability
 from detente.analyses.stability.result import StabilityResult
 from detente.brief import write_brief
 from detente.ensembles import run_ensemble
-from detente.exhibits import GraphChart
 from detente.phrases import LANGUAGES
 from detente.scenario import loads
 
@@ -88,19 +87,6 @@ def test_the_table_marks_and_counts_what_the_verdicts_hold(case: str, language: 
         marked = {row[0] for row in table.rows if row[2 + place]}
         assert marked == {result.problem.name(state) for state in sets[concept]}
         assert f"{SHORT[concept]} {len(sets[concept])}" in table.note
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("case", CASES)
-def test_charts_mark_the_states_of_the_concept_in_their_legend(case: str, language: str) -> None:
-    result = analysed(case)
-    names = {result.problem.name(state) for state in lasting(result)["nash"]}
-    drawn = [chart for chart in result.charts(language) if isinstance(chart, GraphChart)]
-    assert not drawn or any("Nash" in chart.groups[0] for chart in drawn)
-    for chart in drawn:
-        shown = {node.key for node in chart.nodes}
-        marked = {node.key for node in chart.nodes if node.group == chart.groups[0]}
-        assert marked == names & shown
 
 
 @pytest.mark.parametrize(

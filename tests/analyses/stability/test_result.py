@@ -87,7 +87,6 @@ def test_large_conflicts_give_counts_only() -> None:
 def test_everything_shows_itself_in_both_languages(result, language: str) -> None:
     assert result.statements(language)
     assert all(table.rows for table in result.tables(language))
-    assert result.charts(language)
     part = result.brief(language)
     assert part.bottom_line
     assert part.front

@@ -176,11 +176,7 @@ def _views(result: OutlookResult, words: Phrases) -> Iterator[str]:
     classes = [
         words(
             "outlook.one_class",
-            name=scenario.translated(
-                past.name or name.replace("_", " "),
-                *("outlook", "classes", name),
-                language=words.language,
-            ),
+            name=scenario.name_of("outlook", "classes", name, language=words.language),
             came=came,
             of=past.of,
         )
@@ -225,10 +221,10 @@ def _early(result: OutlookResult, names: Names) -> Iterator[str]:
     for part in result.study.early:
         yield words(
             "outlook.early",
-            stage=names.stage(part.stage),
-            issues=words.join(names.issue(issue) for issue in plans[part.stage].settles),
-            settled=words.share(part.settled),
-            otherwise=words.share(part.otherwise),
+            stage=names.stage(part.stage - 1),
+            issues=words.join(names.issue(issue) for issue in plans[part.stage - 1].settles),
+            settled=words.share(part.settlement_after),
+            otherwise=words.share(part.settlement_otherwise),
         )
 
 

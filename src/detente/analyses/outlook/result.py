@@ -123,27 +123,13 @@ class OutlookResult(Result):
             "nearest": self._nearest(),
             "inside": self._outcomes(study.stage, inside=True),
             "outside": rate and {name: rate.of(k) for k, name in enumerate(OUTCOMES)},
-            "by_type": {
-                party: {
-                    kind: {"binding": binding, "settlement": settlement}
-                    for kind, (binding, settlement) in kinds.items()
-                }
-                for party, kinds in study.by_type.items()
-            },
+            "by_type": study.by_type,
             "moves": [
-                {"what": ".".join(move.what), "low": move.low, "high": move.high}
-                for move in study.moves[:MOVES_TOLD]
+                move._asdict() | {"what": ".".join(move.what)} for move in study.moves[:MOVES_TOLD]
             ],
             "stage": study.stage + 1,
             "even_friction": self.even_friction,
-            "early_parts": [
-                {
-                    "stage": part.stage + 1,
-                    "settlement_after": part.settled,
-                    "settlement_otherwise": part.otherwise,
-                }
-                for part in study.early
-            ],
+            "early_parts": study.early,
         }
         return dict(plain(found))
 

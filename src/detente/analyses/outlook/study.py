@@ -59,17 +59,23 @@ class Rate(NamedTuple):
 
 
 class EarlyPart(NamedTuple):
-    """A part settled at a stage, and the chance of a settlement with it and without, after it."""
+    """A part settled at a stage, from 1, and the chance of a settlement with it and without."""
 
     stage: int
-    settled: float
-    otherwise: float
+    settlement_after: float
+    settlement_otherwise: float
+
+
+class OfType(NamedTuple):
+    """The chance of a binding agreement and of a settlement if a party is of one type."""
+
+    binding: float
+    settlement: float
 
 
 class Study(NamedTuple):
     """All figures; `stage` is the one whose binding agreement `by_type` and `moves` are about.
 
-    `by_type[party][type]` are the chances of a binding agreement there and of a settlement;
     `for_show[stage]` is the share of draws in which a text for show would be signed, `room` the
     mean room of the first stage.
     """
@@ -81,7 +87,7 @@ class Study(NamedTuple):
     rates: tuple[Rate, ...]
     possible: float
     for_show: tuple[float, ...]
-    by_type: Mapping[str, Mapping[str, tuple[float, float]]]
+    by_type: Mapping[str, Mapping[str, OfType]]
     moves: tuple[Move, ...]
     early: tuple[EarlyPart, ...]
     room: float
@@ -138,14 +144,12 @@ def _for_show(world: World, place: int) -> float:
     return float(at[0].for_show.mean()) if at else 0.0
 
 
-def _by_type(
-    worlds: Sequence[World], setting: Setting, stage: int
-) -> dict[str, dict[str, tuple[float, float]]]:
-    found: dict[str, dict[str, tuple[float, float]]] = {}
+def _by_type(worlds: Sequence[World], setting: Setting, stage: int) -> dict[str, dict[str, OfType]]:
+    found: dict[str, dict[str, OfType]] = {}
     for party, kinds in types_of(worlds).items():
         for kind in kinds:
             known = value(certain(worlds, party, kind), setting)
-            pair = float(known.outcomes[0, stage, BINDING]), float(known.settlement[0])
+            pair = OfType(float(known.outcomes[0, stage, BINDING]), float(known.settlement[0]))
             if np.isfinite(pair).all():
                 found.setdefault(party, {})[kind] = pair
     return found
@@ -169,7 +173,7 @@ def _early_parts(worlds: Sequence[World], setting: Setting) -> Iterator[EarlyPar
             for branch in ("agreed", "open")
         )
         if settled < otherwise - NOTICED * total:
-            yield EarlyPart(visit.place, float(settled / total), float(otherwise / total))
+            yield EarlyPart(visit.place + 1, float(settled / total), float(otherwise / total))
 
 
 def by_draw(scenario: Scenario, draws: Draws) -> dict[str, Floats]:

@@ -16,70 +16,121 @@ from detente.scenario.wording import value_text
 if TYPE_CHECKING:
     from detente.scenario import Scenario
 
-ALL = "all"
-EVERYONE = "everyone"
 CONCEPTS = ("nash", "gmr", "smr", "seq", "sseq")
 SOLUTIONS = ("nash", "kalai_smorodinsky", "egalitarian", "utilitarian")
 RULES = ("half_weighted", "compromise", "mean", "median", "midpoint", "mode", "nash")
 STYLES = ("boulware", "conceder", "hardliner", "tit_for_tat")
+BARE = (
+    *("zopa", "zopa_everyone", "possible", "better.uniform", "value.uniform", "value"),
+    *("stages.agreement", "stages.survives", "stages.win_set"),
+)
+"""Conclusions that name nothing."""
 
 
 def conclusion_text(scenario: Scenario, name: str, words: Phrases) -> str:
     """A conclusion as a clause that can stand alone, without a full stop."""
-    kind, _, rest = name.partition(".")
-    if kind == "zopa" and scenario.consent.rule != "all":
+    name = name.removesuffix(".")
+    if name == "zopa" and scenario.consent.rule != "all":
         return words("ensembles.zopa_vote")
-    if kind in ("zopa", "zopa_everyone"):
-        return words(f"ensembles.{kind}")
-    if kind in ("equilibrium", "stable"):
-        return _of_state(scenario, kind, rest, words)
-    if kind == "acceptable":
-        deal, _, party = rest.rpartition(".")
-        return _acceptable(scenario, deal, party, words)
-    if kind == "utility" and "." in rest:
-        party, _, solution = rest.partition(".")
-        who = scenario.party_name(party, words.language)
-        what = solution_text(scenario, solution, words)
-        return words("ensembles.utility", party=who, what=what)
-    return _of_deal(scenario, kind, rest, words)
-
-
-def _of_state(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
-    if kind == "equilibrium":
-        concept, _, state = rest.partition(".")
-        named = state_text(scenario, state, words)
-        return words("ensembles.equilibrium", concept=_concept(concept, words), state=named)
-    party, concept, state = rest.split(".", 2)
-    return words(
-        "ensembles.stable",
-        party=scenario.party_name(party, words.language),
-        concept=_concept(concept, words),
-        state=state_text(scenario, state, words),
+    if name in BARE:
+        parted = name if name.startswith("stages.") else name.replace(".", "_")
+        return words(f"ensembles.{parted}")
+    kind, _, rest = name.partition(".")
+    return (
+        _of_a_deal(scenario, kind, rest, words)
+        or _of_a_state(scenario, kind, rest, words)
+        or _of_talks(scenario, kind, rest.split("."), words)
+        or _of_force(scenario, kind, rest.split("."), words)
+        or name
     )
 
 
-def _of_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
-    if kind == "efficient":
-        return words("ensembles.efficient", deal=deal_text(scenario, rest, words))
-    if kind == "solution":
-        solution, _, deal = rest.partition(".")
-        named = solution_text(scenario, solution, words)
-        return words("ensembles.is_solution", solution=named, deal=deal_text(scenario, deal, words))
-    if kind in ("worst", "regret"):
-        return words(f"ensembles.{kind}_gain", deal=deal_text(scenario, rest, words))
-    return _talks_text(scenario, kind, rest.split("."), words) or f"{kind}.{rest}".rstrip(".")
+def _of_a_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
+    language, text = words.language, ""
+    first, _, behind = rest.partition(".")
+    if kind == "acceptable":
+        deal, _, party = rest.rpartition(".")
+        told = deal_text(scenario, deal, words)
+        if party in ("all", "everyone"):
+            enough = party == "all" and scenario.consent.rule != "all"
+            return words(f"ensembles.acceptable_to_{'enough' if enough else party}", deal=told)
+        who = scenario.party_name(party, language)
+        text = words("ensembles.acceptable", party=who, deal=told)
+    elif kind == "utility" and behind:
+        who, what = scenario.party_name(first, language), solution_text(scenario, behind, words)
+        text = words("ensembles.utility", party=who, what=what)
+    elif kind == "solution":
+        named, told = solution_text(scenario, first, words), deal_text(scenario, behind, words)
+        text = words("ensembles.is_solution", solution=named, deal=told)
+    elif kind in ("efficient", "worst", "regret"):
+        key = kind if kind == "efficient" else f"{kind}_gain"
+        text = words(f"ensembles.{key}", deal=deal_text(scenario, rest, words))
+    return text
 
 
-def _acceptable(scenario: Scenario, deal: str, party: str, words: Phrases) -> str:
-    named = deal_text(scenario, deal, words)
-    if party == EVERYONE:
-        return words("ensembles.acceptable_to_everyone", deal=named)
-    if party == ALL and scenario.consent.rule != "all":
-        return words("ensembles.acceptable_to_enough", deal=named)
-    if party == ALL:
-        return words("ensembles.acceptable_to_all", deal=named)
-    who = scenario.party_name(party, words.language)
-    return words("ensembles.acceptable", party=who, deal=named)
+def _of_a_state(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
+    if kind not in ("equilibrium", "stable"):
+        return ""
+    party, _, judged = rest.partition(".") if kind == "stable" else ("", "", rest)
+    concept, _, state = judged.partition(".")
+    by = words(f"ensembles.concept.{concept}") if concept in CONCEPTS else concept
+    who = {"party": scenario.party_name(party, words.language)} if party else {}
+    return words(f"ensembles.{kind}", concept=by, state=state_text(scenario, state, words), **who)
+
+
+def _of_talks(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
+    """A conclusion on stages, seats, beliefs, forecasts, outlook or simulated talks."""
+    language = words.language
+
+    def stage(number: str) -> str:
+        """The name of a stage given by its number, from 1; talks may have none stated."""
+        if not scenario.stages:
+            return words("stages.numbered", n=number)
+        return stage_text(scenario, int(number) - 1, words)
+
+    text = ""
+    match kind, rest:
+        case "stages", ["dies_at", number]:
+            text = words("ensembles.stages.dies_at", stage=stage(number))
+        case "stages", [("utility" | "refuses") as what, *party]:
+            who = scenario.party_name(".".join(party), language)
+            text = words(f"ensembles.stages.{what}", party=who)
+        case "seat", [number, party]:
+            who = scenario.party_name(party, language)
+            text = words("ensembles.seat", party=who, stage=stage(number))
+        case "binding", [number]:
+            text = words("ensembles.binding", stage=stage(number))
+        case "belief", [party, *kinds]:
+            who = scenario.party_name(party, language)
+            named = scenario.name_of("types", party, ".".join(kinds), language=language)
+            text = words("ensembles.belief", party=who, type=named)
+        case "outcome", [*issue, rule] if rule in RULES:
+            about = scenario.issue_name(".".join(issue), language)
+            text = words("ensembles.outcome", issue=about, rule=words(f"ensembles.rule.{rule}"))
+        case "simulate", [("agreement" | "utility") as what, pair, *party]:
+            styles = words.join(
+                words(f"ensembles.style.{s}") if s in STYLES else s for s in pair.split("-")
+            )
+            whose = {"party": scenario.party_name(".".join(party), language)} if party else {}
+            text = words(f"ensembles.simulated_{what}", styles=styles, **whose)
+    return text
+
+
+def _of_force(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
+    """A conclusion on a crisis or on protection."""
+    language = words.language
+    match kind, rest:
+        case "crisis", ["worth", name, party]:
+            who = scenario.party_name(party, language)
+            named = scenario.name_of("crises", name, language=language)
+            return words("ensembles.crisis.worth", crisis=named, party=who)
+        case "crisis", [("war" | "demand" | "shift" | "threat") as what, name]:
+            named = scenario.name_of("crises", name, language=language)
+            return words(f"ensembles.crisis.{what}", crisis=named)
+        case "attacked", [_, *_]:
+            named = scenario.name_of("security", "targets", ".".join(rest), language=language)
+            return words("ensembles.attacked", target=named)
+    return ""
 
 
 def deal_text(scenario: Scenario, deal: str, words: Phrases) -> str:
@@ -91,6 +142,13 @@ def deal_text(scenario: Scenario, deal: str, words: Phrases) -> str:
         f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, label, words)}"
         for issue, label in zip(scenario.issues, labels, strict=True)
     )
+
+
+def solution_text(scenario: Scenario, solution: str, words: Phrases) -> str:
+    """The name of a bargaining solution, or the deal that is meant."""
+    if solution in SOLUTIONS:
+        return words(f"ensembles.solution.{solution}")
+    return deal_text(scenario, solution, words)
 
 
 def state_text(scenario: Scenario, state: str, words: Phrases) -> str:
@@ -118,102 +176,3 @@ def share_text(share: Share, words: Phrases) -> str:
         return words("ensembles.share_exact", how=how, cases=cases, bar=bar)
     part = words.share(share.value)
     return words("ensembles.share_counted", how=how, percent=part, cases=cases, bar=bar)
-
-
-def _concept(concept: str, words: Phrases) -> str:
-    return words(f"ensembles.concept.{concept}") if concept in CONCEPTS else concept
-
-
-def solution_text(scenario: Scenario, solution: str, words: Phrases) -> str:
-    """The name of a bargaining solution, or the deal that is meant."""
-    if solution in SOLUTIONS:
-        return words(f"ensembles.solution.{solution}")
-    return deal_text(scenario, solution, words)
-
-
-def _talks_text(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
-    """A conclusion of one of these analyses; empty for a kind that is not known."""
-    language = words.language
-    match kind, rest:
-        case "stages", [what, *behind]:
-            return _stages(scenario, what, behind, words)
-        case "seat", [stage, party]:
-            who = scenario.party_name(party, language)
-            return words("ensembles.seat", party=who, stage=_stage(scenario, stage, words))
-        case "belief", [party, *kinds]:
-            who = scenario.party_name(party, language)
-            named = scenario.name_of("types", party, ".".join(kinds), language=language)
-            return words("ensembles.belief", party=who, type=named)
-        case "outcome", [*issue, rule] if rule in RULES:
-            name = scenario.issue_name(".".join(issue), language)
-            return words("ensembles.outcome", issue=name, rule=words(f"ensembles.rule.{rule}"))
-        case "simulate", [what, pair, *party]:
-            return _simulated(scenario, what, pair, party, words)
-    others = (_outlook, _crisis, _protection)
-    return next((text for tell in others if (text := tell(scenario, kind, rest, words))), "")
-
-
-def _outlook(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
-    match kind, rest:
-        case "binding", [stage]:
-            return words("ensembles.binding", stage=_stage(scenario, stage, words))
-        case "possible", [""]:
-            return words("ensembles.possible")
-    return ""
-
-
-def _stages(scenario: Scenario, what: str, behind: list[str], words: Phrases) -> str:
-    if what == "dies_at":
-        return words("ensembles.stages.dies_at", stage=_stage(scenario, behind[0], words))
-    if what in ("utility", "refuses"):
-        who = scenario.party_name(".".join(behind), words.language)
-        return words(f"ensembles.stages.{what}", party=who)
-    known = what in ("agreement", "survives", "win_set")
-    return words(f"ensembles.stages.{what}") if known else ""
-
-
-def _stage(scenario: Scenario, number: str, words: Phrases) -> str:
-    """The name of a stage given by its number, counted from 1; talks may have none stated."""
-    if not scenario.stages:
-        return words("stages.numbered", n=number)
-    return stage_text(scenario, int(number) - 1, words)
-
-
-def _simulated(scenario: Scenario, what: str, pair: str, party: list[str], words: Phrases) -> str:
-    styles = [words(f"ensembles.style.{s}") if s in STYLES else s for s in pair.split("-")]
-    joined = words.join(styles)
-    if what == "agreement":
-        return words("ensembles.simulated_agreement", styles=joined)
-    if what == "utility" and party:
-        who = scenario.party_name(".".join(party), words.language)
-        return words("ensembles.simulated_utility", party=who, styles=joined)
-    return ""
-
-
-def _crisis(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
-    match kind, rest:
-        case "crisis", ["worth", name, party]:
-            who = scenario.party_name(party, words.language)
-            shown = scenario.name_of("crises", name, language=words.language)
-            return words("ensembles.crisis.worth", crisis=shown, party=who)
-        case "crisis", [("war" | "demand" | "shift" | "threat") as what, name]:
-            shown = scenario.name_of("crises", name, language=words.language)
-            return words(f"ensembles.crisis.{what}", crisis=shown)
-    return ""
-
-
-def _protection(scenario: Scenario, kind: str, rest: list[str], words: Phrases) -> str:
-    if kind == "attacked" and rest:
-        return words("ensembles.attacked", target=_target(scenario, ".".join(rest), words))
-    if kind == "better" and rest == ["uniform"]:
-        return words("ensembles.better_uniform")
-    if kind == "value":
-        return words("ensembles.value_uniform" if rest == ["uniform"] else "ensembles.value")
-    return ""
-
-
-def _target(scenario: Scenario, target: str, words: Phrases) -> str:
-    targets = scenario.security.targets if scenario.security else {}
-    name = (targets[target].name if target in targets else None) or target
-    path = ("security", "targets", target)
-    return scenario.translated(name, *path, language=words.language)

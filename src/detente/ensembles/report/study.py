@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from math import isinf
 
 from detente.ensembles.inputs import input_name, statement_text
-from detente.ensembles.joint import Shift
 from detente.ensembles.regions import Region, Side
-from detente.ensembles.report.conclusions import conclusion_text, share_text
+from detente.ensembles.report.conclusions import conclusion_text
+from detente.ensembles.report.ensemble import conclusion_with_share
 from detente.ensembles.report.study_tables import (
     check_table,
     digits_of,
@@ -17,10 +17,11 @@ from detente.ensembles.report.study_tables import (
     subject,
     tipping_table,
     tornado,
+    yes_or_no,
 )
 from detente.ensembles.sensitivity import Sensitivity
 from detente.ensembles.study import Study
-from detente.ensembles.tipping import Tip
+from detente.ensembles.tipping import Shift, Tip
 from detente.exhibits import Exhibit, Note
 from detente.phrases import Phrases
 
@@ -30,10 +31,9 @@ MOST_SHIFTS = 6
 
 def study_title(found: Study, words: Phrases) -> str:
     """The conclusion with how often it holds, or its mean."""
-    what = conclusion_text(found.result.scenario, found.name, words)
     if found.name in found.result.truths:
-        how = share_text(found.result.probability(found.name), words)
-        return words("ensembles.sentence", what=what, how=how)
+        return conclusion_with_share(found.result, found.name, words)
+    what = conclusion_text(found.result.scenario, found.name, words)
     return f"{what}: {figure(found.result.distribution(found.name).mean, words)}"
 
 
@@ -41,62 +41,56 @@ def study_exhibits(
     found: Study, words: Phrases, spread: Sensitivity | None = None
 ) -> tuple[Exhibit, ...]:
     """Everything about a conclusion, most useful first."""
-    chart = tornado(found, words)
     tables = [tipping_table(found, words), check_table(found, words)]
     if spread is not None:
         tables.append(indices_table(found, spread, words))
-    shown: list[Exhibit] = [*study_notes(found, words), *(t for t in tables if t.rows)]
-    if chart is not None:
-        shown.append(chart)
-    return tuple(shown)
+    chart = tornado(found, words)
+    charts = () if chart is None else (chart,)
+    return (*study_notes(found, words), *(each for each in tables if each.rows), *charts)
 
 
 def study_notes(found: Study, words: Phrases) -> tuple[Note, ...]:
     """Single and joint tipping, then regions, one sentence each."""
     if not found.inputs:
         return (Note(words("ensembles.nothing_uncertain"), "caution"),)
+    what = subject(found, words)
     said = [tip_text(found, tip, words) for tip in found.alone[:MOST_TIPS]]
     if not said:
-        said = [words("ensembles.no_tip", what=subject(found, words)), joint_text(found, words)]
-    regions = (("fails_where", found.fails), ("holds_where", found.holds))
-    said += [
-        region_text(found, region, key, words) for key, region in regions if region is not None
-    ]
+        said = [words("ensembles.no_tip", what=what), _joint_text(found, words)]
+    for key, region in (("fails_where", found.fails), ("holds_where", found.holds)):
+        if region is not None:
+            said.append(_region_text(found, region, key, words))
     return tuple(Note(text, "finding") for text in said)
 
 
 def tip_text(found: Study, tip: Tip, words: Phrases) -> str:
     """'If Russia's reservation value is 61 instead of 55, this no longer holds: ...'."""
-    what = subject(found, words)
-    key = "ensembles.turns_false" if found.held else "ensembles.turns_true"
-    return words(key, change=change_text(found, tip, words), what=what)
-
-
-def change_text(found: Study, tip: Tip, words: Phrases) -> str:
-    """An input's change from its best to its tipping value, as a clause."""
     item = input_of(found, tip.path)
     name = input_name(found.result.scenario, tip.path, words)
     if item.switch:
-        return words(
-            "ensembles.switched_on" if tip.value > 0.5 else "ensembles.switched_off", name=name
-        )
-    key = "ensembles.rises" if tip.value > tip.best else "ensembles.falls"
-    digits = digits_of(item)
-    return words(
-        key, name=name, best=words.stated(tip.best, digits), value=words.number(tip.value, digits)
-    )
+        key = "switched_on" if tip.value > 0.5 else "switched_off"
+        change = words(f"ensembles.{key}", name=name)
+    else:
+        key, digits = "rises" if tip.value > tip.best else "falls", digits_of(item)
+        best, value = words.stated(tip.best, digits), words.number(tip.value, digits)
+        change = words(f"ensembles.{key}", name=name, best=best, value=value)
+    key = "turns_false" if found.held else "turns_true"
+    return words(f"ensembles.{key}", change=change, what=subject(found, words))
 
 
-def joint_text(found: Study, words: Phrases) -> str:
+def _joint_text(found: Study, words: Phrases) -> str:
     """What turns the conclusion together, as far as the search found something."""
     what = subject(found, words)
     if found.joint is None:
         return words("ensembles.joint_none", what=what)
-    changes = _changes(found, found.joint.shifts, words)
-    return words("ensembles.joint_change", what=what, changes=changes)
+    shifts = found.joint.shifts
+    said = [_shift_text(found, shift, words) for shift in shifts[:MOST_SHIFTS]]
+    if len(shifts) > MOST_SHIFTS:
+        said.append(words("ensembles.more_changes", count=words.number(len(shifts) - MOST_SHIFTS)))
+    return words("ensembles.joint_change", what=what, changes="; ".join(said))
 
 
-def shift_text(found: Study, shift: Shift, words: Phrases) -> str:
+def _shift_text(found: Study, shift: Shift, words: Phrases) -> str:
     """An input with its best value and the one it is moved to: 'Russia: patience 50 → 61'."""
     scenario = found.result.scenario
     name = input_name(scenario, shift.path, words)
@@ -104,37 +98,22 @@ def shift_text(found: Study, shift: Shift, words: Phrases) -> str:
         paths = ((*shift.path, "order", str(member)) for member in shift.order)
         order = ", ".join(f"‘{statement_text(scenario, path, words)}’" for path in paths)
         return words("ensembles.order_shift", name=name, order=order)
-    item = next(item for item in found.inputs if item.path == shift.path)
-    if item.switch:
-        ends = [words("common.yes" if v > 0.5 else "common.no") for v in (shift.best, shift.value)]
-    else:
-        ends = _apart(shift, digits_of(item), words)
+    item = input_of(found, shift.path)
+    ends = yes_or_no((shift.best, shift.value), words)
+    if not item.switch:  # so many places that both look different, two more at most
+        for places in range(digits_of(item), digits_of(item) + 3):
+            ends = words.stated(shift.best, places), words.number(shift.value, places)
+            if ends[0] != ends[1]:
+                break
     return words("ensembles.shift", name=name, best=ends[0], value=ends[1])
 
 
-def _apart(shift: Shift, digits: int, words: Phrases) -> list[str]:
-    """Both values with so many places that they look different, two more at most."""
-    for places in range(digits, digits + 3):
-        ends = [words.stated(shift.best, places), words.number(shift.value, places)]
-        if ends[0] != ends[1]:
-            break
-    return ends
-
-
-def _changes(found: Study, shifts: Sequence[Shift], words: Phrases) -> str:
-    said = [shift_text(found, shift, words) for shift in shifts[:MOST_SHIFTS]]
-    if len(shifts) > MOST_SHIFTS:
-        said.append(words("ensembles.more_changes", count=words.number(len(shifts) - MOST_SHIFTS)))
-    return "; ".join(said)
-
-
-def region_text(found: Study, region: Region, key: str, words: Phrases) -> str:
+def _region_text(found: Study, region: Region, key: str, words: Phrases) -> str:
     """A region in words, with how much it catches."""
-    sides = words.join(side_text(found, side, words) for side in region.sides)
     return words(
         f"ensembles.{key}",
         what=subject(found, words),
-        sides=sides,
+        sides=words.join(side_text(found, side, words) for side in region.sides),
         coverage=words.share(region.coverage),
         density=words.share(region.density),
     )
@@ -147,11 +126,11 @@ def side_text(found: Study, side: Side, words: Phrases) -> str:
     if item.switch:
         return words("ensembles.is_so" if side.low > 0 else "ensembles.is_not_so", name=name)
     if item.factor.kind == "order":
-        first = side.high < (item.low + item.high) / 2 or side.high < item.high
+        first = side.high < item.high
         return words("ensembles.comes_first" if first else "ensembles.comes_later", name=name)
     low, high = (words.number(end, digits_of(item)) for end in (side.low, side.high))
-    if side.low == float("-inf"):
+    if isinf(side.low):
         return words("ensembles.below", name=name, value=high)
-    if side.high == float("inf"):
+    if isinf(side.high):
         return words("ensembles.above", name=name, value=low)
     return words("ensembles.within", name=name, low=low, high=high)

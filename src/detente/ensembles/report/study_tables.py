@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from detente.ensembles.drivers import Driver
+import numpy as np
+
+from detente.analyses.telling import table
 from detente.ensembles.inputs import Input, input_name
 from detente.ensembles.report.conclusions import conclusion_text
 from detente.ensembles.report.ensemble import factor_name
 from detente.ensembles.sensitivity import Sensitivity
 from detente.ensembles.study import Study
 from detente.ensembles.tipping import GRID
-from detente.exhibits import Axis, Cell, Column, Guide, Interval, IntervalChart, Table
+from detente.exhibits import Axis, Cell, Guide, Interval, IntervalChart, Table
 from detente.phrases import Phrases
 
 MOST_ROWS = 12
@@ -72,121 +74,100 @@ def tornado(found: Study, words: Phrases, most: int = MOST_ROWS) -> IntervalChar
 
 def tipping_table(found: Study, words: Phrases, most: int = MOST_ROWS) -> Table:
     """Inputs that turn the conclusion on their own, the smallest change first."""
+    scenario = found.result.scenario
     rows: list[tuple[Cell, ...]] = []
     for tip in found.tips[:most]:
         item = input_of(found, tip.path)
-        name = input_name(found.result.scenario, tip.path, words)
         digits = digits_of(item)
+        shown = words.stated(tip.best, digits), words.number(tip.value, digits)
         given = words.span(item.low, item.high, digits)
-        best, value = words.stated(tip.best, digits), words.number(tip.value, digits)
         if item.switch:
-            given, best, value = "–", _yes(tip.best, words), _yes(tip.value, words)
-        rows.append((name, best, given, value, tip.within))
-    columns = (
-        Column(words("ensembles.input")),
-        Column(words("ensembles.best"), "right"),
-        Column(words("ensembles.range_given"), "right"),
-        Column(words("ensembles.tipping"), "right"),
-        Column(words("ensembles.in_range"), "centre"),
-    )
-    what = subject(found, words)
-    key = "ensembles.tipping_title_true" if found.held else "ensembles.tipping_title_false"
-    return Table(words(key, what=what), columns, tuple(rows), _tipping_note(found, words))
-
-
-def _tipping_note(found: Study, words: Phrases) -> str:
-    """How the table was made, and what it leaves out."""
-    said = [words("ensembles.tipping_note", steps=words.number(GRID))]
+            shown, given = yes_or_no((tip.best, tip.value), words), "–"
+        name = input_name(scenario, tip.path, words)
+        rows.append((name, shown[0], given, shown[1], tip.within))
+    note = words("ensembles.tipping_note", steps=words.number(GRID))
     groups = dict.fromkeys(i.factor.path for i in found.inputs if i.factor.kind == "order")
     if groups:
-        names = [input_name(found.result.scenario, path, words) for path in groups]
-        said.append(words("ensembles.tipping_unmoved", list="; ".join(names)))
-    return " ".join(said)
+        names = "; ".join(input_name(scenario, path, words) for path in groups)
+        note += " " + words("ensembles.tipping_unmoved", list=names)
+    return table(
+        words,
+        "ensembles.turns_off" if found.held else "ensembles.turns_on",
+        ["input", "best>", "range_given>", "tipping>", "in_range^"],
+        rows,
+        note=note,
+        what=subject(found, words),
+    )
 
 
 def check_table(found: Study, words: Phrases, most: int = 8) -> Table:
     """Assumptions to check first: what matters much and is weakly sourced."""
-    shown = [d for d in found.drivers if d.explained >= LEAST_EXPLAINED or d.worth > 0][:most]
-    rows = tuple(_driver_row(found, driver, words) for driver in shown)
-    columns = (
-        Column(words("ensembles.input")),
-        Column(words("ensembles.explained"), "right", digits=0, unit="%"),
-        Column(words("ensembles.worth"), "right", digits=1),
-        Column(words("ensembles.confidence")),
-        Column(words("ensembles.rests_on")),
-    )
-    what = conclusion_text(found.result.scenario, found.name, words)
-    note = words("ensembles.check_note", all=words.number(100 * found.worth_all, 1))
-    return Table(words("ensembles.check", what=what), columns, rows, note)
-
-
-def _driver_row(found: Study, driver: Driver, words: Phrases) -> tuple[Cell, ...]:
-    level = driver.confidence
-    return (
-        factor_name(found.result, driver.path, words),
-        100 * driver.explained,
-        100 * driver.worth,
-        words(f"brief.confidence_{level}") if level else words("ensembles.not_stated"),
-        ", ".join(driver.because) or words("ensembles.no_source"),
+    rows = [
+        (
+            factor_name(found.result, driver.path, words),
+            100 * driver.explained,
+            100 * driver.worth,
+            words(f"brief.confidence_{driver.confidence}")
+            if driver.confidence
+            else words("ensembles.not_stated"),
+            ", ".join(driver.because) or words("ensembles.no_source"),
+        )
+        for driver in found.drivers
+        if driver.explained >= LEAST_EXPLAINED or driver.worth > 0
+    ]
+    return table(
+        words,
+        "ensembles.check",
+        ["input", "explained>0%", "worth>1", "confidence", "rests_on"],
+        rows[:most],
+        note=words("ensembles.check_note", all=words.number(100 * found.worth_all, 1)),
+        what=conclusion_text(found.result.scenario, found.name, words),
     )
 
 
 def indices_table(found: Study, spread: Sensitivity, words: Phrases, most: int = 12) -> Table:
     """Morris effects and Sobol indices with their error bars, largest effect first."""
+    indices = spread.indices
+
+    def bars(place: int) -> tuple[str, str]:
+        pairs = ((indices.first, indices.first_ends), (indices.total, indices.total_ends))
+        first, total = (
+            words(
+                "ensembles.bar",
+                value=words.number(float(values[place, 0]), 2),
+                low=words.number(float(ends[place, 0, 0]), 2),
+                high=words.number(float(ends[place, 0, 1]), 2),
+            )
+            for values, ends in pairs
+        )
+        return first, total
+
     effect, sigma = spread.screening.mu_star[:, 0], spread.screening.sigma[:, 0]
-    order = [k for k in sorted(range(len(effect)), key=lambda k: -effect[k]) if effect[k] > 0]
+    order = [int(k) for k in np.argsort(-effect, kind="stable") if effect[k] > 0]
     rows: list[tuple[Cell, ...]] = []
     for place in order[:most]:
         path = spread.paths[place]
+        own = bars(spread.chosen.index(path)) if path in spread.chosen else (None, None)
         name = factor_name(found.result, path, words)
-        bars = _index_bars(spread, path, words)
-        rows.append((name, float(effect[place]), float(sigma[place]), *bars))
-    if spread.indices is not None and len(spread.indices.first) > len(spread.chosen):
-        bars = _bars(spread, len(spread.chosen), words)
-        rows.append((words("ensembles.others"), None, None, *bars))
-    columns = (
-        Column(words("ensembles.input")),
-        Column(words("ensembles.mu_star"), "right", digits=2),
-        Column(words("ensembles.sigma"), "right", digits=2),
-        Column(words("ensembles.first"), "right"),
-        Column(words("ensembles.total"), "right"),
+        rows.append((name, float(effect[place]), float(sigma[place]), *own))
+    if len(indices.first) > len(spread.chosen):
+        rows.append((words("ensembles.others"), None, None, *bars(len(spread.chosen))))
+    return table(
+        words,
+        "ensembles.sensitivity",
+        ["input", "mu_star>2", "sigma>2", "first>", "total>"],
+        rows,
+        note=words(
+            "ensembles.sensitivity_note",
+            trajectories=spread.screening.trajectories,
+            base=spread.base,
+            seed=found.result.seed,
+        ),
+        what=conclusion_text(found.result.scenario, found.name, words),
     )
-    what = conclusion_text(found.result.scenario, found.name, words)
-    note = words(
-        "ensembles.sensitivity_note",
-        trajectories=spread.screening.trajectories,
-        base=spread.base,
-        seed=found.result.seed,
-    )
-    return Table(words("ensembles.sensitivity", what=what), columns, tuple(rows), note)
 
 
-def _index_bars(
-    spread: Sensitivity, path: tuple[str, ...], words: Phrases
-) -> tuple[str | None, str | None]:
-    if path not in spread.chosen:
-        return None, None
-    return _bars(spread, spread.chosen.index(path), words)
-
-
-def _bars(spread: Sensitivity, place: int, words: Phrases) -> tuple[str | None, str | None]:
-    if spread.indices is None:
-        return None, None
-    pairs = (
-        (spread.indices.first[place, 0], spread.indices.first_ends[place, 0]),
-        (spread.indices.total[place, 0], spread.indices.total_ends[place, 0]),
-    )
-    first, total = (
-        words(
-            "ensembles.bar",
-            value=words.number(float(value), 2),
-            low=words.number(float(ends[0]), 2),
-            high=words.number(float(ends[1]), 2),
-        )
-        for value, ends in pairs
-    )
-    return first, total
-
-
-def _yes(value: float, words: Phrases) -> str:
-    return words("common.yes" if value > 0.5 else "common.no")
+def yes_or_no(values: tuple[float, float], words: Phrases) -> tuple[str, str]:
+    """Whether a priority is held, at two values."""
+    first, second = (words("common.yes" if value > 0.5 else "common.no") for value in values)
+    return first, second

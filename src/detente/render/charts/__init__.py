@@ -14,19 +14,15 @@ from detente.errors import SettingError
 from detente.exhibits import (
     BarChart,
     Chart,
-    GraphChart,
     HeatMap,
     IntervalChart,
     LineChart,
-    ParallelChart,
     ScatterChart,
 )
 from detente.phrases import phrases
 from detente.render.charts.bars import bars, intervals
 from detente.render.charts.canvas import FONT, LINE, WIDTH, Canvas, fitted
-from detente.render.charts.graph import graph
 from detente.render.charts.matrix import matrix
-from detente.render.charts.parallel import parallel
 from detente.render.charts.points import line, scatter
 from detente.render.palette import DARK, LIGHT
 from detente.render.plain import clean, cleaned
@@ -37,8 +33,6 @@ _MAKERS: dict[type, Callable[[Canvas, Any, Any], None]] = {
     BarChart: bars,
     IntervalChart: intervals,
     HeatMap: matrix,
-    GraphChart: graph,
-    ParallelChart: parallel,
 }
 
 _PROBE = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><text y="9">M</text></svg>'

@@ -14,8 +14,6 @@ from detente.exhibits import (
     Guide,
     HeatCell,
     HeatMap,
-    ParallelChart,
-    ParallelLine,
     Point,
     ScatterChart,
 )
@@ -25,7 +23,6 @@ if TYPE_CHECKING:
 
 MOST_PAIRS = 6
 MOST_POINTS = 1500
-MOST_LINES = 60
 MOST_ROWS = 60
 
 
@@ -33,8 +30,6 @@ def charts(result: DealMap, tell: Telling) -> list[Chart]:
     """All charts of the map."""
     pairs = list(itertools.combinations(result.table, 2))[:MOST_PAIRS]
     found: list[Chart] = [frontier_chart(result, *pair, tell) for pair in pairs]
-    if len(result.parties) > 2 and result.frontier:
-        found.append(_parallel_chart(result, tell))
     if sum(result.problem.sizes) <= MOST_ROWS:
         if result.settled.census is not None:
             found.append(_meeting_chart(result, tell))
@@ -90,31 +85,6 @@ def frontier_chart(result: DealMap, first: str, second: str, tell: Telling) -> S
             Guide("y", result.reservation[second], tell("deals.reservation_of", party=other)),
         ),
         summary=tell("deals.frontier_summary", n=tell.number(len(points))),
-    )
-
-
-def _parallel_chart(result: DealMap, tell: Telling) -> ParallelChart:
-    """Efficient deals and solutions across all parties."""
-    efficient, line = tell("deals.efficient"), tell("deals.reservation")
-    marked = _marked(result, tell)
-    step = max(1, -(-len(result.frontier) // MOST_LINES))
-    shown = [(package, efficient) for package in _others(result, marked, step)]
-    lines = [
-        ParallelLine(
-            tuple(package.utility[party] for party in result.parties),
-            series,
-            tell.deal(package.deal),
-        )
-        for package, series in [*shown, *marked]
-    ]
-    lines.append(ParallelLine(tuple(result.reservation[p] for p in result.parties), line, line))
-    return ParallelChart(
-        tell("deals.parallel_title"),
-        tuple(map(tell.party, result.parties)),
-        tuple(lines),
-        (efficient, *dict.fromkeys(tag for _, tag in marked), line),
-        tell("deals.points"),
-        summary=tell("deals.parallel_summary"),
     )
 
 

@@ -56,8 +56,8 @@ def tables(result: StabilityResult, words: Phrases) -> tuple[Table, ...]:
 
 
 def charts(result: StabilityResult, words: Phrases) -> tuple[Chart, ...]:
-    """The state graph of a small conflict, and the way from the status quo."""
-    return tuple(verdicts.charts(Wording(result, words)))
+    """None: the tables say which states can last and how they are reached."""
+    return ()
 
 
 def reason(result: StabilityResult, proof: Certificate, words: Phrases) -> str:
@@ -68,9 +68,8 @@ def reason(result: StabilityResult, proof: Certificate, words: Phrases) -> str:
 def brief(result: StabilityResult, words: Phrases) -> BriefPart:
     """Bottom line, what happens without a deal, and why; details in the annexes."""
     wording = Wording(result, words)
-    front: tuple[Exhibit, ...] = (*statements(result, words)[:6], *verdicts.way_chart(wording))
-    first, *others = tables(result, words)
-    annex: tuple[Exhibit, ...] = (first, *verdicts.state_graph(wording), *others)
+    front: tuple[Exhibit, ...] = statements(result, words)[:6]
+    annex = tables(result, words)
     start, tree, indicators = result.problem.status_quo, result.ways_by_improvements, []
     if start is not None and tree is not None:
         ways = (tree.to(int(state)) for state in result.verdicts.foremost()[:MOST_WAYS])

@@ -1,19 +1,17 @@
-"""Which states can last, by which concept, and how they are reached: findings, tables, charts."""
+"""Which states can last, by which concept, and how they are reached: findings and tables."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import numpy as np
 
 from detente.analyses.stability.report.wording import Wording
 from detente.analyses.telling import table
-from detente.exhibits import Cell, Column, Edge, GraphChart, Node, Table
+from detente.exhibits import Cell, Column, Table
 
 MOST_NAMED = 6
 MOST_ROWS = 24
-MOST_NODES = 24
 MOST_STATES = 64
 
 
@@ -109,88 +107,3 @@ def _equilibria(wording: Wording) -> Table:
         for state in states[:MOST_ROWS].tolist()
     )
     return table(words, "stability.equilibria", ["state", "taken", *concepts], rows, note)
-
-
-def charts(wording: Wording) -> list[GraphChart]:
-    """The state graph of a small conflict, and the way from the status quo."""
-    return [*state_graph(wording), *way_chart(wording)]
-
-
-def state_graph(wording: Wording) -> list[GraphChart]:
-    """All states on a circle, with every improvement as an arrow of the party that makes it."""
-    problem = wording.result.problem
-    if problem.states > MOST_NODES:
-        return []
-    angles = [math.pi / 2 - 2 * math.pi * at / problem.states for at in range(problem.states)]
-    nodes = [
-        _node(wording, state, 0.5 + 0.45 * math.cos(angle), 0.5 + 0.45 * math.sin(angle))
-        for state, angle in enumerate(angles)
-    ]
-    edges = []
-    for state in range(problem.states):
-        for party in problem.counted:
-            rank, after = problem.rank[0, party], problem.moves.own(party, state)
-            edges += [
-                Edge(wording.name(state), wording.name(better), wording.party(party))
-                for better in after[rank[after] > rank[state]].tolist()
-            ]
-    movers = [wording.party(party) for party in problem.counted]
-    title = wording.words("stability.graph_title")
-    return [_graph(wording, title, nodes, edges, movers, wording.words("stability.graph_summary"))]
-
-
-def way_chart(wording: Wording) -> list[GraphChart]:
-    """The way from the status quo to the nearest equilibrium that improvements lead to."""
-    result = wording.result
-    start, tree = result.problem.status_quo, result.ways_by_improvements
-    if start is None or tree is None:
-        return []
-    found = [tree.to(state) or () for state in result.verdicts.foremost()[:MOST_NODES].tolist()]
-    way = min((way for way in found if way), key=len, default=None)
-    if way is None:
-        return []
-    stops = [start, *(step.state for step in way)]
-    xs = np.linspace(0.08, 0.92, len(stops)).tolist()
-    nodes = [_node(wording, stop, x, 0.5) for stop, x in zip(stops, xs, strict=True)]
-    edges = [
-        Edge(
-            node.key,
-            wording.name(step.state),
-            wording.party(step.mover),
-            wording.change(stop, step),
-        )
-        for node, stop, step in zip(nodes, stops, way, strict=False)
-    ]
-    known = {"concept": wording.short(result.verdicts.headline)}
-    title = wording.words("stability.way_title", start=wording.of_start("start"), **known)
-    movers = dict.fromkeys(edge.group for edge in edges)
-    return [_graph(wording, title, nodes, edges, movers, wording.chain(start, way))]
-
-
-def _graph(
-    wording: Wording,
-    title: str,
-    nodes: Iterable[Node],
-    edges: Iterable[Edge],
-    movers: Iterable[str],
-    summary: str,
-) -> GraphChart:
-    groups = tuple(_groups(wording).values())
-    return GraphChart(title, tuple(nodes), tuple(edges), groups, tuple(movers), summary=summary)
-
-
-def _groups(wording: Wording) -> dict[str, str]:
-    concept = wording.short(wording.result.verdicts.headline)
-    return {
-        "lasting": wording.words("stability.can_last", concept=concept),
-        "start": wording.of_start("start_mark"),
-        "other": wording.words("stability.other_state"),
-    }
-
-
-def _node(wording: Wording, state: int, x: float, y: float) -> Node:
-    group = "start" if state == wording.result.problem.status_quo else "other"
-    if state in wording.result.verdicts.foremost():
-        group = "lasting"
-    name = wording.name(state)
-    return Node(name, name, x, y, _groups(wording)[group], wording.state(state))

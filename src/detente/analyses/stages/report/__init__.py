@@ -41,9 +41,8 @@ def brief(result: StagesResult, words: Phrases) -> BriefPart:
         *later_statements(result, names),
     )
     front = Section("stages", words("stages.front"), tuple(Note(t, "finding") for t in said))
-    course, *others = tables(result, words)
-    tree, *drawn = charts(result, words)
-    annex = Section("stages", words("stages.annex"), (course, tree, *others, *drawn))
+    annexed = (*tables(result, words), *charts(result, words))
+    annex = Section("stages", words("stages.annex"), annexed)
     watched = tuple(
         words("stages.watch", change=pivot_text(result, pivot, names))
         for pivot in result.pivots[:2]
