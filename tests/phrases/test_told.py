@@ -34,7 +34,13 @@ KINDS = (
     "type",
     "value",
 )
-PARTS = {"SettingError": (2,), "FileError": (1, 2), "EditRefused": (1, 2), "reader.report": (1, 3)}
+PARTS = {
+    "SettingError": (2,),
+    "FileError": (1, 2),
+    "EditRefused": (1, 2),
+    "reader.report": (1, 3),
+    "book.report": (1, 2),
+}
 """By the name of what is called, which of its arguments are sentences."""
 
 

@@ -17,6 +17,7 @@ from detente.cli import (
     log_command,
     roster,
     scenario_commands,
+    sheet_command,
 )
 from detente.errors import SettingError, sentence
 from detente.gone import COMMANDS
@@ -27,6 +28,7 @@ EXTRA = (
     roster,
     backtest_command,
     convert_command,
+    sheet_command,
     log_command,
     compare_command,
     drivers_command,

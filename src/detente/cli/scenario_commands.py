@@ -55,15 +55,32 @@ def check(file: File, json: Json = False, language: Language = None) -> None:
 
 def new(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="The file to write.")],
+    sheet: Annotated[
+        bool, typer.Option("--sheet", help="Write a table of preferences: .xlsx or .csv.")
+    ] = False,
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", metavar="TABLE", help="Make the scenario of such a table."),
+    ] = None,
     force: Force = False,
 ) -> None:
-    """Write a commented starter scenario to build on."""
+    """Write a commented starter scenario, or one made of a table, to build on."""
     from detente.scenario.reading.starter import starter
-    from detente.writing import write_whole
+    from detente.sheets import TEMPLATE, read_table, table_bytes
+    from detente.validation import checked_ending
+    from detente.writing import check_target, write_whole
 
-    title = file.stem.replace("_", " ").replace("-", " ").strip().capitalize() or "My negotiation"
-    write_whole(file, starter(title), force=force)
-    typer.echo(f"{file}: written; next: detente check {file}")
+    check_target(file, force=force)
+    if sheet:
+        checked_ending("FILE", file, (".xlsx", ".csv"))
+        content: str | bytes = table_bytes(TEMPLATE, excel=file.suffix.lower() == ".xlsx")
+        next_step = f"detente new {file.stem}.yaml --from {file}"
+    else:
+        title = file.stem.replace("_", " ").replace("-", " ").strip().capitalize()
+        content = read_table(source)[1] if source else starter(title or "My negotiation")
+        next_step = f"detente check {file}"
+    write_whole(file, content, force=force)
+    typer.echo(f"{file}: written; next: {next_step}")
 
 
 def cases(json: Json = False) -> None:

@@ -27,6 +27,8 @@ def judgement_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
             text = words(f"talks.judged.{what}")
         case ("priorities", party, place, *_):
             text = words("brief.priority_held", place=int(place) + 1)
+        case ("positions", issue, party, what):
+            text = words(f"brief.{what}_on", issue=scenario.issue_name(issue, language))
         case ("preferences", party, *rest):
             text = _preference(scenario, party, rest, words)
         case ("additions", "issues", issue, "weights", party):

@@ -96,6 +96,11 @@ class Judgement(BaseModel):
         return found
 
     @property
+    def limits(self) -> tuple[float, float]:
+        """The ends of the scale that it is on; infinite where there are none."""
+        return self._limits
+
+    @property
     def doubled(self) -> tuple[float, float]:
         """The ends of the range doubled about its middle (`{low, best, high}`: about best).
 

@@ -1,0 +1,74 @@
+"""Numbers and confidences as people type them into the cells of a sheet."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from detente.errors import sentence
+from detente.phrases import LANGUAGES, phrases
+from detente.sheets.changes import plain_number
+from detente.sheets.opening import Book, Cell
+
+ANSWERS = ("low", "best", "high", "confidence", "remark")
+CONFIDENCE = ("low", "moderate", "high")
+WORDS = ("very_low", "low", "medium", "high", "very_high")
+
+
+def number_given(
+    book: Book, cells: Sequence[Cell], bounds: tuple[float, float], whole: float | None
+) -> Any:
+    """What three cells low, best, high say of a number, as a scenario file states it.
+
+    A best value alone is a number or a word of the scale of words, both ends are a range. None
+    where all are blank, or where something is wrong, which is then reported in the workbook.
+    """
+    word = word_given(cells[1].text) if bounds[1] >= 100 else ""
+    if word and not cells[0].text and not cells[2].text:
+        return word
+    three = [book.number(cell, *bounds, whole) for cell in cells]
+    if any(number is not None and math.isnan(number) for number in three):
+        return None
+    numbers = {k: plain_number(n) for k, n in enumerate(three) if n is not None}
+    for first, second in pairwise(numbers):
+        if numbers[second] < numbers[first]:
+            rule = "low, best and high rise in this order"
+            book.report(cells[second], rule, "put them in order")
+            return None
+    if (len(numbers) == 2 and 1 in numbers) or (len(numbers) == 1 and 1 not in numbers):
+        rule = "a range has both ends: low and high"
+        missing = cells[2] if 0 in numbers else cells[0]
+        book.report(missing, rule, "fill in this cell too, or only the best value")
+        return None
+    if len(numbers) == 2:
+        return f"{numbers[0]}..{numbers[2]}"
+    return {ANSWERS[k]: n for k, n in numbers.items()} if len(numbers) == 3 else numbers.get(1)
+
+
+def confidence_given(book: Book, cell: Cell) -> str:
+    """The confidence that a cell names, in whichever language; empty for none."""
+    known = {
+        phrases(language)(f"brief.confidence_{key}"): key
+        for language in LANGUAGES
+        for key in CONFIDENCE
+    }
+    found = known.get(cell.text.lower(), "")
+    if cell.text and not found:
+        remedy = sentence("choose from {known}", known=", ".join(known))
+        book.report(cell, "this is no confidence", remedy)
+    return found
+
+
+def word_given(text: str) -> str:
+    """The word of the scale that a text is, in whichever language; empty for none.
+
+    >>> word_given("Sehr hoch"), word_given("high"), word_given("huge")
+    ('very high', 'high', '')
+    """
+    for language in LANGUAGES:
+        for key in WORDS:
+            if text.lower() == phrases(language)(f"brief.word_{key}"):
+                return key.replace("_", " ")
+    return ""

@@ -1,0 +1,275 @@
+"""Preferences as a table: issues and values down, parties across, in Excel or CSV.
+
+| issue    | value | unit | seller | buyer |
+|----------|-------|------|--------|-------|
+| price    |       | EUR  | 70     | 60    |   the weight of the issue
+| price    | 380   |      | 0      | 100   |   the worth of a value, from 0 to 100
+| price    | 440   |      | 100    | 0     |
+| no deal  |       |      | 30..45 | 30    |   what no deal is worth
+
+A number, a range (`30..45`, `30-45`) or a word of the scale of words. An issue whose values are all
+numbers, two or more, is a numeric scale.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from detente.errors import FileError, MissingSection, Problem, ScenarioError
+from detente.formats.actors import keys_for
+from detente.formats.rows import csv_text, read_rows, written
+from detente.scenario import Judgement, Scenario, best_draws, loads
+from detente.scenario.sections.issues import number_label
+from detente.scenario.valuations import worths
+from detente.sheets.answers import word_given
+from detente.sheets.book import Fill, Head, Page, write_book
+from detente.sheets.changes import judged, plain_number
+from detente.sheets.opening import open_book
+
+LOSSES = (
+    "interactions, red lines, evidence, confidence and whatever is not a preference",
+    "the number of steps of a scale",
+)
+"""What a table of preferences cannot hold."""
+
+HEADINGS = {
+    "issue": ("issue", "thema", "verhandlungspunkt"),
+    "value": ("value", "wert"),
+    "unit": ("unit", "einheit"),
+}
+NO_DEAL = ("no deal", "keine einigung", "ohne einigung")
+
+TEMPLATE: tuple[tuple[object, ...], ...] = (
+    ("issue", "value", "unit", "seller", "buyer"),
+    ("price", "", "thousand euros", 70, 60),
+    ("price", 380, "", 0, 100),
+    ("price", 440, "", 100, 0),
+    ("handover", "", "", 30, 40),
+    ("handover", "June", "", 100, "70..90"),
+    ("handover", "September", "", 60, 100),
+    ("handover", "December", "", 0, 0),
+    ("no deal", "", "", "30..45", "25..40"),
+)
+"""A table to begin with."""
+
+NO_JUDGEMENT = "this is no number, no range such as 20..40 and no word of the scale"
+
+_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_RANGE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:\.\.|[-–]|to|bis)\s*(\d+(?:[.,]\d+)?)")
+
+
+def table_bytes(rows: Sequence[Sequence[object]], *, excel: bool) -> bytes:
+    """A table as a workbook, or as CSV.
+
+    Raises SettingError for a workbook without openpyxl.
+    """
+    if not excel:
+        return csv_text(rows).encode()
+    shown = [["", *map(Head, map(str, rows[0]))]]
+    filled = [["", *(Fill(None if cell == "" else cell) for cell in row)] for row in rows[1:]]
+    widths = (0, *[20] * len(rows[0]))
+    return write_book([Page("preferences", [*shown, *filled], widths, "D2")])
+
+
+def preference_rows(scenario: Scenario) -> tuple[tuple[object, ...], ...]:
+    """The preferences of a scenario as the rows of a table, shapes such as `rising` as numbers.
+
+    Raises MissingSection without preferences.
+    """
+    if not scenario.preferences:
+        example = "preferences: {north: {weights: {price: 1}, values: {price: rising}}}"
+        raise MissingSection("sheet", "preferences", example)
+    parties = scenario.preferences
+    rows: list[tuple[object, ...]] = [("issue", "value", "unit", *parties)]
+    for issue, question in scenario.issues.items():
+        given = (parties[party].weights.get(issue) for party in parties)
+        rows.append((issue, "", question.unit or "", *map(_shown, given)))
+        labels = question.labels() if question.ends is None else _nodes(scenario, issue)
+        columns = [_worths_at(scenario, party, issue, labels) for party in parties]
+        rows += [(issue, label, "", *cells) for label, *cells in zip(labels, *columns, strict=True)]
+    rows.append(("no deal", "", "", *(_shown(p.reservation) for p in parties.values())))
+    return tuple(rows)
+
+
+def _shown(judgement: Judgement | None) -> str:
+    """A judgement as a cell holds it: a number, a range or a word."""
+    if judgement is None:
+        return ""
+    if judgement.form == "word":
+        return judgement.given
+    ends = written(judgement.low), written(judgement.high)
+    return ends[0] if judgement.certain else "..".join(ends)
+
+
+def _nodes(scenario: Scenario, issue: str) -> tuple[str, ...]:
+    """The numbers of a scale at which some party's worth may turn."""
+    question = scenario.issues[issue]
+    found = set(question.ends or ())
+    for party in scenario.preferences.values():
+        given = party.values.get(issue, {})
+        texts = [given] if isinstance(given, str) else given
+        found |= {float(text) for text in texts if re.fullmatch(r"[+-]?[\d.]+", text)}
+    return tuple(map(number_label, sorted(found)))
+
+
+def _worths_at(scenario: Scenario, party: str, issue: str, labels: Sequence[str]) -> Iterator[str]:
+    """What values are worth to a party: as stated, or as its shape or the line between says."""
+    given = scenario.preferences[party].values.get(issue)
+    stated = {} if given is None or isinstance(given, str) else given
+    if given is None:
+        yield from ("" for _ in labels)
+        return
+    question = scenario.issues[issue]
+    nodes = tuple(map(float, labels)) if question.ends is not None else ()
+    cut = question.cut_at(nodes) if nodes else question
+    whole = scenario.model_copy(update={"issues": {**scenario.issues, issue: cut}})
+    computed = worths(whole, best_draws(whole), party, issue)[0]
+    for label, worth in zip(labels, computed, strict=True):
+        yield _shown(stated[label]) if label in stated else written(round(float(worth), 6))
+
+
+def read_table(path: str | PathLike[str]) -> tuple[Scenario, str]:
+    """A scenario made of a table of preferences, and its text.
+
+    Raises FileError for a file that is no such table, ScenarioError with all its wrong cells.
+    """
+    file = str(path)
+    rows = _rows(path)
+    columns = [_heading(cell[0]) for cell in rows[0]] if rows else []
+    parties = {
+        k: cell[0]
+        for k, cell in enumerate(rows[0] if rows else ())
+        if cell[0] and columns[k] not in HEADINGS
+    }
+    if columns[:2] != ["issue", "value"] or not parties:
+        rule = "this is no table of preferences"
+        remedy = "begin with the headings issue, value, then a column for each party"
+        raise FileError(file, rule, remedy)
+    problems: list[Problem] = []
+    raw = _preferences(file, rows[1:], parties, columns, problems)
+    if problems:
+        raise ScenarioError(tuple(problems))
+    raw = {"detente": 1, "title": Path(path).stem.replace("_", " ").strip() or "Talks", **raw}
+    text = _dumped(raw)
+    return loads(text, file=file), text
+
+
+Entry = tuple[str, str | int]
+"""The text of a cell, and its place: sheet and cell, or line."""
+
+
+def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
+    """The rows of a workbook's first sheet, or of a text."""
+    if Path(path).suffix.lower() != ".xlsx":
+        return [[(str(cell), cell.line) for cell in row] for row in read_rows(path).rows]
+    book = open_book(path)
+    title = next(iter(book.sheets))
+    rows = []
+    for _, cells in book.rows(title):
+        entries: list[Entry] = []
+        for cell in cells:
+            percent = cell.percent and isinstance(cell.value, float | int)
+            text = f"{float(cell.text) * 100:.12g}" if percent else cell.text
+            entries.append((cell.fault or text, f"{title}!{cell.name}"))
+        rows.append(entries)
+    # A first column without any heading is the one that our own tables do not show.
+    return [row[1:] for row in rows] if rows and not rows[0][0][0] else rows
+
+
+def _heading(text: str) -> str:
+    return next((key for key, names in HEADINGS.items() if text.lower() in names), text)
+
+
+def _preferences(
+    file: str,
+    rows: Sequence[Sequence[Entry]],
+    parties: Mapping[int, str],
+    columns: Sequence[str],
+    problems: list[Problem],
+) -> dict[str, Any]:
+    """The sections parties, issues and preferences that a table states; what is wrong is added."""
+    party_keys = keys_for(parties.values())
+    names = [row[0][0] for row in rows if row[0][0] and row[0][0].lower() not in NO_DEAL]
+    issue_keys = keys_for(dict.fromkeys(names))
+    units: dict[str, str] = {}
+    values: dict[str, list[str]] = {issue: [] for issue in issue_keys}
+    wants: dict[str, dict[str, Any]] = {name: {"weights": {}, "values": {}} for name in party_keys}
+    for row in rows:
+        (issue, place), (value, at) = row[:2]
+        no_deal = issue.lower() in NO_DEAL
+        if not issue:
+            problems.append(_problem(file, "a row names its issue", "", place))
+            continue
+        if "unit" in columns and row[columns.index("unit")][0]:
+            units[issue] = row[columns.index("unit")][0]
+        if value and not no_deal:
+            if value in values[issue]:
+                problems.append(_problem(file, "an issue's values differ", value, at))
+            values[issue].append(_number(value) if _PLAIN.fullmatch(value) else value)
+        for column, party in parties.items():
+            text, where = row[column] if column < len(row) else ("", place)
+            if not text:
+                continue
+            given = _given(text)
+            if given is None:
+                problems.append(_problem(file, NO_JUDGEMENT, text, where))
+            elif no_deal:
+                wants[party]["reservation"] = given
+            elif not value:
+                wants[party]["weights"][issue_keys[issue]] = given
+            else:
+                wants[party]["values"].setdefault(issue_keys[issue], {})[values[issue][-1]] = given
+    return {
+        "parties": {key: {"name": name} if name != key else {} for name, key in party_keys.items()},
+        "issues": {
+            issue_keys[name]: {
+                **({"name": name} if name != issue_keys[name] else {}),
+                **_scale(values[name]),
+                **({"unit": units[name]} if name in units else {}),
+            }
+            for name in issue_keys
+        },
+        "preferences": {party_keys[name]: wanted for name, wanted in wants.items()},
+    }
+
+
+def _scale(values: Sequence[str]) -> dict[str, Any]:
+    if len(values) > 1 and all(_PLAIN.fullmatch(value) for value in values):
+        ends = sorted(values, key=float)
+        return {"scale": f"{ends[0]}..{ends[-1]}"}
+    return {"values": list(values)}
+
+
+def _number(text: str) -> str:
+    return text.replace(",", ".")
+
+
+def _given(text: str) -> Any:
+    """A judgement as a scenario file states it; None for what is none."""
+    if _PLAIN.fullmatch(text):
+        return plain_number(float(_number(text)))
+    found = _RANGE.fullmatch(text)
+    raw = f"{_number(found[1])}..{_number(found[2])}" if found else word_given(text) or text
+    return raw if judged(raw) is not None else None
+
+
+def _problem(file: str, rule: str, given: str, place: str | int) -> Problem:
+    remedy = "correct this cell"
+    if isinstance(place, int):
+        return Problem(file, rule, given, remedy, line=place)
+    return Problem(file, rule, given, remedy, path=place)
+
+
+def _dumped(raw: Mapping[str, Any]) -> str:
+    from ruamel.yaml import YAML
+
+    stream = io.StringIO()
+    yaml = YAML()
+    yaml.width = 100
+    yaml.dump(dict(raw), stream)
+    return stream.getvalue()

@@ -1,0 +1,129 @@
+"""A table of weights and worths becomes a scenario, and a scenario such a table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from detente.errors import FileError, MissingSection, ScenarioError
+from detente.scenario import Scenario, best_draws, case_names, load, loads
+from detente.scenario.valuations import reservation, weights, worths
+from detente.sheets import TEMPLATE, preference_rows, read_table, table_bytes
+
+WITH_PREFERENCES = [name for name in case_names() if load(name).preferences]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+@pytest.mark.parametrize("case", WITH_PREFERENCES)
+def test_a_scenario_and_back_has_the_same_preferences(
+    case: str, ending: str, tmp_path: Path
+) -> None:
+    if ending == "xlsx":
+        pytest.importorskip("openpyxl")
+    before, path = load(case), tmp_path / f"talks.{ending}"
+    path.write_bytes(table_bytes(preference_rows(before), excel=ending == "xlsx"))
+    after, text = read_table(path)
+    assert loads(text).digest == after.digest
+    assert after.title == "talks"
+    assert list(after.issues) == list(before.issues)
+    assert list(after.preferences) == list(before.preferences)
+    draws = best_draws(before), best_draws(after)
+    for party, wants in before.preferences.items():
+        for get in (weights, reservation):
+            np.testing.assert_allclose(
+                get(before, draws[0], party), get(after, draws[1], party), atol=1e-6
+            )
+        for issue in before.issues:
+            if issue in wants.values:
+                old, new = (_worths(s, party, issue) for s in (before, after))
+                np.testing.assert_allclose(old, new, atol=1e-5)
+        for issue, weight in wants.weights.items():
+            kept = after.preferences[party].weights[issue]
+            assert (kept.low, kept.high) == (weight.low, weight.high)
+
+
+def _worths(scenario: Scenario, party: str, issue: str) -> np.ndarray:
+    """The worths of named values, or of numbers all along a scale."""
+    question = scenario.issues[issue]
+    if question.ends:
+        cut = question.model_copy(update={"steps": None}).cut_at(
+            tuple(np.linspace(*question.ends, 61))
+        )
+        scenario = scenario.model_copy(update={"issues": {**scenario.issues, issue: cut}})
+    return worths(scenario, best_draws(scenario), party, issue)
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_the_template_is_a_scenario_at_once(ending: str, tmp_path: Path) -> None:
+    if ending == "xlsx":
+        pytest.importorskip("openpyxl")
+    path = tmp_path / f"my_talks.{ending}"
+    path.write_bytes(table_bytes(TEMPLATE, excel=ending == "xlsx"))
+    made, _ = read_table(path)
+    assert made.title == "my talks"
+    assert made.issues["price"].ends == (380, 440)
+    assert made.issues["price"].unit == "thousand euros"
+    assert made.preferences["buyer"].values["handover"]["June"].low == 70
+    assert made.preferences["seller"].reservation.high == 45
+
+
+def test_a_table_of_somebody_with_commas_words_and_full_names(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "Thema;Wert;Die Stadt;Bürgerinitiative\n"
+        "Neuer Park;;62,5;hoch\n"
+        "Neuer Park;ja;0;100\n"
+        "Neuer Park;nein;100;0\n"
+        "Fläche (ha);;37,5;low..medium\n"
+        "Fläche (ha);1,5;100;0\n"
+        "Fläche (ha);10;0;100\n"
+        "Fläche (ha);4;20 – 40,5;50\n"
+        "Keine Einigung;;40 %;\n",
+        encoding="utf-8",
+    )
+    made, _ = read_table(path)
+    assert [party.name for party in made.parties.values()] == ["Die Stadt", "Bürgerinitiative"]
+    city, group = made.preferences.values()
+    park, area = made.issues
+    assert made.issues[area].name == "Fläche (ha)"
+    assert made.issues[area].ends == (1.5, 10)
+    assert city.weights[park].best == 62.5
+    assert group.weights[park].low == 65
+    assert (city.values[area]["4"].low, city.values[area]["4"].high) == (20, 40.5)
+    assert city.reservation is not None
+    assert city.reservation.best == 40
+    assert group.reservation is None
+
+
+def test_wrong_cells_are_named_all_at_once(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    rows = [
+        ("issue", "value", "a", "b"),
+        ("price", None, 1, "much"),
+        ("price", "low", 0, 100),
+        ("price", "low", 0, "=1/0"),
+        (None, "high", 100, 0),
+    ]
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.active.title = "Mine"
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(ScenarioError) as caught:
+        read_table(tmp_path / "t.xlsx")
+    assert [p.path for p in caught.value.problems] == ["Mine!D2", "Mine!B4", "Mine!D4", "Mine!A5"]
+    text = "issue,value,a,b\nprice,,1,much\nprice,low,0,100\nprice,high,1,x\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read_table(tmp_path / "t.csv")
+    assert [p.line for p in caught.value.problems] == [2, 4]
+
+
+def test_what_is_no_table_of_preferences(tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(FileError, match="no table of preferences"):
+        read_table(tmp_path / "t.csv")
+    with pytest.raises(MissingSection, match="preferences"):
+        preference_rows(load("chicken"))
