@@ -25,6 +25,17 @@ def check_target(path: Path, *, force: bool = False) -> None:
         raise _failed(path, str(error)) from None
 
 
+def make_folder(path: Path) -> None:
+    """Make a folder where there is none; FileError where that cannot be."""
+    try:
+        path.mkdir(exist_ok=True)
+    except FileNotFoundError:
+        rule = "cannot be written: there is no such folder"
+        raise FileError(str(path.parent), rule, "make it first") from None
+    except (OSError, ValueError) as error:
+        raise _failed(path, getattr(error, "strerror", None) or str(error)) from None
+
+
 def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
     """Write a file whole or not at all; an existing one only with `force`.
 

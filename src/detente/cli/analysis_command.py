@@ -63,8 +63,8 @@ def run_and_print(
     analysis: Analysis, file: str, as_json: bool, language: str | None, settings: dict[str, Any]
 ) -> None:
     """Load, analyse, print."""
+    from detente.cli.sources import load
     from detente.phrases import phrases
-    from detente.scenario import load
 
     scenario = load(file)
     chosen = speak(phrases(language or scenario.language).language)

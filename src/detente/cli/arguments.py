@@ -9,7 +9,10 @@ import typer
 
 File = Annotated[
     str,
-    typer.Argument(metavar="FILE", help="A scenario file, or the name of a bundled case."),
+    typer.Argument(
+        metavar="FILE",
+        help="A scenario file, the name of a bundled case, or a file that `convert` reads.",
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object instead of tables.")]
 Language = Annotated[

@@ -103,9 +103,9 @@ def write(file: str, output: Path | None, given: dict[str, Any]) -> None:
     from detente.brief.data import data_files, write_data
     from detente.brief.facts import gather
     from detente.brief.overrides import Overrides
+    from detente.cli.sources import load
     from detente.phrases import phrases
     from detente.progress import bar
-    from detente.scenario import load
     from detente.writing import check_target, write_whole
 
     form, force = _form(output, given["form"]), given["force"]

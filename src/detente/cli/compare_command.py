@@ -40,6 +40,7 @@ def compare(
     """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
     from detente.analyses.catalogue import NAMES, find_analysis, over_draws
     from detente.cli.printing import announce, print_exhibits, print_json
+    from detente.cli.sources import load, load_changed
     from detente.ensembles.compare import compare as compare_scenarios
     from detente.ensembles.compare import has_sections
     from detente.ensembles.report.compare import (
@@ -49,8 +50,6 @@ def compare(
     )
     from detente.phrases import phrases
     from detente.progress import bar
-    from detente.scenario import load
-    from detente.scenario.reading.changes import load_changed
 
     if other is None and not change:
         raise SettingError("OTHER", "nothing", "name a second scenario, or add --set key=value")

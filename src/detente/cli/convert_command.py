@@ -9,24 +9,23 @@ import typer
 
 from detente.cli.arguments import Force
 
-Source = Annotated[
-    str, typer.Argument(metavar="FROM", help="A scenario file, a bundled case, or an actor table.")
-]
-Target = Annotated[
-    Path,
+Places = Annotated[
+    list[str] | None,
     typer.Argument(
-        metavar="TO", help="The file to write: .yaml for a scenario, .csv or .txt for a table."
+        metavar="FROM... TO",
+        help="Files of one kind or a folder of them, then the file or folder to write.",
     ),
 ]
 Layout = Annotated[
-    str | None, typer.Option("--from", metavar="LAYOUT", help="yaml, csv, smp, decide or past.")
+    str | None, typer.Option("--from", metavar="LAYOUT", help="A layout that is read; see --list.")
 ]
 Wanted = Annotated[
-    str | None, typer.Option("--to", metavar="LAYOUT", help="yaml, csv, smp or decide.")
+    str | None, typer.Option("--to", metavar="LAYOUT", help="A layout that is written; see --list.")
 ]
 Proposal = Annotated[
     str | None, typer.Option("--proposal", help="Which negotiation of a table of settled issues.")
 ]
+Listed = Annotated[bool, typer.Option("--list", help="Show what is read and written.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -35,24 +34,57 @@ def register(app: typer.Typer) -> None:
 
 
 def convert(
-    source: Source,
-    target: Target,
+    places: Places = None,
     layout: Layout = None,
     to: Wanted = None,
     proposal: Proposal = None,
+    listed: Listed = False,
     force: Force = False,
 ) -> None:
-    """Convert between scenario files and the actor tables of other tools."""
-    from detente.formats import layout_for, read_scenario, write_scenario
-    from detente.writing import check_target, write_whole
+    """Convert between scenario files and the files of other tools."""
+    from detente.cli.sources import tell
+    from detente.errors import SettingError
+    from detente.formats import converted, layout_for, write_files
+    from detente.writing import check_target, make_folder, write_whole
 
-    wanted = layout_for(target, to)
-    check_target(target, force=force)
-    scenario, text = read_scenario(source, layout=layout, proposal=proposal)
+    if listed:
+        _list()
+        return
+    *sources, last = places or [""]
+    if not sources:
+        given = last or "nothing"
+        raise SettingError("FROM TO", given, "name what to read, then the file or folder to write")
+    target, wanted = Path(last), layout_for(Path(last), to)
+    if wanted == "yaml" or target.suffix:
+        check_target(target, force=force)
+    found = converted(sources, layout=layout, proposal=proposal)
+    files: dict[str, str] = {"": found.text}
     losses: tuple[str, ...] = ()
     if wanted != "yaml":
-        text, losses = write_scenario(scenario, wanted)
-    write_whole(target, text, force=force)
-    typer.echo(f"{target}: written ({wanted})")
-    for loss in losses:
-        typer.echo(f"not kept: {loss}", err=True)
+        files, losses = write_files(found.scenario, wanted)
+    if "" not in files:
+        make_folder(target)
+    for name in files:
+        check_target(target / name, force=force)
+    for name, text in files.items():
+        write_whole(target / name, text, force=force)
+        typer.echo(f"{target / name}: written ({wanted})")
+    tell("note", found.notes)
+    tell("not_kept", losses)
+
+
+def _list() -> None:
+    from detente.cli.printing import print_exhibits
+    from detente.cli.spoken import spoken
+    from detente.exhibits import Column, Table
+    from detente.formats import FORMATS, WRITTEN
+    from detente.phrases import phrases
+
+    words = phrases(spoken())
+    columns = ("layout", "files", "reads", "writes")
+    rows = [
+        (name, words(f"cli.layouts.{name}"), "x", "x" if name in WRITTEN else "")
+        for name in FORMATS
+    ]
+    heads = tuple(Column(words(f"cli.convert_{name}")) for name in columns)
+    print_exhibits(words("cli.convert_title"), (Table("", heads, tuple(rows)),), words.language)

@@ -34,8 +34,8 @@ def draw_and_print(
     drawing: Mapping[str, Any],
 ) -> None:
     """Load, run over draws, print."""
+    from detente.cli.sources import load
     from detente.phrases import phrases
-    from detente.scenario import load
 
     scenario = load(file)
     chosen = speak(phrases(language or scenario.language).language)

@@ -67,8 +67,8 @@ def _drivers(file: str, as_json: bool, language: str | None, given: dict[str, An
     """Load, run over draws, look into a conclusion, print."""
     from detente.analyses.catalogue import find_analysis
     from detente.cli.drawing import run_draws, stop_if_interrupted
+    from detente.cli.sources import load
     from detente.phrases import phrases
-    from detente.scenario import load
 
     scenario = load(file)
     words = phrases(language or scenario.language)

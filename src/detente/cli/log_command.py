@@ -77,9 +77,10 @@ def take(
     analysis: Taken = "forecast",
 ) -> None:
     """Add the forecast intervals of a scenario, or its outlook, to the log."""
-    from detente import analyze_outlook, forecast_log, forecast_outcomes, load
+    from detente import analyze_outlook, forecast_log, forecast_outcomes
     from detente.analyses.forecast.report import interval_statements
     from detente.analyses.outlook.report import events
+    from detente.cli.sources import load
     from detente.errors import SettingError
     from detente.phrases import phrases
     from detente.validation import one_of

@@ -86,8 +86,8 @@ def _roster(file: str, given: dict[str, Any]) -> None:
     """Load, draw, print or write."""
     from detente.analyses.security import draw_roster
     from detente.cli.printing import print_document, print_json
+    from detente.cli.sources import load
     from detente.phrases import phrases
-    from detente.scenario import load
     from detente.writing import check_target, write_whole
 
     format_, output = one_of("--format", given["format_"], FORMATS), given["output"]

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from detente.errors import MissingSection
+from detente.errors import MissingSection, shortened
 from detente.exhibits import plain
 from detente.scenario import Scenario
 from detente.scenario.judgements.forms import Judgement
+from detente.scenario.reading.scalars import plain_value
 from detente.scenario.sections.positions import line_ends, place_of, value_named
 
 EXAMPLE = """issues: {tariff: {scale: 0..100}}
@@ -66,8 +67,6 @@ def keys_for(names: Iterable[str]) -> dict[str, str]:
 
 def scenario_text(table: ActorTable) -> str:
     """The table as the text of a scenario file."""
-    from ruamel.yaml import YAML
-
     party_keys, issue_keys = keys_for(table.parties), keys_for(table.issues)
     raw: dict[str, Any] = {"detente": 1, "title": str(table.title or "Converted actor table")}
     raw["parties"] = {
@@ -77,24 +76,41 @@ def scenario_text(table: ActorTable) -> str:
     raw["issues"] = {
         issue_keys[key]: {
             **({"name": str(line.name)} if line.name else {}),
-            "scale": "..".join(
-                format(Decimal(repr(_short(end))), "f") for end in (line.low, line.high)
-            ),
+            "scale": "..".join(plain_number(end) for end in (line.low, line.high)),
             **({"unit": str(line.unit)} if line.unit else {}),
         }
         for key, line in table.issues.items()
     }
     positions: dict[str, dict[str, Any]] = {issue_keys[key]: {} for key in table.issues}
     for (issue, party), place in table.stands.items():
-        stand = {name: _short(given) for name, given in plain(place).items() if given is not None}
+        stand = {name: short(given) for name, given in plain(place).items() if given is not None}
         positions[issue_keys[issue]][party_keys[party]] = stand
     raw["positions"] = {issue: stands for issue, stands in positions.items() if stands}
+    return yaml_text(raw, table.notes)
+
+
+def yaml_text(raw: dict[str, Any], notes: Iterable[str] = ()) -> str:
+    """The text of a scenario file; notes come first, as comments."""
+    from ruamel.yaml import YAML
+
     stream = io.StringIO()
     yaml = YAML()
     yaml.width = 100
-    yaml.dump(raw, stream)
-    notes = "".join(f"# {note}\n" for note in table.notes)
-    return notes + stream.getvalue()
+    yaml.dump(_quoted(raw), stream)
+    return "".join(f"# {shortened(note, 300)}\n" for note in notes) + stream.getvalue()
+
+
+def _quoted(value: Any) -> Any:
+    """The value with quotes around texts that would be read as something else."""
+    from ruamel.yaml.scalarstring import DoubleQuotedScalarString
+
+    if isinstance(value, dict):
+        return {_quoted(key): _quoted(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_quoted(inner) for inner in value]
+    if isinstance(value, str) and not isinstance(plain_value(value), str):
+        return DoubleQuotedScalarString(value)
+    return value
 
 
 def table_of(scenario: Scenario) -> ActorTable:
@@ -126,5 +142,11 @@ def table_of(scenario: Scenario) -> ActorTable:
     return ActorTable(scenario.title, parties, issues, stands)
 
 
-def _short(number: float) -> float | int:
+def short(number: float) -> float | int:
+    """A whole number as such."""
     return int(number) if abs(number) < 1e15 and number == int(number) else number
+
+
+def plain_number(number: float) -> str:
+    """A number with all its digits and without an exponent."""
+    return format(Decimal(repr(short(number))), "f")

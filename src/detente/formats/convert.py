@@ -1,63 +1,181 @@
-"""Convert between scenario files and the actor tables of other tools."""
+"""Convert between scenario files and those of other tools, recognised by what stands in them."""
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
+from typing import NamedTuple
 
-from detente.errors import FileError, ScenarioError, SettingError, sentence
-from detente.formats import actor_csv, decide, past, smp
-from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of
+from detente.errors import DetenteError, FileError, ScenarioError, SettingError, sentence
+from detente.formats import actor_csv, decide, genius, geniusweb, nfg, past, smp
+from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of, yaml_text
+from detente.formats.domains import Domain, domain_of, scenario_of
 from detente.formats.rows import read_rows, shifted
+from detente.formats.sources import Source, read_source
 from detente.scenario import Scenario, load, loads
 from detente.scenario.reading.files import source_text
 from detente.validation import one_of
 
-FORMATS = ("yaml", "csv", "smp", "decide", "past")
-"""Scenario file; plain actor table; KAPSARC; Decide; tables of settled issues (read only)."""
+Paths = str | PathLike[str] | Sequence[str | PathLike[str]]
 
-WRITTEN = ("yaml", "csv", "smp", "decide")
 _TABLES = {"decide": decide, "smp": smp, "csv": actor_csv}
+_DOMAINS = {"genius": genius, "geniusweb": geniusweb}
+_ALONE = {"nfg": nfg}
+
+FORMATS = ("yaml", *_TABLES, "past", *_DOMAINS, *_ALONE)
+"""The layouts that are read: `yaml` is a scenario file, `past` a table of settled issues."""
+
+WRITTEN = ("yaml", *_TABLES, *_DOMAINS)
+
+
+class Converted(NamedTuple):
+    """A scenario, the text of the scenario file it makes, and what was left out in reading it."""
+
+    scenario: Scenario
+    text: str
+    notes: tuple[str, ...] = ()
+
+
+def recognised(path: str | PathLike[str]) -> str | None:
+    """The layout of a file, or of the files of a folder, by what stands in it; None for no known.
+
+    A bundled case, and a file that is not there, are scenario files.
+    """
+    path = Path(path)
+    if path.is_dir():
+        return next((kind for file in _files(path) if (kind := recognised(file)) in _DOMAINS), None)
+    if not path.is_file():
+        return "yaml"
+    source = read_source(path)
+    found = _by_start(source)
+    if found is None and (path.suffix.lower() in (".yaml", ".yml") or _is_scenario(source.raw)):
+        found = "yaml"
+    if found is None:
+        reader = read_rows(path)
+        tables = {**_TABLES, "past": past}.items()
+        found = next((name for name, module in tables if module.recognises(reader)), None)
+    return found
+
+
+def _by_start(source: Source) -> str | None:
+    """The layout of what is no table and no YAML."""
+    for name, module in (("genius", genius), ("nfg", nfg)):
+        if module.recognises(source):
+            return name
+    if not source.start.startswith("{"):
+        return None
+    try:
+        value = json.loads(source.raw)
+    except (ValueError, RecursionError):
+        return None
+    return "geniusweb" if geniusweb.recognises(value) else None
+
+
+def _is_scenario(raw: bytes) -> bool:
+    keys = (b"title", b"parties")
+    return all(re.search(rb'^[{ ]*"?' + key + rb'"?:', raw, re.MULTILINE) for key in keys)
 
 
 def detect(path: str | PathLike[str]) -> str:
-    """The format of a file, by its ending and its first rows; a bundled case has its name alone.
+    """The layout of a file or folder; a bundled case has its name alone.
 
     Raises FileError when it is none of `FORMATS`.
     """
-    named = not Path(path).suffix and not Path(path).exists()
-    if named or Path(path).suffix.lower() in (".yaml", ".yml"):
-        return "yaml"
-    reader = read_rows(path)
-    for name, module in {**_TABLES, "past": past}.items():
-        if module.recognises(reader):
-            return name
-    remedy = sentence("say what it is: --from {known}", known="|".join(FORMATS))
-    raise FileError(str(path), "this is none of the known layouts", remedy)
+    found = recognised(path)
+    if found is None:
+        remedy = sentence("say what it is: --from {known}", known="|".join(FORMATS))
+        raise FileError(str(path), "this is none of the known layouts", remedy)
+    return found
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a folder that may belong to a domain, by their names."""
+    names = sorted(folder.iterdir(), key=lambda path: path.name.lower())
+    return [path for path in names if path.is_file() and path.name[0] not in "._"]
 
 
 def read_scenario(
-    path: str | PathLike[str], *, layout: str | None = None, proposal: str | None = None
+    path: Paths, *, layout: str | None = None, proposal: str | None = None
 ) -> tuple[Scenario, str]:
     """Read any known file as a scenario, and the text of the scenario file it makes.
 
-    A table of settled issues holds several negotiations; `proposal` says which one is meant.
+    Several files, or a folder of them, are a domain and the profiles of its parties. A table of
+    settled issues holds several negotiations; `proposal` says which one is meant.
     Raises FileError or ScenarioError for what is wrong, SettingError for an unknown layout.
     """
-    layout = one_of("--from", layout or detect(path), FORMATS)
+    return converted(path, layout=layout, proposal=proposal)[:2]
+
+
+def converted(path: Paths, *, layout: str | None = None, proposal: str | None = None) -> Converted:
+    """The same with what was left out in reading."""
+    paths = [path] if isinstance(path, str | PathLike) else list(path)
+    file = str(paths[0])
+    layout = one_of("--from", layout or detect(paths[0]), FORMATS)
+    if layout in _DOMAINS:
+        domain, source = _domain(layout, paths)
+        raw, notes = scenario_of(domain, source)
+        return _read_again(yaml_text(raw, notes), file, notes)
+    if len(paths) > 1:
+        rule = sentence("several files are a domain and its profiles, not {layout}", layout=layout)
+        raise FileError(str(paths[1]), rule, "convert one file at a time")
     if layout == "yaml":
-        return load(path), source_text(path)[0]
+        return Converted(load(file), source_text(file)[0])
+    if layout in _ALONE:
+        raw, notes = _ALONE[layout].read(read_source(file))
+        return _read_again(yaml_text(raw, notes), file, notes)
     settled = layout == "past"
-    table = _proposal(path, proposal) if settled else _TABLES[layout].read(read_rows(path))
+    table = _proposal(file, proposal) if settled else _TABLES[layout].read(read_rows(file))
     if not table.title:
-        table = replace(table, title=Path(path).stem)
-    text = scenario_text(table)
+        table = replace(table, title=Path(file).stem)
+    return _read_again(scenario_text(table), file, table.notes)
+
+
+def _read_again(text: str, file: str, notes: tuple[str, ...]) -> Converted:
     try:
-        return loads(text, file=str(path)), text
-    except ScenarioError as error:  # its lines are those of the text, not of the table
+        return Converted(loads(text, file=file), text, notes)
+    except ScenarioError as error:  # its lines are those of the text, not of the file
         problems = (replace(found, line=None, column=None) for found in error.problems)
         raise ScenarioError(tuple(problems)) from None
+
+
+def _domain(layout: str, paths: Sequence[str | PathLike[str]]) -> tuple[Domain, Source]:
+    """A domain with its profiles; where it comes alone, with those beside it that fit."""
+    module, first = _DOMAINS[layout], Path(paths[0])
+    if len(paths) == 1 and first.is_dir():
+        paths = [file for file in _files(first) if recognised(file) == layout]
+    sources = [read_source(path) for path in paths]
+    domain = module.read(sources)
+    if domain.profiles or len(sources) > 1:
+        beside = []
+    else:
+        beside = [
+            source
+            for file in _files(first.parent)
+            if file.suffix == first.suffix and file.name != first.name
+            if (source := _fitting(layout, sources[0], file)) is not None
+        ]
+        domain = module.read([*sources, *beside]) if beside else domain
+        names = ", ".join(Path(source.file).name for source in beside)
+        note = sentence("read with the profiles beside it: {names}", names=names)
+        domain = replace(domain, notes=(*domain.notes, note))
+    if not domain.profiles:
+        rule = "this is a domain without the profiles of its parties"
+        raise FileError(str(first), rule, "name its profiles as well, or the folder of them all")
+    return domain, sources[0]
+
+
+def _fitting(layout: str, domain: Source, file: Path) -> Source | None:
+    try:
+        if recognised(file) != layout:
+            return None
+        source = read_source(file)
+        return source if _DOMAINS[layout].read([domain, source]).profiles else None
+    except DetenteError:
+        return None
 
 
 def layout_for(target: Path, asked: str | None = None) -> str:
@@ -71,15 +189,20 @@ def layout_for(target: Path, asked: str | None = None) -> str:
     if asked is not None:
         one_of("--to", asked, WRITTEN)
     ending = target.suffix.lower()
+    if asked in _DOMAINS and not ending:
+        return asked
     yaml = ending in (".yaml", ".yml")
     if not yaml and ending not in (".csv", ".txt"):
-        remedy = "end the name in .yaml for a scenario file, in .csv or .txt for a table"
+        remedy = (
+            "end the name in .yaml for a scenario file, in .csv or .txt for a table; "
+            "name a folder for a domain"
+        )
         raise SettingError("TO", str(target), remedy)
     if asked is None and ending == ".txt":
         remedy = sentence("say what it is: --to {known}", known="|".join(_TABLES))
         raise SettingError("TO", str(target), remedy)
     layout = asked or ("yaml" if yaml else "csv")
-    if yaml != (layout == "yaml"):
+    if yaml != (layout == "yaml") or layout in _DOMAINS:
         fitting = " or ".join(["yaml"] if yaml else _TABLES)
         remedy = sentence(
             "a file that ends in {ending} is {layouts}", ending=ending, layouts=fitting
@@ -95,6 +218,19 @@ def write_scenario(scenario: Scenario, layout: str) -> tuple[str, tuple[str, ...
     """
     module = _TABLES[one_of("--to", layout, tuple(_TABLES))]
     return module.write(table_of(scenario)), module.LOSSES
+
+
+def write_files(scenario: Scenario, layout: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The texts of the files to write, and what they cannot hold.
+
+    They go by their names in a folder; a file that stands for itself has an empty name. Raises
+    SettingError for a layout that cannot be written, MissingSection for what it needs.
+    """
+    if layout in _DOMAINS:
+        module = _DOMAINS[layout]
+        return module.write(domain_of(scenario)), module.LOSSES
+    text, losses = write_scenario(scenario, layout)
+    return {"": text}, losses
 
 
 def _proposal(path: str | PathLike[str], proposal: str | None) -> ActorTable:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from detente.errors import FileError, Problem, ScenarioError, sentence
-from detente.scenario.reading.text import decode
+from detente.scenario.reading.text import decode, read_bytes
 from detente.validation import bounds
 
 T = TypeVar("T")
@@ -176,11 +176,7 @@ def read_rows(path: str | PathLike[str]) -> Reader:
     A first line such as `sep=;` says which. Raises FileError when the file cannot be read as text.
     """
     file = str(path)
-    try:
-        raw = Path(path).read_bytes()
-    except OSError as error:
-        reason = (error.strerror or "unknown reason").lower()
-        raise FileError(file, sentence("cannot be read: {reason}", reason=reason)) from None
+    raw = read_bytes(Path(path))
     text, skipped = decode(raw, file), 0
     first, _, rest = text.partition("\n")
     if first.lower().startswith("sep=") and len(first.strip("\r")) == 5:

@@ -26,7 +26,11 @@ def load_changed(source: str | os.PathLike[str], changes: Sequence[str]) -> Scen
     Raises SettingError for a change that cannot be made, ScenarioError for a scenario that is wrong
     afterwards.
     """
-    text, file = source_text(source)
+    return changed(*source_text(source), changes)
+
+
+def changed(text: str, file: str, changes: Sequence[str]) -> Scenario:
+    """The same for the text of a scenario file; `file` is what messages call it."""
     tree = read_tree(text, file)
     values = copy.deepcopy(tree.values)
     for change in changes:

@@ -15,6 +15,11 @@ def read_text(path: Path) -> str:
 
     Raises FileError when it is missing, a folder, too large, binary, or not UTF-8.
     """
+    return decode(read_bytes(path), str(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """The bytes of a file; FileError when it is missing, a folder or too large."""
     file = str(path)
     try:
         if path.is_dir():
@@ -34,7 +39,7 @@ def read_text(path: Path) -> str:
             size=f"{LARGEST / 1e6:.0f}",
         )
         raise FileError(file, rule, "move long sources out of it")
-    return decode(raw, file)
+    return raw
 
 
 def decode(raw: bytes, file: str) -> str:

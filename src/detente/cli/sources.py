@@ -1,0 +1,59 @@
+"""What commands take as FILE: a scenario file, a bundled case, or a file of another tool."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from detente.scenario import Report, Scenario
+
+
+def load(source: str) -> Scenario:
+    """The scenario of any file that can be read; what was left out is told on stderr."""
+    from detente import formats
+    from detente.scenario import load as load_file
+
+    if formats.recognised(source) in (None, "yaml"):
+        return load_file(source)
+    found = formats.converted(source)
+    tell("note", found.notes)
+    return found.scenario
+
+
+def load_changed(source: str, changes: Sequence[str]) -> Scenario:
+    """The same with each `key.path=value` set."""
+    from detente import formats
+    from detente.scenario.reading.changes import changed
+    from detente.scenario.reading.files import source_text
+
+    if formats.recognised(source) in (None, "yaml"):
+        return changed(*source_text(source), changes)
+    return changed(formats.converted(source).text, source, changes)
+
+
+def check(source: str) -> Report:
+    """What a check of any file that can be read finds."""
+    from detente import formats
+    from detente.scenario import Report
+    from detente.scenario import check as check_file
+    from detente.scenario.remarks import remarks
+
+    if formats.recognised(source) in (None, "yaml"):
+        return check_file(source)
+    found = formats.converted(source)
+    tell("note", found.notes)
+    return Report(source, found.scenario, (), remarks(found.scenario), found.scenario.language)
+
+
+def tell(key: Literal["note", "not_kept"], notes: Sequence[str]) -> None:
+    """Say on stderr what is to be noted of a file, or not kept."""
+    from detente.cli.spoken import spoken
+    from detente.phrases import phrases
+    from detente.phrases.told import said
+
+    words = phrases(spoken())
+    for note in notes:
+        typer.echo(words(f"cli.told.{key}", note=said(note, words)), err=True)

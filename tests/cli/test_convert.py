@@ -1,0 +1,80 @@
+"""`convert` as a user types it, and files of other tools wherever a scenario file may stand."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from detente.formats import FORMATS
+
+GAME = 'NFG 1 R "A dilemma" { "North" "South" } { 2 2 } 3 3 5 0 0 5 1 1'
+
+
+def detente(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "detente", *words]
+    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False)
+
+
+def test_a_scenario_to_a_folder_and_back(tmp_path: Path) -> None:
+    run = detente("convert", "house_sale", "sale", "--to", "genius", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "not kept: ranges, sources" in run.stderr
+    names = sorted(path.name for path in (tmp_path / "sale").iterdir())
+    assert names == ["buyer.xml", "domain.xml", "seller.xml"]
+    again = detente("convert", "house_sale", "sale", "--to", "genius", folder=tmp_path)
+    assert (again.returncode, "exists already" in again.stderr) == (2, True)
+    places = [f"sale/{name}" for name in names]
+    back = detente("convert", *places, "back.yaml", folder=tmp_path)
+    assert (back.returncode, back.stderr) == (0, "")
+    assert "reservation: 37.5" in (tmp_path / "back.yaml").read_text(encoding="utf-8")
+
+
+def test_any_readable_file_is_a_scenario(tmp_path: Path) -> None:
+    (tmp_path / "game.txt").write_text(GAME, encoding="utf-8")
+    run = detente("stability", "game.txt", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    assert "A dilemma" in run.stdout
+    assert "note: payoffs become rankings" in run.stderr
+    for words in (("check", "game.txt"), ("check", "game.txt", "--language", "de")):
+        assert detente(*words, folder=tmp_path).returncode == 0
+    detente("convert", "house_sale", "sale", "--to", "genius", folder=tmp_path)
+    brief = detente("brief", "sale/domain.xml", "--draws", "20", "-o", "b.md", folder=tmp_path)
+    assert brief.returncode == 0, brief.stderr
+    assert "domain.xml" in (tmp_path / "b.md").read_text(encoding="utf-8")
+    change = "preferences.buyer.reservation=90"
+    words = ("compare", "sale", "--set", change, "--draws", "20", "--analysis", "deals")
+    compared = detente(*words, folder=tmp_path)
+    assert compared.returncode == 0, compared.stderr
+    assert "90" in compared.stdout
+
+
+def test_what_is_read_and_written_is_listed(tmp_path: Path) -> None:
+    run = detente("convert", "--list", folder=tmp_path)
+    assert run.returncode == 0
+    assert all(f"\n{name} " in run.stdout for name in FORMATS)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("convert",), "name what to read"),
+        (("convert", "game.txt"), "name what to read"),
+        (("convert", "game.txt", "x.yaml", "y.yaml"), "several files are a domain"),
+        (("convert", "game.txt", "sale", "--to", "nfg"), "choose one of"),
+        (("convert", "game.txt", "sale"), "name a folder for a domain"),
+        (("convert", "game.txt", "sale.txt", "--to", "genius"), "a file that ends in .txt is"),
+        (("convert", "game.txt", "no/sale", "--to", "genius"), "'issues and preferences'"),
+        (("convert", "house_sale", "no/sale", "--to", "genius"), "there is no such folder"),
+        (("convert", "house_sale", "game.txt", "--to", "decide"), "exists already"),
+        (("stability", "."), "this is a folder"),
+    ],
+)
+def test_what_cannot_be_is_refused(tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    (tmp_path / "game.txt").write_text(GAME, encoding="utf-8")
+    run = detente(*words, folder=tmp_path)
+    assert run.returncode == 2, run.stderr
+    assert said in run.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["game.txt"]
