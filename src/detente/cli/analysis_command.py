@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import inspect
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from types import SimpleNamespace
+from typing import Any
 
 import typer
 
-from detente.analyses.contract import Analysis, require_sections
+from detente.analyses.contract import Analysis, Result, require_sections
 from detente.analyses.settings import Setting
-from detente.cli.arguments import DRAWING, File, Json, Language
-from detente.cli.drawing import draw_and_print
-from detente.cli.printing import announce, print_exhibits, print_json
-from detente.cli.spoken import speak
+from detente.cli.arguments import DRAWING, NEEDED, SHOWN, File, Parameters, add_command, option
+from detente.cli.drawing import run_draws, stop_if_interrupted
+from detente.cli.printing import announce, print_result
+from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
-from detente.exhibits import Exhibit
 
 _TYPES: dict[str, Any] = {
     "flag": bool,
@@ -30,71 +28,34 @@ _TYPES: dict[str, Any] = {
 
 def register(app: typer.Typer, analysis: Analysis) -> None:
     """Add the command `detente <analysis> FILE` with an option for each setting."""
+    own = {setting.name: _option(setting) for setting in analysis.settings}
+    drawn: Parameters = {}
+    if "draws" not in own:
+        drawn = {name: each for name, each in DRAWING.items() if name not in own}
 
-    own = {setting.name for setting in analysis.settings}
-    offered = {} if "draws" in own else {n: g for n, g in DRAWING.items() if n not in own}
-
-    def command(file: str, json: bool, language: str | None, **given: Any) -> None:
-        drawing = {name: given[name] for name in offered}
-        settings = _settings(analysis, given)
-        if drawing.get("draws") is not None:
-            draw_and_print(analysis, file, json, language, settings, drawing)
+    def run(given: SimpleNamespace) -> None:
+        scenario, words = opened(given.file, given.language)
+        require_sections(analysis, scenario)
+        settings = _settings(analysis, vars(given))
+        announce()
+        if drawn and given.draws is not None:
+            result: Result = run_draws(analysis, scenario, settings, vars(given))
         else:
-            run_and_print(analysis, file, json, language, settings)
+            result = analysis.run(scenario, **settings)
+        print_result(result, scenario, words.language, as_json=given.json)
+        stop_if_interrupted(result)
 
-    parameters = [
-        option_of("file", File),
-        option_of("json", Json, False),
-        option_of("language", Language, None),
-        *(option_of(s.name, _annotation(s), s.default) for s in analysis.settings),
-        *(option_of(name, *given) for name, given in offered.items()),
-    ]
-    with_options(command, parameters)
-    app.command(analysis.name, help=_sentence(analysis.summary))(command)
+    parameters = {"file": (File, NEEDED), **SHOWN, **own, **drawn}
+    add_command(app, analysis.name, _sentence(analysis.summary), parameters, run)
 
 
-def with_options(command: Callable[..., None], parameters: list[inspect.Parameter]) -> None:
-    """Let a command with options gathered in `**given` show them to the command line."""
-    command.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
-    command.__annotations__ = {p.name: p.annotation for p in parameters}
-
-
-def run_and_print(
-    analysis: Analysis, file: str, as_json: bool, language: str | None, settings: dict[str, Any]
-) -> None:
-    """Load, analyse, print."""
-    from detente.cli.sources import load
-    from detente.phrases import phrases
-
-    scenario = load(file)
-    chosen = speak(phrases(language or scenario.language).language)
-    require_sections(analysis, scenario)
-    announce()
-    result = analysis.run(scenario, **settings)
-    if as_json:
-        print_json(result.to_dict(chosen))
-        return
-    findings, tables = result.statements(chosen), result.tables(chosen)
-    exhibits: tuple[Exhibit, ...] = (*findings, *tables, *result.remarks(chosen))
-    title = scenario.translated(scenario.title, "title", language=chosen)
-    print_exhibits(title, exhibits, chosen)
-
-
-def option_of(
-    name: str, annotation: Any, default: Any = inspect.Parameter.empty
-) -> inspect.Parameter:
-    """One argument or option of a command, by its annotation."""
-    kind = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, kind, default=default, annotation=annotation)
-
-
-def _annotation(setting: Setting) -> Any:
+def _option(setting: Setting) -> tuple[Any, Any]:
     flag = setting.flag or f"--{setting.name.replace('_', '-')}"
-    metavar = "|".join(setting.choices) or None
+    kind, text = _TYPES[setting.kind], _sentence(setting.help)
     if setting.kind == "flag":
-        return Annotated[bool, typer.Option(flag, help=_sentence(setting.help))]
-    option = typer.Option(flag, help=_sentence(setting.help), metavar=metavar, show_default=False)
-    return Annotated[_TYPES[setting.kind], option]
+        return option(kind, flag, text, setting.default)
+    metavar = "|".join(setting.choices) or None
+    return option(kind, flag, text, setting.default, metavar=metavar, show_default=False)
 
 
 def _settings(analysis: Analysis, given: dict[str, Any]) -> dict[str, Any]:
@@ -105,15 +66,14 @@ def _settings(analysis: Analysis, given: dict[str, Any]) -> dict[str, Any]:
         if value == setting.default or value is None:
             continue
         if setting.kind == "texts":
-            value = tuple(
-                part.strip() for item in value for part in item.split(",") if part.strip()
-            )
+            parts = (part.strip() for item in value for part in item.split(","))
+            value = tuple(part for part in parts if part)
+            if not value:
+                continue
         for part in value if isinstance(value, tuple) else (value,):
             if setting.choices and part not in setting.choices:
-                flag = setting.flag or f"--{setting.name}"
-                raise SettingError(
-                    flag, part, sentence("choose from {known}", known=", ".join(setting.choices))
-                )
+                remedy = sentence("choose from {known}", known=", ".join(setting.choices))
+                raise SettingError(setting.flag or f"--{setting.name}", part, remedy)
         chosen[setting.name] = value
     return chosen
 

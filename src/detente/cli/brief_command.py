@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import typer
 
-from detente.cli.analysis_command import option_of, with_options
-from detente.cli.arguments import File, Force, Language, Seed
+from detente.cli.arguments import (
+    NEEDED,
+    File,
+    Force,
+    Language,
+    Parameters,
+    Seed,
+    add_command,
+    option,
+)
 from detente.cli.printing import announce, print_document
-from detente.cli.spoken import speak
+from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
 from detente.validation import checked_seed, one_of, whole_number
 
@@ -28,107 +37,66 @@ ENDINGS = {
 FORMS = tuple(dict.fromkeys(ENDINGS.values()))
 
 
+PARAMETERS: Parameters = {
+    "file": (File, NEEDED),
+    "output": option(
+        Path | None, "--output", "The file to write; - for stdout.", short="-o", metavar="PATH"
+    ),
+    "form": option(str | None, "--format", "html unless PATH says else.", metavar="|".join(FORMS)),
+    "draws": option(
+        int, "--draws", "Cases over the ranges of the judgements; 0 for none.", 1000, metavar="N"
+    ),
+    "data": option(
+        Path | None, "--data", "Write every table as CSV and JSON too.", metavar="FOLDER"
+    ),
+    "overrides": option(
+        Path | None, "--overrides", "Sentences of your own, by key.", metavar="PATH"
+    ),
+    "since": option(
+        str | None, "--since", "An older version: add what has changed.", metavar="OLD"
+    ),
+    "seed": (Seed, 0),
+    "language": (Language, None),
+    "force": (Force, False),
+}
+HELP = "Analyse a scenario and write the brief: two pages, and an annex by question."
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
-
-    def command(file: str, output: Path | None, **given: Any) -> None:
-        """Analyse a scenario and write the brief: two pages, and an annex by question."""
-        write(file, output, given)
-
-    with_options(command, [option_of(*each) for each in OPTIONS])
-    app.command("brief")(command)
+    add_command(app, "brief", HELP, PARAMETERS, _brief)
 
 
-OPTIONS: tuple[tuple[Any, ...], ...] = (
-    ("file", File),
-    (
-        "output",
-        Annotated[
-            Path | None,
-            typer.Option("--output", "-o", metavar="PATH", help="The file to write; - for stdout."),
-        ],
-        None,
-    ),
-    (
-        "form",
-        Annotated[
-            str | None,
-            typer.Option("--format", metavar="|".join(FORMS), help="html unless PATH says else."),
-        ],
-        None,
-    ),
-    (
-        "draws",
-        Annotated[
-            int,
-            typer.Option(
-                "--draws", metavar="N", help="Cases over the ranges of the judgements; 0 for none."
-            ),
-        ],
-        1000,
-    ),
-    (
-        "data",
-        Annotated[
-            Path | None,
-            typer.Option("--data", metavar="FOLDER", help="Write every table as CSV and JSON too."),
-        ],
-        None,
-    ),
-    (
-        "overrides",
-        Annotated[
-            Path | None,
-            typer.Option("--overrides", metavar="PATH", help="Sentences of your own, by key."),
-        ],
-        None,
-    ),
-    (
-        "since",
-        Annotated[
-            str | None,
-            typer.Option("--since", metavar="OLD", help="An older version: add what has changed."),
-        ],
-        None,
-    ),
-    ("seed", Seed, 0),
-    ("language", Language, None),
-    ("force", Force, False),
-)
-
-
-def write(file: str, output: Path | None, given: dict[str, Any]) -> None:
+def _brief(given: SimpleNamespace) -> None:
     """Load, gather, compose, write; data files beside it where a folder is given."""
     from detente.brief.compose import compose
     from detente.brief.data import data_files, write_data
     from detente.brief.facts import gather
     from detente.brief.overrides import Overrides
     from detente.cli.sources import load
-    from detente.phrases import phrases
     from detente.progress import bar
     from detente.writing import check_target, write_whole
 
-    form, force = _form(output, given["form"]), given["force"]
-    draws, seed = whole_number("draws", given["draws"]), checked_seed(given["seed"])
-    path = output or Path(f"{Path(file).stem}-brief.{form}")
+    form = _form(given.output, given.form)
+    draws, seed = whole_number("draws", given.draws), checked_seed(given.seed)
+    path = given.output or Path(f"{Path(given.file).stem}-brief.{form}")
     if str(path) != "-":
-        check_target(path, force=force)
+        check_target(path, force=given.force)
     announce()
-    scenario = load(file)
-    older = None if given["since"] is None else load(given["since"])
-    replaced = Overrides.read(given["overrides"] or _beside(file))
-    words = phrases(speak(given["language"] or scenario.language))
+    scenario, words = opened(given.file, given.language)
+    older = None if given.since is None else load(given.since)
+    replaced = Overrides.read(given.overrides or _beside(given.file))
     with bar() as progress:
         facts = gather(scenario, words, draws=draws, seed=seed, progress=progress)
         document = compose(facts, words, replaced, older)
-    if given["data"] is not None:
-        write_data(data_files(facts, words), given["data"], force=force)
+    if given.data is not None:
+        write_data(data_files(facts, words), given.data, force=given.force)
     made = drawn(document, form)
     if str(path) == "-":
         text = made if isinstance(made, str) else ""
         print_document(text) if form == "html" else print(text, end="")
         return
-    write_whole(path, made, force=force)
+    write_whole(path, made, force=given.force)
     typer.echo(f"{path}: written")
 
 

@@ -3,82 +3,82 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated
 
 import typer
 
-from detente.cli.arguments import DrawCount, File, Json, Language, Seed
-from detente.cli.spoken import speak
+from detente.cli.arguments import (
+    DRAWING,
+    NEEDED,
+    SHOWN,
+    File,
+    Parameters,
+    add_command,
+    option,
+)
+from detente.cli.sources import opened
 from detente.errors import SettingError
+
+Other = Annotated[
+    str | None, typer.Argument(metavar="[OTHER]", help="The scenario to compare it with.")
+]
+PARAMETERS: Parameters = {
+    "file": (File, NEEDED),
+    "other": (Other, None),
+    "change": option(
+        list[str] | None, "--set", "Change OTHER (or a copy of FILE).", metavar="KEY=VALUE"
+    ),
+    "analysis": option(
+        list[str] | None,
+        "--analysis",
+        "Which analyses; the quick ones by default.",
+        metavar="NAME",
+    ),
+    "draws": (DRAWING["draws"][0], 2000),
+    "seed": DRAWING["seed"],
+    **SHOWN,
+}
+HELP = "Show what differs in the inputs and answers of two scenarios, and for whom it is better."
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-    app.command("compare")(compare)
+    add_command(app, "compare", HELP, PARAMETERS, _compare)
 
 
-def compare(
-    file: File,
-    other: Annotated[
-        str | None, typer.Argument(metavar="[OTHER]", help="The scenario to compare it with.")
-    ] = None,
-    change: Annotated[
-        list[str] | None,
-        typer.Option("--set", metavar="KEY=VALUE", help="Change OTHER (or a copy of FILE)."),
-    ] = None,
-    analysis: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--analysis", metavar="NAME", help="Which analyses; the quick ones by default."
-        ),
-    ] = None,
-    draws: DrawCount = 2000,
-    seed: Seed = 0,
-    json: Json = False,
-    language: Language = None,
-) -> None:
-    """Show what differs in the inputs and answers of two scenarios, and for whom it is better."""
-    from detente.analyses.catalogue import NAMES, find_analysis, over_draws
+def _compare(given: SimpleNamespace) -> None:
+    from detente.analyses.catalogue import catalogue, find_analysis, over_draws
     from detente.cli.printing import announce, print_exhibits, print_json
-    from detente.cli.sources import load, load_changed
-    from detente.ensembles.compare import compare as compare_scenarios
-    from detente.ensembles.compare import has_sections
+    from detente.cli.sources import load_changed
+    from detente.ensembles.compare import compare, has_sections
     from detente.ensembles.report.compare import (
         comparison_exhibits,
         comparison_title,
         left_out_note,
     )
-    from detente.phrases import phrases
     from detente.progress import bar
 
-    if other is None and not change:
+    changes = given.change or []
+    if given.other is None and not changes:
         raise SettingError("OTHER", "nothing", "name a second scenario, or add --set key=value")
-    a, b = load(file), load_changed(other or file, change or [])
-    words = phrases(language or a.language)
-    speak(words.language)
-    labels = (Path(file).name, _label(file, other, change or []))
-    names = [name for each in analysis or () for name in each.split(",")] or over_draws()
-    entries = [find_analysis(name.strip()) for name in names]
+    a, words = opened(given.file, given.language)
+    b = load_changed(given.other or given.file, changes)
+    labels = (Path(given.file).name, _label(given.file, given.other, changes))
+    names = [name for each in given.analysis or () for name in each.split(",")] or over_draws()
+    analyses = [find_analysis(name.strip()) for name in names]
     announce()
-    count = 2000 if draws is None else draws
+    asked = {"draws": given.draws, "seed": given.seed, "labels": labels}
     with bar() as progress:
-        found = compare_scenarios(
-            a, b, entries, draws=count, seed=seed, labels=labels, progress=progress
-        )
-    if json:
+        found = compare(a, b, analyses, **asked, progress=progress)
+    if given.json:
         print_json(found.to_dict())
         return
-    left_out = [
-        entry.name
-        for entry in map(find_analysis, NAMES)
-        if entry.name not in found.analyses
-        and entry.conclusions is not None
-        and has_sections(entry, a, b)
-    ]
+    able = [entry.name for entry in catalogue() if entry.conclusions and has_sections(entry, a, b)]
+    left_out = [name for name in able if name not in found.analyses]
     more = [left_out_note(left_out, words)] if left_out else []
-    print_exhibits(
-        comparison_title(found, words), (*comparison_exhibits(found, words), *more), words.language
-    )
+    shown = (*comparison_exhibits(found, words), *more)
+    print_exhibits(comparison_title(found, words), shown, words.language)
 
 
 def _label(file: str, other: str | None, changes: list[str]) -> str:
@@ -86,6 +86,6 @@ def _label(file: str, other: str | None, changes: list[str]) -> str:
     name = Path(other or file).name
     if not changes:
         return name if other != file else f"{name} (2)"
-    last = changes[-1].partition("=")
-    short = f"{last[0].split('.')[-1].strip()} = {last[2].strip()}"
+    key, _, value = changes[-1].partition("=")
+    short = f"{key.split('.')[-1].strip()} = {value.strip()}"
     return short if len(changes) == 1 else f"{short} +{len(changes) - 1}"

@@ -8,15 +8,10 @@ from contextlib import contextmanager
 from signal import SIGINT
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, require_sections
-from detente.cli.printing import announce, print_exhibits, print_json
-from detente.cli.spoken import speak
+from detente.analyses.contract import Analysis, Result
 from detente.cli.streams import Interrupted, interruptible, leave_signals
-from detente.exhibits import Exhibit
 from detente.validation import checked_ending, whole_number
 from detente.writing import check_target
-
-MOST_JOBS = 256
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -24,51 +19,19 @@ if TYPE_CHECKING:
     from detente.ensembles import EnsembleResult
     from detente.scenario import Scenario
 
-
-def draw_and_print(
-    analysis: Analysis,
-    file: str,
-    as_json: bool,
-    language: str | None,
-    settings: Mapping[str, Any],
-    drawing: Mapping[str, Any],
-) -> None:
-    """Load, run over draws, print."""
-    from detente.cli.sources import load
-    from detente.phrases import phrases
-
-    scenario = load(file)
-    chosen = speak(phrases(language or scenario.language).language)
-    require_sections(analysis, scenario)
-    announce()
-    given = {name: value for name, value in settings.items() if value != ()}
-    result = run_draws(analysis, scenario, given, drawing)
-    if as_json:
-        print_json(result.to_dict(chosen))
-    else:
-        exhibits: tuple[Exhibit, ...] = (
-            *result.statements(chosen),
-            *result.tables(chosen),
-            *result.remarks(chosen),
-        )
-        title = scenario.translated(scenario.title, "title", language=chosen)
-        print_exhibits(title, exhibits, chosen)
-    stop_if_interrupted(result)
-
-
-def stop_if_interrupted(result: EnsembleResult) -> None:
-    """End the command as interrupted where the draws were; what they gave is kept and printed."""
-    if any(note.key == "ensembles.interrupted" for note in result.notes):
-        raise Interrupted(SIGINT)
+MOST_JOBS = 256
 
 
 def run_draws(
-    analysis: Analysis, scenario: Scenario, settings: Mapping[str, Any], drawing: Mapping[str, Any]
+    analysis: Analysis, scenario: Scenario, settings: Mapping[str, Any], given: Mapping[str, Any]
 ) -> EnsembleResult:
-    """Run an ensemble, continuing and keeping the draws where that was asked for."""
+    """Run an ensemble, continuing and keeping the draws where that was asked for.
+
+    `given` has the options of `arguments.DRAWING`.
+    """
     from detente.ensembles import load_ensemble, run_ensemble, save_ensemble
 
-    keep, jobs = drawing.get("keep"), drawing.get("jobs", 1)
+    keep, jobs = given.get("keep"), given.get("jobs", 1)
     whole_number("--jobs", jobs, least=1, most=MOST_JOBS)
     if keep is not None:
         checked_ending("--keep", keep, (".npz",))
@@ -78,8 +41,8 @@ def run_draws(
         result = run_ensemble(
             analysis,
             scenario,
-            draws=drawing["draws"],
-            seed=drawing["seed"],
+            draws=given["draws"],
+            seed=given["seed"],
             executor=executor,
             previous=previous,
             settings=settings,
@@ -87,6 +50,12 @@ def run_draws(
     if keep is not None and (previous is None or result.count > previous.count):
         save_ensemble(result, keep, force=True)
     return result
+
+
+def stop_if_interrupted(result: Result) -> None:
+    """End the command as interrupted where the draws were; what they gave is kept and printed."""
+    if any(note.key == "ensembles.interrupted" for note in result.notes):
+        raise Interrupted(SIGINT)
 
 
 @contextmanager
@@ -103,11 +72,8 @@ def processes(jobs: int) -> Iterator[Executor | None]:
         try:
             yield executor
         finally:
-            threading.excepthook = _say_nothing  # the executor's thread, of chunks given up
+            threading.excepthook = lambda _: None  # the executor's thread, of chunks given up
             executor.shutdown(wait=False, cancel_futures=True)
             for process in active_children():
                 process.terminate()  # what is still computed there is wanted no more
     threading.excepthook = threading.__excepthook__
-
-
-def _say_nothing(_: object) -> None: ...

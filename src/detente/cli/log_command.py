@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.arguments import File, Force, InLanguage, Json, Language
-from detente.cli.printing import ChartFile, check_chart, write_chart
+from detente.cli.arguments import ChartFile, File, Force, InLanguage, Json, Language
+from detente.cli.printing import check_chart, write_chart
 
 if TYPE_CHECKING:
     from detente.forecast_log import Log

@@ -11,20 +11,32 @@ from io import TextIOWrapper
 from itertools import islice
 from math import isfinite
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import TYPE_CHECKING, Any
 
 from detente import kernels
 from detente.errors import InternalError
 from detente.exhibits import Chart, Exhibit, Section
 
+if TYPE_CHECKING:
+    from detente.analyses.contract import Result
+    from detente.scenario import Scenario
+
 WIDEST = 100
 PICTURES = (".svg", ".png")
 
-ChartFile = Annotated[
-    Path | None, typer.Option("--chart", metavar="FILE", help="Write the chart: .svg or .png.")
-]
+
+def print_result(result: Result, scenario: Scenario, language: str, *, as_json: bool) -> None:
+    """Print what an analysis found: JSON, or findings, tables and remarks."""
+    if as_json:
+        print_json(result.to_dict(language))
+        return
+    told: list[Exhibit] = [*result.statements(language), *result.tables(language)]
+    print_exhibits(title_of(scenario, language), (*told, *result.remarks(language)), language)
+
+
+def title_of(scenario: Scenario, language: str) -> str:
+    """The title of a scenario."""
+    return scenario.translated(scenario.title, "title", language=language)
 
 
 def print_exhibits(title: str, exhibits: Iterable[Exhibit], language: str) -> None:

@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING
 
 import typer
 
-from detente.cli.analysis_command import option_of, with_options
-from detente.cli.arguments import File, Force, Json, Language
-from detente.cli.spoken import speak
+from detente.cli.arguments import (
+    NEEDED,
+    SHOWN,
+    File,
+    Force,
+    Parameters,
+    add_command,
+    option,
+)
+from detente.cli.sources import opened
 from detente.errors import SettingError
 from detente.validation import one_of
 
@@ -24,107 +32,73 @@ FORMATS = ("table", "ics", "csv", "html")
 FIRST_HOUR = 6
 
 
-OPTIONS: dict[str, tuple[Any, ...]] = {
-    "file": (File,),
-    "shifts": (
-        Annotated[int, typer.Option("--shifts", min=1, max=100_000, help="How many shifts.")],
-    ),
-    "seed": (Annotated[int, typer.Option("--seed", min=0, help="Start of the random numbers.")],),
-    "format_": (
-        Annotated[str, typer.Option("--format", metavar="|".join(FORMATS), help="What to write.")],
-        "table",
-    ),
-    "output": (
-        Annotated[
-            Path | None, typer.Option("--output", "-o", metavar="PATH", help="A file, not stdout.")
-        ],
-        None,
-    ),
-    "start": (
-        Annotated[
-            str | None,
-            typer.Option("--start", metavar="YYYY-MM-DDTHH:MM", help="Begin of the first shift."),
-        ],
-        None,
-    ),
-    "hours": (
-        Annotated[
-            float | None, typer.Option("--hours", min=0.1, max=168, help="Length of a shift.")
-        ],
-        None,
-    ),
-    "method": (
-        Annotated[str, typer.Option("--method", help="As of `detente security`.")],
-        "auto",
-    ),
-    "use_spare": (
-        Annotated[
-            bool, typer.Option("--use-spare", help="Post units that cannot improve the plan too.")
-        ],
-        False,
-    ),
-    "json": (Json, False),
-    "language": (Language, None),
+PARAMETERS: Parameters = {
+    "file": (File, NEEDED),
+    "shifts": option(int, "--shifts", "How many shifts.", NEEDED, min=1, max=100_000),
+    "seed": option(int, "--seed", "Start of the random numbers.", NEEDED, min=0),
+    "form": option(str, "--format", "What to write.", "table", metavar="|".join(FORMATS)),
+    "output": option(Path | None, "--output", "A file, not stdout.", short="-o", metavar="PATH"),
+    "start": option(str | None, "--start", "Begin of the first shift.", metavar="YYYY-MM-DDTHH:MM"),
+    "hours": option(float | None, "--hours", "Length of a shift.", min=0.1, max=168),
+    "method": option(str, "--method", "As of `detente security`.", "auto"),
+    "use_spare": option(bool, "--use-spare", "Post units that cannot improve the plan too.", False),
+    **SHOWN,
     "force": (Force, False),
 }
-"""The type of each option, and its default where it has one."""
 
 HELP = "Draw duty rosters whose long-run shares equal the coverage exactly, rest kept."
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-
-    def command(file: str, **given: Any) -> None:
-        _roster(file, given)
-
-    with_options(command, [option_of(name, *each) for name, each in OPTIONS.items()])
-    app.command("roster", help=HELP)(command)
+    add_command(app, "roster", HELP, PARAMETERS, _roster)
 
 
-def _roster(file: str, given: dict[str, Any]) -> None:
+def _roster(given: SimpleNamespace) -> None:
     """Load, draw, print or write."""
     from detente.analyses.security import draw_roster
     from detente.cli.printing import print_document, print_json
-    from detente.cli.sources import load
-    from detente.phrases import phrases
     from detente.writing import check_target, write_whole
 
-    format_, output = one_of("--format", given["format_"], FORMATS), given["output"]
-    if output is not None:
-        check_target(output, force=given["force"])
-    scenario = load(file)
-    words = phrases(given["language"] or scenario.language)
-    speak(words.language)
+    form = one_of("--format", given.form, FORMATS)
+    if given.output is not None:
+        check_target(given.output, force=given.force)
+    scenario, words = opened(given.file, given.language)
     drawn = draw_roster(
-        scenario, **{name: given[name] for name in ("shifts", "seed", "method", "use_spare")}
+        scenario,
+        shifts=given.shifts,
+        seed=given.seed,
+        method=given.method,
+        use_spare=given.use_spare,
     )
-    if given["json"]:
+    if given.json:
         print_json(drawn.to_dict())
         return
-    text = _text(drawn, scenario, words, format_, _clock(given, scenario))
-    if output is None:
-        print_document(text) if format_ in ("ics", "html") else print(text, end="")
-        return
-    write_whole(output, text, force=given["force"])
-    typer.echo(f"{output}: written")
+    text = _text(drawn, scenario, words, form, _clock(given, scenario))
+    if given.output is not None:
+        write_whole(given.output, text, force=given.force)
+        typer.echo(f"{given.output}: written")
+    elif form in ("ics", "html"):
+        print_document(text)
+    else:
+        print(text, end="")
 
 
-def _clock(given: dict[str, Any], scenario: Scenario) -> Clock | None:
+def _clock(given: SimpleNamespace, scenario: Scenario) -> Clock | None:
     """When the first shift begins and how long each lasts; None where no begin is known."""
     from detente.analyses.security.rosters.files import Clock
 
     cycle = len(scenario.security.shifts) if scenario.security else 0
-    hours = given["hours"] or 24 / (cycle or 3)
-    if given["start"] is not None:
+    hours = given.hours or 24 / (cycle or 3)
+    if given.start is not None:
         try:
-            start = datetime.datetime.fromisoformat(given["start"]).replace(tzinfo=None)
+            start = datetime.datetime.fromisoformat(given.start).replace(tzinfo=None)
         except ValueError:
-            raise SettingError("--start", given["start"], "write 2025-08-15T06:00") from None
+            raise SettingError("--start", given.start, "write 2025-08-15T06:00") from None
         return Clock(start, hours)
     if scenario.as_of is not None:
         return Clock(datetime.datetime.combine(scenario.as_of, datetime.time(FIRST_HOUR)), hours)
-    if given["format_"] == "ics":
+    if given.form == "ics":
         remedy = "write the begin of the first shift: 2025-08-15T06:00"
         raise SettingError("--start", "nothing", remedy)
     return None

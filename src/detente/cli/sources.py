@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import typer
 
 if TYPE_CHECKING:
+    from detente.phrases import Phrases
     from detente.scenario import Report, Scenario
 
 
@@ -21,6 +22,15 @@ def load(source: str) -> Scenario:
     found = formats.converted(source)
     tell("note", found.notes)
     return found.scenario
+
+
+def opened(source: str, language: str | None) -> tuple[Scenario, Phrases]:
+    """The same, and the words of the language chosen, its own by default, in which is spoken."""
+    from detente.cli.spoken import speak
+    from detente.phrases import phrases
+
+    scenario = load(source)
+    return scenario, phrases(speak(language or scenario.language))
 
 
 def load_changed(source: str, changes: Sequence[str]) -> Scenario:
