@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.analysis_command import option_of, with_options
-from detente.cli.arguments import File, Force, Language
+from detente.cli.arguments import (
+    NEEDED,
+    File,
+    Force,
+    Language,
+    Parameters,
+    add_command,
+    option,
+)
 from detente.errors import SettingError
 from detente.validation import checked_ending
 
@@ -17,116 +25,75 @@ if TYPE_CHECKING:
 
 HELP = "Ask experts, or one party in confidence, in an Excel sheet, and read back what they say."
 
-OPTIONS: dict[str, tuple[Any, Any]] = {
-    "sheets": (
-        Annotated[
-            list[Path] | None,
-            typer.Argument(metavar="[SHEET]...", help="With --read: the workbooks that came back."),
-        ],
-        None,
+Sheets = Annotated[
+    list[Path] | None,
+    typer.Argument(metavar="[SHEET]...", help="With --read: the workbooks that came back."),
+]
+PARAMETERS: Parameters = {
+    "file": (File, NEEDED),
+    "sheets": (Sheets, None),
+    "output": option(Path | None, "--output", "The file to write.", short="-o", metavar="PATH"),
+    "expert": option(
+        list[str] | None, "--expert", "Whom to ask; more than once for more.", metavar="NAME"
     ),
-    "output": (
-        Annotated[
-            Path | None, typer.Option("--output", "-o", metavar="PATH", help="The file to write.")
-        ],
-        None,
+    "party": option(str | None, "--party", "Ask this party for what it wants; nothing of others."),
+    "preferences": option(bool, "--preferences", "Write the table of weights and worths.", False),
+    "read": option(bool, "--read", "Read workbooks that came back.", False),
+    "keep": option(
+        str | None, "--keep", "With --read: what stood there, as NAME's opinion.", metavar="NAME"
     ),
-    "expert": (
-        Annotated[
-            list[str] | None,
-            typer.Option("--expert", metavar="NAME", help="Whom to ask; more than once for more."),
-        ],
-        None,
-    ),
-    "party": (
-        Annotated[
-            str | None,
-            typer.Option("--party", help="Ask this party for what it wants; nothing of others."),
-        ],
-        None,
-    ),
-    "preferences": (
-        Annotated[
-            bool, typer.Option("--preferences", help="Write the table of weights and worths.")
-        ],
-        False,
-    ),
-    "read": (Annotated[bool, typer.Option("--read", help="Read workbooks that came back.")], False),
-    "keep": (
-        Annotated[
-            str | None,
-            typer.Option(
-                "--keep", metavar="NAME", help="With --read: what stood there, as NAME's opinion."
-            ),
-        ],
-        None,
-    ),
-    "write": (
-        Annotated[
-            bool, typer.Option("--write", help="With --read: change FILE, not only show how.")
-        ],
-        False,
-    ),
+    "write": option(bool, "--write", "With --read: change FILE, not only show how.", False),
     "force": (Force, False),
     "language": (Language, None),
 }
-"""The type of each option, and its default."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
-
-    def command(file: str, **given: Any) -> None:
-        _sheet(file, given)
-
-    options = [option_of(name, *each) for name, each in OPTIONS.items()]
-    with_options(command, [option_of("file", File), *options])
-    app.command("sheet", help=HELP)(command)
+    add_command(app, "sheet", HELP, PARAMETERS, _sheet)
 
 
-def _sheet(file: str, given: dict[str, Any]) -> None:
+def _sheet(given: SimpleNamespace) -> None:
     from detente.cli.spoken import speak
     from detente.sheets import open_source
 
-    source = open_source(file)
-    speak(given["language"] or source.scenario.language)
-    if given["read"]:
+    source = open_source(given.file)
+    speak(given.language or source.scenario.language)
+    if given.read:
         _read(source, given)
         return
-    if given["sheets"] or given["write"] or given["keep"]:
+    if given.sheets or given.write or given.keep:
         raise SettingError("--read", "nothing", "add --read to read workbooks that came back")
-    if given["output"] is None:
+    if given.output is None:
         raise SettingError("--output", "nothing", "name the file to write: -o judgements.xlsx")
     _write(source, given)
 
 
-def _write(source: Source, given: dict[str, Any]) -> None:
+def _write(source: Source, given: SimpleNamespace) -> None:
     from detente.sheets import judgement_sheet, party_sheet, preference_rows, table_bytes
     from detente.writing import check_target, write_whole
 
-    output, language = given["output"], given["language"] or ""
-    checked_ending("--output", output, (".xlsx", ".csv") if given["preferences"] else (".xlsx",))
-    check_target(output, force=given["force"])
-    if given["preferences"]:
+    output, language = given.output, given.language or ""
+    checked_ending("--output", output, (".xlsx", ".csv") if given.preferences else (".xlsx",))
+    check_target(output, force=given.force)
+    if given.preferences:
         excel = output.suffix.lower() == ".xlsx"
         content = table_bytes(preference_rows(source.scenario), excel=excel)
-    elif given["party"] is not None:
-        content = party_sheet(source, given["party"], language)
+    elif given.party is not None:
+        content = party_sheet(source, given.party, language)
     else:
-        content = judgement_sheet(source, given["expert"] or (), language)
-    write_whole(output, content, force=given["force"])
+        content = judgement_sheet(source, given.expert or (), language)
+    write_whole(output, content, force=given.force)
     typer.echo(f"{output}: written")
 
 
-def _read(source: Source, given: dict[str, Any]) -> None:
+def _read(source: Source, given: SimpleNamespace) -> None:
     """Show what the sheets that came back change, and with `--write` change it."""
     from detente.phrases import phrases
     from detente.sheets import read_sheets
 
-    words = phrases(given["language"] or source.scenario.language)
-    reading = read_sheets(
-        source, given["sheets"] or (), party=given["party"], keep=given["keep"] or ""
-    )
+    words = phrases(given.language or source.scenario.language)
+    reading = read_sheets(source, given.sheets or (), party=given.party, keep=given.keep or "")
     for note in reading.notes:
         typer.echo(note, err=True)
     if not reading.changes:
@@ -134,5 +101,5 @@ def _read(source: Source, given: dict[str, Any]) -> None:
         return
     for change in reading.changes:
         typer.echo(f"{'.'.join(change.path)}: {change.value}")
-    if given["write"]:
+    if given.write:
         raise SettingError("--write", source.file, "make the changes shown by hand")
