@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+import accessibility
 import chromium
 from detente import render
 from detente.exhibits import Document
@@ -72,3 +73,7 @@ def test_front_part_prints_on_two_pages(brief: Path, tmp_path: Path, language: s
 def test_narrow_screens_do_not_scroll_sideways(brief: Path) -> None:
     with chromium.page(brief, width=380, height=800) as page:
         assert page.evaluate("document.documentElement.scrollWidth") <= 380
+
+
+def test_nothing_keeps_readers_out(brief: Path) -> None:
+    assert accessibility.faults(brief.read_text(encoding="utf-8")) == []

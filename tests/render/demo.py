@@ -29,7 +29,6 @@ TEXTS = {
     "en": {
         "title": "The Strait and the City: what a settlement could hold",
         "subtitle": "Brief on the talks between North and South, as of 15 August 2025",
-        "bottom": "Bottom line",
         "situation": "Situation",
         "method": "Method and inputs",
         "more": "All charts",
@@ -75,7 +74,6 @@ TEXTS = {
     "de": {
         "title": "Die Meerenge und die Stadt: was eine Verhandlungslösung enthalten könnte",
         "subtitle": "Vorlage zu den Gesprächen zwischen Nord und Süd, Stand 15. August 2025",
-        "bottom": "Kernaussagen",
         "situation": "Lage",
         "method": "Methode und Eingaben",
         "more": "Alle Abbildungen",
@@ -297,14 +295,14 @@ def document(language: str) -> Document:
         language,
         (
             Section(
-                "bottom",
-                t["bottom"],
-                (Note(t["finding"], "finding"), Note(t["finding2"], "finding")),
-            ),
-            Section(
                 "situation",
                 t["situation"],
-                (Note(t["text"]), packages(language), scatter(language)),
+                (
+                    *(Note(t[key], "finding") for key in ("finding", "finding2")),
+                    Note(t["text"]),
+                    packages(language),
+                    scatter(language),
+                ),
             ),
             Section(
                 "assumptions",

@@ -54,7 +54,7 @@ def test_a_page_is_whole(language: str) -> None:
     names = [held["id"] for _, held in outline.elements if held.get("id")]
     assert len(names) == len(set(names))
     links = {held["href"] for held in outline.all("a")}
-    assert links == {"#a0-charts", "#a1-wide"}
+    assert links == {"#main", "#a0-charts", "#a1-wide"}
     assert {"a0-charts", "a1-wide"} <= set(names)
 
 

@@ -300,4 +300,5 @@ def _say(words: Phrases) -> dict[str, str]:
         "scroll": words("render.scroll"),
         "hint": words("render.hint"),
         "annexes": words("render.annexes"),
+        "skip": words("render.skip"),
     }

@@ -79,12 +79,13 @@ def _drawing(canvas: Canvas, chart: Chart, language: str, *, pad: float, paper: 
     wide, tall = round(canvas.width + 2 * pad), round(canvas.height + 2 * pad)
     title, summary = clean(chart.title), clean(chart.summary)
     said = escape(f"{title}. {summary}" if summary else title)
+    more = escape(summary or clean(chart.note) or title)
     corner = f'x="{-pad:g}" y="{-pad:g}" width="{wide}" height="{tall}"'
     ground = f'<rect {corner} fill="{paper}"/>' if paper else ""
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" width="{wide}" height="{tall}" '
         f'viewBox="{-pad:g} {-pad:g} {wide} {tall}" role="img" lang="{language}" '
         f'font-family="{FONT}" aria-label="{said}">'
-        f"<title>{escape(title)}</title><desc>{escape(summary or title)}</desc>"
+        f"<title>{escape(title)}</title><desc>{more}</desc>"
         f"{ground}{''.join(canvas.elements)}</svg>"
     )

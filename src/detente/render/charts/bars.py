@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from detente.exhibits import Bar, BarChart, Interval, IntervalChart
 from detente.phrases import Phrases
-from detente.render.charts.canvas import LINE, Canvas, fitted, widest
+from detente.render.charts.canvas import LINE, WIDTH, Canvas, fitted, widest
 from detente.render.charts.frame import (
     Scale,
     colour_of,
@@ -42,7 +42,7 @@ class Rows:
         lanes: int,
     ) -> None:
         self.canvas, self.chart, self.series, self.lanes = canvas, chart, series, lanes
-        room = canvas.width * 0.32
+        room = canvas.width * (0.32 if canvas.width == WIDTH else 0.45)
         self.labels = {name: fitted(name, room) for name in names}
         self.left = max((widest(shown) for shown in self.labels.values()), default=0.0) + 12
         self.step = max(
