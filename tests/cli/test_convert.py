@@ -51,6 +51,14 @@ def test_any_readable_file_is_a_scenario(tmp_path: Path) -> None:
     assert "90" in compared.stdout
 
 
+def test_a_conflict_to_a_save_and_back(tmp_path: Path) -> None:
+    run = detente("convert", "prisoners_dilemma", "pd.gmcr", folder=tmp_path)
+    assert run.returncode == 0, run.stderr
+    found = detente("stability", "pd.gmcr", "--json", folder=tmp_path)
+    assert '"YY"' in found.stdout
+    assert found.stderr == ""
+
+
 def test_what_is_read_and_written_is_listed(tmp_path: Path) -> None:
     run = detente("convert", "--list", folder=tmp_path)
     assert run.returncode == 0

@@ -130,7 +130,7 @@ def described(scenario: Scenario) -> list[object]:
 
 
 @settings(max_examples=40, deadline=None)
-@given(cases(), st.sampled_from(["genius", "geniusweb"]))
+@given(cases(), st.sampled_from(["genius", "geniusweb", "negmas"]))
 def test_what_is_written_is_read_again(case: Case, layout: str) -> None:
     with tempfile.TemporaryDirectory() as name:
         scenario, text = read_scenario(genius_files(case, Path(name)))
@@ -319,6 +319,69 @@ def test_geniusweb_ranges_and_reservation_bids(tmp_path: Path) -> None:
     limit = scenario.preferences["boss"].reservation
     assert limit is not None
     assert limit.best == pytest.approx(36)
+
+
+NEGMAS = """type: negmas.outcomes.CartesianOutcomeSpace
+name: Trade
+issues:
+  - {name: quantity, type: ContiguousIssue, values: [1, 3]}
+  - {name: colour, type: CategoricalIssue, values: [red, "no"]}
+"""
+BUYER = """type: LinearAdditiveUtilityFunction
+name: Buyer
+reserved_value: RESERVED
+weights: [2, -1]
+values:
+  - {type: TableFun, mapping: {1: -5, 2: 0, 3: 7}}
+  - {type: negmas.preferences.TableFun, mapping: {red: 4, "no": 1}}
+"""
+
+
+def negmas(folder: Path, domain: str, buyer: str) -> Path:
+    (folder / "Trade.yml").write_text(domain, encoding="utf-8")
+    (folder / "buyer.yaml").write_text(buyer, encoding="utf-8")
+    (folder / "_stats.yaml").write_text("type: x\nissues: []", encoding="utf-8")
+    return folder
+
+
+def test_utilities_of_negmas_are_raw_and_so_is_the_reserved_value(tmp_path: Path) -> None:
+    """Utilities run from 2 * -5 - 4 = -14 to 2 * 7 - 1 = 13."""
+    found = converted(negmas(tmp_path, NEGMAS, BUYER.replace("RESERVED", "-0.5")))
+    worth = points(found.scenario, "buyer")
+    for quantity, first in (("1", -5), ("2", 0), ("3", 7)):
+        for colour, second in (("red", 4), ("no", 1)):
+            expected = 100 * (2 * first - second + 14) / 27
+            assert worth[quantity, colour] == pytest.approx(expected, abs=1e-12)
+    limit = found.scenario.preferences["buyer"].reservation
+    assert limit is not None
+    assert limit.best == pytest.approx(50)
+    assert found.notes == ("Buyer: 0 points are -14 there, 100 points are 13",)
+    for reserved, points_of in (("-99", 0.0), ("-.inf", None)):
+        folder = negmas(tmp_path, NEGMAS, BUYER.replace("RESERVED", reserved))
+        limit = read_scenario(folder)[0].preferences["buyer"].reservation
+        assert (None if limit is None else limit.best) == points_of
+
+
+@pytest.mark.parametrize(
+    ("of", "to", "said"),
+    [
+        ("CategoricalIssue", "os.system", "this type is not read"),
+        ("LinearAdditiveUtilityFunction", "HyperRectangleUtilityFunction", "is not read"),
+        ("{type: TableFun", "{type: LambdaFun", "is not read"),
+        ("weights: [2, -1]", "weights: [2]", "has the issues of its domain"),
+        ("3: 7", "4: 7", "evaluates the values that quantity has"),
+        ("RESERVED", "14", "no deal is worth more to Buyer"),
+        ("RESERVED", "&a 3", "anchors"),
+        ("[1, 3]", "[1, 99999]", "from 1 to 10001 numbers"),
+        ("weights: [2, -1]", "weights: [0, 0]", "worth the same to Buyer"),
+    ],
+)
+def test_types_of_negmas_are_held_against_a_list(
+    tmp_path: Path, of: str, to: str, said: str
+) -> None:
+    texts = (NEGMAS.replace(of, to), BUYER.replace(of, to).replace("RESERVED", "0"))
+    with pytest.raises(ScenarioError, match=said):
+        read_scenario(negmas(tmp_path, *texts))
 
 
 def test_a_scenario_without_preferences_is_no_domain() -> None:

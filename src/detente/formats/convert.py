@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
 from detente.errors import DetenteError, FileError, ScenarioError, SettingError, sentence
-from detente.formats import actor_csv, decide, genius, geniusweb, nfg, past, smp
+from detente.formats import actor_csv, decide, genius, geniusweb, gmcr, negmas, nfg, past, smp
 from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of, yaml_text
 from detente.formats.domains import Domain, domain_of, scenario_of
 from detente.formats.rows import read_rows, shifted
@@ -23,13 +24,13 @@ from detente.validation import one_of
 Paths = str | PathLike[str] | Sequence[str | PathLike[str]]
 
 _TABLES = {"decide": decide, "smp": smp, "csv": actor_csv}
-_DOMAINS = {"genius": genius, "geniusweb": geniusweb}
-_ALONE = {"nfg": nfg}
+_DOMAINS = {"genius": genius, "geniusweb": geniusweb, "negmas": negmas}
+_ALONE = {"gmcr": gmcr, "nfg": nfg}
 
 FORMATS = ("yaml", *_TABLES, "past", *_DOMAINS, *_ALONE)
 """The layouts that are read: `yaml` is a scenario file, `past` a table of settled issues."""
 
-WRITTEN = ("yaml", *_TABLES, *_DOMAINS)
+WRITTEN = ("yaml", *_TABLES, *_DOMAINS, "gmcr")
 
 
 class Converted(NamedTuple):
@@ -63,16 +64,14 @@ def recognised(path: str | PathLike[str]) -> str | None:
 
 def _by_start(source: Source) -> str | None:
     """The layout of what is no table and no YAML."""
-    for name, module in (("genius", genius), ("nfg", nfg)):
-        if module.recognises(source):
-            return name
-    if not source.start.startswith("{"):
-        return None
-    try:
-        value = json.loads(source.raw)
-    except (ValueError, RecursionError):
-        return None
-    return "geniusweb" if geniusweb.recognises(value) else None
+    known = (("genius", genius), ("nfg", nfg), ("negmas", negmas))
+    found = next((name for name, module in known if module.recognises(source)), None)
+    if found is None and source.start.startswith("{"):
+        with suppress(ValueError, RecursionError):
+            value = json.loads(source.raw)
+            parts = (("geniusweb", geniusweb), ("gmcr", gmcr))
+            found = next((name for name, module in parts if module.recognises(value)), None)
+    return found
 
 
 def _is_scenario(raw: bytes) -> bool:
@@ -192,6 +191,8 @@ def layout_for(target: Path, asked: str | None = None) -> str:
     if asked in _DOMAINS and not ending:
         return asked
     yaml = ending in (".yaml", ".yml")
+    if (asked or "gmcr", ending) in (("gmcr", ".gmcr"), ("gmcr", ".json")):
+        return "gmcr"
     if not yaml and ending not in (".csv", ".txt"):
         remedy = (
             "end the name in .yaml for a scenario file, in .csv or .txt for a table; "
@@ -202,7 +203,7 @@ def layout_for(target: Path, asked: str | None = None) -> str:
         remedy = sentence("say what it is: --to {known}", known="|".join(_TABLES))
         raise SettingError("TO", str(target), remedy)
     layout = asked or ("yaml" if yaml else "csv")
-    if yaml != (layout == "yaml") or layout in _DOMAINS:
+    if yaml != (layout == "yaml") or layout in (*_DOMAINS, "gmcr"):
         fitting = " or ".join(["yaml"] if yaml else _TABLES)
         remedy = sentence(
             "a file that ends in {ending} is {layouts}", ending=ending, layouts=fitting
@@ -229,6 +230,8 @@ def write_files(scenario: Scenario, layout: str) -> tuple[dict[str, str], tuple[
     if layout in _DOMAINS:
         module = _DOMAINS[layout]
         return module.write(domain_of(scenario)), module.LOSSES
+    if layout == "gmcr":
+        return {"": gmcr.write(scenario)}, gmcr.LOSSES
     text, losses = write_scenario(scenario, layout)
     return {"": text}, losses
 

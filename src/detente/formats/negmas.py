@@ -1,0 +1,166 @@
+"""NegMAS: a folder with a YAML (or JSON) file for the domain and one for each utility function.
+
+Domain: `{type: CartesianOutcomeSpace, name, issues: [{name, type, values}]}`, where an issue is a
+`CategoricalIssue`, `DiscreteOrdinalIssue` or `DiscreteCardinalIssue` with its values, or a
+`ContiguousIssue` with its least and its largest whole number. Utility function: `{type:
+LinearAdditiveUtilityFunction, name, weights, values: [{type: TableFun, mapping: {value: number}}],
+reserved_value}`; weights and values go by the order of the issues or by their names. Types may be
+written with the modules they come from; they are names to compare, nothing is loaded by them.
+
+The utility of a deal is the sum of weight times number, in any unit, and the reserved value is on
+that scale. Where numbers leave 0 to 1, points run from the worst deal to the best.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from detente.errors import ScenarioError, sentence
+from detente.formats import domains
+from detente.formats.actors import keys_for, yaml_text
+from detente.formats.domains import Domain, Profile, Topic
+from detente.formats.sources import Source
+from detente.scenario.reading.text import decode
+from detente.scenario.reading.tree import read_tree
+
+LOSSES = domains.LOSSES
+
+_SPACES = ("OutcomeSpace", "CartesianOutcomeSpace", "DiscreteCartesianOutcomeSpace")
+_LISTED = ("CategoricalIssue", "DiscreteOrdinalIssue", "DiscreteCardinalIssue")
+_WHOLE = ("ContiguousIssue",)
+_ADDITIVE = ("LinearAdditiveUtilityFunction",)
+_TABLES = ("TableFun",)
+_MOST_VALUES = 10_001
+
+
+def recognises(source: Source) -> bool:
+    """Whether the file states a type, and issues or weights, and is no scenario."""
+    keys = set(re.findall(rb'^[{ ]{0,2}"?(\w+)"?:', source.raw, re.MULTILINE))
+    return b"type" in keys and b"parties" not in keys and bool(keys & {b"issues", b"weights"})
+
+
+def read(sources: Sequence[Source]) -> Domain:
+    """A domain and its utility functions.
+
+    Raises ScenarioError for types that are not read and for what does not fit the domain.
+    """
+    read = [(source, _mapping(source)) for source in sources]
+    spaces = [(source, raw) for source, raw in read if "issues" in raw]
+    if len(spaces) != 1:
+        sources[0].refuse("there is one file with the issues", len(spaces))
+    source, raw = spaces[0]
+    _one_of(source, raw, _SPACES)
+    topics = tuple(_topic(source, issue) for issue in _items(source, raw["issues"], "issues"))
+    names = [topic.name for topic in topics]
+    if domains.distinct(names) != names or not names:
+        source.refuse("the issues of a domain have different names")
+    profiles = [_profile(one, given, topics) for one, given in read if "issues" not in given]
+    called = domains.distinct([profile.name for profile in profiles])
+    named = (replace(one, name=name) for name, one in zip(called, profiles, strict=True))
+    return Domain(str(raw.get("name") or source.stem), topics, tuple(named))
+
+
+def _mapping(source: Source) -> dict[str, Any]:
+    tree = read_tree(decode(source.raw, source.file), source.file)
+    if tree.problems:
+        raise ScenarioError(tree.problems)
+    if not isinstance(tree.values, dict):
+        source.refuse(sentence("{what} is a mapping", what="the file"))
+    return tree.values
+
+
+def _one_of(source: Source, raw: Any, known: Sequence[str]) -> str:
+    """The type of a part, without the modules before it, which is among those that are read."""
+    given = raw.get("type") if isinstance(raw, dict) else None
+    name = str(given).rpartition(".")[2]
+    if name not in known:
+        rule = sentence("this type is not read; known are {known}", known=", ".join(known))
+        source.refuse(rule, "nothing" if given is None else given)
+    return name
+
+
+def _items(source: Source, raw: Any, what: str) -> list[Any]:
+    if not isinstance(raw, list):
+        source.refuse(sentence("{what} is a list", what=what), raw)
+    return raw
+
+
+def _topic(source: Source, raw: Any) -> Topic:
+    kind = _one_of(source, raw, (*_LISTED, *_WHOLE))
+    name = " ".join(str(raw.get("name", "")).split())
+    given = _items(source, raw.get("values"), "values")
+    values = [str(value) for value in given]
+    if kind in _WHOLE:
+        low, high = (source.number(one, name) for one in (given if len(given) == 2 else (0, -1)))
+        if not 0 <= high - low < _MOST_VALUES or low != int(low):
+            rule = sentence("a range has from 1 to {most} numbers", most=_MOST_VALUES)
+            source.refuse(rule, ", ".join(values))
+        values = [str(number) for number in range(int(low), int(high) + 1)]
+    if not values or domains.distinct(values) != values:
+        rule = sentence("the values of {issue} are different texts", issue=name)
+        source.refuse(rule, ", ".join(values) or "nothing")
+    return Topic(name, tuple(values))
+
+
+def _profile(source: Source, raw: dict[str, Any], topics: Sequence[Topic]) -> Profile:
+    _one_of(source, raw, _ADDITIVE)
+    weights, worths = {}, {}
+    stated = {key: _by_issue(source, raw, key, topics) for key in ("weights", "values")}
+    for topic in topics:
+        what = sentence("the weight of {issue}", issue=topic.name)
+        weights[topic.name] = source.number(stated["weights"].get(topic.name), what)
+        table = stated["values"].get(topic.name, {})
+        _one_of(source, table, _TABLES)
+        mapping = table.get("mapping")
+        found = mapping if isinstance(mapping, dict) else {}
+        if found.keys() != set(topic.values or ()):
+            rule = sentence("a profile evaluates the values that {issue} has", issue=topic.name)
+            source.refuse(rule, ", ".join(sorted(found.keys() ^ set(topic.values or ()))))
+        worths[topic.name] = {v: source.number(found[v], v) for v in topic.values or ()}
+    reserved = raw.get("reserved_value")
+    if reserved is not None and str(reserved) != "-.inf":
+        reserved = source.number(reserved, "reserved_value")
+    else:
+        reserved = None
+    plain = all(0 <= one <= 1 for worth in worths.values() for one in worth.values())
+    plain = plain and min(weights.values()) >= 0
+    name = " ".join(str(raw.get("name") or source.stem).split())
+    return Profile(name, weights, worths, reserved, raw=not plain)
+
+
+def _by_issue(
+    source: Source, raw: dict[str, Any], key: str, topics: Sequence[Topic]
+) -> dict[str, Any]:
+    given = raw.get(key)
+    if isinstance(given, dict):
+        return given
+    listed = _items(source, given, key)
+    if len(listed) != len(topics):
+        source.refuse("a profile has the issues of its domain", len(listed))
+    return {topic.name: one for topic, one in zip(topics, listed, strict=True)}
+
+
+def write(domain: Domain) -> dict[str, str]:
+    """The text of each file by its name: the domain, and a utility function for each party."""
+    keys = keys_for(profile.name for profile in domain.profiles)
+    issues = [
+        {"name": topic.name, "type": "CategoricalIssue", "values": list(topic.values or ())}
+        for topic in domain.topics
+    ]
+    space = {"type": "CartesianOutcomeSpace", "name": domain.title, "issues": issues}
+    files: dict[str, dict[str, Any]] = {"domain.yml": space}
+    for profile in domain.profiles:
+        name = keys[profile.name]
+        files[f"{name}_profile.yml" if name == "domain" else f"{name}.yml"] = {
+            "type": "LinearAdditiveUtilityFunction",
+            "name": profile.name,
+            "weights": list(profile.weights.values()),
+            "values": [
+                {"type": "TableFun", "mapping": dict(worth)} for worth in profile.worths.values()
+            ],
+            **({} if profile.reservation is None else {"reserved_value": profile.reservation}),
+        }
+    return {name: yaml_text(given) for name, given in files.items()}
