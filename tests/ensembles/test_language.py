@@ -13,7 +13,7 @@ from detente.analyses.catalogue import NAMES, find_analysis
 from detente.brief import write_brief
 from detente.ensembles import run_ensemble
 from detente.ensembles.report.conclusions import conclusion_text, share_text
-from detente.ensembles.shares import Share
+from detente.ensembles.result import Share
 from detente.phrases import phrases
 from detente.scenario import case_names, load, loads
 from estimative_language import slips

@@ -80,7 +80,7 @@ def _study(
 ) -> tuple[dict[str, Any], tuple[Exhibit, ...]]:
     """What carries the conclusion asked for, or the first."""
     from detente.ensembles.report.study import study_exhibits, study_title
-    from detente.ensembles.robust import headlines
+    from detente.ensembles.result import headlines
     from detente.ensembles.sensitivity import sensitivity
     from detente.ensembles.study import study
     from detente.exhibits import Note

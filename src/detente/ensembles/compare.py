@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import Analysis, lacking_sections
 from detente.ensembles.answers import answers, is_truth
-from detente.ensembles.shares import Share
+from detente.ensembles.result import Share
 from detente.exhibits import plain
 from detente.progress import Progress, quiet
 from detente.scenario.draws import Draws

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from detente.analyses.talks.wording import stage_text
-from detente.ensembles.shares import Share
+from detente.ensembles.result import Share
 from detente.phrases import Phrases
 from detente.scenario.wording import value_text
 

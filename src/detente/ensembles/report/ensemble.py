@@ -16,8 +16,7 @@ from detente.ensembles.report.conclusions import (
     share_text,
     state_text,
 )
-from detente.ensembles.result import EnsembleResult
-from detente.ensembles.robust import headlines, robust_deals, states_by_necessity
+from detente.ensembles.result import EnsembleResult, headlines, robust_deals, states_by_necessity
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Section, Table
 from detente.phrases import SHARE_EDGES, Phrases
 from detente.scenario.judgements.wording import given_text
@@ -188,12 +187,6 @@ def expert_table(result: EnsembleResult, words: Phrases) -> Table:
     columns = ["input", "expert", "judges", "share"]
     note = words("ensembles.experts_note", what=what)
     return table(words, "ensembles.experts", columns, rows, note)
-
-
-def scale_table(words: Phrases) -> Table:
-    """The words for shares of cases and where each begins."""
-    columns, rows = ["how_many", "share"], words.shares_in_words()
-    return table(words, "ensembles.scale", columns, rows, words("ensembles.scale_note"))
 
 
 def factor_name(result: EnsembleResult, path: tuple[str, ...], words: Phrases) -> str:
