@@ -36,16 +36,19 @@ def make_folder(path: Path) -> None:
         raise _failed(path, getattr(error, "strerror", None) or str(error)) from None
 
 
-def write_whole(path: Path, content: str | bytes, *, force: bool = False) -> None:
+def write_whole(
+    path: Path, content: str | bytes, *, force: bool = False, like: Path | None = None
+) -> None:
     """Write a file whole or not at all; an existing one only with `force`.
 
-    A link stays a link: the file it leads to is replaced. Raises FileError as `check_target` does,
-    and when the writing itself fails.
+    A link stays a link: the file it leads to is replaced. A new file has the mode and the owner of
+    the one that it is `like`. Raises FileError as `check_target` does, and when the writing itself
+    fails.
     """
     check_target(path, force=force)
     raw = content.encode() if isinstance(content, str) else content
     try:
-        _replace(Path(os.path.realpath(path)), raw)
+        _replace(Path(os.path.realpath(path)), raw, like or path)
     except OSError as error:
         raise _failed(path, error.strerror or "unknown reason") from None
 
@@ -78,14 +81,14 @@ def _failed(path: Path, reason: str) -> FileError:
     )
 
 
-def _replace(path: Path, raw: bytes) -> None:
+def _replace(path: Path, raw: bytes, like: Path) -> None:
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".detente-")
     temporary = Path(name)
     try:
         with os.fdopen(handle, "wb") as stream:
             stream.write(raw)
-        if path.exists():
-            before = path.stat()
+        if like.exists():
+            before = like.stat()
             with suppress(OSError, AttributeError):  # only root may give a file away
                 os.chown(temporary, before.st_uid, before.st_gid)
             temporary.chmod(stat.S_IMODE(before.st_mode))

@@ -53,18 +53,22 @@ def said(line: str) -> str:
 
 
 def commented(text: str) -> dict[str, tuple[int, str]]:
-    """Per comment, the line and the words that it belongs to; those set apart belong to nothing."""
+    """Per comment, the line and the words that it belongs to.
+
+    Those set apart, and those at the top of a file, belong to nothing.
+    """
     lines = text.splitlines()
+    top = next((k for k, line in enumerate(lines) if not line.strip("\ufeff ").startswith("#")), 0)
     found: dict[str, tuple[int, str]] = {}
     twice = set()
     for place, line in enumerate(lines):
-        match = re.search(r"(?:^|\s)(#.*)", line)
+        match = re.match(r"(?:|.*\s)(#.*)", line)
         if match is None:
             continue
         at = place
         while at < len(lines) and lines[at].strip().startswith("#"):
             at += 1
-        words = said(lines[at]) if at < len(lines) and lines[at].strip() else ""
+        words = said(lines[at]) if top <= place and at < len(lines) else ""
         twice |= {match[1]} & found.keys()
         found[match[1]] = (at, words)
     return {comment: about for comment, about in found.items() if comment not in twice}

@@ -14,6 +14,7 @@ from detente.cli import (
     compare_command,
     convert_command,
     drivers_command,
+    edit_commands,
     log_command,
     roster,
     scenario_commands,
@@ -32,6 +33,7 @@ EXTRA = (
     log_command,
     compare_command,
     drivers_command,
+    edit_commands,
 )
 """Modules with commands of their own; each has `register(app)`."""
 

@@ -116,7 +116,7 @@ class Document:
         _at(wanted, path[:-1])[_step(whole, path[-1])] = value
         styles = dict.fromkeys((item.value.style if item.value.kind == "scalar" else "", '"'))
         return self._made(
-            path, wanted, (self._replaced(parent, item, value, style) for style in styles)
+            path, wanted, (self.replaced(parent, item, value, style) for style in styles)
         )
 
     def _set_parts(self, path: KeyPath, old: Any, new: Any) -> Document:
@@ -174,7 +174,7 @@ class Document:
         item = parent.items[parent.find(path[-1])]
         above = _at(wanted, path[:-1])
         above[_step(above, path[-1])] = value
-        return self._made(path, wanted, (self._replaced(parent, item, value, s) for s in ("", '"')))
+        return self._made(path, wanted, (self.replaced(parent, item, value, s) for s in ("", '"')))
 
     def _inserted(
         self, node: Node, place: int, key: str, value: Any, style: str
@@ -222,7 +222,18 @@ class Document:
         pieces.move(place, to)
         return self._made(path, wanted, [[pieces.joined()]])
 
-    def _replaced(self, parent: Node, item: Item, value: Any, style: str) -> list[Patch]:
+    def rename_key(self, path: KeyPath, name: str) -> Document:
+        """Give the item at a key path of a mapping another key."""
+        node, wanted = self.node(path[:-1]), copy.deepcopy(self.values)
+        key, whole = node.items[node.find(path[-1])].key, _at(wanted, path[:-1])
+        items = [(name if old == path[-1] else old, part) for old, part in whole.items()]
+        whole.clear()
+        whole.update(items)
+        written = inline(name, key.style if key else "", flow=node.style == "flow")
+        patch = (key.start, key.end, written) if key else (0, 0, "")
+        return self._made(path, wanted, [[patch]])
+
+    def replaced(self, parent: Node, item: Item, value: Any, style: str) -> list[Patch]:
         """Another value in the place of an item's."""
         text, node, line = self.body, item.value, new_line(self.body)
         empty = node.start == node.end

@@ -8,23 +8,28 @@ from __future__ import annotations
 
 import copy
 import os
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from detente.errors import SettingError, sentence
-from detente.scenario.model import Scenario
+from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.reading.files import scenario_of, source_text
 from detente.scenario.reading.tree import read_tree
 from detente.validation import suggestion
+
+_CHANGE = re.compile(r"""((?:"[^"]*"|[^"=])+)=(.*)""", re.DOTALL)
+_POINT = re.compile(r"""\.(?=(?:[^"]*"[^"]*")*[^"]*\Z)""")
+"""A point that is not in quotes."""
 
 
 def load_changed(source: str | os.PathLike[str], changes: Sequence[str]) -> Scenario:
     """Load a file or bundled case with each `key.path=value` set; values are YAML.
 
-    The last key may be new, those before it must exist; `key=null` removes what is there.
-    Raises SettingError for a change that cannot be made, ScenarioError for a scenario that is wrong
-    afterwards.
+    The last key may be new, those before it must exist; `key=null` removes what is there. A key
+    that holds a point stands in quotes. Raises SettingError for a change that cannot be made,
+    ScenarioError for a scenario that is wrong afterwards.
     """
     return changed(*source_text(source), changes)
 
@@ -34,38 +39,45 @@ def changed(text: str, file: str, changes: Sequence[str]) -> Scenario:
     tree = read_tree(text, file)
     values = copy.deepcopy(tree.values)
     for change in changes:
-        _set(values, change)
+        (*whole, last), value = changed_path(values, change, "--set")
+        part = values
+        for key in whole:
+            part = part[int(key) if isinstance(part, list) else key]
+        at = int(last) if isinstance(part, list) else last
+        if value is None:
+            del part[at]
+        else:
+            part[at] = value
     called = f"{file} ({'; '.join(changes)})" if changes else file
     return scenario_of(replace(tree, values=values), called)
 
 
-def _set(part: Any, change: str) -> None:
-    path, equals, text = change.partition("=")
-    *whole, last = (key.strip() for key in path.split("."))
-    if not equals or not all((*whole, last)):
+def changed_path(values: Any, change: str, setting: str) -> tuple[KeyPath, Any]:
+    """The key path that a change `key.path=value` names in the values of a file, and the value.
+
+    None for the value removes what is there. Raises SettingError, called by `setting`, for a path
+    that is not there and a change that is not written so.
+
+    >>> changed_path({"price": {"values": ["low", "high"]}}, "price.values.1=top", "--set")
+    (('price', 'values', '1'), 'top')
+    """
+    found = _CHANGE.fullmatch(change)
+    path = tuple(key.strip().strip('"') for key in _POINT.split(found[1])) if found else ()
+    if found is None or not all(path):
         remedy = "write it as preferences.north.reservation=40..60"
-        raise SettingError("--set", change, remedy)
-    if not text.strip():
-        raise SettingError("--set", change, "write a value behind =, or null to remove the key")
-    value = read_tree(f"value: {text.strip()}", "--set").values["value"]
-    for key in whole:
-        part = part[_known(part, key, change)]
-    if isinstance(part, dict) and value is not None:
-        part[last] = value
-    elif not isinstance(part, dict | list):
-        remedy = sentence("nothing can be set under {part}", part=whole[-1])
-        raise SettingError("--set", change, remedy)
-    elif value is None:
-        del part[_known(part, last, change)]
-    else:
-        part[_known(part, last, change)] = value
-
-
-def _known(part: Any, key: str, change: str) -> Any:
-    """The key of a mapping, or the place in a list, where there is something."""
-    if isinstance(part, dict) and key in part:
-        return key
-    if isinstance(part, list) and key.isdecimal() and int(key) < len(part):
-        return int(key)
-    places = part if isinstance(part, dict) else range(len(part) if isinstance(part, list) else 0)
-    raise SettingError("--set", change, suggestion(key, map(str, places)))
+        raise SettingError(setting, change, remedy)
+    if not found[2].strip():
+        remedy = "write a value behind =, or null to remove the key"
+        raise SettingError(setting, change, remedy)
+    value = read_tree(f"value: {found[2].strip()}", setting).values["value"]
+    part = values
+    for depth, key in enumerate(path):
+        if depth and not isinstance(part, dict | list):
+            remedy = sentence("nothing can be set under {part}", part=path[depth - 1])
+            raise SettingError(setting, change, remedy)
+        places = list(part) if isinstance(part, dict) else [str(k) for k in range(len(part))]
+        new = depth == len(path) - 1 and isinstance(part, dict) and value is not None
+        if key not in places and not new:
+            raise SettingError(setting, change, suggestion(key, places))
+        part = part.get(key) if isinstance(part, dict) else part[int(key)]
+    return path, value

@@ -10,6 +10,7 @@ import contextlib
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Self, TypeVar
 
 from pydantic import (
@@ -139,7 +140,14 @@ def unknown(
             yield Finding(at, rule, name, suggestion(name, names), of_key, rests_on=on)
 
 
-def refers(kind: str, besides: tuple[str, ...] = ()) -> AfterValidator:
+@dataclass(frozen=True, slots=True)
+class Refers(AfterValidator):
+    """A check of names or statements that says what they are about, such as party or issues."""
+
+    about: str = ""
+
+
+def refers(kind: str, besides: tuple[str, ...] = ()) -> Refers:
     """Hold a name against those there are of a kind."""
 
     def check(name: str, info: ValidationInfo) -> str:
@@ -148,10 +156,10 @@ def refers(kind: str, besides: tuple[str, ...] = ()) -> AfterValidator:
             raise wrong(found.rule, name, found.remedy, rests_on=found.rests_on)
         return name
 
-    return AfterValidator(check)
+    return Refers(check, kind)
 
 
-def states(about: str) -> AfterValidator:
+def states(about: str) -> Refers:
     """Read a statement about `options` or `issues`; its numbers lie on the issues' scales."""
 
     def check(text: str, info: ValidationInfo) -> str:
@@ -173,7 +181,7 @@ def states(about: str) -> AfterValidator:
                     raise wrong(rule, str(atom), remedy)
         return text
 
-    return AfterValidator(check)
+    return Refers(check, about)
 
 
 def _bounded(low: float, high: float, what: str) -> AfterValidator:
