@@ -12,12 +12,13 @@ priorities: {a: [not a.strike]}  # all
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from detente.edits.changes import BOM, Document, Patch, patched
-from detente.edits.nodes import Item, Node
+from detente.edits.nodes import Item, Node, line_end
 from detente.edits.references import KEY, Place, matches, patterns, value_patterns
 from detente.edits.written import inline
 from detente.errors import EditRefused, SettingError
@@ -221,11 +222,14 @@ class Renaming:
         after = self.text(place, before, of_key=False)
         if after == before:
             return value
-        if item.value.style in ("|", ">"):
-            patches += document.replaced(node, item, after, item.value.style)
+        start, end, style = item.value.start, item.value.end, item.value.style
+        raw = document.body[start:end]
+        if respelt := _respelt(raw, before, after, style):
+            patches.append((start, end, respelt))
+        elif style in ("|", ">"):
+            patches += document.replaced(node, item, after, style)
         else:
-            written = inline(after, item.value.style, flow=node.style == "flow")
-            patches.append((item.value.start, item.value.end, written))
+            patches.append((start, end, inline(after, style, flow=node.style == "flow")))
         return after
 
     def translated(self, document: Document) -> Document:
@@ -234,15 +238,28 @@ class Renaming:
         for language, words in wordings.items() if self.shown else ():
             path = ("translations", language)
             full = ".".join(filter(None, (SECTIONS[self.kind], self.within, self.new)))
-            if self.old not in words or full in words or self.new in words:
+            if self.old not in words or self.new in words:
                 continue
             others = {key: part for key, part in document.values.items() if key != "translations"}
-            place = list(words).index(self.old)
-            if self.old in _texts(others):
-                document = document.insert(path, place + 1, full, words[self.old])
-            else:
+            if self.old not in _texts(others):
                 document = document.rename_key((*path, self.old), self.new)
+            elif full not in words:
+                place = list(words).index(self.old) + 1
+                document = document.insert(path, place, full, words[self.old])
         return document
+
+
+def _respelt(raw: str, before: str, after: str, style: str) -> str:
+    """A text over several lines with other words in the same lines; empty where that cannot be."""
+    head = raw[: line_end(raw, 0)] if style else ""
+    words = re.split(r"(\s+)", raw[len(head) :].strip())
+    old, new = (re.split(r"(\s+)", text.strip()) for text in (before, after))
+    if len(words) < 2 or words[::2] != old[::2] or old[1::2] != new[1::2]:
+        return ""
+    body = raw[len(head) :]
+    margin = body[: len(body) - len(body.lstrip())]
+    words[::2] = new[::2]
+    return head + margin + "".join(words)
 
 
 def _stands(known: Any, place: Place, of_key: bool) -> bool:

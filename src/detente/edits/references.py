@@ -38,8 +38,6 @@ NAMED: dict[str, tuple[str, ...]] = {
         "additions.issues.<key>",
         "preferences.<key>.weights.<item>.<item>",
         "preferences.<key>.weights.ranks.<item>.<item>",
-        "types.<key>.<key>.preferences.weights.<item>.<item>",
-        "types.<key>.<key>.preferences.weights.ranks.<item>.<item>",
     ),
     "option": ("status_quo.<item>",),
     "issues": (
