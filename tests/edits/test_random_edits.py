@@ -83,7 +83,7 @@ def check(text: str, change: Change) -> None:
         assert "\n" not in new.replace("\r\n", "")
     _undone(text, new, change)
     start, end = region(read_tree(bare, "old"), change.path)
-    before, after = text.splitlines(), new.splitlines()
+    before, after = bare.splitlines(), new.removeprefix("\ufeff").splitlines()
     if change.kind in ("set", "delete") and new != text:
         assert after[:start] == before[:start]
         assert after[len(after) - (len(before) - end) :] == before[end:] or end > len(before)

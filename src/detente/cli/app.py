@@ -14,7 +14,6 @@ from detente.cli import (
     compare_command,
     convert_command,
     drivers_command,
-    edit_commands,
     log_command,
     roster,
     scenario_commands,
@@ -33,7 +32,6 @@ EXTRA = (
     log_command,
     compare_command,
     drivers_command,
-    edit_commands,
 )
 """Modules with commands of their own; each has `register(app)`."""
 
