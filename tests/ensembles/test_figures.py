@@ -15,7 +15,13 @@ from detente.ensembles.information import first_order
 from detente.ensembles.report.compare import comparison_exhibits
 from detente.ensembles.report.conclusions import conclusion_text
 from detente.ensembles.report.study import study_notes
-from detente.ensembles.report.study_tables import check_table, tipping_table, tornado
+from detente.ensembles.report.study_tables import (
+    check_table,
+    indices_table,
+    tipping_table,
+    tornado,
+)
+from detente.ensembles.sensitivity import sensitivity
 from detente.exhibits import BarChart, Table
 from detente.phrases import phrases
 from detente.scenario import draw, load, loads
@@ -156,6 +162,21 @@ def test_what_to_check_first(ahead: Study) -> None:
     note = check_table(ahead, WORDS).note
     everything = 100 * (1 - max(lead.mean(), 1 - lead.mean()))
     assert f"{everything:.1f}" in note
+
+
+def test_indices_are_told_with_both_ends_of_their_error_bars(ahead: Study) -> None:
+    spread = sensitivity(TOY, two_powers(), ["ahead"], seed=0, base=128)
+    rows = {row[0]: row[1:] for row in indices_table(ahead, spread, WORDS).rows}
+    told = spread.to_dict()
+    for party in "ab":
+        path = f"parties.{party}.power"
+        effect, sigma, *bars = rows[f"{party}: bargaining power"]
+        assert (effect, sigma) == tuple(told["morris"][path].values())
+        found = told["sobol"][path]
+        for kind, bar in zip(("first", "total"), bars, strict=True):
+            ends = found[f"{kind}_ends"]
+            assert ends[0] < found[kind] < ends[1]
+            assert bar == f"{found[kind]:.2f} ({ends[0]:.2f} to {ends[1]:.2f})"
 
 
 def test_regions_say_how_much_they_catch(ahead: Study) -> None:

@@ -63,14 +63,14 @@ def _answer() -> tuple[int, str]:
 
 
 def _said(key: str, **values: str) -> str:
-    from detente.cli.spoken import spoken
+    from detente.cli.printing import spoken
     from detente.phrases import phrases
 
     return phrases(spoken())(f"cli.{key}", **values)
 
 
 def _told(error: InputError) -> str:
-    from detente.cli.spoken import spoken
+    from detente.cli.printing import spoken
     from detente.phrases import phrases
     from detente.phrases.told import told
 

@@ -18,8 +18,14 @@ from detente.cli.arguments import (
     add_command,
     option,
 )
-from detente.cli.printing import announce, check_chart, print_exhibits, print_json, write_chart
-from detente.cli.spoken import speak
+from detente.cli.printing import (
+    announce,
+    check_chart,
+    print_exhibits,
+    print_json,
+    speak,
+    write_chart,
+)
 
 Data = Annotated[
     Path, typer.Argument(metavar="DATA", help="A table of settled issues: DEU III layout or CSV.")

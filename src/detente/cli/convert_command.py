@@ -74,8 +74,7 @@ def convert(
 
 
 def _list() -> None:
-    from detente.cli.printing import print_exhibits
-    from detente.cli.spoken import spoken
+    from detente.cli.printing import print_exhibits, spoken
     from detente.exhibits import Column, Table
     from detente.formats import FORMATS, WRITTEN
     from detente.phrases import phrases

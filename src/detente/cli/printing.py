@@ -1,4 +1,4 @@
-"""Print exhibits and JSON to the terminal, and write charts."""
+"""Print exhibits and JSON to the terminal, and write charts, in the language that is spoken."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from contextvars import ContextVar
 from io import TextIOWrapper
 from itertools import islice
 from math import isfinite
@@ -23,6 +24,32 @@ if TYPE_CHECKING:
 
 WIDEST = 100
 PICTURES = (".svg", ".png")
+_LANGUAGE: ContextVar[str] = ContextVar("language", default="")
+
+
+def speak(language: str) -> str:
+    """Remember the language that a command has chosen, and return it.
+
+    Raises SettingError for one that is not known.
+    """
+    from detente.phrases import phrases
+
+    _LANGUAGE.set(phrases(language).language)
+    return language
+
+
+def spoken() -> str:
+    """The language chosen, else the one asked for on the command line, else English."""
+    from detente.phrases import LANGUAGES
+
+    if _LANGUAGE.get():
+        return _LANGUAGE.get()
+    for place, part in enumerate(sys.argv):
+        name, _, given = part.partition("=")
+        if name == "--language":
+            asked = given or "".join(sys.argv[place + 1 : place + 2])
+            return asked if asked in LANGUAGES else "en"
+    return "en"
 
 
 def print_result(result: Result, scenario: Scenario, language: str, *, as_json: bool) -> None:
@@ -93,7 +120,6 @@ def _not_finite(value: Any, place: str) -> Iterator[str]:
 
 def announce() -> None:
     """Say on a terminal why the first run takes longer: no compiled kernel is stored yet."""
-    from detente.cli.spoken import spoken
     from detente.phrases import phrases
 
     if sys.stderr.isatty() and not kernels.stored():

@@ -32,9 +32,8 @@ def register(app: typer.Typer) -> None:
 def check(file: File, json: Json = False, language: Language = None) -> None:
     """List every problem of a scenario file at once, with line and column."""
     from detente.analyses.catalogue import refusals
-    from detente.cli.printing import print_json
+    from detente.cli.printing import print_json, speak
     from detente.cli.sources import check as check_file
-    from detente.cli.spoken import speak
     from detente.phrases import phrases
     from detente.phrases.told import problem_text, said, told
 

@@ -54,7 +54,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _sheet(given: SimpleNamespace) -> None:
-    from detente.cli.spoken import speak
+    from detente.cli.printing import speak
     from detente.sheets import open_source
 
     source = open_source(given.file)

@@ -26,7 +26,7 @@ def load(source: str) -> Scenario:
 
 def opened(source: str, language: str | None) -> tuple[Scenario, Phrases]:
     """The same, and the words of the language chosen, its own by default, in which is spoken."""
-    from detente.cli.spoken import speak
+    from detente.cli.printing import speak
     from detente.phrases import phrases
 
     scenario = load(source)
@@ -60,7 +60,7 @@ def check(source: str) -> Report:
 
 def tell(key: Literal["note", "not_kept"], notes: Sequence[str]) -> None:
     """Say on stderr what is to be noted of a file, or not kept."""
-    from detente.cli.spoken import spoken
+    from detente.cli.printing import spoken
     from detente.phrases import phrases
     from detente.phrases.told import said
 
