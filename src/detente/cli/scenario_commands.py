@@ -134,7 +134,7 @@ def _finish(opened: Opened, text: str, language: str | None, *, write: bool) -> 
     """Show what would change, or change it."""
     import datetime
 
-    from detente.cli.spoken import speak
+    from detente.cli.printing import speak
     from detente.phrases import phrases
     from detente.scenario import loads
 
