@@ -57,10 +57,7 @@ def wilson(share: float, count: int) -> tuple[float, float]:
     return float(min(roots.real)), float(max(roots.real))
 
 
-def test_shares_words_and_error_bars_of_conclusions(
-    toy: EnsembleResult, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("detente.ensembles.report.ensemble.find_analysis", {"toy": TOY}.get)
+def test_shares_words_and_error_bars_of_conclusions(toy: EnsembleResult) -> None:
     (row,) = table(toy, "probabilities").rows
     share = float((toy.draws().of(A) > toy.draws().of(B)).mean())
     low, high = wilson(share, 1024)

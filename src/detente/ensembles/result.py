@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.analyses.catalogue import NAMES, find_analysis
 from detente.analyses.contract import Remark, Result
-from detente.ensembles.answers import is_truth
+from detente.ensembles.answers import doubled_shares, is_truth
 from detente.errors import SettingError, sentence
 from detente.exhibits import plain
 from detente.scenario.states import state_text, status_quo_code
@@ -160,6 +161,18 @@ class EnsembleResult(Result):
         deviation = float(values.std(ddof=min(1, self.count - 1)))
         error = deviation / self.count**0.5
         return Spread(float(values.mean()), error, deviation, p5, p10, median, p90, p95)
+
+    @cached_property
+    def doubled(self) -> dict[str, float]:
+        """The shares of the headlines with all ranges twice as wide; see `doubled_shares`.
+
+        Worked out once, when it is asked for; empty for an analysis outside the catalogue.
+        """
+        if self.method not in NAMES:
+            return {}
+        stated = {name: self.of(name) for name in headlines(self)}
+        analysis = find_analysis(self.method)
+        return doubled_shares(analysis, self.scenario, stated, seed=self.seed, settings=self.chosen)
 
     def draws(self) -> Draws:
         """The draws of the judgements, made again from the seed."""

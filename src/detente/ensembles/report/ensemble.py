@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from string import ascii_uppercase
 
-from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import BriefPart
 from detente.analyses.telling import table
-from detente.ensembles.answers import doubled_shares
 from detente.ensembles.drivers import opinions
 from detente.ensembles.inputs import input_name
 from detente.ensembles.report.conclusions import (
@@ -38,19 +36,10 @@ def brief(result: EnsembleResult, words: Phrases) -> BriefPart:
 
 def statements(result: EnsembleResult, words: Phrases) -> tuple[Note, ...]:
     """The main conclusions with their probability in words, each in one sentence."""
-    names = headlines(result)
-    stated = {name: result.of(name) for name in names}
-    doubled = doubled_shares(
-        find_analysis(result.method),
-        result.scenario,
-        stated,
-        seed=result.seed,
-        settings=result.chosen,
-    )
     said = []
-    for name in names:
+    for name in headlines(result):
         text = conclusion_with_share(result, name, words)
-        if (wide := doubled.get(name)) is not None:
+        if (wide := result.doubled.get(name)) is not None:
             robust = abs(wide - result.probability(name).value) < LEAST_SHIFT
             key = "ensembles.robust_at" if robust else "ensembles.not_robust_at"
             text += " " + words(key, doubled=words.share(wide))
