@@ -26,6 +26,10 @@ from detente.cli.printing import (
     speak,
     write_chart,
 )
+from detente.errors import SettingError
+from detente.phrases import phrases
+from detente.progress import bar
+from detente.writing import check_target, write_whole
 
 Data = Annotated[
     Path, typer.Argument(metavar="DATA", help="A table of settled issues: DEU III layout or CSV.")
@@ -56,12 +60,8 @@ def register(app: typer.Typer) -> None:
 def _backtest(given: SimpleNamespace) -> None:
     """Test the methods, write what is asked for, print."""
     from detente.analyses.forecast.backtest import backtest
-    from detente.errors import SettingError
     from detente.exhibits import Exhibit
     from detente.formats import is_recorded, read_past, read_recorded
-    from detente.phrases import phrases
-    from detente.progress import bar
-    from detente.writing import check_target, write_whole
 
     words = phrases(speak(given.language))
     check_chart(given.chart, force=given.force)

@@ -21,7 +21,9 @@ from detente.cli.arguments import (
 from detente.cli.printing import announce, print_document
 from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
+from detente.progress import bar
 from detente.validation import checked_seed, one_of, whole_number
+from detente.writing import check_target, write_whole
 
 if TYPE_CHECKING:
     from detente.exhibits import Document
@@ -74,8 +76,6 @@ def _brief(given: SimpleNamespace) -> None:
     from detente.brief.facts import gather
     from detente.brief.overrides import Overrides
     from detente.cli.sources import load
-    from detente.progress import bar
-    from detente.writing import check_target, write_whole
 
     form = _form(given.output, given.form)
     draws, seed = whole_number("draws", given.draws), checked_seed(given.seed)

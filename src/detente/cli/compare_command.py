@@ -19,6 +19,7 @@ from detente.cli.arguments import (
 )
 from detente.cli.sources import opened
 from detente.errors import SettingError
+from detente.progress import bar
 
 Other = Annotated[
     str | None, typer.Argument(metavar="[OTHER]", help="The scenario to compare it with.")
@@ -57,7 +58,6 @@ def _compare(given: SimpleNamespace) -> None:
         comparison_title,
         left_out_note,
     )
-    from detente.progress import bar
 
     changes = given.change or []
     if given.other is None and not changes:

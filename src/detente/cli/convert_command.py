@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from detente.cli.arguments import Force
+from detente.errors import SettingError
+from detente.phrases import phrases
 
 Places = Annotated[
     list[str] | None,
@@ -43,7 +45,6 @@ def convert(
 ) -> None:
     """Convert between scenario files and the files of other tools."""
     from detente.cli.sources import tell
-    from detente.errors import SettingError
     from detente.formats import converted, layout_for, write_files
     from detente.writing import check_target, make_folder, write_whole
 
@@ -77,7 +78,6 @@ def _list() -> None:
     from detente.cli.printing import print_exhibits, spoken
     from detente.exhibits import Column, Table
     from detente.formats import FORMATS, WRITTEN
-    from detente.phrases import phrases
 
     words = phrases(spoken())
     columns = ("layout", "files", "reads", "writes")

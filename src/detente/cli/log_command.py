@@ -12,6 +12,9 @@ import typer
 
 from detente.cli.arguments import ChartFile, File, Force, InLanguage, Json, Language
 from detente.cli.printing import check_chart, write_chart
+from detente.errors import SettingError
+from detente.phrases import phrases
+from detente.validation import one_of
 
 if TYPE_CHECKING:
     from detente.forecast_log import Log
@@ -61,7 +64,6 @@ def add(
 ) -> None:
     """Add a statement to the log."""
     from detente import forecast_log
-    from detente.phrases import phrases
 
     words, told = phrases(language), [(statement, _probability(probability))]
     log = forecast_log.change_log(file, _adding(told, on, resolves, source), missing_ok=True)
@@ -81,9 +83,6 @@ def take(
     from detente.analyses.forecast.report import interval_statements
     from detente.analyses.outlook.report import events
     from detente.cli.sources import load
-    from detente.errors import SettingError
-    from detente.phrases import phrases
-    from detente.validation import one_of
 
     one_of("analysis", analysis, ("forecast", "outlook"))
     loaded = load(scenario)
@@ -110,8 +109,6 @@ def resolve(
 ) -> None:
     """Say what became of a statement."""
     from detente import forecast_log
-    from detente.errors import SettingError
-    from detente.phrases import phrases
 
     words = phrases(language)
     came = {"yes": True, "no": False, "ja": True, "nein": False}.get(outcome.lower())
@@ -135,7 +132,6 @@ def score(
     from detente.cli.printing import print_exhibits, print_json
     from detente.exhibits import Exhibit, Note, plain
     from detente.forecast_log import scores
-    from detente.phrases import phrases
 
     words = phrases(language)
     check_chart(chart, force=force)
@@ -176,7 +172,6 @@ def _adding(
 
 
 def _probability(text: str) -> float:
-    from detente.errors import SettingError
 
     try:
         number = float(text.strip().removesuffix("%").replace(",", "."))
@@ -189,7 +184,6 @@ def _probability(text: str) -> float:
 
 
 def _day(text: str | None, option: str) -> datetime.date:
-    from detente.errors import SettingError
 
     if text is None:
         return datetime.datetime.now(tz=datetime.UTC).astimezone().date()

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 from detente import kernels
 from detente.errors import InternalError
 from detente.exhibits import Chart, Exhibit, Section
+from detente.phrases import phrases
+from detente.writing import write_whole
 
 if TYPE_CHECKING:
     from detente.analyses.contract import Result
@@ -32,7 +34,6 @@ def speak(language: str) -> str:
 
     Raises SettingError for one that is not known.
     """
-    from detente.phrases import phrases
 
     _LANGUAGE.set(phrases(language).language)
     return language
@@ -120,7 +121,6 @@ def _not_finite(value: Any, place: str) -> Iterator[str]:
 
 def announce() -> None:
     """Say on a terminal why the first run takes longer: no compiled kernel is stored yet."""
-    from detente.phrases import phrases
 
     if sys.stderr.isatty() and not kernels.stored():
         print(phrases(spoken())("cli.first_run"), file=sys.stderr, flush=True)
@@ -142,7 +142,6 @@ def check_chart(path: Path | None, *, force: bool) -> None:
 def write_chart(chart: Chart, path: Path, language: str, *, force: bool) -> None:
     """Write a chart in the format of the file's ending, which `check_chart` has found fitting."""
     from detente import render
-    from detente.writing import write_whole
 
     drawing = render.svg if path.suffix.lower() == ".svg" else render.png
     write_whole(path, drawing(chart, language=language), force=force)

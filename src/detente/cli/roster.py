@@ -21,6 +21,7 @@ from detente.cli.arguments import (
 from detente.cli.sources import opened
 from detente.errors import SettingError
 from detente.validation import one_of
+from detente.writing import check_target, write_whole
 
 if TYPE_CHECKING:
     from detente.analyses.security.rosters.draw import Roster
@@ -58,7 +59,6 @@ def _roster(given: SimpleNamespace) -> None:
     """Load, draw, print or write."""
     from detente.analyses.security import draw_roster
     from detente.cli.printing import print_document, print_json
-    from detente.writing import check_target, write_whole
 
     form = one_of("--format", given.form, FORMATS)
     if given.output is not None:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.arguments import File, Force, Json, Language
+from detente.phrases import phrases
+from detente.writing import check_target, write_whole
 
 if TYPE_CHECKING:
     from detente.edits.files import Opened
@@ -34,7 +36,6 @@ def check(file: File, json: Json = False, language: Language = None) -> None:
     from detente.analyses.catalogue import refusals
     from detente.cli.printing import print_json, speak
     from detente.cli.sources import check as check_file
-    from detente.phrases import phrases
     from detente.phrases.told import problem_text, said, told
 
     report = check_file(file)
@@ -79,7 +80,6 @@ def new(
     from detente.scenario.reading.starter import starter
     from detente.sheets import TEMPLATE, read_table, table_bytes
     from detente.validation import checked_ending
-    from detente.writing import check_target, write_whole
 
     check_target(file, force=force)
     if sheet:
@@ -135,7 +135,6 @@ def _finish(opened: Opened, text: str, language: str | None, *, write: bool) -> 
     import datetime
 
     from detente.cli.printing import speak
-    from detente.phrases import phrases
     from detente.scenario import loads
 
     words = phrases(speak(language or loads(text.removeprefix("\ufeff")).language))

@@ -18,7 +18,9 @@ from detente.cli.arguments import (
     option,
 )
 from detente.errors import SettingError
+from detente.phrases import phrases
 from detente.validation import checked_ending
+from detente.writing import check_target, write_whole
 
 if TYPE_CHECKING:
     from detente.sheets import Source
@@ -71,7 +73,6 @@ def _sheet(given: SimpleNamespace) -> None:
 
 def _write(source: Source, given: SimpleNamespace) -> None:
     from detente.sheets import judgement_sheet, party_sheet, preference_rows, table_bytes
-    from detente.writing import check_target, write_whole
 
     output, language = given.output, given.language or ""
     checked_ending("--output", output, (".xlsx", ".csv") if given.preferences else (".xlsx",))
@@ -89,7 +90,6 @@ def _write(source: Source, given: SimpleNamespace) -> None:
 
 def _read(source: Source, given: SimpleNamespace) -> None:
     """Show what the sheets that came back change, and with `--write` change it."""
-    from detente.phrases import phrases
     from detente.sheets import read_sheets
 
     words = phrases(given.language or source.scenario.language)

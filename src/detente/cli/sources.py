@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from detente.phrases import phrases
+
 if TYPE_CHECKING:
     from detente.phrases import Phrases
     from detente.scenario import Report, Scenario
@@ -27,7 +29,6 @@ def load(source: str) -> Scenario:
 def opened(source: str, language: str | None) -> tuple[Scenario, Phrases]:
     """The same, and the words of the language chosen, its own by default, in which is spoken."""
     from detente.cli.printing import speak
-    from detente.phrases import phrases
 
     scenario = load(source)
     return scenario, phrases(speak(language or scenario.language))
@@ -61,7 +62,6 @@ def check(source: str) -> Report:
 def tell(key: Literal["note", "not_kept"], notes: Sequence[str]) -> None:
     """Say on stderr what is to be noted of a file, or not kept."""
     from detente.cli.printing import spoken
-    from detente.phrases import phrases
     from detente.phrases.told import said
 
     words = phrases(spoken())
