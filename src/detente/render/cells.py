@@ -25,6 +25,9 @@ NO = "✗"
 
 MOST_DIGITS = 3
 
+LETTER, PADDING, MOST_LETTERS = 1.75, 4.0, 60
+"""Of a table: millimetres a letter and around a cell; letters that a column at most wishes for."""
+
 
 @dataclass(frozen=True, slots=True)
 class Written:
@@ -77,6 +80,31 @@ def key_columns(table: Table) -> int:
     most = texts.index(False) if False in texts else len(texts)
     names = range(1, most + 1)
     return next((n for n in names if len({row[:n] for row in table.rows}) == len(table.rows)), 1)
+
+
+def in_words(cell: str, words: Phrases) -> str:
+    """A mark with its word behind it; any other cell as it is."""
+    known = {YES: "common.yes", NO: "common.no"}
+    return f"{cell} {words(known[cell])}" if cell in known else cell
+
+
+def column_widths(table: Written, room: float) -> list[float]:
+    """The widths of a table's columns in millimetres, so that words stay whole where they can.
+
+    Each has room for its longest word; what is left goes to columns of long texts.
+    """
+    least, wish = [], []
+    for place, heading in enumerate(table.headings):
+        texts = [heading, *(row[place] for row in table.rows)]
+        words = max((len(word) for text in texts for word in text.split(" ")), default=1)
+        longest = min(MOST_LETTERS, max(map(len, texts)))
+        least.append(words * LETTER + PADDING)
+        wish.append(max(words, longest) * LETTER + PADDING)
+    if sum(least) > room:
+        return [width * room / sum(least) for width in least]
+    spare = sum(wish) - sum(least)
+    share = min(1.0, (room - sum(least)) / spare) if spare else 0.0
+    return [low + (high - low) * share for low, high in zip(least, wish, strict=True)]
 
 
 def with_unit(title: str, unit: str) -> str:

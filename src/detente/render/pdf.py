@@ -8,11 +8,17 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from detente.errors import SettingError, sentence
-from detente.exhibits import Chart, Document, Exhibit, Note, Section, Table
+from detente.exhibits import Chart, Document, Note, Section, Table
 from detente.phrases import phrases
 from detente.render import charts
-from detente.render.cells import Written, written
+from detente.render.cells import Written, column_widths, in_words, written
 from detente.render.plain import cleaned
+
+WIDTH = 176.0
+"""Of the text, in millimetres."""
+
+CHART = "78%"
+"""Of the width of the text: so wide that the letters of a chart are above 7 points."""
 
 _SHEET = """
 #set document(title: {title}, author: "détente")
@@ -27,6 +33,7 @@ _SHEET = """
 #show figure.where(kind: table): set block(breakable: true)
 #set figure.caption(position: top)
 #show figure.caption: set text(size: 8.5pt, weight: "bold")
+#show figure.caption: it => block(sticky: true, it)
 #set table(stroke: (x, y) => (bottom: .4pt + luma(75%)), inset: (x: 3pt, y: 2.5pt))
 #show table: set text(size: 8pt)
 #show table.cell.where(y: 0): strong
@@ -40,98 +47,103 @@ def pdf_file(document: Document) -> bytes:
     except ImportError:
         remedy = sentence("install {what}", what="detente[pdf]")
         raise SettingError("format", "pdf", remedy) from None
-    document = cleaned(document)
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        source = folder / "brief.typ"
-        source.write_text("\n".join(_lines(document, folder)), encoding="utf-8")
+        writer = _Writer(cleaned(document), Path(name))
+        source = Path(name, "brief.typ")
+        source.write_text("\n".join(writer.lines()), encoding="utf-8")
         return bytes(typst.compile(str(source)))
-
-
-def _lines(document: Document, folder: Path) -> Iterator[str]:
-    head = {"title": document.title, "language": document.language, "footer": document.footer}
-    sheet = _SHEET
-    for key, text in head.items():
-        sheet = sheet.replace(f"{{{key}}}", _text(text))
-    yield sheet
-    yield f'#text(size: 18pt, weight: "bold")[#{_text(document.title)}]\n'
-    if document.subtitle:
-        yield f"#text(fill: luma(35%))[#{_text(document.subtitle)}]\n"
-    made = _Charts(folder, document.language)
-    for place, section in enumerate(document.front):
-        if place:
-            yield "#pagebreak()"
-        yield from _section(section, 1, made)
-    if document.annexes:
-        words = phrases(document.language)
-        yield "#pagebreak()"
-        yield f"= #{_text(words('render.annexes'))}"
-        yield "#outline(title: none, target: heading.where(level: 2, outlined: true))"
-        for section in document.annexes:
-            yield from _section(section, 2, made)
 
 
 def _text(text: str) -> str:
     """A text as a string of Typst, so that none of its signs is markup."""
-    return json.dumps(text, ensure_ascii=False)
+    return "#" + json.dumps(text, ensure_ascii=False)
 
 
-def _section(section: Section, level: int, made: _Charts) -> Iterator[str]:
-    outlined = "true" if level == 2 else "false"
-    yield f"#heading(level: {level}, outlined: {outlined})[#{_text(section.title)}]"
-    for exhibit in section.exhibits:
-        yield from _exhibit(exhibit, level, made)
+class _Writer:
+    """Writes the source of a document in Typst, and its charts as files beside it."""
 
+    def __init__(self, document: Document, folder: Path) -> None:
+        self.document, self.folder = document, folder
+        self.words = phrases(document.language)
+        self.charts = 0
+        self.sources: list[str] = []
 
-def _exhibit(exhibit: Exhibit, level: int, made: _Charts) -> Iterator[str]:
-    if isinstance(exhibit, Note):
-        yield _note(exhibit, level)
-    elif isinstance(exhibit, Table):
-        yield from _table(written(exhibit, language=made.language))
-    else:
-        yield made.figure(exhibit)
+    def lines(self) -> Iterator[str]:
+        """All of it."""
+        document, sheet = self.document, _SHEET
+        head = {"title": document.title, "language": document.language, "footer": document.footer}
+        for key, text in head.items():
+            sheet = sheet.replace(f"{{{key}}}", _text(text).removeprefix("#"))
+        yield sheet
+        yield f'#text(size: 18pt, weight: "bold")[{_text(document.title)}]\n'
+        if document.subtitle:
+            yield f"#text(fill: luma(35%))[{_text(document.subtitle)}]\n"
+        for place, section in enumerate(document.front):
+            yield "#pagebreak()" if place else ""
+            yield f"#heading(level: 1, outlined: false)[{_text(section.title)}]"
+            yield from self._exhibits(section, 1)
+        if document.annexes:
+            yield "#pagebreak()"
+            yield f"#heading(level: 1, outlined: false)[{_text(self.words('render.annexes'))}]"
+            yield "#outline(title: none)"
+        for place, section in enumerate(document.annexes):
+            letter = self.words("render.annex", letter=chr(ord("A") + place % 26))
+            yield f"#heading(level: 2)[{_text(f'{letter}: {section.title}')}]"
+            yield from self._exhibits(section, 2)
 
+    def _exhibits(self, section: Section, level: int) -> Iterator[str]:
+        for exhibit in section.exhibits:
+            if isinstance(exhibit, Note):
+                yield self._note(exhibit, level)
+            elif isinstance(exhibit, Table):
+                yield from self._table(written(exhibit, language=self.document.language))
+            else:
+                yield self._chart(exhibit)
 
-def _note(note: Note, level: int) -> str:
-    if note.kind == "heading":
-        return f"#heading(level: {level + 1}, outlined: false)[#{_text(note.text)}]"
-    if note.said:
+    def _note(self, note: Note, level: int) -> str:
+        if note.kind == "heading":
+            return f"#heading(level: {level + 1}, outlined: false)[{_text(note.text)}]"
+        if not note.said:
+            sign = "- " if note.kind == "assumption" else ""
+            if note.kind == "caution":
+                sign = f"*{_text(self.words('render.caution'))}:* "
+            said = f"*{_text(note.text)}*" if note.kind == "finding" else _text(note.text)
+            return f"{sign}{said}\n"
         parts = []
         for place, part in enumerate(note.said):
-            sources = "".join(f"#footnote[#{_text(source)}]" for source in part.sources)
-            inner = f"#{_text(part.text)}"
-            parts.append((f"*{inner}*" if place == 0 else inner) + sources)
+            said = _text(part.text) if place else f"*{_text(part.text)}*"
+            parts.append(said + "#super[, ]".join(map(self._footnote, part.sources)))
         return " ".join(parts) + "\n"
-    sign = "- " if note.kind == "assumption" else ""
-    inner = f"#{_text(note.text)}"
-    return f"{sign}{f'*{inner}*' if note.kind == 'finding' else inner}\n"
 
+    def _footnote(self, source: str) -> str:
+        """A footnote; a source named before is referred to by the same number."""
+        if source in self.sources:
+            return f"#footnote(<source{self.sources.index(source)}>)"
+        self.sources.append(source)
+        return f"#footnote[{_text(source)}]<source{len(self.sources) - 1}>"
 
-def _table(table: Written) -> Iterator[str]:
-    sides = ", ".join({"centre": "center"}.get(side, side) for side in table.sides)
-    heads = ", ".join(f"[#{_text(heading)}]" for heading in table.headings)
-    rows = ",\n".join(", ".join(f"[#{_text(cell)}]" for cell in row) for row in table.rows)
-    columns = ", ".join("auto" if numeric else "1fr" for numeric in table.numeric)
-    yield (
-        f"#figure(kind: table, caption: [#{_text(table.title)}], table(columns: ({columns},), "
-        f"align: ({sides},), table.header({heads}),\n{rows}))"
-    )
-    if table.note:
-        yield f'#text(size: 8pt, style: "italic")[#{_text(table.note)}]\n'
+    def _table(self, table: Written) -> Iterator[str]:
+        sides = ", ".join({"centre": "center"}.get(side, side) for side in table.sides)
+        heads = ", ".join(f"[{_text(heading)}]" for heading in table.headings)
+        cells = [
+            ", ".join(f"[{_text(in_words(c, self.words))}]" for c in row) for row in table.rows
+        ]
+        columns = ", ".join(f"{width:.1f}fr" for width in column_widths(table, WIDTH))
+        rows = ",\n".join(cells)
+        yield (
+            f"#figure(kind: table, caption: [{_text(table.title)}], table(columns: ({columns},), "
+            f"align: ({sides},), table.header({heads}),\n{rows}))"
+        )
+        for below in (table.note, table.sources):
+            if below:
+                yield f'#text(size: 8pt, style: "italic")[{_text(below)}]\n'
 
-
-class _Charts:
-    """Writes charts beside the source, one file each."""
-
-    def __init__(self, folder: Path, language: str) -> None:
-        self.folder, self.language, self.count = folder, language, 0
-
-    def figure(self, chart: Chart) -> str:
+    def _chart(self, chart: Chart) -> str:
         """A chart with its caption and its message as alt text."""
-        self.count += 1
-        name = f"chart{self.count}.svg"
-        drawn = charts.svg(chart, language=self.language)
+        self.charts += 1
+        name = f"chart{self.charts}.svg"
+        drawn = charts.svg(chart, language=self.document.language, titled=False)
         (self.folder / name).write_text(drawn, encoding="utf-8")
-        alt = _text(chart.summary or chart.title)
-        caption = f"[#{_text(chart.title)}]"
-        return f'#figure(image("{name}", width: 68%, alt: {alt}), caption: {caption})'
+        alt = _text(chart.summary or chart.note or chart.title).removeprefix("#")
+        image = f'image("{name}", width: {CHART}, alt: {alt})'
+        return f"#figure({image}, caption: [{_text(chart.title)}])"

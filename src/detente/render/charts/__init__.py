@@ -47,17 +47,25 @@ def page_svg(chart: Chart, *, language: str, width: float = WIDTH) -> str:
     return _drawing(canvas, chart, language, pad=2.0)
 
 
-def svg(chart: Chart, *, language: str, dark: bool = False) -> str:
-    """A chart as an SVG file of its own, title included, in light or dark colours."""
+def svg(chart: Chart, *, language: str, dark: bool = False, titled: bool = True) -> str:
+    """A chart as an SVG file of its own in light or dark colours, with its title above."""
     colours = DARK if dark else LIGHT
     canvas = Canvas(lambda name: colours[name])
-    title = fitted(chart.title, canvas.width, TITLE)
-    canvas.text(0.0, 9.0, title, size=TITLE, font_weight="bold")
-    canvas.height = (LINE + 4) * len(title) + 8
+    if titled:
+        title = fitted(chart.title, canvas.width, TITLE)
+        canvas.text(0.0, 9.0, title, size=TITLE, font_weight="bold")
+        canvas.height = (LINE + 4) * len(title) + 8
     return _drawing(canvas, chart, language, pad=PAD, paper=colours["paper"])
 
 
-def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) -> bytes:
+def png(
+    chart: Chart,
+    *,
+    language: str,
+    dark: bool = False,
+    titled: bool = True,
+    scale: float = 2.0,
+) -> bytes:
     """A chart as a PNG file; `scale` is pixels per unit of the drawing.
 
     Raises SettingError on a machine without any typeface, where texts would be missing.
@@ -70,7 +78,7 @@ def png(chart: Chart, *, language: str, dark: bool = False, scale: float = 2.0) 
     if image(_PROBE) == image(_PROBE.replace("M", "")):
         remedy = "no typeface is installed on this machine; install one, or write SVG"
         raise SettingError("chart", "PNG", remedy)
-    return image(svg(chart, language=language, dark=dark))
+    return image(svg(chart, language=language, dark=dark, titled=titled))
 
 
 def _drawing(canvas: Canvas, chart: Chart, language: str, *, pad: float, paper: str = "") -> str:
