@@ -58,8 +58,6 @@ def answers(
     Raises MissingSection when the scenario lacks what the analysis needs, SettingError when the
     analysis has no form over draws.
     """
-    if analysis.conclusions is None:
-        raise SettingError("draws", analysis.name, "this analysis has no answer over draws")
     require_sections(analysis, scenario)
     parts = [
         (stop - start, answers_of(analysis, scenario, draws.part(start, stop), settings or {}))
@@ -153,7 +151,7 @@ def answers_of(
 ) -> dict[str, Floats]:
     """The conclusions of an analysis for some draws, worked on all together; see `answers`."""
     if analysis.conclusions is None:
-        raise InternalError(f"{analysis.name} has no answer over draws")
+        raise SettingError("draws", analysis.name, "this analysis has no answer over draws")
     found = analysis.conclusions(scenario, draws, **settings)
     values = {name: np.asarray(given, dtype=np.float64) for name, given in found.items()}
     for name, given in values.items():

@@ -12,10 +12,13 @@ Step = tuple[str, str, bool]
 
 
 def findings(result: StabilityResult) -> tuple[Finding, ...]:
-    """Whether today lasts, and the way that things would take; nothing without a status quo."""
+    """Whether today lasts, and the way that things would take.
+
+    Nothing without a status quo, or where Nash stability was not asked for.
+    """
     problem, answer = result.problem, result.answer()
     start = answer.get("from")
-    if start is None or not problem.options:
+    if start is None or not problem.options or "nash" not in result.concepts:
         return ()
     state = start["state"]
     kind: Literal["holds", "restraint", "slides"] = "slides"
