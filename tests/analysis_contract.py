@@ -7,7 +7,6 @@ from dataclasses import FrozenInstanceError
 from pathlib import Path
 
 import pytest
-from detente.brief.front import rooms
 
 import detente
 from detente import render
@@ -15,7 +14,7 @@ from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import Analysis, Result, require_sections
 from detente.ensembles import run_ensemble
 from detente.errors import MissingSection, SettingError
-from detente.exhibits import Chart, Note, Section, Table
+from detente.exhibits import Chart, Note, Table
 from detente.phrases import LANGUAGES
 from detente.scenario import Scenario, best_draws, loads
 
@@ -80,13 +79,6 @@ class AnalysisContract:
         for exhibit in (*result.statements(language), *result.tables(language)):
             shown = render.text(exhibit, language=language, width=80, colour=False)
             assert max(map(len, shown.splitlines()), default=0) <= 80
-
-    @pytest.mark.parametrize("language", LANGUAGES)
-    def test_brief_part_is_short_and_ordered(self, result: Result, language: str) -> None:
-        part = result.brief(language)
-        assert 1 <= len(part.bottom_line) <= 3
-        assert all(section.key in rooms() for section in part.front)
-        assert all(isinstance(section, Section) for section in (*part.front, *part.annexes))
 
     def test_a_missing_section_is_named_with_an_example(self, analysis: Analysis) -> None:
         empty = loads("title: Nothing yet\nparties: {a: {}, b: {}}")

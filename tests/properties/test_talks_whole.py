@@ -99,4 +99,3 @@ def test_any_stages_can_be_solved_and_shown(analyse, case):
         for shown in (*result.statements(language), *result.tables(language)):
             assert render.text(shown, language=language, width=80, colour=False)
         assert all(chart.title for chart in result.charts(language))
-        assert result.brief(language).bottom_line

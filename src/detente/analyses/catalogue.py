@@ -48,8 +48,8 @@ def find_analysis(name: str) -> Analysis:
 
 def over_draws() -> tuple[str, ...]:
     """The analyses that are quick enough to be counted over draws unasked, by their lead."""
-    counted = [analysis for analysis in catalogue() if analysis.brief.counted]
-    return tuple(each.name for each in sorted(counted, key=lambda each: each.brief.lead))
+    counted = [analysis for analysis in catalogue() if analysis.counted]
+    return tuple(each.name for each in sorted(counted, key=lambda each: each.lead))
 
 
 def refusals(scenario: Scenario) -> Iterator[tuple[str, InputError]]:

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, ParamSpec, Protocol, TypeVar, c
 from detente.analyses.findings import Finding
 from detente.analyses.settings import Setting, Settings
 from detente.errors import MissingSection
-from detente.exhibits import Chart, Note, Section, Shown, Table, plain
+from detente.exhibits import Chart, Note, Shown, Table, plain
 from detente.phrases import Phrases, phrases
 from detente.validation import known_names
 
@@ -74,39 +74,6 @@ class Origin:
         return cls(scenario.title, scenario.digest, scenario.language)
 
 
-@dataclass(frozen=True, slots=True)
-class Lasting:
-    """That two states can last, by one concept: conclusions by the names they have over draws.
-
-    `status_quo` is None where the scenario states none.
-    """
-
-    concept: str
-    expected: str
-    status_quo: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class BriefPart:
-    """What an analysis has to say in a brief.
-
-    `bottom_line` holds one or two sentences for the top of the first page; `front` is short (about
-    ten lines and one chart a section), since the front part has two pages for all analyses; the
-    keys of its sections are those of its `BriefPlace`. All else goes into `annexes`. `indicators`
-    are things to watch that would change the answer. `package` is the package that the bottom line
-    speaks of, as (issue, value) in words, so that a brief can say where two analyses differ.
-    `lasting` says by which concepts the state that the bottom line expects and the status quo can
-    last, so that a brief can add how often each does; the concept of the bottom line comes first.
-    """
-
-    bottom_line: tuple[str, ...] = ()
-    front: tuple[Section, ...] = ()
-    annexes: tuple[Section, ...] = ()
-    indicators: tuple[str, ...] = ()
-    package: tuple[tuple[str, str], ...] = ()
-    lasting: tuple[Lasting, ...] = ()
-
-
 class Report(Protocol):
     """How the results of an analysis are told: the functions of its module `report`.
 
@@ -121,9 +88,6 @@ class Report(Protocol):
 
     def charts(self, result: Any, words: Phrases, /) -> tuple[Chart, ...]:
         """See `Result.charts`."""
-
-    def brief(self, result: Any, words: Phrases, /) -> BriefPart:
-        """See `Result.brief`."""
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -155,10 +119,6 @@ class Result(Shown):
     def charts(self, language: str | None = None) -> tuple[Chart, ...]:
         """The answer as charts."""
         return self._report().charts(self, self.words(language))
-
-    def brief(self, language: str | None = None) -> BriefPart:
-        """What a brief says of it."""
-        return self._report().brief(self, self.words(language))
 
     def findings(self) -> tuple[Finding, ...]:
         """What it hands over to a brief: nothing where no module `findings` stands beside it."""
@@ -243,29 +203,6 @@ class Conclusions(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
-    """How many sentences, tables and charts a section on the front of a brief may hold."""
-
-    notes: int = 2
-    tables: int = 0
-    charts: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class BriefPlace:
-    """Where an analysis speaks in a brief.
-
-    `lead` is its turn in the bottom line, the smallest first. `sections` are those of its sections
-    that stand on the front, by key and in order, with the room that they have there; others go to
-    the annexes. `counted` says whether its conclusions are counted over draws.
-    """
-
-    lead: int = 99
-    sections: tuple[tuple[str, Room], ...] = ()
-    counted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Analysis:
     """A catalogue entry in full.
 
@@ -273,9 +210,10 @@ class Analysis:
     that has them; `conclusions` is its form over draws; where it
     `selects`, it also takes `only=`, a name, and may leave out all other conclusions; where it
     `tracks`, it takes `tracked=`, names that another scenario's draws brought up, and answers those
-    that make sense in this one. `brief` is its place in a brief: by default the annexes. `ready`
-    raises the InputError with which a scenario that has these sections would be refused before
-    anything is solved, for its size or for something that it lacks.
+    that make sense in this one. `counted` says that it is quick enough to be counted over draws
+    unasked, `lead` in which order. `ready` raises the InputError with which a scenario that has
+    these sections would be refused before anything is solved, for its size or for something that it
+    lacks.
     """
 
     name: str
@@ -287,7 +225,8 @@ class Analysis:
     conclusions: Conclusions | None = None
     selects: bool = False
     tracks: bool = False
-    brief: BriefPlace = BriefPlace()
+    lead: int = 99
+    counted: bool = False
     ready: Callable[[Scenario], object] | None = None
 
 

@@ -16,7 +16,7 @@ from detente.analyses.findings import (
 from detente.brief.advice import source_kind
 from detente.brief.agreement import issue_words
 from detente.brief.exhibits import red_line_words
-from detente.brief.packages import stage_words, value_phrase
+from detente.brief.packages import value_phrase
 from detente.brief.signs import sign_phrase
 from detente.brief.writer import Sentence, Writer
 from detente.scenario import best_draws
@@ -193,8 +193,3 @@ def cautions(w: Writer) -> Iterator[Sentence]:
         shown = {k: w.words.number(n) for k, n in numbers.items()}
         yield w.say("caution_class", name, figures=numbers, of=shown["of"], k=shown["k"])
     yield w.say("caution_round")
-
-
-def stage_name(w: Writer, place: int) -> str:
-    """A stage as a noun."""
-    return stage_words(w.scenario, place, w.language)[2] or str(place + 1)

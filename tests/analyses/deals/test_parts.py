@@ -57,7 +57,6 @@ def shown(result: DealMap) -> str:
         said += [note.text for note in result.statements(language)]
         said += [str(table) for table in result.tables(language)]
         said += [str(chart) for chart in result.charts(language)]
-        said += [str(result.brief(language))]
     return "\n".join(said)
 
 

@@ -93,13 +93,3 @@ def test_charts_show_where_the_parties_stand_and_with_which_weight(result: Forec
         "24 % of the weight",
         "3 % of the weight",
     ]
-
-
-def test_positions_and_weights_of_the_annex(result: ForecastResult) -> None:
-    annex = result.brief("en").annexes[0].exhibits
-    (stands,) = (e for e in annex if isinstance(e, Table) and e.title == "Where the parties stand")
-    assert [row[2:6] for row in stands.rows] == [
-        ("3.0", 80, 30, pytest.approx(100 * 24 / 33)),
-        ("8.0", 40, 20, pytest.approx(100 * 8 / 33)),
-        ("10.0", 20, 5, pytest.approx(100 / 33)),
-    ]

@@ -31,13 +31,6 @@ from oracles.simulate import most_left, plain_offers, plain_text
 class TestSimulate(AnalysisContract):
     name = "simulate"
 
-    def test_brief_part_is_short_and_ordered(self, result) -> None:
-        """A simulation is no finding on the case: it has annexes only."""
-        part = result.brief()
-        assert not part.bottom_line
-        assert not part.front
-        assert part.annexes
-
 
 def seeds_of(seed: int, draws: int) -> np.ndarray:
     return generator(seed).integers(0, 2**63, size=draws).astype("uint64")

@@ -7,11 +7,8 @@ import re
 import pytest
 
 import detente
-from detente.analyses.catalogue import find_analysis
 from detente.analyses.stability import analyze_stability
 from detente.analyses.stability.result import StabilityResult
-from detente.brief import write_brief
-from detente.ensembles import run_ensemble
 from detente.phrases import LANGUAGES
 from detente.scenario import loads
 
@@ -114,30 +111,9 @@ def test_nothing_is_called_the_status_quo_unless_the_file_states_one(
 ) -> None:
     text = DILEMMA.replace("NN, ", "") + more if more else DILEMMA
     result = analyze_stability(loads(text), desired="YN")
-    part = result.brief(language)
     shown = [
         *result.statements(language),
         *result.tables(language),
         *result.charts(language),
-        *part.bottom_line,
-        *part.indicators,
-        *(exhibit for section in (*part.front, *part.annexes) for exhibit in section.exhibits),
     ]
     assert not STARTS.search(repr(shown))
-    assert all(one.status_quo is None for one in part.lasting)
-
-
-def test_the_brief_says_by_each_concept_how_often_the_status_quo_lasts() -> None:
-    scenario = loads(SHIFTING)
-    draws = 200
-    part = analyze_stability(scenario).brief("en")
-    document = write_brief(scenario, language="en", draws=draws, seed=3)
-    run = run_ensemble(find_analysis("stability"), scenario, draws=draws, seed=3)
-    said = " ".join(note.text for note in document.front[0].exhibits)
-    assert part.lasting
-    assert {one.concept for one in part.lasting} == set(SHORT.values())
-    for one in part.lasting:
-        assert one.status_quo is not None
-        share = run.of(one.status_quo).mean()
-        shown = f"{100 * share:.0f} %" if 0.01 <= share <= 0.99 else ""
-        assert re.search(rf"{shown}[^)]*\([^)]*{one.concept}", said), (one, share, said)

@@ -87,9 +87,6 @@ def test_large_conflicts_give_counts_only() -> None:
 def test_everything_shows_itself_in_both_languages(result, language: str) -> None:
     assert result.statements(language)
     assert all(table.rows for table in result.tables(language))
-    part = result.brief(language)
-    assert part.bottom_line
-    assert part.front
 
 
 def test_conclusions_of_the_best_draw_are_the_plain_answer(result) -> None:
@@ -143,15 +140,6 @@ def test_verdicts_are_explained(result, language: str) -> None:
     }
     assert len(told) > 4
     assert all(text.strip() for text in told)
-
-
-@pytest.mark.parametrize("concept", ["sim", "l2", "csmr"])
-def test_a_brief_speaks_of_concepts_without_proofs(concept: str) -> None:
-    text = "title: t\nparties: {a: {}, b: {}}\noptions: {a: [x], b: [y]}\n"
-    text += "ranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}\n"
-    part = analyze_stability(loads(text), concepts=[concept]).brief("en")
-    assert part.bottom_line
-    assert not part.annexes[1].exhibits
 
 
 def test_more_options_than_codes_can_be_listed_for() -> None:

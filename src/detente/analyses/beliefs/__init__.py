@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
-    BriefPlace,
     Origin,
     Remark,
-    Room,
     require_sections,
 )
 from detente.analyses.settings import Settings, option, with_settings
@@ -147,7 +145,7 @@ ANALYSIS = Analysis(
 signals:
   troops: {by: a, likelihood: {resolved: high, bluffer: low}, cost: {resolved: 1, bluffer: 9}}""",
     settings=BeliefsSettings.options(),
-    brief=BriefPlace(lead=4, sections=(("beliefs", Room(1)),)),
+    lead=4,
     conclusions=beliefs_conclusions,
     ready=_require,
 )

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, BriefPlace, Room, require_sections
+from detente.analyses.contract import Analysis, require_sections
 from detente.analyses.settings import Settings, option, with_settings
 from detente.analyses.spaces import EXAMPLE
 
@@ -128,9 +128,8 @@ ANALYSIS = Analysis(
     needs=("issues", "preferences"),
     example=EXAMPLE,
     settings=DealSettings.options(),
-    brief=BriefPlace(
-        lead=2, sections=(("deals", Room(3, 1, 1)), ("obstacles", Room(3))), counted=True
-    ),
+    lead=2,
+    counted=True,
     conclusions=deal_conclusions,
     selects=True,
     tracks=True,

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, BriefPlace, Origin, Room, require_sections
+from detente.analyses.contract import Analysis, Origin, require_sections
 from detente.analyses.forecast.methods import FAILURE, METHODS, RULES, chosen
 from detente.analyses.settings import Settings, option, with_settings
 from detente.errors import MissingSection
@@ -180,7 +180,7 @@ positions:
     a: {position: 20, salience: 80, capability: 60}
     b: {position: 70, salience: 50, capability: 40}""",
     settings=ForecastSettings.options(),
-    brief=BriefPlace(lead=7, sections=(("forecast", Room(1)),)),
+    lead=7,
     conclusions=forecast_conclusions,
     ready=_ready,
 )

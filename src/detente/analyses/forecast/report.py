@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from detente.analyses.contract import BriefPart
-from detente.analyses.forecast.charts import Wording, charts, line_of_issue, overview
+from detente.analyses.forecast.charts import Wording, charts
 from detente.analyses.forecast.result import ForecastResult
 from detente.analyses.telling import table
-from detente.exhibits import Column, Exhibit, Note, Section, Table
+from detente.exhibits import Column, Note, Table
 from detente.phrases import Phrases
 
-__all__ = ["brief", "charts", "interval_statements", "statements", "tables"]
+__all__ = ["charts", "interval_statements", "statements", "tables"]
 
 Columns = list[str | Column]
 
@@ -156,19 +155,6 @@ def _views_table(wording: Wording) -> Table:
     return table(words, "forecast.views", columns, rows, words("forecast.views_note"))
 
 
-def _position_table(wording: Wording) -> Table:
-    """Where the parties stand, with how much weight, and what was derived."""
-    words, rows = wording.words, []
-    for issue, found in wording.result.issues.items():
-        for place in found.positions:
-            names = (wording.issue(issue), wording.party(place.party))
-            sizes = (place.salience, place.capability, 100 * place.weight)
-            derived = ", ".join(words(f"forecast.field.{field}") for field in place.derived)
-            rows.append((*names, wording.number(issue, place.position), *sizes, derived))
-    columns = ["issue", "party", "position>", "salience>0", "capability>1", "weight>0%", "derived"]
-    return table(words, "forecast.positions", columns, rows)
-
-
 def _process_tables(wording: Wording) -> Iterator[Table]:
     """The trades of the exchange model with how often they occur, the moves of the spatial model.
 
@@ -201,55 +187,3 @@ def _process_tables(wording: Wording) -> Iterator[Table]:
     if moves:
         columns = ["issue", "party", "from>", "to>", "first_target"]
         yield table(words, "forecast.moves", columns, moves)
-
-
-def brief(result: ForecastResult, words: Phrases) -> BriefPart:
-    """The forecasts in a sentence; tables and charts in the annexes, the heaviest issues first."""
-    wording = Wording(result, words)
-    weight = {
-        issue: sum(place.salience * place.capability for place in found.positions)
-        for issue, found in result.issues.items()
-    }
-    heaviest = sorted(result.issues, key=lambda issue: -weight[issue])
-    first = result.issues[heaviest[0]]
-    said = {"issue": wording.issue(heaviest[0]), "value": wording.expected(heaviest[0])}
-    line = words("forecast.expected_nothing", **said)
-    if first.interval is not None:
-        interval = wording.span(heaviest[0], first.interval)
-        line = words("forecast.bottom_line", interval=interval, level=wording.level, **said)
-    notes = (*_summary(wording), *_process_notes(wording))
-    annex: tuple[Exhibit, ...] = (
-        Note(words("forecast.how_to_read", level=wording.level)),
-        overview(wording),
-        _forecast_table(wording),
-        _views_table(wording),
-        _position_table(wording),
-        *(line_of_issue(wording, issue) for issue in heaviest[:MOST_LINES]),
-    )
-    process = tuple(_process_tables(wording))
-    annexes = [Section("forecast", words("forecast.annex"), annex)]
-    if process:
-        annexes.append(Section("forecast_process", words("forecast.process_annex"), process))
-    return BriefPart(
-        bottom_line=(f"{line} {_held_back(wording, heaviest[0])}".strip(),),
-        front=(Section("forecast", words("forecast.section"), notes),),
-        annexes=tuple(annexes),
-    )
-
-
-def _summary(wording: Wording) -> list[Note]:
-    """What to expect of every issue in one note, then what red lines and missing orders do."""
-    words, issues, told = wording.words, wording.result.issues, []
-    for issue, found in issues.items():
-        said = {"issue": wording.issue(issue), "number": wording.point(issue, found.point)}
-        said["interval"] = wording.span(issue, found.interval)
-        name = None if found.point is None else wording.nearest(issue, found.point)
-        entry = "forecast.entry" if name is None else "forecast.near_entry"
-        told.append(words(entry, value=name, **said))
-    text = words("forecast.summary", level=wording.level, outcomes="; ".join(told))
-    for share in {found.on_a_position for found in issues.values()}:
-        if share is not None:
-            text += " " + words("forecast.each_on_a_position", percent=words.share(share))
-    held = [f"{wording.issue(i)}: {back}" for i in issues if (back := _held_back(wording, i))]
-    sentences = (text, " ".join(held), *_without_order(wording))
-    return [Note(each, "finding") for each in sentences if each]

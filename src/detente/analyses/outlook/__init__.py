@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, BriefPlace, Origin, Remark, require_sections
+from detente.analyses.contract import Analysis, Origin, Remark, require_sections
 from detente.analyses.settings import Settings, option, with_settings
 
 if TYPE_CHECKING:
@@ -133,7 +133,7 @@ preferences:
   a: {weights: {price: 1}, values: {price: rising}, reservation: 20}
   b: {weights: {price: 1}, values: {price: falling}, reservation: 20}""",
     settings=OutlookSettings.options(),
-    brief=BriefPlace(lead=0),
+    lead=0,
     conclusions=outlook_conclusions,
     ready=_ready,
 )

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from detente.analyses.contract import BriefPart
 from detente.analyses.outlook.chance import OUTCOMES
 from detente.analyses.outlook.result import MOVES_TOLD
 from detente.analyses.outlook.walk import BINDING, BROKEN_OFF, FOR_SHOW, NOTHING
 from detente.analyses.talks.wording import Names
 from detente.analyses.telling import table
-from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Note, Section, Table
+from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Note, Table
 from detente.phrases import likelihood_key
 from detente.scenario.agendas import agendas
 from detente.scenario.names import judgement_name
@@ -47,14 +46,6 @@ def statements(result: OutlookResult, words: Phrases) -> tuple[Note, ...]:
         *_moves(result, words),
     ]
     return tuple(Note(text, "finding") for text in said)
-
-
-def brief(result: OutlookResult, words: Phrases) -> BriefPart:
-    """The outcome of the first stage on top, with the settlement; all else behind."""
-    first = _of_stage(result, 0, Names(result.scenario, words, ()))
-    exhibits = (*statements(result, words), *tables(result, words), *charts(result, words))
-    bottom = (" ".join(first), _told(result.settlement, "settlement", words))
-    return BriefPart(bottom, annexes=(Section("outlook", words("outlook.annex"), exhibits),))
 
 
 def events(result: OutlookResult, words: Phrases) -> list[tuple[str, float]]:

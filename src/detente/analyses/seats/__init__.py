@@ -12,10 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
-    BriefPlace,
     Origin,
     Remark,
-    Room,
     require_sections,
 )
 from detente.analyses.settings import Settings, option, with_settings
@@ -148,7 +146,7 @@ preferences:
 stages:
   - table: [a, b]""",
     settings=SeatsSettings.options(),
-    brief=BriefPlace(lead=6, sections=(("seats", Room(1)),)),
+    lead=6,
     conclusions=seats_conclusions,
     ready=_ready,
 )

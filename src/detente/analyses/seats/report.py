@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses.contract import BriefPart
 from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
 from detente.analyses.seats.say import say_of
 from detente.analyses.seats.solve import Seat
@@ -21,7 +20,6 @@ from detente.exhibits import (
     Chart,
     Column,
     Note,
-    Section,
     Table,
 )
 
@@ -232,39 +230,3 @@ def charts(result: SeatsResult, words: Phrases) -> tuple[Chart, ...]:
     )
     axis = Axis(words("seats.points_axis"))
     return (BarChart(words("seats.seat_title"), axis, bars, tuple(series)),)
-
-
-def brief(result: SeatsResult, words: Phrases) -> BriefPart:
-    """The bottom line on the absent party to which a seat is worth most; all else behind."""
-    shown = (*statements(result, words), *tables(result, words), *charts(result, words))
-    annex = Section("seats", words("seats.annex"), shown)
-    return BriefPart((_line(result, words),), annexes=(annex,))
-
-
-def _line(result: SeatsResult, words: Phrases) -> str:
-    """Whose absence weighs most, and who loses by it, or that nobody who counts is missing."""
-    names = Names(result.scenario, words, result.parties)
-    absent = [seat for seat in result.drawn if not seat.taken]
-    if not absent:
-        return words("seats.line_all")
-    first = max(absent, key=lambda seat: float(seat.table[:, seat.party].mean()))
-    mean = first.table.mean(axis=0)
-    own, here = round(float(first.whole[:, first.party].mean())), round(float(mean[first.party]))
-    say = say_of(result.scenario, first.stage, result.parties[first.party])
-    less = own < here
-    since = "seats.line_since_here" if first.stage in say.needed else "seats.line_since"
-    losses = [
-        words.count("seats.line_points", -round(float(mean[p])), party=names.party(int(p)))
-        for p in mean.argsort()
-        if p != first.party and round(float(mean[p])) < 0
-    ]
-    points, whole = words.number(own), "seats.line_whole_less" if less else "seats.line_whole"
-    told = {
-        "party": names.party(first.party),
-        "stage": names.stage(first.stage),
-        "whole": words(whole, points=points),
-        "since": words(since) if less and say.needed else "",
-        "costs": words("seats.line_costs", parties=words.first(losses, 3)) if losses else "",
-        "here": words.number(here),
-    }
-    return words.count("seats.line_seat", here, **told)

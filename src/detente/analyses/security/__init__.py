@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, BriefPlace, Origin, Room, require_sections
+from detente.analyses.contract import Analysis, Origin, require_sections
 from detente.analyses.settings import Settings, option, with_settings
 from detente.validation import finite_number
 
@@ -172,6 +172,7 @@ ANALYSIS = Analysis(
   resources:
     guards: {units: 1, protects: all}""",
     settings=SecuritySettings.options(),
-    brief=BriefPlace(lead=5, sections=(("security", Room(1)),), counted=True),
+    lead=5,
+    counted=True,
     conclusions=security_conclusions,
 )

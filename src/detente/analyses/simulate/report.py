@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from detente.analyses.contract import BriefPart
 from detente.analyses.telling import table
-from detente.exhibits import Axis, Chart, Column, LineChart, Note, Point, Section, Table
+from detente.exhibits import Axis, Chart, Column, LineChart, Note, Point, Table
 
 if TYPE_CHECKING:
     from detente.analyses.simulate.result import SimulationResult
@@ -114,9 +113,3 @@ def charts(result: SimulationResult, words: Phrases) -> tuple[Chart, ...]:
         note=words("simulate.trace_offers" if by_turns else "simulate.trace_text"),
     )
     return (chart,)
-
-
-def brief(result: SimulationResult, words: Phrases) -> BriefPart:
-    """An annex only, since a simulation is no finding on the case."""
-    shown = (*statements(result, words), *tables(result, words), *charts(result, words))
-    return BriefPart(annexes=(Section("simulate", words("simulate.annex"), shown),))

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from detente.analyses.contract import Analysis, BriefPlace, Origin, Room, require_sections
+from detente.analyses.contract import Analysis, Origin, require_sections
 from detente.analyses.settings import with_settings
 from detente.analyses.stability.concept_names import BASIC, DEFAULT
 from detente.analyses.stability.settings import StabilitySettings
@@ -122,7 +122,8 @@ ANALYSIS = Analysis(
 ranking: {a: [NN, YN, YY, NY]}        # best first; one letter an option
 priorities: {b: ["not a.leave", "b.strike"]}""",
     settings=StabilitySettings.options(),
-    brief=BriefPlace(lead=3, sections=(("no_deal", Room(3)),), counted=True),
+    lead=3,
+    counted=True,
     conclusions=stability_conclusions,
     tracks=True,
     ready=_ready,

@@ -15,10 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import (
     Analysis,
-    BriefPlace,
     Origin,
     Remark,
-    Room,
     require_sections,
 )
 from detente.analyses.settings import Settings, option, with_settings
@@ -194,7 +192,7 @@ stages:
   - table: [a]            # drafts
   - table: [a, b]         # must agree""",
     settings=StagesSettings.options(),
-    brief=BriefPlace(lead=1, sections=(("stages", Room(1)),)),
+    lead=1,
     conclusions=stages_conclusions,
     ready=_ready,
 )

@@ -1,5 +1,5 @@
 """What an ensemble, a study of a conclusion and a comparison say, in English or German."""
 
-from detente.ensembles.report.ensemble import brief, charts, statements, tables
+from detente.ensembles.report.ensemble import charts, statements, tables
 
-__all__ = ["brief", "charts", "statements", "tables"]
+__all__ = ["charts", "statements", "tables"]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from string import ascii_uppercase
 
-from detente.analyses.contract import BriefPart
 from detente.analyses.telling import table
 from detente.ensembles.drivers import opinions
 from detente.ensembles.inputs import input_name
@@ -15,7 +14,7 @@ from detente.ensembles.report.conclusions import (
     state_text,
 )
 from detente.ensembles.result import EnsembleResult, headlines, robust_deals, states_by_necessity
-from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Section, Table
+from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Column, Guide, Note, Table
 from detente.phrases import SHARE_EDGES, Phrases
 from detente.scenario.judgements.wording import given_text
 
@@ -26,12 +25,6 @@ LEAST_SHIFT = 0.1
 MOST_STATES = 12
 SET_ASIDE = ("acceptable", "efficient", "solution", "stable")
 """Kinds of conclusions that the list leaves to other tables, or to the answer as JSON."""
-
-
-def brief(result: EnsembleResult, words: Phrases) -> BriefPart:
-    """All tables of one ensemble."""
-    section = Section("ensemble", words("ensembles.annex"), tables(result, words))
-    return BriefPart(annexes=(section,))
 
 
 def statements(result: EnsembleResult, words: Phrases) -> tuple[Note, ...]:

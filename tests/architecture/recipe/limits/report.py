@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.contract import BriefPart
-from detente.exhibits import Chart, Column, Note, Section, Table
+from detente.exhibits import Chart, Column, Note, Table
 
 if TYPE_CHECKING:
     from detente.analyses.limits.result import LimitsResult
@@ -31,13 +30,3 @@ def tables(result: LimitsResult, words: Phrases) -> tuple[Table, ...]:
 def charts(result: LimitsResult, words: Phrases) -> tuple[Chart, ...]:
     """None."""
     return ()
-
-
-def brief(result: LimitsResult, words: Phrases) -> BriefPart:
-    """A sentence on top, a section on the front, the table behind."""
-    said = statements(result, words)
-    return BriefPart(
-        bottom_line=(said[0].text,),
-        front=(Section("limits", words("limits.title"), said),),
-        annexes=(Section("limits_table", words("limits.title"), tables(result, words)),),
-    )

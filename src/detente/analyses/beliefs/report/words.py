@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import numpy as np
-
 from detente.analyses.beliefs.report.crises import crisis_statements
-from detente.analyses.beliefs.report.tables import Labels, charts, labels, tables
+from detente.analyses.beliefs.report.tables import Labels, labels
 from detente.analyses.beliefs.result import BeliefsResult
 from detente.analyses.beliefs.solve import middle
-from detente.analyses.contract import BriefPart
-from detente.exhibits import Note, Section
+from detente.exhibits import Note
 from detente.phrases import Phrases
 
 MOVES = 1.05
@@ -25,33 +22,6 @@ def statements(result: BeliefsResult, words: Phrases) -> tuple[Note, ...]:
         said += (_belief(told), *_cheap(told), *_moved(told), *_watch(told))
     said += crisis_statements(result, words)
     return tuple(Note(text, "finding") for text in said)
-
-
-def brief(result: BeliefsResult, words: Phrases) -> BriefPart:
-    """The beliefs and the cheap signals on the front, paths behind, signals to watch for."""
-    said: list[str] = []
-    for told in labels(result, words):
-        problem = told.found.problem
-        cheap = problem.costly[: problem.seen].count(False)
-        counted = words("beliefs.cheap_count", n=cheap, all=problem.seen) if cheap else ""
-        said += (f"{_belief(told)} {counted}".strip(), *_cheap(told))
-    crises = tuple(crisis_statements(result, words))
-    title = words("beliefs.front" if result.beliefs else "beliefs.crisis_front")
-    front = tuple(Note(text, "finding") for text in (*said, *crises))
-    rest = (*statements(result, words), *tables(result, words), *charts(result, words))
-    return BriefPart(
-        bottom_line=(_line(result, words) if result.beliefs else crises[0],),
-        front=(Section("beliefs", title, front),),
-        annexes=(Section("beliefs", words("beliefs.annex"), rest),),
-        indicators=tuple(text for told in labels(result, words) for text in _watch(told)),
-    )
-
-
-def _line(result: BeliefsResult, words: Phrases) -> str:
-    """What is held likeliest of the party whose signals moved the belief most."""
-    moves = [abs(found.path[0, -1] - found.path[0, 0]).max() for found in result.beliefs]
-    told = labels(result, words)[int(np.argmax(moves))]
-    return words("beliefs.line", party=told.party, type=told.type(), range=_range(told))
 
 
 def _range(told: Labels) -> str:

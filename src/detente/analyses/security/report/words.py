@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from detente.analyses.contract import BriefPart
 from detente.analyses.security.problem import bare
 from detente.analyses.security.report.labels import Labels
-from detente.analyses.security.report.tables import charts, coverage_chart, tables
 from detente.analyses.security.result import SecurityResult
-from detente.exhibits import Exhibit, Note, Section
+from detente.exhibits import Note
 from detente.phrases import Phrases
 
 MATTERS = 0.005
@@ -36,42 +34,6 @@ def statements(result: SecurityResult, words: Phrases) -> tuple[Note, ...]:
         *_probes(result, words, labels),
     ]
     return tuple(Note(text[:1].upper() + text[1:], "finding") for text in said)
-
-
-def brief(result: SecurityResult, words: Phrases) -> BriefPart:
-    """Two lines for the first page, a short section, and everything else in an annex."""
-    labels, said = Labels(result.scenario, words.language), statements(result, words)
-    lacking = (*_vetting(result, words, labels), _units(result, words, labels)[-1])
-    shown: tuple[Exhibit, ...] = (
-        Note(" ".join(lacking), "finding"),
-        *said[:4],
-        coverage_chart(result, words, labels),
-    )
-    rest: tuple[Exhibit, ...] = (*said[4:], *tables(result, words), *charts(result, words)[1:])
-    return BriefPart(
-        bottom_line=(f"{said[0].text} {said[2].text}",),
-        front=(Section("security", words("security.section"), shown),),
-        annexes=(Section("security", words("security.annex"), rest),),
-        indicators=tuple(_indicators(result, words, labels)),
-    )
-
-
-def _indicators(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
-    """What would change the plan: units lost, probes left unanswered."""
-    said, losses = [], {}
-    for resource, pairs in result.found.curves.items():
-        values, now = dict(pairs), result.problem.on_duty(resource)
-        losses[resource] = values[now] - values[max(0, now - 1)]
-    name = max(losses, key=lambda resource: losses[resource], default="")
-    if name and losses[name] > _matters(result):
-        told = {"resource": labels("resources", name), "value": words.number(losses[name], 1)}
-        said.append(words("security.indicator_units", **told))
-    for key, probe in result.found.probes.items():
-        if probe.deters:
-            count = probe.passes_before_reputation_is_lost + 1
-            label = labels("probes", key)
-            said.append(words.count("security.indicator_probes", count, probe=label))
-    return [text[:1].upper() + text[1:] for text in said]
 
 
 def _matters(result: SecurityResult) -> float:

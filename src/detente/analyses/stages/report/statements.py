@@ -229,22 +229,6 @@ def _coming(result: StagesResult, names: Names) -> Iterator[str]:
         yield names.words("stages.comes" if pays else "stages.loses_by_coming", **told)
 
 
-def coming_summary(result: StagesResult, names: Names) -> Iterator[str]:
-    """In one sentence: for whom coming to the first table pays without a deal, and by how much."""
-    paid = [
-        names.words(
-            "stages.paid",
-            party=names.party(coming.party),
-            points=names.words.number(coming.without_deal, 1),
-        )
-        for coming in result.found.coming
-        if coming.stage == 0 and coming.without_deal > 0
-    ]
-    if paid:
-        told = {"stage": names.stage(0), "parties": names.words.join(paid)}
-        yield names.words("stages.coming_pays", **told)
-
-
 def _threats(result: StagesResult, names: Names) -> Iterator[str]:
     """Whether each threat would be carried out when called."""
     for k, threat in enumerate(result.found.talks.space.no_deal.threats):
