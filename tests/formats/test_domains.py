@@ -362,6 +362,15 @@ def test_utilities_of_negmas_are_raw_and_so_is_the_reserved_value(tmp_path: Path
         assert (None if limit is None else limit.best) == points_of
 
 
+def test_raw_utilities_with_positive_weights(tmp_path: Path) -> None:
+    """Utilities run from 2 * -5 + 1 = -9 to 2 * 7 + 4 = 18."""
+    buyer = BUYER.replace("RESERVED", "0").replace("[2, -1]", "[2, 1]")
+    worth = points(read_scenario(negmas(tmp_path, NEGMAS, buyer))[0], "buyer")
+    for quantity, first in (("1", -5), ("2", 0), ("3", 7)):
+        expected = 100 * (2 * first + 4 + 9) / 27
+        assert worth[quantity, "red"] == pytest.approx(expected, abs=1e-12)
+
+
 @pytest.mark.parametrize(
     ("of", "to", "said"),
     [

@@ -129,7 +129,7 @@ class _Save:
             for place, (name, key) in zip(own, keys_for(names).items(), strict=True):
                 self.terms[place] = f"{party}.{key}"
                 way = self.stated[place].get("permittedDirection", "both")
-                if way not in _MOVES:
+                if way not in [*_MOVES]:
                     self.source.refuse("a direction is both, fwd or back", way)
                 moves = {} if way == "both" else {"moves": _MOVES[way]}
                 named = {} if name == key else {"name": name}
@@ -180,14 +180,15 @@ class _Save:
         """The rungs of a ranking as YN strings, and how many feasible states it misses."""
         if not given:
             return [], 0
-        codes, rungs, seen = self.feasible(), [], []
+        codes, rungs = self.feasible(), []
+        seen: set[int] = set()
         for rung in given:
             texts = []
             for number in rung if isinstance(rung, list) else [rung]:
                 if not isinstance(number, int) or not 0 < number <= len(codes) or number in seen:
                     pattern = "a ranking holds places from 1 to {most}, each once"
                     self.source.refuse(sentence(pattern, most=len(codes)), number)
-                seen.append(number)
+                seen.add(number)
                 code = codes[number - 1]
                 texts.append("".join("Y" if code >> place & 1 else "N" for place in self.order))
             rungs.append(texts if len(texts) > 1 else texts[0] if texts else [])
