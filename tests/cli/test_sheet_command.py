@@ -45,8 +45,17 @@ def test_a_sheet_goes_out_and_shows_what_it_changes(folder: Path) -> None:
     before = (folder / "talks.yaml").read_bytes()
     run = detente("sheet", "talks.yaml", "--read", "a.xlsx", folder=folder)
     assert run.returncode == 0
-    assert "anna: 22.5" in run.stdout or "'anna': 22.5" in run.stdout
+    assert "+    reservation: {value: {experts: {anna: 22.5}}, because: limits" in run.stdout
     assert (folder / "talks.yaml").read_bytes() == before
+    run = detente("sheet", "talks.yaml", "--read", "a.xlsx", "--write", folder=folder)
+    assert run.returncode == 0
+    old, new = before.splitlines(), (folder / "talks.yaml").read_bytes().splitlines()
+    assert [line for line in new if line not in old] == [
+        b"    reservation: {value: {experts: {anna: 22.5}}, because: limits, confidence: moderate}"
+    ]
+    assert [path.read_bytes() for path in folder.glob("talks.2*.yaml")] == [before]
+    run = detente("sheet", "talks.yaml", "--read", "a.xlsx", "--write", folder=folder)
+    assert (run.returncode, run.stdout) == (0, "The sheets change nothing.\n")
     run = detente("sheet", "talks.yaml", "-o", "a.xlsx", folder=folder)
     assert run.returncode == 2
     assert "the file exists already" in run.stderr

@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from detente.errors import FileError, ScenarioError, SettingError
-from detente.scenario import case_names
-from detente.sheets import changed, judgement_sheet, open_source, read_sheets
+from detente.scenario import case_names, loads
+from detente.sheets import Change, changed, edited, judgement_sheet, open_source, read_sheets
 
 openpyxl = pytest.importorskip("openpyxl")
 
@@ -269,6 +269,13 @@ def test_a_workbook_of_somebody_else_and_a_merged_sheet_of_all_cells(tmp_path: P
     )
     with pytest.raises(FileError, match="no sheet that détente has written"):
         read_sheets(open_source("house_sale"), [tmp_path / "a.xlsx"])
+    for rows in ([("kind",)], [("detente", "1"), ("page", "Sheet"), ("groups", "9" * 9)]):
+        book = openpyxl.Workbook()
+        for row in rows:
+            (book["detente"] if "detente" in book else book.create_sheet("detente")).append(row)
+        book.save(tmp_path / "b.xlsx")
+        with pytest.raises(FileError, match="no sheet that détente has written"):
+            read_sheets(open_source("house_sale"), [tmp_path / "b.xlsx"])
 
 
 def test_no_time_and_no_name_is_in_the_file() -> None:
@@ -286,3 +293,54 @@ def test_libreoffice_opens_it(tmp_path: Path) -> None:
     command = ["soffice", "--headless", "--convert-to", "csv", "--outdir", str(tmp_path)]
     subprocess.run([*command, str(tmp_path / "a.xlsx")], check=True, capture_output=True)
     assert "Russland" in (tmp_path / "a.csv").read_text(encoding="utf-8", errors="replace")
+
+
+@pytest.mark.parametrize("case", ["anchorage", "emission_standards", "house_sale"])
+def test_opinions_on_everything_change_their_values_and_no_other_character(
+    case: str, tmp_path: Path
+) -> None:
+    source, both = open_source(case), sheet(case, "Anna", "B. Müller: ja")
+    for path in both.keys:
+        share = both.cell(path, "D").value == "%"
+        number = source.scenario.judgements()[path].best
+        both.cell(path, "I").value = f"{number:.2f}".replace(".", ",")
+        both.cell(path, "N").value = f"{100 * number:.1f} %" if share else round(number, 1)
+    reading = read_sheets(source, [both.save(tmp_path / "s.xlsx")])
+    assert len(reading.changes) == len(both.keys)
+    text = edited(source.text, reading.changes)
+    after = loads(text)
+    assert after.digest == changed(source, reading.changes).scenario.digest
+    assert {e.name for e in after.judgements()[next(iter(both.keys))].experts} == {
+        "Anna",
+        "B. Müller: ja",
+    }
+    before, now = source.text.splitlines(), text.splitlines()
+    assert len(before) == len(now)
+    for old, new in zip(before, now, strict=True):
+        assert old == new or "experts: {Anna: " in new
+        assert ("#" in old) == ("#" in new)
+
+
+def test_what_stands_in_blocks_is_changed_one_by_one() -> None:
+    text = """title: t  # of all
+parties:
+  a: {power: 3}
+  b:
+    power:
+      # hers
+      low: 1   # least
+      best: 2
+      high: 3
+"""
+    changes = [
+        Change(("parties", "b", "power"), {"experts": {"anna": 5}}),
+        Change(("parties", "a", "power"), {"experts": {"anna": "2..4"}}),
+        Change(("issues",), {"p": {"values": ["x", "y"]}}),
+    ]
+    after = edited("\ufeff" + text.replace("\n", "\r\n"), changes)
+    assert after.startswith("\ufefftitle: t  # of all\r\n")
+    assert after.count("\n") == after.count("\r\n")
+    scenario = loads(after.removeprefix("\ufeff"))
+    assert scenario.issues["p"].values == ("x", "y")
+    powers = [party.power for party in scenario.parties.values()]
+    assert [power.given for power in powers if power] == ["anna: 2..4", "anna: 5"]

@@ -153,6 +153,22 @@ def test_both_ways_to_weigh_make_a_range_and_say_where_they_differ(tmp_path: Pat
     assert len(read_sheets(source, [sheet.save(tmp_path / "s.xlsx")]).notes) == 1
 
 
+@pytest.mark.parametrize(
+    ("third", "answer"), [(50, "more"), (40, "as much"), (30, "less"), (30, "weniger wert")]
+)
+def test_a_check_question_that_fits_goes_without_a_remark(
+    third: float, answer: str, tmp_path: Path
+) -> None:
+    source, sheet = open_source("house_sale"), Sheet()
+    for issue, points in {"price": 60, "handover": 100, "kitchen": third}.items():
+        sheet.fill("weight", issue, e=points)
+    sheet.fill("trade", d=answer)
+    assert read_sheets(source, [sheet.save(tmp_path / "s.xlsx")]).notes == ()
+    sheet.fill("trade", d="less" if third > 40 else "more")
+    (note,) = read_sheets(source, [sheet.save(tmp_path / "s.xlsx")]).notes
+    assert f"{60 + third} points beside 100" in note
+
+
 def test_answers_that_do_not_fit_are_named_all_at_once(tmp_path: Path) -> None:
     sheet, wrong = Sheet(), []
     sheet.fill("weight", "price", d=1, e=90)

@@ -121,6 +121,38 @@ def test_wrong_cells_are_named_all_at_once(tmp_path: Path) -> None:
     assert [p.line for p in caught.value.problems] == [2, 4]
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("issue,value,a,a\nprice,,1,2\n", "two columns have the same heading; given: a"),
+        ("issue,value,a,b\nprice,,1.000,2\n", ":2: this may be read as two numbers"),
+        ("issue,value,a,b\nprice,,1,2\nprice,1.000\n", ":3: this may be read as two numbers"),
+        ("issue,value,a,b\nprice\n", "issues.price"),
+    ],
+)
+def test_nothing_is_guessed(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read_table(tmp_path / "t.csv")
+    assert said in str(caught.value)
+
+
+def test_percentages_and_numbers_of_a_workbook_are_what_they_show(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    rows = [("issue", "value", "a"), ("p", None, 0.07), ("p", "x", 1.234), ("p", "y", "12,5 %")]
+    for row in rows:
+        book.active.append(row)
+    book.active["C2"].number_format = "0%"
+    book.save(tmp_path / "t.xlsx")
+    made, text = read_table(tmp_path / "t.xlsx")
+    assert made.preferences["a"].weights["p"].best == 7
+    worth = made.preferences["a"].values["p"]
+    assert isinstance(worth, dict)
+    assert [worth[value].best for value in "xy"] == [1.234, 12.5]
+    assert "0000000" not in text
+
+
 def test_what_is_no_table_of_preferences(tmp_path: Path) -> None:
     (tmp_path / "t.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(FileError, match="no table of preferences"):

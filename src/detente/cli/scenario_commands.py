@@ -106,7 +106,7 @@ def set_values(
     from detente.edits.files import Opened, changed_text
 
     opened = Opened.at(file)
-    _finish(opened, changed_text(opened.text, change, opened.file), language, write=write)
+    change_file(opened, changed_text(opened.text, change, opened.file), language, write=write)
 
 
 def rename(
@@ -127,11 +127,11 @@ def rename(
 
     opened = Opened.at(file)
     text = edits.rename(opened.text, kind, old, new, opened.file)
-    _finish(opened, text, language, write=write)
+    change_file(opened, text, language, write=write)
 
 
-def _finish(opened: Opened, text: str, language: str | None, *, write: bool) -> None:
-    """Show what would change, or change it."""
+def change_file(opened: Opened, text: str, language: str | None, *, write: bool) -> None:
+    """Show what would change in a file, or change it."""
     import datetime
 
     from detente.cli.printing import speak

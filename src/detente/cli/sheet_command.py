@@ -10,19 +10,20 @@ import typer
 
 from detente.cli.arguments import (
     NEEDED,
-    File,
     Force,
     Language,
     Parameters,
     add_command,
     option,
 )
+from detente.cli.scenario_commands import Own, change_file
 from detente.errors import SettingError
 from detente.phrases import phrases
 from detente.validation import checked_ending
 from detente.writing import check_target, write_whole
 
 if TYPE_CHECKING:
+    from detente.edits.files import Opened
     from detente.sheets import Source
 
 HELP = "Ask experts, or one party in confidence, in an Excel sheet, and read back what they say."
@@ -32,7 +33,7 @@ Sheets = Annotated[
     typer.Argument(metavar="[SHEET]...", help="With --read: the workbooks that came back."),
 ]
 PARAMETERS: Parameters = {
-    "file": (File, NEEDED),
+    "file": (Own, NEEDED),
     "sheets": (Sheets, None),
     "output": option(Path | None, "--output", "The file to write.", short="-o", metavar="PATH"),
     "expert": option(
@@ -57,12 +58,14 @@ def register(app: typer.Typer) -> None:
 
 def _sheet(given: SimpleNamespace) -> None:
     from detente.cli.printing import speak
+    from detente.edits.files import Opened
     from detente.sheets import open_source
 
+    opened = Opened.at(given.file)
     source = open_source(given.file)
     speak(given.language or source.scenario.language)
     if given.read:
-        _read(source, given)
+        _read(opened, source, given)
         return
     if given.sheets or given.write or given.keep:
         raise SettingError("--read", "nothing", "add --read to read workbooks that came back")
@@ -88,9 +91,9 @@ def _write(source: Source, given: SimpleNamespace) -> None:
     typer.echo(f"{output}: written")
 
 
-def _read(source: Source, given: SimpleNamespace) -> None:
+def _read(opened: Opened, source: Source, given: SimpleNamespace) -> None:
     """Show what the sheets that came back change, and with `--write` change it."""
-    from detente.sheets import read_sheets
+    from detente.sheets import edited, read_sheets
 
     words = phrases(given.language or source.scenario.language)
     reading = read_sheets(source, given.sheets or (), party=given.party, keep=given.keep or "")
@@ -99,7 +102,4 @@ def _read(source: Source, given: SimpleNamespace) -> None:
     if not reading.changes:
         typer.echo(words("sheets.no_change"))
         return
-    for change in reading.changes:
-        typer.echo(f"{'.'.join(change.path)}: {change.value}")
-    if given.write:
-        raise SettingError("--write", source.file, "make the changes shown by hand")
+    change_file(opened, edited(opened.text, reading.changes), words.language, write=given.write)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from os import PathLike
 
 from detente.errors import SettingError
-from detente.sheets.changes import Change, Reading, Source, changed, open_source
+from detente.sheets.changes import Change, Reading, Source, changed, edited, open_source
 from detente.sheets.experts import judgement_sheet, read_experts
 from detente.sheets.opening import end, facts_of, open_book
 from detente.sheets.party import party_sheet, read_party
@@ -18,6 +18,7 @@ __all__ = [
     "Reading",
     "Source",
     "changed",
+    "edited",
     "judgement_sheet",
     "open_source",
     "party_sheet",
@@ -44,7 +45,7 @@ def read_sheets(
     if not paths:
         raise SettingError("--read", "nothing", "name the workbooks that came back")
     books = [open_book(path) for path in paths]
-    kinds = [facts_of(book)[0]["kind"] for book in books]
+    kinds = [facts_of(book)[0].get("kind") for book in books]
     own = [book for book, kind in zip(books, kinds, strict=True) if kind == "party"]
     experts = [book for book in books if book not in own]
     if party is not None and experts:

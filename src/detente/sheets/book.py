@@ -51,7 +51,7 @@ def excel() -> Any:
     try:
         import openpyxl
     except ImportError:
-        remedy = sentence("write {what}", what="pip install 'detente[excel]'")
+        remedy = sentence("install {what}", what="detente[excel]")
         raise SettingError("xlsx", "openpyxl", remedy) from None
     return openpyxl
 

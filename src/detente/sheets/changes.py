@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from os import PathLike
 from typing import Any, NamedTuple
 
+from detente.edits import EditRefused, set_value
+from detente.edits.changes import Document, Patch, patched
 from detente.scenario import Judgement, KeyPath, Scenario
 from detente.scenario.judgements.forms import read_judgement, read_points
 from detente.scenario.judgements.schema import ABOUT
@@ -61,15 +63,52 @@ def changed(source: Source, changes: Sequence[Change]) -> Source:
 
     Raises ScenarioError with all that is wrong with it then.
     """
-    values = copy.deepcopy(source.tree.values)
+    tree = replace(source.tree, values=_set(source.tree.values, changes))
+    return source._replace(tree=tree, scenario=scenario_of(tree, source.file))
+
+
+def _set(given: Any, changes: Sequence[Change]) -> Any:
+    """A copy of values with changes made."""
+    values = copy.deepcopy(given)
     for change in changes:
         *above, last = change.path
         part = values
         for step in above:
             part = part[int(step) if isinstance(part, list) else step]
         part[int(last) if isinstance(part, list) else last] = change.value
-    tree = replace(source.tree, values=values)
-    return source._replace(tree=tree, scenario=scenario_of(tree, source.file))
+    return values
+
+
+def edited(text: str, changes: Sequence[Change]) -> str:
+    """The text of a scenario file with changes made; every other character stays as it is.
+
+    Raises EditRefused where that cannot be done exactly.
+    """
+    whole = Document(text)
+    patches = {change.path: _patches(whole, change) for change in changes}
+    at_once = [change for change in changes if patches[change.path]]
+    body = patched(whole.body, [patch for found in patches.values() for patch in found])
+    made = whole.mark + body
+    if repr(read_tree(body, "text").values) != repr(_set(whole.values, at_once)):
+        made, at_once = text, []
+    for change in changes:
+        if change not in at_once:
+            made = set_value(made, change.path, change.value)
+    return made
+
+
+def _patches(whole: Document, change: Change) -> list[Patch]:
+    """How to put a value in the place of one that stands on a line; empty where none does."""
+    try:
+        parent = whole.node(change.path[:-1])
+    except EditRefused:
+        return []
+    place = parent.find(change.path[-1])
+    old = parent.items[place].value if place >= 0 else parent
+    if place < 0 or old.style == "block" or "\n" in whole.body[old.start : old.end]:
+        return []
+    style = old.style if old.kind == "scalar" else ""
+    return whole.replaced(parent, parent.items[place], change.value, style)
 
 
 def stated(values: Any, path: Sequence[str]) -> Any:

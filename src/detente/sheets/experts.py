@@ -200,7 +200,7 @@ def read_experts(source: Source, books: Sequence[Book], keep: str = "") -> Readi
     notes: list[str] = []
     for book in books:
         facts = facts_of(book)[0]
-        if facts["digest"] != source.scenario.digest:
+        if facts.get("digest") != source.scenario.digest:
             notes.append(words("sheets.since", file=book.file))
         for group in range(int(facts.get("groups", "1"))):
             for path, opinion, remark in _answers(source, book, rows, group):

@@ -30,7 +30,8 @@ _REFUSED = {
     "links to other files": ("externallinks", "connections.xml", "embeddings"),
 }
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,'’ ]\d{3})+")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,'’ ]\d{3})+")
+"""A number that is a thousand times larger where its sign parts thousands."""
 
 
 class Cell(NamedTuple):
@@ -99,7 +100,7 @@ class Book:
         elif isinstance(value, str):
             percent = text.endswith("%")
             plain = text.removesuffix("%").strip().replace("\N{MINUS SIGN}", "-")
-            if _GROUPED.fullmatch(plain):
+            if GROUPED.fullmatch(plain):
                 rule = "this may be read as two numbers"
                 remedy = "write the number without a separator of thousands"
             elif _NUMBER.fullmatch(plain):
@@ -211,14 +212,17 @@ def facts_of(book: Book) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
 
     Raises FileError for another workbook.
     """
-    facts, asked = {}, {}
-    for _, cells in book.rows(HIDDEN):
-        first, second, *rest = [cell.text for cell in cells]
-        if rest and rest[0]:
-            asked[first] = second, rest[0]
+    facts: dict[str, str] = {}
+    asked: dict[str, tuple[str, str]] = {}
+    for row, _ in book.rows(HIDDEN):
+        first, second, third = (book.cell(HIDDEN, row, column).text for column in (1, 2, 3))
+        if third:
+            asked[first] = second, third
         else:
             facts[first] = second
-    if facts.get("detente") != "1" or "kind" not in facts or facts.get("page") not in book.sheets:
+    known = facts.get("detente") == "1" and facts.get("page") in book.sheets
+    groups = facts.get("groups", "1")
+    if not known or len(groups) > 2 or not groups.isdecimal():
         rule = "this is no sheet that détente has written"
         raise FileError(book.file, rule, "make one with detente sheet FILE -o sheet.xlsx")
     return facts, asked

@@ -106,7 +106,7 @@ def party_sheet(source: Source, party: str, language: str = "") -> bytes:
         ("page", words("sheets.questions")),
         ("party", party),
     ]
-    part = ""
+    part, marks = "", _marks(scenario, party)
     for number, ask in enumerate(agenda(scenario, words)):
         if ask.key[0] != part:
             part = ask.key[0]
@@ -114,7 +114,8 @@ def party_sheet(source: Source, party: str, language: str = "") -> bytes:
             table += [(), ("", Head(words(f"sheets.part_{part}")), "", *heads)]
             table.append(("", words(f"sheets.how_{part}")))
         table.append((f"q{number}", ask.text, ask.hint, *_blank(scenario, ask, words)))
-        facts.append((f"q{number}", json.dumps(ask.key), _mark(scenario, party, ask.key)))
+        key = json.dumps(ask.key)
+        facts.append((f"q{number}", key, marks[key][1]))
     widths = (0, 60, 24, 14, 18, 18, 18)
     return write_book([Page(words("sheets.questions"), table, widths)], facts)
 
@@ -127,11 +128,16 @@ def _blank(scenario: Scenario, ask: Ask, words: Phrases) -> list[Fill]:
     return [Fill(None, ("x",) if head == "refused" else ()) for head in heads]
 
 
-def _mark(scenario: Scenario, party: str, key: tuple[str, ...]) -> str:
-    """What a row asks, in the words of the scenario's own language, as a short digest."""
-    asks = {ask.key: ask for ask in agenda(scenario, phrases(scenario.language))}
-    text = json.dumps([scenario.title, party, *asks.get(key, ())])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
+def _marks(scenario: Scenario, party: str) -> dict[str, tuple[tuple[str, ...], str]]:
+    """The rows by their keys as text: the key, and a short digest of what the row asks.
+
+    The digest is that of the words in the scenario's own language.
+    """
+    marks = {}
+    for ask in agenda(scenario, phrases(scenario.language)):
+        text = json.dumps([scenario.title, party, *ask])
+        marks[json.dumps(ask.key)] = ask.key, hashlib.sha256(text.encode()).hexdigest()[:16]
+    return marks
 
 
 TRADES = ("more", "equal", "less")
@@ -149,13 +155,14 @@ def read_party(source: Source, book: Book, party: str | None = None) -> Reading:
         rule: str = sentence("this is the sheet of {party}", party=own or "nobody")
         raise FileError(book.file, rule, "check --party and the file")
     given: dict[tuple[str, ...], list[Cell]] = {}
+    marks = _marks(source.scenario, own)
     for number, cells in book.rows(facts["page"]):
         answers = [book.cell(facts["page"], number, FIRST + k) for k in range(4)]
         text, mark = keys.get(cells[0].text, ("", ""))
         if not text:
             continue
-        key = tuple(json.loads(text))
-        if mark != _mark(source.scenario, own, key):
+        key, expected = marks.get(text, ((), ""))
+        if mark != expected:
             rule = "this row belongs to another scenario, or what it asks has changed"
             book.report(cells[1], rule, "make a new sheet and fill that in")
         else:

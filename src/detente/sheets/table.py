@@ -22,14 +22,14 @@ from typing import Any
 
 from detente.errors import FileError, MissingSection, Problem, ScenarioError
 from detente.formats.actors import keys_for
-from detente.formats.rows import csv_text, read_rows, written
+from detente.formats.rows import csv_text, read_rows, shifted, written
 from detente.scenario import Judgement, Scenario, best_draws, loads
 from detente.scenario.sections.issues import number_label
 from detente.scenario.valuations import worths
 from detente.sheets.answers import word_given
 from detente.sheets.book import Fill, Head, Page, write_book
 from detente.sheets.changes import judged, plain_number
-from detente.sheets.opening import open_book
+from detente.sheets.opening import GROUPED, open_book
 
 LOSSES = (
     "interactions, red lines, evidence, confidence and whatever is not a preference",
@@ -57,6 +57,8 @@ TEMPLATE: tuple[tuple[object, ...], ...] = (
 )
 """A table to begin with."""
 
+TWICE = "two columns have the same heading"
+AMBIGUOUS = "this may be read as two numbers"
 NO_JUDGEMENT = "this is no number, no range such as 20..40 and no word of the scale"
 
 _PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
@@ -150,7 +152,12 @@ def read_table(path: str | PathLike[str]) -> tuple[Scenario, str]:
         rule = "this is no table of preferences"
         remedy = "begin with the headings issue, value, then a column for each party"
         raise FileError(file, rule, remedy)
+    if twice := next(
+        (name for name in parties.values() if [*parties.values()].count(name) > 1), ""
+    ):
+        raise ScenarioError((_problem(file, TWICE, twice, rows[0][0][1]),))
     problems: list[Problem] = []
+    rows = [[*row, *[("", row[0][1])] * (len(rows[0]) - len(row))] for row in rows]
     raw = _preferences(file, rows[1:], parties, columns, problems)
     if problems:
         raise ScenarioError(tuple(problems))
@@ -173,8 +180,8 @@ def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
     for _, cells in book.rows(title):
         entries: list[Entry] = []
         for cell in cells:
-            percent = cell.percent and isinstance(cell.value, float | int)
-            text = f"{float(cell.text) * 100:.12g}" if percent else cell.text
+            number = isinstance(cell.value, int | float) and not isinstance(cell.value, bool)
+            text = written(shifted(float(cell.text), 2 * cell.percent)) if number else cell.text
             entries.append((cell.fault or text, f"{title}!{cell.name}"))
         rows.append(entries)
     # A first column without any heading is the one that our own tables do not show.
@@ -208,16 +215,19 @@ def _preferences(
         if "unit" in columns and row[columns.index("unit")][0]:
             units[issue] = row[columns.index("unit")][0]
         if value and not no_deal:
+            if GROUPED.fullmatch(value):
+                problems.append(_problem(file, AMBIGUOUS, value, at))
             if value in values[issue]:
                 problems.append(_problem(file, "an issue's values differ", value, at))
             values[issue].append(_number(value) if _PLAIN.fullmatch(value) else value)
         for column, party in parties.items():
-            text, where = row[column] if column < len(row) else ("", place)
+            text, where = row[column]
             if not text:
                 continue
             given = _given(text)
             if given is None:
-                problems.append(_problem(file, NO_JUDGEMENT, text, where))
+                rule = AMBIGUOUS if GROUPED.fullmatch(text) else NO_JUDGEMENT
+                problems.append(_problem(file, rule, text, where))
             elif no_deal:
                 wants[party]["reservation"] = given
             elif not value:
@@ -251,6 +261,9 @@ def _number(text: str) -> str:
 
 def _given(text: str) -> Any:
     """A judgement as a scenario file states it; None for what is none."""
+    text = text.removesuffix("%").rstrip() if ".." not in text else text
+    if GROUPED.fullmatch(text):
+        return None
     if _PLAIN.fullmatch(text):
         return plain_number(float(_number(text)))
     found = _RANGE.fullmatch(text)
