@@ -12,9 +12,11 @@ from detente.phrases import Phrases
 from detente.scenario.draws import Draws, best_draws
 from detente.scenario.names import judgement_name
 from detente.scenario.sampling import Factor, factors
+from detente.scenario.statements import parse
+from detente.scenario.wording import worded
 
 if TYPE_CHECKING:
-    from detente.scenario import Judgement, KeyPath, Scenario
+    from detente.scenario import KeyPath, Scenario
 
 Floats = NDArray[np.float64]
 
@@ -36,7 +38,6 @@ class Input:
     low: float
     high: float
     limits: tuple[float, float]
-    judgement: Judgement | None = None
 
     @property
     def switch(self) -> bool:
@@ -61,7 +62,7 @@ def inputs(
             low, high = (0.0, 1.0) if held else (judgement.low, judgement.high)
             limits = _limits(scenario, path, low, high)
             start = float(best.of(path)[0])
-            found.append(Input(path, factor, draws.of(path), start, low, high, limits, judgement))
+            found.append(Input(path, factor, draws.of(path), start, low, high, limits))
     return tuple(found)
 
 
@@ -69,22 +70,16 @@ def input_name(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
     """What an input is called: 'Russia: reservation value'."""
     if path[0] != "priorities":
         return judgement_name(scenario, path, words)
-    party, place = path[1], int(path[2])
-    who = scenario.party_name(party, words.language)
-    if "order" in path:
-        said = statement_text(scenario, path, words)
-        return words("ensembles.place_of", party=who, statement=said)
+    who = scenario.party_name(path[1], words.language)
     if len(path) == 3:
-        return words("ensembles.order_of", party=who, place=place + 1)
+        return words("ensembles.order_of", party=who, place=int(path[2]) + 1)
     said = statement_text(scenario, path, words)
-    return words("ensembles.holds_priority", party=who, statement=said)
+    key = "place_of" if path[3] == "order" else "holds_priority"
+    return words(f"ensembles.{key}", party=who, statement=said)
 
 
 def statement_text(scenario: Scenario, path: KeyPath, words: Phrases) -> str:
     """The priority that a path leads to, as a reader would say it."""
-    from detente.scenario.statements import parse
-    from detente.scenario.wording import worded
-
     rung = scenario.priorities[path[1]][int(path[2])]
     said = rung.statements[int(path[4])].maybe
     return worded(parse(said, scenario.option_vocabulary), scenario, words)

@@ -68,7 +68,7 @@ def charts(result: EnsembleResult, words: Phrases) -> tuple[Chart, ...]:
     return (chart,) if bars else ()
 
 
-def probability_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) -> Table:
+def probability_table(result: EnsembleResult, words: Phrases) -> Table:
     """Conclusions that hold in some draw, most frequent first within their kind."""
     names = [
         name
@@ -78,24 +78,24 @@ def probability_table(result: EnsembleResult, words: Phrases, most: int = MOST_R
     kinds = list(dict.fromkeys(name.split(".")[0] for name in names))
     names.sort(key=lambda n: (kinds.index(n.split(".")[0]), -result.of(n).mean(), n))
     rows: list[tuple[Cell, ...]] = []
-    for name in names[:most]:
+    for name in names[:MOST_ROWS]:
         share = result.probability(name)
         text = conclusion_text(result.scenario, name, words)
         bar = words.number(100 * (share.high - share.low) / 2, 1)
         said = words.how_many(share.value), words.share(share.value)
         rows.append((text, *said, bar, bool(result.best[name])))
     note = words.count("ensembles.probabilities_note", result.count, seed=result.seed)
-    if len(names) > most:
-        note += " " + words("common.more", n=words.number(len(names) - most))
+    if len(names) > MOST_ROWS:
+        note += " " + words("common.more", n=words.number(len(names) - MOST_ROWS))
     columns = ["conclusion", "how_many", "share>", "error>", "at_best^"]
     return table(words, "ensembles.probabilities", columns, rows, note)
 
 
-def number_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) -> Table:
+def number_table(result: EnsembleResult, words: Phrases) -> Table:
     """The distribution of each number."""
     names = [n for n in result.numbers if n.split(".")[0] not in ("regret", "worst")]
     rows: list[tuple[Cell, ...]] = []
-    for name in names[:most]:
+    for name in names[:MOST_ROWS]:
         spread = result.distribution(name)
         text = conclusion_text(result.scenario, name, words)
         rows.append((text, result.best[name], spread.mean, spread.p10, spread.median, spread.p90))
@@ -103,7 +103,7 @@ def number_table(result: EnsembleResult, words: Phrases, most: int = MOST_ROWS) 
     return table(words, "ensembles.numbers", columns, rows)
 
 
-def deal_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -> Table:
+def deal_table(result: EnsembleResult, words: Phrases) -> Table:
     """Deals by three measures of robustness."""
     rows = [
         (
@@ -113,7 +113,7 @@ def deal_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -
             deal.regret,
             deal.bad_draw,
         )
-        for letter, deal in zip(ascii_uppercase, robust_deals(result)[:most], strict=False)
+        for letter, deal in zip(ascii_uppercase, robust_deals(result)[:MOST_DEALS], strict=False)
     ]
     everybody = result.scenario.consent.rule == "all"
     accepted = "acceptable_share>" if everybody else "passing_share>"
@@ -121,14 +121,14 @@ def deal_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -
     return table(words, "ensembles.robust", columns, rows, words("ensembles.robust_note"))
 
 
-def acceptance_table(result: EnsembleResult, words: Phrases, most: int = MOST_DEALS) -> Table:
+def acceptance_table(result: EnsembleResult, words: Phrases) -> Table:
     """By deal, lettered as in `deal_table`: who accepts it, how often it is efficient or chosen."""
     parties = [p for p in result.scenario.parties if p in result.scenario.preferences]
     accepting = {party: result.scenario.party_name(party, words.language) for party in parties}
     if "zopa_everyone" in result.best:
         accepting["everyone"] = words("ensembles.everyone_share")
     rows = []
-    for letter, found in zip(ascii_uppercase, robust_deals(result)[:most], strict=False):
+    for letter, found in zip(ascii_uppercase, robust_deals(result)[:MOST_DEALS], strict=False):
         names = [f"acceptable.{found.deal}.{whose}" for whose in accepting]
         names += [f"efficient.{found.deal}", f"solution.nash.{found.deal}"]
         rows.append((letter, *(words.share(result.probability(name).value) for name in names)))
@@ -137,7 +137,7 @@ def acceptance_table(result: EnsembleResult, words: Phrases, most: int = MOST_DE
     return table(words, "ensembles.acceptance", columns, rows)
 
 
-def necessity_table(result: EnsembleResult, words: Phrases, most: int = MOST_STATES) -> Table:
+def necessity_table(result: EnsembleResult, words: Phrases) -> Table:
     """States that are an equilibrium in every draw, and in some."""
     rows = [
         (
@@ -147,7 +147,7 @@ def necessity_table(result: EnsembleResult, words: Phrases, most: int = MOST_STA
         )
         for concept, both in states_by_necessity(result).items()
         for how_often, states in both.items()
-        for state in states[:most]
+        for state in states[:MOST_STATES]
     ]
     return table(words, "ensembles.necessity", ["concept_head", "state", "how_often"], rows)
 

@@ -14,7 +14,7 @@ from detente.ensembles.tipping import GRID
 from detente.exhibits import Axis, Cell, Guide, Interval, IntervalChart, Table
 from detente.phrases import Phrases
 
-MOST_ROWS = 12
+MOST_ROWS, MOST_CHECKED = 12, 8
 LEAST_SWING = 0.02
 LEAST_EXPLAINED = 0.005
 
@@ -72,11 +72,11 @@ def tornado(found: Study, words: Phrases, most: int = MOST_ROWS) -> IntervalChar
     )
 
 
-def tipping_table(found: Study, words: Phrases, most: int = MOST_ROWS) -> Table:
+def tipping_table(found: Study, words: Phrases) -> Table:
     """Inputs that turn the conclusion on their own, the smallest change first."""
     scenario = found.result.scenario
     rows: list[tuple[Cell, ...]] = []
-    for tip in found.tips[:most]:
+    for tip in found.tips[:MOST_ROWS]:
         item = input_of(found, tip.path)
         digits = digits_of(item)
         shown = words.stated(tip.best, digits), words.number(tip.value, digits)
@@ -100,7 +100,7 @@ def tipping_table(found: Study, words: Phrases, most: int = MOST_ROWS) -> Table:
     )
 
 
-def check_table(found: Study, words: Phrases, most: int = 8) -> Table:
+def check_table(found: Study, words: Phrases) -> Table:
     """Assumptions to check first: what matters much and is weakly sourced."""
     rows = [
         (
@@ -119,13 +119,13 @@ def check_table(found: Study, words: Phrases, most: int = 8) -> Table:
         words,
         "ensembles.check",
         ["input", "explained>0%", "worth>1", "confidence", "rests_on"],
-        rows[:most],
+        rows[:MOST_CHECKED],
         note=words("ensembles.check_note", all=words.number(100 * found.worth_all, 1)),
         what=conclusion_text(found.result.scenario, found.name, words),
     )
 
 
-def indices_table(found: Study, spread: Sensitivity, words: Phrases, most: int = 12) -> Table:
+def indices_table(found: Study, spread: Sensitivity, words: Phrases) -> Table:
     """Morris effects and Sobol indices with their error bars, largest effect first."""
     indices = spread.indices
 
@@ -145,7 +145,7 @@ def indices_table(found: Study, spread: Sensitivity, words: Phrases, most: int =
     effect, sigma = spread.screening.mu_star[:, 0], spread.screening.sigma[:, 0]
     order = [int(k) for k in np.argsort(-effect, kind="stable") if effect[k] > 0]
     rows: list[tuple[Cell, ...]] = []
-    for place in order[:most]:
+    for place in order[:MOST_ROWS]:
         path = spread.paths[place]
         own = bars(spread.chosen.index(path)) if path in spread.chosen else (None, None)
         name = factor_name(found.result, path, words)
