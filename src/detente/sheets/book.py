@@ -6,6 +6,7 @@ The bytes depend on the cells alone: they hold no time and no name of a user.
 from __future__ import annotations
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Sequence
@@ -99,7 +100,11 @@ def _fill(sheet: Any, page: Page) -> None:
                     lists[value.choices] = DataValidation("list", formula1=listed)
                 if value.choices:
                     lists[value.choices].add(cell)
-            cell.alignment = Alignment(wrap_text=column > 2 or len(values) > 2, vertical="top")
+            cell.alignment = Alignment(wrap_text=True, vertical="top")
+        if len(values) == 2:  # a text over all columns, which no program gives its height
+            sheet.merge_cells(None, row, 2, row, min(7, len(page.widths)))
+            lines = math.ceil(len(str(values[1])) / sum(page.widths[2:7]))
+            sheet.row_dimensions[row].height = 15 * lines
     for validation in lists.values():
         sheet.add_data_validation(validation)
     for column, width in enumerate(page.widths, 1):
