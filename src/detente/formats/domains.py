@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from detente.errors import MissingSection, sentence
@@ -65,6 +65,42 @@ class Domain:
     topics: tuple[Topic, ...]
     profiles: tuple[Profile, ...]
     notes: tuple[str, ...] = ()
+
+
+def checked(domain: Domain, source: Source) -> Domain:
+    """The domain, its parties with different names.
+
+    Raises ScenarioError for issues or values that are not different texts.
+    """
+    names = [topic.name for topic in domain.topics]
+    if not names or distinct(names) != names:
+        source.refuse("the issues of a domain have different names", ", ".join(names))
+    for topic in domain.topics:
+        values = topic.values
+        if values is not None and (not values or distinct(values) != [*values]):
+            rule = sentence("the values of {issue} are different texts", issue=topic.name)
+            source.refuse(rule, ", ".join(values) or "nothing")
+    called = distinct([profile.name for profile in domain.profiles])
+    named = (replace(one, name=name) for name, one in zip(called, domain.profiles, strict=True))
+    return replace(domain, profiles=tuple(named))
+
+
+def evaluates(source: Source, topic: Topic, worths: Mapping[str, Any], line: int | None) -> None:
+    """Refuse worths that are not those of the values of an issue."""
+    if odd := worths.keys() ^ set(topic.values or ()):
+        rule = sentence("a profile evaluates the values that {issue} has", issue=topic.name)
+        source.refuse(rule, ", ".join(sorted(odd)), line=line)
+
+
+def file_names(domain: Domain, ending: str) -> dict[str, Profile | None]:
+    """What the files of a domain are called: the domain itself, and each profile."""
+    keys = keys_for(profile.name for profile in domain.profiles)
+    taken = "domain_profile" if "domain" in keys.values() else "domain"
+    stems = {
+        one.name: taken if keys[one.name] == "domain" else keys[one.name] for one in domain.profiles
+    }
+    own = {f"{stems[profile.name]}.{ending}": profile for profile in domain.profiles}
+    return {f"domain.{ending}": None, **own}
 
 
 def scenario_of(domain: Domain, source: Source) -> tuple[dict[str, Any], tuple[str, ...]]:

@@ -15,12 +15,11 @@ falls to parameter1; `constant` is parameter0.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from xml.sax.saxutils import quoteattr
 
 from detente.errors import sentence
 from detente.formats import domains
-from detente.formats.actors import keys_for, plain_number
+from detente.formats.actors import plain_number
 from detente.formats.domains import Domain, Profile, Topic
 from detente.formats.sources import Element, Source, read_xml
 
@@ -42,8 +41,6 @@ def read(sources: Sequence[Source]) -> Domain:
     spaces = sorted(((one, _space(one)) for one in sources), key=lambda one: _is_profile(one[1]))
     first, space = spaces[0]
     topics = tuple(_topic(first, issue) for issue in _issues(first, space))
-    if len({topic.name for topic in topics}) < len(topics):
-        first.refuse("the issues of a domain have different names")
     profiles, notes = [], []
     for source, space in spaces:
         if _is_profile(space):
@@ -51,9 +48,7 @@ def read(sources: Sequence[Source]) -> Domain:
             notes += _notes(source, space)
         elif source is not first:
             source.refuse("two files hold a domain", remedy="convert one domain at a time")
-    names = domains.distinct([profile.name for profile in profiles])
-    named = (replace(one, name=name) for name, one in zip(names, profiles, strict=True))
-    return Domain(first.stem, topics, tuple(named), tuple(notes))
+    return domains.checked(Domain(first.stem, topics, tuple(profiles), tuple(notes)), first)
 
 
 def _space(source: Source) -> Element:
@@ -87,15 +82,8 @@ def _issues(source: Source, space: Element) -> list[Element]:
 
 def _topic(source: Source, issue: Element) -> Topic:
     name = _name(issue)
-    if not name:
-        source.refuse("an issue has a name", line=issue.line)
     if not _is_number(issue):
-        values = tuple(_value(item) for item in issue.named("item"))
-        twice = next((value for value in values if values.count(value) > 1), None)
-        if not values or not all(values) or twice:
-            rule = sentence("the values of {issue} are different texts", issue=name)
-            source.refuse(rule, twice or "nothing", line=issue.line)
-        return Topic(name, values)
+        return Topic(name, tuple(_value(item) for item in issue.named("item")))
     low, high = (
         source.number(
             _bound(issue, end), sentence("{end} of {issue}", end=end, issue=name), issue.line
@@ -165,10 +153,7 @@ def _evaluations(source: Source, issue: Element, topic: Topic) -> dict[str, floa
         what = sentence("the evaluation of {value}", value=_value(item))
         evaluation = item.attributes.get("evaluation")
         given[_value(item)] = source.number(evaluation, what, item.line, least=0)
-    if given.keys() != set(topic.values or ()):
-        odd = ", ".join(sorted(given.keys() ^ set(topic.values or ())))
-        rule = sentence("a profile evaluates the values that {issue} has", issue=topic.name)
-        source.refuse(rule, odd, line=issue.line)
+    domains.evaluates(source, topic, given, issue.line)
     most = max(given.values())
     return {value: given[value] / most if most else 0.0 for value in topic.values or ()}
 
@@ -231,12 +216,8 @@ def _notes(source: Source, space: Element) -> list[str]:
 
 def write(domain: Domain) -> dict[str, str]:
     """The text of each file by its name: the domain, and a profile for each party."""
-    keys = keys_for(profile.name for profile in domain.profiles)
-    files = {"domain.xml": _text(domain, None)}
-    for profile in domain.profiles:
-        name = keys[profile.name]
-        files[f"{name}_profile.xml" if name == "domain" else f"{name}.xml"] = _text(domain, profile)
-    return files
+    names = domains.file_names(domain, "xml")
+    return {name: _text(domain, profile) for name, profile in names.items()}
 
 
 def _text(domain: Domain, profile: Profile | None) -> str:

@@ -23,7 +23,7 @@ import numpy as np
 
 from detente.errors import sentence
 from detente.formats import domains
-from detente.formats.actors import keys_for, plain_number
+from detente.formats.actors import plain_number
 from detente.formats.domains import Domain, Profile, Topic
 from detente.formats.sources import Source, read_json
 from detente.validation import bounds
@@ -57,7 +57,7 @@ def read(sources: Sequence[Source]) -> Domain:
         if not is_domain and ADDITIVE not in raw:
             rule = "the worth of a deal is no sum over issues in this profile"
             source.refuse(rule, next(iter(raw)), "only additive profiles are read")
-        space = {} if is_domain else _mapping(source, raw[ADDITIVE], ADDITIVE)
+        space = {} if is_domain else source.mapping(raw[ADDITIVE], ADDITIVE)
         found = _domain(source, raw if is_domain else space.get("domain"))
         if domain is not None and found.topics != domain.topics:
             source.refuse(
@@ -68,26 +68,15 @@ def read(sources: Sequence[Source]) -> Domain:
             profiles.append(_profile(source, space, found.topics))
     if domain is None:
         sources[0].refuse("there is no domain")
-    names = domains.distinct([profile.name for profile in profiles])
-    named = (replace(one, name=name) for name, one in zip(names, profiles, strict=True))
-    return Domain(domain.title, domain.topics, tuple(named))
-
-
-def _mapping(source: Source, raw: Any, what: str) -> dict[str, Any]:
-    if not isinstance(raw, dict):
-        source.refuse(sentence("{what} is a mapping", what=what), raw)
-    return raw
+    return domains.checked(replace(domain, profiles=tuple(profiles)), sources[0])
 
 
 def _domain(source: Source, raw: Any) -> Domain:
-    raw = _mapping(source, raw, "domain")
+    raw = source.mapping(raw, "domain")
     topics = [
-        _topic(source, str(issue), _mapping(source, given, str(issue)))
-        for issue, given in _mapping(source, raw.get("issuesValues"), "issuesValues").items()
+        _topic(source, str(issue), source.mapping(given, str(issue)))
+        for issue, given in source.mapping(raw.get("issuesValues"), "issuesValues").items()
     ]
-    names = domains.distinct([topic.name for topic in topics])
-    if names != [topic.name for topic in topics] or not topics:
-        source.refuse("the issues of a domain have different names")
     return Domain(" ".join(str(raw.get("name") or source.stem).split()), tuple(topics), ())
 
 
@@ -105,21 +94,17 @@ def _topic(source: Source, issue: str, given: dict[str, Any]) -> Topic:
         if count > 1 and low + (count - 1) * step == high:
             return Topic(issue, None, (float(low), float(high)), count)
         values = [plain_number(float(low + k * step)) for k in range(count)]
-    texts = tuple(str(value) for value in values) if isinstance(values, list) else ()
-    if not texts or domains.distinct(texts) != list(texts):
-        rule = sentence("the values of {issue} are different texts", issue=issue)
-        source.refuse(rule, ", ".join(texts) or "nothing")
-    return Topic(issue, texts)
+    return Topic(issue, tuple(map(str, source.listed(values, issue))))
 
 
 def _profile(source: Source, space: dict[str, Any], topics: Sequence[Topic]) -> Profile:
-    given = _mapping(source, space.get("issueWeights"), "issueWeights")
-    utilities = _mapping(source, space.get("issueUtilities"), "issueUtilities")
+    given = source.mapping(space.get("issueWeights"), "issueWeights")
+    utilities = source.mapping(space.get("issueUtilities"), "issueUtilities")
     weights, worths = {}, {}
     for topic in topics:
         what = sentence("the weight of {issue}", issue=topic.name)
         weights[topic.name] = source.number(given.get(topic.name), what, least=0)
-        stated = _mapping(source, utilities.get(topic.name), topic.name)
+        stated = source.mapping(utilities.get(topic.name), topic.name)
         worths[topic.name] = _worths(source, topic, stated)
     name = " ".join(str(space.get("name") or source.stem).split())
     return _reservation(source, space.get("reservationBid"), topics, Profile(name, weights, worths))
@@ -128,7 +113,7 @@ def _profile(source: Source, space: dict[str, Any], topics: Sequence[Topic]) -> 
 def _worths(source: Source, topic: Topic, stated: dict[str, Any]) -> dict[str, float]:
     """The worth of each value, or of the ends of a range, between which it runs straight."""
     kind, given = next(iter(stated.items()), ("nothing", {}))
-    given = _mapping(source, given, kind)
+    given = source.mapping(given, kind)
     worth: dict[str, float] = {}
     if kind in _NUMBERS:
         keys = ("lowValue", "highValue", "lowUtility", "highUtility")
@@ -137,12 +122,10 @@ def _worths(source: Source, topic: Topic, stated: dict[str, Any]) -> dict[str, f
         places = topic.scale if topic.values is None else map(float, topic.values)
         worth = {plain_number(x): first + slope * (x - low) for x in places}
     elif kind in _DISCRETE:
-        listed = _mapping(source, given.get("valueUtilities"), "valueUtilities")
+        listed = source.mapping(given.get("valueUtilities"), "valueUtilities")
         worth = {value: source.number(one, value) for value, one in listed.items()}
-    if topic.values is not None and worth.keys() != set(topic.values):
-        odd = ", ".join(sorted(worth.keys() ^ set(topic.values)))
-        rule = sentence("a profile evaluates the values that {issue} has", issue=topic.name)
-        source.refuse(rule, odd)
+    if topic.values is not None or not worth:
+        domains.evaluates(source, topic, worth, None)
     for value, one in worth.items():
         if not 0 <= one <= 1:
             rule = sentence("a utility is a number {span}", span=bounds(0, 1))
@@ -154,8 +137,8 @@ def _reservation(source: Source, bid: Any, topics: Sequence[Topic], profile: Pro
     """The profile with the worth of the bid that stands for no deal, if there is one."""
     if not bid:
         return profile
-    stated = _mapping(source, bid, "reservationBid").get("issuevalues")
-    chosen = _mapping(source, stated, "issuevalues")
+    stated = source.mapping(bid, "reservationBid").get("issuevalues")
+    chosen = source.mapping(stated, "issuevalues")
     known = {topic.name: topic for topic in topics}
     total = 0.0
     for issue, value in chosen.items():
@@ -174,11 +157,13 @@ def _reservation(source: Source, bid: Any, topics: Sequence[Topic], profile: Pro
 
 def write(domain: Domain) -> dict[str, str]:
     """The text of each file by its name: the domain, and a profile for each party."""
-    keys = keys_for(profile.name for profile in domain.profiles)
     issues = {topic.name: {"values": list(topic.values or ())} for topic in domain.topics}
     own = {"name": " ".join(domain.title.split()), "issuesValues": issues}
-    files = {"domain.json": own}
-    for profile in domain.profiles:
+    files: dict[str, Any] = {}
+    for file, profile in domains.file_names(domain, "json").items():
+        files[file] = own
+        if profile is None:
+            continue
         utilities = {
             issue: {"discreteutils": {"valueUtilities": dict(given)}}
             for issue, given in profile.worths.items()
@@ -190,8 +175,7 @@ def write(domain: Domain) -> dict[str, str]:
             "domain": own,
             "reservationBid": None,
         }
-        name = keys[profile.name]
-        files[f"{name}_profile.json" if name == "domain" else f"{name}.json"] = {ADDITIVE: space}
+        files[file] = {ADDITIVE: space}
     return {
         name: json.dumps(value, ensure_ascii=False, indent=1) + "\n"
         for name, value in files.items()

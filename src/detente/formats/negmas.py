@@ -15,12 +15,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from detente.errors import ScenarioError, sentence
 from detente.formats import domains
-from detente.formats.actors import keys_for, yaml_text
+from detente.formats.actors import yaml_text
 from detente.formats.domains import Domain, Profile, Topic
 from detente.formats.sources import Source
 from detente.scenario.reading.text import decode
@@ -53,23 +52,17 @@ def read(sources: Sequence[Source]) -> Domain:
         sources[0].refuse("there is one file with the issues", len(spaces))
     source, raw = spaces[0]
     _one_of(source, raw, _SPACES)
-    topics = tuple(_topic(source, issue) for issue in _items(source, raw["issues"], "issues"))
-    names = [topic.name for topic in topics]
-    if domains.distinct(names) != names or not names:
-        source.refuse("the issues of a domain have different names")
+    topics = tuple(_topic(source, issue) for issue in source.listed(raw["issues"], "issues"))
     profiles = [_profile(one, given, topics) for one, given in read if "issues" not in given]
-    called = domains.distinct([profile.name for profile in profiles])
-    named = (replace(one, name=name) for name, one in zip(called, profiles, strict=True))
-    return Domain(str(raw.get("name") or source.stem), topics, tuple(named))
+    domain = Domain(str(raw.get("name") or source.stem), topics, tuple(profiles))
+    return domains.checked(domain, source)
 
 
 def _mapping(source: Source) -> dict[str, Any]:
     tree = read_tree(decode(source.raw, source.file), source.file)
     if tree.problems:
         raise ScenarioError(tree.problems)
-    if not isinstance(tree.values, dict):
-        source.refuse(sentence("{what} is a mapping", what="the file"))
-    return tree.values
+    return source.mapping(tree.values, "the file")
 
 
 def _one_of(source: Source, raw: Any, known: Sequence[str]) -> str:
@@ -82,16 +75,10 @@ def _one_of(source: Source, raw: Any, known: Sequence[str]) -> str:
     return name
 
 
-def _items(source: Source, raw: Any, what: str) -> list[Any]:
-    if not isinstance(raw, list):
-        source.refuse(sentence("{what} is a list", what=what), raw)
-    return raw
-
-
 def _topic(source: Source, raw: Any) -> Topic:
     kind = _one_of(source, raw, (*_LISTED, *_WHOLE))
     name = " ".join(str(raw.get("name", "")).split())
-    given = _items(source, raw.get("values"), "values")
+    given = source.listed(raw.get("values"), "values")
     values = [str(value) for value in given]
     if kind in _WHOLE:
         low, high = (source.number(one, name) for one in (given if len(given) == 2 else (0, -1)))
@@ -99,9 +86,6 @@ def _topic(source: Source, raw: Any) -> Topic:
             rule = sentence("a range has from 1 to {most} numbers", most=_MOST_VALUES)
             source.refuse(rule, ", ".join(values))
         values = [str(number) for number in range(int(low), int(high) + 1)]
-    if not values or domains.distinct(values) != values:
-        rule = sentence("the values of {issue} are different texts", issue=name)
-        source.refuse(rule, ", ".join(values) or "nothing")
     return Topic(name, tuple(values))
 
 
@@ -116,9 +100,7 @@ def _profile(source: Source, raw: dict[str, Any], topics: Sequence[Topic]) -> Pr
         _one_of(source, table, _TABLES)
         mapping = table.get("mapping")
         found = mapping if isinstance(mapping, dict) else {}
-        if found.keys() != set(topic.values or ()):
-            rule = sentence("a profile evaluates the values that {issue} has", issue=topic.name)
-            source.refuse(rule, ", ".join(sorted(found.keys() ^ set(topic.values or ()))))
+        domains.evaluates(source, topic, found, None)
         worths[topic.name] = {v: source.number(found[v], v) for v in topic.values or ()}
     reserved = raw.get("reserved_value")
     if reserved is not None and str(reserved) != "-.inf":
@@ -137,7 +119,7 @@ def _by_issue(
     given = raw.get(key)
     if isinstance(given, dict):
         return given
-    listed = _items(source, given, key)
+    listed = source.listed(given, key)
     if len(listed) != len(topics):
         source.refuse("a profile has the issues of its domain", len(listed))
     return {topic.name: one for topic, one in zip(topics, listed, strict=True)}
@@ -145,16 +127,17 @@ def _by_issue(
 
 def write(domain: Domain) -> dict[str, str]:
     """The text of each file by its name: the domain, and a utility function for each party."""
-    keys = keys_for(profile.name for profile in domain.profiles)
     issues = [
         {"name": topic.name, "type": "CategoricalIssue", "values": list(topic.values or ())}
         for topic in domain.topics
     ]
     space = {"type": "CartesianOutcomeSpace", "name": domain.title, "issues": issues}
-    files: dict[str, dict[str, Any]] = {"domain.yml": space}
-    for profile in domain.profiles:
-        name = keys[profile.name]
-        files[f"{name}_profile.yml" if name == "domain" else f"{name}.yml"] = {
+    files: dict[str, dict[str, Any]] = {}
+    for file, profile in domains.file_names(domain, "yml").items():
+        files[file] = space
+        if profile is None:
+            continue
+        files[file] = {
             "type": "LinearAdditiveUtilityFunction",
             "name": profile.name,
             "weights": list(profile.weights.values()),

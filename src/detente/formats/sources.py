@@ -45,6 +45,18 @@ class Source(NamedTuple):
         """Raise ScenarioError for one thing that is wrong in the file."""
         raise ScenarioError((Problem(self.file, rule, str(given)[:200], remedy, line),))
 
+    def mapping(self, given: Any, what: str) -> dict[str, Any]:
+        """A mapping; ScenarioError for anything else."""
+        if not isinstance(given, dict):
+            self.refuse(sentence("{what} is a mapping", what=what), given)
+        return given
+
+    def listed(self, given: Any, what: str) -> list[Any]:
+        """A list; ScenarioError for anything else."""
+        if not isinstance(given, list):
+            self.refuse(sentence("{what} is a list", what=what), given)
+        return given
+
     def number(
         self, given: object, what: str, line: int | None = None, *, least: float = -math.inf
     ) -> float:
