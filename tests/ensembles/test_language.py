@@ -56,12 +56,6 @@ def test_a_share_of_cases_is_no_likelihood() -> None:
     )
 
 
-def test_the_table_of_words_covers_every_share_once() -> None:
-    ranges = [text for _, text in phrases("en").shares_in_words()]
-    assert ranges[:3] == ["exactly 0 %", "below 5 %", "5 to below 25 %"]
-    assert ranges[-3:] == ["75 to below 95 %", "95 % and above", "exactly 100 %"]
-
-
 @given(st.integers(1, 5000), st.floats(0, 1))
 def test_nothing_is_ever_certain(draws: int, part: float) -> None:
     share = Share.of(round(part * draws), draws)

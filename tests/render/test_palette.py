@@ -9,7 +9,6 @@ from detente.render.palette import (
     HEAT_STEPS,
     LIGHT,
     SERIES,
-    contrast,
     heat_step,
 )
 
@@ -33,6 +32,18 @@ DEFICIENCIES = {
         (0.004733, 0.691367, 0.303900),
     ),
 }
+
+
+def contrast(one: str, other: str) -> float:
+    """Contrast ratio of two colours `#rrggbb`, 1 to 21, as WCAG 2.2 defines it."""
+    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def test_both_schemes_name_the_same_colours() -> None:

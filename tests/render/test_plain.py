@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from detente.exhibits import Note, Section
-from detente.render.plain import clean, cleaned, few_lines, lines
+from detente.render.plain import clean, cleaned, lines
 
 
 @given(st.text())
@@ -66,10 +66,6 @@ def test_wide_characters_cut_no_word_beside_them() -> None:
 
 def test_long_words_are_hyphenated() -> None:
     assert lines("Sicherheitsratsresolution", 16) == ["Sicherheitsrats-", "resolution"]
-
-
-def test_few_lines_end_in_an_ellipsis() -> None:
-    assert few_lines("one two three four", 5, 2) == ["one", "two…"]
 
 
 def test_cleaned_reaches_every_text_of_an_exhibit() -> None:

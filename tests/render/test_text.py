@@ -80,8 +80,6 @@ def test_wide_characters_count_twice() -> None:
 
 
 def test_charts_are_drawn_in_characters() -> None:
-    assert "●" in text(demo.scatter("en"), language="en")
-    assert "┊" in text(demo.scatter("en"), language="en")
     assert "█" in text(demo.bars("en"), language="en")
     assert "├" in text(demo.intervals("en"), language="en")
 

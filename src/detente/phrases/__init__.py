@@ -20,7 +20,6 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache, cached_property
 from importlib.resources import files
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from detente.errors import SettingError, sentence
@@ -214,17 +213,6 @@ class Phrases:
         ['very unlikely', 'unlikely', 'roughly even']
         """
         return self(f"common.likelihood.{likelihood_key(probability)}")
-
-    def shares_in_words(self) -> tuple[tuple[str, str], ...]:
-        """Every word for a share of cases, and from where to where it is used."""
-        edges = [self.number(100 * edge) for edge in SHARE_EDGES]
-        ranges = [self("common.exactly", value=self.number(0))]
-        ranges.append(self("common.below", high=edges[0]))
-        ranges += [self("common.to_below", low=a, high=b) for a, b in pairwise(edges)]
-        ranges += [self("common.from", low=edges[-1])]
-        ranges.append(self("common.exactly", value=self.number(100)))
-        keys = ("none", *_SHARES, "all")
-        return tuple(zip([self(f"common.how_many.{k}") for k in keys], ranges, strict=True))
 
     def date(self, day: datetime.date) -> str:
         """Print a date: '15 August 2025', '15. August 2025'."""

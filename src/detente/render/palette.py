@@ -4,9 +4,6 @@ The series colours follow the order and hues of Okabe and Ito (2008), which peop
 vision deficiencies tell apart, moved in lightness until every one of them reads as text on its
 background (contrast of at least 4.5:1, WCAG 2.2 criterion 1.4.3). Shades run from pale to strong
 blue (`heat`) or, for numbers with a sign, from orange over grey to blue (`turn`).
-
->>> round(contrast("#000000", "#ffffff"))
-21
 """
 
 from __future__ import annotations
@@ -124,15 +121,3 @@ def heat_step(value: float, low: float, high: float) -> int:
 def custom_properties(colours: Mapping[str, str]) -> str:
     """The palette as declarations of CSS custom properties."""
     return " ".join(f"--{name}: {colour};" for name, colour in colours.items())
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast ratio of two colours `#rrggbb`, 1 to 21, as WCAG 2.2 defines it."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

@@ -18,9 +18,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
-from rich.cells import cell_len, chop_cells, set_cell_size, split_graphemes
+from rich.cells import cell_len, chop_cells, split_graphemes
 
-from detente.phrases.directions import FIRST_STRONG, POP, balanced, runs_isolated
+from detente.phrases.directions import FIRST_STRONG, POP, runs_isolated
 
 T = TypeVar("T")
 
@@ -129,12 +129,3 @@ def _isolates_closed(broken: list[str]) -> list[str]:
         open_ones = held.count(FIRST_STRONG) - held.count(POP)
         closed.append(held + POP * open_ones)
     return closed
-
-
-def few_lines(text: str, width: int, most: int) -> list[str]:
-    """Like `lines`, but cut after `most` lines with an ellipsis."""
-    broken = lines(text, width)
-    if len(broken) <= most:
-        return broken
-    last = set_cell_size(broken[most - 1], max(width, 2) - 1).rstrip()
-    return _isolates_closed([*broken[: most - 1], balanced(f"{last}…")])

@@ -1,4 +1,4 @@
-"""Charts in characters, for a terminal: bars, ranges and plots; other charts as their figures."""
+"""Charts in characters, for a terminal: bars and ranges; other charts as their figures."""
 
 from __future__ import annotations
 
@@ -7,34 +7,21 @@ from collections.abc import Sequence
 from rich.cells import cell_len
 from rich.text import Text
 
-from detente.exhibits import (
-    Axis,
-    BarChart,
-    Chart,
-    IntervalChart,
-    LineChart,
-    Point,
-    ScatterChart,
-)
+from detente.exhibits import Axis, BarChart, Chart, IntervalChart
 from detente.phrases import Phrases
 from detente.render.cells import Written, with_unit, written
 from detente.render.charts.frame import drawn, ends, numbers, series_order
 from detente.render.data import data_table
-from detente.render.plain import few_lines, lines
+from detente.render.plain import lines
 
-MARKS = "●■▲◆▼✚◀▶"
 COLOURS = ("blue", "red", "green", "magenta", "yellow", "cyan", "white", "bright_black")
-MUTED = "·"
 MOST_ROWS = 60
 EIGHTHS = " ▏▎▍▌▋▊▉█"
-ROWS = 16
 
 
 def sketch(chart: Chart, words: Phrases, width: int) -> Text | Written:
     """A drawing of at most `width` columns, or the table of figures where that says more."""
     match chart:
-        case ScatterChart() | LineChart() if any(drawn(p.x) and drawn(p.y) for p in chart.points):
-            return _plot(chart, words, width)
         case BarChart() if chart.bars and not chart.stacked and _upward(chart):
             return _bars(chart, words, width)
         case IntervalChart() if chart.intervals:
@@ -120,102 +107,8 @@ def _put(track: list[str], value: float, low: float, high: float, sign: str) -> 
         track[_column(value, low, high, len(track))] = sign
 
 
-def _ends(low: float, high: float, axis: Axis, words: Phrases) -> tuple[str, str]:
+def _scale(low: float, high: float, axis: Axis, words: Phrases, room: int) -> str:
+    """The ends of an axis below it."""
     digits, grouped = 0 if high - low >= 10 else 2, bool(axis.unit)
     left, right = (words.number(end, digits, grouped=grouped) for end in (low, high))
-    return left, right
-
-
-def _scale(low: float, high: float, axis: Axis, words: Phrases, room: int) -> str:
-    left, right = _ends(low, high, axis, words)
     return left + right.rjust(room - len(left))
-
-
-def _plot(chart: ScatterChart | LineChart, words: Phrases, width: int) -> Text:
-    points = [p for p in chart.points if drawn(p.x) and drawn(p.y)]
-    x = ends(chart.x, [p.x for p in points])
-    y = ends(chart.y, [p.y for p in points])
-    bottom, top = _ends(*y, chart.y, words)
-    margin = max(len(top), len(bottom))
-    room = max(20, min(width, 100) - margin - 3)
-    order = series_order(chart.series, (p.series for p in points))
-    field = _field(points, order, x, y, room)
-    _rules(field, chart, x, y)
-    shown = [Text(with_unit(chart.y.title, chart.y.unit), style="dim")]
-    for row, cells in enumerate(field):
-        side = top if row == 0 else bottom if row == ROWS - 1 else ""
-        line = Text(side.rjust(margin) + " │", style="dim")
-        for sign, style in cells:
-            line.append(sign, style=style or "not dim")
-        shown.append(line)
-    shown.append(Text(" " * margin + " └" + "─" * room, style="dim"))
-    shown.append(Text(" " * (margin + 2) + _scale(*x, chart.x, words, room), style="dim"))
-    shown.append(Text(_centred(chart.x, margin + 2, room), style="dim"))
-    return Text("\n").join([*shown, *_key(points, order, chart, words)])
-
-
-def _centred(axis: Axis, margin: int, room: int) -> str:
-    return " " * margin + few_lines(with_unit(axis.title, axis.unit), room, 1)[0].center(room)
-
-
-def _field(
-    points: Sequence[Point],
-    order: Sequence[str],
-    x: tuple[float, float],
-    y: tuple[float, float],
-    room: int,
-) -> list[list[tuple[str, str]]]:
-    """Signs and their colours by row and column; earlier series stand before later ones."""
-    field = [[(" ", "")] * room for _ in range(ROWS)]
-    rank = {name: i for i, name in enumerate(order)}
-    for point in sorted(points, key=lambda p: -rank.get(p.series, len(rank))):
-        row = ROWS - 1 - _column(point.y, *y, ROWS)
-        at = rank.get(point.series)
-        sign = (MUTED, "dim") if at is None else (MARKS[at % 8], COLOURS[at % 8])
-        if not order:
-            sign = (MARKS[0], COLOURS[0])
-        field[row][_column(point.x, *x, room)] = sign
-    return field
-
-
-def _rules(
-    field: list[list[tuple[str, str]]],
-    chart: ScatterChart | LineChart,
-    x: tuple[float, float],
-    y: tuple[float, float],
-) -> None:
-    for guide in chart.guides:
-        span = x if guide.axis == "x" else y
-        if not span[0] <= guide.value <= span[1]:
-            continue
-        if guide.axis == "x":
-            column = _column(guide.value, *x, len(field[0]))
-            spots = [(row, column, "┊") for row in range(ROWS)]
-        else:
-            row = ROWS - 1 - _column(guide.value, *y, ROWS)
-            spots = [(row, column, "┄") for column in range(len(field[0]))]
-        for row, column, sign in spots:
-            if field[row][column][0] == " ":
-                field[row][column] = (sign, "dim")
-
-
-def _key(
-    points: Sequence[Point],
-    order: Sequence[str],
-    chart: ScatterChart | LineChart,
-    words: Phrases,
-) -> list[Text]:
-    shown = []
-    for i, name in enumerate(order):
-        shown.append(Text.assemble((MARKS[i % 8], COLOURS[i % 8]), f" {name}"))
-    shown += [
-        Text.assemble(("┊ " if guide.axis == "x" else "┄ ", "dim"), guide.label)
-        for guide in chart.guides
-        if guide.label
-    ]
-    across = numbers(words, [p.x for p in points], chart.x)
-    up = numbers(words, [p.y for p in points], chart.y)
-    for p, left, right in zip(points, across, up, strict=True):
-        if p.tag:
-            shown.append(Text(f"{p.tag}: {left} | {right}"))
-    return shown

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from detente.exhibits import Axis, LineChart, Point, ScatterChart
 from detente.phrases import Phrases
-from detente.render.charts.canvas import Canvas
+from detente.render.charts.canvas import LINE, SMALL, Anchor, Canvas, fitted, widest
 from detente.render.charts.frame import (
     Scale,
     colour_of,
@@ -27,7 +27,6 @@ from detente.render.charts.frame import (
     y_axis,
     y_margin,
 )
-from detente.render.charts.tags import draw_tags
 from detente.render.plain import clean
 
 SLOPE = 0.37
@@ -39,7 +38,25 @@ MANY, QUIET, THICK = 60, 500, 1500
 DENSE = 20
 """Above so many points a series, the marks on a line are small."""
 
-Place = Callable[[Point], tuple[float, float]]
+Box = tuple[float, float, float, float]
+"""Left, top, right and bottom."""
+
+REACH = 5.0
+"""Half the width of a point's mark."""
+
+BOLD = SMALL * 1.08
+
+_SIDES: tuple[tuple[Anchor, float, float, float], ...] = (
+    ("start", 9, 0, -0.5),
+    ("end", -9, 0, -0.5),
+    ("middle", 0, -9, -1),
+    ("middle", 0, 9, 0),
+    ("start", 6, -2, -1),
+    ("end", -6, -2, -1),
+    ("start", 6, 2, 0),
+    ("end", -6, 2, 0),
+)
+"""Where a text begins, how far it stands off, and which share of its height it is moved."""
 
 
 def scatter(canvas: Canvas, chart: ScatterChart, words: Phrases) -> None:
@@ -55,7 +72,7 @@ def scatter(canvas: Canvas, chart: ScatterChart, words: Phrases) -> None:
         quiet = plain and len(shown) > QUIET
         radius = 1.7 if quiet else 2.5 if plain else named
         _mark(canvas, point, series, spots[point], radius, "" if quiet else text)
-    draw_tags(canvas, spots, (x.start, y.end, x.end, y.start))
+    _tags(canvas, spots, (x.start, y.end, x.end, y.start))
 
 
 def line(canvas: Canvas, chart: LineChart, words: Phrases) -> None:
@@ -76,7 +93,7 @@ def line(canvas: Canvas, chart: LineChart, words: Phrases) -> None:
     radius = 4.6 if len(points) <= DENSE * max(1, len(series)) else 2.2
     for point, text in zip(points, _descriptions(points, chart, words), strict=True):
         _mark(canvas, point, series, spots[point], radius, text)
-    draw_tags(canvas, spots, (x.start, y.end, x.end, y.start))
+    _tags(canvas, spots, (x.start, y.end, x.end, y.start))
 
 
 def _held(chart: ScatterChart | LineChart) -> tuple[list[Point], tuple[str, ...]]:
@@ -170,3 +187,46 @@ def _descriptions(
         where += f", {clean(y.title)} {right}{unit_of(y.unit)}"
         said.append(f"{head} · {where}" if head else where)
     return said
+
+
+def _tags(canvas: Canvas, spots: Mapping[Point, tuple[float, float]], plot: Box) -> None:
+    """The tags of points, from top to bottom, so that they do not run into one another.
+
+    Each tries the sides of its point and takes the first that stays inside the plot and meets
+    neither a tag already placed nor another point. Tags of one and the same spot are joined.
+    """
+    joined: dict[tuple[float, float], list[str]] = {}
+    for point, spot in spots.items():
+        if clean(point.tag):
+            joined.setdefault(spot, []).append(clean(point.tag))
+    taken = [(x - REACH, y - REACH, x + REACH, y + REACH) for x, y in set(spots.values())]
+    for x, y in sorted(joined, key=lambda spot: (spot[1], spot[0])):
+        shown = fitted(", ".join(dict.fromkeys(joined[x, y])), 0.4 * canvas.width, BOLD)
+        places = [(side, _box((x, y), shown, side)) for side in _SIDES]
+        (anchor, dx, _, _), box = min(places, key=lambda held: _cost(held[1], taken, plot))
+        taken.append(box)
+        middle = box[1] + LINE / 2
+        canvas.text(x + dx, middle, shown, anchor=anchor, font_weight="bold", halo=True)
+
+
+def _box(
+    spot: tuple[float, float], shown: Sequence[str], side: tuple[Anchor, float, float, float]
+) -> Box:
+    anchor, dx, dy, rise = side
+    wide, tall = widest(shown, BOLD), len(shown) * LINE
+    left = spot[0] + dx - {"start": 0.0, "middle": wide / 2, "end": wide}[anchor]
+    top = spot[1] + dy + rise * tall
+    return left, top, left + wide, top + tall
+
+
+def _cost(box: Box, taken: Sequence[Box], plot: Box) -> float:
+    left, top, right, bottom = box
+    outside = max(0, plot[0] - left) + max(0, right - plot[2])
+    outside += max(0, plot[1] - top) + max(0, bottom - plot[3])
+    return outside * 20 + sum(_overlap(box, other) for other in taken)
+
+
+def _overlap(one: Box, other: Box) -> float:
+    wide = min(one[2], other[2]) - max(one[0], other[0])
+    tall = min(one[3], other[3]) - max(one[1], other[1])
+    return wide * tall if wide > 0 and tall > 0 else 0.0

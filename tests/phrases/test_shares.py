@@ -1,0 +1,19 @@
+"""Probabilities in figures and words: nothing is certain, and an edge belongs to the word above."""
+
+from __future__ import annotations
+
+import pytest
+
+from detente.phrases import LIKELIHOODS, likelihood_key, phrases
+
+
+@pytest.mark.parametrize("value", [0.995, 0.9951, 0.9985, 0.9999, 1.0])
+def test_what_rounds_to_certainty_is_over_99(value: float) -> None:
+    assert phrases("en").share(value) == "over 99 %"
+    assert phrases("en").share(1 - value) == "under 1 %"
+
+
+def test_edges_belong_to_the_word_above() -> None:
+    edges = (0.05, 0.2, 0.45, 0.55, 0.8, 0.95)
+    assert [likelihood_key(edge) for edge in edges] == list(LIKELIHOODS[1:])
+    assert [likelihood_key(edge - 1e-6) for edge in edges] == list(LIKELIHOODS[:-1])
