@@ -82,6 +82,8 @@ class Document:
             raise ScenarioError(tree.problems)
         self.values = tree.values
         self.root = read_nodes(self.body)
+        if not _fits(self.root, self.values):
+            raise EditRefused((), "a number has a comma", "write a point")
 
     @property
     def text(self) -> str:
@@ -112,8 +114,13 @@ class Document:
             return self
         if old and value and isinstance(old, dict | list) and type(old) is type(value):
             return self._set_parts(path, old, value)
-        item, wanted = parent.items[place], copy.deepcopy(self.values)
-        _at(wanted, path[:-1])[_step(whole, path[-1])] = value
+        return self._put(path, value)
+
+    def _put(self, path: KeyPath, value: Any) -> Document:
+        """Another value in the place of the whole one at a key path."""
+        parent, wanted = self.node(path[:-1]), copy.deepcopy(self.values)
+        item, above = parent.items[parent.find(path[-1])], _at(wanted, path[:-1])
+        above[_step(above, path[-1])] = value
         styles = dict.fromkeys((item.value.style if item.value.kind == "scalar" else "", '"'))
         return self._made(
             path, wanted, (self.replaced(parent, item, value, style) for style in styles)
@@ -150,31 +157,17 @@ class Document:
     def insert(self, path: KeyPath, place: int, key: str, value: Any) -> Document:
         """See `insert`."""
         value, key = _plain(value, path), unicodedata.normalize("NFC", key)
-        node, wanted = self.node(path), copy.deepcopy(self.values)
-        whole = _at(wanted, path)
+        node, whole = self.node(path), _at(self.values, path)
         if not isinstance(whole, dict | list) or not 0 <= place <= len(whole):
             raise EditRefused(path, "nothing can be inserted there", "name a list or a mapping")
-        if isinstance(whole, dict):
-            if not key or key in whole:
-                raise EditRefused((*path, key), "an item of a mapping has a key of its own")
-            items = [*whole.items()]
-            items.insert(place, (key, value))
-            whole.clear()
-            whole.update(items)
-        else:
-            whole.insert(place, value)
-        if not node.items:
-            return self._filled(path, whole)
+        if isinstance(whole, dict) and (not key or key in whole):
+            raise EditRefused((*path, key), "an item of a mapping has a key of its own")
+        if not whole:
+            return self._put(path, {key: value} if isinstance(whole, dict) else [value])
+        items = _items(whole)
+        items.insert(place, (key, value))
         ways = (self._inserted(node, place, key, value, style) for style in ("", '"'))
-        return self._made((*path, key or str(place)), wanted, ways)
-
-    def _filled(self, path: KeyPath, value: Any) -> Document:
-        """Give an empty mapping or list its first item."""
-        parent, wanted = self.node(path[:-1]), copy.deepcopy(self.values)
-        item = parent.items[parent.find(path[-1])]
-        above = _at(wanted, path[:-1])
-        above[_step(above, path[-1])] = value
-        return self._made(path, wanted, (self.replaced(parent, item, value, s) for s in ("", '"')))
+        return self._made((*path, key or str(place)), self._with(path, items), ways)
 
     def _inserted(
         self, node: Node, place: int, key: str, value: Any, style: str
@@ -192,46 +185,51 @@ class Document:
 
     def delete(self, path: KeyPath) -> Document:
         """See `delete`."""
-        node, wanted = self.node(path[:-1]), copy.deepcopy(self.values)
-        place, whole = node.find(path[-1]), _at(wanted, path[:-1])
-        if place < 0:
-            raise EditRefused(path, "there is no such part", "check the key path")
-        del whole[_step(whole, path[-1])]
-        if not whole:
-            return self.set(path[:-1], whole)
+        node, place, items = self._item(path)
+        if len(items) == 1:
+            return self.set(path[:-1], [] if node.kind == "list" else {})
+        del items[place]
         pieces = _pieces(self.body, node)
         pieces.delete(place)
-        return self._made(path, wanted, [[pieces.joined()], [pieces.joined(closed=True)]])
+        ways = ([pieces.joined(closed=closed)] for closed in (False, True))
+        return self._made(path, self._with(path[:-1], items), ways)
 
     def move(self, path: KeyPath, to: int) -> Document:
         """See `move`."""
-        node, wanted = self.node(path[:-1]), copy.deepcopy(self.values)
-        place, whole = node.find(path[-1]), _at(wanted, path[:-1])
-        if place < 0 or not 0 <= to < len(whole):
+        node, place, items = self._item(path)
+        if not 0 <= to < len(items):
             raise EditRefused(path, "there is no such part", "check the key path")
         if place == to:
             return self
+        items.insert(to, items.pop(place))
+        pieces = _pieces(self.body, node)
+        pieces.move(place, to)
+        return self._made(path, self._with(path[:-1], items), [[pieces.joined()]])
+
+    def _item(self, path: KeyPath) -> tuple[Node, int, list[tuple[Any, Any]]]:
+        """The collection that holds an item, the item's place, and all items by key."""
+        self.node(path)
+        node = self.node(path[:-1])
+        return node, node.find(path[-1]), _items(_at(self.values, path[:-1]))
+
+    def _with(self, path: KeyPath, items: list[tuple[Any, Any]]) -> Any:
+        """All values, with other items in the collection at a path."""
+        wanted = copy.deepcopy(self.values)
+        whole = _at(wanted, path)
         if isinstance(whole, dict):
-            items = [*whole.items()]
-            items.insert(to, items.pop(place))
             whole.clear()
             whole.update(items)
         else:
-            whole.insert(to, whole.pop(place))
-        pieces = _pieces(self.body, node)
-        pieces.move(place, to)
-        return self._made(path, wanted, [[pieces.joined()]])
+            whole[:] = [value for _, value in items]
+        return wanted
 
     def rename_key(self, path: KeyPath, name: str) -> Document:
         """Give the item at a key path of a mapping another key."""
-        node, wanted = self.node(path[:-1]), copy.deepcopy(self.values)
-        key, whole = node.items[node.find(path[-1])].key, _at(wanted, path[:-1])
-        items = [(name if old == path[-1] else old, part) for old, part in whole.items()]
-        whole.clear()
-        whole.update(items)
-        written = inline(name, key.style if key else "", flow=node.style == "flow")
-        patch = (key.start, key.end, written) if key else (0, 0, "")
-        return self._made(path, wanted, [[patch]])
+        node, place, items = self._item(path)
+        items[place] = name, items[place][1]
+        key = node.items[place].key or node
+        patch = key.start, key.end, inline(name, key.style, flow=node.style == "flow")
+        return self._made(path, self._with(path[:-1], items), [[patch]])
 
     def replaced(self, parent: Node, item: Item, value: Any, style: str) -> list[Patch]:
         """Another value in the place of an item's."""
@@ -286,6 +284,20 @@ def patched(text: str, patches: Iterable[Patch]) -> str:
 
 def _pieces(text: str, node: Node) -> block.Pieces | flow.Pieces:
     return (flow.Pieces if node.style == "flow" else block.Pieces)(text, node)
+
+
+def _fits(node: Node, value: Any) -> bool:
+    """Whether a node has the items of its value: `0,5` between brackets would be two items."""
+    if not isinstance(value, dict | list):
+        return node.kind == "scalar"
+    parts = [part for _, part in _items(value)]
+    return len(parts) == len(node.items) and all(
+        _fits(item.value, part) for item, part in zip(node.items, parts, strict=True)
+    )
+
+
+def _items(whole: Any) -> list[tuple[Any, Any]]:
+    return list(whole.items() if isinstance(whole, dict) else enumerate(whole))
 
 
 def _at(values: Any, path: KeyPath) -> Any:

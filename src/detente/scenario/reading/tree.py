@@ -48,10 +48,9 @@ _CONTROL = re.compile(
 class Tree:
     """The values of a YAML file with the line and column (from 1) of each key and each value.
 
-    `ends` holds the place behind the last character of each value: behind the closing bracket or
-    quote, and without the comments and empty lines that follow. `starts` holds the place of the
-    first character of each text that stands on one line just as it reads, so that columns can be
-    counted on from there.
+    `starts` holds the place of the first character of each text that stands on one line just as it
+    reads, so that columns can be counted on from there. Where values end, and how they are written,
+    `detente.edits.nodes` knows.
     """
 
     file: str
@@ -59,7 +58,6 @@ class Tree:
     keys: dict[KeyPath, Place] = field(default_factory=dict)
     places: dict[KeyPath, Place] = field(default_factory=dict)
     starts: dict[KeyPath, Place] = field(default_factory=dict)
-    ends: dict[KeyPath, Place] = field(default_factory=dict)
     problems: tuple[Problem, ...] = ()
 
     def place(self, path: KeyPath, *, of_key: bool = False) -> Place | tuple[None, None]:
@@ -141,7 +139,6 @@ class _Reader:
     def __init__(self, events: Iterator[Any], file: str) -> None:
         self.events = events
         self.tree = Tree(file)
-        self.end = self.closed = (1, 1)
         self.problems: list[Problem] = []
         self.refused = False
         self.index = 0
@@ -169,21 +166,16 @@ class _Reader:
         value: Any = None
         if isinstance(event, ScalarEvent):
             value = self.scalar(event, path)
-            self.end = _place(event.end_mark)
         elif not isinstance(event, AliasEvent):
             if len(path) >= DEEPEST:
                 self.too_deep(event)
             value = self.mapping(path) if isinstance(event, MappingStartEvent) else self.list(path)
-            if event.flow_style:
-                self.end = self.closed
-        self.tree.ends[path] = self.end
         return value
 
     def list(self, path: KeyPath) -> list[Any]:
         values: list[Any] = []
         for event in self.events:
             if isinstance(event, SequenceEndEvent):
-                self.closed = _place(event.end_mark)
                 break
             values.append(self.value(event, (*path, str(len(values)))))
         return values
@@ -194,7 +186,6 @@ class _Reader:
         written = ""
         for key in self.events:
             if isinstance(key, MappingEndEvent):
-                self.closed = _place(key.end_mark)
                 break
             self.check(key)
             name = self.name(key)
