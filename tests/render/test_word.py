@@ -126,9 +126,16 @@ def test_a_pdf_is_tagged_lists_its_annexes_and_repeats_no_footnote(language: str
     catalogue = reader.trailer["/Root"]
     assert catalogue["/MarkInfo"]["/Marked"]  # type: ignore[index]
     assert catalogue["/Lang"] == language  # type: ignore[index]
+    assert b"pdfuaid:part" in catalogue["/Metadata"].get_data()  # type: ignore[index]
     said = " ".join(" ".join(page.extract_text().split()) for page in reader.pages)
     assert said.count(SOURCES[1]) == 1 + 1  # the footnote, and the sources of a table
     annex = {"en": "Annex A: ", "de": "Anhang A: "}[language]
     assert said.count(annex) == 2
     assert {"en": "✓ yes", "de": "✓ ja"}[language] in said
     assert "Three & <four>." in said
+
+
+def test_hostile_texts_are_texts_in_word_and_pdf() -> None:
+    hostile = demo.hostile_document()
+    assert docx.Document(io.BytesIO(word_file(hostile))).tables
+    assert PdfReader(io.BytesIO(pdf_file(hostile))).pages

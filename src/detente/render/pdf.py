@@ -1,4 +1,4 @@
-"""A document as a tagged PDF, set by Typst. Needs the extra `pdf` (typst); works offline."""
+"""A document as a tagged PDF (PDF/UA-1), set by Typst, offline. Needs the extra `pdf` (typst)."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def pdf_file(document: Document) -> bytes:
         writer = _Writer(cleaned(document), Path(name))
         source = Path(name, "brief.typ")
         source.write_text("\n".join(writer.lines()), encoding="utf-8")
-        return bytes(typst.compile(str(source)))
+        return bytes(typst.compile(str(source), pdf_standards=["ua-1"]))
 
 
 def _text(text: str) -> str:
