@@ -20,7 +20,7 @@ from detente.analyses.outlook.problem import course_of, worlds_of
 from detente.analyses.outlook.solve import plan
 from detente.analyses.outlook.walk import Chances, masses, visits
 from detente.analyses.posterior.mixture import weighted_types
-from detente.analyses.spaces.laid_out import issue_values
+from detente.analyses.spaces.laid_out import chunks, count_worths, issue_values
 from detente.scenario.draws import best_draws, changed_draws
 from detente.scenario.party_types import draws_of_types, with_types
 from detente.scenario.robustness import doubled_draws, moved_together
@@ -39,6 +39,8 @@ EVEN = (0.45, 0.55)
 """Shares of draws between which an answer is too close to call."""
 SECTIONS = ("preferences", "types", "commitments", "stages", "parties")
 TIE = 1e-9
+MOST_WORTHS = 50_000_000
+"""Worths of packages up to which single judgements are moved; above, best estimates alone count."""
 
 
 class Nearest(NamedTuple):
@@ -104,23 +106,30 @@ def close_call(scenario: Scenario) -> Close:
     """The answer for a scenario with stages, at best values and with each judgement moved."""
     best = best_draws(scenario)
     chosen = max(weighted_types(scenario, best), key=lambda pair: float(pair[1][0]))[0]
+    typed = with_types(scenario, chosen)
     moved = _moved(scenario, chosen)
+    if count_worths(typed) * (1 + 2 * len(moved)) > MOST_WORTHS:
+        moved = {}
     columns = {path: np.full(1 + 2 * len(moved), best.of(path)[0]) for path in moved}
     for k, (path, ends) in enumerate(moved.items()):
         columns[path][1 + 2 * k : 3 + 2 * k] = ends
-    typed = with_types(scenario, chosen)
     draws = draws_of_types(scenario, changed_draws(scenario, columns), chosen)
-    course = course_of(typed, draws, 0.0)
-    hazards = [(stage.breakdown, stage.held) for stage in course.stages]
-    breakdown, held = zip(*hazards, strict=True)
-    ways = visits(course, plan(course))
-    settled = masses(ways, Chances(0.0, SLOPE, breakdown, held)).settlement > 0
+    parts = [course_of(typed, part, 0.0) for part in chunks(typed, draws)]
+    settled = np.concatenate([_settled(course) for course in parts])
     turned = (settled[1:] != settled[0]).reshape(-1, 2).any(axis=1)
     return Close(
         bool(settled[0]),
         tuple(path for path, turns in zip(moved, turned, strict=True) if turns),
-        None if settled[0] else _nearest(typed, course),
+        None if settled[0] else _nearest(typed, parts[0]),
     )
+
+
+def _settled(course: Course) -> NDArray[np.bool_]:
+    """In which draws of a course a settlement has a chance, [draw]."""
+    hazards = [(stage.breakdown, stage.held) for stage in course.stages]
+    breakdown, held = zip(*hazards, strict=True)
+    ways = visits(course, plan(course))
+    return np.asarray(masses(ways, Chances(0.0, SLOPE, breakdown, held)).settlement > 0)
 
 
 def _moved(scenario: Scenario, chosen: Mapping[str, str]) -> dict[KeyPath, tuple[float, float]]:
