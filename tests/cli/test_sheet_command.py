@@ -79,6 +79,8 @@ def test_a_wrong_cell_is_named_in_the_language_asked_for(folder: Path) -> None:
         (("sheet", "talks.yaml", "a.xlsx"), "add --read"),
         (("sheet", "talks.yaml", "--read"), "name the workbooks"),
         (("sheet", "talks.yaml", "--read", "none.xlsx"), "cannot be read"),
+        (("sheet", "talks.yaml", "--read", "a.xlsx", "-o", "b.xlsx"), "leave it out"),
+        (("sheet", "talks.yaml", "--expert", "a", "--party", "seller", "-o", "b.xlsx"), "one of"),
         (("new", "a.txt", "--sheet"), "end the name in .xlsx or .csv"),
     ],
 )

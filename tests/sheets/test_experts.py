@@ -122,6 +122,9 @@ options: {a: [x], b: [y]}
     held = ("priorities", "a", "0", "statements", "0", "held")
     assert [both.cell(held, column).value for column in "HJN"] == ["30 %", "60 %", "5 %"]
     assert read_sheets(source, [both.save(tmp_path / "s.xlsx")]).changes == ()
+    alone = sheet(str(tmp_path / "t.yaml"), "anna")
+    assert [alone.cell(row, "F").value for row in (path, held)] == ["1–40", "5–60 %"]
+    assert "ben" not in {cell.value for row in alone.page.iter_rows() for cell in row}
     both.cell(path, "H").value = 10
     (change,) = read_sheets(source, [both.save(tmp_path / "s.xlsx")]).changes
     assert change.value["experts"]["anna"] == {"value": "10..40", "weight": 2}

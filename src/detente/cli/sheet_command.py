@@ -65,10 +65,16 @@ def _sheet(given: SimpleNamespace) -> None:
     source = open_source(given.file)
     speak(given.language or source.scenario.language)
     if given.read:
+        for name in ("output", "expert", "preferences"):
+            if getattr(given, name):
+                raise SettingError(f"--{name}", "given", "leave it out where --read is given")
         _read(opened, source, given)
         return
     if given.sheets or given.write or given.keep:
         raise SettingError("--read", "nothing", "add --read to read workbooks that came back")
+    if sum(map(bool, (given.expert, given.party, given.preferences))) > 1:
+        remedy = "ask for one sheet at a time: give one of --expert, --party and --preferences"
+        raise SettingError("sheet", "several", remedy)
     if given.output is None:
         raise SettingError("--output", "nothing", "name the file to write: -o judgements.xlsx")
     _write(source, given)

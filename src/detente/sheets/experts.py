@@ -90,13 +90,6 @@ def _row(
     return Row(path, place, judgement, unit, low, high, whole)
 
 
-def fingerprint(scenario: Scenario, path: KeyPath, *facts: object) -> str:
-    """What a row asks, in the words of the scenario's own language, as a short digest."""
-    name = judgement_name(scenario, path, phrases(scenario.language))
-    text = json.dumps([scenario.title, path, name, *map(str, facts)])
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
-
-
 def judgement_sheet(source: Source, experts: Sequence[str] = (), language: str = "") -> bytes:
     """A workbook that asks experts for every judgement of a scenario.
 
@@ -137,8 +130,11 @@ def judgement_sheet(source: Source, experts: Sequence[str] = (), language: str =
 
 
 def _mark(scenario: Scenario, row: Row) -> str:
+    """What a row asks, in the words of the scenario's own language, as a short digest."""
+    name = judgement_name(scenario, row.path, phrases(scenario.language))
     unit = scenario.issues[row.path[1]].unit if row.path[0] == "positions" else ""
-    return fingerprint(scenario, row.path, row.low, row.high, unit)
+    text = json.dumps([scenario.title, row.path, name, row.low, row.high, unit])
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _told(scenario: Scenario, row: Row, words: Phrases) -> Iterator[str]:
@@ -153,7 +149,11 @@ def _told(scenario: Scenario, row: Row, words: Phrases) -> Iterator[str]:
         yield f"0–100 {row.unit}"
     else:
         yield said(bounds(*(None if math.isinf(e) else e for e in (row.low, row.high))), words)
-    yield given_text(row.judgement, words)
+    if not row.judgement.experts:
+        yield given_text(row.judgement, words)
+    else:  # what each expert says is for that expert alone
+        times, sign = (100, " %") if row.whole == 1 else (1, "")
+        yield words.span(times * row.judgement.low, times * row.judgement.high) + sign
     evidence = scenario.evidence
     texts = (
         scenario.translated(evidence[name].says, "evidence", name, language=words.language)

@@ -76,7 +76,7 @@ def agenda(scenario: Scenario, words: Phrases) -> Iterator[Ask]:
     for issue, question in scenario.issues.items():
         if question.ends:
             unit = scenario.unit_name(issue, words.language)
-            ends = words.span(*question.ends, digits=2)
+            ends = words.span(*question.ends)
             yield Ask(("limit", issue), names[issue], f"{ends} {unit}".strip())
     yield Ask(("no_deal",), words("sheets.no_deal"), "0–100")
 
