@@ -50,7 +50,8 @@ class AnalysisContract:
 
     def test_json_has_the_agreed_keys(self, result: Result, scenario: Scenario) -> None:
         plain = result.to_dict()
-        assert list(plain) == ["analysis", "scenario", "options", "answer", "assumptions", "notes"]
+        head = ["analysis", "scenario", "options", "answer"]
+        assert list(plain) == [*head, "findings", "assumptions", "notes"]
         assert plain["analysis"] == self.name
         assert plain["scenario"] == {"title": scenario.title, "digest": scenario.digest}
         assert json.loads(json.dumps(plain, allow_nan=False)) == plain
