@@ -9,6 +9,8 @@ import pytest
 from detente import edits
 from detente.edits.nodes import Node, read_nodes
 from detente.errors import EditRefused, ScenarioError
+from detente.phrases import phrases
+from detente.phrases.told import told
 
 
 def ends(text: str, node: Node, path: str = "") -> dict[str, str]:
@@ -132,3 +134,11 @@ def test_an_edit_fits_its_text_alone() -> None:
     edit = edits.Edit.between("a: 1\nb: 2\n", "a: 1\nb: 3\n")
     with pytest.raises(EditRefused, match="not the one"):
         edit.inverse.applied("a: 1\nb: 2\n")
+
+
+def test_a_refusal_is_told_in_german_too() -> None:
+    with pytest.raises(EditRefused) as caught:
+        edits.delete("a: {b: 1}\n", ["a", "c"])
+    assert told(caught.value, phrases("de")) == (
+        "a.c: diese Stelle gibt es nicht; den Schlüsselpfad prüfen"
+    )

@@ -86,7 +86,9 @@ def check(text: str, change: Change) -> None:
     before, after = bare.splitlines(), new.removeprefix("\ufeff").splitlines()
     if change.kind in ("set", "delete") and new != text:
         assert after[:start] == before[:start]
-        assert after[len(after) - (len(before) - end) :] == before[end:] or end > len(before)
+        rest, kept = before[end:], after[max(start, len(after) - len(before[end:])) :]
+        assert kept[1:] == rest[1:]
+        assert [said(line) for line in kept[:1]] == [said(line) for line in rest[:1]]
     elif change.kind == "move":
         lost = Counter(map(said, before)) - Counter(map(said, after))
         assert sum(lost.values()) <= 1  # a list or mapping between brackets on one line
