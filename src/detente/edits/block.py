@@ -2,7 +2,8 @@
 
 To an item belong the comment lines directly above it (at its column or left of it), the comment
 behind it, and comment lines below it that are indented deeper than it is. The comment at the top of
-a file is the file's. Empty lines, and comments set apart by them, stay where they are.
+a file, above `detente` or `title`, is the file's. Empty lines, and comments set apart by them, stay
+where they are.
 """
 
 from __future__ import annotations
@@ -21,6 +22,9 @@ from detente.edits.nodes import (
 
 _COMMENT = re.compile(r"[ \t]*#")
 _EMPTY = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+
+FIRST = ("detente", "title")
+"""Keys with which a file begins by custom."""
 
 Span = tuple[int, int]
 
@@ -41,7 +45,7 @@ def _top(text: str, first: Item) -> int:
     start = own = line_start(text, first.head)
     while start > 0 and _COMMENT.match(text, line_before(text, start)):
         start = line_before(text, start)
-    return own if start == 0 else start
+    return own if start == 0 and first.name in FIRST else start
 
 
 def _above(text: str, item: Item, floor: int) -> int:
