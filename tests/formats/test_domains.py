@@ -19,7 +19,6 @@ from detente.formats import converted, detect, read_scenario, write_files
 from detente.scenario import Scenario, best_draws, loads
 from detente.scenario.valuations import weights, worths
 
-DATA = Path("/work/shared/data/genius")
 TEXTS = st.text("abcXYZ äß019.,:;#'\"&<>-~|{}[]%", min_size=1, max_size=9).map(
     lambda text: " ".join(text.split()) or "x"
 )
@@ -398,9 +397,8 @@ def test_a_scenario_without_preferences_is_no_domain() -> None:
         write_files(loads("title: t\nparties: {a: {}}"), "genius")
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the published domains are not here")
-def test_published_domains_are_read() -> None:
-    for folder in sorted(DATA.iterdir()):
+def test_published_domains_are_read(shared_data: Path) -> None:
+    for folder in sorted((shared_data / "genius").iterdir()):
         scenario, _ = read_scenario(folder)
         assert len(scenario.preferences) == 2
         draws = best_draws(scenario)

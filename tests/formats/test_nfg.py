@@ -14,7 +14,6 @@ from detente import analyze_stability
 from detente.errors import DetenteError, ScenarioError
 from detente.formats import read_scenario
 
-DATA = Path("/work/shared/data/nfg")
 Game = tuple[list[int], dict[tuple[int, ...], list[Fraction]]]
 
 
@@ -113,10 +112,9 @@ def test_rubbish_ends_in_a_message(tmp_path_factory: pytest.TempPathFactory, tex
         read_scenario(path)
 
 
-@pytest.mark.skipif(not DATA.is_dir(), reason="the published games are not here")
-def test_published_games_are_read() -> None:
+def test_published_games_are_read(shared_data: Path) -> None:
     found = {}
-    for path in sorted(DATA.iterdir()):
+    for path in sorted((shared_data / "nfg").iterdir()):
         scenario, _ = read_scenario(path)
         found[path.stem] = analyze_stability(scenario).equilibria("nash")
     assert found["pd"] == ("2-2",)
