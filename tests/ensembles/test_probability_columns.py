@@ -14,7 +14,7 @@ from detente.scenario import load
 
 SURE = {
     "simulate": lambda: detente.simulate_talks(load("house_sale"), draws=8),
-    "stages": lambda: detente.solve_stages(load("anchorage"), draws=8),
+    "stages": lambda: detente.solve_stages(load("ratified_share"), draws=8),
     "beliefs": lambda: detente.update_beliefs(load("anchorage"), draws=8),
     "courses": lambda: detente.analyze_stability(load("anchorage"), start="NNNNNN"),
 }

@@ -7,7 +7,7 @@ from detente.analyses.catalogue import find_analysis
 
 
 def test_a_result_shows_its_findings_tables_and_charts() -> None:
-    shown = detente.analyze_stability(detente.load("syria_iraq_1975"))._repr_html_()
+    shown = detente.map_deals(detente.load("house_sale"))._repr_html_()
     assert shown is not None
     assert "<table" in shown
     assert "<svg" in shown
