@@ -15,8 +15,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import brentq
-from scipy.stats import rankdata
 
 from detente.analyses.outlook.chance import chance
 from detente.analyses.telling import table
@@ -102,6 +100,8 @@ RULES: dict[str, Callable[[Floats, Floats], Floats]] = {
 def level_at(rooms: Floats, rate: float) -> float:
     """The level at which talks of these rooms agree at a rate on average."""
 
+    from scipy.optimize import brentq
+
     def above(level: float) -> float:
         return float(chance(rooms, level=level).mean()) - rate
 
@@ -170,6 +170,8 @@ def _solutions(hits: list[dict[str, float]]) -> dict[str, dict[str, float]]:
 
 def _auc(score: Floats, ended: Floats) -> float | None:
     """The chance that an agreed talk scores above one that was not, ties counted half."""
+    from scipy.stats import rankdata
+
     yes, no = int(ended.sum()), int((1 - ended).sum())
     if not yes or not no:
         return None
