@@ -16,6 +16,7 @@ import math
 import operator
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from importlib.util import find_spec
 from typing import Any
 
 from detente.errors import LONGEST, SettingError, sentence, shortened
@@ -145,6 +146,15 @@ def checked_ending(setting: str, given: object, endings: Sequence[str]) -> None:
         raise SettingError(
             setting, str(given), sentence("end the name in {endings}", endings=" or ".join(endings))
         )
+
+
+def check_extra(setting: str, extra: str, module: str) -> None:
+    """Refuse what needs an extra of the package that is not installed, and say which.
+
+    >>> check_extra("format", "docx", "json")
+    """
+    if find_spec(module) is None:
+        raise SettingError(setting, extra, sentence("install {what}", what=f"detente[{extra}]"))
 
 
 def fitting_draws(setting: str, count: int, each: float) -> None:

@@ -98,6 +98,18 @@ def test_the_command_writes_every_form(ending: str, tmp_path: Path) -> None:
     assert (data / "index.json").exists()
 
 
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_a_missing_extra_is_named_before_anything_is_computed(
+    form: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("detente.validation.find_spec", lambda _: None)
+    monkeypatch.setattr("detente.brief.facts.gather", lambda *_: pytest.fail("computed"))
+    given = ["brief", "chicken", "-o", str(tmp_path / f"b.{form}")]
+    done = CliRunner().invoke(make_app(), given)
+    assert done.exit_code != 0
+    assert f"install detente[{form}]" in str(done.exception)
+
+
 def test_overrides_beside_the_scenario_are_found(tmp_path: Path) -> None:
     source = tmp_path / "talks.yaml"
     source.write_text("title: T\nparties: {a: {}, b: {}}\n", encoding="utf-8")

@@ -22,7 +22,7 @@ from detente.cli.printing import announce, print_document
 from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
 from detente.progress import bar
-from detente.validation import checked_seed, one_of, whole_number
+from detente.validation import check_extra, checked_seed, one_of, whole_number
 from detente.writing import check_target, write_whole
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ ENDINGS = {
     ".pdf": "pdf",
 }
 FORMS = tuple(dict.fromkeys(ENDINGS.values()))
+EXTRAS = {"docx": "docx", "pdf": "typst"}
+"""Forms that need an extra, and its module."""
 
 
 PARAMETERS: Parameters = {
@@ -79,6 +81,8 @@ def _brief(given: SimpleNamespace) -> None:
 
     form = _form(given.output, given.form)
     draws, seed = whole_number("draws", given.draws), checked_seed(given.seed)
+    if form in EXTRAS:
+        check_extra("--format", form, EXTRAS[form])
     path = given.output or Path(f"{Path(given.file).stem}-brief.{form}")
     if str(path) != "-":
         check_target(path, force=given.force)

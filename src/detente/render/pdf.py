@@ -7,12 +7,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from detente.errors import SettingError, sentence
 from detente.exhibits import Chart, Document, Note, Section, Table
 from detente.phrases import phrases
 from detente.render import charts
 from detente.render.cells import Written, column_widths, in_words, written
 from detente.render.plain import cleaned
+from detente.validation import check_extra
 
 WIDTH = 176.0
 """Of the text, in millimetres."""
@@ -42,11 +42,9 @@ _SHEET = """
 
 def pdf_file(document: Document) -> bytes:
     """The document as the bytes of a PDF; SettingError without typst."""
-    try:
-        import typst
-    except ImportError:
-        remedy = sentence("install {what}", what="detente[pdf]")
-        raise SettingError("format", "pdf", remedy) from None
+    check_extra("format", "pdf", "typst")
+    import typst
+
     with tempfile.TemporaryDirectory() as name:
         writer = _Writer(cleaned(document), Path(name))
         source = Path(name, "brief.typ")

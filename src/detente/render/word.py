@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from detente.errors import SettingError, sentence
 from detente.exhibits import Chart, Document, Note, Section, Table
 from detente.phrases import phrases
 from detente.render import charts
 from detente.render.cells import Written, column_widths, in_words, written
 from detente.render.plain import cleaned
+from detente.validation import check_extra
 
 LANGUAGES = {"en": "en-GB", "de": "de-DE"}
 MARGIN, CHART = 18, 135
@@ -32,11 +32,8 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 def word_file(document: Document) -> bytes:
     """The document as the bytes of a .docx file; SettingError without python-docx."""
-    try:
-        return _Writer(cleaned(document)).file()
-    except ImportError:
-        remedy = sentence("install {what}", what="detente[docx]")
-        raise SettingError("format", "docx", remedy) from None
+    check_extra("format", "docx", "docx")
+    return _Writer(cleaned(document)).file()
 
 
 class _Writer:

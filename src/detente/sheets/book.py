@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from detente.errors import SettingError, sentence
+from detente.validation import check_extra
 
 HIDDEN = "detente"
 """The sheet, not shown, that says what a workbook asks and for which scenario."""
@@ -49,11 +49,9 @@ def excel() -> Any:
 
     Raises SettingError where it is not installed.
     """
-    try:
-        import openpyxl
-    except ImportError:
-        remedy = sentence("install {what}", what="detente[excel]")
-        raise SettingError("xlsx", "openpyxl", remedy) from None
+    check_extra("xlsx", "excel", "openpyxl")
+    import openpyxl
+
     return openpyxl
 
 
