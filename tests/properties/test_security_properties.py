@@ -94,7 +94,7 @@ def test_a_noisy_plan_beats_equal_shares(seed: int, targets: int, precision: flo
     best = games.plan_noisy(stakes, noise, supply).coverage
     assert best.sum() <= 2 + 1e-9
     value, plain = (value_against_noise(stakes, noise, c) for c in (best, even))
-    assert value >= plain - 1e-9
+    assert value >= plain - 1e-6
 
 
 @given(seeds, st.integers(2, 14), st.integers(1, 5))
