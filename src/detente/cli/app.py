@@ -7,31 +7,31 @@ from typing import Annotated
 import typer
 
 from detente.analyses.catalogue import catalogue
-from detente.cli import (
-    analysis_command,
-    backtest_command,
-    brief_command,
-    compare_command,
-    convert_command,
-    drivers_command,
-    log_command,
+from detente.cli.commands import (
+    analysis,
+    backtest,
+    brief,
+    compare,
+    convert,
+    drivers,
+    log,
     roster,
-    scenario_commands,
-    sheet_command,
+    scenario,
+    sheet,
 )
 from detente.errors import SettingError, sentence
 from detente.gone import COMMANDS
 
 EXTRA = (
-    scenario_commands,
-    brief_command,
+    scenario,
+    brief,
     roster,
-    backtest_command,
-    convert_command,
-    sheet_command,
-    log_command,
-    compare_command,
-    drivers_command,
+    backtest,
+    convert,
+    sheet,
+    log,
+    compare,
+    drivers,
 )
 """Modules with commands of their own; each has `register(app)`."""
 
@@ -54,8 +54,8 @@ def make_app() -> typer.Typer:
     app.callback()(_top)
     for module in EXTRA:
         module.register(app)
-    for analysis in catalogue():
-        analysis_command.register(app, analysis)
+    for entry in catalogue():
+        analysis.register(app, entry)
     for name in COMMANDS:
         app.command(name, hidden=True, context_settings=_ANYTHING)(_gone)
     return app

@@ -16,7 +16,7 @@ from detente.cli.arguments import (
     add_command,
     option,
 )
-from detente.cli.scenario_commands import Own, change_file
+from detente.cli.commands.scenario import Own, change_file
 from detente.errors import SettingError
 from detente.phrases import phrases
 from detente.validation import checked_ending
