@@ -115,9 +115,8 @@ def _unreadable(error: Exception, text: str, index: int, file: str) -> Problem:
     remedy = "check indentation, colons, brackets and quotes here and on the line before"
     if "'\\t'" in said:
         remedy = "indent with spaces, not with tabs"
-    line, column = (None, None) if mark is None else _place(mark)
     rule = sentence("this is not YAML: {reason}", reason=said)
-    return Problem(file, rule, "", remedy, line, column)
+    return Problem(file, rule, "", remedy, *(_place(mark) if mark else _place_at(text, index)))
 
 
 def _place(mark: Any) -> Place:
@@ -155,7 +154,9 @@ class _Reader:
                 return value
             value = self.value(next(self.events), ())
         if value is None:
-            self.report("the file is empty", "", "`detente new FILE` writes a starter")
+            rule, remedy = "the file is empty", "`detente new FILE` writes a starter"
+            place = self.tree.places.get((), (1, 1))
+            self.problems.append(Problem(self.tree.file, rule, "", remedy, *place))
             self.refused = True
         return value
 
@@ -263,8 +264,8 @@ class _Reader:
         elif event.tag is not None:
             self.report("tags are not used in scenarios", str(event.tag), "remove it", event)
 
-    def report(self, rule: str, given: str, remedy: str, event: Any = None) -> None:
-        place = (None, None) if event is None else _place(event.start_mark)
+    def report(self, rule: str, given: str, remedy: str, event: Any) -> None:
+        place = _place(event.start_mark)
         self.problems.append(Problem(self.tree.file, rule, given, remedy, *place))
 
 
