@@ -65,3 +65,15 @@ def test_nobody_is_told_to_lack_anything_where_it_is_too_close_to_call():
     open_share = answer(split("40..60", "40..60").replace("steps: 11", "steps: 101"))
     assert open_share["possible"] == pytest.approx(0.5, abs=0.05)
     assert open_share["too_close_to_call"]
+
+
+def test_equal_moves_stand_in_one_order_whatever_the_order_of_the_keys():
+    text = split("20..80", "20..80")
+    a, b = text.splitlines()[-2:]
+    turned = text.replace(f"{a}\n{b}", f"{b}\n{a}")
+    listed = [
+        [move["what"] for move in detente.analyze_outlook(loads(each), draws=4).answer()["moves"]]
+        for each in (text, turned)
+    ]
+    assert listed[0] == listed[1]
+    assert {f"preferences.{party}.reservation" for party in "ab"} <= set(listed[0])

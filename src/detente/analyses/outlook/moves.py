@@ -46,7 +46,7 @@ def moves(
     judged: Mapping[Path, Floats],
     replanned: Replanned,
 ) -> tuple[Move, ...]:
-    """All moves, widest first; `judged[path][draw]` are the judgements that vary.
+    """All moves, widest first, then by name; `judged[path][draw]` are the judgements that vary.
 
     Those that move next to nothing or under which the stage would never be held are left out.
     """
@@ -75,7 +75,7 @@ def moves(
     ends |= _of_judgements(worlds, setting, stage, judged)
     made = (Move(what, min(found), max(found)) for what, found in ends.items() if found)
     known = [move for move in made if move.high - move.low >= LEAST]  # none where not a number
-    return tuple(sorted(known, key=lambda move: move.low - move.high))
+    return tuple(sorted(known, key=lambda move: (round(move.low - move.high, 9), move.what)))
 
 
 def certain(worlds: Sequence[World], party: str, kind: str) -> tuple[World, ...]:
