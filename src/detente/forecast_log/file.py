@@ -9,21 +9,19 @@ A line is a statement, or says what became of one that stands in another line:
 from __future__ import annotations
 
 import datetime
-import json
-import os
-import re
-import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
+from detente import json_lines
 from detente.errors import FileError, Problem, ScenarioError, sentence
 from detente.forecast_log.book import Log, Statement
+from detente.json_lines import Unfit
 from detente.validation import suggestion
-from detente.writing import check_target, write_whole
+from detente.writing import write_whole
 
 LARGEST = 10_000_000
 """Bytes of the largest log that is read: some 50,000 statements."""
@@ -32,12 +30,6 @@ KEYS = ("number", "made", "text", "probability", "resolves", "source", "outcome"
 NEEDED = ("number", "made", "text", "probability")
 OUTCOME = ("number", "outcome", "resolved")
 DAYS = ("made", "resolves", "resolved")
-
-_ENDS_A_LINE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-
-
-class _Unfit(ValueError):
-    """What to mend in a line."""
 
 
 def read_log(path: str | PathLike[str], *, missing_ok: bool = False) -> Log:
@@ -64,7 +56,9 @@ def read_log(path: str | PathLike[str], *, missing_ok: bool = False) -> Log:
 def write_log(log: Log, path: str | PathLike[str]) -> None:
     """Write the whole log or nothing; to change one that others may write to, see `change_log`."""
     write_whole(
-        Path(path), "".join(_line(_plain(said, KEYS)) for said in log.statements), force=True
+        Path(path),
+        "".join(json_lines.line(_plain(said, KEYS)) for said in log.statements),
+        force=True,
     )
 
 
@@ -78,50 +72,15 @@ def change_log(
     where = Path(path)
     if not where.exists():
         change(read_log(where, missing_ok=missing_ok))  # whatever is wrong makes no empty file
-    check_target(where, force=True)
-    try:
-        with where.open("a+b") as stream, _locked(stream):
-            stream.seek(0)
-            raw = stream.read(LARGEST + 1)
-            before = _parsed(raw, str(path))
-            after = change(before)
-            added = "".join(_line(record) for record in _added(before, after)).encode()
-            _append(stream, added if raw.endswith(b"\n") or not raw else b"\n" + added)
-    except OSError as error:
-        rule = sentence("cannot be written: {reason}", reason=error.strerror)
-        raise FileError(str(path), rule) from None
-    return after
+    after: list[Log] = []
 
+    def adding(raw: bytes) -> Iterator[dict[str, Any]]:
+        before = _parsed(raw, str(path))
+        after.append(change(before))
+        return _added(before, after[0])
 
-def _append(stream: IO[bytes], added: bytes) -> None:
-    """All of it or nothing."""
-    end = stream.seek(0, os.SEEK_END)
-    try:
-        stream.write(added)
-        stream.flush()
-    except OSError:
-        stream.truncate(end)
-        raise
-
-
-@contextmanager
-def _locked(stream: IO[bytes]) -> Iterator[None]:
-    """Hold the file until the end of the block; others who do the same wait."""
-    if sys.platform == "win32":
-        import msvcrt
-
-        stream.seek(2**30)  # behind the end, where nobody reads
-        msvcrt.locking(stream.fileno(), msvcrt.LK_LOCK, 1)
-        try:
-            yield
-        finally:
-            stream.seek(2**30)
-            msvcrt.locking(stream.fileno(), msvcrt.LK_UNLCK, 1)
-    else:
-        import fcntl
-
-        fcntl.flock(stream, fcntl.LOCK_EX)  # freed when the file is closed
-        yield
+    json_lines.append(where, LARGEST, adding)
+    return after[0]
 
 
 def _added(before: Log, after: Log) -> Iterator[dict[str, Any]]:
@@ -129,12 +88,6 @@ def _added(before: Log, after: Log) -> Iterator[dict[str, Any]]:
     for said in after.statements:
         if said != known.get(said.number):
             yield _plain(said, OUTCOME if said.number in known else KEYS)
-
-
-def _line(record: dict[str, Any]) -> str:
-    """One line, whatever the text holds: what some reader takes for its end is escaped."""
-    text = json.dumps(record, ensure_ascii=False)
-    return _ENDS_A_LINE.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n"
 
 
 def _plain(said: Statement, keys: tuple[str, ...]) -> dict[str, Any]:
@@ -158,18 +111,18 @@ def _parsed(raw: bytes, file: str) -> Log:
         rule = "this line is no statement of a forecast log"
         problems.append(Problem(file, rule, text[:40], remedy, line))
 
-    for line, part in enumerate(raw.removeprefix(b"\xef\xbb\xbf").split(b"\n"), start=1):
+    for line, part in json_lines.numbered(raw):
         text = part.decode("utf-8", errors="replace").strip()
         try:
-            records += [(line, text, _record(part))] if text else []
-        except _Unfit as error:
+            records.append((line, text, _record(part)))
+        except Unfit as error:
             report(line, text, str(error))
     records.sort(key=lambda each: _is_outcome(each[2]))
     for line, text, record in records:
         try:
             said = (_settled if _is_outcome(record) else _stated)(record, found)
             found[said.number] = said
-        except _Unfit as error:
+        except Unfit as error:
             report(line, text, str(error))
     if problems:
         raise ScenarioError(tuple(sorted(problems, key=lambda problem: problem.line or 0)))
@@ -182,37 +135,30 @@ def _is_outcome(record: dict[str, Any]) -> bool:
 
 def _stated(record: dict[str, Any], found: dict[int, Statement]) -> Statement:
     if missing := [key for key in NEEDED if key not in record]:
-        raise _Unfit(f"add {', '.join(missing)}")
+        raise Unfit(f"add {', '.join(missing)}")
     if record["number"] in found:
-        raise _Unfit("give every statement a number of its own")
+        raise Unfit("give every statement a number of its own")
     return Statement(**record)
 
 
 def _settled(record: dict[str, Any], found: dict[int, Statement]) -> Statement:
     if surplus := [key for key in record if key not in OUTCOME]:
-        raise _Unfit(sentence("an outcome has no key {name}", name=surplus[0]))
+        raise Unfit(sentence("an outcome has no key {name}", name=surplus[0]))
     said = found.get(record.get("number", 0))
     if said is None or said.outcome is not None:
-        raise _Unfit("name a statement that is open")
+        raise Unfit("name a statement that is open")
     if "resolved" not in record:
-        raise _Unfit(_remedy("resolved"))
+        raise Unfit(_remedy("resolved"))
     return replace(said, **record)
 
 
 def _record(part: bytes) -> dict[str, Any]:
     """The values of a line by their keys, but for empty ones."""
-    try:
-        pairs = json.loads(part.decode("utf-8"), object_pairs_hook=list)
-        record = dict(pairs)
-    except (ValueError, TypeError, RecursionError):
-        raise _Unfit("write one JSON object a line, in UTF-8") from None
-    if len(record) < len(pairs):
-        raise _Unfit("write every key once")
     values = {}
-    for key, value in record.items():
+    for key, value in json_lines.record(part).items():
         if key not in KEYS:
             remedy = suggestion(key, KEYS)
-            raise _Unfit(sentence("there is no key {name}; {remedy}", name=key, remedy=remedy))
+            raise Unfit(sentence("there is no key {name}; {remedy}", name=key, remedy=remedy))
         if value is not None and (key, value) != ("source", ""):
             values[key] = _value(key, value)
     return values
@@ -231,7 +177,7 @@ def _value(key: str, value: Any) -> Any:
             return float(value)
     elif isinstance(value, bool) if key == "outcome" else isinstance(value, str) and value.strip():
         return value
-    raise _Unfit(_remedy(key))
+    raise Unfit(_remedy(key))
 
 
 def _remedy(key: str) -> str:
