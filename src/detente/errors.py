@@ -6,7 +6,8 @@ DetenteError
 │   ├── MissingSection      an analysis lacks a section of the scenario
 │   ├── SettingError        an option of an analysis or command has a wrong value
 │   ├── FileError           a file cannot be read or written
-│   └── EditRefused         a text cannot be changed exactly as wanted
+│   ├── EditRefused         a text cannot be changed exactly as wanted
+│   └── Conflict            a change was made for a text that has changed since
 └── InternalError           détente is at fault; exit code 3
 """
 
@@ -134,3 +135,18 @@ class EditRefused(InputError):
         self.rule, self.remedy = rule, remedy or "change it by hand"
         self.place = ".".join(map(shortened, path))
         super().__init__(f"{': '.join(filter(None, (self.place, rule)))}; {self.remedy}")
+
+
+class Conflict(InputError):
+    """A change was made for a text that has been changed since by somebody else.
+
+    `yours` is what was to be written, `theirs` what stands there now: values at the key path
+    `path`, or whole texts where that is empty. None stands for nothing there.
+    """
+
+    def __init__(self, path: tuple[str, ...], yours: object, theirs: object) -> None:
+        self.path, self.yours, self.theirs = path, yours, theirs
+        self.rule = "this has been changed by somebody else since it was shown"
+        self.remedy = "look at both and say which one is to stay"
+        self.place = ".".join(map(shortened, path))
+        super().__init__(f"{': '.join(filter(None, (self.place, self.rule)))}; {self.remedy}")

@@ -52,6 +52,12 @@ def over_draws() -> tuple[str, ...]:
     return tuple(each.name for each in sorted(counted, key=lambda each: each.lead))
 
 
+def quick_first(scenario: Scenario) -> tuple[Analysis, ...]:
+    """The analyses that a scenario has the sections for; first those answered at once."""
+    able = (each for each in catalogue() if not lacking_sections(each, scenario))
+    return tuple(sorted(able, key=lambda each: not each.live))
+
+
 def refusals(scenario: Scenario) -> Iterator[tuple[str, InputError]]:
     """The analyses that have their sections and would be refused all the same, and why."""
     for analysis in catalogue():

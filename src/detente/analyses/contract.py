@@ -211,7 +211,8 @@ class Analysis:
     `selects`, it also takes `only=`, a name, and may leave out all other conclusions; where it
     `tracks`, it takes `tracked=`, names that another scenario's draws brought up, and answers those
     that make sense in this one. `counted` says that it is quick enough to be counted over draws
-    unasked, `lead` in which order. `ready` raises the InputError with which a scenario that has
+    unasked, `lead` in which order; `live` that it is quick enough to be answered at once after
+    every change of a file. `ready` raises the InputError with which a scenario that has
     these sections would be refused before anything is solved, for its size or for something that it
     lacks.
     """
@@ -227,6 +228,7 @@ class Analysis:
     tracks: bool = False
     lead: int = 99
     counted: bool = False
+    live: bool = False
     ready: Callable[[Scenario], object] | None = None
 
 

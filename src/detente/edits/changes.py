@@ -80,7 +80,7 @@ class Document:
         tree = read_tree(self.body, file)
         if tree.problems:
             raise ScenarioError(tree.problems)
-        self.values = tree.values
+        self.tree, self.values = tree, tree.values
         self.root = read_nodes(self.body)
         if not _fits(self.root, self.values):
             raise EditRefused((), "a number has a comma", "write a point")

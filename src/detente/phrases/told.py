@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 
 from detente.errors import (
+    Conflict,
     DetenteError,
     EditRefused,
     FileError,
@@ -55,7 +56,7 @@ def told(error: DetenteError, words: Phrases) -> str:
             shown = shortened(repr(said(given, words) if isinstance(given, str) else given))
             values = {"setting": said(error.setting, words), "given": shown}
             return words("errors.setting", remedy=said(error.remedy, words), **values)
-        case FileError() | EditRefused():
+        case FileError() | EditRefused() | Conflict():
             return _file(error, words)
         case ScenarioError():
             return "\n".join(problem_text(problem, words) for problem in error.problems)
@@ -63,8 +64,8 @@ def told(error: DetenteError, words: Phrases) -> str:
             return str(error)
 
 
-def _file(error: FileError | EditRefused, words: Phrases) -> str:
-    if isinstance(error, EditRefused):
+def _file(error: FileError | EditRefused | Conflict, words: Phrases) -> str:
+    if not isinstance(error, FileError):
         parts = (error.place, said(error.rule, words))
         return f"{': '.join(filter(None, parts))}; {said(error.remedy, words)}"
     values = {"file": shortened(error.file, 300), "rule": said(error.rule, words)}

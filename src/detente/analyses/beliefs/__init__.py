@@ -146,6 +146,7 @@ signals:
   troops: {by: a, likelihood: {resolved: high, bluffer: low}, cost: {resolved: 1, bluffer: 9}}""",
     settings=BeliefsSettings.options(),
     lead=4,
+    live=True,
     conclusions=beliefs_conclusions,
     ready=_require,
 )

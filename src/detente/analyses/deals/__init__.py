@@ -129,6 +129,7 @@ ANALYSIS = Analysis(
     example=EXAMPLE,
     settings=DealSettings.options(),
     lead=2,
+    live=True,
     counted=True,
     conclusions=deal_conclusions,
     selects=True,

@@ -123,6 +123,7 @@ ranking: {a: [NN, YN, YY, NY]}        # best first; one letter an option
 priorities: {b: ["not a.leave", "b.strike"]}""",
     settings=StabilitySettings.options(),
     lead=3,
+    live=True,
     counted=True,
     conclusions=stability_conclusions,
     tracks=True,
