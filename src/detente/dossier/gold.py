@@ -17,8 +17,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from detente.analyses.telling import table
 from detente.dossier.records import Document, Extractor, Item, found, hashed
 from detente.errors import FileError, Problem, ScenarioError, SettingError, sentence
+from detente.exhibits import Cell, Column, Table
+from detente.phrases import Phrases
 from detente.randomness import generator
 from detente.scenario import Scenario, load
 
@@ -207,3 +210,29 @@ def _interval(
     shares = samples[some][:, list(upper)].sum(axis=1) / whole[some]
     low, high = np.quantile(shares, [(1 - LEVEL) / 2, (1 + LEVEL) / 2])
     return float(low), float(high)
+
+
+def score_table(found: Score, words: Phrases) -> Table:
+    """How well an extractor reads, in percent, with intervals and the numbers behind it."""
+    languages = sorted(found.languages)
+    rows = []
+    for at, measure in enumerate(found.measures):
+        row: list[Cell] = [words(f"evidence.measure.{measure.name}"), _percent(measure.value)]
+        row += [_percent(measure.low), _percent(measure.high), measure.n]
+        rows.append([*row, *(_percent(found.languages[name][at].value) for name in languages)])
+    columns: list[str | Column] = ["measured", "value>0%", "low>0%", "high>0%", "of>0"]
+    columns += [Column(words(f"evidence.language.{name}"), "right", 0, "%") for name in languages]
+    return table(
+        words,
+        "evidence.scored",
+        columns,
+        rows,
+        words("evidence.score_note", level=round(100 * found.level)),
+        texts=found.texts,
+        marked=found.marked,
+        proposed=found.proposed,
+    )
+
+
+def _percent(share: float | None) -> float | None:
+    return None if share is None else 100 * share
