@@ -6,7 +6,7 @@ A judgement has a name by its key path, such as 'Russia: weight of Territory'.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
 
@@ -140,7 +140,7 @@ def _prose_keys(path: KeyPath, part: BaseModel) -> Iterator[tuple[str, ...]]:
 
 def translated_paths(scenario: Scenario) -> Iterator[str]:
     """The key paths under which texts may be translated, those of additions as if they counted."""
-    yield from ("title", "summary", "security.note")
+    yield from ("title", "summary")
     for path, part in scenario.parts():
         path = path[1:] if path[:2] == ("additions", "issues") else path
         if path and {"name", "says", "title", "holds"} & type(part).model_fields.keys():
@@ -153,7 +153,26 @@ def translated_paths(scenario: Scenario) -> Iterator[str]:
         if path[:2] == ("additions", "values") and len(path) == 4:
             yield f"issues.{'.'.join(path[2:])}"
     if scenario.security is not None:
+        yield "security.note"
         yield from (f"security.forces.{name}" for name in scenario.security.forces)
         yield from (f"security.shifts.{name}" for name in scenario.security.shifts)
         sectors = (target.sector for target in scenario.security.targets.values())
         yield from (f"security.sectors.{sector}" for sector in sectors if sector)
+
+
+def translatable(scenario: Scenario) -> set[str]:
+    """The texts of a scenario, and the key paths, that may be translated."""
+    stated = scenario.model_dump(mode="json", exclude={"translations"})
+    return {*_texts(stated), *translated_paths(scenario)}
+
+
+def _texts(part: Any) -> Iterator[str]:
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, dict):
+        yield from part
+        for inner in part.values():
+            yield from _texts(inner)
+    elif isinstance(part, list):
+        for inner in part:
+            yield from _texts(inner)

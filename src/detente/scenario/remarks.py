@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from detente.errors import sentence
 from detente.scenario.model import Scenario
-from detente.scenario.names import translated_paths
+from detente.scenario.names import translatable
 from detente.scenario.said_twice import said_twice
 from detente.scenario.states import MOST_OPTIONS, ranked_parties
 
@@ -107,10 +106,7 @@ def _sources(scenario: Scenario) -> Iterator[str]:
     if count > MOST_OPTIONS:
         rule = "there are {count} options; above {most}, infeasible must leave few states"
         yield sentence(rule, count=count, most=MOST_OPTIONS)
-    known: set[str] = set()
-    if scenario.translations:
-        stated = scenario.model_dump(mode="json", exclude={"translations"})
-        known = {*_texts(stated), *translated_paths(scenario)}
+    known = translatable(scenario) if scenario.translations else set()
     for language, wording in scenario.translations.items():
         for key in wording:
             if key not in known:
@@ -121,15 +117,3 @@ def _sources(scenario: Scenario) -> Iterator[str]:
     if scenario.evidence and bare:
         rule = "{bare} of {all} judgements cite no evidence"
         yield sentence(rule, bare=bare, all=len(estimates))
-
-
-def _texts(part: Any) -> Iterator[str]:
-    if isinstance(part, str):
-        yield part
-    elif isinstance(part, dict):
-        yield from part
-        for inner in part.values():
-            yield from _texts(inner)
-    elif isinstance(part, list):
-        for inner in part:
-            yield from _texts(inner)

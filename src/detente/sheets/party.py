@@ -31,6 +31,7 @@ from detente.sheets.changes import (
     plain_number,
     stated,
 )
+from detente.sheets.confidence import public_scenario
 from detente.sheets.opening import Book, Cell, facts_of
 from detente.validation import one_of
 
@@ -92,7 +93,7 @@ def party_sheet(source: Source, party: str, language: str = "") -> bytes:
 
     Raises SettingError for an unknown party, or without openpyxl.
     """
-    scenario = source.scenario
+    scenario = public_scenario(source.scenario)
     one_of("--party", party, tuple(scenario.parties))
     words = phrases(language or scenario.language)
     title = scenario.translated(scenario.title, "title", language=words.language)

@@ -91,7 +91,7 @@ def preference_rows(scenario: Scenario) -> tuple[tuple[object, ...], ...]:
     for issue, question in scenario.issues.items():
         given = (parties[party].weights.get(issue) for party in parties)
         rows.append((issue, "", question.unit or "", *map(_shown, given)))
-        labels = question.labels() if question.ends is None else _nodes(scenario, issue)
+        labels = question.labels() if question.ends is None else turning_points(scenario, issue)
         columns = [_worths_at(scenario, party, issue, labels) for party in parties]
         rows += [(issue, label, "", *cells) for label, *cells in zip(labels, *columns, strict=True)]
     rows.append(("no deal", "", "", *(_shown(p.reservation) for p in parties.values())))
@@ -108,7 +108,7 @@ def _shown(judgement: Judgement | None) -> str:
     return ends[0] if judgement.certain else "..".join(ends)
 
 
-def _nodes(scenario: Scenario, issue: str) -> tuple[str, ...]:
+def turning_points(scenario: Scenario, issue: str) -> tuple[str, ...]:
     """The numbers of a scale at which some party's worth may turn."""
     question = scenario.issues[issue]
     found = set(question.ends or ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,8 @@ from detente.scenario import Scenario, best_draws
 from detente.validation import finite_number
 
 
-def assemble(scenario: Scenario, settings: DealSettings) -> DealMap:
-    """Run the analysis."""
+def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated] = ()) -> DealMap:
+    """Run the analysis; the numbers of the deals `among` are numbers of the scales."""
     epsilon = settings.epsilon
     if epsilon is not None:
         finite_number("epsilon", epsilon, above=0, most=100)
@@ -38,7 +38,11 @@ def assemble(scenario: Scenario, settings: DealSettings) -> DealMap:
     if problem.cut:
         stated = [
             numbers_given(given, scenario, problem, setting=name)
-            for name, given in (("deal", deal), ("otherwise", settings.otherwise))
+            for name, given in (
+                ("deal", deal),
+                ("otherwise", settings.otherwise),
+                *(("among", each) for each in among),
+            )
             if given is not None
         ]
         nodes = joined(nodes_of(scenario, settings.consent, power) or {}, *stated)

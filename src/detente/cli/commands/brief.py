@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
 
 import typer
 
@@ -18,28 +17,13 @@ from detente.cli.arguments import (
     add_command,
     option,
 )
+from detente.cli.documents import FORMS, check_form, drawn, form_of
 from detente.cli.printing import announce, print_document
 from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
 from detente.progress import bar
-from detente.validation import check_extra, checked_seed, one_of, whole_number
+from detente.validation import checked_seed, one_of, whole_number
 from detente.writing import check_target, write_whole
-
-if TYPE_CHECKING:
-    from detente.exhibits import Document
-
-ENDINGS = {
-    ".html": "html",
-    ".htm": "html",
-    ".md": "md",
-    ".markdown": "md",
-    ".docx": "docx",
-    ".pdf": "pdf",
-}
-FORMS = tuple(dict.fromkeys(ENDINGS.values()))
-EXTRAS = {"docx": "docx", "pdf": "typst"}
-"""Forms that need an extra, and its module."""
-
 
 PARAMETERS: Parameters = {
     "file": (File, NEEDED),
@@ -81,8 +65,7 @@ def _brief(given: SimpleNamespace) -> None:
 
     form = _form(given.output, given.form)
     draws, seed = whole_number("draws", given.draws), checked_seed(given.seed)
-    if form in EXTRAS:
-        check_extra("--format", form, EXTRAS[form])
+    check_form(form)
     path = given.output or Path(f"{Path(given.file).stem}-brief.{form}")
     if str(path) != "-":
         check_target(path, force=given.force)
@@ -104,19 +87,6 @@ def _brief(given: SimpleNamespace) -> None:
     typer.echo(f"{path}: written")
 
 
-def drawn(document: Document, form: str) -> str | bytes:
-    """The document in one of the forms."""
-    from detente import render
-
-    if form == "html":
-        return render.html_page(document)
-    if form == "md":
-        return render.markdown(document, language=document.language)
-    if form == "docx":
-        return render.word_file(document)
-    return render.pdf_file(document)
-
-
 def _beside(file: str) -> Path | None:
     """The file of replaced sentences beside the scenario, if there is one."""
     path = Path(file)
@@ -134,10 +104,7 @@ def _form(output: Path | None, given: str | None) -> str:
                 "--output", "-", sentence("give a path that ends in {ending}", ending=f".{form}")
             )
         return form
-    form_of_path = ENDINGS.get(output.suffix.lower())
-    if form_of_path is None:
-        remedy = sentence("end the name in {endings}", endings=", ".join(ENDINGS))
-        raise SettingError("--output", str(output), remedy)
+    form_of_path = form_of(output)
     if given not in (None, form_of_path):
         raise SettingError(
             "--output", str(output), sentence("it does not go with --format {form}", form=given)
