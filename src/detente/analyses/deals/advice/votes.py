@@ -77,14 +77,16 @@ def vetoes(
 ) -> dict[int, Powers | None]:
     """What a veto of each party that has none would change at the Nash deal, in points.
 
-    Against the Nash deal `solution` under the rule as it is; None where no deal is left.
+    Against the Nash deal `solution` under the rule as it is, which stays the best of those that
+    pass where it has that party's consent; None where no deal is left.
     """
     base = space.points(space.utility(solution[np.newaxis]))[0]
+    accepts = accepted(space, solution[np.newaxis])[0]
     found: dict[int, Powers | None] = {}
     for party in range(space.parties):
         rule = consent.with_veto(party)
         if not (rule.winning == consent.winning).all():
-            with_it = nash_points(space, power, rule)
+            with_it = base if accepts[party] else nash_points(space, power, rule)
             found[party] = None if with_it is None else with_it - base
     return found
 

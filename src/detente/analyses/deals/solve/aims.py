@@ -120,14 +120,15 @@ class Aim:
 
     def value(self, utility: Integers) -> Floats:
         """What is to be large, of `utility[deal, party]`; of a product the logarithm."""
-        gain = ((utility - self.origin) / self.scale)[:, self.counted]
+        some = self.counted
+        gain = (utility[:, some] - self.origin[some]) / self.scale[some]
         if self.kind == "sum":
             return np.asarray(gain.sum(axis=1))
         if self.kind == "smallest":
             return np.asarray(gain.min(axis=1))
         if self.kind == "shortfall":
             return np.asarray(np.minimum(gain, 0.0).sum(axis=1))
-        power = np.array([float(each) for each in self.powers])[self.counted]
+        power = np.array([float(each) for each in self.powers])[some]
         return np.asarray(np.log(np.where(gain > 0, gain, 1.0)) @ power)
 
 

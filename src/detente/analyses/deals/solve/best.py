@@ -7,13 +7,14 @@ and a mixed-integer programme is solved where it cannot.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.aims import Aim, Found
+from detente.analyses.deals.solve.aims import Aim, Found, Rows
 from detente.analyses.deals.solve.frontier import PointSet, TooLarge, first_of_each, frontier
 from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.deals.solve.programme import solve
@@ -37,20 +38,35 @@ def best(
     consent: Consent | None = None,
     least: Integers | None = None,
     most: int = MOST,
-    fronts: bool = True,
 ) -> Found:
     """The best deals among those that break no ban and reach `least`, by default all limits.
 
     With `consent`, among those that pass this rule. Of deals with the same utilities at most `most`
-    are given, lowest values first. `fronts` is False where they are known to be too large to list.
+    are given, lowest values first.
     """
     asked = space if least is None else replace(space, limit=least)
-    groups = () if consent is None or consent.unanimous else consent.groups
-    if space.count <= (LARGEST_LISTED if fronts and len(groups) < 2 else LARGEST_LISTING):
-        return _listed(asked, aim, consent, most)
-    if not groups:
-        return _of_group(asked, aim, most, fronts)
-    parts = [_of_group(asked.asking(group), aim, most, fronts) for group in groups]
+    vote = consent is not None and len(consent.groups) > 1
+    if space.count <= (LARGEST_LISTING if vote else LARGEST_LISTED):
+        return _listed(asked, [aim], consent, most)[0]
+    return _of_groups(asked, aim, consent, lambda part: _of_group(part, aim, most))
+
+
+def best_of_each(
+    space: Space, aims: Sequence[Aim], *, consent: Consent, most: int = MOST
+) -> list[Found]:
+    """What `best` finds for each aim, where the frontier is known to be too large to list."""
+    if space.count <= LARGEST_LISTING:
+        return _listed(space, aims, consent, most)
+    return [_of_groups(space, aim, consent, partial(solve, aim=aim)) for aim in aims]
+
+
+def _of_groups(
+    space: Space, aim: Aim, consent: Consent | None, search: Callable[[Space], Found]
+) -> Found:
+    """The best of what is found for each smallest group that can decide."""
+    if consent is None or consent.unanimous:
+        return search(space)
+    parts = [search(space.asking(group)) for group in consent.groups]
     deals = np.unique(np.concatenate([part.deals for part in parts]), axis=0)
     utility = space.utility(deals)
     rows = aim.rows(utility)
@@ -58,26 +74,17 @@ def best(
     return Found(max(part.value for part in parts), deals[kept], max(part.bound for part in parts))
 
 
-def _of_group(space: Space, aim: Aim, most: int, fronts: bool) -> Found:
+def _of_group(space: Space, aim: Aim, most: int) -> Found:
     """The best deals that reach all limits, of a space too large to go through at first."""
     try:
-        if fronts:
-            front = frontier(space)
-            points = front.points[aim.rows(front.points)]
-            value = float(aim.value(points).max(initial=-math.inf))
-            return Found(value, front.deals_at(points, most=most)[1], value)
+        front = frontier(space)
     except TooLarge:
         if space.count <= LARGEST_LISTING:
-            return _listed(space, aim, None, most)
-    return solve(space, aim)
-
-
-def best_for(
-    space: Space, party: int, *, consent: Consent | None = None, fronts: bool = True
-) -> Found:
-    """A deal that gives a party most."""
-    alone = Aim("sum", space.limit, space.unit, np.arange(space.parties) == party)
-    return best(space, alone, consent=consent, most=1, fronts=fronts)
+            return _listed(space, [aim], None, most)[0]
+        return solve(space, aim)
+    points = front.points[aim.rows(front.points)]
+    value = float(aim.value(points).max(initial=-math.inf))
+    return Found(value, front.deals_at(points, most=most)[1], value)
 
 
 def feasible(space: Space) -> bool:
@@ -101,17 +108,25 @@ def passing_in(space: Space, consent: Consent | None) -> Callable[[Block], Truth
     return passing
 
 
-def _listed(space: Space, aim: Aim, consent: Consent | None, most: int) -> Found:
-    """The best deals by going through all of them, what was best so far among each block's."""
+def _listed(space: Space, aims: Sequence[Aim], consent: Consent | None, most: int) -> list[Found]:
+    """The best deals for each aim by going through all, what was best so far among each block's."""
     passing = passing_in(space, consent)
-    utility, places = np.empty((0, space.parties), np.int64), np.empty(0, np.intp)
+    kept = [(np.empty((0, space.parties), np.int64), np.empty(0, np.intp)) for _ in aims]
     for block in blocks(space):
         rows = np.flatnonzero(passing(block))
         if len(rows):
-            utility = np.concatenate([utility, block.utility[:, rows].T])
-            places = np.concatenate([places, rows + block.start])
-            kept = aim.rows(utility)
-            utility, places = utility[kept], places[kept]
+            utility, places = block.utility[:, rows].T, rows + block.start
+            for k, aim in enumerate(aims):
+                joined = [
+                    np.concatenate(pair) for pair in zip(kept[k], (utility, places), strict=True)
+                ]
+                good = aim.rows(joined[0])
+                kept[k] = joined[0][good], joined[1][good]
+    return [_found(space, aim, *each, most) for aim, each in zip(aims, kept, strict=True)]
+
+
+def _found(space: Space, aim: Aim, utility: Integers, places: Rows, most: int) -> Found:
+    """The efficient ones of the best deals at some places of the listing."""
     value = float(aim.value(utility).max(initial=-math.inf))
     kept = undominated_rows(utility)
     point = np.unique(utility[kept], axis=0, return_inverse=True)[1].reshape(-1)

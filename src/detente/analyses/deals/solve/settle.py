@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.agreement import Agreement, agree, exact_agreement
 from detente.analyses.deals.solve.aims import Aim
-from detente.analyses.deals.solve.best import best, best_for
+from detente.analyses.deals.solve.best import best_of_each
 from detente.analyses.deals.solve.census import LARGEST_CENSUS, Census, take_census
 from detente.analyses.deals.solve.obstacles import (
     Miss,
@@ -109,14 +109,16 @@ def _picked(space: Space, agreement: Agreement, power: Powers | None) -> Searche
 
 def _searched(space: Space, consent: Consent, power: Powers | None) -> Searched:
     """The solutions one by one, where the exact frontier is too large to list."""
-    parties = range(space.parties)
-    tops = [best_for(space, party, consent=consent, fronts=False) for party in parties]
+    each = [row == 1 for row in np.eye(space.parties)]
+    alone = [Aim("sum", space.limit, space.unit, row) for row in each]
+    tops = best_of_each(space, alone, consent=consent, most=1)
     if not all(len(found.deals) for found in tops):
         return _nothing(space), all(found.bound == -math.inf for found in tops), None, {}
-    ideal = np.array([space.utility(tops[party].deals)[:, party].max() for party in parties])
+    ideal = np.array([space.utility(top.deals)[:, party].max() for party, top in enumerate(tops)])
+    aims = solution_aims(space, ideal, power)
     chosen, bounds = {}, {}
-    for name, aim in solution_aims(space, ideal, power).items():
-        found = best(space, aim, consent=consent, most=MOST_TIES, fronts=False)
+    best = best_of_each(space, list(aims.values()), consent=consent, most=MOST_TIES)
+    for (name, aim), found in zip(aims.items(), best, strict=True):
         chosen[name] = found.deals[:MOST_TIES]
         if not found.proven:
             bounds[name] = (found.value, found.bound)
