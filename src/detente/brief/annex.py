@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from detente.brief.facts import analysis_text
+from detente.brief.facts import APART, analysis_text
 from detente.brief.inputs import sources_table
 from detente.brief.method import method_table
 from detente.brief.writer import Writer
@@ -28,8 +28,6 @@ QUESTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 }
 """By question, the tables of each analysis, by key and in order."""
 
-APART = ("security", "simulate")
-"""Analyses that stand in the data files alone: protection of the venue has a sheet of its own."""
 MOST_TABLES = 2
 MOST_REMARKS = 12
 MOST_ROWS = 8

@@ -34,6 +34,8 @@ SURE = 0.05
 """A conclusion that holds in fewer draws, or fails in fewer, is not looked into."""
 MOST_TIPPED = 8
 """Judgements whose tipping values are looked for: those that explain most."""
+APART = ("security", "simulate")
+"""Analyses that stand in the data files alone: protection of the venue has a sheet of its own."""
 STUDIED = {"stages": "stages.agreement", "deals": "zopa"}
 
 
@@ -91,13 +93,17 @@ def gather(
     *,
     draws: int,
     seed: int,
+    apart: bool = False,
     progress: Progress = quiet,
 ) -> Facts:
-    """Run all analyses that the file allows, look at the packages, and at what would turn them."""
+    """Run all analyses that the file allows, look at the packages, and at what would turn them.
+
+    Those that stand in data files alone are run if they are asked for (`apart`).
+    """
     results: dict[str, Result] = {}
     lacking: dict[str, str] = {}
     reasons: dict[str, str] = {}
-    entries = catalogue()
+    entries = [entry for entry in catalogue() if apart or entry.name not in APART]
     steps = within(progress, 0, 2, 3)
     for done, analysis in enumerate(entries):
         steps(done, len(entries), analysis_text(analysis.name, words))

@@ -17,8 +17,11 @@ import datetime
 import hashlib
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol, get_args
 
 from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
@@ -67,7 +70,6 @@ _SENTENCE_END = re.compile(
     r"(?:(?<![\s(.][^\W\d_])(?<!\b\d)(?<!\b\d\d)(?<!\b(?:Mr|Dr|St|Nr|ca))(?<!\b(?:Mrs|bzw|vgl|Gen))\."
     rf"|[!?…])[{_CLOSING}]*\s+(?=\W*[^\W\da-z_])|\n\n"
 )
-_PARAGRAPH = re.compile(r"(?:(?!\n\n).)+", re.DOTALL)
 
 STATUS_OF: Mapping[Kind, Status] = {
     "accept": "accepted",
@@ -102,10 +104,14 @@ class Document:
     file: str = ""
     replaces: str = ""
 
-    @property
+    @cached_property
     def paragraphs(self) -> tuple[tuple[int, int], ...]:
         """Where each paragraph starts and ends."""
-        return tuple(part.span() for part in _PARAGRAPH.finditer(self.text))
+        parts = self.text.split("\n\n")
+        ends = accumulate(parts, lambda end, part: end + 2 + len(part), initial=-2)
+        return tuple(
+            (end - len(part), end) for part, end in zip(parts, islice(ends, 1, None), strict=True)
+        )
 
     @property
     def intact(self) -> bool:
@@ -114,11 +120,11 @@ class Document:
 
     def paragraph(self, place: int) -> int:
         """The number, from 1, of the paragraph at a place."""
-        return max(1, sum(start <= place for start, _ in self.paragraphs))
+        return max(1, bisect_right(self.paragraphs, (place, len(self.text))))
 
     def page(self, place: int) -> int | None:
         """The number, from 1, of the page at a place; None where there are no pages."""
-        return sum(start <= place for start in self.pages) or None
+        return bisect_right(self.pages, place) or None
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,12 @@ import datetime
 import io
 import math
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from detente.archives import unpacked
 from detente.errors import FileError, Problem, ScenarioError, sentence
 from detente.sheets.book import HIDDEN, excel
 from detente.validation import bounds
@@ -170,18 +170,11 @@ def _check(raw: bytes, file: str) -> None:
     if not raw.startswith(b"PK\x03\x04"):
         rule = "this is no workbook of the kind .xlsx"
         raise FileError(file, rule, "save it as .xlsx, without a password")
-    with zipfile.ZipFile(io.BytesIO(raw)) as parts:
-        infos = parts.infolist()
-        if len(infos) > MOST_PARTS or sum(info.file_size for info in infos) > LARGEST_WITHIN:
-            size = f"{LARGEST_WITHIN / 1e6:.0f}"
-            raise FileError(file, sentence("unpacked, it is larger than {size} MB", size=size))
-        for info in infos:
-            for what, names in _REFUSED.items():
-                if any(name in info.filename.lower() for name in names):
-                    rule = sentence("the workbook holds {what}", what=what)
-                    raise FileError(file, rule, "save it as .xlsx without them")
-            if b"<!DOCTYPE" in parts.read(info).replace(b"\0", b""):
-                raise FileError(file, "this is no readable workbook", "save it as .xlsx again")
+    for part, _ in unpacked(raw, file, most=MOST_PARTS, largest=LARGEST_WITHIN):
+        for what, names in _REFUSED.items():
+            if any(name in part.lower() for name in names):
+                rule = sentence("the workbook holds {what}", what=what)
+                raise FileError(file, rule, "save it as .xlsx without them")
 
 
 def _cells(raw: bytes, *, computed: bool) -> dict[str, dict[tuple[int, int], Cell]]:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from detente.analyses.simulate.problem import EXPONENTS, TOLERANCES
 from detente.analyses.spaces.problem import Problem
 from detente.analyses.spaces.statements import over_deals
+from detente.kernels import kernel
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -97,14 +98,16 @@ def play_offers(
     for part in _parts(problem, places):
         floor = problem.reservation[part]
         ground = ground_of(problem.worths(part, places), floor, barred)
-        open_to_all = ground.utility[:, :, ~barred.any(axis=0)]
+        open_to_all = np.compress(~barred.any(axis=0), ground.utility, axis=2)
         for run, tactics in zip(runs, games, strict=True):
             trace = run.trace[part] if part.start == 0 else run.trace[:0]
             deals, run.rounds[part] = alternate(ground, seeds[part], tactics, rounds, trace)
             run.agreed[part] = deals >= 0
             taken = ground.utility[np.arange(len(deals)), :, np.maximum(deals, 0)]
             run.worth[part] = np.where(deals[:, np.newaxis] >= 0, taken, floor)
-            run.waste[part] = _left_on_table(open_to_all, run, part)
+            run.waste[part] = np.where(
+                run.agreed[part], _more(open_to_all, run.worth[part]), np.nan
+            )
     return tuple(runs)
 
 
@@ -139,7 +142,8 @@ def alternate(
         mover, other = step % 2, 1 - step % 2
         last[:, mover] = target(mover, (step // 2) / (rounds - 1))
         state, back = _drawn(state, np.full(len(state), NEAR))
-        place = np.maximum(_lowest_at_least(ground, mover, last[:, mover]) - back, 0)
+        ranked, usable = ground.ranked[:, mover], ground.usable[:, mover]
+        place = np.maximum(_lowest_at_least(ranked, usable, last[:, mover]) - back, 0)
         offer = ground.order[rows, mover, place]
         kept = undecided & (talking < len(trace))
         trace[talking[kept], step] = ground.utility[rows[kept], :, offer[kept]]
@@ -158,16 +162,23 @@ def alternate(
     return deals, ended
 
 
-def _lowest_at_least(ground: Ground, party: int, target: Floats) -> Integers:
-    """The place of the worst allowed package that reaches a target, else of the best, [draw]."""
-    rows = np.arange(len(target))
-    low, high = np.zeros_like(ground.usable[:, party]), ground.usable[:, party].copy()
-    while (low < high).any():
-        middle = (low + high) // 2
-        reaches = ground.ranked[rows, party, np.minimum(middle, high - 1)] >= target
-        low = np.where(reaches & (low < high), middle + 1, low)
-        high = np.where(reaches, high, middle)
-    return np.maximum(low - 1, 0)
+@kernel
+def _lowest_at_least(ranked: Floats, usable: Integers, target: Floats) -> Integers:
+    """The place of the worst allowed package that reaches a target, else of the best, [draw].
+
+    `ranked[draw, package]` falls, and the first `usable[draw]` packages are allowed.
+    """
+    found = np.zeros(len(target), np.int64)
+    for draw in range(len(target)):
+        low, high = 0, usable[draw]
+        while low < high:
+            middle = (low + high) // 2
+            if ranked[draw, middle] >= target[draw]:
+                low = middle + 1
+            else:
+                high = middle
+        found[draw] = max(low - 1, 0)
+    return found
 
 
 def mediate(
@@ -188,7 +199,9 @@ def mediate(
     for part in _parts(problem, places):
         open_to_all = problem.worths(part, possible)
         for run in runs:
-            run.waste[part] = _left_on_table(open_to_all, run, part)
+            run.waste[part] = np.where(
+                run.agreed[part], _more(open_to_all, run.worth[part]), np.nan
+            )
     return tuple(runs)
 
 
@@ -257,13 +270,21 @@ def _drawn(state: Seeds, below: Integers) -> tuple[Seeds, Integers]:
     return state, (z % below.astype(np.uint64)).astype(np.int64)
 
 
-def _left_on_table(utility: Floats, run: Runs, part: slice) -> Floats:
-    """Points that all could have had more at once, [draw]; NaN where nothing was agreed.
+@kernel
+def _more(utility: Floats, worth: Floats) -> Floats:
+    """Points that all could have more at once than `worth[draw, party]`, [draw].
 
     `utility[draw, party, package]` of the packages that nothing bars.
     """
-    more = (utility - run.worth[part, :, np.newaxis]).min(axis=1)
-    return np.where(run.agreed[part], more.max(axis=1, initial=0.0), np.nan)
+    draws, parties, packages = utility.shape
+    most = np.zeros(draws)
+    for draw in range(draws):
+        for package in range(packages):
+            least = np.inf
+            for party in range(parties):
+                least = min(least, utility[draw, party, package] - worth[draw, party])
+            most[draw] = max(most[draw], least)
+    return most
 
 
 def _parts(problem: Problem, places: Integers) -> Iterator[slice]:

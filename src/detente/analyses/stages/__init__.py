@@ -129,14 +129,15 @@ def _assumptions(scenario: Scenario, talks: Talks) -> list[Remark]:
 
 
 def stages_conclusions(
-    scenario: Scenario, draws: Draws, **settings: Any
+    scenario: Scenario, draws: Draws, *, only: str | None = None, **settings: Any
 ) -> Mapping[str, NDArray[np.float64]]:
     """Map names to values a draw.
 
     `stages.agreement` (far-sighted), `stages.survives` (the short-sighted draft),
     `stages.dies_at.<n>`, `stages.win_set`, `stages.utility.<party>`, `stages.refuses.<party>`.
+    `only` the first of them is the cheapest.
     """
-    from detente.analyses.stages.over_draws import outcomes
+    from detente.analyses.stages.over_draws import foreseen, outcomes
     from detente.analyses.stages.solve import safe_offers, struck_by, with_protocols
     from detente.analyses.stages.winsets import decisive
     from detente.analyses.talks.courses import short_sighted
@@ -146,6 +147,8 @@ def stages_conclusions(
     require_sections(ANALYSIS, scenario)
     talks = build_talks(scenario, best_draws(scenario))
     offers = safe_offers(talks)
+    if only == "stages.agreement":
+        return {only: foreseen(scenario, draws, offers).agreed.astype(float)}
     _, struck = struck_by(talks, short_sighted(with_protocols(talks, offers)))
     found = outcomes(scenario, draws, draft=struck, offers=offers)
     named = {
@@ -194,5 +197,6 @@ stages:
     settings=StagesSettings.options(),
     lead=1,
     conclusions=stages_conclusions,
+    selects=True,
     ready=_ready,
 )

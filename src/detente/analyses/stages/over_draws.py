@@ -97,14 +97,17 @@ def mandates(scenario: Scenario, draws: Draws) -> Mandates | None:
     if not fallen:
         return None
     free = scenario.model_copy(update={"stages": without_limits(scenario.stages)})
-    offers = safe_offers(build_talks(free, best_draws(free)))
-    course = _joined(
-        [
-            far_sighted(with_protocols(build_talks(free, part), offers))
-            for part in draws_in_parts(free, draws)
-        ]
-    )
+    course = foreseen(free, draws, safe_offers(build_talks(free, best_draws(free))))
     return Mandates(fallen, course.value, course.agreed)
+
+
+def foreseen(scenario: Scenario, draws: Draws, offers: tuple[bool, ...]) -> Course:
+    """The far-sighted course of the talks in every draw."""
+    parts = [
+        far_sighted(with_protocols(build_talks(scenario, part), offers))
+        for part in draws_in_parts(scenario, draws)
+    ]
+    return _joined(parts)
 
 
 def _joined(parts: list[Course]) -> Course:

@@ -162,7 +162,10 @@ class Sight:
             for_show &= (table.agree > table.adjourn)[:, table.consent.needed].any(axis=1)
             due = np.where(for_show[:, None], table.agree, table.adjourn)
         end = talks.failing(stage)[:, :, None]
-        rest = end + held * (on.worth - end) + due[:, :, None]
+        rest = on.worth - end
+        rest *= held
+        rest += end
+        rest += due[:, :, None]
         if table.if_fails == "next" or not self.far:
             return rest, np.zeros((len(rest), 1), dtype=np.bool_), on.final
         leaves = ~table.consent.passes(ended <= rest + CLOSE, at_home=False)

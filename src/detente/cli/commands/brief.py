@@ -74,7 +74,8 @@ def _brief(given: SimpleNamespace) -> None:
     older = None if given.since is None else load(given.since)
     replaced = Overrides.read(given.overrides or _beside(given.file))
     with bar() as progress:
-        facts = gather(scenario, words, draws=draws, seed=seed, progress=progress)
+        apart = given.data is not None
+        facts = gather(scenario, words, draws=draws, seed=seed, apart=apart, progress=progress)
         document = compose(facts, words, replaced, older)
     if given.data is not None:
         write_data(data_files(facts, words), given.data, force=given.force)

@@ -1,0 +1,71 @@
+"""Text as it is frozen: composed, with plain line ends, without what is there but is not seen.
+
+>>> kept, flags = clean(["We will \\u202enot\\u202c sign\\u200b.", "Second"])
+>>> kept, sorted(flags)
+(['We will not sign.', 'Second'], ['bidi', 'invisible'])
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+LONGEST = 2_000_000
+"""Letters of the longest text that is kept: some 300,000 words."""
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
+_NOTICED = {
+    "bidi": re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
+    "invisible": re.compile(
+        "[\u200b-\u200d\u2060-\u2064\ufeff\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u3164"
+        "\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e0fff]"
+    ),
+    "control": re.compile(
+        "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|(?<=[\u0300-\u036f]{3})[\u0300-\u036f]+"
+    ),
+}
+_SOFT_HYPHEN = "\u00ad"
+_OTHER = "\u0370-\u03ff\u0400-\u052f"
+_MIXED = re.compile(f"[A-Za-z\u00c0-\u024f][{_OTHER}]|[{_OTHER}][A-Za-z\u00c0-\u024f]")
+_EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
+
+_COMMON = {
+    "de": r"\b(?:der|die|das|und|nicht|ist|mit|den|von|zu|auf|für|sich|dass|ein|wird)\b",
+    "en": r"\b(?:the|of|and|to|is|that|for|not|with|by|on|this|from|are|it|will)\b",
+}
+
+
+def clean(paragraphs: Iterable[str]) -> tuple[list[str], set[str]]:
+    """The paragraphs as they are frozen, empty ones too, and what was noticed in them."""
+    flags, kept, length = set(), [], 0
+    for raw in paragraphs:
+        text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.replace("\f", "\n")))
+        for flag, signs in _NOTICED.items():
+            text, count = signs.subn("", text)
+            flags |= {flag} if count else set()
+        text = _EMPTY_LINES.sub("\n", text.replace(_SOFT_HYPHEN, "")).strip()
+        if _MIXED.search(text):
+            flags.add("mixed")
+        length += len(text) + 2
+        if length > LONGEST:
+            flags.add("cut")
+            break
+        kept.append(text)
+    return kept, flags
+
+
+def one_line(text: object, most: int = 200) -> str:
+    """A title or a name as a file states it: one clean line, cut where it is long."""
+    line = " ".join(" ".join(clean([str(text)[: 4 * most]])[0]).split())
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
+def language_of(text: str) -> str:
+    """'de' or 'en' by the small words of a text, or nothing where these do not tell."""
+    found = {
+        language: len(re.findall(words, text[:20_000], re.IGNORECASE))
+        for language, words in _COMMON.items()
+    }
+    first, other = sorted(found, key=lambda language: -found[language])
+    return first if found[first] > max(1, 2 * found[other]) else ""

@@ -1,0 +1,210 @@
+"""Sentences, words with their base forms, and patterns of words.
+
+>>> text = "Am 12. Februar kam Dr. Ott. Er blieb."
+>>> [text[start:end] for start, end in sentences(text, lexicon("de"))]
+['Am 12. Februar kam Dr. Ott.', 'Er blieb.']
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from detente.validation import check_extra
+
+LANGUAGES = ("de", "en")
+REACH = 15
+"""Words that `..` in a pattern may leave out."""
+PARTING = {",", ";", ":", "–", "—", "und", "aber", "sowie", "and", "but"}
+"""What parts two things that are said in one sentence."""
+
+_TOKEN = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
+_END = re.compile(r"[.!?…]+[\"'”“’»«)\]]*(?=\s+(?P<next>[^\s]\w*))")
+_STOPS = {";", ":", ".", "!", "?", "…"}
+_CLOSING = {"„": "“”", "“": "”", "»": "«", "«": "»", '"': '"'}
+
+
+class Token(NamedTuple):
+    """A word or sign of a text, where it stands, and the forms by which it is found."""
+
+    start: int
+    end: int
+    text: str
+    forms: frozenset[str]
+
+
+class Pattern(NamedTuple):
+    """Words in a row: the forms of each, None for a gap, an empty set for a clause's beginning."""
+
+    words: tuple[frozenset[str] | None, ...]
+
+
+class Lexicon:
+    """What is known of one language: the file `<language>.toml` beside this module."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        text = (files(__package__) / f"{language}.toml").read_text(encoding="utf-8")
+        self.data: Mapping[str, Any] = tomllib.loads(text)
+        self.acts: Sequence[Mapping[str, Any]] = self.data["acts"]
+        self.act_patterns = tuple(self.pattern(each["pattern"]) for each in self.acts)
+        self.abbreviations = {each.lower() for each in self.data["abbreviations"]}
+        self.flags = {
+            name: tuple(map(self.pattern, self.data[key]))
+            for name, key in (
+                ("negated", "negations"),
+                ("hedged", "hedges"),
+                ("conditional", "conditions"),
+                ("attributed", "attributions"),
+                ("reported_by", "reported_by"),
+            )
+        }
+
+    def set(self, name: str) -> frozenset[str]:
+        """The words of a list of the file."""
+        return frozenset(self.data[name])
+
+    def pattern(self, text: str) -> Pattern:
+        """A pattern as the file writes it."""
+        return Pattern(tuple(self._forms(word) for word in text.split()))
+
+    def _forms(self, word: str) -> frozenset[str] | None:
+        if word == "..":
+            return None
+        if word == "^":
+            return frozenset()
+        return frozenset(self.data["sets"][word[1:]] if word[0] == "@" else word.split("|"))
+
+
+@cache
+def lexicon(language: str) -> Lexicon:
+    """The lexicon of a language, 'de' or 'en'."""
+    return Lexicon(language)
+
+
+def language_of(text: str) -> str:
+    """The language of a text, by its commonest words."""
+    words = text.lower().split()
+    common = {each: lexicon(each).set("articles") | {"und", "and"} for each in LANGUAGES}
+    common = {"de": common["de"] | {"ist", "nicht"}, "en": common["en"] | {"is", "of"}}
+    return max(LANGUAGES, key=lambda each: sum(word in common[each] for word in words))
+
+
+def sentences(text: str, known: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where each sentence starts and ends; none goes beyond its paragraph."""
+    for paragraph in re.finditer(r"(?:(?!\n\s*\n).)+", text, re.DOTALL):
+        start, last = paragraph.span()
+        for end in _END.finditer(text, start, last):
+            if _ends(text[start : end.start()], end, known):
+                yield _stripped(text, start, end.end())
+                start = end.end()
+        if text[start:last].strip():
+            yield _stripped(text, start, last)
+
+
+def _ends(before: str, end: re.Match[str], known: Lexicon) -> bool:
+    """Whether a sign ends a sentence: not behind abbreviations, initials and ordinal numbers."""
+    follows = end["next"]
+    if follows[0].islower():
+        return False
+    word = before.split()[-1].lstrip("(\"'„“»«") if before.split() else ""
+    if not end[0].startswith(".") or len(end[0]) > 1:
+        return True
+    if word.lower() in known.abbreviations or (len(word) == 1 and word.isalpha()):
+        return False
+    if not word.isdecimal() or len(word) > 2:
+        return True
+    leads = before.split()[-2:-1]
+    ordinal = known.language == "de" and (
+        follows in known.data["months"]
+        or bool(leads and leads[0].lower() in {*known.set("articles"), "am", "im", "vom", "bis"})
+    )
+    return bool(leads) and not ordinal
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    inner = text[start:end]
+    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+
+
+def tokens(text: str, start: int, end: int, language: str) -> list[Token]:
+    """The words and signs of a passage.
+
+    Raises SettingError where what finds base forms is not installed.
+    """
+    return [
+        Token(*found.span(), found[0], _forms(found[0], language))
+        for found in _TOKEN.finditer(text, start, end)
+    ]
+
+
+@cache
+def _forms(word: str, language: str) -> frozenset[str]:
+    if not word[0].isalnum():
+        return frozenset((word,))
+    check_extra("dossier", "dossier", "simplemma")
+    import simplemma
+
+    bare = re.sub(r"['’]s?$", "", word)
+    forms = {word.lower(), bare.lower()}
+    forms |= {simplemma.lemmatize(each, lang=language).lower() for each in (bare, bare.lower())}
+    if word.lower().endswith(("n't", "n’t")):
+        forms.add("not")
+    return frozenset(forms)
+
+
+def match(pattern: Pattern, row: Sequence[Token], at: int) -> tuple[int, ...]:
+    """The places of a pattern's words where it begins at a place; empty where it does not."""
+    return _match(pattern.words, row, at) or ()
+
+
+def _match(
+    words: Sequence[frozenset[str] | None], row: Sequence[Token], at: int
+) -> tuple[int, ...] | None:
+    if not words:
+        return ()
+    first, rest = words[0], words[1:]
+    if first is None:
+        for place in range(at, min(len(row), at + REACH + 1)):
+            found = _match(rest, row, place)
+            if found is not None:
+                return found
+            if row[place].text in _STOPS:
+                break
+        return None
+    if not first:
+        begins = at == 0 or row[at - 1].text in PARTING or not row[at - 1].text[0].isalnum()
+        return _match(rest, row, at) if begins else None
+    if at >= len(row) or not _is(row[at], first):
+        return None
+    found = _match(rest, row, at + 1)
+    return None if found is None else (at, *found)
+
+
+def _is(token: Token, wanted: frozenset[str]) -> bool:
+    return not wanted.isdisjoint(token.forms) or any(
+        form.endswith("*") and token.text.lower().startswith(form[:-1]) for form in wanted
+    )
+
+
+def occurs(patterns: Sequence[Pattern], row: Sequence[Token]) -> bool:
+    """Whether one of some patterns is found in a row of words."""
+    return any(match(pattern, row, at) for pattern in patterns for at in range(len(row)))
+
+
+def quoted(row: Sequence[Token]) -> list[bool]:
+    """Of each word whether it stands within quotation marks."""
+    told, closing = [], ""
+    for token in row:
+        if closing and token.text in closing:
+            closing = ""
+        elif not closing and token.text in _CLOSING:
+            closing = _CLOSING[token.text]
+            told.append(False)
+            continue
+        told.append(bool(closing))
+    return told
