@@ -93,7 +93,7 @@ def test_a_page_gives_its_article_and_facts(tmp_path: Path) -> None:
 
 def test_a_short_page_keeps_its_paragraphs(tmp_path: Path) -> None:
     document = read(tmp_path, "a.html", page(["No.", "We will not cede it."]))
-    assert paragraphs(document)[1:3] == ["No.", "We will not cede it."]
+    assert paragraphs(document)[-2:] == ["No.", "We will not cede it."]
 
 
 def test_what_a_page_hides_is_left_out_and_told(tmp_path: Path) -> None:

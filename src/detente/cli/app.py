@@ -32,8 +32,8 @@ EXTRA = (
     backtest,
     convert,
     sheet,
-    dossier,
     log,
+    dossier,
     compare,
     drivers,
 )

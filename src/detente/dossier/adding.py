@@ -53,7 +53,8 @@ def add_file(dossier: Dossier, path: Path, *, name: str = "", **stated: str | No
         return Added(add_document(dossier, document), document, new=True)
     numbered = (f"{document.id}-{number}" for number in count(2))
     fresh = next(each for each in numbered if each not in dossier.documents)
-    document = replace(document, id=fresh, replaces=before.id)
+    known_facts = {key: getattr(before, key) for key in FACTS if not stated.get(key)}
+    document = replace(document, id=fresh, replaces=before.id, **known_facts)
     items = [each for each in dossier.items.values() if each.document == before.id]
     moved = {each.id: anchored(each, before, document) for each in items}
     kept = tuple(item for item in moved.values() if item is not None)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import subprocess
 import sys
 from contextlib import suppress
@@ -29,7 +30,14 @@ def read_apart(raw: bytes, file: str) -> Draft:
         return read_raw(raw, file)
     command = [sys.executable, "-P", "-m", "detente.dossier.apart", file]
     try:
-        run = subprocess.run(command, input=raw, capture_output=True, timeout=SECONDS, check=False)
+        run = subprocess.run(
+            command,
+            input=raw,
+            capture_output=True,
+            timeout=SECONDS,
+            check=False,
+            env={**os.environ, "PYTHONHASHSEED": "0"},  # the same file gives the same text
+        )
         answer = json.loads(run.stdout)
     except (subprocess.TimeoutExpired, ValueError):
         rule = "reading it took too much time or memory"

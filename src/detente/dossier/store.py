@@ -70,6 +70,12 @@ class Dossier:
         """Whether an item was not found again in the newer version of its document."""
         return item.document not in self.current
 
+    def root(self, document: str) -> str:
+        """The first version of a document."""
+        while replaced := self.documents[document].replaces:
+            document = replaced
+        return document
+
     def item(self, name: str) -> State:
         """An item by its id, as it stands. Raises SettingError where there is none."""
         if name not in self.states:

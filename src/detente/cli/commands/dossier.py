@@ -1,82 +1,302 @@
-"""`detente dossier`: from source texts to reviewed evidence."""
+"""`detente dossier`: from source texts to evidence in a scenario."""
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from detente.cli.arguments import InLanguage, Json, Seed
-from detente.cli.printing import speak
-from detente.errors import SettingError
-from detente.phrases import phrases
+from detente.cli.arguments import NEEDED, Json, Language, Parameters, add_command, option
+from detente.cli.commands import evidence
+from detente.cli.commands.scenario import Write, change_file
+from detente.errors import InputError, SettingError
+from detente.phrases import Phrases, phrases
+from detente.validation import one_of
 
 if TYPE_CHECKING:
+    from detente.dossier.adding import Added
+    from detente.dossier.store import Dossier
+    from detente.exhibits import Exhibit, Note
     from detente.scenario import Scenario
 
-Folder = Annotated[Path, typer.Argument(metavar="FOLDER", help="The dossier.")]
-ScenarioFile = Annotated[
-    str | None,
-    typer.Option(
-        "--scenario",
-        metavar="FILE",
-        help="The scenario; by default the only one in the dossier or beside it.",
-    ),
+HELP = "From source texts to evidence: add texts, propose items, review them, attach what holds."
+
+Folder = Annotated[
+    Path, typer.Argument(metavar="FOLDER", help="The folder of the dossier, beside the scenario.")
 ]
-Gold = Annotated[Path, typer.Argument(metavar="GOLD", help="A folder of texts with marked items.")]
+FOLDER: Parameters = {"folder": (Folder, NEEDED)}
+SCENARIO: Parameters = {
+    "scenario": option(
+        str | None,
+        "--scenario",
+        "The scenario; by default the one file in or beside the folder.",
+        metavar="FILE",
+    )
+}
+Files = Annotated[
+    list[Path], typer.Argument(metavar="FILE...", help="Texts, pages, PDF or Word files.")
+]
+Item = Annotated[str, typer.Argument(metavar="ITEM", help="The id of an accepted item.")]
+Judgement = Annotated[
+    str, typer.Argument(metavar="[KEY.PATH]", help="The judgement that it is a reason for.")
+]
+
+ADD: Parameters = {
+    **FOLDER,
+    "files": (Files, NEEDED),
+    "title": option(str | None, "--title", "Its title."),
+    "publisher": option(str | None, "--publisher", "Who published it."),
+    "date": option(str | None, "--date", "Its day.", metavar="YYYY-MM-DD"),
+    "genre": option(str | None, "--genre", "What it is: commentary, speech, minutes, …"),
+    "language": option(str | None, "--language", "The language it is in.", metavar="de|en|…"),
+    "sensitivity": option(
+        str | None,
+        "--sensitivity",
+        "Who may read it; only what is public may be sent anywhere.",
+        metavar="public|internal|confidential",
+    ),
+    "id": option(str, "--id", "Its name here; by default from the file's.", "", metavar="NAME"),
+}
+LIST: Parameters = {
+    **FOLDER,
+    "status": option(str | None, "--status", "Only items that are so.", metavar="STATUS"),
+    "judgement": option(
+        str | None, "--judgement", "Where this judgement comes from.", metavar="KEY.PATH"
+    ),
+    "passages": option(
+        str | None, "--passages", "What might support these words, or this judgement."
+    ),
+    **SCENARIO,
+    "json": (Json, False),
+    "language": (Language, None),
+}
+ATTACH: Parameters = {
+    **FOLDER,
+    "item": (Item, NEEDED),
+    "judgement": (Judgement, ""),
+    "says": option(str, "--says", "What it says, in your own words.", ""),
+    **SCENARIO,
+    "write": (Write, False),
+    "language": (Language, None),
+}
+
+_COPY = re.compile(r"\.\d{4}-\d{2}-\d{2}$")
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(
-        help="Turn source texts into evidence that a person has reviewed.", no_args_is_help=True
+    group = typer.Typer(help=HELP, no_args_is_help=True)
+    shown: Parameters = {**FOLDER, **SCENARIO, "json": (Json, False), "language": (Language, None)}
+    add_command(
+        group, "add", "Add texts; one that is there already, as a newer version.", ADD, _add
     )
-    for command in (propose, score):
-        group.command(command.__name__)(command)
+    add_command(group, "propose", "Propose items of evidence in the texts.", shown, _propose)
+    add_command(
+        group, "list", "List texts and items; trace a judgement to its sources.", LIST, _list
+    )
+    add_command(group, "attach", "Make an accepted item evidence of a judgement.", ATTACH, _attach)
+    add_command(
+        group, "check", "Check a dossier, and the scenario that rests on it.", shown, _check
+    )
+    evidence.register(group)
     app.add_typer(group, name="dossier")
 
 
-def scenario_of(folder: Path, given: str | None) -> Scenario:
-    """The scenario that was named, else the only one in a dossier or beside it.
+def scenario_file(folder: Path, given: str | None) -> str:
+    """The scenario given, else the only one in or beside a folder; SettingError otherwise."""
+    if given is not None:
+        return given
+    found: list[Path] = []
+    for place in (folder, folder.resolve().parent):
+        found = found or [
+            path
+            for path in sorted(place.glob("*.y*ml"))
+            if path.suffix in (".yaml", ".yml") and not _COPY.search(path.stem)
+        ]
+    if len(found) != 1:
+        remedy = "name the scenario: --scenario FILE"
+        raise SettingError("scenario", ", ".join(map(str, found)) or "nothing", remedy)
+    return str(found[0])
 
-    Raises SettingError where there is none or more than one.
-    """
+
+def scenario_of(folder: Path, given: str | None) -> Scenario:
+    """The scenario of a dossier, loaded; SettingError where it has to be named."""
     from detente.cli.sources import load
 
-    if given is not None:
-        return load(given)
-    for place in (folder, folder.resolve().parent):
-        files = sorted(place.glob("*.yaml"))
-        if len(files) == 1:
-            return load(str(files[0]))
-        if files:
-            break
-    raise SettingError("--scenario", "nothing", "name the scenario: --scenario talks.yaml")
+    return load(scenario_file(folder, given))
 
 
-def propose(folder: Folder, scenario: ScenarioFile = None, language: InLanguage = "en") -> None:
-    """Propose items of evidence; nothing that was decided changes."""
-    from detente.dossier.extract.rules import Rules
+def _add(given: SimpleNamespace) -> None:
+    from detente.cli.printing import spoken
+    from detente.dossier.adding import add_file
+    from detente.dossier.formats import FACTS
     from detente.dossier.store import open_dossier
-    from detente.dossier.store import propose as run
+    from detente.phrases.told import told
 
-    words = phrases(speak(language))
-    _, added = run(open_dossier(folder), [Rules()], scenario_of(folder, scenario))
-    typer.echo(words.count("evidence.proposed", added))
+    words, dossier = phrases(spoken()), open_dossier(given.folder)
+    stated = {name: getattr(given, name) for name in FACTS}
+    if given.id and len(given.files) > 1:
+        raise SettingError("--id", given.id, "add one file at a time")
+    refused = 0
+    for file in given.files:
+        try:
+            added = add_file(dossier, file, name=given.id, **stated)
+        except InputError as error:
+            refused += 1
+            typer.echo(told(error, words), err=True)
+            continue
+        dossier = added.dossier
+        for line in _told_of(added, words):
+            typer.echo(line)
+    if refused:
+        raise typer.Exit(2)
 
 
-def score(gold: Gold, json: Json = False, seed: Seed = 0, language: InLanguage = "en") -> None:
-    """Compare what the rules propose with what a reader marked in texts."""
-    from detente.cli.printing import print_exhibits, print_json
+def _told_of(added: Added, words: Phrases) -> list[str]:
+    document = added.document
+    if not added.new:
+        return [words("dossier.known", document=document.id)]
+    said = words.count("dossier.added", len(document.paragraphs), document=document.id)
+    lines = [said, *(words(f"dossier.flags.{flag}") for flag in document.flags)]
+    if document.replaces:
+        counts = {"kept": len(added.kept), "lost": len(added.lost)}
+        lines.append(words("dossier.newer", before=document.replaces, **counts))
+        lines += [words("dossier.lost", item=item.id, words=item.exact) for item in added.lost]
+    return lines
+
+
+def _propose(given: SimpleNamespace) -> None:
+    from detente.cli.printing import print_json
     from detente.dossier.extract.rules import Rules
-    from detente.dossier.gold import read_gold, score_table
-    from detente.dossier.gold import score as run
-    from detente.exhibits import plain
+    from detente.dossier.store import propose
 
-    words = phrases(speak(language))
-    found = run(read_gold(gold), Rules(), seed=seed)
-    if json:
-        print_json({"analysis": "dossier", "answer": plain(found)})
-        return
-    print_exhibits(words("evidence.score"), [score_table(found, words)], language)
+    dossier, scenario, words = _opened(given)
+    known = scenario or scenario_of(given.folder, given.scenario)
+    dossier, count = propose(dossier, [Rules()], known)
+    if given.json:
+        print_json({"answer": {"new": count, "items": len(dossier.items)}})
+    else:
+        typer.echo(words.count("dossier.proposed", count, all=len(dossier.items)))
+
+
+def _list(given: SimpleNamespace) -> None:
+    from detente.cli.printing import print_exhibits, print_json
+    from detente.dossier import report, tracing
+    from detente.dossier.attaching import author_alone
+    from detente.dossier.records import STATUSES
+    from detente.scenario.reading.changes import key_path
+
+    dossier, scenario, words = _opened(given)
+    states = list(dossier.states.values())
+    answer: dict[str, Any] = {}
+    shown: list[Exhibit] = []
+    if given.status is not None:
+        one_of("status", given.status, STATUSES)
+        states = [state for state in states if state.status == given.status]
+    if given.judgement is not None:
+        path = key_path(given.judgement)
+        known = scenario or scenario_of(given.folder, given.scenario)
+        found = tracing.grounds(dossier, known, path)
+        alone = [".".join(each) for each in author_alone(known) if each[: len(path)] == path]
+        states = [each.state for each in found if each.state is not None]
+        answer["judgement"] = given.judgement
+        answer["grounds"] = [
+            {"judgement": ".".join(each.judgement), "name": each.name, **each.evidence.model_dump()}
+            for each in found
+        ]
+        answer["author_alone"] = alone
+        shown += [*report.grounds_tables(dossier, found, words), *_weak(alone, words)]
+    if given.passages is not None:
+        asked = given.passages
+        path = key_path(asked)
+        if scenario is not None and path[0] in type(scenario).model_fields:
+            asked = tracing.asked_by(scenario, path)
+        near = tracing.passages(dossier, asked)
+        answer["passages"] = [
+            {"document": each.id, "start": start, "end": end, "text": each.text[start:end]}
+            for each, start, end, _ in near
+        ]
+        shown.append(report.passages_table(near, words))
+    if not shown:
+        answer["documents"] = [report.document_record(each) for each in dossier.documents.values()]
+        shown = [report.documents_table(dossier, words), report.items_table(dossier, states, words)]
+        shown += _weak(
+            [".".join(each) for each in author_alone(scenario)] if scenario else [], words
+        )
+    if given.json:
+        items = [report.item_record(dossier, state) for state in states]
+        print_json({"answer": {"items": items, **answer}})
+    else:
+        print_exhibits(words("dossier.title", folder=str(given.folder)), shown, words.language)
+
+
+def _attach(given: SimpleNamespace) -> None:
+    from detente.dossier.attaching import attached, draft
+    from detente.edits.files import Opened
+    from detente.scenario.reading.changes import key_path
+
+    opened = Opened.at(scenario_file(given.folder, given.scenario))
+    dossier, _, words = _opened(given)
+    path = key_path(given.judgement) if given.judgement else ()
+    text = attached(dossier, opened.text, given.item, path, says=given.says)
+    change_file(opened, text, words.language, write=given.write)
+    if suggested := draft(dossier.item(given.item).item):
+        typer.echo(f"{words('dossier.draft')}\n\n{suggested}")
+
+
+def _check(given: SimpleNamespace) -> None:
+    from detente.cli.printing import print_json
+    from detente.dossier.attaching import author_alone, faults
+    from detente.phrases.told import said
+
+    dossier, scenario, words = _opened(given, strict=False)
+    wrong = list(faults(dossier, scenario))
+    lost = [item for item in dossier.items.values() if dossier.lost(item)]
+    alone = [".".join(each) for each in author_alone(scenario)] if scenario else []
+    if given.json:
+        told = [{"place": each.place, "rule": each.rule} for each in wrong]
+        print_json(
+            {"answer": {"faults": told, "lost": [each.id for each in lost], "author_alone": alone}}
+        )
+    else:
+        for place, rule in wrong:
+            typer.echo(f"{place}: {said(rule, words)}")
+        for item in lost:
+            typer.echo(words("dossier.lost", item=item.id, words=item.exact))
+        for note in _weak(alone, words):
+            typer.echo(note.text)
+        if not wrong:
+            counts = {"items": len(dossier.items), "documents": len(dossier.documents)}
+            typer.echo(words("dossier.sound", **counts))
+    if wrong:
+        raise typer.Exit(1)
+
+
+def _opened(
+    given: SimpleNamespace, *, strict: bool = True
+) -> tuple[Dossier, Scenario | None, Phrases]:
+    """The dossier, the scenario where there is one, and the words of the language asked for."""
+    from detente.cli.printing import speak
+    from detente.dossier.store import open_dossier
+
+    scenario = None
+    try:
+        scenario = scenario_of(given.folder, given.scenario)
+    except SettingError:
+        if given.scenario is not None:
+            raise
+    language = given.language or (scenario.language if scenario is not None else "en")
+    return open_dossier(given.folder, strict=strict), scenario, phrases(speak(language))
+
+
+def _weak(judgements: list[str], words: Phrases) -> list[Note]:
+    """Judgements that rest on the claims of an author alone."""
+    from detente.exhibits import Note
+
+    if not judgements:
+        return []
+    named = words.first(judgements, 12)
+    return [Note(words.count("dossier.author_alone", len(judgements), judgements=named), "caution")]

@@ -52,6 +52,11 @@ def changed(text: str, file: str, changes: Sequence[str]) -> Scenario:
     return scenario_of(replace(tree, values=values), called)
 
 
+def key_path(text: str) -> KeyPath:
+    """The keys of a path such as `preferences.north."U.S. forces"`."""
+    return tuple(key.strip().strip('"') for key in _POINT.split(text))
+
+
 def changed_path(values: Any, change: str, setting: str) -> tuple[KeyPath, Any]:
     """The key path that a change `key.path=value` names in the values of a file, and the value.
 
@@ -62,7 +67,7 @@ def changed_path(values: Any, change: str, setting: str) -> tuple[KeyPath, Any]:
     (('price', 'values', '1'), 'top')
     """
     found = _CHANGE.fullmatch(change)
-    path = tuple(key.strip().strip('"') for key in _POINT.split(found[1])) if found else ()
+    path = key_path(found[1]) if found else ()
     if found is None or not all(path):
         remedy = "write it as preferences.north.reservation=40..60"
         raise SettingError(setting, change, remedy)

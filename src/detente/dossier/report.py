@@ -1,0 +1,99 @@
+"""A dossier as tables and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+from typing import Any
+
+from detente.analyses.telling import table
+from detente.dossier.attaching import place_of
+from detente.dossier.records import DOCUMENT, Document, Item, State
+from detente.dossier.store import Dossier
+from detente.dossier.tracing import Ground, Passage
+from detente.errors import shortened
+from detente.exhibits import Table, plain
+from detente.phrases import Phrases
+
+
+def act_text(item: Item, words: Phrases) -> str:
+    """Who does what to whom about what, as names and keys: 'north: threat → south (strait)'."""
+    acts, flags = words.texts("dossier.acts"), ("negated", "hedged", "conditional")
+    parts = [f"{item.holder}:" if item.holder else "", acts[item.act]]
+    parts += [f"→ {item.target}" if item.target else "", f"({item.issue})" if item.issue else ""]
+    parts += [f"[{words(f'dossier.{flag}')}]" for flag in flags if getattr(item, flag)]
+    return " ".join(filter(None, parts))
+
+
+def documents_table(dossier: Dossier, words: Phrases) -> Table:
+    """All documents, with what was noticed in them."""
+    noticed = words.texts("dossier.flags")
+    rows = []
+    for each in dossier.documents.values():
+        flags = [noticed[flag] for flag in each.flags]
+        flags += [] if each.id in dossier.current else [words("dossier.superseded")]
+        day = each.date.isoformat() if each.date else ""
+        facts = "; ".join(filter(None, (each.publisher, day, each.genre, each.language)))
+        rows.append((each.id, each.title, facts, each.sensitivity, " ".join(flags)))
+    columns = ["document", "named", "facts", "sensitivity", "noticed"]
+    return table(words, "dossier.documents", columns, rows)
+
+
+def items_table(dossier: Dossier, states: Iterable[State], words: Phrases) -> Table:
+    """Items with their state and place."""
+    rows = [
+        (
+            item.id,
+            act_text(item, words),
+            words(f"dossier.voices.{item.voice}"),
+            words(f"dossier.statuses.{status}"),
+            _place(dossier, item, words),
+            shortened(item.exact, 90),
+        )
+        for item, status in states
+    ]
+    return table(words, "dossier.items", ["item", "act", "voice", "status", "at", "words"], rows)
+
+
+def grounds_tables(dossier: Dossier, found: Iterable[Ground], words: Phrases) -> Iterator[Table]:
+    """What each judgement rests on, down to the passages."""
+    for judgement, grounds in groupby(found, lambda each: each.judgement):
+        rows = []
+        for _, name, evidence, state in grounds:
+            where, quoted = f"{evidence.source}, {evidence.at or '–'}", evidence.says
+            if state is not None:
+                where, quoted = _place(dossier, state.item, words), f"“{state.item.exact}”"
+            rows.append((name, f"{words(f'dossier.voices.{evidence.voice}')}: {where}", quoted))
+        columns, path = ["evidence", "at", "words"], ".".join(judgement)
+        yield table(words, "dossier.grounds", columns, rows, judgement=path)
+
+
+def passages_table(found: Iterable[Passage], words: Phrases) -> Table:
+    """Paragraphs that might support what was asked, the nearest first."""
+    rows = [
+        (f"{each.id}, {words('dossier.paragraph', n=each.paragraph(start))}", each.text[start:end])
+        for each, start, end, _ in found
+    ]
+    return table(words, "dossier.passages", ["at", "words"], rows, words("dossier.passages_note"))
+
+
+def _place(dossier: Dossier, item: Item, words: Phrases) -> str:
+    document = dossier.documents[item.document]
+    place = f"{document.id}, {place_of(item, document, words.language)}"
+    return f"{place} ({words('dossier.not_again')})" if dossier.lost(item) else place
+
+
+def item_record(dossier: Dossier, state: State) -> dict[str, Any]:
+    """An item as plain data."""
+    item, document = state.item, dossier.documents[state.item.document]
+    record = {key: value for key, value in plain(item).items() if key != "spans"}
+    spans = [{"start": each.start, "end": each.end, "exact": each.exact} for each in item.spans]
+    start = item.spans[0].start
+    place = {"paragraph": document.paragraph(start), "page": document.page(start)}
+    return record | {"status": state.status, "spans": spans, "lost": dossier.lost(item)} | place
+
+
+def document_record(document: Document) -> dict[str, Any]:
+    """A document as plain data, without its text."""
+    known: dict[str, Any] = DOCUMENT.dump_python(document, mode="json", exclude={"text"})
+    return known | {"paragraphs": len(document.paragraphs)}
