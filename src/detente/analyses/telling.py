@@ -1,4 +1,4 @@
-"""How analyses tell what they found: tables from phrase keys.
+"""How analyses tell what they found: tables from phrase keys, an answer as a sheet.
 
 >>> from detente.phrases import phrases
 >>> made = table(phrases("en"), "stages.changes", ["change", "then"], [("a", "b")])
@@ -11,8 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from detente.exhibits import Cell, Column, Table
-from detente.phrases import Phrases
+from detente.analyses.contract import Result
+from detente.exhibits import Cell, Column, Document, Section, Table
+from detente.phrases import Phrases, phrases
+from detente.scenario import Scenario
+from detente.version import __version__
 
 _HEADING = re.compile(r"(?P<key>[\w.]+)(?P<sign>[>~^]?)(?P<digits>\d?)(?P<unit>.*)")
 
@@ -56,3 +59,26 @@ def column(words: Phrases, topic: str, shown: str) -> Column:
     digits = int(found["digits"]) if found["digits"] else None
     unit = unit or ("%" if sign == "~" else "")
     return Column(title, "right" if sign else "left", digits, unit, probability=sign == "~")
+
+
+def answer_sheet(
+    result: Result, scenario: Scenario, language: str | None = None, name: str | None = None
+) -> Document:
+    """Findings, tables, charts, assumptions and notes of an analysis as a document.
+
+    An answer over draws is headed by the `name` of the analysis that was drawn.
+
+    >>> from detente import allocate_coverage, load
+    >>> case = load("anchorage")
+    >>> sheet = answer_sheet(allocate_coverage(case), case, "de")
+    >>> sheet.subtitle, sheet.front[0].exhibits[-1].kind
+    ('Schutz', 'caution')
+    """
+    words = phrases(language or scenario.language)
+    name = name or result.analysis
+    text = words.texts("settings.analysis").get(name, name).partition(" (")[0]
+    heading = text[:1].upper() + text[1:]
+    title = scenario.translated(scenario.title, "title", language=words.language)
+    section = Section(name, heading, result.to_draw(words.language))
+    footer = words("brief.footer", version=__version__, digest=scenario.digest[:12])
+    return Document(title, heading, words.language, (section,), footer=footer)

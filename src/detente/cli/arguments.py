@@ -67,6 +67,15 @@ def add_command(
 SHOWN: Parameters = {"json": (Json, False), "language": (Language, None)}
 """The options of every command that prints an answer."""
 
+SHEET: Parameters = {
+    "sheet": option(bool, "--sheet", "Write the answer as a sheet, not to the screen.", False),
+    "output": option(
+        Path | None, "--output", "The sheet: .html, .md, .docx, .pdf.", short="-o", metavar="PATH"
+    ),
+    "force": (Force, False),
+}
+"""The options of every command whose answer can be a document."""
+
 DRAWING: Parameters = {
     "draws": option(
         int | None,

@@ -3,8 +3,9 @@
 from detente.desk.answers import Answer, Answers, Asked
 from detente.desk.changes import Change
 from detente.desk.history import Revision
-from detente.desk.session import Draft, Session
+from detente.desk.session import Session
 from detente.desk.store import Store, shown_path
+from detente.desk.texts import Draft
 
 __all__ = [
     "Answer",

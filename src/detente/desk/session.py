@@ -24,7 +24,6 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -35,22 +34,14 @@ from detente.desk.answers import Answer, Answers, Asked, settings_given
 from detente.desk.changes import Change, Op
 from detente.desk.history import By, Revision, digest_of, now, restored, step_to
 from detente.desk.store import Kept, Store
-from detente.desk.texts import Read, changed_scenario, read_text
+from detente.desk.texts import Draft, Read, changed_scenario, read_text
 from detente.edits import Edit
 from detente.edits.changes import Document
 from detente.edits.files import Opened
 from detente.errors import Conflict, FileError, Problem, ScenarioError, SettingError
 from detente.scenario import Scenario
-from detente.sheets.changes import MISSING, stated
+from detente.sheets.changes import MISSING, Source, stated
 from detente.validation import suggestion
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A whole text that was not written, since it has problems or the file has changed since."""
-
-    text: str
-    problems: tuple[Problem, ...]
 
 
 class Session:
@@ -110,12 +101,15 @@ class Session:
         return self.revision.digest
 
     @property
-    def values(self) -> Any:
-        """The plain values of the file. Raises ScenarioError where it is no YAML."""
+    def source(self) -> Source:
+        """Text, values and scenario, as forms take them, without its broken parts if it has any.
+
+        Raises ScenarioError where nothing is left of it.
+        """
         read = self._read(self.text)
-        if read.tree is None:
+        if read.tree is None or read.scenario is None:
             raise ScenarioError(read.problems)
-        return read.tree.values
+        return Source(self.file, self.text, read.tree, read.scenario)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -258,6 +252,11 @@ class Session:
             raise ScenarioError(read.problems)
         return read.scenario
 
+    def _values(self, text: str) -> Any:
+        """The plain values of a text; None where it is no YAML."""
+        tree = self._read(text).tree
+        return None if tree is None else tree.values
+
     def _read(self, text: str) -> Read:
         return read_text(text, self.file)
 
@@ -280,12 +279,12 @@ class Session:
     def _compare(self, revision: str, changes: Sequence[Change]) -> None:
         """Raise Conflict where what changes rest on is not as it was in a revision."""
         before = next((one for one in reversed(self.revisions) if one.digest == revision), None)
-        tree = None if before is None else self._read(before.text).tree
+        then = None if before is None else self._values(before.text)
+        now = self._values(self.text)
         for change in changes:
-            rests = change.rests_on(self.values)
-            found = stated(self.values, rests)
-            if tree is None or repr(found) != repr(stated(tree.values, rests)):
-                there = stated(self.values, change.path)
+            rests = change.rests_on(now)
+            if before is None or repr(stated(now, rests)) != repr(stated(then, rests)):
+                there = stated(now, change.path)
                 raise Conflict(change.path, change.value, None if there is MISSING else there)
 
     def _put(self, text: str, changes: Sequence[Change]) -> Revision:
@@ -303,7 +302,7 @@ class Session:
             if not self.refresh():
                 raise
             change = changes[0] if changes else Change("set", (), text)
-            there = stated(self.values, change.path) if changes else self.text
+            there = stated(self._values(self.text), change.path) if changes else self.text
             raise Conflict(change.path, change.value, there) from None
         self._opened = Opened(self.file, text, text.encode())
         self._stamp = self._stamped()

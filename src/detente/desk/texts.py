@@ -14,6 +14,14 @@ from detente.scenario.reading.tree import Tree, read_tree
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A whole text that was not written, since it has problems or the file has changed since."""
+
+    text: str
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Read:
     """A text read: a document to change, the scenario, or all that keeps it from being one."""
 

@@ -76,7 +76,15 @@ def asked(source: Source, words: Phrases) -> tuple[Row, ...]:
 def _row(
     scenario: Scenario, path: KeyPath, place: KeyPath, judgement: Judgement, words: Phrases
 ) -> Row:
-    low, high = judgement.limits
+    scale = scale_of(scenario, path, judgement.limits, words)
+    return Row(path, place, judgement, *scale)
+
+
+def scale_of(
+    scenario: Scenario, path: KeyPath, limits: tuple[float, float], words: Phrases
+) -> tuple[str, float, float, float | None]:
+    """The unit of a judgement with these limits, its bounds, and what a percentage is part of."""
+    low, high = limits
     unit, whole = words("sheets.points"), 100.0 if math.isfinite(low) else None
     if path[0] == "positions" and path[-1] == "position":
         issue = scenario.issues[path[1]]
@@ -87,7 +95,7 @@ def _row(
         unit, whole = "%", 1.0
     elif whole is None or path[-1] == "memory":
         unit = ""
-    return Row(path, place, judgement, unit, low, high, whole)
+    return unit, low, high, whole
 
 
 def judgement_sheet(source: Source, experts: Sequence[str] = (), language: str = "") -> bytes:

@@ -89,8 +89,11 @@ class Book:
         if not text and not cell.fault:
             return None
         number, percent = math.nan, cell.percent
-        rule: str = sentence("this is a number {span}", span=bounds(low, high))
-        remedy: str = sentence("write a number {span}", span=bounds(low, high))
+        rule: str = "this is not a number"
+        remedy: str = "write a number"
+        if not math.isinf(low):
+            rule = sentence("this is a number {span}", span=bounds(low, high))
+            remedy = sentence("write a number {span}", span=bounds(low, high))
         if cell.fault:
             rule, remedy = cell.fault, "write the number itself"
         elif isinstance(value, datetime.date | datetime.time):

@@ -170,7 +170,7 @@ def read_party(source: Source, book: Book, party: str | None = None) -> Reading:
             given[key] = answers
     notes: list[str] = []
     wanted: dict[str, Any] = {}
-    if weights := _weights(book, given, notes, source):
+    if weights := weights_given(book, given, notes, source):
         wanted["weights"] = Whole(weights)
     if worths := _worths(book, given):
         wanted["values"] = {
@@ -196,10 +196,13 @@ def _none() -> list[Cell]:
     return [Cell("", "")] * 3
 
 
-def _weights(
+def weights_given(
     book: Book, given: Mapping[tuple[str, ...], list[Cell]], notes: list[str], source: Source
 ) -> dict[str, Any]:
-    """The weights of the issues, from swings, from shares of 100 points, or from both."""
+    """The weights of the issues, from swings, from shares of 100 points, or from both.
+
+    What is wrong in a cell is reported in the workbook, what is odd is added to the notes.
+    """
     rows = {key[1]: cells for key, cells in given.items() if key[0] == "weight"}
     words = phrases(source.scenario.language)
     orders = {i: book.number(cells[0], 1, len(rows)) for i, cells in rows.items()}

@@ -92,7 +92,7 @@ def preference_rows(scenario: Scenario) -> tuple[tuple[object, ...], ...]:
         given = (parties[party].weights.get(issue) for party in parties)
         rows.append((issue, "", question.unit or "", *map(_shown, given)))
         labels = question.labels() if question.ends is None else turning_points(scenario, issue)
-        columns = [_worths_at(scenario, party, issue, labels) for party in parties]
+        columns = [worths_at(scenario, party, issue, labels) for party in parties]
         rows += [(issue, label, "", *cells) for label, *cells in zip(labels, *columns, strict=True)]
     rows.append(("no deal", "", "", *(_shown(p.reservation) for p in parties.values())))
     return tuple(rows)
@@ -119,7 +119,7 @@ def turning_points(scenario: Scenario, issue: str) -> tuple[str, ...]:
     return tuple(map(number_label, sorted(found)))
 
 
-def _worths_at(scenario: Scenario, party: str, issue: str, labels: Sequence[str]) -> Iterator[str]:
+def worths_at(scenario: Scenario, party: str, issue: str, labels: Sequence[str]) -> Iterator[str]:
     """What values are worth to a party: as stated, or as its shape or the line between says."""
     given = scenario.preferences[party].values.get(issue)
     stated = {} if given is None or isinstance(given, str) else given

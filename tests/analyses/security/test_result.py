@@ -17,7 +17,7 @@ from detente.analyses.security import allocate_coverage, security_conclusions
 from detente.analyses.security.result import SecurityResult
 from detente.cli.app import make_app
 from detente.errors import MissingSection, ScenarioError, SettingError
-from detente.scenario import Draws, Scenario, best_draws, loads
+from detente.scenario import Draws, Scenario, best_draws, load, loads
 
 HEAD = "title: Venue\nparties: {host: {}}\nsecurity:\n"
 
@@ -333,6 +333,39 @@ def test_roster_command_keeps_existing_files(file: str, tmp_path: Path) -> None:
     assert CliRunner().invoke(make_app(), command).exit_code != 0
     assert CliRunner().invoke(make_app(), [*command, "--force"]).exit_code == 0
     assert out.read_bytes() == first
+
+
+def test_rosters_are_written_beside_the_analysis(file: str, tmp_path: Path) -> None:
+    out = tmp_path / "roster.csv"
+    command = ["security", file, "--roster", str(out), "--seed", "7", "--method", "maximin"]
+    assert CliRunner().invoke(make_app(), [*command, "--shifts", "5"]).exit_code == 0
+    same = ["roster", file, "--shifts", "5", "--seed", "7", "--format", "csv"]
+    printed = CliRunner().invoke(make_app(), [*same, "--method", "maximin"]).stdout
+    assert out.read_text(encoding="utf-8") == printed
+    assert CliRunner().invoke(make_app(), command).exit_code != 0
+    week = CliRunner().invoke(make_app(), [*command, "--force"])
+    assert week.stdout == f"{out}: written\n"
+    assert out.read_text(encoding="utf-8").splitlines()[-1].startswith("21,")
+    with pytest.raises(SettingError, match=r"\.csv or \.ics or \.xlsx"):
+        CliRunner().invoke(
+            make_app(), ["security", file, "--roster", "r.txt"], catch_exceptions=False
+        )
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "docx"])
+def test_protection_is_a_sheet_of_its_own(file: str, tmp_path: Path, ending: str) -> None:
+    out = tmp_path / f"sheet.{ending}"
+    command = ["security", file, "--sheet", "-o", str(out), "--language", "de"]
+    run = CliRunner().invoke(make_app(), command)
+    assert run.stdout == f"{out}: written\n"
+    assert CliRunner().invoke(make_app(), command).exit_code != 0
+    if ending == "md":
+        text = out.read_text(encoding="utf-8")
+        result = allocate_coverage(load(file))
+        for table in result.tables("de"):
+            assert f"**{table.title}**" in text
+    refused = CliRunner().invoke(make_app(), [*command, "--force", "--json"])
+    assert isinstance(refused.exception, SettingError)
 
 
 def test_charts_show_the_plan_only_where_places_are_known() -> None:

@@ -17,6 +17,7 @@ from detente.errors import InternalError, SettingError
 from detente.phrases import phrases
 from detente.randomness import generator
 from detente.scenario import Scenario, loads
+from detente.sheets.rosters import roster_file
 from oracles import security as oracle
 
 TWO_SHIFTS = """
@@ -181,3 +182,49 @@ def test_no_cell_is_a_formula() -> None:
     )
     assert "'=1+1" in text
     assert ",=1+1" not in text
+
+
+def test_a_workbook_holds_what_the_table_of_values_holds(venue: Scenario) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    roster, words = draw_roster(venue, shifts=5, seed=7), phrases("en")
+    clock = roster_files.Clock.of(venue, None, None)
+    raw = roster_file(roster, venue, words, ".xlsx", clock)
+    assert isinstance(raw, bytes)
+    page = openpyxl.load_workbook(io.BytesIO(raw)).active
+    shown = [[str(cell or "") for cell in row[1:]] for row in page.iter_rows(values_only=True)]
+    text = roster_file(roster, venue, words, ".csv", clock)
+    assert isinstance(text, str)
+    table = list(csv.reader(io.StringIO(text)))
+    assert [row[:7] for row in shown] == [row[:7] for row in table]
+    chances = [(float(a[7]), float(b[7])) for a, b in zip(shown[1:], table[1:], strict=True)]
+    assert all(a == pytest.approx(b) for a, b in chances)
+    begins = {row[0]: (row[2], row[3]) for row in table[1:]}
+    assert begins["2"] == ("2025-08-15T18:00:00", "2025-08-16T06:00:00")
+
+
+def test_a_calendar_needs_a_begin_and_a_begin_is_a_time(venue: Scenario) -> None:
+    undated = venue.model_copy(update={"as_of": None})
+    roster = draw_roster(undated, shifts=2, seed=7)
+    assert roster_files.Clock.of(undated, None, 8) is None
+    with pytest.raises(SettingError, match="begin of the first shift"):
+        roster_file(roster, undated, phrases("en"), ".ics", None)
+    with pytest.raises(SettingError, match="2025-08-15T06:00"):
+        roster_files.Clock.of(undated, "tomorrow", None)
+
+
+def test_what_identifies_a_duty_is_stable_and_tells_nothing_of_a_machine(venue: Scenario) -> None:
+    def uids() -> list[str]:
+        roster, clock = draw_roster(venue, shifts=4, seed=7), roster_files.Clock.of(venue, None, 12)
+        text = roster_file(roster, venue, phrases("en"), ".ics", clock)
+        assert isinstance(text, str)
+        whole = text.replace("\r\n ", "").split("\r\n")
+        return [line for line in whole if line.startswith("UID:")]
+
+    assert uids() == uids()
+    units = [
+        (s.number, d.resource, d.unit)
+        for s in draw_roster(venue, shifts=4, seed=7).shifts
+        for d in s.duties
+    ]
+    digest = venue.digest[:12]
+    assert uids() == [f"UID:{digest}-7-{n}-{name}-{unit}@detente" for n, name, unit in units]

@@ -10,7 +10,18 @@ import typer
 
 from detente.analyses.contract import Analysis, Result, require_sections
 from detente.analyses.settings import Setting
-from detente.cli.arguments import DRAWING, NEEDED, SHOWN, File, Parameters, add_command, option
+from detente.cli.arguments import (
+    DRAWING,
+    NEEDED,
+    SHEET,
+    SHOWN,
+    File,
+    Parameters,
+    add_command,
+    option,
+)
+from detente.cli.commands import roster
+from detente.cli.documents import check_document, write_document
 from detente.cli.drawing import run_draws, stop_if_interrupted
 from detente.cli.printing import announce, print_result
 from detente.cli.sources import opened
@@ -32,20 +43,40 @@ def register(app: typer.Typer, analysis: Analysis) -> None:
     drawn: Parameters = {}
     if "draws" not in own:
         drawn = {name: each for name, each in DRAWING.items() if name not in own}
+    beside = roster.BESIDE if analysis.name == "security" else {}
 
     def run(given: SimpleNamespace) -> None:
+        sheet = given.output
+        if given.sheet and sheet is None:
+            sheet = Path(f"{Path(given.file).stem}-{analysis.name}.html")
+        if sheet is not None:
+            if given.json:
+                raise SettingError("--json", "given", "leave it out where a sheet is written")
+            check_document(sheet, force=given.force)
+        if beside and given.roster is not None:
+            roster.check_roster(given)
         scenario, words = opened(given.file, given.language)
         require_sections(analysis, scenario)
         settings = _settings(analysis, vars(given))
         announce()
+        if beside and given.roster is not None:
+            roster.write_roster(scenario, words, given)
+            if sheet is None:
+                return
         if drawn and given.draws is not None:
             result: Result = run_draws(analysis, scenario, settings, vars(given))
         else:
             result = analysis.run(scenario, **settings)
-        print_result(result, scenario, words.language, as_json=given.json)
+        if sheet is not None:
+            from detente.analyses.telling import answer_sheet
+
+            document = answer_sheet(result, scenario, words.language, analysis.name)
+            write_document(document, sheet, force=given.force)
+        else:
+            print_result(result, scenario, words.language, as_json=given.json)
         stop_if_interrupted(result)
 
-    parameters = {"file": (File, NEEDED), **SHOWN, **own, **drawn}
+    parameters = {"file": (File, NEEDED), **SHOWN, **SHEET, **own, **beside, **drawn}
     add_command(app, analysis.name, _sentence(analysis.summary), parameters, run)
 
 

@@ -142,9 +142,13 @@ def unknown(
 
 @dataclass(frozen=True, slots=True)
 class Refers(AfterValidator):
-    """A check of names or statements that says what they are about, such as party or issues."""
+    """A check of names or statements that says what they are about, such as party or issues.
+
+    `besides` are further words that stand for names.
+    """
 
     about: str = ""
+    besides: tuple[str, ...] = ()
 
 
 def refers(kind: str, besides: tuple[str, ...] = ()) -> Refers:
@@ -156,7 +160,7 @@ def refers(kind: str, besides: tuple[str, ...] = ()) -> Refers:
             raise wrong(found.rule, name, found.remedy, rests_on=found.rests_on)
         return name
 
-    return Refers(check, kind)
+    return Refers(check, kind, besides)
 
 
 def states(about: str) -> Refers:
@@ -184,7 +188,15 @@ def states(about: str) -> Refers:
     return Refers(check, about)
 
 
-def _bounded(low: float, high: float, what: str) -> AfterValidator:
+@dataclass(frozen=True, slots=True)
+class Bounded(AfterValidator):
+    """A check that a judgement lies between two ends, which then limit its scale."""
+
+    low: float = 0.0
+    high: float = 100.0
+
+
+def _bounded(low: float, high: float, what: str) -> Bounded:
     def check(judgement: Judgement) -> Judgement:
         if judgement.low < low or judgement.high > high:
             span = bounds(low, high)
@@ -192,7 +204,7 @@ def _bounded(low: float, high: float, what: str) -> AfterValidator:
             raise wrong(rule, judgement.given, sentence("write a number {span}", span=span))
         return judgement.limited(low, high)
 
-    return AfterValidator(check)
+    return Bounded(check, low, high)
 
 
 _PART = r"""[^\s.,:;!?"'`()\[\]{}<>=&*|#%@/\\+~^$-]+"""

@@ -12,11 +12,13 @@ from typing import NamedTuple
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.rosters.draw import Duty, DutyShift, Roster
 from detente.analyses.telling import table
+from detente.errors import SettingError
 from detente.exhibits import Cell, Document, Exhibit, Note, Section
 from detente.phrases import Phrases
 from detente.phrases.directions import unisolated
 from detente.scenario import Scenario
 
+FIRST_HOUR = 6
 LINE = 75
 """Most octets in a line of a calendar file."""
 
@@ -30,6 +32,24 @@ class Clock(NamedTuple):
     def begin(self, shift: DutyShift, later: int = 0) -> datetime.datetime:
         """When a shift begins, or the one `later` shifts after it."""
         return self.start + datetime.timedelta(hours=self.hours * (shift.number - 1 + later))
+
+    @classmethod
+    def of(cls, scenario: Scenario, start: str | None, hours: float | None) -> Clock | None:
+        """As stated, else from `FIRST_HOUR` on the scenario's day; None where no begin is known.
+
+        Raises SettingError for what is no time.
+        """
+        cycle = len(scenario.security.shifts) if scenario.security else 0
+        hours = hours or 24 / (cycle or 3)
+        if start is not None:
+            try:
+                return cls(datetime.datetime.fromisoformat(start).replace(tzinfo=None), hours)
+            except ValueError:
+                raise SettingError("--start", start, "write 2025-08-15T06:00") from None
+        if scenario.as_of is None:
+            return None
+        first = datetime.datetime.combine(scenario.as_of, datetime.time(FIRST_HOUR))
+        return cls(first, hours)
 
 
 def document(roster: Roster, scenario: Scenario, words: Phrases) -> Document:
@@ -76,29 +96,43 @@ def _said(duty: Duty, labels: Labels, words: Phrases) -> tuple[str, str]:
     return f"{labels('resources', duty.resource)} {duty.unit}", targets
 
 
-def as_csv(roster: Roster, scenario: Scenario, words: Phrases, clock: Clock | None) -> str:
-    """One line a duty; begin and end where the start of the first shift is known."""
-    labels, out = Labels(scenario, words.language), io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["shift", "name", "begin", "end", "unit", "number", "targets", "chance"])
+def as_rows(
+    roster: Roster, scenario: Scenario, words: Phrases, clock: Clock | None
+) -> Iterator[tuple[str | float, ...]]:
+    """Headings, then one row a duty; begin and end where the start of the first shift is known."""
+    labels = Labels(scenario, words.language)
+    yield "shift", "name", "begin", "end", "unit", "number", "targets", "chance"
     for shift in roster.shifts:
         ends = ["", ""] if clock is None else [clock.begin(shift, n).isoformat() for n in (0, 1)]
         for duty in shift.duties:
-            unit = _plain(labels("resources", duty.resource))
-            targets = _plain("; ".join(labels("targets", target) for target in duty.targets))
-            chance = f"{shift.chance:.12g}"
-            writer.writerow([shift.number, shift.name, *ends, unit, duty.unit, targets, chance])
+            unit = unisolated(labels("resources", duty.resource))
+            targets = unisolated("; ".join(labels("targets", target) for target in duty.targets))
+            yield shift.number, shift.name, *ends, unit, duty.unit, targets, shift.chance
+
+
+def as_csv(roster: Roster, scenario: Scenario, words: Phrases, clock: Clock | None) -> str:
+    """One line a duty; no text is taken for a formula by a spreadsheet."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows(map(_plain, row) for row in as_rows(roster, scenario, words, clock))
     return out.getvalue()
 
 
-def _plain(text: str) -> str:
-    """Text as the file has it, that no spreadsheet takes for a formula."""
-    text = unisolated(text)
-    return f"'{text}" if text[:1] in "=+-@\t\r" else text
+def _plain(cell: str | float) -> str | float:
+    if isinstance(cell, float):
+        return f"{cell:.12g}"
+    formula = isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+    return f"'{cell}" if formula else cell
 
 
-def as_calendar(roster: Roster, scenario: Scenario, words: Phrases, clock: Clock) -> str:
-    """One event a duty, in local time; the same roster gives the same file."""
+def as_calendar(roster: Roster, scenario: Scenario, words: Phrases, clock: Clock | None) -> str:
+    """One event a duty, in local time; the same roster gives the same file.
+
+    Raises SettingError where no begin of the first shift is known.
+    """
+    if clock is None:
+        remedy = "write the begin of the first shift: 2025-08-15T06:00"
+        raise SettingError("--start", "nothing", remedy)
     labels = Labels(scenario, words.language)
     lines = [
         "BEGIN:VCALENDAR",
@@ -137,7 +171,7 @@ def _event(
 
 
 def _escaped(text: str) -> str:
-    return re.sub(r"([\\;,])", r"\\\1", text).replace("\n", "\\n")
+    return re.sub(r"([\\;,])", r"\\\1", unisolated(text)).replace("\n", "\\n")
 
 
 def _folded(line: str) -> Iterator[str]:

@@ -1,0 +1,26 @@
+"""A scenario as fields that people fill in, and what they typed as values of the file."""
+
+from detente.forms.asking import Swings, numbers_of, swing_questions, swing_weights
+from detente.forms.fields import Choice, Field, Form, Kind
+from detente.forms.limits import Part, in_words, parts_of, statement
+from detente.forms.reading import changes, read
+from detente.forms.walk import form, items
+
+__all__ = [
+    "Choice",
+    "Field",
+    "Form",
+    "Kind",
+    "Part",
+    "Swings",
+    "changes",
+    "form",
+    "in_words",
+    "items",
+    "numbers_of",
+    "parts_of",
+    "read",
+    "statement",
+    "swing_questions",
+    "swing_weights",
+]
