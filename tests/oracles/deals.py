@@ -134,3 +134,20 @@ def nearest(space: Listed) -> tuple[list[Deal], list[Deal]]:
     total = _best(candidates, lambda deal: -sum(shortfalls(space, deal)))
     largest = _best(candidates, lambda deal: -max(shortfalls(space, deal)))
     return total, largest
+
+
+def by_room(space: Listed) -> dict[Deal, Fraction] | None:
+    """The smallest share of the way from no deal to the best of each deal without a red line.
+
+    None where nothing is better than no deal to some party.
+    """
+    existing = list(space.existing())
+    parties = range(len(space.limit))
+    ways = [max(gains(space, deal)[p] for deal in existing) for p in parties]
+    if not ways or min(ways) <= 0:
+        return None
+    return {
+        deal: min(gains(space, deal)[p] / ways[p] for p in parties)
+        for deal in existing
+        if not space.broken[deal]
+    }

@@ -60,6 +60,12 @@ class Remark:
         return words(self.key, **{name: said(value) for name, value in self.values.items()})
 
 
+def types_stated(scenario: Scenario) -> tuple[Remark, ...]:
+    """That preferences are taken as stated, where a party may be of one type or another."""
+    several = any(len(types) > 1 for types in scenario.types.values())
+    return (Remark("talks.types_stated"),) if several else ()
+
+
 @dataclass(frozen=True, slots=True)
 class Origin:
     """The scenario that a result was computed from."""

@@ -130,7 +130,17 @@ def test_obstacles_agree_with_the_definition(seed: int) -> None:
         )
         if total:
             assert all(m.lines == () for m in settled.misses)
-            assert {x for m in settled.misses for x in m.least} == {"total", "largest"}
+            assert {x for m in settled.misses for x in m.least} - {"room"} == {"total", "largest"}
+            rooms = oracle.by_room(plain)
+            if rooms is None:
+                assert all(m.room is None for m in settled.misses)
+            else:
+                most = max(rooms.values())
+                by_room = [m for m in settled.misses if "room" in m.least]
+                assert "room" in settled.misses[0].least
+                for miss in by_room:
+                    assert rooms[rows([miss.deal])[0]] == most
+                    assert miss.room == pytest.approx(float(most))
             near = [rows([m.deal])[0] for m in settled.misses if "largest" in m.least]
             assert set(near) <= set(largest)
 

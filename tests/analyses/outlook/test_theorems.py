@@ -10,9 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analyses.outlook.courses import outcomes_of
-from detente.analyses.outlook.course import Course, Stage
+from detente.analyses.outlook.course import Course
 from detente.analyses.outlook.walk import BINDING
 from detente.analyses.talks.consent import Consent
+from detente.analyses.talks.stage import Stage
 
 SEEDS = st.integers(0, 10**6)
 

@@ -7,23 +7,34 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from detente.analyses.contract import Origin, Remark
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.contract import Origin, Remark, types_stated
 from detente.analyses.deals import DealSettings
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.advice.naming import Naming
+from detente.analyses.deals.advice.openings import Openings
+from detente.analyses.deals.draws.conclusions import LARGEST_LAID_OUT, conclusions
+from detente.analyses.deals.draws.judged import Asked as Accepting
 from detente.analyses.deals.given import Stated, numbers_given, read_draft, read_powers
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.refining import nodes_of
 from detente.analyses.deals.solve.settle import Settled, settle
+from detente.analyses.spaces.close_calls import CloseCall, turned_by
 from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import joined
 from detente.analyses.spaces.exact import whole_space
+from detente.analyses.spaces.laid_out import count_worths
 from detente.analyses.spaces.problem import deal_problem
 from detente.errors import SettingError
-from detente.scenario import Scenario, best_draws
+from detente.scenario import Draws, Scenario, best_draws, draw
 from detente.validation import finite_number
+
+DRAWS = 128
+"""Over which it is asked whether about as many have a package that passes as have none."""
 
 
 def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated] = ()) -> DealMap:
@@ -54,6 +65,10 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
     seats = (settings.seat,) if isinstance(settings.seat, str) else tuple(settings.seat)
     asked = Asked(deal, settings.otherwise, seats, settings.leverage, settings.agenda, power)
     nobody = (frozenset[int](),)
+    close = None if settled.possible else _close_call(scenario, settings.consent)
+    told = parts(naming, settled, asked)
+    if close is not None and close.open:
+        told = tuple(part for part in told if not isinstance(part, Openings))
     return DealMap(
         origin=Origin.of(scenario),
         settings=_kept(settings),
@@ -62,9 +77,22 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
         naming=naming,
         settled=settled,
         whole=agree(naming.table, nobody, epsilon=epsilon) if settings.all_deals else None,
-        parts=parts(naming, settled, asked),
+        parts=told,
         full=settings.full,
+        close=close,
     )
+
+
+def _close_call(scenario: Scenario, consent: str) -> CloseCall:
+    """Whether it is too close to call that no package passes; large spaces are not asked."""
+    if count_worths(scenario) > LARGEST_LAID_OUT * len(scenario.preferences):
+        return CloseCall((), 0.0)
+
+    def passes(same: Scenario, draws: Draws) -> NDArray[np.bool_]:
+        return conclusions(same, draws, Accepting(consent), "zopa")["zopa"] > 0
+
+    _, turning = turned_by(scenario, passes)
+    return CloseCall(turning, float(passes(scenario, draw(scenario, DRAWS, seed=0)).mean()))
 
 
 def _kept(settings: DealSettings) -> dict[str, Any]:
@@ -108,6 +136,7 @@ def _assumptions(naming: Naming, settled: Settled) -> tuple[Remark, ...]:
         *_remark("deals.assume_commitments", scenario.commitments),
         *_remark("deals.assume_audience", problem.audience is not None),
         *_remark("deals.assume_fronts", fronts=fronts),
+        *types_stated(scenario),
     )
 
 

@@ -15,7 +15,7 @@ def findings(result: DealMap) -> tuple[Finding, ...]:
         return ()
     deal = chosen[0]["deal"]
     fixed = tuple(i for i in deal if solutions and all(s[i] == deal[i] for s in solutions))
-    short = {} if solutions else chosen[0]["shortfall"]
+    short = {} if solutions or result.too_close else chosen[0]["shortfall"]
     lacks = {party: points for party, points in short.items() if points > 0}
     return (
         Package(key="package.deals", role="for_table", values=deal, fixed=fixed),

@@ -15,6 +15,7 @@ from detente.analyses.deals.advice.naming import Naming, Package, Part, RedLine
 from detente.analyses.deals.solve.agreement import Agreement
 from detente.analyses.deals.solve.frontier import count_existing
 from detente.analyses.deals.solve.settle import SOLUTIONS, Settled
+from detente.analyses.spaces.close_calls import CloseCall
 from detente.analyses.spaces.problem import Problem
 from detente.exhibits import plain
 from detente.scenario.judgements import Judgement
@@ -27,12 +28,14 @@ LISTED = 1000
 class NearMiss(Package):
     """A deal that does not pass, what each party lacks to accept it, and red lines it breaks.
 
-    `total` is what all lack together, `largest` what the party lacks that lacks most.
+    `total` is what all lack together, `largest` what the party lacks that lacks most, `room` the
+    smallest share of its way from no deal to the best it could have, below 0 of who falls short.
     """
 
     shortfall: Mapping[str, float]
     total: float
     largest: float
+    room: float | None
     least: tuple[str, ...]
     red_lines: tuple[RedLine, ...]
 
@@ -42,7 +45,7 @@ class DealMap(Result):
     """The deal space of a scenario: what is acceptable, efficient and fair, or why nothing is.
 
     `settled` is the answer for those at the table; `whole` is the frontier of the whole space where
-    that was asked for.
+    that was asked for; `close` says how sure it is that no deal passes, where none does.
     """
 
     analysis: ClassVar[str] = "deals"
@@ -52,6 +55,12 @@ class DealMap(Result):
     whole: Agreement | None = None
     parts: tuple[Part, ...] = ()
     full: bool = False
+    close: CloseCall | None = None
+
+    @property
+    def too_close(self) -> bool:
+        """Whether it is too close to call that nothing passes."""
+        return self.close is not None and self.close.open
 
     @property
     def problem(self) -> Problem:
@@ -147,6 +156,7 @@ class DealMap(Result):
                     shortfall=short,
                     total=sum(short.values()),
                     largest=max(short.values(), default=0.0),
+                    room=miss.room,
                     least=miss.least,
                     red_lines=tuple(map(self.naming.line, miss.lines)),
                 )
@@ -168,6 +178,8 @@ class DealMap(Result):
             "solutions": self.solutions,
             "blockers": {} if settled.possible else blockers,
             "nearest": self.nearest,
+            "too_close_to_call": self.too_close,
+            "turned_by": [".".join(path) for path in (self.close.turned_by if self.close else ())],
             "method": {
                 "name": agreement.method,
                 "exact_arithmetic": self.naming.space.exact,

@@ -7,42 +7,17 @@ a pattern are numbered like deals, the last issue fastest. Every array has a lea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.talks.consent import Consent
+from detente.analyses.talks.stage import Stage
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 Pattern = tuple[int, ...]
 """The places of the issues settled, rising."""
-
-
-@dataclass(frozen=True, eq=False)
-class Stage:
-    """One round: points `[draw, party]` by occasion, `breakdown` and `held` `[draw]` chances.
-
-    `settles` are issues (None: all that are open), `reopens` are open again on arrival. `kept` is
-    what the wait before leaves of a gain, None without a wait. `tied` is an issue, and the values
-    of it with which the stage is held. Where `ends`, talks are over without agreement.
-    """
-
-    kind: Literal["bargain", "ratify"]
-    consent: Consent
-    attend: Floats
-    agree: Floats
-    fail: Floats
-    adjourn: Floats
-    breakdown: Floats
-    held: Floats
-    settles: Pattern | None = None
-    reopens: Pattern = ()
-    kept: Floats | None = None
-    tied: tuple[int, Truth] | None = None
-    ends: bool = False
 
 
 @dataclass(frozen=True, eq=False)

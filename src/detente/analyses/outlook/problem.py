@@ -15,22 +15,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import PastCases, level_of
-from detente.analyses.outlook.course import Course, Stage
+from detente.analyses.outlook.course import Course
 from detente.analyses.outlook.estimate import Setting, World
 from detente.analyses.outlook.solve import plan
 from detente.analyses.outlook.walk import Visit, joined_visits, visits
 from detente.analyses.posterior.mixture import weighted_types
-from detente.analyses.spaces.laid_out import deal_truth, issue_values, status_quo_places
-from detente.analyses.talks.tables import Talks, build_talks
+from detente.analyses.spaces.laid_out import issue_values, status_quo_places
+from detente.analyses.talks.tables import build_talks
 from detente.errors import SettingError
 from detente.randomness import generator
-from detente.scenario.agendas import agendas, without_mandate
 from detente.scenario.judgements.forms import Judgement
 from detente.scenario.judgements.quantiles import quantiles
 from detente.scenario.party_types import draws_of_types, with_types
 from detente.scenario.sections.outlook import OUTCOMES
 from detente.scenario.sections.stages import Stage as StagedRound
-from detente.scenario.statements import Comparison, atoms, parse
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
@@ -111,8 +109,7 @@ def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
     """The talks of a scenario with stages, over draws."""
     talks = build_talks(scenario, draws)
     space = talks.space
-    stages = _stages(scenario, draws, talks)
-    tied = {stage.tied[0] for stage in stages if stage.tied is not None}
+    tied = {table.tied[0] for table in talks.tables if table.tied is not None}
     matter = frozenset(space.issues.index(name) for name in scenario.matter)
     return Course(
         sizes=space.sizes,
@@ -121,63 +118,11 @@ def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:
         status_quo=status_quo_places(scenario),
         crossed=space.barred,
         excluded=~space.possible,
-        stages=stages,
+        stages=talks.tables,
         matter=matter or frozenset({*range(len(space.sizes))} - tied),
         level=level,
         guarded=tuple(zip(talks.guarded, talks.fronts, strict=True)),
     )
-
-
-def _stages(scenario: Scenario, draws: Draws, talks: Talks) -> tuple[Stage, ...]:
-    plan = agendas(scenario.stages, talks.space.issues)
-    found = []
-    for place, (agenda, table) in enumerate(zip(plan, talks.tables, strict=True)):
-        stated = scenario.stages[place]
-        found.append(
-            Stage(
-                kind="ratify" if agenda.kind == "ratify" else "bargain",
-                consent=table.consent,
-                attend=table.attend,
-                agree=table.agree,
-                fail=table.fail,
-                adjourn=table.adjourn,
-                breakdown=table.breakdown,
-                held=table.held,
-                settles=_settles(stated, talks.space.issues),
-                reopens=tuple(talks.space.issues.index(name) for name in stated.agenda.reopens),
-                kept=table.kept,
-                tied=_tied(scenario, place),
-                ends=agenda.ends,
-            )
-        )
-    return tuple(found)
-
-
-def _settles(stage: StagedRound, issues: tuple[str, ...]) -> tuple[int, ...]:
-    """The issues that those at a table may settle, where they are open."""
-    if stage.settled is not None or stage.agenda.reopens:
-        wanted = {*(stage.settled or ()), *stage.agenda.reopens}
-    else:
-        wanted = {*issues} - {*stage.agenda.leaves}
-    return tuple(
-        place
-        for place, issue in enumerate(issues)
-        if issue in wanted and not without_mandate(stage, issue)
-    )
-
-
-def _tied(scenario: Scenario, place: int) -> tuple[int, NDArray[np.bool_]] | None:
-    """The issue that a stage is tied to, and the values of it with which the stage is held."""
-    text = scenario.stages[place].condition
-    if text is None:
-        return None
-    compared = atoms(parse(text, scenario.issue_vocabulary))
-    issue = next(atom.issue for atom in compared if isinstance(atom, Comparison))
-    values = issue_values(scenario)
-    axis = tuple(scenario.issues).index(issue)
-    truth = deal_truth(scenario, text).reshape([len(labels) for labels in values])
-    others = tuple(k for k in range(len(values)) if k != axis)
-    return axis, np.asarray(truth.any(axis=others))
 
 
 def _with_held(course: Course, place: int, chance: float) -> Course:

@@ -148,7 +148,7 @@ def _close(result: OutlookResult, names: Names) -> Iterator[str]:
         yield words("outlook.too_close")
     if close.nearest is None:
         return
-    told = {"package": names.whole(result.nearest_package)}
+    told = {"package": names.whole(close.nearest.package)}
     if result.too_close:
         yield words("outlook.nearest_open", **told)
     else:

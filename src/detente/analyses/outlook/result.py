@@ -11,7 +11,6 @@ from detente.analyses.outlook.chance import OUTCOMES, friction_of, level_between
 from detente.analyses.outlook.estimate import Chance
 from detente.analyses.outlook.study import OPEN, Rate, Study
 from detente.analyses.outlook.walk import BINDING
-from detente.analyses.spaces.laid_out import issue_values
 from detente.exhibits import plain
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
@@ -100,16 +99,6 @@ class OutlookResult(Result):
         found = float(friction_of(level_between(self.study.room, mean.value or 0.0)))
         return found if 0 <= found <= 100 else None
 
-    @property
-    def nearest_package(self) -> dict[str, str]:
-        """The value of each issue in the package nearest to an agreement of all; or empty."""
-        nearest = self.study.close.nearest
-        if nearest is None:
-            return {}
-        values = zip(issue_values(self.scenario), nearest.package, strict=True)
-        named = zip(self.scenario.issues, values, strict=True)
-        return {issue: labels[place] for issue, (labels, place) in named}
-
     def answer(self) -> dict[str, Any]:
         """See `Result.answer`; stages count from 1 in `stage` and `early_parts`."""
         study, rate = self.study, self.rate
@@ -139,7 +128,7 @@ class OutlookResult(Result):
         if nearest is None:
             return None
         short = (None, ()) if self.too_close else (nearest.room, nearest.lacking)
-        return {"package": self.nearest_package, "room": short[0], "lacking": short[1]}
+        return {"package": nearest.package, "room": short[0], "lacking": short[1]}
 
     def _outcomes(self, place: int, *, inside: bool = False) -> dict[str, Chance]:
         return {name: self.outcome(place, k, inside=inside) for k, name in enumerate(OUTCOMES)}

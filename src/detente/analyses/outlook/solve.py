@@ -24,11 +24,11 @@ from detente.analyses.outlook.course import (
     Floats,
     Integers,
     Pattern,
-    Stage,
     Truth,
     chance_held,
     projected,
 )
+from detente.analyses.talks.stage import Stage
 
 TIE = 1e-9
 
@@ -155,12 +155,14 @@ class _Planner:
         agenda = _agenda(course, stage, kept)
         after = tuple(sorted({*kept, *agenda}))
         index = _reached(course, kept, agenda)
-        rest, leaving, for_show = self._fallback(place, kept, later)
+        rest, leaving = self._fallback(place, kept, later)
         room = self._room(place, kept, after, later, rest)
         most = np.maximum(room.max(axis=2), 0.0)
         first = (room >= most[:, :, np.newaxis] - TIE).argmax(axis=2)
         struck = index[np.arange(len(index)), first]
-        self.met[place, pattern] = Bargain(kept, after, agenda, most, struck, leaving, for_show)
+        self.met[place, pattern] = Bargain(
+            kept, after, agenda, most, struck, leaving, stage.for_show
+        )
         p = chance(most, level=course.level, slope=SLOPE)
         broken = stage.breakdown[:, np.newaxis]
         rows = np.arange(len(struck))[:, np.newaxis]
@@ -218,23 +220,21 @@ class _Planner:
                 found &= self._ratified(later, pattern) if again is None else again.agreed
         return found
 
-    def _fallback(self, place: int, kept: Pattern, later: Later) -> tuple[Floats, Truth, Truth]:
-        """What no agreement is worth, [draw, party, state]; who leaves; whether for show."""
+    def _fallback(self, place: int, kept: Pattern, later: Later) -> tuple[Floats, Truth]:
+        """What no agreement is worth, [draw, party, state]; where talks are left for it."""
         course, stage = self.course, self.course.stages[place]
-        for_show = stage.consent.passes(stage.agree >= stage.adjourn, at_home=False)
-        for_show &= (stage.agree > stage.adjourn)[:, stage.consent.needed].any(axis=1)
-        due = np.where(for_show[:, np.newaxis], stage.agree, stage.adjourn)
+        due = stage.due
         failed = self._end(kept) + stage.fail[:, :, np.newaxis]
         rest = np.zeros_like(failed)
         for party in {*self.heard[place], *self._watched(place)}:
             end = self._end(kept)[:, party]
             today = end if stage.ends else self._going_on(place, kept, later, party)
             rest[:, party] = today + due[:, [party]]
-        coming = [] if stage.ends else course.stages[place + 1 :]
+        coming = [] if stage.ends or stage.bound else course.stages[place + 1 :]
         leaving = np.zeros((rest.shape[0], rest.shape[2]), dtype=np.bool_)
         if any(each.kind == "bargain" for each in coming):
             leaving = ~stage.consent.passes(failed <= rest + TIE, at_home=False)
-        return np.where(leaving[:, np.newaxis], failed, rest), leaving, for_show
+        return np.where(leaving[:, np.newaxis], failed, rest), leaving
 
 
 def _fronts_agree(course: Course, accepts: Truth, deals: Integers) -> Truth:

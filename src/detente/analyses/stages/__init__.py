@@ -18,6 +18,7 @@ from detente.analyses.contract import (
     Origin,
     Remark,
     require_sections,
+    types_stated,
 )
 from detente.analyses.settings import Settings, option, with_settings
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 DRAWS = 1000
 """As many as a brief draws, so that its figures on stages and on deals are of the same cases."""
+MOST_MOVED = 5 * 10**6
+"""Worths of packages up to which the talks are solved with single judgements moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,9 +70,11 @@ def solve_stages(scenario: Scenario, settings: StagesSettings) -> StagesResult:
     >>> result.answer()["far_sighted"]["deal"], result.answer()["short_sighted"]["refused_by"]
     ({'share': '72'}, ['c'])
     """
+    from detente.analyses.spaces.close_calls import turned_by
     from detente.analyses.stages.over_draws import mandates, outcomes
     from detente.analyses.stages.result import StagesResult
     from detente.analyses.stages.solve import answer, safe_offers, with_protocols
+    from detente.analyses.talks.courses import far_sighted
     from detente.analyses.talks.size import FEWEST, fitting_number
     from detente.analyses.talks.tables import build_talks
     from detente.scenario import best_draws, draw
@@ -83,6 +88,10 @@ def solve_stages(scenario: Scenario, settings: StagesSettings) -> StagesResult:
     offers = safe_offers(talks)
     found = answer(with_protocols(talks, offers))
     many = draw(scenario, draws, seed=settings.seed) if draws else best
+
+    def agreed(same: Scenario, some: Draws) -> NDArray[np.bool_]:
+        return far_sighted(with_protocols(build_talks(same, some), offers)).agreed
+
     coarse = tuple(str(k + 1) for k, safe in enumerate(offers) if not safe)
     return StagesResult(
         origin=Origin.of(scenario),
@@ -93,6 +102,7 @@ def solve_stages(scenario: Scenario, settings: StagesSettings) -> StagesResult:
         found=found,
         outcomes=outcomes(scenario, many, draft=found.struck, offers=offers),
         mandates=mandates(scenario, many),
+        turned_by=turned_by(scenario, agreed, most=MOST_MOVED)[1],
     )
 
 
@@ -121,11 +131,12 @@ def _assumptions(scenario: Scenario, talks: Talks) -> list[Remark]:
         "stability": any(stage.if_fails == "stability" for stage in stages),
         "ties": any(table.protocol == "offers" for table in tables),
     }
-    return [
+    found = [
         Remark(f"stages.assumes_{key}", {"issues": said} if isinstance(said, tuple) else {})
         for key, said in holds.items()
         if said
     ]
+    return [*found, *types_stated(scenario)]
 
 
 def stages_conclusions(

@@ -12,10 +12,10 @@ from detente.analyses.stages.result import StagesResult
 def findings(result: StagesResult) -> tuple[Finding, ...]:
     """The packages of the talks, whether one suits all, threats, and why parties come."""
     answer = result.answer()
-    return (*_packages(answer), *_threats(result, answer), *_coming(answer))
+    return (*_packages(result, answer), *_threats(result, answer), *_coming(answer))
 
 
-def _packages(answer: dict[str, Any]) -> Iterator[Finding]:
+def _packages(result: StagesResult, answer: dict[str, Any]) -> Iterator[Finding]:
     short, far, nearest = (answer[k] for k in ("short_sighted", "far_sighted", "nearest_miss"))
     first = next((k for k, draft in enumerate(short["drafts"]) if draft), None)
     if first is not None and short["agrees"][first]:
@@ -24,12 +24,13 @@ def _packages(answer: dict[str, Any]) -> Iterator[Finding]:
     if found:
         yield Package(key="package.all", role="for_all", values=found)
     lacks = {} if nearest is None else nearest["short"]
+    short = {} if result.found.nearest is None else result.found.nearest.short
     pivotal = answer["pivotal_party"]
     yield Possible(
         key="possible",
         share=answer["draws"]["some_deal_survives"],
         at_best=nearest is None,
-        hangs_on=tuple(lacks) or ((pivotal,) if pivotal else ()),
+        hangs_on=tuple(short) or ((pivotal,) if pivotal else ()),
         lacks=lacks,
     )
 

@@ -53,26 +53,6 @@ def pivots(talks: Talks) -> tuple[Pivot, ...]:
     return tuple(sorted(found, key=lambda pivot: (order[pivot.kind], abs(pivot.points))))
 
 
-def nearest(sight: Sight) -> tuple[int, dict[int, float]] | None:
-    """The deal nearest to passing all stages, and the points that parties fall short of it.
-
-    Nearest is where those who lack most of their way, from consent to the best that any deal
-    brings them, lack least; points of different parties are not added. None when red lines bar all.
-    """
-    asked = _asked(sight.talks)
-    if not asked:
-        return None
-    short = np.stack([shortfall(sight, party) for party in asked])
-    best = sight.talks.worth[0][asked][:, sight.talks.space.possible].max(axis=1, initial=-np.inf)
-    way = best - sight.talks.no_deal[0][asked]
-    lacking = np.maximum(short, 0.0)
-    share = np.where(lacking > 0, lacking / np.where(way > 0, way, 1e-9)[:, None], 0.0)
-    at = int(share.max(axis=0).argmin())
-    if not np.isfinite(share[:, at]).all():
-        return None
-    return at, {p: float(s) for p, s in zip(asked, lacking[:, at], strict=True) if s > 0}
-
-
 def _asked(talks: Talks) -> list[int]:
     """The parties whose consent can matter at any table that decides."""
     deciding = [table.consent.concerned for table in talks.tables if table.kind != "announce"]

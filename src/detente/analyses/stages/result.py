@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from detente.analyses.contract import Result
+from detente.analyses.spaces.close_calls import even
 from detente.analyses.stages.over_draws import Mandates, Outcomes
 from detente.analyses.stages.pivots import Pivot
 from detente.analyses.stages.solve import Answer
@@ -17,9 +18,7 @@ from detente.analyses.talks.courses import Course
 from detente.exhibits import plain
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas
-
-EVEN = (0.45, 0.55)
-"""Shares of draws between which it is too close to call whether there is an agreement."""
+from detente.scenario.model import KeyPath
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -27,6 +26,7 @@ class StagesResult(Result):
     """Talks in stages: `found` at best values, `outcomes` over draws.
 
     `mandates` is what delegations that cannot speak to everything cost; None where they do not.
+    `turned_by` are single judgements that turn the answer, moved by a tenth of their range.
     """
 
     analysis: ClassVar[str] = "stages"
@@ -35,6 +35,7 @@ class StagesResult(Result):
     found: Answer
     outcomes: Outcomes
     mandates: Mandates | None = None
+    turned_by: tuple[KeyPath, ...] = ()
 
     @cached_property
     def trade_offs(self) -> dict[str, tuple[Demand, ...]]:
@@ -47,9 +48,8 @@ class StagesResult(Result):
 
     @property
     def too_close(self) -> bool:
-        """Whether about as many draws have an agreement as have none."""
-        agreed = self.outcomes.far.agreed
-        return bool(agreed.size) and EVEN[0] <= float(agreed.mean()) < EVEN[1]
+        """Whether one judgement turns the answer, or about as many draws have an agreement."""
+        return bool(self.turned_by) or even(float(self.outcomes.far.agreed.mean()))
 
     @property
     def pivots(self) -> tuple[Pivot, ...]:
@@ -121,6 +121,7 @@ class StagesResult(Result):
             ],
             "pivotal_party": self.pivotal,
             "too_close_to_call": self.too_close,
+            "turned_by": [".".join(path) for path in self.turned_by],
             "changes": [
                 {
                     "party": parties[pivot.party],
@@ -131,7 +132,11 @@ class StagesResult(Result):
                 }
                 for pivot in found.pivots
             ],
-            "nearest_miss": None,
+            "nearest_miss": found.nearest
+            and {
+                "deal": found.nearest.package,
+                "short": {} if self.too_close else found.nearest.short,
+            },
             "threats": [
                 {
                     "commitment": threat.name,
@@ -145,10 +150,6 @@ class StagesResult(Result):
             ],
             "trade_off": self._trade_offs(),
         }
-        if found.nearest is not None:
-            deal, short = found.nearest
-            missing = {parties[party]: points for party, points in short.items()}
-            answer["nearest_miss"] = {"deal": self.named(deal), "short": missing}
         return dict(plain(answer))
 
     def _by_party(self, values: Any) -> dict[str, float]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from detente.analyses.stages.pivots import Pivot, nearest, pivots
+from detente.analyses.stages.pivots import Pivot, pivots
 from detente.analyses.stages.winsets import WinSet, accepted, failing, win_set
 from detente.analyses.talks.courses import Course, Sight, short_sighted
+from detente.analyses.talks.nearest import Nearest, nearest_package
 from detente.analyses.talks.offers import fine_enough
 from detente.analyses.talks.tables import Floats, Talks
 
@@ -55,7 +56,7 @@ class Answer:
     refusers: tuple[int, ...]
     coming: tuple[Coming, ...]
     pivots: tuple[Pivot, ...]
-    nearest: tuple[int, dict[int, float]] | None
+    nearest: Nearest | None
 
 
 def answer(talks: Talks) -> Answer:
@@ -73,7 +74,7 @@ def answer(talks: Talks) -> Answer:
         refusers=_refusers(sight, short),
         coming=_coming(talks, far.value[0] - talks.no_deal[0]),
         pivots=pivots(talks),
-        nearest=None if far.agreed[0] else nearest(sight),
+        nearest=None if far.agreed[0] else nearest_package(talks),
     )
 
 

@@ -9,7 +9,8 @@ Where a failure leads on (`if_fails: next`), the next table bargains from the dr
 whatever its kind otherwise, its agenda widened by what failed: what was open at the stage, or all
 that had been settled where it was to ratify. A table that bargains before another one, and of which
 nothing is said, adjourns: parties compare an agreement with what going on is worth, unless one
-whose consent is needed would rather break off, and a breakdown ends the talks.
+whose consent is needed would rather break off, and a breakdown ends the talks. A failure leaves no
+deal, parts that earlier stages settled included: they count with the whole.
 """
 
 from __future__ import annotations
@@ -156,11 +157,7 @@ class Sight:
         if table.kind == "bargain":
             group, base = groups_of(talks, table)
             on = Ahead(on.worth[:, :, base[group]], on.final[:, base[group]])
-        due = table.fail
-        if table.if_fails == "adjourn":
-            for_show = table.consent.passes(table.agree >= table.adjourn, at_home=False)
-            for_show &= (table.agree > table.adjourn)[:, table.consent.needed].any(axis=1)
-            due = np.where(for_show[:, None], table.agree, table.adjourn)
+        due = table.due if table.if_fails == "adjourn" else table.fail
         end = talks.failing(stage)[:, :, None]
         rest = on.worth - end
         rest *= held

@@ -6,6 +6,7 @@ Every array that depends on judgements has a leading draw axis; parties are the 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
@@ -15,16 +16,19 @@ from numpy.typing import NDArray
 from detente.analyses.spaces.laid_out import (
     BargainingSpace,
     deal_truth,
+    issue_values,
     lay_out,
     status_quo_places,
 )
 from detente.analyses.talks.consent import Consent
 from detente.analyses.talks.offers import exponents
-from detente.scenario.agendas import agendas
+from detente.analyses.talks.stage import Stage
+from detente.scenario.agendas import Agenda, agendas, without_mandate
+from detente.scenario.statements import Comparison, atoms, parse
 
 if TYPE_CHECKING:
     from detente.scenario import Draws, Scenario
-    from detente.scenario.sections.stages import Stage
+    from detente.scenario.sections.stages import Stage as StagedRound
 
 Floats = NDArray[np.float64]
 Truth = NDArray[np.bool_]
@@ -35,35 +39,23 @@ DEFAULT_DEGREE = 50.0
 DEFAULT_ROUNDS = 100
 
 
-@dataclass(frozen=True, eq=False)
-class Table:
-    """One stage: `free[issue]` may be decided; `power[draw, seat]` are Nash exponents.
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Table(Stage):
+    """One stage and how it bargains: `free[issue]` may be decided, `power[draw, seat]` exponents.
 
-    `attend`, `agree` and `fail` are
-    points `[draw, party]` that fall due for coming, for agreement, for failure; `adjourn` where
-    talks go on without agreement, `away` for not coming; `breakdown[draw]` and `held[draw]` are
-    chances. `kept[draw, party]` is the part of a gain that the wait before the stage leaves, None
-    where there is no wait. What fails here the next table may settle where it `hands_on`.
+    `venue` is the part of `attend` that the place brings, `away` falls due for not coming, points
+    `[draw, party]`. What fails here the next table may settle where it `hands_on`.
     """
 
-    kind: Literal["bargain", "ratify", "announce"]
     seats: tuple[int, ...]
     free: Truth
-    consent: Consent
     power: Floats
     discounts: Floats
-    attend: Floats
     venue: Floats
-    agree: Floats
-    fail: Floats
-    adjourn: Floats
     away: Floats
-    breakdown: Floats
-    held: Floats
     if_fails: Literal["end", "next", "adjourn", "stability"]
     protocol: Literal["nash", "offers"]
     rounds: int
-    kept: Floats | None = None
     hands_on: bool = True
 
 
@@ -165,7 +157,8 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
     if stage.first is not None:
         seats = tuple(sorted(seats, key=lambda k: space.parties[k] != stage.first))
     discounts = _discounts(scenario, draws, place, tuple(space.parties[k] for k in seats))
-    agenda = agendas(scenario.stages, space.issues)[place]
+    plan = agendas(scenario.stages, space.issues)
+    agenda = plan[place]
 
     def due(part: str, occasion: str = "") -> Floats:
         return _points(draws, space, place, part, occasion, stage)
@@ -192,9 +185,40 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
         if_fails=agenda.if_fails,
         protocol=stage.protocol,
         rounds=stage.deadline or DEFAULT_ROUNDS,
+        settles=_settles(scenario, plan, place),
+        reopens=tuple(map(space.issues.index, stage.agenda.reopens)),
         kept=_kept(scenario, draws, space, place),
+        tied=_tied(scenario, place),
+        ends=agenda.ends,
+        bound=stage.if_fails == "next",
         hands_on=agenda.hands_on,
     )
+
+
+def _settles(scenario: Scenario, plan: Sequence[Agenda], place: int) -> tuple[int, ...]:
+    """The issues that those at a table may settle, where they are open."""
+    stage, issues = scenario.stages[place], tuple(scenario.issues)
+    wanted = {*issues} - {*stage.agenda.leaves}
+    if stage.settled is not None or stage.agenda.reopens:
+        wanted = {*(stage.settled or ()), *stage.agenda.reopens}
+    if place and plan[place - 1].if_fails in ("next", "adjourn") and plan[place - 1].hands_on:
+        wanted |= {*plan[place - 1].settles}
+    return tuple(
+        k for k, issue in enumerate(issues) if issue in wanted and not without_mandate(stage, issue)
+    )
+
+
+def _tied(scenario: Scenario, place: int) -> tuple[int, Truth] | None:
+    """The issue that a stage is tied to, and the values of it with which the stage is held."""
+    text = scenario.stages[place].condition
+    if text is None:
+        return None
+    compared = atoms(parse(text, scenario.issue_vocabulary))
+    issue = next(atom.issue for atom in compared if isinstance(atom, Comparison))
+    axis = tuple(scenario.issues).index(issue)
+    truth = deal_truth(scenario, text).reshape([len(v) for v in issue_values(scenario)])
+    others = tuple(k for k in range(truth.ndim) if k != axis)
+    return axis, np.asarray(truth.any(axis=others))
 
 
 def _adjourning(
@@ -238,7 +262,7 @@ def _per_round(degree: Floats) -> Floats:
     return np.asarray(LEAST_PATIENT + (MOST_PATIENT - LEAST_PATIENT) * degree / 100)
 
 
-def _consent(stage: Stage, space: BargainingSpace) -> Consent:
+def _consent(stage: StagedRound, space: BargainingSpace) -> Consent:
     rule, parties = stage.consent, space.parties
     bodies = tuple(
         tuple(parties.index(body) for body in stage.ratifiers.get(party, ())) for party in parties
@@ -279,7 +303,7 @@ def _degree(scenario: Scenario, draws: Draws, party: str, what: str) -> Floats:
 
 
 def _points(
-    draws: Draws, space: BargainingSpace, place: int, part: str, occasion: str, stage: Stage
+    draws: Draws, space: BargainingSpace, place: int, part: str, occasion: str, stage: StagedRound
 ) -> Floats:
     """Points of one occasion, [draw, party]; 0 for those who are not at the table."""
     found = np.zeros((draws.count, len(space.parties)))

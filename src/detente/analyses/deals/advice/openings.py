@@ -77,6 +77,7 @@ class Openings(Parts):
     def tables(self, tell: Telling) -> list[Table]:
         """All openings."""
         kinds = {
+            "room": tell("deals.least_room"),
             "total": tell("deals.least_total"),
             "largest": tell("deals.least_largest"),
             "red_lines": tell("deals.least_lines"),

@@ -8,7 +8,7 @@ from detente.analyses.deals.advice.naming import Telling
 from detente.exhibits import Note
 
 if TYPE_CHECKING:
-    from detente.analyses.deals.result import DealMap, NearMiss
+    from detente.analyses.deals.result import DealMap
 
 
 def findings(result: DealMap, tell: Telling) -> list[Note]:
@@ -118,7 +118,13 @@ def absent(result: DealMap, tell: Telling) -> list[str]:
 
 
 def obstacles(result: DealMap, tell: Telling) -> list[str]:
-    """Who and what stands in the way, and how far the nearest deals are."""
+    """Who and what stands in the way, and the nearest deal; on a knife-edge that alone."""
+    nearest = next(iter(result.nearest), None)
+    if result.too_close:
+        said = [tell("deals.too_close")]
+        return said + (
+            [tell("deals.nearest_open", deal=tell.deal(nearest.deal))] if nearest else []
+        )
     said = [
         tell.words.count("deals.blocked_by", len(group), parties=tell.parties(group))
         for group in result.blockers
@@ -126,22 +132,16 @@ def obstacles(result: DealMap, tell: Telling) -> list[str]:
     for lines in result.blocking_lines[:5]:
         named = tell.words.join(tell.red_lines(lines))
         said.append(tell.words.count("deals.opened_by_lifting", len(lines), lines=named))
-    told: list[NearMiss] = []
-    for sense, key in (("total", "deals.nearest_total"), ("largest", "deals.nearest_largest")):
-        miss = next((miss for miss in result.nearest if sense in miss.least), None)
-        if miss is None or miss in told:
-            continue
-        told.append(miss)
+    if nearest is not None:
         short = tell.words.join(
             tell("deals.lacks", party=tell.party(party), points=tell.number(points, 1))
-            for party, points in miss.shortfall.items()
+            for party, points in nearest.shortfall.items()
             if points > 0
         )
-        deal = tell.deal(miss.deal)
-        said.append(
-            tell(key, deal=deal, short=short) if short else tell("deals.nearest_lines", deal=deal)
-        )
-    return list(dict.fromkeys(said))
+        deal = tell.deal(nearest.deal)
+        key = "deals.nearest" if short else "deals.nearest_lines"
+        said.append(tell(key, deal=deal, **({"short": short} if short else {})))
+    return said
 
 
 def _method(result: DealMap, tell: Telling) -> str:

@@ -92,7 +92,9 @@ def _frontier_table(result: DealMap, tell: Telling) -> Table:
 
 
 def _miss_table(result: DealMap, tell: Telling) -> Table:
-    """The deals nearest to passing, and what each party lacks."""
+    """The deals nearest to passing, and what each party lacks; not on a knife-edge."""
+    if result.too_close:
+        return tell.table("deals.misses", ["deal"], [(tell.deal(m.deal),) for m in result.nearest])
     rows: list[Row] = [
         (tell.deal(miss.deal), *(miss.shortfall.get(party) for party in result.table), miss.total)
         for miss in result.nearest[:SHOWN]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, common
-from detente.analyses.deals.solve.best import best, feasible, undominated_rows
+from detente.analyses.deals.solve.best import best, best_for, feasible, undominated_rows
 from detente.analyses.deals.solve.census import Census
 from detente.analyses.spaces.consent import Consent, Group, mask_of
 from detente.analyses.spaces.space import Integers, Space
@@ -28,13 +28,16 @@ class Miss:
     """A deal that no winning group accepts, and how far `group` is from accepting it.
 
     `lack[party]`, in units, for all parties of the space; `lines` are the red lines of the group
-    that it breaks. `least` says in which sense it is nearest: `total` or `largest` shortfall.
+    that it breaks. `room` is the smallest share of the way from no deal to the best deal that a
+    member of the group would have, below 0; None where nothing is better than no deal to one.
+    `least` says in which sense it is nearest: `room`, `total` or `largest` shortfall.
     """
 
     deal: Indices
     group: Group
     lack: Integers
     lines: tuple[int, ...]
+    room: float | None
     least: tuple[str, ...]
 
 
@@ -82,17 +85,18 @@ def _smallest_sets(members: Sequence[int], opens: Callable[[Group], bool]) -> tu
 
 
 def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
-    """Deals nearest to passing: least total and least largest shortfall of a winning group.
+    """Deals nearest to passing: by room, then by the least total or largest shortfall of a group.
 
     Deals that break no red line of the group come first; only where there is none, as few red
     lines as possible are lifted. Among equals the deals that are efficient for the group are given.
     """
+    way = _way(space)
     found = [
         (group, lifted, deal)
         for group in consent.groups
         for part in [space.of(tuple(sorted(group)))]
         for lifted in _least_lifting(part)
-        for deal in _nearest(part.lifting(lifted))
+        for deal in _nearest(part.lifting(lifted), way[sorted(group)])
     ]
     fewest = min((len(lifted) for _, lifted, _ in found), default=0)
     found = [each for each in found if len(each[1]) == fewest]
@@ -102,14 +106,33 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
     members = np.array([np.isin(np.arange(space.parties), list(group)) for group, _, _ in found])
     lack = np.where(members, np.maximum(0, space.limit - utility), 0)
     amounts = common(lack, space.unit)
-    sums = {"total": amounts.sum(axis=1), "largest": amounts.max(axis=1)}
+    lacking = np.where(way > 0, lack / np.maximum(way, 1), np.where(members, np.inf, 0.0)).max(
+        axis=1
+    )
+    sums = {
+        "room": np.where(np.isfinite(lacking), lacking.round(12), np.nan),
+        "total": amounts.sum(axis=1),
+        "largest": amounts.max(axis=1),
+    }
     kept: dict[tuple[Group, tuple[int, ...]], Miss] = {}
     for k, (group, lifted, deal) in enumerate(found):
         least = tuple(name for name, amount in sums.items() if amount[k] == amount.min())
         if least:
-            miss = Miss(deal, group, lack[k], tuple(sorted(lifted)), least)
+            room = 0.0 - float(lacking[k]) if np.isfinite(lacking[k]) else None
+            miss = Miss(deal, group, lack[k], tuple(sorted(lifted)), room, least)
             kept.setdefault((group, tuple(deal.tolist())), miss)
-    return tuple(kept.values())[:MOST_NEAREST]
+    first = next((miss for miss in kept.values() if "room" in miss.least), None)
+    ranked = sorted(kept.values(), key=lambda m: (m is not first, m.least == ("room",)))
+    return tuple(ranked[:MOST_NEAREST])
+
+
+def _way(space: Space) -> Integers:
+    """From no deal to the best that any deal brings each party, in units; 0 where none does."""
+    free = space.unlimited().lifting(frozenset(space.lines))
+    tops = [best_for(free, party, fronts=False).deals for party in range(space.parties)]
+    most = [space.utility(deals)[:, party].max(initial=0) for party, deals in enumerate(tops)]
+    found: Integers = np.maximum(0, np.array(most, np.int64) - space.limit)
+    return found
 
 
 def _least_lifting(space: Space) -> list[Group]:
@@ -122,13 +145,15 @@ def _least_lifting(space: Space) -> list[Group]:
     return []
 
 
-def _nearest(space: Space) -> Indices:
-    """The efficient deals with the least total and the least largest shortfall of all parties."""
+def _nearest(space: Space, way: Integers) -> Indices:
+    """The efficient deals of the largest room, the least total and least largest shortfall."""
     everybody = np.ones(space.parties, np.bool_)
-    aims = (
+    aims = [
         Aim("shortfall", space.limit, space.unit, everybody),
         Aim("smallest", space.limit, space.unit, everybody, even=False),
-    )
+    ]
+    if (way > 0).all():
+        aims.append(Aim("smallest", space.limit, way, everybody, even=False))
     lowest = space.floor()
     deals = [best(space, aim, least=lowest, most=MOST_NEAREST).deals for aim in aims]
     found = np.unique(np.concatenate(deals), axis=0)

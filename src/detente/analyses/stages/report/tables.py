@@ -59,7 +59,7 @@ def _deals(result: StagesResult, names: Names) -> Table:
     shown = {
         "struck": result.named(found.struck),
         "far_sighted": result.deal,
-        "nearest": None if nearest is None else result.named(nearest[0]),
+        "nearest": None if nearest is None else nearest.package,
     }
     deals = {column: deal for column, deal in shown.items() if deal is not None}
     language = names.words.language
