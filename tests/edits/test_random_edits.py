@@ -15,7 +15,7 @@ from detente.scenario import case_names
 from detente.scenario.reading.tree import Tree, read_tree
 from edits.random_texts import Change, part_at, random_change, random_text
 
-PLAIN, ALL = 300, 2000
+PLAIN, ALL = 100, 2000
 REFUSALS = ("this cannot be written so that it says what is wanted",)
 
 
