@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command_line import detente
+
 BROKEN = "title: Broken\nparties: {a: {}}\nissues: {p: {values: []}}\nextra: 1\n"
-
-
-def detente(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "detente", *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False)
 
 
 def test_help_lists_the_commands() -> None:

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command_line import detente
 from detente.formats import FORMATS
 
 GAME = 'NFG 1 R "A dilemma" { "North" "South" } { 2 2 } 3 3 5 0 0 5 1 1'
-
-
-def detente(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "detente", *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False)
 
 
 def test_a_scenario_to_a_folder_and_back(tmp_path: Path) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from command_line import detente
 
 TALKS = """
 title: Two sides
@@ -21,11 +21,6 @@ priorities:
   a: [{maybe: "b.stay -> a.leave", held: 60%}, not a.leave]
   b: [[b.stay, not a.leave]]
 """
-
-
-def detente(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "detente", *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False)
 
 
 @pytest.fixture

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from command_line import detente
 
 TABLE = """issue,party,position,salience,capability,low,high,unit
 delay,north,4,80,30,0,10,years
@@ -15,11 +15,6 @@ delay,south,10,60,20,0,10,years
 price,north,90,20,30,0,100,
 price,south,10,90,20,0,100,
 """
-
-
-def detente(*words: str, folder: Path | None = None) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "detente", *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False)
 
 
 def settled(proposals: int) -> str:

@@ -3,21 +3,15 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command_line import detente
 from detente.scenario import load
 from detente.sheets import open_source
 
 openpyxl = pytest.importorskip("openpyxl")
-
-
-def detente(*words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "detente", *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", cwd=folder, check=False)
 
 
 @pytest.fixture

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
-
-def run(*words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "detente", *words]
-    return subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
+from command_line import detente
 
 
 @pytest.mark.parametrize(
@@ -31,7 +26,7 @@ def run(*words: str) -> subprocess.CompletedProcess[str]:
 def test_bad_input_is_code_2(command: str, raw: bytes, tmp_path: Path) -> None:
     file = tmp_path / "talks.yaml"
     file.write_bytes(raw)
-    ended = run(command, str(file))
+    ended = detente(command, str(file))
     assert (ended.returncode, ended.stdout) == (2, "")
     assert "talks.yaml" in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -40,11 +35,11 @@ def test_bad_input_is_code_2(command: str, raw: bytes, tmp_path: Path) -> None:
 
 def test_starter_replaces_a_file_only_by_force(tmp_path: Path) -> None:
     file = tmp_path / "talks.yaml"
-    assert run("new", str(file)).returncode == 0
-    assert run("check", str(file)).returncode == 0
+    assert detente("new", str(file)).returncode == 0
+    assert detente("check", str(file)).returncode == 0
     file.write_text("mine", encoding="utf-8")
-    refused = run("new", str(file))
+    refused = detente("new", str(file))
     assert refused.returncode == 2
     assert "add --force to replace it" in refused.stderr
     assert file.read_text(encoding="utf-8") == "mine"
-    assert run("new", str(file), "--force").returncode == 0
+    assert detente("new", str(file), "--force").returncode == 0
