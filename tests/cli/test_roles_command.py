@@ -35,7 +35,10 @@ def test_sheets_and_debrief_go_into_files(tmp_path: Path) -> None:
     assert "37.5" in (folder / "instructor.html").read_text(encoding="utf-8")
     (tmp_path / "groups.csv").write_text(CSV, encoding="utf-8")
     out = tmp_path / "debrief.md"
-    roles("--results", str(tmp_path / "groups.csv"), "-o", str(out), "--language", "de")
+    picture = tmp_path / "debrief.svg"
+    results = ("--results", str(tmp_path / "groups.csv"), "-o", str(out), "--language", "de")
+    roles(*results, "--chart", str(picture))
+    assert "Verkäuferin" in picture.read_text(encoding="utf-8")
     text = out.read_text(encoding="utf-8")
     assert "Von 2 Gruppen haben sich 2 geeinigt. Nichts liegen gelassen hat: A." in text
 
@@ -57,6 +60,7 @@ def test_nothing_is_written_over_and_nothing_half(tmp_path: Path) -> None:
         (("--results", "g.csv", "-o", "d.xls"), "end the name in"),
         (("--results", "g.csv", "-o", "d.md", "--format", "md"), "leave it out"),
         (("-o", "x", "--format", "xls"), "choose one of"),
+        (("-o", "x", "--chart", "c.svg"), "add --results"),
     ],
 )
 def test_what_does_not_go_together_is_refused(words: tuple[str, ...], told: str) -> None:

@@ -39,7 +39,7 @@ consent.rule consent.votes consent.quota consent.vetoes
 graph.states graph.moves graph.status_quo
 """
 OWN = """
-preferences.{p} priorities.{p} ranking.{p} option_weights.{p} graph.ranking.{p} positions.*.{p}
+preferences.{p} priorities.{p} ranking.{p} graph.ranking.{p} positions.*.{p}
 """
 CASES = [
     (case, party)

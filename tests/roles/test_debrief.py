@@ -13,6 +13,7 @@ from detente.exhibits import ScatterChart, Table
 from detente.roles import (
     Group,
     compare_groups,
+    debrief_charts,
     debrief_sheet,
     groups_template,
     instructor_sheet,
@@ -127,6 +128,7 @@ def test_all_groups_stand_on_one_chart_with_the_efficient_packages() -> None:
         for a, b in passing
         if not any(c >= a and d >= b and (c, d) != (a, b) for c, d in passing)
     }
+    assert debrief_charts(compare_groups(loads(FILE), groups), "en") == [chart]
     others = {(round(p.x, 6), round(p.y, 6)) for p in chart.points if p.series != "groups"}
     assert others == efficient
 
@@ -243,11 +245,11 @@ def problems(folder: Path, text: str) -> list[str]:
 
 
 def test_all_mistakes_are_told_at_once_by_line(tmp_path: Path) -> None:
-    text = "group,x,y,z\nA,s,5,m\na,q,1.000,\n,q,11,no deal\nB,,,\nC,q\nD,q,x,m\n"
+    text = "group,x,y,z\na,s,5,m\nA,q,1.000,\n,q,11,no deal\nB,,,\nC,q\nD,q,x,m\n"
     assert problems(tmp_path, text) == [
         "2: the issue has no such value [s]",
         "2: the scale has no such step [5]",
-        "3: two rows are of the same group [a]",
+        "3: two rows are of the same group [A]",
         "3: Days may be read as two numbers [1.000]",
         "3: this group has no value for Place []",
         "4: a row names its group []",

@@ -9,7 +9,7 @@
 [False, False]
 """
 
-from detente.roles.debrief import Debrief, Outcome, compare_groups, debrief_sheet
+from detente.roles.debrief import Debrief, Outcome, compare_groups, debrief_charts, debrief_sheet
 from detente.roles.groups import Group, groups_template, read_groups
 from detente.roles.instructor import instructor_sheet
 from detente.roles.role import role_sheet
@@ -20,6 +20,7 @@ __all__ = [
     "Group",
     "Outcome",
     "compare_groups",
+    "debrief_charts",
     "debrief_sheet",
     "groups_template",
     "instructor_sheet",

@@ -21,8 +21,9 @@ from detente.analyses.deals.assemble import assemble
 from detente.analyses.deals.given import read_deal
 from detente.analyses.deals.report.map_charts import frontier_chart
 from detente.analyses.deals.result import DealMap
-from detente.exhibits import Cell, Chart, Column, Document, Exhibit, Note, Point, Section
+from detente.exhibits import Cell, Chart, Column, Document, Exhibit, Note, Point
 from detente.roles.groups import Group
+from detente.roles.role import sheet_of
 from detente.scenario import Scenario
 
 ALIKE = 0.05
@@ -106,10 +107,8 @@ def debrief_sheet(debrief: Debrief, language: str | None = None) -> Document:
     counts = {"all": words.number(len(debrief.outcomes)), "agreed": words.number(len(agreed))}
     said = [words("roles.agreed", **counts)]
     if agreed:
-        efficient = words(
-            "roles.efficient" if best else "roles.none_efficient", groups=words.join(best)
-        )
-        said.append(efficient)
+        key = "roles.efficient" if best else "roles.none_efficient"
+        said.append(words(key, groups=words.join(best)))
     reached: list[Exhibit] = [Note(" ".join(said), "finding")]
     issues = [Column(scenario.issue_name(issue, words.language)) for issue in scenario.issues]
     rows = [(each.group.name, *_values(each.group, tell)) for each in debrief.outcomes]
@@ -127,15 +126,9 @@ def debrief_sheet(debrief: Debrief, language: str | None = None) -> Document:
     ]
     columns = ["group", "instead", *tell.columns(found.parties, 1)]
     gains = tell.table("roles.left", columns, left, words("roles.left_note"))
-    parts: dict[str, list[Exhibit]] = {
-        "reached": reached,
-        "left": [*_charts(debrief, tell), gains],
-    }
-    title = scenario.translated(scenario.title, "title", language=words.language)
-    sections = tuple(
-        Section(key, words(f"roles.{key}"), tuple(shown)) for key, shown in parts.items()
-    )
-    return Document(f"{title}: {words('roles.debrief')}", "", words.language, sections)
+    shown: list[Exhibit] = [*debrief_charts(debrief, language), gains]
+    parts = {"reached": reached, "left": shown}
+    return sheet_of(scenario, words("roles.debrief"), "", parts, words)
 
 
 def _values(group: Group, tell: Telling) -> list[Cell]:
@@ -167,31 +160,22 @@ def _instead(outcome: Outcome, tell: Telling) -> str | None:
     return tell.changes(outcome.group.deal, outcome.better.deal)
 
 
-def _charts(debrief: Debrief, tell: Telling) -> list[Chart]:
+def debrief_charts(debrief: Debrief, language: str | None = None) -> list[Chart]:
     """The frontier as each two parties at the table see it, with the groups on it or below it."""
+    tell = Telling(debrief.map.naming, debrief.map.words(language))
+    series = tell("roles.groups")
+    names = tell.words.join(each.group.name for each in debrief.outcomes)
     charts: list[Chart] = []
-    for first, second in list(itertools.combinations(debrief.map.table, 2))[:MOST_CHARTS]:
-        chart = frontier_chart(debrief.map, first, second, tell)
+    for pair in list(itertools.combinations(debrief.map.table, 2))[:MOST_CHARTS]:
+        chart = frontier_chart(debrief.map, *pair, tell)
         at: dict[tuple[float, float], list[str]] = {}
         for each in debrief.outcomes:
-            at.setdefault((each.worth[first], each.worth[second]), []).append(each.group.name)
-        series = tell("roles.groups")
-        points = tuple(
-            Point(x, y, series, _worth({first: x, second: y}, tell), ", ".join(names))
-            for (x, y), names in at.items()
-        )
-        charts.append(
-            replace(
-                chart,
-                points=(*chart.points, *points),
-                series=(*chart.series, series),
-                summary=tell(
-                    "roles.chart", groups=tell.words.join(e.group.name for e in debrief.outcomes)
-                ),
-            )
-        )
+            at.setdefault((each.worth[pair[0]], each.worth[pair[1]]), []).append(each.group.name)
+        points = [*chart.points]
+        for place, here in at.items():
+            worth = (f"{tell.party(p)} {tell.number(n)}" for p, n in zip(pair, place, strict=True))
+            points.append(Point(*place, series, tell.words.join(worth), ", ".join(here)))
+        told = tell("roles.chart", groups=names)
+        shown = (*chart.series, series)
+        charts.append(replace(chart, points=tuple(points), series=shown, summary=told))
     return charts
-
-
-def _worth(points: Mapping[str, float], tell: Telling) -> str:
-    return tell.words.join(f"{tell.party(p)} {tell.number(value)}" for p, value in points.items())

@@ -8,9 +8,9 @@ from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import Result, lacking_sections
 from detente.analyses.spaces.standing import common
 from detente.analyses.telling import table
-from detente.exhibits import Cell, Column, Document, Exhibit, Note, ScatterChart, Section
+from detente.exhibits import Cell, Column, Document, Exhibit, Note, ScatterChart
 from detente.phrases import Phrases, phrases
-from detente.roles.role import case_exhibits, scoring
+from detente.roles.role import case_exhibits, scoring, sheet_of
 from detente.scenario import Scenario, best_draws
 from detente.scenario.valuations import weights
 from detente.scenario.wording import value_text
@@ -34,20 +34,13 @@ def instructor_sheet(scenario: Scenario, language: str | None = None) -> Documen
         "everybody": [*_everybody(scenario, words)],
         "watch": [*_watch(scenario, words)],
     }
-    for name, heading in (
-        ("deals", "frontier"),
-        ("stability", "no_deal"),
-        ("forecast", "expected"),
-    ):
+    headings = {"deals": "frontier", "stability": "no_deal", "forecast": "expected"}
+    for name, heading in headings.items():
         entry = find_analysis(name)
         if not lacking_sections(entry, scenario) and (name != "forecast" or scenario.positions):
             parts[heading] = [*_told(entry.run(scenario), words.language)]
-    title = scenario.translated(scenario.title, "title", language=words.language)
-    sections = tuple(
-        Section(key, words(f"roles.{key}"), tuple(shown)) for key, shown in parts.items() if shown
-    )
-    named = f"{title}: {words('roles.instructor')}"
-    return Document(named, words("roles.not_for_parties"), words.language, sections)
+    name, note = words("roles.instructor"), words("roles.not_for_parties")
+    return sheet_of(scenario, name, note, parts, words)
 
 
 def _told(found: Result, language: str) -> Iterator[Exhibit]:

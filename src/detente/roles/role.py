@@ -5,7 +5,7 @@ It is written from the party's reduced scenario and from nothing else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 
 from detente.analyses.telling import table
 from detente.brief.exhibits import red_line_words
@@ -47,12 +47,23 @@ def role_sheet(scenario: Scenario, party: str, language: str | None = None) -> D
     }
     if not seen.evidence:
         del parts["evidence"]
-    title = seen.translated(seen.title, "title", language=words.language)
+    name = seen.party_name(party, words.language)
+    return sheet_of(seen, name, words("roles.in_confidence"), parts, words)
+
+
+def sheet_of(
+    scenario: Scenario,
+    name: str,
+    subtitle: str,
+    parts: Mapping[str, Sequence[Exhibit]],
+    words: Phrases,
+) -> Document:
+    """A document of the parts that hold something, named after the case and what it is."""
+    title = scenario.translated(scenario.title, "title", language=words.language)
     sections = tuple(
         Section(key, words(f"roles.{key}"), tuple(shown)) for key, shown in parts.items() if shown
     )
-    named = f"{title}: {seen.party_name(party, words.language)}"
-    return Document(named, words("roles.in_confidence"), words.language, sections)
+    return Document(f"{title}: {name}", subtitle, words.language, sections)
 
 
 def case_exhibits(seen: Scenario, words: Phrases) -> list[Exhibit]:

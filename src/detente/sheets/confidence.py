@@ -45,7 +45,6 @@ _ISSUE = (
     *("name", "values", "scale", "steps", "unit", "status_quo"),
     *("says", "short", "stays", "topic"),
 )
-_OWN = ("ranking", "option_weights")
 
 
 def _only(part: T, names: Sequence[str], **others: object) -> T:
@@ -73,11 +72,9 @@ def role_scenario(scenario: Scenario, party: str) -> Scenario:
     Raises SettingError for an unknown party.
     """
     one_of("party", party, tuple(scenario.parties))
-    own: dict[str, object] = {
-        name: {party: getattr(scenario, name)[party]}
-        for name in _OWN
-        if party in getattr(scenario, name)
-    }
+    own: dict[str, object] = {}
+    if party in scenario.ranking:
+        own["ranking"] = {party: scenario.ranking[party]}
     if party in scenario.preferences:
         own["preferences"] = {party: _preferences(scenario, party)}
     if party in scenario.priorities:

@@ -10,6 +10,7 @@ import typer
 
 from detente.cli.arguments import (
     NEEDED,
+    ChartFile,
     File,
     Force,
     Language,
@@ -18,6 +19,7 @@ from detente.cli.arguments import (
     option,
 )
 from detente.cli.documents import FORMS, check_document, check_form, drawn, write_document
+from detente.cli.printing import check_chart, write_chart
 from detente.cli.sources import opened
 from detente.errors import SettingError
 from detente.validation import one_of
@@ -43,6 +45,7 @@ PARAMETERS: Parameters = {
     "results": option(
         Path | None, "--results", "What groups reached: a row a group.", metavar=GROUPS
     ),
+    "chart": (ChartFile, None),
     "forms": option(
         list[str] | None,
         "--format",
@@ -67,18 +70,29 @@ def _roles(given: SimpleNamespace) -> None:
     if given.results is None:
         for form in forms:
             check_form(one_of("--format", form, FORMS))
+        if given.chart is not None:
+            raise SettingError(
+                "--chart", str(given.chart), "add --results: what the groups reached"
+            )
     elif given.forms:
         raise SettingError("--format", forms[0], "leave it out where --results is given")
     else:
         check_document(given.output, force=given.force)
+        check_chart(given.chart, force=given.force)
     scenario, words = opened(given.file, given.language)
     if given.results is None:
         _sheets(scenario, words, given, forms)
     else:
-        from detente.roles import compare_groups, debrief_sheet, read_groups
+        from detente.roles import compare_groups, debrief_charts, debrief_sheet, read_groups
 
         found = compare_groups(scenario, read_groups(given.results, scenario))
         write_document(debrief_sheet(found, words.language), given.output, force=given.force)
+        if given.chart is not None:
+            charts = debrief_charts(found, words.language)
+            if not charts:
+                remedy = "a frontier takes two parties at the table"
+                raise SettingError("--chart", str(given.chart), remedy)
+            write_chart(charts[0], given.chart, words.language, force=given.force)
 
 
 def _sheets(
