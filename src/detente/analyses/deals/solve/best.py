@@ -52,7 +52,7 @@ def best(
 
 
 def best_of_each(
-    space: Space, aims: Sequence[Aim], *, consent: Consent, most: int = MOST
+    space: Space, aims: Sequence[Aim], *, consent: Consent | None = None, most: int = MOST
 ) -> list[Found]:
     """What `best` finds for each aim, where the frontier is known to be too large to list."""
     if space.count <= LARGEST_LISTING:
