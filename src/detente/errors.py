@@ -112,12 +112,15 @@ class MissingSection(InputError):
 
 
 class SettingError(InputError):
-    """An option of an analysis or a command has a value that it cannot take."""
+    """An option of an analysis or a command has a value that it cannot take.
+
+    `given` is that value, or a `sentence` on what is wrong where there is none.
+    """
 
     def __init__(self, setting: str, given: object, remedy: str) -> None:
         self.setting, self.given, self.remedy = setting, given, remedy
-        shown = shortened(repr(given))
-        super().__init__(f"{setting}: {shown} cannot be used; {remedy}")
+        shown = given if isinstance(given, Sentence) else f"{shortened(repr(given))} cannot be used"
+        super().__init__(f"{setting}: {shown}; {remedy}")
 
 
 class FileError(InputError):

@@ -72,8 +72,8 @@ def test_check_says_it_with_the_reason(language: str, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "detente", "check", str(file), "--language", language]
     shown = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
     reason = {
-        "en": "deals would be refused: parties: 'nobody with preferences is at the table'",
-        "de": "deals würde abgelehnt: parties: 'niemand mit Präferenzen sitzt am Tisch'",
+        "en": "deals would be refused: parties: nobody with preferences is at the table;",
+        "de": "deals würde abgelehnt: parties: niemand mit Präferenzen sitzt am Tisch;",
     }[language]
     assert reason.partition(":")[0] in shown
     assert reason.rpartition(": ")[2] in shown

@@ -251,6 +251,12 @@ def test_one_number_written_in_two_ways_is_the_same(tmp_path: Path) -> None:
     assert read_scenario(saved(tmp_path, text))[0].issues["delay"].ends == (0, 10)
 
 
+@pytest.mark.parametrize(("low", "high"), [("10", "0"), ("0", "inf"), ("1.000", "2"), ("", "-5")])
+def test_a_scale_that_cannot_be_used_is_one_problem(tmp_path: Path, low: str, high: str) -> None:
+    text = f"issue,party,position,salience,capability,low,high\nx,a,500,50,1,{low},{high}"
+    assert len(problems(saved(tmp_path, text))) == 1
+
+
 @pytest.mark.parametrize("text", [TABLE, PAST])
 def test_headings_that_are_missing_or_there_twice_are_named(tmp_path: Path, text: str) -> None:
     missing = saved(tmp_path, text.replace("salience", "remarks"))

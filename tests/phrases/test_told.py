@@ -132,6 +132,15 @@ def test_what_varies_is_kept():
     assert said("nobody has written this", GERMAN) == "nobody has written this"
 
 
+def test_what_is_wrong_where_nothing_is_given_is_said_in_words():
+    error = SettingError("--output", sentence("nothing is given"), "name a file")
+    assert str(error) == "--output: nothing is given; name a file"
+    assert told(error, GERMAN) == "--output: nichts ist angegeben; eine Datei nennen"
+    with pytest.raises(ScenarioError) as caught:
+        loads("title: t\nparties: {a: {}}\nissues: {p: }")
+    assert "angegeben: nichts; " in told(caught.value, GERMAN)
+
+
 def test_numbers_are_written_as_the_language_writes_them_unless_they_are_to_be_typed():
     span = bounds(0.5, 12.25)
     number = sentence("write a number {span}", span=span)

@@ -51,7 +51,7 @@ def test_counts_of_past_cases_add_up() -> None:
     assert found.outlook.classes["c"].counts == (1, 4, 2, 0)
     assert loads(BASE + classes % "of: 7, binding: 1").outlook.classes["c"].counts == (1, 6)
     assert problems(classes % "of: 3, binding: 4")[0][1] == "4 of 3"
-    assert problems(classes % "of: 3, for_show: 1")[0][1] == "none"
+    assert problems(classes % "of: 3, for_show: 1")[0] == ("outlook.classes.c", "")
     assert problems(classes % "of: 3, binding: 1, stage: 2") == [("outlook.classes.c.stage", "2")]
 
 

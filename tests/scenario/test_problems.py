@@ -103,7 +103,7 @@ def test_table_is_long() -> None:
         ),
         (
             f"title: {{? {'[' * 100_000}",
-            "1:11: a key is a text; given: a list or mapping; write one word",
+            "1:11: a key is a text; write one word",
         ),
         (
             "a: &a x\n" + "".join(f"k{k}: &n{k} [*a, *a, *a]\n" for k in range(1)),

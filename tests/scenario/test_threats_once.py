@@ -47,5 +47,5 @@ def test_a_threat_is_named_that_the_party_has_made_and_in_place_of_held(named: s
     with pytest.raises(ScenarioError) as caught:
         loads(TEXT.replace("THREAT", named))
     (problem,) = caught.value.problems
-    assert problem.given in ("wrod", "other", "both")
+    assert problem.given in ("wrod", "other", "")
     assert problem.line == 7

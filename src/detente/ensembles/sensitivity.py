@@ -32,7 +32,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.contract import Analysis
 from detente.ensembles.answers import answers, used_factors
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.randomness import generator
 from detente.scenario.sampling import draws_at, factors, sobol_points
 
@@ -128,7 +128,8 @@ def sensitivity(
     """
     owned = used_factors(analysis, scenario)
     if not owned:
-        raise SettingError("draws", "no uncertain judgement", "give some judgement a range")
+        rule = sentence("no judgement is uncertain")
+        raise SettingError("draws", rule, "give some judgement a range")
     used = {factor.path for factor in owned}
     mine = np.concatenate([np.full(f.columns, f.path in used) for f in factors(scenario)])
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from math import inf, isnan, nan
 from os import PathLike
 from pathlib import Path
 from typing import TypeVar
@@ -116,9 +117,9 @@ class Reader:
         A percentage is that many points of 100, as it is in scenario files; percentages of other
         scales, and shares of 1, are refused.
         """
-        of_100 = low == 0 and high in (100, float("inf"))
+        of_100 = low == 0 and high in (100, inf)
         number = self._value(cell.removesuffix("%").rstrip() if of_100 else cell)
-        if number is not None and low <= number <= high and abs(number) < float("inf"):
+        if number is not None and low <= number <= high and abs(number) < inf:
             return number
         span = bounds(low, high)
         rule = sentence("{what} is a number {span}", what=what, span=span)
@@ -126,8 +127,8 @@ class Reader:
         if number is None:
             rule = sentence("{what} may be read as two numbers", what=what)
             remedy = sentence("write the number without a separator of thousands")
-        self.report(cell.line, rule, cell or "nothing", remedy)
-        return float("nan")
+        self.report(cell.line, rule, cell, remedy)
+        return nan
 
     def _value(self, cell: str) -> float | None:
         """The number in a cell; NaN where there is none, None where there may be two.
@@ -138,7 +139,7 @@ class Reader:
         decimal = _DECIMAL.fullmatch(cell)
         if _GROUPED.fullmatch(cell) and not (decimal and self._signs == {decimal[2]}):
             return None
-        return float(cell.replace(",", ".")) if _PLAIN.fullmatch(cell) else float("nan")
+        return float(cell.replace(",", ".")) if _PLAIN.fullmatch(cell) else nan
 
     def shared(self, records: Sequence[Record], column: str, name: str) -> Cell | None:
         """The one cell that a column has in all rows of an issue or party; None without any."""
@@ -150,15 +151,20 @@ class Reader:
         return given[0] if given else None
 
     def ends(self, records: Sequence[Record], issue: str) -> tuple[float, float]:
-        """The ends of an issue's scale, from the columns `low` and `high`; 0 and 100 without."""
+        """The ends of an issue's scale, from the columns `low` and `high`; 0 and 100 without.
+
+        Where they cannot be used, all numbers lie between the ends, so that no more is reported.
+        """
         low, high = (self.shared(records, column, issue) for column in ("low", "high"))
         first = 0.0 if low is None else self.number(low, "low", -1e12, 1e12)
         last = 100.0 if high is None else self.number(high, "high", -1e12, 1e12)
         if first < last:
             return first, last
-        line = records[0]["issue"].line
-        self.report(line, sentence("the line of {issue} ends above its beginning", issue=issue))
-        return 0.0, 100.0
+        if not isnan(first + last):
+            rule = sentence("the line of {issue} ends above its beginning", issue=issue)
+            given = f"{low or 0}..{high or 100}"
+            self.report(records[0]["issue"].line, rule, given, "exchange low and high")
+        return -inf, inf
 
     def report(self, line: int, rule: str, given: str = "", remedy: str = "") -> None:
         """Add a problem."""

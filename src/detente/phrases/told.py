@@ -52,16 +52,20 @@ def told(error: DetenteError, words: Phrases) -> str:
             section = sections_text(error.section, words)
             return words("errors.missing_section", section=section, **values)
         case SettingError():
-            given = error.given
-            shown = shortened(repr(said(given, words) if isinstance(given, str) else given))
-            values = {"setting": said(error.setting, words), "given": shown}
-            return words("errors.setting", remedy=said(error.remedy, words), **values)
+            return _setting(error, words)
         case FileError() | EditRefused() | Conflict():
             return _file(error, words)
         case ScenarioError():
             return "\n".join(problem_text(problem, words) for problem in error.problems)
         case _:
             return str(error)
+
+
+def _setting(error: SettingError, words: Phrases) -> str:
+    setting, given, remedy = said(error.setting, words), error.given, said(error.remedy, words)
+    if isinstance(given, Sentence):
+        return f"{setting}: {said(given, words)}; {remedy}"
+    return words("errors.setting", setting=setting, given=shortened(repr(given)), remedy=remedy)
 
 
 def _file(error: FileError | EditRefused | Conflict, words: Phrases) -> str:
@@ -120,8 +124,10 @@ def _part(name: str, value: object, words: Phrases) -> str:
 
 
 def _given(text: str, words: Phrases) -> str:
-    """What was given, as it stands in the file, apart from a number out of another."""
+    """What was given, as it stands in the file, apart from nothing and a number out of another."""
     found = _OUT_OF.fullmatch(text)
+    if text == "nothing":
+        return words("errors.nothing")
     return text if found is None else words("errors.out_of", part=found[1], all=found[2])
 
 

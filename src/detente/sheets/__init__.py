@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from os import PathLike
 
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.sheets.changes import Change, Reading, Source, changed, edited, open_source
 from detente.sheets.experts import judgement_sheet, read_experts
 from detente.sheets.opening import end, facts_of, open_book
@@ -43,7 +43,9 @@ def read_sheets(
     wrong cell of all sheets, or with what would be wrong in the scenario.
     """
     if not paths:
-        raise SettingError("--read", "nothing", "name the workbooks that came back")
+        raise SettingError(
+            "--read", sentence("nothing is given"), "name the workbooks that came back"
+        )
     books = [open_book(path) for path in paths]
     kinds = [facts_of(book)[0].get("kind") for book in books]
     own = [book for book, kind in zip(books, kinds, strict=True) if kind == "party"]

@@ -22,7 +22,7 @@ from detente.analyses.outlook.walk import Visit, joined_visits, visits
 from detente.analyses.posterior.mixture import weighted_types
 from detente.analyses.spaces.laid_out import issue_values, status_quo_places
 from detente.analyses.talks.tables import build_talks
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.randomness import generator
 from detente.scenario.judgements.forms import Judgement
 from detente.scenario.judgements.quantiles import quantiles
@@ -48,8 +48,9 @@ def in_stages(scenario: Scenario) -> Scenario:
         return scenario
     seated = tuple(party for party in scenario.at_table if party in scenario.preferences)
     if not seated:
+        rule = sentence("nobody with preferences is at the table")
         remedy = "leave out at_table: false for those whose consent a deal needs"
-        raise SettingError("parties", "nobody with preferences is at the table", remedy)
+        raise SettingError("parties", rule, remedy)
     one = StagedRound.model_construct(table=seated, consent=scenario.consent)
     return scenario.model_copy(update={"stages": (one,)})
 

@@ -139,7 +139,7 @@ def issue_values(scenario: Scenario) -> tuple[tuple[str, ...], ...]:
     """The values of each issue; SettingError where deals cannot be laid out."""
     values = tuple(issue.labels(POINTS) for issue in scenario.issues.values())
     if not values or not scenario.preferences:
-        raise SettingError("issues", "none", "state issues and preferences")
+        raise SettingError("issues", sentence("there are none"), "state issues and preferences")
     if (wrong := refusal(scenario)) is not None:
         raise wrong
     return values

@@ -23,7 +23,7 @@ from detente.analyses.spaces.statements import (
     over_deals,
     terms_of,
 )
-from detente.errors import MissingSection, SettingError
+from detente.errors import MissingSection, SettingError, sentence
 from detente.scenario import Draws, Scenario
 from detente.scenario.agendas import agendas
 from detente.scenario.statements import Comparison, atoms, parse
@@ -186,8 +186,9 @@ def deal_problem(scenario: Scenario, draws: Draws, *, nodes: Nodes | None = None
     if not scenario.preferences:
         raise MissingSection("deals", "preferences", EXAMPLE)
     if not any(scenario.parties[name].at_table for name in scenario.preferences):
+        rule = sentence("nobody with preferences is at the table")
         remedy = "leave out at_table: false for those whose consent a deal needs"
-        raise SettingError("parties", "nobody with preferences is at the table", remedy)
+        raise SettingError("parties", rule, remedy)
     nodes = fine_nodes(scenario, POINTS) if nodes is None else nodes
     return _problem(cut(scenario, nodes), draws, tuple(_free(scenario)))
 
@@ -206,8 +207,9 @@ def _problem(scenario: Scenario, draws: Draws, free: tuple[int, ...]) -> Problem
         with np.errstate(over="ignore"):
             total = stated_weights(scenario, draws, name).sum(axis=1)
         if not np.isfinite(total).all():
+            rule = sentence("their sum is too large")
             remedy = "only their ratios count: write smaller numbers"
-            raise SettingError(f"preferences.{name}.weights", "a sum that is too large", remedy)
+            raise SettingError(f"preferences.{name}.weights", rule, remedy)
     labels = tuple(scenario.issues[issue].labels() for issue in issues)
     kept = [_status_quo(scenario, k) if k in free else slice(None) for k in range(len(issues))]
     return Problem(

@@ -67,7 +67,11 @@ class Coalitions:
             if self.problem.states**2 * len(self.chosen) > MOST_WORK:
                 raise SettingError(
                     "coalitions",
-                    f"{len(self.chosen)} coalitions, {self.problem.states} states",
+                    sentence(
+                        "there are {count} coalitions and {states} states",
+                        count=len(self.chosen),
+                        states=self.problem.states,
+                    ),
                     "choose fewer coalitions or rule out states",
                 )
             members, rank = self._members(coalition), self.problem.rank[0, list(coalition)]

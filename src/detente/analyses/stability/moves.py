@@ -75,7 +75,7 @@ class Moves:
         remedy = sentence(
             "at most {most} moves of a party are listed for this; rule out states", most=MOST_MOVES
         )
-        raise SettingError("options", f"{count} moves", remedy)
+        raise SettingError("options", sentence("there are {count} moves", count=count), remedy)
 
     def reaching(self, targets: NDArray[np.bool_], movers: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """bool[state]: targets, and the states from which `movers` can bring about one."""

@@ -50,7 +50,7 @@ class StabilitySettings(Settings):
             object.__setattr__(self, name, listed)
         if not self.concepts:
             remedy = sentence("choose among {known}", known=", ".join(BASIC))
-            raise SettingError("concepts", "nothing", remedy)
+            raise SettingError("concepts", sentence("nothing is given"), remedy)
         concepts = check_concepts(self.concepts)
         if self.coalitions and not set(concepts) & set(COALITIONAL):
             concepts = (*concepts, *COALITIONAL)

@@ -18,7 +18,7 @@ from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.kernels import judge_draws
 from detente.analyses.stability.moves import Moves
 from detente.analyses.stability.problem import Problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 Mask = NDArray[np.bool_]
 Verdicts = NDArray[np.uint8]
@@ -79,7 +79,9 @@ def judge(
                 work = partial(judge_draws, _turned(rank[one]), moves.sorted(rank[one], pool))
                 settled += pool.map(work, alone, repeat(wanted), repeat(verdicts[one]))
     if not all(settled):
-        raise SettingError("options", f"{rank.shape[2]} states", TOO_LONG)
+        raise SettingError(
+            "options", sentence("there are {count} states", count=rank.shape[2]), TOO_LONG
+        )
     return verdicts
 
 

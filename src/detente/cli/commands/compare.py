@@ -18,7 +18,7 @@ from detente.cli.arguments import (
     option,
 )
 from detente.cli.sources import opened
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.progress import bar
 
 Other = Annotated[
@@ -61,7 +61,9 @@ def _compare(given: SimpleNamespace) -> None:
 
     changes = given.change or []
     if given.other is None and not changes:
-        raise SettingError("OTHER", "nothing", "name a second scenario, or add --set key=value")
+        raise SettingError(
+            "OTHER", sentence("nothing is given"), "name a second scenario, or add --set key=value"
+        )
     a, words = opened(given.file, given.language)
     b = load_changed(given.other or given.file, changes)
     labels = (Path(given.file).name, _label(given.file, given.other, changes))

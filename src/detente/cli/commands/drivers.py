@@ -9,7 +9,7 @@ import typer
 
 from detente.cli.arguments import DRAWING, NEEDED, SHOWN, File, Parameters, add_command, option
 from detente.cli.sources import opened
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 if TYPE_CHECKING:
     from detente.analyses.contract import Analysis
@@ -87,7 +87,8 @@ def _study(
 
     name = given.conclusion or next(iter((*headlines(result), *result.numbers)), "")
     if not name:
-        raise SettingError("--conclusion", "none", "this analysis concludes nothing here")
+        remedy = "this analysis concludes nothing here"
+        raise SettingError("--conclusion", sentence("there is none"), remedy)
     found = study(result, analysis, name, threshold=given.threshold)
     answer, spread = found.to_dict(), None
     if given.indices:

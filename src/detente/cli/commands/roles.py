@@ -21,7 +21,7 @@ from detente.cli.arguments import (
 from detente.cli.documents import FORMS, check_document, check_form, drawn, write_document
 from detente.cli.printing import check_chart, write_chart
 from detente.cli.sources import opened
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.validation import one_of
 from detente.writing import check_target, make_folder, write_whole
 
@@ -65,7 +65,7 @@ def register(app: typer.Typer) -> None:
 def _roles(given: SimpleNamespace) -> None:
     if given.output is None:
         what = "-o debrief.html" if given.results else "-o FOLDER"
-        raise SettingError("--output", "nothing", f"write {what}")
+        raise SettingError("--output", sentence("nothing is given"), f"write {what}")
     forms = tuple(dict.fromkeys(given.forms or SHEETS))
     if given.results is None:
         for form in forms:

@@ -17,7 +17,7 @@ from detente.cli.arguments import (
     option,
 )
 from detente.cli.commands.scenario import Own, change_file
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.phrases import phrases
 from detente.validation import checked_ending
 from detente.writing import check_target, write_whole
@@ -67,16 +67,19 @@ def _sheet(given: SimpleNamespace) -> None:
     if given.read:
         for name in ("output", "expert", "preferences"):
             if getattr(given, name):
-                raise SettingError(f"--{name}", "given", "leave it out where --read is given")
+                rule, remedy = sentence("it is given"), "leave it out where --read is given"
+                raise SettingError(f"--{name}", rule, remedy)
         _read(opened, source, given)
         return
     if given.sheets or given.write or given.keep:
-        raise SettingError("--read", "nothing", "add --read to read workbooks that came back")
+        remedy = "add --read to read workbooks that came back"
+        raise SettingError("--read", sentence("nothing is given"), remedy)
     if sum(map(bool, (given.expert, given.party, given.preferences))) > 1:
         remedy = "ask for one sheet at a time: give one of --expert, --party and --preferences"
-        raise SettingError("sheet", "several", remedy)
+        raise SettingError("sheet", sentence("several are asked for"), remedy)
     if given.output is None:
-        raise SettingError("--output", "nothing", "name the file to write: -o judgements.xlsx")
+        remedy = "name the file to write: -o judgements.xlsx"
+        raise SettingError("--output", sentence("nothing is given"), remedy)
     _write(source, given)
 
 

@@ -213,7 +213,7 @@ class _Reader:
         if isinstance(event, ScalarEvent):
             return self.readable(event)
         if not isinstance(event, AliasEvent):
-            self.report("a key is a text", "a list or mapping", "write one word", event)
+            self.report("a key is a text", "", "write one word", event)
             self.skip(event)
         return None
 

@@ -38,7 +38,7 @@ class AddedIssue(Issue):
     def _complete(self) -> AddedIssue:
         if self.status_quo is None:
             rule = "an issue that could be added says what holds while nobody negotiates it"
-            raise wrong(rule, "no status_quo", "write status_quo: and one of its values")
+            raise wrong(rule, "", "write status_quo: and one of its values")
         if self.continuous:
             raise wrong("a scale that could be added has steps", self.scale, "write steps: 11")
         return self

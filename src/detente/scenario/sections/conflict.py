@@ -63,7 +63,7 @@ class Statement(Section):
     def faults(self) -> Iterator[Finding]:
         if self.held is not None and self.threat is not None:
             rule = "how surely a priority is held is stated, or follows from a threat"
-            yield Finding((), rule, "both", "remove held")
+            yield Finding((), rule, "", "remove held")
 
 
 class Priority(Section):

@@ -85,9 +85,8 @@ class CrisisThreat(Section):
 
     def faults(self) -> Iterator[Finding]:
         if (self.audience_cost is None) == (self.commitment is None):
-            given = "neither" if self.commitment is None else "both"
             rule = "a threat has either an audience_cost or a commitment"
-            yield Finding((), rule, given, "write one of the two")
+            yield Finding((), rule, "", "write one of the two")
 
 
 class Crisis(Section):
@@ -115,17 +114,17 @@ class Crisis(Section):
     @classmethod
     def _two(cls, between: tuple[str, ...]) -> tuple[str, ...]:
         if len(set(between)) != 2 or len(between) != 2:
-            given = ", ".join(between) or "none"
-            raise wrong("a crisis is between two different parties", given, "name two")
+            rule = "a crisis is between two different parties"
+            raise wrong(rule, ", ".join(between), "name two")
         return between
 
     def faults(self) -> Iterator[Finding]:
         if self.win is None and (self.cost or self.hidden_cost or self.shift):
             rule = "what a contest costs counts where it can be won"
-            yield Finding((), rule, "no win", "add win: 60%")
+            yield Finding((), rule, "", "add win: 60%")
         elif self.win is None and self.threat is None:
             rule = "a crisis has a contest (win, cost) or a threat"
-            yield Finding((), rule, "neither", "add one")
+            yield Finding((), rule, "", "add one")
         for party in self.cost:
             if party not in self.between:
                 rule, remedy = "this party is not in the crisis", suggestion(party, self.between)

@@ -73,7 +73,7 @@ class Follows(Section):
         if self.source == "crisis" and self.of is None:
             rule = "a reservation value from a crisis names it"
             remedy = "write {from: crisis, of: border}, border being a name under crises"
-            yield Finding((), rule, "none", remedy)
+            yield Finding((), rule, "", remedy)
 
 
 class StateWorth(Section):

@@ -109,8 +109,7 @@ class Issue(Section):
     @model_validator(mode="after")
     def _one_form(self) -> Issue:
         if (self.values is None) == (self.scale is None):
-            given = "neither" if self.values is None else "both"
-            raise wrong("an issue has either values or a scale", given, "write one of the two")
+            raise wrong("an issue has either values or a scale", "", "write one of the two")
         if self.scale is None and self.steps is not None:
             raise wrong("only a scale has steps", self.steps, "remove steps")
         return self

@@ -37,7 +37,7 @@ class PastCases(Section):
         stated = {name: count for name in OUTCOMES if (count := getattr(self, name)) is not None}
         if self.event not in stated:
             remedy = sentence("write {what}", what=f"{self.event}: 1, say")
-            yield Finding((), "a class of past cases counts its event", "none", remedy)
+            yield Finding((), "a class of past cases counts its event", "", remedy)
         if sum(stated.values()) > self.of:
             given = f"{sum(stated.values())} of {self.of}"
             yield Finding((), "more cases are counted than there are", given, "correct the counts")

@@ -105,7 +105,7 @@ class Consent(Section):
 
     def faults(self) -> Iterator[Finding]:
         if self.rule == "votes" and self.quota is None:
-            yield Finding((), "a vote needs a quota", "none", "write quota: 3")
+            yield Finding((), "a vote needs a quota", "", "write quota: 3")
         if any(count < 0 for count in self.votes.values()):
             remedy = "write whole numbers of at least 0"
             yield Finding((), "votes are not negative", str(self.votes), remedy)
@@ -231,9 +231,8 @@ class Commitment(Section):
 
     def faults(self) -> Iterator[Finding]:
         if (self.broken_if is None) == (self.against is None):
-            given = "neither" if self.broken_if is None else "both"
             rule = "a commitment has either broken_if or against"
-            yield Finding((), rule, given, "write one of the two")
+            yield Finding((), rule, "", "write one of the two")
 
 
 class Front(Section):

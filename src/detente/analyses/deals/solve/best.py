@@ -60,6 +60,13 @@ def best_of_each(
     return [_of_groups(space, aim, consent, partial(solve, aim=aim)) for aim in aims]
 
 
+def best_for_each(space: Space, consent: Consent | None = None) -> list[Found]:
+    """For each party a deal that gives it most, where no frontier is worth building."""
+    each = [row == 1 for row in np.eye(space.parties)]
+    alone = [Aim("sum", space.limit, space.unit, row) for row in each]
+    return best_of_each(space, alone, consent=consent, most=1)
+
+
 def _of_groups(
     space: Space, aim: Aim, consent: Consent | None, search: Callable[[Space], Found]
 ) -> Found:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, common
-from detente.analyses.deals.solve.best import best, best_of_each, feasible, undominated_rows
+from detente.analyses.deals.solve.best import best, best_for_each, feasible, undominated_rows
 from detente.analyses.deals.solve.census import Census
 from detente.analyses.spaces.consent import Consent, Group, mask_of
 from detente.analyses.spaces.space import Integers, Space
@@ -129,9 +129,8 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
 def _way(space: Space) -> Integers:
     """From no deal to the best that any deal brings each party, in units; 0 where none does."""
     free = space.unlimited().lifting(frozenset(space.lines))
-    each = [Aim("sum", free.limit, free.unit, row == 1) for row in np.eye(space.parties)]
-    tops = best_of_each(free, each, most=1)
-    most = [space.utility(top.deals)[:, party].max(initial=0) for party, top in enumerate(tops)]
+    tops = [found.deals for found in best_for_each(free)]
+    most = [space.utility(deals)[:, party].max(initial=0) for party, deals in enumerate(tops)]
     found: Integers = np.maximum(0, np.array(most, np.int64) - space.limit)
     return found
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.agreement import Agreement, agree, exact_agreement
 from detente.analyses.deals.solve.aims import Aim
-from detente.analyses.deals.solve.best import best_of_each
+from detente.analyses.deals.solve.best import best_for_each, best_of_each
 from detente.analyses.deals.solve.census import LARGEST_CENSUS, Census, take_census
 from detente.analyses.deals.solve.obstacles import (
     Miss,
@@ -109,9 +109,7 @@ def _picked(space: Space, agreement: Agreement, power: Powers | None) -> Searche
 
 def _searched(space: Space, consent: Consent, power: Powers | None) -> Searched:
     """The solutions one by one, where the exact frontier is too large to list."""
-    each = [row == 1 for row in np.eye(space.parties)]
-    alone = [Aim("sum", space.limit, space.unit, row) for row in each]
-    tops = best_of_each(space, alone, consent=consent, most=1)
+    tops = best_for_each(space, consent)
     if not all(len(found.deals) for found in tops):
         return _nothing(space), all(found.bound == -math.inf for found in tops), None, {}
     ideal = np.array([space.utility(top.deals)[:, party].max() for party, top in enumerate(tops)])

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from detente.analyses.security.report.labels import Labels
 from detente.analyses.security.rosters.draw import Duty, DutyShift, Roster
 from detente.analyses.telling import table
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.exhibits import Cell, Document, Exhibit, Note, Section
 from detente.phrases import Phrases
 from detente.phrases.directions import unisolated
@@ -132,7 +132,7 @@ def as_calendar(roster: Roster, scenario: Scenario, words: Phrases, clock: Clock
     """
     if clock is None:
         remedy = "write the begin of the first shift: 2025-08-15T06:00"
-        raise SettingError("--start", "nothing", remedy)
+        raise SettingError("--start", sentence("nothing is given"), remedy)
     labels = Labels(scenario, words.language)
     lines = [
         "BEGIN:VCALENDAR",
