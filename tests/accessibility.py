@@ -69,6 +69,7 @@ def faults(page: str) -> list[str]:
         *(fault for table in root.all("table") for fault in _table_faults(table, ids)),
         *(fault for chart in root.all("svg") for fault in _chart_faults(chart)),
         *_link_faults(root, ids),
+        *_control_faults(root),
     ]
 
 
@@ -117,8 +118,27 @@ def _chart_faults(chart: Element) -> list[str]:
 
 def _link_faults(root: Element, ids: dict[str, Element]) -> list[str]:
     links = root.all("a")
-    targets = [link.attributes["href"].removeprefix("#") for link in links]
+    hrefs = [link.attributes["href"] for link in links]
+    targets = [href.removeprefix("#") for href in hrefs if not href.startswith("/")]
     lost = [f"a link that leads nowhere: {target}" for target in targets if target not in ids]
     first = root.all("body")[0].parts[0]
     skips = first.tag == "a" and ids[targets[0]].tag == "main" and bool(first.whole())
     return [*lost, *([] if skips else ["no link that skips to the text"])]
+
+
+def _control_faults(root: Element) -> list[str]:
+    """Fields and buttons without a name, and identifiers that are given twice."""
+    every = _every(root)
+    ids = [e.attributes["id"] for e in every if "id" in e.attributes]
+    found = [f"an identifier twice: {name}" for name in sorted(set(ids)) if ids.count(name) > 1]
+    labels = {e.attributes["for"]: e.whole() for e in every if e.attributes.get("for")}
+    for element in every:
+        named = element.attributes.get("aria-label", "")
+        if element.tag in ("input", "select", "textarea"):
+            named = named or labels.get(element.attributes.get("id", ""), "")
+            if not named and element.attributes.get("type") != "hidden":
+                found.append(f"a field without a name: {element.attributes}")
+        elif element.tag in ("button", "summary") and not (named or element.whole()):
+            found.append(f"a {element.tag} without a name: {element.attributes}")
+    lost = [name for name in labels if name not in ids]
+    return [*found, *(f"a label of nothing: {name}" for name in lost)]

@@ -68,27 +68,81 @@ class Page:
         self.requests: list[str] = []
         """Addresses that the page asked for, its own excepted."""
 
-    def open(self, path: Path, *, dark: bool, width: int, height: int, script: bool) -> None:
-        """Load a file and wait until it has come to rest."""
+    def open(self, path: Path | str, *, dark: bool, width: int, height: int, script: bool) -> None:
+        """Load a file or an address and wait until it has come to rest."""
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
-        self.call(
-            "Emulation.setDeviceMetricsOverride",
-            width=width,
-            height=height,
-            deviceScaleFactor=1,
-            mobile=False,
-        )
-        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
-        self.call("Emulation.setEmulatedMedia", media="", features=[scheme])
-        self._own = path.resolve().as_uri()
-        self.call("Page.navigate", url=self._own)
-        self._wait(lambda: "Page.loadEventFired" in self._events)
+        self.look(dark=dark, width=width, height=height)
+        self.go(path if isinstance(path, str) else path.resolve().as_uri())
         if script:
             self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+    def look(self, *, dark: bool = False, width: int = 1200, height: int = 900) -> None:
+        """Take another size of the window and another colour scheme."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.call("Emulation.setDeviceMetricsOverride", **size)
+        scheme = {"name": "prefers-color-scheme", "value": "dark" if dark else "light"}
+        self.call("Emulation.setEmulatedMedia", media="", features=[scheme])
+
+    def go(self, address: str) -> None:
+        """Load an address and wait until all of it is there."""
+        self._own = address
+        self._events.discard("Page.loadEventFired")
+        self.call("Page.navigate", url=address)
+        self._wait(lambda: "Page.loadEventFired" in self._events)
+
+    def wait_for(self, expression: str) -> None:
+        """Wait until a JavaScript expression is true."""
+        end = time.monotonic() + PATIENCE
+        while not self.evaluate(f"Boolean({expression})"):
+            if time.monotonic() > end:
+                raise TimeoutError(f"{expression} does not come true")
+            time.sleep(0.05)
+
+    def where(self, selector: str) -> tuple[float, float]:
+        """The middle of an element, after it was brought into view."""
+        found = self.evaluate(
+            f"(() => {{ const e = document.querySelector({json.dumps(selector)});"
+            " if (!e) return null; e.scrollIntoView({block: 'center', behavior: 'instant'});"
+            " const b = e.getBoundingClientRect();"
+            " return [b.left + b.width / 2, b.top + b.height / 2]; })()"
+        )
+        if found is None:
+            raise LookupError(selector)
+        return found[0], found[1]
+
+    def click(self, selector: str) -> None:
+        """Click the first element of a selector."""
+        x, y = self.where(selector)
+        self._mouse("mouseMoved", x, y)
+        self._mouse("mousePressed", x, y, button="left", clickCount=1)
+        self._mouse("mouseReleased", x, y, button="left", clickCount=1)
+
+    def drag(self, selector: str, to: str) -> None:
+        """Drag one element onto another, slowly enough for the lists that can be sorted."""
+        x, y = self.where(selector)
+        self._mouse("mouseMoved", x, y)
+        self._mouse("mousePressed", x, y, button="left", clickCount=1)
+        end_x, end_y = self.where(to)
+        for step in range(1, 21):
+            part = step / 20
+            across, down = x + (end_x - x) * part, y + (end_y - y) * part
+            self._mouse("mouseMoved", across, down, button="left", buttons=1)
+            time.sleep(0.02)
+        self._mouse("mouseReleased", end_x, end_y, button="left", clickCount=1)
+
+    def write(self, selector: str, text: str) -> None:
+        """Put a text into a field in the place of what stands there, as a keyboard would."""
+        self.evaluate(
+            f"(e => {{ e.focus(); e.select?.(); }})(document.querySelector({json.dumps(selector)}))"
+        )
+        self.call("Input.insertText", text=text)
+
+    def _mouse(self, kind: str, x: float, y: float, **more: Any) -> None:
+        self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, **more)
 
     def evaluate(self, expression: str) -> Any:
         """The value of a JavaScript expression; a promise is waited for."""
@@ -102,13 +156,17 @@ class Page:
     def press(self, key: str) -> None:
         """Press and release a key by its DOM name, such as Tab or ArrowRight."""
         codes = {"Tab": 9, "Enter": 13, "Escape": 27, "ArrowLeft": 37, "ArrowRight": 39}
+        codes |= {" ": 32, "Delete": 46}
+        text = {"Enter": "\r", " ": " "}.get(key)
         for kind in ("keyDown", "keyUp"):
+            typed = {"text": text} if text and kind == "keyDown" else {}
             code = codes.get(key, 0)
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, windowsVirtualKeyCode=code)
+            event = {"type": kind, "key": key, "windowsVirtualKeyCode": code}
+            self.call("Input.dispatchKeyEvent", **event, **typed)
 
     def hover(self, x: float, y: float) -> None:
         """Move the pointer to a place in the window, in CSS pixels."""
-        self.call("Input.dispatchMouseEvent", type="mouseMoved", x=x, y=y)
+        self._mouse("mouseMoved", x, y)
 
     def screenshot(self, path: Path, *, whole: bool = True) -> Path:
         """Photograph the page (all of it, or the window) as PNG."""
@@ -179,9 +237,14 @@ def command() -> str:
 
 @contextlib.contextmanager
 def page(
-    path: Path, *, dark: bool = False, width: int = 1200, height: int = 900, script: bool = True
+    path: Path | str,
+    *,
+    dark: bool = False,
+    width: int = 1200,
+    height: int = 900,
+    script: bool = True,
 ) -> Iterator[Page]:
-    """Open a local HTML file in a fresh Chromium; with `script=False` JavaScript is off."""
+    """Open a file or an address in a fresh Chromium; with `script=False` JavaScript is off."""
     program = command()
     from_us, to_browser = os.pipe()
     from_browser, to_us = os.pipe()
