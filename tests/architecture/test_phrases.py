@@ -81,12 +81,16 @@ def in_tables() -> set[str]:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_phrase_is_used(topic: str) -> None:
-    code = "\n".join(path.read_text(encoding="utf-8") for path in FOLDER.rglob("*.py"))
+    sources = (path for ending in ("py", "jinja") for path in FOLDER.rglob(f"*.{ending}"))
+    code = "\n".join(path.read_text(encoding="utf-8") for path in sources)
     prefixes = {m.group(1) for m in re.finditer(rf"f[\"']({topic}\.[\w.]*)\{{", code)}
     prefixes |= {f"{m.group(1)}." for m in re.finditer(rf'texts\("({topic}\.[\w.]+)"\)', code)}
     for key in flat("en", topic):
         stem = re.sub(r"\.(one|other)$", "", key)
-        used = any(f'"{name}"' in code or name in in_tables() for name in (key, stem))
+        used = any(
+            f'"{name}"' in code or f"'{name}'" in code or name in in_tables()
+            for name in (key, stem)
+        )
         assert used or any(key.startswith(prefix) for prefix in prefixes), key
 
 

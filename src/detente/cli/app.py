@@ -20,11 +20,13 @@ from detente.cli.commands import (
     roster,
     scenario,
     sheet,
+    workbench,
 )
 from detente.errors import SettingError, sentence
 from detente.gone import COMMANDS
 
 EXTRA = (
+    workbench,
     scenario,
     brief,
     roles,

@@ -119,8 +119,13 @@ def html_page(document: Document) -> str:
     )
 
 
-def html_fragment(shown: Exhibit | Section | Document | Iterable[Exhibit], *, language: str) -> str:
-    """Exhibits as a piece of HTML for a notebook: light colours on paper, no script."""
+def html_fragment(
+    shown: Exhibit | Section | Document | Iterable[Exhibit], *, language: str, styled: bool = True
+) -> str:
+    """Exhibits as a piece of HTML for a notebook: light colours on paper, no script.
+
+    One that is not `styled` is for a page that has the rules of `stylesheet`.
+    """
     words = phrases(language)
     sections = list(_as_sections(shown))
     key = f"n{zlib.crc32(repr(sections).encode('utf-8', 'replace')):08x}"
@@ -128,8 +133,21 @@ def html_fragment(shown: Exhibit | Section | Document | Iterable[Exhibit], *, la
     rules = _SELECTORS.sub(_scoped, _part("exhibits.css"))
     root = f"{custom_properties(LIGHT)} {FONTS}"
     base = "background: var(--paper); color: var(--ink); padding: 1px 1em; font: 1rem/1.55"
-    style = f".detente {{ {root} {base} var(--sans); }}\n{rules}"
+    style = f".detente {{ {root} {base} var(--sans); }}\n{rules}" if styled else ""
     return _fill("fragment.html.jinja", words, sections=held, style=style, language=words.language)
+
+
+def stylesheet() -> str:
+    """The colours of both schemes, the fonts, the rules of exhibits, for pages that hold them."""
+    return f"{_schemes()}\n{_part('exhibits.css')}"
+
+
+def _schemes() -> str:
+    return (
+        f":root {{ color-scheme: light dark; {FONTS} {custom_properties(LIGHT)} }}\n"
+        "@media screen and (prefers-color-scheme: dark) "
+        f"{{ :root {{ {custom_properties(DARK)} }} }}"
+    )
 
 
 _SELECTORS = re.compile(r"^([^{}@]+)\{", re.MULTILINE)
@@ -222,9 +240,7 @@ def _page_style(document: Document) -> str:
     title = _css_string(clean(document.title))
     return "\n".join(
         (
-            f":root {{ color-scheme: light dark; {FONTS} {custom_properties(LIGHT)} }}",
-            "@media screen and (prefers-color-scheme: dark) "
-            f"{{ :root {{ {custom_properties(DARK)} }} }}",
+            _schemes(),
             "@media print { :root { color-scheme: light; } }",
             "@page { size: A4; margin: 12mm 16mm 14mm; "
             f"@bottom-left {{ content: {title}; font: 7.5pt Arial, sans-serif; color: #526170; }} "

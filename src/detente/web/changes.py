@@ -1,0 +1,153 @@
+"""What windows change: single edits, steps back and forth, the whole text, variants, sentences."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from detente.desk import Change, Draft, Session
+from detente.desk.changes import Op
+from detente.errors import SettingError
+from detente.forms import swing_weights
+from detente.web import pages
+from detente.web.adding import added
+from detente.web.bench import Bench
+from detente.web.brief import replace_sentence
+from detente.web.fields import Fields
+from detente.web.given import Given, Reply
+
+
+def edit(bench: Bench, given: Given) -> Reply:
+    """One exact change of the file: `op`, `path`, `value` and the `revision` it was made for."""
+    form = given.form
+
+    def made(session: Session) -> object:
+        value = given.parsed("json") if "json" in form else form.get("value", form.get("to"))
+        return session.edit(
+            cast("Op", form.get("op", "")), given.path(), value, form.get("revision", "")
+        )
+
+    return _changed(bench, given, made)
+
+
+def fill(bench: Bench, given: Given) -> Reply:
+    """What was typed into a field."""
+
+    def made(session: Session) -> object:
+        found = Fields.of_session(session, bench.words).typed(given.path(), given.form)
+        return session.change(found, given.form.get("revision", "")) if found else None
+
+    return _changed(bench, given, made)
+
+
+def add(bench: Bench, given: Given) -> Reply:
+    """A new part of the file."""
+
+    def made(session: Session) -> object:
+        found = added(session.scenario, session.source.tree.values, given.form)
+        return session.change(found, given.form.get("revision", ""))
+
+    return _changed(bench, given, made)
+
+
+def swings(bench: Bench, given: Given) -> Reply:
+    """Weights of a party from its answers to the questions about swings."""
+    said: list[str] = []
+
+    def made(session: Session) -> object:
+        fields, answers = Fields.of_session(session, bench.words), dict[str, dict[str, str]]()
+        for name, text in given.form.items():
+            kind, sign, issue = name.partition(".")
+            if sign:
+                answers.setdefault(issue, {})[kind] = text.strip()
+        found = swing_weights(fields.source, answers, given.form.get("trade", ""), bench.words)
+        said.extend(found.notes)
+        path = ("preferences", given.form.get("party", ""), "weights")
+        changes = [Change("delete", path), Change("set", path, found.weights)]
+        return session.change(changes, given.form.get("revision", ""))
+
+    return _changed(bench, given, made, said)
+
+
+def undo(bench: Bench, given: Given) -> Reply:
+    """One step back."""
+    return _changed(bench, given, lambda session: session.undo(given.form.get("revision", "")))
+
+
+def redo(bench: Bench, given: Given) -> Reply:
+    """One step forth."""
+    return _changed(bench, given, lambda session: session.redo(given.form.get("revision", "")))
+
+
+def text(bench: Bench, given: Given) -> Reply:
+    """The whole text of the file; one with problems is kept as a draft beside it."""
+    form = given.form
+    written = form.get("text", "").replace("\r\n", "\n")
+
+    def made(session: Session) -> object:
+        revision = form.get("revision", "")
+        text = written.replace("\n", "\r\n") if "\r\n" in session.text else written
+        return session.write(text, revision, anyway="anyway" in form)
+
+    return _changed(bench, given, made)
+
+
+def draft(bench: Bench, given: Given) -> Reply:
+    """Forget the draft."""
+    return _changed(bench, given, lambda session: session.leave_draft())
+
+
+def variant(bench: Bench, given: Given) -> Reply:
+    """Make a variant, change one of its values, take a change back, show it, or forget it."""
+    form, name = given.form, given.form.get("name", "").strip()
+
+    def made(session: Session) -> object:
+        changes = session.variants.get(name, ())
+        match form.get("do", ""):
+            case "make":
+                if name in session.variants:
+                    raise SettingError("variant", name, "there is one of this name; choose another")
+                session.set_variant(name, ())
+            case "set":
+                path = dotted(given.path()) if "path" in form else form.get("key", "").strip()
+                kept = [one for one in changes if one.partition("=")[0] != path]
+                session.set_variant(name, [*kept, f"{path}={form.get('value', '').strip()}"])
+            case "drop":
+                session.set_variant(name, [one for one in changes if one != form.get("change")])
+            case "forget":
+                session.set_variant(name, None)
+                bench.variant = ""
+                return None
+        bench.variant = name if name in session.variants else ""
+        return None
+
+    return _changed(bench, given, made)
+
+
+def dotted(path: Sequence[str]) -> str:
+    """A key path as changes of a variant write it.
+
+    >>> dotted(("issues", "a.b", "values"))
+    'issues."a.b".values'
+    """
+    return ".".join(f'"{key}"' if "." in key or "=" in key else key for key in path)
+
+
+def override(bench: Bench, given: Given) -> Reply:
+    """Say a sentence of the brief in other words."""
+    replace_sentence(bench, given.form.get("key", ""), given.form.get("says", "").strip())
+    return pages.again(bench, given)
+
+
+def _changed(
+    bench: Bench, given: Given, change: Callable[[Session], object], said: Sequence[str] = ()
+) -> Reply:
+    """Make a change and show the screen again, or tell a program the revision that there is now."""
+    if bench.session is None:
+        return Reply(to="/")
+    made = change(bench.session)
+    if given.json:
+        return Reply(json.dumps({"revision": bench.session.digest}), "application/json")
+    notice = bench.words("web.kept_as_draft") if isinstance(made, Draft) else " ".join(said)
+    return pages.again(bench, given, notice)

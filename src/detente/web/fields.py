@@ -1,0 +1,81 @@
+"""Fields of the open file for templates, and what was typed into them as changes of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from detente.desk import Change, Session
+from detente.forms import Field, changes, form, read
+from detente.phrases import Phrases
+from detente.scenario import KeyPath
+from detente.sheets import Source
+from detente.sheets.changes import parted, stated
+
+CELL = "cell."
+"""What the names of the cells of a judgement begin with."""
+MANY, BECAUSE = "many.", "because."
+"""What the names of ticks begin with."""
+
+
+class Fields(NamedTuple):
+    """The fields of a file, with the words of a language."""
+
+    source: Source
+    words: Phrases
+
+    @classmethod
+    def of_session(cls, session: Session, words: Phrases) -> Fields:
+        """Those of the open file. Raises ScenarioError with all its problems."""
+        return cls(session.source, words)
+
+    def at(self, *path: str) -> tuple[Field, ...]:
+        """The fields of a part."""
+        return form(self.source, path, self.words).fields
+
+    def one(self, *path: str) -> Field:
+        """The field of a path."""
+        return self.at(*path)[0]
+
+    def split(self, path: KeyPath, first: Sequence[str]) -> tuple[dict[str, Field], list[Field]]:
+        """Some fields of a part by their key, and its others."""
+        found = self.at(*path)
+        named = {field.path[len(path)]: field for field in found if field.path[len(path)] in first}
+        return named, [field for field in found if field.path[len(path)] not in first]
+
+    def typed(self, path: KeyPath, given: Mapping[str, str]) -> list[Change]:
+        """The changes that put into the file what was typed into the field of a path.
+
+        `given` is a form: a text, ticks, the cells of a judgement, or what a judgement rests on.
+        Raises ScenarioError, with the name of the field, for what cannot be read.
+        """
+        field = self.one(*path)
+        if "about" in given:
+            value = self._resting(field, given)
+        else:
+            value = read(self.source, field, _told(given))
+        return [Change(*each) for each in changes(self.source, field, value)]
+
+    def _resting(self, field: Field, given: Mapping[str, str]) -> Any:
+        """A judgement as it is, with another confidence and other evidence."""
+        body, _ = parted(stated(self.source.tree.values, field.path))
+        about: dict[str, Any] = {}
+        if because := _ticked(given, BECAUSE):
+            about["because"] = because
+        if given.get("confidence"):
+            about["confidence"] = given["confidence"]
+        return ({**body} if isinstance(body, dict) else {"value": body}) | about if about else body
+
+
+def _told(given: Mapping[str, str]) -> Any:
+    """What was typed, as `forms.read` takes it."""
+    if "many" in given:
+        return _ticked(given, MANY)
+    if "unticked" in given:
+        return given.get("ticked", given["unticked"])
+    cells = {k.removeprefix(CELL): v for k, v in given.items() if k.startswith(CELL)}
+    return cells or given.get("value", "")
+
+
+def _ticked(given: Mapping[str, str], before: str) -> list[str]:
+    return [key.removeprefix(before) for key in given if key.startswith(before)]

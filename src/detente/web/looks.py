@@ -1,0 +1,88 @@
+"""Parts of screens that take a while and are asked for by themselves."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from detente.errors import SettingError
+from detente.exhibits import Document
+from detente.roles import Group, compare_groups, debrief_sheet, read_groups
+from detente.web.bench import Bench
+from detente.web.draw import drawn
+from detente.web.exports import saved_document
+from detente.web.given import Given, Reply
+from detente.web.screens import brief as brief_screen
+from detente.web.screens import sure as sure_screen
+from detente.web.screens import whatif
+
+GROUP = "group."
+"""What the names of the fields of a group's package begin with; the issue follows."""
+
+
+def compared(bench: Bench, given: Given) -> Reply:
+    """What differs between two variants."""
+    if bench.readable() is None:
+        return Reply("", status=404)
+    found = whatif.differences(bench, given.query.get("a", ""), given.query.get("b", ""))
+    return Reply(drawn("exhibits", bench.words, shown=found))
+
+
+def sure(bench: Bench, given: Given) -> Reply:
+    """A conclusion looked into, the first one of an analysis where none is named."""
+    if bench.readable(bench.variant) is None:
+        return Reply("", status=404)
+    name = given.query.get("analysis", "")
+    found = sure_screen.conclusions(bench, name)
+    asked = given.query.get("conclusion", "")
+    conclusion = asked if asked in dict(found) else found[0][0] if found else ""
+    looked = sure_screen.look(bench, name, conclusion) if conclusion else None
+    values = {"analysis": name, "conclusions": found, "conclusion": conclusion, "looked": looked}
+    return Reply(drawn("sure", bench.words, **values))
+
+
+def brief(bench: Bench, given: Given) -> Reply:
+    """Page one of the brief."""
+    if bench.readable() is None:
+        return Reply("", status=404)
+    return Reply(drawn("brief", bench.words, **brief_screen.preview(bench)))
+
+
+def debrief(bench: Bench, given: Given) -> Reply:
+    """What groups have reached, held against the frontier: a table that was sent, or a form."""
+    if bench.readable() is None:
+        return Reply("", status=404)
+    scenario = bench.opened.scenario
+    if given.body:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "groups.csv"
+            path.write_bytes(given.body)
+            bench.groups = list(read_groups(path, scenario))
+    elif "clear" in given.form:
+        bench.groups = []
+    elif given.form.get("name", "").strip():
+        deal = {issue: given.form.get(f"{GROUP}{issue}", "") for issue in scenario.issues}
+        if any(deal.values()) and not all(deal.values()):
+            raise SettingError(
+                "group", given.form["name"], "choose a value for every issue, or none"
+            )
+        reached = Group(given.form["name"].strip(), deal if all(deal.values()) else None)
+        kept = [group for group in bench.groups if group.name != reached.name]
+        bench.groups = [*kept, reached]
+    return Reply(drawn("debrief", bench.words, document=debriefed(bench)))
+
+
+def debriefed(bench: Bench) -> Document | None:
+    """The debrief of the groups so far; None where there are none."""
+    if not bench.groups:
+        return None
+    found = compare_groups(bench.opened.scenario, bench.groups)
+    return debrief_sheet(found, bench.words.language)
+
+
+def debrief_file(bench: Bench, given: Given) -> Reply:
+    """The debrief as a file."""
+    document = debriefed(bench) if bench.readable() is not None else None
+    if document is None:
+        return Reply("404\n", "text/plain", 404)
+    return saved_document(document, given.route["form"], "debrief")

@@ -1,0 +1,25 @@
+"""The screens in the order of work: for each the values that its template shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from detente.web.bench import Bench
+from detente.web.screens import brief, evidence, failure, more, raw, situation, sure, wants, whatif
+
+Screen = Callable[[Bench, Mapping[str, str]], dict[str, Any]]
+
+SCREENS: dict[str, Screen] = {
+    "situation": situation.situation,
+    "wants": wants.wants,
+    "failure": failure.failure,
+    "whatif": whatif.whatif,
+    "sure": sure.sure,
+    "evidence": evidence.evidence,
+    "brief": brief.brief,
+    "protection": more.protection,
+    "teaching": more.teaching,
+    "raw": raw.raw,
+    "traces": raw.traces,
+}

@@ -1,0 +1,55 @@
+"""What is known from where: sources, what they say, and what rests on each statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from detente.forms import items
+from detente.scenario.names import judgement_name
+from detente.web.bench import Bench
+from detente.web.fields import Fields
+from detente.web.screens.sure import where
+
+SOURCE = ("title", "date", "kind")
+SAYS = ("says",)
+
+
+def evidence(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
+    """Sources and statements, each with what rests on it; judgements without any."""
+    fields = Fields.of_session(bench.opened, bench.words)
+    scenario, words = fields.source.scenario, bench.words
+    estimates = scenario.estimates()
+
+    def called(path: tuple[str, ...]) -> str:
+        """The name of what rests on evidence."""
+        if path in estimates:
+            return judgement_name(scenario, path, words)
+        return ".".join(path)
+
+    resting: dict[str, list[tuple[str, str]]] = {}
+    for path, because in scenario.citations().items():
+        for key in because:
+            resting.setdefault(key, []).append((called(path[:-1]), where(scenario, path[:-1])))
+    return {
+        "sources": [
+            (path, *fields.split(path, SOURCE)) for path in items(fields.source, ("sources",))
+        ],
+        "statements": [
+            (path, *fields.split(path, SAYS), resting.get(path[-1], []))
+            for path in items(fields.source, ("evidence",))
+        ],
+        "judgements": [(path, judgement_name(scenario, path, words)) for path in estimates],
+        "bare": [
+            (judgement_name(scenario, path, words), where(scenario, path))
+            for path, judgement in estimates.items()
+            if not judgement.because
+        ],
+        "source_names": [
+            (key, scenario.translated(one.title, "sources", key, language=words.language))
+            for key, one in scenario.sources.items()
+        ],
+        "voices": [
+            (v, words(f"brief.voice_{v}")) for v in ("party", "reported", "attributed", "author")
+        ],
+    }

@@ -1,0 +1,91 @@
+"""What happens if talks fail: what each can do, what it wants then, and where that may lead."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from detente.analyses.catalogue import catalogue
+from detente.errors import SettingError
+from detente.forms import in_words, items
+from detente.phrases import Phrases
+from detente.scenario import Scenario
+from detente.scenario.states import feasible_states, status_quo_code
+from detente.sheets.changes import MISSING, stated
+from detente.web.bench import Bench
+from detente.web.fields import Fields
+
+MOST_STATES = 32
+"""States that are listed in words."""
+
+
+def failure(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
+    """Options as switches, priorities in order, states in words, the way from today."""
+    fields = Fields.of_session(bench.opened, bench.words)
+    scenario, words = fields.source.scenario, bench.words
+    return {
+        "today": fields.one("status_quo"),
+        "rules": fields.one("infeasible"),
+        "options": [
+            (f"{party}.{option}", f"{name}: {scenario.option_name(party, option, words.language)}")
+            for party, option in scenario.option_names
+            for name in [scenario.party_name(party, words.language)]
+        ],
+        "parties": [_party(fields, party) for party in scenario.parties],
+        "states": list(_states(scenario, words)),
+        "answered": [
+            name for name in bench.opened.analyses(bench.variant) if name in about_failure()
+        ],
+    }
+
+
+def about_failure() -> list[str]:
+    """The analyses that need to know what the parties can do without a deal."""
+    return [each.name for each in catalogue() if any("options" in need for need in each.needs)]
+
+
+def _party(fields: Fields, party: str) -> dict[str, Any]:
+    scenario, words, values = fields.source.scenario, fields.words, fields.source.tree.values
+    options = []
+    for path in items(fields.source, ("options", party)):
+        if isinstance(stated(values, path[:-1]), list):
+            path = (*path[:-1], stated(values, path))
+        options.append((path, fields.at(*path)))
+    priorities = []
+    for path in items(fields.source, ("priorities", party)):
+        raw = stated(values, path)
+        said, held = _priority(scenario, raw if raw is not MISSING else "", words)
+        priorities.append((path, said, held))
+    return {
+        "key": party,
+        "name": scenario.party_name(party, words.language),
+        "options": options,
+        "priorities": priorities,
+        "ranked": party in scenario.ranking,
+    }
+
+
+def _priority(scenario: Scenario, raw: Any, words: Phrases) -> tuple[str, str | None]:
+    """A rung in words, and how surely it is held; None for a group."""
+    if isinstance(raw, list):
+        return words.join(f"‘{_priority(scenario, one, words)[0]}’" for one in raw), None
+    if isinstance(raw, dict):
+        return in_words(scenario, str(raw.get("maybe", "")), words), str(raw.get("held", ""))
+    return in_words(scenario, str(raw), words), ""
+
+
+def _states(scenario: Scenario, words: Phrases) -> Iterator[tuple[str, bool]]:
+    """The states that there are, in words, and whether they are that of today."""
+    names = [
+        (scenario.party_name(party, words.language), scenario.option_name(party, o, words.language))
+        for party, o in scenario.option_names
+    ]
+    if not names:
+        return
+    try:
+        today, codes = status_quo_code(scenario), feasible_states(scenario).tolist()
+    except SettingError:
+        return
+    for code in codes[:MOST_STATES]:
+        taken = [f"{party}: {option}" for k, (party, option) in enumerate(names) if code >> k & 1]
+        yield "; ".join(taken) or words("web.nobody_acts"), code == today

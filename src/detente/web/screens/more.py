@@ -1,0 +1,50 @@
+"""Protection of the venue, and teaching with the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from detente.analyses.catalogue import catalogue
+from detente.forms import form
+from detente.scenario.wording import value_text
+from detente.web.bench import Bench
+from detente.web.composer import POINTS
+from detente.web.fields import Fields
+from detente.web.screens.situation import resting
+
+SECTION = "security"
+
+
+def protection(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
+    """Targets and units with their fields, and the answers of what rests on them alone."""
+    fields = Fields.of_session(bench.opened, bench.words)
+    scenario = fields.source.scenario
+    found: dict[str, Any] = {"stated": scenario.security is not None, "parts": [], "answered": []}
+    if scenario.security is None:
+        return found
+    whole = form(fields.source, (SECTION,), bench.words)
+    return found | {
+        "about": whole.fields,
+        "parts": [(path, form(fields.source, path, bench.words)) for path in whole.parts],
+        "answered": [each.name for each in catalogue() if each.needs == (SECTION,)],
+        **resting(bench),
+    }
+
+
+def teaching(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
+    """A sheet a party, the instructor's, and what groups have reached."""
+    scenario, words = bench.opened.scenario, bench.words
+    return {
+        "parties": [(key, scenario.party_name(key, words.language)) for key in scenario.parties],
+        "groups": bool(bench.groups),
+        "playable": bool(scenario.issues and scenario.preferences),
+        "issues": [
+            (
+                issue,
+                scenario.issue_name(issue, words.language),
+                [(v, value_text(scenario, issue, v, words)) for v in stated.labels(POINTS)],
+            )
+            for issue, stated in scenario.issues.items()
+        ],
+    }

@@ -1,0 +1,50 @@
+"""Who takes part, what has to be settled, for whom the brief is written, and at which tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from detente.forms import items
+from detente.scenario import KeyPath
+from detente.web.bench import Bench
+from detente.web.fields import Fields
+
+ABOUT = ("title", "summary", "as_of", "client")
+PARTY = ("name", "at_table")
+ISSUE = ("name", "values", "scale", "steps", "unit")
+STAGE = ("name", "table", "after", "kind")
+
+
+def situation(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
+    """The parts of the file, each with the fields that matter first and the others behind."""
+    fields = Fields.of_session(bench.opened, bench.words)
+    about, others = fields.split((), ABOUT)
+
+    def parts(section: str, first: tuple[str, ...]) -> list[dict[str, Any]]:
+        return [_part(fields, path, first) for path in items(fields.source, (section,))]
+
+    return {
+        "about": list(about.values()),
+        "others": others,
+        "parties": parts("parties", PARTY),
+        "issues": parts("issues", ISSUE),
+        "stages": parts("stages", STAGE),
+        **resting(bench),
+    }
+
+
+def resting(bench: Bench) -> dict[str, Any]:
+    """What the widget of a judgement needs besides: confidences, and what it may rest on."""
+    words, scenario = bench.words, bench.opened.scenario
+    evidence = [
+        (key, scenario.translated(stated.says, "evidence", key, language=words.language))
+        for key, stated in scenario.evidence.items()
+    ]
+    sure = [(key, words(f"brief.confidence_{key}")) for key in ("low", "moderate", "high")]
+    return {"evidence": evidence, "confidences": sure}
+
+
+def _part(fields: Fields, path: KeyPath, first: tuple[str, ...]) -> dict[str, Any]:
+    named, rest = fields.split(path, first)
+    return {"path": path, "key": path[-1], "first": named, "rest": rest}
