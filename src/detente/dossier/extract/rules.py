@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+from detente.dossier.cleaning import language_of
 from detente.dossier.extract.names import Mention, Names
 from detente.dossier.extract.words import (
     PARTING,
     Lexicon,
     Token,
-    language_of,
     lexicon,
     match,
     occurs,
@@ -98,7 +98,7 @@ class _Reader:
     def __init__(self, document: Document, scenario: Scenario) -> None:
         self.document = document
         language = document.language if document.language in ("de", "en") else ""
-        self.known: Lexicon = lexicon(language or language_of(document.text))
+        self.known: Lexicon = lexicon(language or language_of(document.text) or "en")
         self.names = Names(scenario, self.known.language)
         self.speaker = self._speaker()
         self.sentences = [self._taken_apart(*each) for each in sentences(document.text, self.known)]

@@ -86,14 +86,6 @@ def lexicon(language: str) -> Lexicon:
     return Lexicon(language)
 
 
-def language_of(text: str) -> str:
-    """The language of a text, by its commonest words."""
-    words = text.lower().split()
-    common = {each: lexicon(each).set("articles") | {"und", "and"} for each in LANGUAGES}
-    common = {"de": common["de"] | {"ist", "nicht"}, "en": common["en"] | {"is", "of"}}
-    return max(LANGUAGES, key=lambda each: sum(word in common[each] for word in words))
-
-
 def sentences(text: str, known: Lexicon) -> Iterator[tuple[int, int]]:
     """Where each sentence starts and ends; none goes beyond its paragraph."""
     for paragraph in re.finditer(r"(?:(?!\n\s*\n).)+", text, re.DOTALL):

@@ -1,0 +1,243 @@
+"""Review items one after the other: what could change a scenario most comes first.
+
+Every answer is kept at once as a decision, so that a review goes on where it was left. A surface
+hands over how a key is asked for and how a line is; it shows what `screen` gives it.
+"""
+
+from __future__ import annotations
+
+import datetime
+import shlex
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from detente.dossier.extract.rules import unread
+from detente.dossier.records import (
+    ACTS,
+    CHANGEABLE,
+    VOICES,
+    Act,
+    Decision,
+    Document,
+    Item,
+    Kind,
+    State,
+    edited,
+    found,
+)
+from detente.dossier.store import Dossier, add_items, decide
+from detente.errors import SettingError, sentence
+from detente.phrases import Phrases
+from detente.scenario import Scenario
+from detente.validation import one_of
+
+FIRST: tuple[Act, ...] = (
+    "red_line",
+    "threat",
+    "promise",
+    "offer",
+    "demand",
+    "refusal",
+    "concession",
+)
+"""Acts that could become a part of a scenario, a limit, a commitment or a signal, in this order."""
+KEYS: Mapping[str, Kind] = {"a": "accept", "r": "reject", "u": "unsure"}
+EDIT, BACK, QUIT, SKIP = "e", "b", "q", "s"
+READER = "reader"
+"""The engine of items that a person adds."""
+_NO, _YES = ("no", "nein", "false", ""), ("yes", "ja", "true", "x")
+
+
+class Screen(NamedTuple):
+    """What is shown of one item: where it stands, its paragraph in three parts, what it says."""
+
+    heading: str
+    before: str
+    exact: str
+    behind: str
+    facts: str
+
+
+class Talk(NamedTuple):
+    """How a surface shows a screen, asks for a key and for a line, and says something."""
+
+    show: Callable[[Screen], None]
+    key: Callable[[], str]
+    line: Callable[[], str]
+    say: Callable[[str], None]
+
+
+def ordered(states: Mapping[str, State]) -> list[State]:
+    """Items by what they could change, those of one act in the order of their places."""
+    place = {act: at for at, act in enumerate((*FIRST, *ACTS)[::-1])}
+
+    def key(state: State) -> tuple[int, str, int]:
+        item = state.item
+        return (-place[item.act], item.document, item.spans[0].start)
+
+    return sorted(states.values(), key=key)
+
+
+def review(
+    dossier: Dossier,
+    scenario: Scenario,
+    talk: Talk,
+    words: Phrases,
+    *,
+    who: str,
+    now: Callable[[], datetime.datetime],
+) -> Dossier:
+    """Ask for a decision about every item that has none; end where there are none or on quit."""
+    queue = [state.item.id for state in ordered(dossier.states) if state.status == "proposed"]
+    queue = [name for name in queue if not dossier.lost(dossier.items[name])]
+    at = 0
+    while at < len(queue):
+        item = dossier.item(queue[at]).item
+        heading = words(
+            "evidence.heading", at=at + 1, of=len(queue), place=_place(dossier, item, words)
+        )
+        talk.show(screen(dossier, scenario, item, heading, words))
+        key = talk.key().lower()
+        if key == QUIT:
+            return dossier
+        if key == BACK:
+            at = max(0, at - 1)
+        elif key == SKIP:
+            at += 1
+        elif key in KEYS or key == EDIT:
+            told = _told(talk, scenario, item) if key == EDIT else {}
+            if told is not None:
+                kind: Kind = KEYS.get(key, "edit")
+                dossier = decide(dossier, Decision(item.id, kind, who, now(), "", told))
+                at += 1
+    return dossier
+
+
+def misses(dossier: Dossier, scenario: Scenario) -> Iterator[tuple[Document, int, int]]:
+    """Sentences of all documents that name a party and have no item."""
+    for document in dossier.current.values():
+        for start, end in unread(document, scenario, tuple(dossier.items.values())):
+            yield document, start, end
+
+
+def review_misses(
+    dossier: Dossier,
+    scenario: Scenario,
+    talk: Talk,
+    words: Phrases,
+    *,
+    who: str,
+    now: Callable[[], datetime.datetime],
+) -> Dossier:
+    """Show each sentence with a party and no item; one that says something becomes an item."""
+    queue = list(misses(dossier, scenario))
+    at = 0
+    while at < len(queue):
+        document, start, end = queue[at]
+        item = found(document, [(start, end)], engine=READER)
+        heading = words(
+            "evidence.heading", at=at + 1, of=len(queue), place=_place(dossier, item, words)
+        )
+        shown = screen(dossier, scenario, item, heading, words)
+        talk.show(shown._replace(facts=words("evidence.no_item")))
+        key = talk.key().lower()
+        if key == QUIT:
+            return dossier
+        if key == EDIT:
+            told = _told(talk, scenario, item)
+            if told is not None:
+                added = found(document, [(start, end)], engine=READER, **told)
+                dossier = add_items(dossier, [added])
+                dossier = decide(dossier, Decision(added.id, "accept", who, now()))
+                at += 1
+        elif key in (BACK, SKIP, "r"):
+            at = max(0, at - 1) if key == BACK else at + 1
+    return dossier
+
+
+def screen(
+    dossier: Dossier, scenario: Scenario, item: Item, heading: str, words: Phrases
+) -> Screen:
+    """What is shown of an item: its paragraph, with its first passage apart."""
+    document, span = dossier.documents[item.document], item.spans[0]
+    inside = (part for part in document.paragraphs if part[0] <= span.start < part[1])
+    start, end = next(inside, (span.start, span.end))
+    text = document.text
+    told = describe(scenario, item, words)
+    behind = text[span.end : max(end, span.end)]
+    return Screen(heading, text[start : span.start], span.exact, behind, told)
+
+
+def describe(scenario: Scenario, item: Item, words: Phrases) -> str:
+    """What an item says, in one line: act, holder and target, issue, voice, and what limits it."""
+    language = words.language
+    holder, target = (
+        scenario.party_name(key, language) if key in scenario.parties else key or "?"
+        for key in (item.holder, item.target)
+    )
+    issue = (
+        scenario.issue_name(item.issue, language) if item.issue in scenario.issues else item.issue
+    )
+    flags = [name for name in ("negated", "hedged", "conditional") if getattr(item, name)]
+    parts = [
+        words(f"dossier.acts.{item.act}"),
+        f"{holder} → {target}" if item.target else holder,
+        issue,
+        words(f"dossier.voices.{item.voice}"),
+        *(words(f"dossier.{name}") for name in flags),
+        words.date(item.date) if item.date else "",
+        f"[{item.engine}]",
+    ]
+    return " · ".join(filter(None, parts))
+
+
+def changes_of(text: str, scenario: Scenario) -> dict[str, Any]:
+    """Changes of an item from a line such as `act=demand holder=north negated=yes`.
+
+    Raises SettingError for what an item does not have, or a party or issue that is not there.
+    """
+    changes: dict[str, Any] = {}
+    try:
+        parts = shlex.split(text)
+    except ValueError:
+        parts = text.split()
+    for part in parts:
+        name, sign, value = part.partition("=")
+        one_of("edit", name, CHANGEABLE)
+        choices: Sequence[str] = {
+            "act": ACTS,
+            "voice": VOICES,
+            "holder": ("", *scenario.parties),
+            "target": ("", *scenario.parties),
+            "issue": ("", *scenario.issues),
+        }.get(name, ())
+        if not sign:
+            raise SettingError("edit", part, sentence("write {name}=value", name=name))
+        if choices:
+            one_of(name, value, choices)
+        changes[name] = value
+        if name in ("negated", "hedged", "conditional"):
+            changes[name] = one_of(name, value.lower(), (*_YES, *_NO)) in _YES
+        elif name == "date":
+            changes[name] = value or None
+    return changes
+
+
+def _told(talk: Talk, scenario: Scenario, item: Item) -> dict[str, Any] | None:
+    """The changes that somebody tells; None where nothing was told, or nothing that fits."""
+    line = talk.line().strip()
+    try:
+        changes = changes_of(line, scenario)
+        edited(item, changes)
+    except SettingError as error:
+        talk.say(str(error))
+        return None
+    return changes or None
+
+
+def _place(dossier: Dossier, item: Item, words: Phrases) -> str:
+    document = dossier.documents[item.document]
+    paragraph = document.paragraph(item.spans[0].start)
+    page = document.page(item.spans[0].start)
+    place = f"{document.title}, {words('dossier.paragraph', n=paragraph)}"
+    return place if page is None else words("dossier.on_page", place=place, n=page)
