@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -12,30 +11,17 @@ import typer
 from detente.cli.arguments import NEEDED, Json, Language, Parameters, add_command, option
 from detente.cli.commands import evidence
 from detente.cli.commands.scenario import Write, change_file
+from detente.cli.dossiers import FOLDER, SCENARIO, opened, scenario_file, scenario_of
 from detente.errors import InputError, SettingError
 from detente.phrases import Phrases, phrases
 from detente.validation import one_of
 
 if TYPE_CHECKING:
     from detente.dossier.adding import Added
-    from detente.dossier.store import Dossier
     from detente.exhibits import Exhibit, Note
-    from detente.scenario import Scenario
 
 HELP = "From source texts to evidence: add texts, propose items, review them, attach what holds."
 
-Folder = Annotated[
-    Path, typer.Argument(metavar="FOLDER", help="The folder of the dossier, beside the scenario.")
-]
-FOLDER: Parameters = {"folder": (Folder, NEEDED)}
-SCENARIO: Parameters = {
-    "scenario": option(
-        str | None,
-        "--scenario",
-        "The scenario; by default the one file in or beside the folder.",
-        metavar="FILE",
-    )
-}
 Files = Annotated[
     list[Path], typer.Argument(metavar="FILE...", help="Texts, pages, PDF or Word files.")
 ]
@@ -83,8 +69,6 @@ ATTACH: Parameters = {
     "language": (Language, None),
 }
 
-_COPY = re.compile(r"\.\d{4}-\d{2}-\d{2}$")
-
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
@@ -93,7 +77,8 @@ def register(app: typer.Typer) -> None:
     add_command(
         group, "add", "Add texts; one that is there already, as a newer version.", ADD, _add
     )
-    add_command(group, "propose", "Propose items of evidence in the texts.", shown, _propose)
+    proposing = {**shown, **evidence.MODEL}
+    add_command(group, "propose", "Propose items of evidence in the texts.", proposing, _propose)
     add_command(
         group, "list", "List texts and items; trace a judgement to its sources.", LIST, _list
     )
@@ -103,30 +88,6 @@ def register(app: typer.Typer) -> None:
     )
     evidence.register(group)
     app.add_typer(group, name="dossier")
-
-
-def scenario_file(folder: Path, given: str | None) -> str:
-    """The scenario given, else the only one in or beside a folder; SettingError otherwise."""
-    if given is not None:
-        return given
-    found: list[Path] = []
-    for place in (folder, folder.resolve().parent):
-        found = found or [
-            path
-            for path in sorted(place.glob("*.y*ml"))
-            if path.suffix in (".yaml", ".yml") and not _COPY.search(path.stem)
-        ]
-    if len(found) != 1:
-        remedy = "name the scenario: --scenario FILE"
-        raise SettingError("scenario", ", ".join(map(str, found)) or "nothing", remedy)
-    return str(found[0])
-
-
-def scenario_of(folder: Path, given: str | None) -> Scenario:
-    """The scenario of a dossier, loaded; SettingError where it has to be named."""
-    from detente.cli.sources import load
-
-    return load(scenario_file(folder, given))
 
 
 def _add(given: SimpleNamespace) -> None:
@@ -173,13 +134,21 @@ def _propose(given: SimpleNamespace) -> None:
     from detente.dossier.extract.rules import Rules
     from detente.dossier.store import propose
 
-    dossier, scenario, words = _opened(given)
+    dossier, scenario, words = opened(given)
     known = scenario or scenario_of(given.folder, given.scenario)
+    model = evidence.model_of(given)
     dossier, count = propose(dossier, [Rules()], known)
+    answer: dict[str, Any] = {}
+    if model is not None:
+        dossier, more = propose(dossier, [model], known)
+        count += more
+        answer = evidence.compared(dossier, model)
     if given.json:
-        print_json({"answer": {"new": count, "items": len(dossier.items)}})
-    else:
-        typer.echo(words.count("dossier.proposed", count, all=len(dossier.items)))
+        print_json({"answer": {"new": count, "items": len(dossier.items), **answer}})
+        return
+    typer.echo(words.count("dossier.proposed", count, all=len(dossier.items)))
+    if model is not None:
+        evidence.tell_compared(answer, words)
 
 
 def _list(given: SimpleNamespace) -> None:
@@ -189,7 +158,7 @@ def _list(given: SimpleNamespace) -> None:
     from detente.dossier.records import STATUSES
     from detente.scenario.reading.changes import key_path
 
-    dossier, scenario, words = _opened(given)
+    dossier, scenario, words = opened(given)
     states = list(dossier.states.values())
     answer: dict[str, Any] = {}
     shown: list[Exhibit] = []
@@ -238,11 +207,11 @@ def _attach(given: SimpleNamespace) -> None:
     from detente.edits.files import Opened
     from detente.scenario.reading.changes import key_path
 
-    opened = Opened.at(scenario_file(given.folder, given.scenario))
-    dossier, _, words = _opened(given)
+    file = Opened.at(scenario_file(given.folder, given.scenario))
+    dossier, _, words = opened(given)
     path = key_path(given.judgement) if given.judgement else ()
-    text = attached(dossier, opened.text, given.item, path, says=given.says)
-    change_file(opened, text, words.language, write=given.write)
+    text = attached(dossier, file.text, given.item, path, says=given.says)
+    change_file(file, text, words.language, write=given.write)
     if suggested := draft(dossier.item(given.item).item):
         typer.echo(f"{words('dossier.draft')}\n\n{suggested}")
 
@@ -252,7 +221,7 @@ def _check(given: SimpleNamespace) -> None:
     from detente.dossier.attaching import author_alone, faults
     from detente.phrases.told import said
 
-    dossier, scenario, words = _opened(given, strict=False)
+    dossier, scenario, words = opened(given, strict=False)
     wrong = list(faults(dossier, scenario))
     lost = [item for item in dossier.items.values() if dossier.lost(item)]
     alone = [".".join(each) for each in author_alone(scenario)] if scenario else []
@@ -273,23 +242,6 @@ def _check(given: SimpleNamespace) -> None:
             typer.echo(words("dossier.sound", **counts))
     if wrong:
         raise typer.Exit(1)
-
-
-def _opened(
-    given: SimpleNamespace, *, strict: bool = True
-) -> tuple[Dossier, Scenario | None, Phrases]:
-    """The dossier, the scenario where there is one, and the words of the language asked for."""
-    from detente.cli.printing import speak
-    from detente.dossier.store import open_dossier
-
-    scenario = None
-    try:
-        scenario = scenario_of(given.folder, given.scenario)
-    except SettingError:
-        if given.scenario is not None:
-            raise
-    language = given.language or (scenario.language if scenario is not None else "en")
-    return open_dossier(given.folder, strict=strict), scenario, phrases(speak(language))
 
 
 def _weak(judgements: list[str], words: Phrases) -> list[Note]:
