@@ -18,8 +18,14 @@ from detente.analyses.outlook.chance import PastCases, chance, joined
 from detente.analyses.outlook.estimate import Setting, World, interval
 from detente.analyses.outlook.result import OutlookResult
 from detente.analyses.outlook.walk import Visit
-from detente.scenario import loads
+from detente.scenario import case_names, loads
 
+FILES = [str(f) for f in (Path(__file__).parents[1] / "stages" / "files").glob("*.yaml")]
+CASES = [
+    name
+    for name in (*case_names(), *sorted(FILES))
+    if detente.load(name).issues and detente.load(name).preferences
+]
 OUTCOMES = ("binding", "for_show", "nothing", "broken_off")
 
 SPLIT = """
@@ -47,24 +53,49 @@ def outlook(text: str, **settings: Any) -> OutlookResult:
 
 @cache
 def bundled(name: str) -> dict[str, Any]:
-    return detente.analyze_outlook(detente.load(name), draws=100).answer()
+    return detente.analyze_outlook(detente.load(name), draws=8 if name in FILES else 40).answer()
 
 
 class TestContract(AnalysisContract):
     name = "outlook"
 
 
-@pytest.mark.parametrize("name", ["anchorage", "house_sale", "logrolling", "ratified_share"])
-def test_outcomes_of_a_stage_add_up(name: str) -> None:
-    for stage in bundled(name)["stages"]:
+@pytest.mark.parametrize("name", CASES, ids=[Path(name).stem for name in CASES])
+def test_the_answer_has_the_stated_form_on_every_case(name: str) -> None:
+    answer, scenario = bundled(name), detente.load(name)
+    assert json.loads(json.dumps(answer, allow_nan=False)) == answer
+    assert len(answer["stages"]) == max(1, len(scenario.stages))
+    for stage in answer["stages"]:
+        assert list(stage) == ["name", "reached", "open", "side_agreement", "outcomes"]
+        assert_outcomes(stage["outcomes"])
         values = [stage["outcomes"][outcome]["value"] for outcome in OUTCOMES]
         if None not in values:
             assert sum(values) == pytest.approx(1)
             assert stage["side_agreement"] <= stage["outcomes"]["for_show"]["value"] + 1e-12
-        for outcome in OUTCOMES:
-            found = stage["outcomes"][outcome]
-            assert 0 <= found["low"] <= found["high"] <= 1
-    assert 0 <= bundled(name)["possible"] <= 1
+        assert 0 <= stage["reached"] <= 1 + 1e-9
+        assert isinstance(stage["open"], bool)
+    assert list(answer["settlement"]) == ["value", "low", "high"]
+    assert 0 <= answer["possible"] <= 1
+    assert_outcomes(answer["inside"])
+    assert (answer["outside"] is None) is (not scenario.outlook.classes)
+    if answer["outside"] is not None:
+        assert_outcomes(answer["outside"])
+    assert {*answer["by_type"]} <= {*scenario.types}
+    for party, kinds in answer["by_type"].items():
+        assert {*kinds} == {*scenario.types[party]}
+        assert all(list(pair) == ["binding", "settlement"] for pair in kinds.values())
+    assert len(answer["moves"]) <= 3
+    for move in answer["moves"]:
+        assert list(move) == ["what", "low", "high"]
+        assert 0 <= move["low"] <= move["high"] <= 1
+
+
+def assert_outcomes(outcomes: dict[str, Any]) -> None:
+    """Four outcomes, each with a value that may be left open, and an interval around it."""
+    assert list(outcomes) == list(OUTCOMES)
+    for found in outcomes.values():
+        assert list(found) == ["value", "low", "high"]
+        assert 0 <= found["low"] <= found["high"] <= 1
 
 
 def test_a_sure_friction_gives_the_odds_of_the_room() -> None:
