@@ -34,7 +34,7 @@ from detente.desk.answers import Answer, Answers, Asked, settings_given
 from detente.desk.changes import Change, Op
 from detente.desk.history import By, Revision, digest_of, now, restored, step_to
 from detente.desk.store import Kept, Store
-from detente.desk.texts import Draft, Read, changed_scenario, read_text
+from detente.desk.texts import Draft, Read, Texts, changed_scenario
 from detente.edits import Edit
 from detente.edits.changes import Document
 from detente.edits.files import Opened
@@ -56,13 +56,14 @@ class Session:
         """Read the file. Raises FileError where there is none, or it is no text."""
         self._lock = RLock()
         self._opened = Opened.at(str(file))
+        self._texts = Texts(self._opened.file)
         self._kept: Kept = (store or Store(None)).of(self._opened.file, own=not self.read_only)
         self._stamp = self._stamped()
         self.answers = Answers()
         self.revisions, self.cursor = restored(self._kept, self._opened.text)
         self.draft: Draft | None = None
         if text := self._kept.draft:
-            self.draft = Draft(text, self._read(text).problems)
+            self.draft = Draft(text, self._texts.read(text).problems)
         self.variants: dict[str, tuple[str, ...]] = self._kept.variants
 
     def __enter__(self) -> Self:
@@ -106,7 +107,7 @@ class Session:
 
         Raises ScenarioError where nothing is left of it.
         """
-        read = self._read(self.text)
+        read = self._read
         if read.tree is None or read.scenario is None:
             raise ScenarioError(read.problems)
         return Source(self.file, self.text, read.tree, read.scenario)
@@ -114,7 +115,7 @@ class Session:
     @property
     def problems(self) -> tuple[Problem, ...]:
         """All that keeps the text from being a scenario."""
-        return self._read(self.text).problems
+        return self._read.problems
 
     @property
     def scenario(self) -> Scenario:
@@ -144,10 +145,10 @@ class Session:
         file cannot be written.
         """
         with self._at(revision, changes):
-            document = self._read(self.text).document or Document(self.text, self.file)
+            document = self._read.document or Document(self.text, self.file)
             for change in changes:
                 document = change.made(document)
-            self._check(document.text)
+            self._check(document)
             return self._put(document.text, changes)
 
     def write(self, text: str, revision: str, *, anyway: bool = False) -> Revision | Draft:
@@ -158,7 +159,7 @@ class Session:
         """
         with self._lock:
             self.refresh()
-            problems = self._read(text).problems
+            problems = self._texts.read(text).problems
             self._keep_draft(Draft(text, problems))
             if revision != self.digest and text != self.text:
                 raise Conflict((), text, self.text)
@@ -247,23 +248,19 @@ class Session:
     def _scenario(self, text: str, changes: tuple[str, ...] = ()) -> Scenario:
         if changes:
             return changed_scenario(text, self.file, changes)
-        read = self._read(text)
+        read = self._texts.read(text)
         if read.scenario is None or read.problems:
             raise ScenarioError(read.problems)
         return read.scenario
 
-    def _values(self, text: str) -> Any:
-        """The plain values of a text; None where it is no YAML."""
-        tree = self._read(text).tree
-        return None if tree is None else tree.values
+    @property
+    def _read(self) -> Read:
+        return self._texts.read(self.text)
 
-    def _read(self, text: str) -> Read:
-        return read_text(text, self.file)
-
-    def _check(self, text: str) -> None:
+    def _check(self, document: Document) -> None:
         """Refuse a text with problems that the one of now does not have."""
         known = {(one.path, one.rule, one.given) for one in self.problems}
-        found = self._read(text).problems
+        found = self._texts.read(document.text, document).problems
         if new := tuple(one for one in found if (one.path, one.rule, one.given) not in known):
             raise ScenarioError(new)
 
@@ -279,8 +276,8 @@ class Session:
     def _compare(self, revision: str, changes: Sequence[Change]) -> None:
         """Raise Conflict where what changes rest on is not as it was in a revision."""
         before = next((one for one in reversed(self.revisions) if one.digest == revision), None)
-        then = None if before is None else self._values(before.text)
-        now = self._values(self.text)
+        then = None if before is None else self._texts.read(before.text).values
+        now = self._read.values
         for change in changes:
             rests = change.rests_on(now)
             if before is None or repr(stated(now, rests)) != repr(stated(then, rests)):
@@ -302,7 +299,7 @@ class Session:
             if not self.refresh():
                 raise
             change = changes[0] if changes else Change("set", (), text)
-            there = stated(self._values(self.text), change.path) if changes else self.text
+            there = stated(self._read.values, change.path) if changes else self.text
             raise Conflict(change.path, change.value, there) from None
         self._opened = Opened(self.file, text, text.encode())
         self._stamp = self._stamped()
@@ -330,7 +327,7 @@ class Session:
 
     def _supersede(self) -> None:
         """Only answers to the scenario of now are worked on."""
-        scenario = self._read(self.text).scenario
+        scenario = self._read.scenario
         self.answers.supersede(scenario.digest if scenario else "")
 
     def _keep_draft(self, draft: Draft | None) -> None:

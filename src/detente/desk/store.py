@@ -72,7 +72,9 @@ class Store:
         path = os.path.realpath(file)
         place = self.folder / FILES / hashlib.sha256(path.encode()).hexdigest()[:24]
         with suppress(OSError):
-            place.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.folder.parent.mkdir(parents=True, exist_ok=True)
+            for folder in (self.folder, self.folder / FILES, place):
+                folder.mkdir(mode=0o700, exist_ok=True)
             self.folder.chmod(0o700)
             others = [one for one in self._recent() if one["path"] != path]
             now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")

@@ -1,9 +1,10 @@
-"""A text as a document to change and as a scenario, read once."""
+"""The texts of a file as documents to change and as scenarios, each read once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from detente.edits.changes import BOM, Document
 from detente.errors import EditRefused, Problem, ScenarioError
@@ -11,6 +12,8 @@ from detente.scenario import Scenario
 from detente.scenario.reading.changes import changed
 from detente.scenario.reading.problems import scenario_and_problems
 from detente.scenario.reading.tree import Tree, read_tree
+
+MOST_KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,30 +28,46 @@ class Draft:
 class Read:
     """A text read: a document to change, the scenario, or all that keeps it from being one."""
 
-    text: str
     tree: Tree | None
     document: Document | None
     scenario: Scenario | None
     problems: tuple[Problem, ...]
 
+    @property
+    def values(self) -> Any:
+        """The plain values; None where the text is no YAML."""
+        return None if self.tree is None else self.tree.values
 
-@lru_cache(maxsize=32)
-def read_text(text: str, file: str) -> Read:
-    """A text of a file, read."""
-    body = text.removeprefix(BOM)
-    document = None
+
+class Texts:
+    """The texts of one file that were read lately."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self._kept: dict[str, Read] = {}
+
+    def read(self, text: str, document: Document | None = None) -> Read:
+        """A text, read; `document` is that of the text where there is one already."""
+        if text not in self._kept:
+            self._kept[text] = _read(text, self.file, document)
+            for old in list(self._kept)[:-MOST_KEPT]:
+                del self._kept[old]
+        return self._kept[text]
+
+
+def _read(text: str, file: str, document: Document | None) -> Read:
     try:
-        document = Document(text, file)
+        document = document or Document(text, file)
         tree = document.tree
     except (ScenarioError, EditRefused):
         try:
-            tree = read_tree(body, file)
+            tree = read_tree(text.removeprefix(BOM), file)
         except ScenarioError as error:
-            return Read(text, None, None, None, error.problems)
+            return Read(None, None, None, error.problems)
     scenario, problems = scenario_and_problems(tree)
     if scenario is not None:
         scenario._origin = file
-    return Read(text, tree, document, scenario, problems)
+    return Read(tree, document, scenario, problems)
 
 
 @lru_cache(maxsize=32)

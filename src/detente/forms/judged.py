@@ -20,7 +20,7 @@ from detente.scenario.judgements.schema import ABOUT
 from detente.scenario.judgements.spreads import Family
 from detente.scenario.judgements.wording import given_text
 from detente.sheets.answers import number_given, word_given
-from detente.sheets.changes import judged, parted
+from detente.sheets.changes import judged, parted, plain_number
 from detente.sheets.opening import GROUPED, Book, Cell
 
 KINDS: dict[str, Kind] = {
@@ -198,7 +198,7 @@ def _number(text: str) -> Any:
         number = float(plain)
     except ValueError:
         return plain.replace(" %", "%")
-    return int(number) if number == int(number) and abs(number) < 1e15 else number
+    return plain_number(number)
 
 
 def _checked(field: Field, body: Any, given: str) -> Any:

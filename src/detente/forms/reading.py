@@ -13,7 +13,7 @@ from detente.forms.walk import EACH, SPAN
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import KeyPath
 from detente.scenario.statements import ExpressionError, parse
-from detente.sheets.changes import MISSING, Source, judged, parted, same, stated
+from detente.sheets.changes import MISSING, Source, judged, parted, plain_number, same, stated
 from detente.sheets.opening import GROUPED
 from detente.sheets.table import turning_points, worths_at
 
@@ -92,7 +92,7 @@ def _number(field: Field, text: str) -> Any:
         number = float(plain)
     except ValueError:
         raise problem(field, "this is not a number", text, "write a number") from None
-    return int(number) if number.is_integer() else number
+    return plain_number(number)
 
 
 def _expression(source: Source, field: Field, text: str) -> str:
@@ -115,8 +115,9 @@ def _choice(source: Source, field: Field, text: str) -> Any:
     value = known.get(text, known.get(text.lower()))
     issue = source.scenario.issues.get(field.path[-1])
     if value is None and field.path[-2:-1] == ("values",) and issue is not None and issue.ends:
-        text = text.replace(",", ".")
-        value = text if issue.holds(text) else None
+        plain = text.replace(",", ".")
+        if issue.holds(plain):
+            return plain_number(float(plain))
     if value is None:
         raise problem(field, "this is none of the choices", text, "choose one of them")
     if value == EACH:

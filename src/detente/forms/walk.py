@@ -57,7 +57,9 @@ def form(source: Source, path: KeyPath, words: Phrases, problems: Iterable[Probl
     """
     walk = _Walk(source, words, {problem.path: problem for problem in problems})
     spec = spec_at(path)
-    fields = list(walk.fields(spec, path, "")) if path else list(walk.own(Scenario, (), ""))
+    alone = len(path) == 1 and (spec.type is Client or not is_model(spec.type))
+    called = walk.labels.get(path[0], "") if alone else ""
+    fields = list(walk.fields(spec, path, called)) if path else list(walk.own(Scenario, (), ""))
     return Form(path, walk.title(path), tuple(fields), tuple(walk.parts))
 
 
@@ -90,9 +92,10 @@ class _Walk:
         if len(path) == 1:
             return self.labels.get(path[0], path[0])
         try:
-            return self.scenario.name_of(*path, language=self.words.language)
+            found = self.scenario.name_of(*path, language=self.words.language)
         except (AttributeError, KeyError, TypeError):
-            return self.named(path[-1])
+            found = path[-1]
+        return self.named(path[-1]) if found == path[-1] else found
 
     def named(self, key: str) -> str:
         """A key of a mapping as it is read: the name of a party, an issue or another part."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from os import PathLike
@@ -149,11 +150,12 @@ def judged(raw: Any, whole: float = 100) -> Judgement | None:
 
 
 def same(first: Judgement | None, second: Judgement | None) -> bool:
-    """Whether two judgements say the same of a number."""
+    """Whether two judgements say the same of a number, but for the last digits of percentages."""
     if first is None or second is None:
         return first is second
-    keys = ("low", "best", "high", "confidence")
-    alike = all(getattr(first, key) == getattr(second, key) for key in keys)
+    ends = ((first.low, second.low), (first.best, second.best), (first.high, second.high))
+    alike = all(math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) for a, b in ends)
+    alike = alike and first.confidence == second.confidence
     return alike and first.experts == second.experts and first.spread == second.spread
 
 

@@ -286,10 +286,13 @@ def _from_experts(raw: object, whole: float) -> dict[str, Any]:
         for name, (judgement, weight) in read.items()
     )
     cited = [name for expert in experts for name in expert.judgement.because]
+    low = min(expert.judgement.low for expert in experts)
+    high = max(expert.judgement.high for expert in experts)
+    mean = math.fsum(expert.share * expert.judgement.best for expert in experts)
     return {
-        "low": min(expert.judgement.low for expert in experts),
-        "best": math.fsum(expert.share * expert.judgement.best for expert in experts),
-        "high": max(expert.judgement.high for expert in experts),
+        "low": low,
+        "best": min(max(mean, low), high),
+        "high": high,
         "form": "experts",
         "given": "; ".join(f"{expert.name}: {expert.judgement.given}" for expert in experts),
         "experts": experts,
