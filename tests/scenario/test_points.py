@@ -78,6 +78,11 @@ def test_a_percentage_is_that_many_points_and_that_share() -> None:
     assert best("40%..80%", "50%..70%") == best(three, three) == best("60", "0.6")
 
 
+def test_experts_who_agree_are_a_pool_without_width() -> None:
+    pooled = best("{experts: {u: 0.03, v: {value: 0.03, weight: 2}}}", "50%")
+    assert pooled == best("0.03", "50%")
+
+
 def test_a_beta_without_ends_lies_on_the_whole_scale() -> None:
     plain = CONFLICT.replace("position: {points}", "position: 40")
     plain = plain[: plain.index("security:")]

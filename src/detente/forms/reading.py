@@ -12,6 +12,7 @@ from detente.forms.specs import Spec, spec_at
 from detente.forms.walk import EACH, SPAN
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import KeyPath
+from detente.scenario.shape import label
 from detente.scenario.statements import ExpressionError, parse
 from detente.sheets.changes import MISSING, Source, judged, parted, plain_number, same, stated
 from detente.sheets.opening import GROUPED
@@ -182,7 +183,9 @@ def changes(source: Source, field: Field, value: Any) -> tuple[tuple[Op, KeyPath
         return ()
     if value is None:
         return (("delete", path, None),)
-    if repr(value) in (repr(there), repr([there])) or (field.judged and _says(field, there, value)):
+    if _written(value) in (_written(there), _written([there])):
+        return ()
+    if field.judged and _says(field, there, value):
         return ()
     for depth in range(len(path) - 1, 0, -1):
         above, below = stated(values, path[:depth]), _nested(path[depth + 1 :], value)
@@ -191,6 +194,11 @@ def changes(source: Source, field: Field, value: Any) -> tuple[tuple[Op, KeyPath
         if above is not MISSING and above is not None:
             return (("set", path[:depth], _long(above, path[:depth]) | {path[depth]: below}),)
     return (("set", path[:1], _nested(path[1:], value)),)
+
+
+def _written(value: Any) -> str:
+    """A value as its labels count: a number as its text."""
+    return repr(label(value) if isinstance(value, int | float) else value)
 
 
 def _says(field: Field, there: Any, value: Any) -> bool:
