@@ -215,6 +215,15 @@ def test_cases_without_packages_have_an_instructors_sheet_too(case: str) -> None
     assert len(english.front) > 1
 
 
+def test_an_instructor_is_told_why_an_analysis_has_no_answer() -> None:
+    outside = FILE.replace("{name: Anna}", "{name: Anna, at_table: false}")
+    outside = outside.replace("{name: Ben}", "{name: Ben, at_table: false}")
+    for language, why in (("en", "nobody with preferences"), ("de", "niemand mit Präferenzen")):
+        sheet = instructor_sheet(loads(outside), language)
+        (part,) = [section for section in sheet.front if section.key == "frontier"]
+        assert why in getattr(part.exhibits[0], "text", "")
+
+
 def written(folder: Path, text: str, encoding: str = "utf-8") -> Path:
     path = folder / "groups.csv"
     path.write_text(text, encoding=encoding)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from detente.analyses.catalogue import find_analysis
-from detente.analyses.contract import Result, lacking_sections
+from detente.analyses.contract import Analysis, lacking_sections
 from detente.analyses.spaces.standing import common
 from detente.analyses.telling import table
+from detente.errors import InputError
 from detente.exhibits import Cell, Column, Document, Exhibit, Note, ScatterChart
 from detente.phrases import Phrases, phrases
+from detente.phrases.told import told
 from detente.roles.role import case_exhibits, scoring, sheet_of
 from detente.scenario import Scenario, best_draws
 from detente.scenario.valuations import weights
@@ -38,15 +40,21 @@ def instructor_sheet(scenario: Scenario, language: str | None = None) -> Documen
     for name, heading in headings.items():
         entry = find_analysis(name)
         if not lacking_sections(entry, scenario) and (name != "forecast" or scenario.positions):
-            parts[heading] = [*_told(entry.run(scenario), words.language)]
+            parts[heading] = [*_told(entry, scenario, words)]
     name, note = words("roles.instructor"), words("roles.not_for_parties")
     return sheet_of(scenario, name, note, parts, words)
 
 
-def _told(found: Result, language: str) -> Iterator[Exhibit]:
-    """The findings of an analysis; of the deal space its frontier and tables as well."""
+def _told(entry: Analysis, scenario: Scenario, words: Phrases) -> Iterator[Exhibit]:
+    """The findings of an analysis, or why there are none; of deals frontier and tables as well."""
+    try:
+        found = entry.run(scenario)
+    except InputError as error:
+        yield Note(told(error, words), "caution")
+        return
+    language = words.language
     yield from found.statements(language)
-    if found.analysis == "deals":
+    if entry.name == "deals":
         charts = found.charts(language)
         yield from [chart for chart in charts if isinstance(chart, ScatterChart)][:MOST_CHARTS]
         yield from (shown for shown in found.tables(language) if shown.key != "deals.weights")

@@ -114,7 +114,7 @@ def _role(seen: Scenario, party: str, words: Phrases) -> Iterator[Exhibit]:
             ]
             yield table(words, "roles.besides", ["condition", "added>1"], rows)
         least = 0.0 if stated.reservation is None else stated.reservation.best
-        yield Note(words("roles.least", points=words.stated(least, 1)))
+        yield Note(words("roles.least", points=words.stated(round(least, 1))))
         if stated.red_lines:
             lines = [(red_line_words(w, party, place),) for place in range(len(stated.red_lines))]
             yield table(words, "roles.never", ["refused"], lines)
