@@ -296,6 +296,9 @@ def test_settings_are_checked() -> None:
         allocate_coverage(loads("title: t\nparties: {a: {}}"))
 
 
+INVENTED = KINDS.replace("security:\n", "security:\n  invented: true\n")
+
+
 @pytest.fixture
 def file(tmp_path: Path) -> str:
     path = tmp_path / "venue.yaml"
@@ -350,6 +353,13 @@ def test_rosters_are_written_beside_the_analysis(file: str, tmp_path: Path) -> N
         CliRunner().invoke(
             make_app(), ["security", file, "--roster", "r.txt"], catch_exceptions=False
         )
+
+
+def test_invented_numbers_never_lead() -> None:
+    told = [allocate_coverage(loads(text)).statements("en") for text in (KINDS, INVENTED)]
+    assert [notes[0].kind for notes in told] == ["finding", "caution"]
+    assert "invented" in told[1][0].text
+    assert told[1][1:] == told[0]
 
 
 @pytest.mark.parametrize("ending", ["html", "md", "docx"])

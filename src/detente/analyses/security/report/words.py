@@ -33,7 +33,9 @@ def statements(result: SecurityResult, words: Phrases) -> tuple[Note, ...]:
         *_vetting(result, words, labels),
         *_probes(result, words, labels),
     ]
-    return tuple(Note(text[:1].upper() + text[1:], "finding") for text in said)
+    told = tuple(Note(text[:1].upper() + text[1:], "finding") for text in said)
+    invented = result.problem.stated.invented
+    return (Note(words("security.invented"), "caution"), *told) if invented else told
 
 
 def _matters(result: SecurityResult) -> float:
