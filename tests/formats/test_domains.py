@@ -14,9 +14,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import detente
 from detente.errors import DetenteError, FileError, MissingSection, ScenarioError
 from detente.formats import converted, detect, read_scenario, write_files
-from detente.scenario import Scenario, best_draws, loads
+from detente.scenario import Scenario, best_draws, load, loads
 from detente.scenario.valuations import weights, worths
 
 TEXTS = st.text("abcXYZ äß019.,:;#'\"&<>-~|{}[]%", min_size=1, max_size=9).map(
@@ -266,6 +267,20 @@ def test_xml_in_other_encodings(tmp_path: Path) -> None:
         assert read_scenario(path)[0].issues["sum"].values == ("süß", "b")
 
 
+def test_every_file_that_is_read_is_a_scenario_in_python_too(tmp_path: Path) -> None:
+    assert detente.load("house_sale").digest == load("house_sale").digest
+    texts, _ = write_files(load("house_sale"), "genius")
+    for name, text in texts.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.warns(UserWarning, match="read with the profiles beside it"):
+        found = detente.load(tmp_path / "domain.xml")
+    assert {*found.parties} == {"buyer", "seller"}
+    assert detente.map_deals(detente.load(tmp_path)).count == detente.map_deals(found).count
+    for wrong in ("no_such_case", "x" * 5000, tmp_path / "missing.xml"):
+        with pytest.raises(DetenteError):
+            detente.load(wrong)
+
+
 def test_a_domain_finds_its_profiles_beside_it(tmp_path: Path) -> None:
     case = Case({"a": ["x", "y"]}, [[1.0], [1.0]], [[[1, 2]], [[2, 1]]], [None, 0.25])
     genius_files(case, tmp_path)
@@ -371,8 +386,36 @@ def test_raw_utilities_with_positive_weights(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stated", "slope", "bias"),
+    [
+        ("{type: AffineFun, slope: -2, bias: 3}", -2, 3),
+        ("{type: negmas.preferences.value_fun.AffineFun, slope: 0.5}", 0.5, 0),
+        ("{type: LinearFun, slope: 4}", 4, 0),
+        ("{type: IdentityFun}", 1, 0),
+        ("{type: ConstFun, bias: 2}", 0, 2),
+    ],
+)
+def test_straight_lines_of_negmas(tmp_path: Path, stated: str, slope: float, bias: float) -> None:
+    buyer = BUYER.replace("{type: TableFun, mapping: {1: -5, 2: 0, 3: 7}}", stated)
+    buyer = buyer.replace("RESERVED", "0").replace("[2, -1]", "[1, 1]")
+    worth = points(read_scenario(negmas(tmp_path, NEGMAS, buyer))[0], "buyer")
+    sums = {
+        (str(n), colour): slope * n + bias + second
+        for n in (1, 2, 3)
+        for colour, second in (("red", 4), ("no", 1))
+    }
+    low, high = min(sums.values()), max(sums.values())
+    for outcome, one in sums.items():
+        assert worth[outcome] == pytest.approx(100 * (one - low) / (high - low), abs=1e-9)
+
+
+@pytest.mark.parametrize(
     ("of", "to", "said"),
     [
+        ("TableFun, mapping: {1: -5, 2: 0, 3: 7}", "LinearFun", "slope of quantity"),
+        ("TableFun, mapping: {1: -5, 2: 0, 3: 7}", "ConstFun", "bias of quantity"),
+        ("TableFun, mapping: {1: -5, 2: 0, 3: 7}", "AffineFun, slope: 1, power: 2", "a slope and"),
+        ('negmas.preferences.TableFun, mapping: {red: 4, "no": 1}', "IdentityFun", "colour"),
         ("CategoricalIssue", "os.system", "this type is not read"),
         ("LinearAdditiveUtilityFunction", "HyperRectangleUtilityFunction", "is not read"),
         ("{type: TableFun", "{type: LambdaFun", "is not read"),

@@ -4,8 +4,11 @@ Domain: `{type: CartesianOutcomeSpace, name, issues: [{name, type, values}]}`, w
 `CategoricalIssue`, `DiscreteOrdinalIssue` or `DiscreteCardinalIssue` with its values, or a
 `ContiguousIssue` with its least and its largest whole number. Utility function: `{type:
 LinearAdditiveUtilityFunction, name, weights, values: [{type: TableFun, mapping: {value: number}}],
-reserved_value}`; weights and values go by the order of the issues or by their names. Types may be
-written with the modules they come from; they are names to compare, nothing is loaded by them.
+reserved_value}`; weights and values go by the order of the issues or by their names. The values of
+an issue of numbers may be a straight line: `{type: AffineFun, slope, bias}` is slope times the
+number plus bias (0 where absent), `LinearFun` has a slope, `ConstFun` a bias, `IdentityFun` is the
+number itself. Types may be written with the modules they come from; they are names to compare,
+nothing is loaded by them.
 
 The utility of a deal is the sum of weight times number, in any unit, and the reserved value is on
 that scale. Where numbers leave 0 to 1, points run from the worst deal to the best.
@@ -32,6 +35,13 @@ _LISTED = ("CategoricalIssue", "DiscreteOrdinalIssue", "DiscreteCardinalIssue")
 _WHOLE = ("ContiguousIssue",)
 _ADDITIVE = ("LinearAdditiveUtilityFunction",)
 _TABLES = ("TableFun",)
+_LINES: dict[str, tuple[float | None, float | None]] = {
+    "AffineFun": (None, 0.0),
+    "LinearFun": (None, 0.0),
+    "IdentityFun": (1.0, 0.0),
+    "ConstFun": (0.0, None),
+}
+"""Straight lines, with the slope and the bias of those that do not state them; None: they must."""
 _MOST_VALUES = 10_001
 
 
@@ -96,12 +106,7 @@ def _profile(source: Source, raw: dict[str, Any], topics: Sequence[Topic]) -> Pr
     for topic in topics:
         what = sentence("the weight of {issue}", issue=topic.name)
         weights[topic.name] = source.number(stated["weights"].get(topic.name), what)
-        table = stated["values"].get(topic.name, {})
-        _one_of(source, table, _TABLES)
-        mapping = table.get("mapping")
-        found = mapping if isinstance(mapping, dict) else {}
-        domains.evaluates(source, topic, found, None)
-        worths[topic.name] = {v: source.number(found[v], v) for v in topic.values or ()}
+        worths[topic.name] = _worths(source, topic, stated["values"].get(topic.name, {}))
     reserved = raw.get("reserved_value")
     if reserved is not None and str(reserved) != "-.inf":
         reserved = source.number(reserved, "reserved_value")
@@ -111,6 +116,27 @@ def _profile(source: Source, raw: dict[str, Any], topics: Sequence[Topic]) -> Pr
     plain = plain and min(weights.values()) >= 0
     name = " ".join(str(raw.get("name") or source.stem).split())
     return Profile(name, weights, worths, reserved, raw=not plain)
+
+
+def _worths(source: Source, topic: Topic, given: Any) -> dict[str, float]:
+    """The worth of each value, from a table or a straight line."""
+    kind = _one_of(source, given, (*_TABLES, *_LINES))
+    values = topic.values or ()
+    if kind in _TABLES:
+        mapping = given.get("mapping")
+        found = mapping if isinstance(mapping, dict) else {}
+        domains.evaluates(source, topic, found, None)
+        return {value: source.number(found[value], value) for value in values}
+    if odd := given.keys() - {"type", "name", "slope", "bias"}:
+        rule = sentence("a straight line has a slope and a bias")
+        source.refuse(rule, ", ".join(sorted(map(str, odd))))
+    slope, bias = (
+        source.number(
+            given.get(key, usual), sentence("{end} of {issue}", end=key, issue=topic.name)
+        )
+        for key, usual in zip(("slope", "bias"), _LINES[kind], strict=True)
+    )
+    return {value: slope * source.number(value, topic.name) + bias for value in values}
 
 
 def _by_issue(
