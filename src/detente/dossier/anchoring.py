@@ -1,7 +1,8 @@
 """Find a passage again in another version of its text, or not at all.
 
-Only white space and the kind of quotation marks may differ, and the sentence around the passage has
-to be the same: a word put in beside it, such as a negation, makes it another sentence.
+Only white space and the kind of quotation marks may differ (a line may end at a hyphen), and the
+sentence around the passage has to be the same: a word put in beside it, such as a negation, makes
+it another sentence.
 
 >>> located('"no   deal"', "They said: “no\\ndeal”. No, dealing goes on.")
 [(11, 20)]
@@ -73,7 +74,10 @@ def _plain(text: str) -> tuple[str, list[int]]:
     places: list[int] = []
     end = 0
     for space in _SPACE.finditer(text):
-        parts += [text[end : space.start()], "\n" if "\n\n" in space[0] else " "]
-        places += [*range(end, space.start()), space.start()]
+        parts.append(text[end : space.start()])
+        places += range(end, space.start())
+        if not re.search(r"\w-\Z", parts[-1]):
+            parts.append("\n" if "\n\n" in space[0] else " ")
+            places.append(space.start())
         end = space.end()
     return "".join([*parts, text[end:]]).translate(_MARKS), [*places, *range(end, len(text))]

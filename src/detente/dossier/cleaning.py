@@ -14,18 +14,13 @@ from collections.abc import Iterable
 LONGEST = 2_000_000
 """Letters of the longest text that is kept: some 300,000 words."""
 
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x85\u2028\u2029]")
-_NOTICED = {
-    "bidi": re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"),
-    "invisible": re.compile(
-        "[\u200b-\u200d\u2060-\u2064\ufeff\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180e\u3164"
-        "\ufe00-\ufe0f\ufff9-\ufffb\U000e0000-\U000e0fff]"
-    ),
-    "control": re.compile(
-        "[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]|(?<=[\u0300-\u036f]{3})[\u0300-\u036f]+"
-    ),
-}
+_LINE_ENDS = re.compile("\r\n|[\r\f\x0b\x85\u2028\u2029]")
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa0")
+_SELECTORS = "\ufe00", "\ufe0f"
+_KEPT = frozenset("\n\t")
 _SOFT_HYPHEN = "\u00ad"
+_PILED = re.compile("(?<=[\u0300-\u036f]{3})[\u0300-\u036f]+")
 _OTHER = "\u0370-\u03ff\u0400-\u052f"
 _MIXED = re.compile(f"[A-Za-z\u00c0-\u024f][{_OTHER}]|[{_OTHER}][A-Za-z\u00c0-\u024f]")
 _EMPTY_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
@@ -40,10 +35,10 @@ def clean(paragraphs: Iterable[str]) -> tuple[list[str], set[str]]:
     """The paragraphs as they are frozen, empty ones too, and what was noticed in them."""
     flags, kept, length = set(), [], 0
     for raw in paragraphs:
-        text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw.replace("\f", "\n")))
-        for flag, signs in _NOTICED.items():
-            text, count = signs.subn("", text)
-            flags |= {flag} if count else set()
+        text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", raw))
+        odd = {sign: flag for sign in set(text) if (flag := _flag(sign))}
+        text, piled = _PILED.subn("", text.translate(dict.fromkeys(map(ord, odd))))
+        flags |= set(odd.values()) | ({"control"} if piled else set())
         text = _EMPTY_LINES.sub("\n", text.replace(_SOFT_HYPHEN, "")).strip()
         if _MIXED.search(text):
             flags.add("mixed")
@@ -53,6 +48,18 @@ def clean(paragraphs: Iterable[str]) -> tuple[list[str], set[str]]:
             break
         kept.append(text)
     return kept, flags
+
+
+def _flag(sign: str) -> str:
+    """What a sign that goes is called; empty for one that stays, or goes without a word."""
+    kind = unicodedata.category(sign)
+    if sign in _BIDI:
+        return "bidi"
+    if sign in _UNSEEN or _SELECTORS[0] <= sign <= _SELECTORS[1]:
+        return "invisible"
+    if kind == "Cf":
+        return "" if sign == _SOFT_HYPHEN else "invisible"
+    return "control" if kind in ("Cc", "Cs") and sign not in _KEPT else ""
 
 
 def one_line(text: object, most: int = 200) -> str:

@@ -123,7 +123,7 @@ def add_document(dossier: Dossier, document: Document) -> Dossier:
         return _lines(DOCUMENT, [replace(document, text="")])
 
     json_lines.append(dossier.folder / DOCUMENTS, LARGEST, adding)
-    return open_dossier(dossier.folder)
+    return replace(dossier, documents={**dossier.documents, document.id: document})
 
 
 def add_items(dossier: Dossier, items: Iterable[Item]) -> Dossier:

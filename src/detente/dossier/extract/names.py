@@ -115,13 +115,15 @@ def _stands(
         return False
     if article and (at == 0 or row[at - 1].text.lower() not in known.set("articles")):
         return False
-    return all(_named(word, token) for word, token in zip(words, row[at:], strict=False))
+    return all(
+        _named(word, token) for word, token in zip(words, row[at : at + len(words)], strict=True)
+    )
 
 
 def _named(word: str, token: Token) -> bool:
     """Whether a word of a text is a form of a name; one with a capital is found with a capital."""
     text = token.text.removesuffix("'s").removesuffix("’s").rstrip("'’")
-    if word[0].isupper() and not text[0].isupper():
+    if word[0].isupper() and not text[:1].isupper():
         return False
     low, own = text.lower(), word.lower()
     if low == own or own in token.forms:

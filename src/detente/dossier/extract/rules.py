@@ -23,8 +23,10 @@ from detente.dossier.extract.words import (
     PARTING,
     Lexicon,
     Token,
+    all_forms,
     lexicon,
     match,
+    may_occur,
     occurs,
     quoted,
     sentences,
@@ -140,7 +142,10 @@ class _Reader:
     def _hits(self, sentence: Sentence) -> list[Hit]:
         """The acts of a sentence by their places; of two in one clause the lexicon's first."""
         taken: list[Hit] = []
+        forms = all_forms(sentence.row)
         for entry, pattern in zip(self.known.acts, self.known.act_patterns, strict=True):
+            if not may_occur(pattern, forms):
+                continue
             for at in range(len(sentence.row)):
                 if entry.get("alone") and taken:
                     break

@@ -177,15 +177,39 @@ def _match(
     return None if found is None else (at, *found)
 
 
-def _is(token: Token, wanted: frozenset[str]) -> bool:
-    return not wanted.isdisjoint(token.forms) or any(
-        form.endswith("*") and token.text.lower().startswith(form[:-1]) for form in wanted
+def all_forms(row: Sequence[Token]) -> frozenset[str]:
+    """The forms of all words of a row."""
+    return frozenset[str]().union(*(token.forms for token in row))
+
+
+def may_occur(pattern: Pattern, forms: frozenset[str]) -> bool:
+    """Whether every word of a pattern may be among the forms of a sentence's words."""
+    return all(
+        not word or not word.isdisjoint(forms) or bool(_beginnings(word)) for word in pattern.words
     )
+
+
+def _is(token: Token, wanted: frozenset[str]) -> bool:
+    if not wanted.isdisjoint(token.forms):
+        return True
+    begins = _beginnings(wanted)
+    return bool(begins) and token.text.lower().startswith(begins)
+
+
+@cache
+def _beginnings(wanted: frozenset[str]) -> tuple[str, ...]:
+    return tuple(form[:-1] for form in wanted if form.endswith("*"))
 
 
 def occurs(patterns: Sequence[Pattern], row: Sequence[Token]) -> bool:
     """Whether one of some patterns is found in a row of words."""
-    return any(match(pattern, row, at) for pattern in patterns for at in range(len(row)))
+    forms = all_forms(row)
+    return any(
+        match(pattern, row, at)
+        for pattern in patterns
+        if may_occur(pattern, forms)
+        for at in range(len(row))
+    )
 
 
 def quoted(row: Sequence[Token]) -> list[bool]:
