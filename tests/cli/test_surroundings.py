@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+import detente
 from detente.cli.printing import print_json
 from detente.errors import InternalError
 
@@ -150,3 +153,36 @@ def test_no_bar_is_drawn_in_a_pipe(tmp_path: Path) -> None:
     run = shell("detente brief chicken --draws 5", tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     assert run.stdout == "chicken-brief.html: written\n"
+
+
+ABOVE_MODES = "-dac_override,-dac_read_search,-fowner"
+
+
+@pytest.mark.parametrize(
+    ("words", "title", "notes"),
+    [
+        ("deals house_sale", "A house sale", 0),
+        pytest.param("stability prisoners_dilemma", "Prisoner", 1, marks=pytest.mark.slow),
+    ],
+)
+def test_an_installation_answers_where_nothing_can_be_written(
+    tmp_path: Path, words: str, title: str, notes: int
+) -> None:
+    for name in ("home", "temporary"):
+        (tmp_path / name).mkdir()
+    site = tmp_path / "site"
+    ignored = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(Path(detente.__file__).parent, site / "detente", ignore=ignored)
+    subprocess.run(["chmod", "-R", "a-w", *tmp_path.iterdir()], check=True)
+    command = [*DETENTE, *words.split()]
+    if os.geteuid() == 0:
+        if shutil.which("setpriv") is None:
+            pytest.skip("needs setpriv, since root may write anywhere")
+        less = [f"--bounding-set={ABOVE_MODES}", f"--inh-caps={ABOVE_MODES}"]
+        command = ["setpriv", *less, *command]
+    home = tmp_path / "home"
+    given = {"HOME": str(home), "TMPDIR": str(tmp_path / "temporary"), "PYTHONPATH": str(site)}
+    run = subprocess.run(command, capture_output=True, text=True, cwd=home, env=given, check=False)
+    assert (run.returncode, run.stderr.count("\n")) == (0, notes), run.stderr
+    assert run.stdout.startswith(title)
+    assert not list(site.rglob("__pycache__"))
