@@ -135,6 +135,9 @@ def test_drivers_name_the_section_that_is_least_far(tmp_path: Path) -> None:
     run = detente("drivers", "one.yaml", folder=tmp_path)
     assert run.returncode == 2
     assert "the analysis 'stability' needs the section 'priorities" in run.stderr
+    (tmp_path / "one.yaml").write_text("title: t\nparties: {a: {}, b: {}}\n", encoding="utf-8")
+    run = detente("drivers", "one.yaml", folder=tmp_path)
+    assert "the analysis 'deals' needs the section 'issues'" in run.stderr
 
 
 def test_the_brief_says_how_sure_it_is(folder: Path) -> None:

@@ -139,6 +139,9 @@ def test_what_is_wrong_where_nothing_is_given_is_said_in_words():
     with pytest.raises(ScenarioError) as caught:
         loads("title: t\nparties: {a: {}}\nissues: {p: }")
     assert "angegeben: nichts; " in told(caught.value, GERMAN)
+    with pytest.raises(ScenarioError) as caught:
+        loads("title: t\nparties: {a: {}}\noptions: {a: [x]}\npriorities: {a: [a.x and]}")
+    assert "angegeben: das Ende; " in told(caught.value, GERMAN)
 
 
 def test_numbers_are_written_as_the_language_writes_them_unless_they_are_to_be_typed():

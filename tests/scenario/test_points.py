@@ -127,9 +127,15 @@ def test_wholes() -> None:
     assert read_points({"distribution": "beta", "a": 8, "b": 2}).best == pytest.approx(80)
 
 
+ISSUES = "issues: {i: {values: [p, q]}, n: {scale: 0..10}}"
+
+
 def said(text: str) -> list[str]:
     with pytest.raises(ScenarioError) as caught:
-        loads("title: t\nparties: {a: {}, b: {}}\nissues: {i: {values: [p, q]}}\n" + text)
+        loads(
+            "title: t\nparties: {a: {}, b: {}}\nissues: {i: {values: [p, q]}, n: {scale: 0..10}}\n"
+            + text
+        )
     return [f"{found.line}:{found.column} {found.remedy}" for found in caught.value.problems]
 
 
@@ -142,8 +148,10 @@ def said(text: str) -> list[str]:
          ["8:18 write 1.5"]),
         ("positions: {i: {a: {salience: 20,5..30,5}}}", ["4:31 write 20.5..30.5"]),
         ("positions: {i: {a: {capability: 10,000}}}", ["4:33 write 10000 or 10.000"]),
+        ("positions: {n: {a: {position: 2,5}, b: {position: x}}}",
+         ["4:31 write 2.5", "4:51 write 0..10"]),
         ("positions: {i: {a: {salience: {low: 0,5, best: 1, high: 2}}}}", ["4:31 write 0.5"]),
-        ("rules: [i = p and j > 0]", ["4:19 choose one of i"]),
+        ("rules: [i = p and j > 0]", ["4:19 choose one of i, n"]),
     ],
 )  # fmt: skip
 def test_a_decimal_comma_is_one_error_with_the_point(text: str, remedies: list[str]) -> None:

@@ -126,8 +126,8 @@ def _part(name: str, value: object, words: Phrases) -> str:
 def _given(text: str, words: Phrases) -> str:
     """What was given, as it stands in the file, apart from nothing and a number out of another."""
     found = _OUT_OF.fullmatch(text)
-    if text == "nothing":
-        return words("errors.nothing")
+    if text in ("nothing", "the end"):
+        return words(f"errors.{text.replace(' ', '_')}")
     return text if found is None else words("errors.out_of", part=found[1], all=found[2])
 
 

@@ -62,7 +62,7 @@ def wrong(
     rests_on: tuple[str, ...] = (),
 ) -> PydanticCustomError:
     """The error of a validator, with what a `Finding` holds."""
-    said = "nothing" if given is None else str(given)
+    said = "nothing" if given is None else as_written(given)
     about = {"rule": rule, "given": said, "remedy": remedy, "column": column, "on": rests_on}
     return PydanticCustomError("detente", "{rule}", about)
 
@@ -72,6 +72,19 @@ def label(raw: object) -> str:
     if isinstance(raw, bool):
         return "true" if raw else "false"
     return str(raw)
+
+
+def as_written(raw: object) -> str:
+    """A value of a file as YAML may have it.
+
+    >>> as_written({"low": 1, "best": None, "experts": [True, "x"]})
+    '{low: 1, best: null, experts: [true, x]}'
+    """
+    if isinstance(raw, dict):
+        return f"{{{', '.join(f'{label(key)}: {as_written(raw[key])}' for key in raw)}}}"
+    if isinstance(raw, list | tuple):
+        return f"[{', '.join(map(as_written, raw))}]"
+    return "null" if raw is None else label(raw)
 
 
 class Short:

@@ -68,13 +68,13 @@ def seating(
     for party in parties:
         one_of("parties", party, tuple(scenario.preferences))
     if parties and (len(parties) < 2 or len(set(parties)) < len(parties)):
-        raise SettingError("parties", list(parties), "name at least two different ones")
+        raise SettingError("parties", ", ".join(parties), "name at least two different ones")
     seated = tuple(parties) or _seated(scenario, protocol)
     if len(seated) < 2:
         raise MissingSection("simulate", "preferences of two parties at the table", EXAMPLE)
     chosen = protocol or ("offers" if len(seated) == 2 else "mediator")
     if chosen == "offers" and len(seated) != 2:
-        raise SettingError("parties", list(seated), "alternating offers are for two: name two")
+        raise SettingError("parties", ", ".join(seated), "alternating offers are for two: name two")
     return Seating(chosen, seated)
 
 

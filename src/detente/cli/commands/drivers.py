@@ -65,14 +65,14 @@ def _drivers(given: SimpleNamespace) -> None:
 
 
 def _fitting(scenario: Scenario) -> Analysis:
-    """The analysis of most interest whose sections the scenario has, or lacks least of."""
+    """The analysis of most interest whose sections the scenario has, or has most of."""
     from detente.analyses.catalogue import catalogue, over_draws
     from detente.analyses.contract import lacking_sections
 
     able = [entry for entry in catalogue() if entry.conclusions is not None]
     first = over_draws()
     able.sort(key=lambda entry: (*first, entry.name).index(entry.name))
-    return min(able, key=lambda entry: len(lacking_sections(entry, scenario)))
+    return min(able, key=lambda each: len(lacking_sections(each, scenario)) / len(each.needs))
 
 
 def _study(

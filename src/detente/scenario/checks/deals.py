@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from detente.errors import sentence
-from detente.scenario.judgements.forms import is_relative
+from detente.scenario.judgements.forms import COMMA, POINT, is_relative, without_commas
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import unknown
 from detente.scenario.sections.issues import SHAPES, Issue, Preferences
@@ -88,8 +88,10 @@ def _off_line(path: KeyPath, issue: Issue, position: Position) -> Iterator[Findi
         rule = "the issue has no such value"
         remedy: str = suggestion(position, issue.values or ())
         if issue.values is None:
-            rule = "this is not a number of the issue's scale"
-            remedy = sentence("write {what}", what=f"{low:g}..{high:g}")
+            rule, what = "this is not a number of the issue's scale", f"{low:g}..{high:g}"
+            if COMMA.search(position):
+                rule, what = POINT, without_commas(position)
+            remedy = sentence("write {what}", what=what)
         yield Finding(path, rule, position, remedy)
         return
     remedy = sentence("write a number from {low} to {high}", low=f"{low:g}", high=f"{high:g}")

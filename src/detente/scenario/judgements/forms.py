@@ -46,7 +46,7 @@ Form = Literal["number", "word", "range", "estimate", "distribution", "experts",
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
 _PERCENT = re.compile(rf"\s*{_NUMBER}\s*%\s*")
 _RANGE = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*\.\.\s*{_NUMBER}\s*(%?)\s*")
-_COMMA = re.compile(r"\d,\d")
+COMMA = re.compile(r"\d,\d")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
 
 FORMS = (
@@ -217,7 +217,7 @@ def _fields(raw: object, whole: float) -> dict[str, Any]:
 def _number(raw: object, whole: float) -> float | None:
     """A number, or a percentage of the whole; None where it is neither."""
     if isinstance(raw, str):
-        if _COMMA.search(raw):
+        if COMMA.search(raw):
             raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
         percent = _PERCENT.fullmatch(raw)
         return _part(percent[1], "%", whole) if percent else None

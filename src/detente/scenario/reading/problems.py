@@ -19,7 +19,7 @@ from detente.scenario.judgements.forms import Judgement
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.reading.tree import Tree
 from detente.scenario.sections.base import GATHER, KNOWN, Section
-from detente.scenario.shape import Finding, label
+from detente.scenario.shape import Finding, as_written, label
 from detente.validation import suggestion
 
 ROUNDS = 50
@@ -169,9 +169,7 @@ def _problem(finding: Finding, tree: Tree) -> Problem:
 
 
 def _short(given: Any) -> str:
-    if given is None:
-        return "nothing"
-    return shortened(label(given) if isinstance(given, str | bool) else repr(given))
+    return "nothing" if given is None else shortened(as_written(given))
 
 
 def _stand_in(loc: tuple[int | str, ...]) -> Any:

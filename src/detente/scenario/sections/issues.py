@@ -102,8 +102,11 @@ class Issue(Section):
         if ends is None and "," in scale:
             remedy = sentence("write {what}", what=f"scale: {without_commas(scale)}")
             raise wrong(POINT, scale, remedy)
-        if ends is None or not 0 < float(ends[2]) - float(ends[1]) < math.inf:
+        if ends is None or not 0 < abs(float(ends[2]) - float(ends[1])) < math.inf:
             raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
+        if float(ends[2]) < float(ends[1]):
+            remedy = sentence("write {what}", what=f"scale: {ends[2]}..{ends[1]}")
+            raise wrong("a range begins with its lower end", scale, remedy)
         return scale
 
     @model_validator(mode="after")
