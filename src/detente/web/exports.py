@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from detente import render
 from detente.exhibits import Document
 from detente.roles import groups_template, instructor_sheet, role_sheet
 from detente.sheets import judgement_sheet, open_source
+from detente.sheets.rosters import drawn_file
 from detente.validation import check_extra
 from detente.web.bench import Bench
 from detente.web.brief import archive, drafted
@@ -22,6 +24,7 @@ KINDS = {
     "zip": "application/zip",
     "yaml": "application/yaml",
 }
+ROSTERS = {"csv": "text/csv", "ics": "text/calendar", "xlsx": KINDS["xlsx"]}
 DOCUMENTS = ("html", "md", "docx", "pdf")
 INSTRUCTOR = "instructor"
 EXTRAS = {"docx": "docx", "pdf": "typst", "xlsx": "openpyxl"}
@@ -91,5 +94,17 @@ def groups(bench: Bench, given: Given) -> Reply:
 
 
 def roster(bench: Bench, given: Given) -> Reply:
-    """A duty roster."""
-    return Reply("404\n", "text/plain", 404)
+    """A duty roster of so many shifts, drawn with a seed."""
+    scenario, form, query = bench.readable(), given.route["form"], given.query
+    if scenario is None or scenario.security is None or form not in ROSTERS:
+        return Reply("404\n", "text/plain", 404)
+    if form in EXTRAS:
+        check_extra("export", NAMES[form], EXTRAS[form])
+    whole: dict[str, Any] = {"seed": 0} | {
+        name: int(query[name]) if query[name].isdecimal() else query[name]
+        for name in ("shifts", "seed")
+        if query.get(name)
+    }
+    times = (query.get("start") or None, None)
+    found = drawn_file(scenario, bench.words, f".{form}", times=times, **whole)
+    return download(found, f"{Path(bench.opened.file).stem}-roster.{form}", ROSTERS[form])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from detente.errors import SettingError
@@ -52,37 +53,43 @@ def debrief(bench: Bench, given: Given) -> Reply:
     """What groups have reached, held against the frontier: a table that was sent, or a form."""
     if bench.readable() is None:
         return Reply("", status=404)
+    groups = _groups(bench, given)
+    found = debriefed(bench, groups)
+    bench.groups = groups
+    return Reply(drawn("debrief", bench.words, document=found))
+
+
+def _groups(bench: Bench, given: Given) -> list[Group]:
+    """The groups of a table that was sent, or those so far with the one of a form."""
     scenario = bench.opened.scenario
     if given.body:
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / "groups.csv"
             path.write_bytes(given.body)
-            bench.groups = list(read_groups(path, scenario))
-    elif "clear" in given.form:
-        bench.groups = []
-    elif given.form.get("name", "").strip():
-        deal = {issue: given.form.get(f"{GROUP}{issue}", "") for issue in scenario.issues}
-        if any(deal.values()) and not all(deal.values()):
-            raise SettingError(
-                "group", given.form["name"], "choose a value for every issue, or none"
-            )
-        reached = Group(given.form["name"].strip(), deal if all(deal.values()) else None)
-        kept = [group for group in bench.groups if group.name != reached.name]
-        bench.groups = [*kept, reached]
-    return Reply(drawn("debrief", bench.words, document=debriefed(bench)))
+            return list(read_groups(path, scenario))
+    if "clear" in given.form:
+        return []
+    name = given.form.get("name", "").strip()
+    if not name:
+        return bench.groups
+    deal = {issue: given.form.get(f"{GROUP}{issue}", "") for issue in scenario.issues}
+    if any(deal.values()) and not all(deal.values()):
+        raise SettingError("group", name, "choose a value for every issue, or none")
+    reached = Group(name, deal if all(deal.values()) else None)
+    return [*(group for group in bench.groups if group.name != name), reached]
 
 
-def debriefed(bench: Bench) -> Document | None:
+def debriefed(bench: Bench, groups: Sequence[Group]) -> Document | None:
     """The debrief of the groups so far; None where there are none."""
-    if not bench.groups:
+    if not groups:
         return None
-    found = compare_groups(bench.opened.scenario, bench.groups)
+    found = compare_groups(bench.opened.scenario, groups)
     return debrief_sheet(found, bench.words.language)
 
 
 def debrief_file(bench: Bench, given: Given) -> Reply:
     """The debrief as a file."""
-    document = debriefed(bench) if bench.readable() is not None else None
+    document = debriefed(bench, bench.groups) if bench.readable() is not None else None
     if document is None:
         return Reply("404\n", "text/plain", 404)
     return saved_document(document, given.route["form"], "debrief")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -27,9 +27,6 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 FORMATS = ("table", "ics", "csv", "html")
-DAYS = 7
-"""Days of a roster whose length is not said."""
-
 _TIMES: Parameters = {
     "start": option(str | None, "--start", "Begin of the first shift.", metavar="YYYY-MM-DDTHH:MM"),
     "hours": option(float | None, "--hours", "Length of a shift.", min=0.1, max=168),
@@ -67,13 +64,14 @@ def register(app: typer.Typer) -> None:
 
 def _roster(given: SimpleNamespace) -> None:
     """Load, draw, print or write."""
+    from detente.analyses.security import draw_roster
     from detente.cli.printing import print_document, print_json
 
     form = one_of("--format", given.form, FORMATS)
     if given.output is not None:
         check_target(given.output, force=given.force)
     scenario, words = opened(given.file, given.language)
-    drawn = _drawn(scenario, given, given.shifts)
+    drawn = draw_roster(scenario, shifts=given.shifts, **_settings(given))
     if given.json:
         print_json(drawn.to_dict())
         return
@@ -87,15 +85,9 @@ def _roster(given: SimpleNamespace) -> None:
         print(text, end="")
 
 
-def _drawn(scenario: Scenario, given: SimpleNamespace, shifts: int) -> Roster:
-    from detente.analyses.security import draw_roster
-
-    own = {
-        name: getattr(given, name)
-        for name in ("method", "seconds", "use_spare")
-        if hasattr(given, name)
-    }
-    return draw_roster(scenario, shifts=shifts, seed=given.seed, **own)
+def _settings(given: SimpleNamespace) -> dict[str, Any]:
+    names = ("seed", "method", "seconds", "use_spare")
+    return {name: getattr(given, name) for name in names if hasattr(given, name)}
 
 
 def _text(drawn: Roster, scenario: Scenario, words: Phrases, given: SimpleNamespace) -> str:
@@ -125,12 +117,9 @@ def check_roster(given: SimpleNamespace) -> None:
 
 def write_roster(scenario: Scenario, words: Phrases, given: SimpleNamespace) -> None:
     """Draw a roster and write it."""
-    from detente.analyses.security.rosters.files import Clock
-    from detente.sheets.rosters import roster_file
+    from detente.sheets.rosters import drawn_file
 
-    cycle = len(scenario.security.shifts) if scenario.security else 0
-    drawn = _drawn(scenario, given, given.shifts or DAYS * (cycle or 3))
-    clock = Clock.of(scenario, given.start, given.hours)
-    content = roster_file(drawn, scenario, words, given.roster.suffix.lower(), clock)
+    asked = {"shifts": given.shifts, "times": (given.start, given.hours), **_settings(given)}
+    content = drawn_file(scenario, words, given.roster.suffix.lower(), **asked)
     write_whole(given.roster, content, force=given.force)
     typer.echo(f"{given.roster}: written")

@@ -8,6 +8,7 @@ from typing import Any
 from detente.analyses.catalogue import catalogue
 from detente.forms import form
 from detente.scenario.wording import value_text
+from detente.sheets.rosters import DAYS
 from detente.web.bench import Bench
 from detente.web.composer import POINTS
 from detente.web.fields import Fields
@@ -23,9 +24,12 @@ def protection(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
     found: dict[str, Any] = {"stated": scenario.security is not None, "parts": [], "answered": []}
     if scenario.security is None:
         return found
+    first = f"{scenario.as_of}T06:00" if scenario.as_of else ""
     whole = form(fields.source, (SECTION,), bench.words)
     return found | {
         "about": whole.fields,
+        "week": DAYS * (len(scenario.security.shifts) or 3),
+        "start": first,
         "parts": [(path, form(fields.source, path, bench.words)) for path in whole.parts],
         "answered": [each.name for each in catalogue() if each.needs == (SECTION,)],
         **resting(bench),
