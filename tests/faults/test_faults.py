@@ -1,0 +1,192 @@
+"""Inputs that were once answered wrongly, each standing for a kind, with what is right."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from command_line import detente
+
+FILES = Path(__file__).with_name("files")
+BRIEFS = Path(__file__).parents[1] / "brief"
+
+
+def answer(*words: str) -> Any:
+    """The answer of a command, which is one whole object."""
+    done = detente(*words, "--json", folder=FILES)
+    assert (done.returncode, done.stderr) == (0, "")
+    return json.loads(done.stdout)["answer"]
+
+
+def converted(name: str, folder: Path) -> Path:
+    """A table of positions as a scenario file."""
+    there = folder / f"{name}.yaml"
+    done = detente("convert", f"{name}.csv", str(there), "--from", "csv", folder=FILES)
+    assert done.returncode == 0, done.stderr
+    return there
+
+
+def test_a_long_decimal_of_one_party_lowers_no_other_bottom_line() -> None:
+    assert answer("deals", "lowered-reservation.yaml")["acceptable"] == 0
+
+
+def test_a_package_that_leaves_somebody_nothing_never_beats_one_that_gains_for_all() -> None:
+    found = answer("stages", "stages-floor.yaml")
+    assert found["far_sighted"]["deal"] == found["short_sighted"]["deal"] == {"plan": "b"}
+
+
+def test_a_guarantee_holds_with_ties_against_us() -> None:
+    found = answer("security", "security-tie.yaml")
+    ratings = {"t0": (89, 95, 94, 100, 16, 35), "t1": (36, 67, 28, 97, 12, 14)}
+    ratings["t2"] = (80, 97, 21, 80, 30, 45)
+    least, most, worst = {}, {}, {}
+    for target, (_, loss, gain, more_gain, cost, more_cost) in ratings.items():
+        covered = found["coverage"][target]
+        least[target] = gain * (1 - covered) - more_cost * covered
+        most[target] = more_gain * (1 - covered) - cost * covered
+        worst[target] = -loss * (1 - covered)
+    open_to_attack = [t for t in most if most[t] >= max(least[o] for o in least if o != t)]
+    assert min(worst[target] for target in open_to_attack) >= found["guarantee"] - 1e-6
+
+
+@pytest.mark.parametrize("name", ["if-fails-next", "if-fails-next-bargain"])
+def test_a_stage_that_is_reached_because_another_failed_bargains(name: str) -> None:
+    found = answer("stages", f"{name}.yaml")
+    assert found["short_sighted"]["deal"] == {"plan": "x"}
+    assert found["draws"]["agreement"] == 1.0
+    assert "nothing changes" not in detente("stages", f"{name}.yaml", folder=FILES).stdout
+
+
+def test_a_percentage_on_a_field_of_points_is_that_many_points() -> None:
+    assert answer("deals", "percent-reservation.yaml")["acceptable"] == 0
+    assert answer("deals", "percent-values.yaml")["frontier"][0]["utility"]["owner"] == 50
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("convert ragged.csv x.yaml --from csv", ":3: a row has as many cells as there are head"),
+        ("convert mixedscale.csv x.yaml --from csv", ":3: the high of fee is the same in all its"),
+        ("convert capthousand.csv x.yaml --from csv", ":2: a capability may be read as two numb"),
+        ("convert threecol.csv x.yaml --from csv", ":1: headings are missing; .* capability$"),
+        ("backtest pinf.csv", ":3: capability is a number of at least 0; given: inf"),
+        ("check option-twice.yaml", ":3:14: .*: a name stands once in a list; given: strike"),
+        ("check stage-error.yaml", ":8:24: stages.0.table: a name stands once in a list; given: a"),
+        ("stages stage-error.yaml", ":8:24: stages.0.table: a name stands once in a list"),
+        ("check range-hint.yaml", ":5:58: .*given: high..low; write low..high"),
+        ("check decimal-comma.yaml", ":5:27: .*given: 0,5; write 0.5\n.*:5:38: .*write 0.5\n"),
+        ("check chr-range.yaml", ":1:9: there is no character of this number"),
+        ("deals nobody-at-the-table.yaml", "parties: nobody with preferences is at the table;"),
+        ("log score --file log-inf.jsonl", "log-inf.jsonl:1: "),
+    ],
+)
+def test_what_cannot_be_used_is_told_with_its_place_and_its_cause(words: str, said: str) -> None:
+    done = detente(*words.split(), folder=FILES)
+    assert (done.returncode, done.stdout.count("\n") > 1) == (2, False)
+    assert re.search(said, done.stderr, re.MULTILINE), done.stderr
+
+
+@pytest.mark.parametrize("name", ["german", "sep"])
+def test_german_headings_and_a_stated_separator_are_understood(name: str, tmp_path: Path) -> None:
+    text = converted(name, tmp_path).read_text(encoding="utf-8")
+    assert re.findall(r"position: (\S+)", text) == ["2.5", "7.5", "5"]
+    assert re.findall(r"salience: (\S+)", text) == ["80", "60.5", "40"]
+
+
+def test_a_table_there_and_back_keeps_names_digits_and_scales(tmp_path: Path) -> None:
+    kept = {"names": ["North; Upper", "South, Lower", "north upper", "North-Upper"]}
+    kept |= {"convert-precision": ["123456.789", "40.1234567"], "convert-million": ["1000000"]}
+    for name, texts in kept.items():
+        there = converted(name, tmp_path)
+        done = detente("convert", str(there), f"{name}.csv", folder=tmp_path)
+        assert done.returncode == 0, done.stderr
+        back = (tmp_path / f"{name}.csv").read_text(encoding="utf-8")
+        assert [text for text in texts if text not in back] == []
+
+
+def test_large_numbers_keep_their_digits_and_years_get_no_separator() -> None:
+    text = detente("deals", "large-numbers.yaml", folder=FILES).stdout
+    assert "Year: 2040" in text
+    assert not re.search(r"2,0\d\d\b", text)
+    assert "333,333,333,333.33" in text
+    assert "e+11" not in json.dumps(answer("deals", "large-numbers.yaml"))
+
+
+def test_a_third_is_a_third() -> None:
+    assert answer("deals", "thirds.yaml")["acceptable"] == 1
+
+
+def test_two_parties_of_one_name_are_remarked() -> None:
+    done = detente("check", "same-name.yaml", folder=FILES)
+    assert (done.returncode, "share the name Same" in done.stdout) == (0, True)
+
+
+def test_three_at_the_table_have_a_mediator_and_no_caution(tmp_path: Path) -> None:
+    assert answer("simulate", "three-at-the-table.yaml")["parties"] == ["a", "b", "c"]
+    path = tmp_path / "brief.md"
+    done = detente("brief", "three-at-the-table.yaml", "-o", str(path), folder=FILES)
+    assert done.returncode == 0, done.stderr
+    text = path.read_text(encoding="utf-8")
+    assert "could not be carried out" not in text
+    assert "['a'" not in text
+
+
+def test_every_name_of_a_brief_that_is_read_from_the_right_is_isolated(tmp_path: Path) -> None:
+    paths = {"html": ("<bdi>", "</bdi>"), "md": ("\u2068", "\u2069")}
+    for ending, (first, last) in paths.items():
+        path = tmp_path / f"brief.{ending}"
+        words = ["brief", "right-to-left.yaml", "-o", str(path), "--draws", "20"]
+        assert detente(*words, folder=FILES).returncode == 0
+        text = path.read_text(encoding="utf-8")
+        isolated = re.sub(f"{first}.*?{last}", "", re.sub(r"<svg.*?</svg>", "", text, flags=re.S))
+        inside = re.sub(r"<(title|style|script)\b.*?</\1>|=\"[^\"]*\"", "", isolated, flags=re.S)
+        assert not re.search("[\u0590-\u06ff]", inside)
+
+
+def test_drivers_fall_back_to_stability() -> None:
+    found = detente("drivers", "options-only.yaml", "--draws", "50", "--json", folder=FILES)
+    assert json.loads(found.stdout)["analysis"] == "stability"
+
+
+def test_an_answer_is_one_whole_object_whatever_the_weights() -> None:
+    assert answer("deals", "inf-in-json.yaml", "--agenda")["count"] > 0
+
+
+@pytest.mark.parametrize("name", ["two-long-scales", "two-long-scales-ratified"])
+def test_an_issue_that_nobody_weighs_costs_nothing(name: str) -> None:
+    found = answer("deals", f"{name}.yaml")
+    assert (found["count"], found["free"]) == (1001**2, ["copy"])
+
+
+def test_a_plain_split_of_many_issues_is_answered_with_and_without_draws() -> None:
+    assert answer("deals", "plain-split.yaml")["acceptable"] == 0
+    assert answer("deals", "plain-split.yaml", "--draws", "2")
+
+
+@pytest.mark.slow
+def test_a_plain_split_of_many_issues_has_a_brief(tmp_path: Path) -> None:
+    path = str(tmp_path / "brief.html")
+    assert detente("brief", "plain-split.yaml", "-o", path, folder=FILES).returncode == 0
+
+
+@pytest.mark.slow
+def test_a_case_of_nine_issues_and_seven_parties_is_answered_as_foreseen() -> None:
+    done = detente("check", "iran.yaml", folder=BRIEFS)
+    assert (done.returncode, "refused" in done.stdout) == (0, False)
+    assert answer("stages", "iran.yaml")["win_sets"]
+
+
+@pytest.mark.parametrize("name", ["iran", "collective-bargaining"])
+def test_no_forecast_lies_where_a_needed_party_rules_it_out(name: str) -> None:
+    done = detente("forecast", f"{name}.yaml", "--draws", "20", "--json", folder=BRIEFS)
+    issues = json.loads(done.stdout)["answer"]["issues"].values()
+    limited = [issue for issue in issues if issue["ruled_out"] is not None]
+    assert limited
+    for issue in limited:
+        for number in (issue["point"], *issue["interval"]):
+            ends = issue["ruled_out"]["accepted"]
+            assert any(low - 1e-6 <= number <= high + 1e-6 for low, high in ends)
