@@ -94,4 +94,4 @@ def test_states_without_a_translation_take_the_name_of_the_language() -> None:
 def test_lists_take_a_comma_before_a_last_part_that_follows_an_and() -> None:
     assert listed(["a", "b"], "en") == "a and b"
     assert listed(["x and y", "z"], "en") == "x and y, and z"
-    assert listed(["x und y", "z"], "de") == "x und y und z"
+    assert listed(["x und y", "z"], "de") == "x und y sowie z"

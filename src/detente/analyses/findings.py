@@ -131,7 +131,9 @@ class Common(Finding):
 class Possible(Finding):
     """In which share of our calculations a package suits all, and whether one does at best values.
 
-    `lacks` says by how many points the nearest package falls short for whom.
+    `lacks` says by how many points the nearest package falls short for whom; `doubled` is the share
+    with every range twice as wide, `sturdy` whether the answer at best values stands whichever one
+    judgement is at an end of its range. None where that was not looked at.
     """
 
     where: ClassVar[str] = "package"
@@ -140,6 +142,8 @@ class Possible(Finding):
     at_best: bool
     hangs_on: tuple[str, ...]
     lacks: Mapping[str, float]
+    doubled: float | None = None
+    sturdy: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,16 +9,17 @@ from detente.analyses.findings import (
     Possible,
     Test,
     Threat,
+    Tipping,
     Verdict,
 )
-from detente.brief.agreement import hangs_on, issue_words, refusers
-from detente.brief.packages import (
-    gains,
-    said,
-)
+from detente.brief.agreement import MOVES, hangs_on, judgement_words, refusers, topic_words
+from detente.brief.facts import APART, invented
+from detente.brief.packages import gains
 from detente.brief.signs import object_phrase, sign_phrase
 from detente.brief.writer import Sentence, Writer
+from detente.phrases.told import sections_text
 from detente.scenario.statements import Comparison, atoms, parse
+from detente.scenario.wording import said, stage_words
 
 
 def advice(w: Writer) -> Iterator[Sentence]:
@@ -40,6 +41,10 @@ def advice(w: Writer) -> Iterator[Sentence]:
             yield w.say("advice_give", sign=sign, give=give)
         else:
             yield w.say("advice_ask", sign=sign)
+    if len(w.scenario.stages) > 1 and w.client is not None:
+        stage = stage_words(w.scenario, 1, w.language)[2]
+        if stage:
+            yield w.say("leave_with_date", stage=stage, drop=6)
     threat = w.facts.one(Threat)
     if threat is not None and threat.by == w.client and threat.share < 0.4:
         yield w.say("advice_threat", drop=7)
@@ -62,7 +67,7 @@ def _do_not(w: Writer, client: object) -> Iterator[Sentence]:
         topic for verdict in refusing for topic in [_sorest(w, liked, verdict)] if topic
     )
     if topics:
-        shown = w.listed([_topic(w, issue) for issue in topics])
+        shown = w.listed([topic_words(w, issue) for issue in topics])
         who = w.who([verdict.party for verdict in refusing])
         yield w.say("advice_not", client=client, topics=shown, who=who)
 
@@ -79,13 +84,6 @@ def _sorest(w: Writer, package: Package, verdict: Verdict) -> str | None:
     )
     among = [issue for issue in named if issue in lost] or list(lost)
     return min(among, key=lost.__getitem__) if among else next(iter(named), None)
-
-
-def _topic(w: Writer, issue: str) -> str:
-    stated = said(
-        w.scenario, w.language, ("issues", issue, "topic"), w.scenario.issues[issue].topic
-    )
-    return stated or issue_words(w, issue)
 
 
 def _give(w: Writer) -> str | None:
@@ -107,17 +105,22 @@ def _give(w: Writer) -> str | None:
     return None
 
 
+def cited_sources(w: Writer) -> set[str]:
+    """The sources that judgements rest on."""
+    return {
+        w.scenario.evidence[name].source
+        for judgement in w.scenario.estimates().values()
+        for name in judgement.because
+        if name in w.scenario.evidence
+    }
+
+
 def confidence(w: Writer) -> Iterator[Sentence]:
     """How sure the page is, with the reason; never beside a chance."""
     judged = list(w.scenario.estimates().values())
     if not judged:
         return
-    cited = {
-        w.scenario.evidence[name].source
-        for judgement in judged
-        for name in judgement.because
-        if name in w.scenario.evidence
-    }
+    cited = cited_sources(w)
     low = sum(judgement.confidence == "low" for judgement in judged)
     bare = sum(not judgement.because for judgement in judged)
     level = "moderate"
@@ -135,6 +138,22 @@ def confidence(w: Writer) -> Iterator[Sentence]:
         few = w.words.how_many(share)
         rule = "sure_part" if low else "sure_all"
         yield w.say(rule, level=shown, few=few, figures={"low": share})
+    yield from _rests_most_on(w)
+    left = sorted(invented(w.scenario) - {*APART})
+    if left:
+        named = w.listed([sections_text(section, w.words) for section in left])
+        yield w.say("sure_invented", sections=named)
+
+
+def _rests_most_on(w: Writer) -> Iterator[Sentence]:
+    """The judgement that moves the answer most, or that none turns it by itself."""
+    possible = w.facts.one(Possible)
+    tips = w.facts.all(Tipping)
+    if tips and abs(tips[0].at_high - tips[0].at_low) >= MOVES:
+        what = judgement_words(w, tips[0].path)
+        yield w.say("most_depends", ".".join(tips[0].path), what=what, drop=3)
+    elif possible is not None and possible.sturdy:
+        yield w.say("sturdy", drop=3)
 
 
 def source_kind(w: Writer, source: str) -> str:

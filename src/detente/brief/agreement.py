@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from detente.analyses.findings import (
     Belief,
     Common,
+    NoDeal,
     Package,
     Possible,
     Settlement,
@@ -15,6 +17,7 @@ from detente.analyses.findings import (
     Verdict,
 )
 from detente.brief.packages import (
+    bounded,
     clause,
     stays,
     told_items,
@@ -23,11 +26,17 @@ from detente.brief.packages import (
 )
 from detente.brief.signs import verb_first
 from detente.brief.writer import Sentence, Writer
-from detente.phrases import likelihood_key
+from detente.scenario.names import judgement_name
+from detente.scenario.sections.stages import Commitment
+from detente.scenario.wording import said
 
 EVEN = (0.45, 0.55)
 REFUSES = 0.75
 """Of our calculations: a party that refuses in fewer is not named as refusing."""
+MOVES = 0.05
+"""A judgement that moves a share by less is not told."""
+RARE, APART = 0.1, 0.2
+"""Types less likely than that are not told apart, nor shares that lie closer than that."""
 
 
 def packages(w: Writer) -> Iterator[Sentence]:
@@ -117,6 +126,9 @@ def _nearest(w: Writer, suits: Package | None) -> Iterator[Sentence]:
     if items:
         told = clause(w.scenario, suits.values, items, w.words)
         yield w.say("nearest", clause=told, stays=f"; {kept}" if kept else "")
+        refusing = [v.party for v in w.facts.verdicts(suits) if v.needed and v.says == "no"]
+        if refusing:
+            yield w.say("nearest_refused", who=w.who(refusing))
 
 
 def _shared_terms(w: Writer, suits: Package | None) -> Iterator[Sentence]:
@@ -136,7 +148,7 @@ def _shared_terms(w: Writer, suits: Package | None) -> Iterator[Sentence]:
     if fixed and suits is not None:
         told = clause(w.scenario, suits.values, fixed[:3], w.words)
         yield w.say("yardsticks", terms=told, drop=9)
-    left = [issue_words(w, issue) for issue in common.open if issue not in fixed][:4]
+    left = [topic_words(w, issue) for issue in common.open if issue not in fixed][:4]
     if left and parts:
         yield w.say("left_open", issues=w.listed(left), n=_Count(len(left)), drop=10)
 
@@ -150,13 +162,16 @@ class _Count(int):
 
 def _bound(w: Writer, issue: str, values: tuple[str, ...]) -> str:
     """A scale's values that are left: at most, at least."""
-    labels = w.scenario.issues[issue].labels()
-    most = values[0] == labels[0]
-    end = values[-1] if most else values[0]
-    shown = value_phrase(w.scenario, issue, end, w.words, short=True)
-    if shown[:1].isdigit():
-        return w.words("page.at_most" if most else "page.at_least", value=shown)
-    return w.words("page.or_less" if most else "page.or_more", value=shown)
+    most = values[0] == w.scenario.issues[issue].labels()[0]
+    relation, end = ("<=", values[-1]) if most else (">=", values[0])
+    return bounded(w.scenario, issue, relation, end, w.words)
+
+
+def topic_words(w: Writer, issue: str) -> str:
+    """An issue as what is talked about: as the file has it, else by its name."""
+    stated = w.scenario.issues[issue].topic
+    found = said(w.scenario, w.language, ("issues", issue, "topic"), stated)
+    return found or issue_words(w, issue)
 
 
 def issue_words(w: Writer, issue: str) -> str:
@@ -167,36 +182,38 @@ def issue_words(w: Writer, issue: str) -> str:
 
 
 def _by_type(w: Writer) -> Iterator[Sentence]:
-    """How the chance of a settlement hangs on what one party is after, where it does."""
+    """How such a package hangs on what one party is after, where it does."""
     settlement = w.facts.one(Settlement)
-    if settlement is None or settlement.chance.value is None:
-        return
-    for belief in w.facts.all(Belief):
-        types = settlement.by_type.get(belief.party, {})
+    for belief in w.facts.all(Belief) if settlement is not None else ():
+        types = settlement.by_type.get(belief.party, {}) if settlement else {}
         name = verb_first(w, belief.party, belief.type)
-        if len(types) != 2 or name is None or belief.now > 0.9:
+        if len(types) != 2 or name is None or not RARE <= belief.now <= 1 - RARE:
             continue
-        lead = types[belief.type]["settlement"]
-        other = next(v["settlement"] for kind, v in types.items() if kind != belief.type)
-        if abs(lead - other) < 0.2 or likelihood_key(lead) == likelihood_key(other):
+        lead = types[belief.type]["possible"]
+        other = next(v["possible"] for kind, v in types.items() if kind != belief.type)
+        words = [w.words.in_calculations(value) for value in (lead, other)]
+        if abs(lead - other) < APART or words[0] == words[1]:
             continue
-        words = [w.words.likelihood(value) for value in (lead, other)]
         verb, _, rest = name.partition(" ")
-        yield w.say(
-            "exists_type",
-            belief.party,
-            who=w.who([belief.party]),
-            type=name,
-            verb=verb,
-            rest=rest,
-            word=words[0],
-            other=words[1],
-            p=w.percent(lead),
-            q=w.percent(other),
-            figures={"lead": lead, "other": other},
-            drop=5,
-        )
+        told: dict[str, Any] = {
+            "who": w.who([belief.party]),
+            "type": name,
+            "verb": verb,
+            "rest": rest,
+        }
+        figures = {"lead": lead, "other": other}
+        share, others = words[0], elliptic(words[1])
+        yield w.say("exists_type", belief.party, figures=figures, share=share, other=others, **told)
         return
+
+
+def elliptic(share: str) -> str:
+    """A share of our calculations once these have been named.
+
+    >>> elliptic("in nearly all of our calculations"), elliptic("in fast allen unseren Rechnungen")
+    ('in nearly all', 'in fast allen')
+    """
+    return re.sub(r" of our calculations| unser\w+ Rechnungen", "", share)
 
 
 def _spoilers(w: Writer, suits: Package | None) -> Iterator[Sentence]:
@@ -205,4 +222,44 @@ def _spoilers(w: Writer, suits: Package | None) -> Iterator[Sentence]:
         return
     for verdict in w.facts.verdicts(suits):
         if not verdict.needed and verdict.says == "no" and w.scenario.options.get(verdict.party):
-            yield w.say("spoiler", verdict.party, who=w.who([verdict.party]), drop=8)
+            who = w.who([verdict.party])
+            yield w.say("spoiler", verdict.party, who=who)
+            first = next(iter(w.scenario.options[verdict.party]))
+            course = w.facts.one(NoDeal)
+            if course is not None and any(party == verdict.party for party, *_ in course.steps):
+                continue  # told with what happens without an agreement
+            option = option_words(w, verdict.party, first)
+            yield w.say("spoiler_can", verdict.party, who=who, option=option, drop=8)
+
+
+def option_words(w: Writer, party: str, option: str) -> str:
+    """An option as what a party does."""
+    name = w.scenario.option_name(party, option, w.language)
+    inner = w.language == "en" and not name[:2].isupper()
+    return name[:1].lower() + name[1:] if inner else name
+
+
+def judgement_words(w: Writer, path: tuple[str, ...]) -> str:
+    """A judgement as a clause: what no deal is worth to Russia."""
+    threat = _threat_of(w, path)
+    if threat is not None:
+        return w.words(f"page.what_{path[-1]}", who=w.who([threat.by]))
+    match path:
+        case ("preferences", party, "reservation"):
+            return w.words("page.what_reservation", who=w.who([party]))
+        case ("preferences", party, "weights", issue):
+            return w.words("page.what_weight", who=w.who([party]), issue=issue_words(w, issue))
+        case ("preferences", party, "values", issue, value):
+            shown = w.scenario.value_name(issue, value, w.language)
+            about = {"issue": issue_words(w, issue), "value": shown}
+            return w.words("page.what_worth", who=w.who([party]), **about)
+        case ("parties", party, "power") | ("stages", _, "power", party):
+            return w.words("page.what_power", who=w.who([party]))
+    return w.words("page.what_other", name=judgement_name(w.scenario, path, w.words))
+
+
+def _threat_of(w: Writer, path: tuple[str, ...]) -> Commitment | None:
+    """The threat whose price at home, or of carrying it out, a judgement is."""
+    if path[0] != "commitments" or path[-1] not in ("own_cost", "cost"):
+        return None
+    return w.scenario.commitments[path[1]]

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 
 from detente.analyses.findings import Package, StageOutlook, Verdict
-from detente.brief.packages import contents, said, value_phrase
-from detente.brief.writer import Writer
+from detente.brief.grammar import listed
+from detente.brief.packages import bounded, contents, value_phrase
+from detente.brief.writer import Writer, rounded
 from detente.exhibits import Axis, Bar, BarChart, Column, Table
-from detente.scenario.statements import parse
-from detente.scenario.wording import worded
+from detente.scenario.statements import Comparison, Expression, Joined, Not, parse
+from detente.scenario.wording import said, worded
 
 OUTCOMES = ("binding", "for_show", "nothing", "broken_off")
 
@@ -31,7 +33,7 @@ def outcome_chart(w: Writer, message: str) -> BarChart | None:
         for kind in kinds:
             name = w.words(f"page.chart_{kind}")
             names.append(name)
-            bars.append(Bar(label, round(100 * shown[kind]), name, w.percent(shown[kind])))
+            bars.append(Bar(label, rounded(shown[kind]), name, w.percent(shown[kind])))
     if not bars:
         return None
     return BarChart(
@@ -118,7 +120,26 @@ def red_line_words(w: Writer, party: str, place: int) -> str:
     if stated:
         return stated
     expression = parse(line, w.scenario.issue_vocabulary)
-    issue, relation, value = (getattr(expression, k, None) for k in ("issue", "relation", "value"))
-    if relation == "=" and isinstance(issue, str) and isinstance(value, str):
-        return value_phrase(w.scenario, issue, value, w.words)
-    return worded(expression, w.scenario, w.words)
+    return _statement(w, expression) or worded(expression, w.scenario, w.words)
+
+
+_OPPOSITE = {"=": "!=", "!=": "=", ">=": "<", "<": ">=", "<=": ">", ">": "<="}
+
+
+def _statement(w: Writer, stated: Expression, *, holds: bool = True) -> str | None:
+    """Values of issues as noun phrases; None for what does not come to that."""
+    found: str | None = None
+    match stated:
+        case Comparison(issue, relation, value):
+            relation = relation if holds else _OPPOSITE[relation]
+            tell = value_phrase if relation == "=" else partial(bounded, relation=relation)
+            found = tell(w.scenario, issue, value=str(value), words=w.words)
+        case Not(part):
+            found = _statement(w, part, holds=not holds)
+        case Joined(("and" | "or") as word, left, right) if holds:
+            parts = [told for each in (left, right) if (told := _statement(w, each))]
+            if len(parts) == 2 and word == "and":
+                found = w.words("page.together", left=parts[0], right=parts[1])
+            elif len(parts) == 2:
+                found = listed(parts, w.language, either=True)
+    return found

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Literal, TypeVar
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 
@@ -12,14 +12,16 @@ from detente.analyses.catalogue import catalogue, find_analysis
 from detente.analyses.contract import Result, require_sections
 from detente.analyses.findings import Common, Finding, Package, Possible, Tipping, Verdict
 from detente.analyses.spaces.standing import Standing, common, standing
-from detente.ensembles import EnsembleResult, run_ensemble
+from detente.ensembles import run_ensemble
+from detente.ensembles.answers import answers, doubled_shares
 from detente.ensembles.study import Study, study
 from detente.errors import InputError, MissingSection, SettingError
 from detente.phrases import Phrases
 from detente.phrases.told import said, told
 from detente.progress import Progress, quiet, within
-from detente.scenario import Scenario, best_draws, draw
+from detente.scenario import Draws, Scenario, best_draws, draw
 from detente.scenario.agendas import agendas
+from detente.scenario.draws import changed_draws
 from detente.scenario.sampling import factors
 
 F = TypeVar("F", bound=Finding)
@@ -48,7 +50,6 @@ class Facts:
     results: Mapping[str, Result]
     lacking: Mapping[str, str] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
-    run: EnsembleResult | None = None
     study: Study | None = None
 
     def all(self, kind: type[F]) -> tuple[F, ...]:
@@ -87,6 +88,25 @@ def needed_parties(scenario: Scenario) -> tuple[str, ...]:
     return tuple(party for party in scenario.parties if party in asked)
 
 
+def invented(scenario: Scenario) -> frozenset[str]:
+    """The sections with numbers that the file calls invented; what rests on them never leads."""
+    found = {path[0] for path, stated in scenario.estimates().items() if stated.invented}
+    parts: dict[str, Collection[Any]] = {
+        "security": [scenario.security],
+        "outlook": [scenario.outlook],
+        "preferences": scenario.preferences.values(),
+        "crises": scenario.crises.values(),
+    }
+    found |= {name for name, held in parts.items() if any(each and each.invented for each in held)}
+    return frozenset(found)
+
+
+def _may_lead(name: str, made_up: frozenset[str]) -> bool:
+    """Whether an analysis needs no section with invented numbers."""
+    needs = {part for need in find_analysis(name).needs for part in need.split("|")}
+    return not made_up & {name, *needs}
+
+
 def gather(
     scenario: Scenario,
     words: Phrases,
@@ -115,8 +135,17 @@ def gather(
         except InputError as error:
             own = error.remedy if isinstance(error, SettingError) else None
             reasons[analysis.name] = told(error, words) if own is None else said(own, words)
-    found = tuple(finding for result in results.values() for finding in result.findings())
-    facts = Facts(scenario, _packages(scenario, found), results, lacking, reasons)
+    made_up = invented(scenario)
+    found = tuple(
+        finding
+        for name, result in results.items()
+        if _may_lead(name, made_up)
+        for finding in result.findings()
+    )
+    facts = Facts(scenario, found, results, lacking, reasons)
+    if "preferences" in made_up:
+        return facts
+    facts = replace(facts, findings=_packages(scenario, found))
     if draws and scenario.preferences and factors(scenario):
         facts = _looked_into(facts, draws, seed, within(progress, 2, 1, 3))
     return replace(facts, findings=(*facts.findings, *_judged(facts, draws, seed)))
@@ -163,14 +192,29 @@ def _looked_into(facts: Facts, draws: int, seed: int, progress: Progress) -> Fac
     except InputError:
         return facts
     share = run.probability(conclusion).value
-    findings: list[Finding] = [
-        replace(f, share=share) if isinstance(f, Possible) else f for f in facts.findings
-    ]
-    if not _open(share):
-        return replace(facts, findings=tuple(findings), run=run)
-    looked = study(run, analysis, conclusion, most=MOST_TIPPED)
-    findings += _tipping(looked)
-    return replace(facts, findings=tuple(findings), run=run, study=looked)
+    looked = None
+    chosen = {"only": conclusion}
+    told: dict[str, Any] = {"share": share}
+    if _open(share):
+        looked = study(run, analysis, conclusion, most=MOST_TIPPED)
+        stated = {conclusion: run.of(conclusion)}
+        doubled = doubled_shares(analysis, facts.scenario, stated, seed=seed, settings=chosen)
+        told["doubled"] = doubled.get(conclusion)
+    elif share > 0.5:
+        ends = answers(analysis, facts.scenario, at_ends(facts.scenario), chosen)
+        told["sturdy"] = bool(ends[conclusion].all())
+    findings = [replace(f, **told) if isinstance(f, Possible) else f for f in facts.findings]
+    tipping = () if looked is None else _tipping(looked)
+    return replace(facts, findings=(*findings, *tipping), study=looked)
+
+
+def at_ends(scenario: Scenario) -> Draws:
+    """Best values, with one judgement at one end of its range in each draw."""
+    moved = {path: (j.low, j.high) for path, j in scenario.judgements().items() if not j.certain}
+    columns = {path: np.full(2 * len(moved), scenario.judgements()[path].best) for path in moved}
+    for place, (path, ends) in enumerate(moved.items()):
+        columns[path][2 * place : 2 * place + 2] = ends
+    return changed_draws(scenario, columns)
 
 
 def _open(share: float) -> bool:

@@ -7,6 +7,7 @@ picks a pattern; the patterns stand under `page` among the phrases.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -20,19 +21,19 @@ from detente.analyses.findings import (
     Threat,
 )
 from detente.brief.advice import advice, confidence
-from detente.brief.agreement import packages
-from detente.brief.grammar import sentence_case
-from detente.brief.packages import (
-    said,
-    stage_words,
-)
+from detente.brief.agreement import option_words, packages, topic_words
+from detente.brief.grammar import THIN, sentence_case
 from detente.brief.signs import sign_to_watch
-from detente.brief.writer import THIN, Sentence, Writer, fitted
+from detente.brief.writer import Sentence, Writer, fitted
+from detente.scenario.statements import OptionTaken, atoms, parse
+from detente.scenario.wording import said, stage_words
 
 MOST_WORDS = 230
 TOLD = 0.1
 """Outcomes below this chance are not told, and two that lie closer are told together."""
 EVEN = (0.45, 0.55)
+LASTING = re.compile(r"(fortsetzen|halten|bleiben)$")
+"""German verbs that say by themselves that something goes on."""
 
 
 def first_page(writer: Writer) -> tuple[tuple[Sentence, ...], ...]:
@@ -111,8 +112,7 @@ def _forecasts(w: Writer) -> Iterator[Sentence]:
         digits = 1 if issue.ends and issue.ends[1] - issue.ends[0] < 50 else 0
         shown = [w.words.number(v, digits, grouped=bool(unit)) for v in (found.low, found.high)]
         value = w.words.number(found.value, digits, grouped=bool(unit))
-        name = w.scenario.issue_name(found.issue, w.language)
-        name = f"the {name[:1].lower()}{name[1:]}" if w.language == "en" else name
+        name = topic_words(w, found.issue)
         figures = {"value": found.value, "low": found.low, "high": found.high}
         yield w.say(
             "forecast",
@@ -130,7 +130,8 @@ def no_deal(w: Writer) -> Iterator[Sentence]:
     found = w.facts.one(NoDeal)
     threat = w.facts.one(Threat)
     if found is not None:
-        led = threat is not None and found.first_mover == threat.by and found.kind == "slides"
+        first = next(((party, option) for party, option, _ in found.steps), None)
+        led = found.kind == "slides" and threat is not None and first == carried_out_by(w, threat)
         yield from _course(w, found, holds=led)
     if threat is not None:
         yield _threat(w, threat)
@@ -140,14 +141,16 @@ def _course(w: Writer, found: NoDeal, *, holds: bool) -> Iterator[Sentence]:
     if found.kind == "holds" or holds:
         today: dict[str, list[str]] = {}
         for party, option in found.today:
-            today.setdefault(party, []).append(_option(w, party, option))
-        parts = [
-            w.words("page.continues", who=w.who([p]), option=w.listed(options))
-            for p, options in today.items()
-        ]
-        if parts:
-            yield w.say("holds", steps=_after_colon(w, w.listed(parts[:2])))
-        else:
+            today.setdefault(party, []).append(option_words(w, party, option))
+        for place, (party, options) in enumerate(list(today.items())[:2]):
+            told = w.listed(options)
+            if not LASTING.search(told):
+                told = w.words("page.still", option=told)
+            rule = "holds_too" if place else "holds"
+            yield w.say(
+                rule, party if place else "", who=w.who([party]), option=told, drop=4 * place
+            )
+        if not today:
             yield w.say("holds_nothing")
         return
     if found.kind == "restraint" and found.first_mover is not None:
@@ -169,28 +172,32 @@ def _steps(w: Writer, found: NoDeal, mood: str) -> str:
     for party, option, taken in found.steps[:4]:
         rule = mood if taken else f"{mood}_stop"
         rule += "_next" if parts and mood == "would" else ""
-        told = _option(w, party, option)
+        told = option_words(w, party, option)
         parts.append(w.words(f"page.{rule}", who=w.who([party]), option=told))
     return w.listed(parts)
-
-
-def _option(w: Writer, party: str, option: str) -> str:
-    name = w.scenario.option_name(party, option, w.language)
-    if w.language == "en":
-        return name if name[:2].isupper() else name[:1].lower() + name[1:]
-    return name
 
 
 def threat_words(w: Writer, threat: Threat) -> str:
     """A threat by what it does, else in the words of the file."""
     stated = w.scenario.commitments[threat.commitment]
-    does = getattr(stated, "does", ())
-    if does:
-        party, _, option = str(does[0]).rpartition(".")
-        return w.words("page.threat_does", option=_option(w, party or threat.by, option))
     path = ("commitments", threat.commitment)
+    short = said(w.scenario, w.language, (*path, "short"), stated.short)
+    if short:
+        return short
+    option = carried_out_by(w, threat)
+    if option is not None:
+        return w.words("page.threat_does", option=option_words(w, *option))
     says = said(w.scenario, w.language, path, stated.says) or stated.says or threat.commitment
     return w.words("page.threat_quoted", says=says)
+
+
+def carried_out_by(w: Writer, threat: Threat) -> tuple[str, str] | None:
+    """The option by which a threat is carried out, as the file names it."""
+    for statement in w.scenario.commitments[threat.commitment].does:
+        for atom in atoms(parse(statement, w.scenario.option_vocabulary)):
+            if isinstance(atom, OptionTaken):
+                return atom.party, atom.option
+    return None
 
 
 def _threat(w: Writer, threat: Threat) -> Sentence:

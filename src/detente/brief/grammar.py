@@ -27,8 +27,19 @@ from detente.phrases import phrases
 from detente.phrases.directions import isolated
 from detente.scenario import Scenario
 
+THIN = "\N{NARROW NO-BREAK SPACE}"
 CASES = ("nom", "acc", "dat", "gen")
 _POSSESSIVE = {"es": "sein", "er": "sein", "sie": "ihr"}
+_ENGLISH_FORMS = {
+    "she": {"it|they": "she", "it|them": "her", "its|their": "her"},
+    "he": {"it|they": "he", "it|them": "him", "its|their": "his"},
+}
+"""What stands in place of `it` and `its` for a person."""
+_ENGLISH_FORMS = {
+    "she": {"it|they": "she", "it|them": "her", "its|their": "her"},
+    "he": {"it|they": "he", "it|them": "him", "its|their": "his"},
+}
+"""What stands in place of `it` and `its` for a person."""
 _ARTICLES = {
     "der": ("der", "den", "dem", "des"),
     "die": ("die", "die", "der", "der"),
@@ -77,7 +88,8 @@ class Who:
     def __format__(self, spec: str) -> str:
         """The names in a case, one of two forms by number, the pronoun or the possessive."""
         if "|" in spec:
-            return spec.split("|")[self.plural]
+            own = _ENGLISH_FORMS.get(self.pronoun, {}) if not self.plural else {}
+            return own.get(spec, spec.split("|")[self.plural])
         if spec == "pron":
             return self.pronoun
         if spec == "poss":
@@ -95,9 +107,11 @@ def listed(parts: Sequence[str], language: str, *, either: bool = False) -> str:
     joined = phrases(language).join(parts, either=either)
     word = {"en": (" and ", " or "), "de": (" und ", " oder ")}[language][either]
     inner = len(parts) > 1 and any(word in part for part in parts)
-    if not inner or language == "de":
+    if not inner or (language == "de" and either):
         return joined
     head, last = joined[: -len(parts[-1]) - len(word)], parts[-1]
+    if language == "de":
+        return f"{head} sowie {last}"
     return f"{head},{word}{last}" if not head.endswith(",") else f"{head}{word}{last}"
 
 
@@ -118,7 +132,9 @@ def party_name(scenario: Scenario, party: str, language: str) -> Name:
     several = bool(re.search(r"\([^)]*(,| and | und )[^)]*\)", text))
     known = _known(language).get(prose)
     made: dict[str, Any] = known or _by_shape(prose, language, several=several)
-    made = {**made, **stated}
+    if text == scenario.party_name(party) and language != scenario.language:
+        made = made | {"plural": party_name(scenario, party, scenario.language).plural}
+    made = {**made, **stated, "guessed": bool(made.get("guessed")) and not stated}
     return _made(prose, made, language)
 
 
@@ -178,23 +194,23 @@ def _by_shape(name: str, language: str, *, several: bool) -> dict[str, Any]:
     feminine = (len(words) > 1 and re.search("[a-zß]e$", head)) or _FEMININE.search(name)
     if language == "de" and feminine:
         return guess
-    return guess | {"article": "none"}
+    return guess | {"article": "none", "guessed": False}
 
 
 def _made(name: str, about: dict[str, Any], language: str) -> Name:
     plural = bool(about.get("plural", False))
     article = about.get("article", "none")
     guessed = bool(about.get("guessed", False))
+    forms = tuple(about.get("forms", ()))
+    forms = tuple(about.get("forms", ()))
     if language == "en":
         pronoun = about.get("pronoun") or ("they" if plural else "it")
-        bare = name[:1].lower() + name[1:] if about.get("common") else name
-        text = (
-            bare if article == "none" else f"the {bare.removeprefix('The ').removeprefix('the ')}"
-        )
+        bare = re.sub("^[Tt]he ", "", name)
+        text = forms[0] if forms else name if article == "none" else f"the {bare}"
         return Name((text,) * 4, plural, pronoun, guessed)
     pronouns = {"der": "er", "die": "sie", "das": "es"}
     pronoun = about.get("pronoun") or ("sie" if plural else pronouns.get(article, "es"))
-    forms = tuple(about.get("forms", ())) or _declined(name, article, plural=plural)
+    forms = forms or _declined(name, article, plural=plural)
     return Name(forms, plural, pronoun, guessed)
 
 
@@ -205,14 +221,16 @@ def _declined(name: str, article: str, *, plural: bool) -> tuple[str, str, str, 
         genitive = f"von {name}" if ends_in_s or plural else f"{name}s"
         return (name, name, name, genitive)
     key = "plural" if plural else article
-    words = name.split()
+    attribute = re.search(r" (der|des|von|vom|für|in|im|aus|zu|zur|bei|an|am) ", name)
+    head, rest = (name[: attribute.start()], name[attribute.start() :]) if attribute else (name, "")
+    words = head.split()
     out = []
     for place, case_article in enumerate(_ARTICLES[key]):
         parts = [
             _adjective(word, key, place) if _is_adjective(word, words) else word for word in words
         ]
         parts[-1] = _noun(parts[-1], key, place)
-        out.append(f"{case_article} {' '.join(parts)}")
+        out.append(f"{case_article} {' '.join(parts)}{rest}")
     return (out[0], out[1], out[2], out[3])
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
-from detente.brief.grammar import listed
-from detente.phrases import Phrases
+from detente.brief.grammar import THIN, listed, party_name
+from detente.errors import sentence
+from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario, best_draws
 from detente.scenario.valuations import weights, worths
+from detente.scenario.wording import said
 
 Deal = Mapping[str, str]
 Gains = dict[str, dict[str, float]]
@@ -29,10 +31,11 @@ _PREPOSITIONS = {
         "at",
         "by",
         "for",
-        "when",
-        "as",
         "under",
         "before",
+        "anywhere",
+        "from",
+        "until",
     },
     "de": {
         "nach",
@@ -57,15 +60,6 @@ _YES = {"yes", "ja"}
 _PARTICIPLE = re.compile(r"\w+ed|kept|held|cut|sold|built|shut|split|withdrawn")
 _ADJECTIVE = re.compile(r"\w+(ic|al|ary)|full")
 _CLAUSE = re.compile(r"(ends|stays|remains|begins|starts|lasts|expires)\b")
-
-
-def said(scenario: Scenario, language: str, path: Sequence[str], stated: str | None) -> str | None:
-    """Words of the file in a language; None where there are none in this one."""
-    if language == scenario.language:
-        return stated
-    wording = scenario.translations.get(language, {})  # type: ignore[call-overload]
-    found = wording.get(".".join(path)) or (wording.get(stated) if stated else None)
-    return None if found is None else str(found)
 
 
 def value_phrase(
@@ -97,38 +91,59 @@ def by_rule(scenario: Scenario, issue: str, value: str, words: Phrases) -> str:
     >>> [by_rule(file, "truce", value, phrases("en")) for value in ("none", "full")]
     ['no truce', 'a full truce']
     """
-    name = scenario.issue_name(issue, words.language)
-    shown = scenario.value_name(issue, value, words.language)
+    name, language = _name(scenario, issue, words)
     number = _number(scenario, issue, value, words)
-    name = _lower(name) if words.language == "en" else name
     if number is not None:
-        return _counted(name, *number, words.language)
-    return _in_german(name, shown) if words.language == "de" else _in_english(name, shown)
+        return _counted(name, *number, language)
+    shown = scenario.value_name(issue, value, words.language)
+    return _in_german(name, shown) if language == "de" else _in_english(name, shown)
+
+
+def by_shape(scenario: Scenario, issue: str, value: str, words: Phrases) -> str | None:
+    """A value told by the shape of its words; None where it is a number, which needs no guess."""
+    if _number(scenario, issue, value, words) is not None:
+        return None
+    return by_rule(scenario, issue, value, words)
+
+
+def bounded(scenario: Scenario, issue: str, relation: str, value: str, words: Phrases) -> str:
+    """What stands in a relation to a value: a price of at least 100; by rank, that `or more`."""
+    bound = _BOUNDS[relation]
+    number = _number(scenario, issue, value, words)
+    if number is not None:
+        name, language = _name(scenario, issue, words)
+        return _counted(name, *number, language, bound=bound)
+    return words(f"page.{bound}_value", value=value_phrase(scenario, issue, value, words))
 
 
 def _in_german(name: str, shown: str) -> str:
-    if shown.lower() in _NONE["de"] | _YES:
-        return name if shown.lower() in _YES else f"ohne {name}"
-    if shown.split()[0].lower() in _PREPOSITIONS["de"]:
+    first = shown.split()[0]
+    if first.lower() in ("kein", "keine", "keinen"):
+        return f"{shown} {name}"  # the file has the gender right
+    if first.lower() in _NONE["de"] | _YES:
+        return name if first.lower() in _YES else f"ohne {name}"
+    if first.lower() in _PREPOSITIONS["de"]:
         return f"{name} {shown}"
-    return f"{name} ({shown})"
+    return f"{shown} ({name})" if first[:1].isupper() else f"{name} ({shown})"
 
 
 def _in_english(name: str, shown: str) -> str:
-    if shown.lower() in _NONE["en"] | _YES:
-        return _with_article(name) if shown.lower() in _YES else f"no {name}"
-    if shown.split()[0].lower() in _PREPOSITIONS["en"]:
-        return f"{name} {shown}"
-    if _PARTICIPLE.fullmatch(shown):
-        return f"the {name} {shown}"
-    if _ADJECTIVE.fullmatch(shown):
-        return _with_article(f"{shown} {name}")
-    if _CLAUSE.match(shown):
-        return f"{_with_article(name)} that {shown}"
-    return f"{shown} ({name})"
+    first = shown.split()[0].lower()
+    forms = (
+        (shown.lower() in _YES, _with_article(name)),
+        (shown.lower() in _NONE["en"], f"no {name}"),
+        (first == "zero", f"{shown} {name}"),
+        (first in ("as", "when"), f"the {name} {shown}"),
+        (first in _PREPOSITIONS["en"], f"{name} {shown}"),
+        (_PARTICIPLE.fullmatch(shown), f"the {name} {shown}"),
+        (_ADJECTIVE.fullmatch(shown), _with_article(f"{shown} {name}")),
+        (_CLAUSE.match(shown), f"{_with_article(name)} that {shown}"),
+    )
+    return next((form for fits, form in forms if fits), f"{shown} ({name})")
 
 
 _MULTIPLES = {"thousand": 1000, "tausend": 1000}
+_BOUNDS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", "!=": "other_than"}
 
 
 def _number(scenario: Scenario, issue: str, value: str, words: Phrases) -> tuple[str, str] | None:
@@ -145,12 +160,39 @@ def _number(scenario: Scenario, issue: str, value: str, words: Phrases) -> tuple
     return words.number(number, digits, grouped=bool(unit) or number >= 3000), unit
 
 
-def _counted(name: str, number: str, unit: str, language: str) -> str:
-    if not unit or unit.lower() in name.lower():
-        return f"{number} {name}"
-    if language == "en":
-        return f"the {name} at {number} {unit}"
-    return f"{number} {unit} {name}"
+def _counted(name: str, number: str, unit: str, language: str, bound: str = "") -> str:
+    """A number of things, or an issue at a number of units; in German units in the dative."""
+    words = phrases(language)
+    inner = not unit or unit.lower() in name.lower()
+    if language == "de" and not inner:
+        unit = re.sub(r"(?<=[a-zß])(e|er)$", r"\1n", unit)
+    amount = number if inner else f"{number}{THIN if unit == '%' else ' '}{unit}"
+    if bound and (inner or language == "de"):
+        amount = words(f"page.{bound}", value=amount)
+    if inner:
+        return f"{amount} {name}"
+    if language == "de":
+        return f"{name} von {amount}"
+    known = words.texts("page.at")
+    return known[bound].format(name=name, value=amount) if bound else f"the {name} at {amount}"
+
+
+_INDEFINITE = {"der": "ein", "die": "eine", "das": "ein"}
+
+
+def _name(scenario: Scenario, issue: str, words: Phrases) -> tuple[str, str]:
+    """An issue's name as its values stand with it, and the language that it is in.
+
+    A German one takes an article where the file gives its topic with one.
+    """
+    name, language = scenario.issue_name(issue, words.language), words.language
+    if language not in scenario.translations:
+        language = scenario.language
+    topic = said(scenario, language, ("issues", issue, "topic"), scenario.issues[issue].topic)
+    if language == "de":
+        article, _, noun = (topic or "").partition(" ")
+        return f"{_INDEFINITE[article]} {noun}" if article in _INDEFINITE else name, language
+    return _lower(name), language
 
 
 def _lower(name: str) -> str:
@@ -228,7 +270,7 @@ def stays(scenario: Scenario, package: Deal, language: str) -> Iterator[str]:
 def contents(scenario: Scenario, package: Deal, words: Phrases) -> str:
     """Everything that a package changes, in short phrases parted by semicolons."""
     moved = changed(scenario, package)
-    parts = [value_phrase(scenario, issue, package[issue], words, short=True) for issue in moved]
+    parts = [value_phrase(scenario, issue, package[issue], words) for issue in moved]
     return "; ".join(parts) if parts else words("brief.as_today")
 
 
@@ -238,38 +280,27 @@ def clause(scenario: Scenario, package: Deal, issues: Sequence[str], words: Phra
     return listed(parts, words.language)
 
 
-def stage_words(scenario: Scenario, place: int, language: str) -> tuple[str, str, str]:
-    """A stage as in 'at Anchorage', 'after a second round', 'a second round'; empty for unknown."""
-    stage = scenario.stages[place]
-    grammar = stage.grammar
-    stated = {key: getattr(grammar, key) if grammar else None for key in ("at", "after", "noun")}
-    keys = {"at": "in", "after": "after", "noun": "noun"}
-    head = ("stages", str(place), "grammar")
-    found = {k: said(scenario, language, (*head, keys[k]), stated[k]) or "" for k in keys}
-    if not any(found.values()) and stage.name:
-        name = scenario.translated(stage.name, "stages", str(place), language=language)
-        found = dict(zip(keys, _spoken(name, language), strict=True))
-    return found["at"], found["after"], found["noun"]
-
-
-def _spoken(name: str, language: str) -> tuple[str, str, str]:
-    first, _, rest = name.partition(" ")
-    if language == "en":
-        if first not in ("The", "A", "An"):
-            return "", "", name
-        noun = f"{first.lower()} {rest}"
-        return f"at {noun}", f"after {noun}", noun
-    if first in ("Das", "Der"):
-        dative = rest if first == "Das" else re.sub(r"^(\w+)e ", r"\1en ", rest)
-        return f"beim {dative}", f"nach dem {dative}", f"{first.lower()} {rest}"
-    if first == "Die":
-        return f"bei der {rest}", f"nach der {rest}", f"die {rest}"
-    if first in ("Ein", "Eine"):
-        ending = "er" if first == "Eine" else "em"
-        rest_dative = re.sub(r"^(\w+?)(e|er|es) ", r"\1en ", rest)
-        return (
-            f"in ein{ending} {rest_dative}",
-            f"nach ein{ending} {rest_dative}",
-            f"{first.lower()} {rest}",
-        )
-    return "", "", name
+def guesses(scenario: Scenario) -> Iterator[str]:
+    """Remarks: parties whose grammar, and values whose phrases, the file leaves to a rule."""
+    if not scenario.preferences and not scenario.positions:
+        return
+    for language in (scenario.language, *scenario.translations):
+        names = [
+            f"{name.forms[0]}"
+            for party in scenario.parties
+            if (name := party_name(scenario, party, language)).guessed
+        ]
+        if names:
+            rule = "the brief ({language}) guesses how these names stand in a sentence: {names}"
+            yield sentence(rule, language=language, names=", ".join(names))
+        words = phrases(language)
+        values = [
+            told
+            for issue in (scenario.issues if scenario.preferences else ())
+            for value in scenario.issues[issue].labels()
+            if not hinted(scenario, issue, value, language, short=False)
+            if (told := by_shape(scenario, issue, value, words))
+        ]
+        if values:
+            rule = "the brief ({language}) tells these values by the shape of their words: {values}"
+            yield sentence(rule, language=language, values="; ".join(values))

@@ -7,25 +7,29 @@ from collections.abc import Iterator
 from detente.analyses.findings import (
     Coming,
     NoDeal,
+    Possible,
     Settlement,
     StageOutlook,
     Test,
     Threat,
     Tipping,
 )
-from detente.brief.advice import source_kind
-from detente.brief.agreement import issue_words
+from detente.analyses.no_deal.worth import no_deal
+from detente.brief.advice import cited_sources, source_kind
+from detente.brief.agreement import MOVES, elliptic, judgement_words
 from detente.brief.exhibits import red_line_words
+from detente.brief.grammar import listed
 from detente.brief.packages import value_phrase
-from detente.brief.signs import sign_phrase
+from detente.brief.signs import sign_clause
 from detente.brief.writer import Sentence, Writer
 from detente.scenario import best_draws
-from detente.scenario.names import judgement_name
 from detente.scenario.valuations import weights, worths
 
 ALIKE = 0.9
 """Weights of issues within a tenth of the largest are about equal."""
 PATIENT, IMPATIENT = 65.0, 35.0
+TENTH = 0.1
+"""Of the range of what no deal is worth: less is not told."""
 MOST_PARTIES = 6
 
 
@@ -59,7 +63,8 @@ def _limits(w: Writer, party: str) -> Iterator[Sentence]:
     lines = w.scenario.preferences[party].red_lines
     if lines:
         told = [red_line_words(w, party, place) for place in range(len(lines))][:3]
-        shown = w.words.join(told, either=True)
+        inner = w.language == "de" and any(" oder " in line for line in told)
+        shown = "; ".join(told) if inner else listed(told, w.language, either=True)
         yield w.say("not_accept", party, who=w.who([party]), lines=shown)
 
 
@@ -80,45 +85,44 @@ def three_ways(w: Writer) -> Iterator[tuple[Sentence, ...]]:
     if not stages or settlement is None:
         return
     likely = _likeliest(w, stages[0])
-    sign = _sign(w)
+    signs = _signs(w, w.facts.one(Test))
+    client = w.who([w.client]) if w.client else ""
+    settled, broken = settlement.chance.value, stages[0].outcomes["broken_off"].value
     if likely is not None:
-        yield (likely,)
-    named = w.client is not None
-    chance = settlement.chance
-    if chance.value is not None:
-        text = w.words("page.way_settled", p=w.percent(chance.value))
-        client = w.who([w.client]) if w.client else ""
-        figures = {"value": chance.value}
-        yield (
-            w.say("way_best" if named else "way_open", figures=figures, text=text, client=client),
-            sign,
-        )
-    broken = stages[0].outcomes["broken_off"].value
+        yield (likely[1], *(signs["comes" if likely[0] == "binding" else "stays_away"]))
+    # An agreement that settles everything at once is told above, where it is likeliest.
+    told = False
+    if settled is not None and likely is not None and likely[0] == "binding":
+        told = w.percent(settled) == w.percent(likely[1].figures["binding"])
+    if settled is not None and not told:
+        text = w.words("page.way_settled", p=w.percent(settled))
+        rule = "way_best" if w.client else "way_open"
+        yield (w.say(rule, figures={"value": settled}, text=text, client=client), *signs["comes"])
     if broken is not None:
-        text = _broken(w, broken)
-        client = w.who([w.client]) if w.client else ""
-        figures = {"value": broken}
-        rule = "way_worst" if named else "way_closed"
-        yield (w.say(rule, figures=figures, text=text, client=client), w.say("no_sign"))
+        rule = "way_worst" if w.client else "way_end" if told else "way_closed"
+        text, figures = _broken(w, broken), {"value": broken}
+        yield (w.say(rule, figures=figures, text=text, client=client), *signs["none"])
 
 
-def _likeliest(w: Writer, stage: StageOutlook) -> Sentence | None:
+def _signs(w: Writer, test: Test | None) -> dict[str, tuple[Sentence, ...]]:
+    """What to look for: the sign to watch, that it stays away, or nothing that the file names."""
+    if test is None:
+        return {"comes": (), "stays_away": (), "none": (w.say("no_signs"),)}
+    comes = w.say("sign", test.signal, sign=sign_clause(w, test.signal))
+    away, none = w.say("sign_stays_away"), w.say("no_sign")
+    return {"comes": (comes,), "stays_away": (away,), "none": (none,)}
+
+
+def _likeliest(w: Writer, stage: StageOutlook) -> tuple[str, Sentence] | None:
+    """The likeliest outcome of a stage."""
     found = {k: chance.value for k, chance in stage.outcomes.items() if chance.value is not None}
     if stage.open and {"for_show", "nothing"} <= found.keys():
         found["show_or_nothing"] = found.pop("for_show") + found.pop("nothing")
     if not found:
         return None
     top = max(found, key=found.__getitem__)
-    name = w.words(f"page.chart_{top}")
-    figures = {top: found[top]}
-    return w.say("way_likely", figures=figures, text=name, p=w.percent(found[top]))
-
-
-def _sign(w: Writer) -> Sentence:
-    test = w.facts.one(Test)
-    if test is None:
-        return w.say("no_sign")
-    return w.say("sign", test.signal, sign=sign_phrase(w, test.signal))
+    name, figures = w.words(f"page.way.{top}"), {top: found[top]}
+    return top, w.say("way_likely", figures=figures, text=name, p=w.percent(found[top]))
 
 
 def _broken(w: Writer, chance: float) -> str:
@@ -131,7 +135,7 @@ def _broken(w: Writer, chance: float) -> str:
 
 def change_our_mind(w: Writer) -> tuple[Sentence, ...]:
     """The judgements that matter most, and whether a small change would turn the answer."""
-    tips = [tip for tip in w.facts.all(Tipping) if abs(tip.at_high - tip.at_low) >= 0.05]
+    tips = [tip for tip in w.facts.all(Tipping) if abs(tip.at_high - tip.at_low) >= MOVES]
     if not tips:
         return ()
     first = tips[0]
@@ -145,6 +149,16 @@ def change_our_mind(w: Writer) -> tuple[Sentence, ...]:
             figures={"at_low": first.at_low, "at_high": first.at_high},
         )
     ]
+    if len(tips) > 1:
+        told = [judgement_words(w, tip.path) for tip in tips[1:3]]
+        joint = {"en": " and ", "de": ", und "}[w.language]
+        found.append(w.say("moves_next", list=joint.join(told)))
+    possible = w.facts.one(Possible)
+    if possible is not None and possible.doubled is not None:
+        share = w.words.in_calculations(possible.doubled)
+        figures = {"doubled": possible.doubled}
+        p = w.percent(possible.doubled)
+        found.append(w.say("robust", figures=figures, share=share, p=p))
     close = [tip for tip in w.facts.all(Tipping) if tip.fraction is not None]
     nearest = min(close, key=lambda tip: tip.fraction or 0.0, default=None)
     if nearest is not None and (nearest.fraction or 1.0) < 0.1:
@@ -156,40 +170,48 @@ def _at(w: Writer, share: float) -> str:
     return w.words("page.in_share", share=w.words.in_calculations(share), p=w.percent(share))
 
 
-def judgement_words(w: Writer, path: tuple[str, ...]) -> str:
-    """A judgement as a clause: what no deal is worth to Russia."""
-    match path:
-        case ("preferences", party, "reservation"):
-            return w.words("page.what_reservation", who=w.who([party]))
-        case ("preferences", party, "weights", issue):
-            return w.words("page.what_weight", who=w.who([party]), issue=issue_words(w, issue))
-        case ("preferences", party, "values", issue, value):
-            shown = w.scenario.value_name(issue, value, w.language)
-            about = {"issue": issue_words(w, issue), "value": shown}
-            return w.words("page.what_worth", who=w.who([party]), **about)
-    return w.words("page.what_other", name=judgement_name(w.scenario, path, w.words))
-
-
 def without_agreement(w: Writer) -> Iterator[Sentence]:
-    """What the second page adds on no deal: whether coming pays without one."""
+    """What the second page adds on no deal: what a threat costs, whether coming pays."""
+    if w.facts.one(Threat) is not None:
+        lowered = _lowered(w)
+        if lowered:
+            yield w.say("threat_lowers", figures=lowered, who=w.who(list(lowered)))
     shares = {coming.party: coming.share for coming in w.facts.all(Coming)}
-    for party, share in shares.items():
-        told = w.words.in_calculations(share)
-        yield w.say("coming_share", party, who=w.who([party]), share=told, figures={"share": share})
+    told = [w.words.in_calculations(share) for share in shares.values()]
+    told[1:] = map(elliptic, told[1:])
+    parts = [
+        w.words("page.coming_part", who=w.who([party]), share=share)
+        for party, share in zip(shares, told, strict=True)
+    ]
+    if parts:
+        yield w.say("coming_share", figures=shares, parts=w.listed(parts))
     found = w.facts.one(NoDeal)
     if found is None and w.scenario.preferences and not w.scenario.options:
         yield w.say("no_options")
 
 
+def _lowered(w: Writer) -> dict[str, float]:
+    """To whom threats make no deal worth less, by more than a tenth of its range, and how much."""
+    worth = no_deal(w.scenario, best_draws(w.scenario))
+    found = {}
+    for place, party in enumerate(w.scenario.preferences):
+        stated = w.scenario.preferences[party].reservation
+        less = float(worth.meanwhile[0, place] - worth.worth[0, place])
+        if stated is not None and less > TENTH * (stated.high - stated.low):
+            found[party] = less
+    return found
+
+
 def cautions(w: Writer) -> Iterator[Sentence]:
     """What to bear in mind, only where it applies."""
-    cited = {item.source for item in w.scenario.evidence.values()}
+    cited = cited_sources(w)
     if len(cited) == 1:
-        yield w.say("caution_one", kind=source_kind(w, next(iter(cited))))
+        yield w.say("caution_one", kind=source_kind(w, cited.pop()))
     if w.facts.all(StageOutlook):
         yield w.say("caution_shares")
     for name, about in w.scenario.outlook.classes.items():
         numbers = {"of": about.of, "k": about.binding or 0}
-        shown = {k: w.words.number(n) for k, n in numbers.items()}
-        yield w.say("caution_class", name, figures=numbers, of=shown["of"], k=shown["k"])
+        rule = "caution_class_one" if numbers["k"] == 1 else "caution_class"
+        shown = {k: w.counted(n) for k, n in numbers.items()}
+        yield w.say(rule, name, figures=numbers, of=shown["of"], k=shown["k"])
     yield w.say("caution_round")

@@ -10,11 +10,10 @@ from detente.analyses.findings import (
     Cheap,
     Test,
 )
-from detente.brief.packages import (
-    said,
-)
+from detente.brief.grammar import Who, sentence_case
 from detente.brief.writer import Sentence, Writer
 from detente.phrases import likelihood_key
+from detente.scenario.wording import said
 
 CHEAP = ("praise", "offer", "delegation", "statement", "lowering", "framing")
 PLURAL_KINDS = {
@@ -38,6 +37,7 @@ def sign_to_watch(w: Writer) -> Iterator[Sentence]:
             yield _now_then(w, test, lead, after)
         else:
             yield w.say("no_test")
+            yield _still(w, test, lead)
     kinds: dict[str, None] = {}
     for cheap in w.facts.all(Cheap):
         kinds.update(dict.fromkeys(kind for kind in CHEAP if kind in cheap.kinds))
@@ -49,17 +49,47 @@ def sign_to_watch(w: Writer) -> Iterator[Sentence]:
         yield w.say("cheap", kinds=listed, prove=prove, drop=6)
 
 
+_ARTICLE = {"en": r"(An?|The) ", "de": r"(Eine?|Der|Die|Das) "}
+_VERB_FIRST = {
+    "en": r"[A-Z][a-z]+s (?!of |on |to |for |in |at |with |\w+ed )",
+    "de": r"[A-ZÄÖÜ]\w+t (eine?[nmr]? |den |die |das |dem |sich |keine?n? |seine?n? |ihre?n? )",
+}
+"""A sign told by what its party does: `Leaves the talks`, `Nimmt ein Wahlmodell an`."""
+
+
 def sign_phrase(w: Writer, signal: str) -> str:
-    """A sign as it stands in a sentence."""
-    name = w.scenario.name_of("signals", signal, language=w.language)
-    if w.language == "en" and re.match(r"(An?|The) ", name):
+    """A sign as what to watch: a noun phrase, whether a party does something, or quoted."""
+    name, by = w.scenario.name_of("signals", signal, language=w.language), _by(w, signal)
+    if re.match(_ARTICLE[w.language], name):
         return name[:1].lower() + name[1:]
-    if w.language == "de" and re.match(r"(Eine?|Der|Die|Das) ", name):
-        return name[:1].lower() + name[1:]
-    if w.language == "en" and re.match(r"[A-Z][a-z]+s ", name):
-        by = w.who([w.scenario.signals[signal].by])
-        return f"whether {by} {name[:1].lower()}{name[1:]}"
-    return name
+    if _verb_first(w, name):
+        first, _, rest = name.partition(" ")
+        if w.language == "en":
+            return f"whether {by} {first.lower()} {rest}"
+        return f"{first} {by} {rest}?"
+    return name if _in_language(w, signal, name) else f"{w.quoted(name)} ({by})"
+
+
+def sign_clause(w: Writer, signal: str) -> str:
+    """A sign as what has happened: a noun phrase, or that a party does something."""
+    name, by = w.scenario.name_of("signals", signal, language=w.language), _by(w, signal)
+    if _verb_first(w, name):
+        clause = f"{by} {name[:1].lower()}{name[1:]}"
+        return sentence_case(clause) if w.language == "de" else clause
+    return sign_phrase(w, signal)
+
+
+def _by(w: Writer, signal: str) -> Who:
+    return w.who([w.scenario.signals[signal].by])
+
+
+def _verb_first(w: Writer, name: str) -> bool:
+    return bool(re.match(_VERB_FIRST[w.language], name))
+
+
+def _in_language(w: Writer, signal: str, name: str) -> bool:
+    """Whether a sign's words are in the brief's language."""
+    return w.language == w.scenario.language or name != w.scenario.name_of("signals", signal)
 
 
 def object_phrase(w: Writer, phrase: str) -> str:
@@ -68,6 +98,23 @@ def object_phrase(w: Writer, phrase: str) -> str:
         return phrase
     changed = re.sub(r"^ein (\w+)er ", r"einen \1en ", phrase)
     return re.sub(r"^der ", "den ", changed)
+
+
+def _still(w: Writer, test: Test, lead: str) -> Sentence:
+    """That even the sign that tells most would leave the same type in the lead."""
+    name = w.scenario.name_of("signals", test.signal, language=w.language)
+    kind = w.scenario.name_of("types", test.party, lead, language=w.language)
+    return w.say(
+        "no_test_still",
+        test.signal,
+        figures={"now": test.now[lead], "then": test.if_seen[lead]},
+        who=w.who([test.party]),
+        sign=name,
+        type=kind.replace("_", " "),
+        word=w.words.likelihood(test.if_seen[lead]),
+        p=w.percent(test.now[lead]),
+        q=w.percent(test.if_seen[lead]),
+    )
 
 
 def _now_then(w: Writer, test: Test, lead: str, after: str) -> Sentence:
@@ -103,6 +150,7 @@ def _now_then(w: Writer, test: Test, lead: str, after: str) -> Sentence:
         w.words(f"page.{when}_{'there' if noun else 'is'}", word=word)
         for when, (word, noun) in zip(("chance", "then"), words, strict=True)
     ]
+    that = w.words(f"page.that_{'there' if words[0][1] else 'is'}")
     named = w.scenario.name_of("types", test.party, lead, language=w.language).replace("_", " ")
     told = names[0] or f"is of the type {w.quoted(named)}" if w.language == "en" else named
     return w.say(
@@ -111,6 +159,7 @@ def _now_then(w: Writer, test: Test, lead: str, after: str) -> Sentence:
         figures={"now": p, "then": test.if_seen[lead]},
         who=who,
         type=told,
+        that=that,
         chance=chances[0],
         chance2=chances[1],
         **shown,

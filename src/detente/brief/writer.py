@@ -10,11 +10,10 @@ from functools import cached_property
 
 from detente.analyses.findings import Chance
 from detente.brief.facts import Facts, needed_parties
-from detente.brief.grammar import Who, listed, sentence_case
+from detente.brief.grammar import THIN, Who, listed, sentence_case
 from detente.phrases import Phrases, likelihood_key
 from detente.scenario import Scenario
 
-THIN = "\N{NARROW NO-BREAK SPACE}"
 CHANCES = ("almost_none", "even")
 """Likelihoods whose words are a noun."""
 
@@ -100,7 +99,7 @@ class Writer:
 
     def percent(self, value: float) -> str:
         """A chance for reading: to the nearest five where that keeps its word; never 0 or 100."""
-        return self._percent(_rounded(value))
+        return self._percent(rounded(value))
 
     def _percent(self, number: int) -> str:
         if number < 5:
@@ -138,12 +137,17 @@ class Writer:
             found.append(f"{title}, {at}" if at else title)
         return tuple(dict.fromkeys(found))
 
+    def counted(self, number: int) -> str:
+        """A number in a word, up to twelve."""
+        return self.words.texts("page.counted").get(str(number)) or self.words.number(number)
+
     def quoted(self, name: str) -> str:
         """A text of the file in quotation marks."""
         return {"en": f"“{name}”", "de": f"„{name}“"}[self.language]
 
 
-def _rounded(value: float) -> int:
+def rounded(value: float) -> int:
+    """A chance in percent: to the nearest five above ten where that keeps its word."""
     whole = round(100 * value)
     if whole <= 10:
         return whole
@@ -154,7 +158,7 @@ def _rounded(value: float) -> int:
 def tidy(text: str) -> str:
     """A text without the gaps that empty values leave."""
     text = re.sub(r"  +", " ", text)
-    return re.sub(r" ([,.;:)])", r"\1", text).replace(" )", ")").strip()
+    return re.sub(r" ([,.;:)])", r"\1", text).replace(" )", ")").replace("?.", "?").strip()
 
 
 def fitted(paragraphs: Sequence[Sequence[Sentence]], most: int) -> tuple[tuple[Sentence, ...], ...]:

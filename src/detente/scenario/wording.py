@@ -1,4 +1,4 @@
-"""Statements of the expression language as a reader would say them.
+"""Statements as a reader would say them, and what a file says for use inside a sentence.
 
 >>> from detente.scenario.model import Scenario
 >>> from detente.scenario.statements import parse
@@ -12,6 +12,8 @@
 from __future__ import annotations
 
 import math
+import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,3 +101,48 @@ def relation_truth(
 ) -> NDArray[np.bool_]:
     """Truth of `left relation right`, element by element."""
     return np.asarray(_RELATION[relation][1](left, right), dtype=np.bool_)
+
+
+def said(scenario: Scenario, language: str, path: Sequence[str], stated: str | None) -> str | None:
+    """Words of the file in a language; None where there are none in this one."""
+    if language == scenario.language:
+        return stated
+    wording = scenario.translations.get(language, {})  # type: ignore[call-overload]
+    found = wording.get(".".join(path)) or (wording.get(stated) if stated else None)
+    return None if found is None else str(found)
+
+
+def stage_words(scenario: Scenario, place: int, language: str) -> tuple[str, str, str]:
+    """A stage as in 'at Anchorage', 'after a second round', 'a second round'; empty for unknown."""
+    stage = scenario.stages[place]
+    grammar = stage.grammar
+    stated = {key: getattr(grammar, key) if grammar else None for key in ("at", "after", "noun")}
+    keys = {"at": "in", "after": "after", "noun": "noun"}
+    head = ("stages", str(place), "grammar")
+    found = {k: said(scenario, language, (*head, keys[k]), stated[k]) or "" for k in keys}
+    if not any(found.values()) and stage.name:
+        name = scenario.translated(stage.name, "stages", str(place), language=language)
+        found = dict(zip(keys, _spoken(name, language), strict=True))
+    return found["at"], found["after"], found["noun"]
+
+
+_FEMININE = re.compile(r"(ung|heit|keit|schaft|ion|tät|ie|ur|ei|anz|enz|runde|phase|woche|messe)\b")
+"""Endings of a German noun that `die` makes singular; without one the number is not known."""
+
+
+def _spoken(name: str, language: str) -> tuple[str, str, str]:
+    first, _, rest = name.partition(" ")
+    noun = f"{first.lower()} {rest}"
+    if language == "en":
+        if first in ("The", "A", "An"):
+            return f"at {noun}", f"after {noun}", noun
+        return "", "", name
+    dative = re.sub(r"^(\w+?)(e|er|es) ", r"\1en ", rest)
+    if first in ("Das", "Der"):
+        return f"beim {dative}", f"nach dem {dative}", noun
+    if first == "Die" and _FEMININE.search(rest):
+        return f"bei der {dative}", f"nach der {dative}", noun
+    if first in ("Ein", "Eine"):
+        article = "einer" if first == "Eine" else "einem"
+        return f"in {article} {dative}", f"nach {article} {dative}", noun
+    return "", "", name

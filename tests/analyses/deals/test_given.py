@@ -64,7 +64,7 @@ def test_a_deal_behind_a_red_line_is_filled_so_that_least_is_missing(land: str) 
     assert f"crosses a red line of those whose consent is needed, here “land: {land}”" in said(
         result, "en"
     )
-    assert "verstößt gegen eine rote Linie derer" in said(result, "de")
+    assert "überschreitet eine rote Linie derer" in said(result, "de")
 
 
 def test_a_deal_worse_than_no_deal_is_filled_without_naming_red_lines() -> None:

@@ -266,7 +266,7 @@ def tables(result: OutlookResult, words: Phrases) -> tuple[Table, ...]:
             100 * settlement,
         )
         for party, kinds in result.study.by_type.items()
-        for kind, (binding, settlement) in kinds.items()
+        for kind, (binding, settlement, _) in kinds.items()
     ]
     moves = [
         (_moved(result, move, words), 100 * move.low, 100 * move.high)

@@ -67,10 +67,14 @@ class EarlyPart(NamedTuple):
 
 
 class OfType(NamedTuple):
-    """The chance of a binding agreement and of a settlement if a party is of one type."""
+    """The chance of a binding agreement and of a settlement if a party is of one type.
+
+    `possible` is the share of draws in which a settlement then has any chance.
+    """
 
     binding: float
     settlement: float
+    possible: float
 
 
 class Study(NamedTuple):
@@ -148,10 +152,13 @@ def _by_type(worlds: Sequence[World], setting: Setting, stage: int) -> dict[str,
     found: dict[str, dict[str, OfType]] = {}
     for party, kinds in types_of(worlds).items():
         for kind in kinds:
-            known = value(certain(worlds, party, kind), setting)
-            pair = OfType(float(known.outcomes[0, stage, BINDING]), float(known.settlement[0]))
-            if np.isfinite(pair).all():
-                found.setdefault(party, {})[kind] = pair
+            some = certain(worlds, party, kind)
+            known, share = value(some, setting), float(possible(some).mean())
+            three = OfType(
+                float(known.outcomes[0, stage, BINDING]), float(known.settlement[0]), share
+            )
+            if np.isfinite(three).all():
+                found.setdefault(party, {})[kind] = three
     return found
 
 

@@ -69,7 +69,7 @@ def _spread(result: SeatsResult, seat: Seat, names: Names) -> dict[str, str]:
     """The holder of a seat, its stage, and what it is worth over the whole talks."""
     own = result.effect(seat, seat.party)
     told = {name: names.words.number(value, 1) for name, value in own._asdict().items()}
-    return {"party": names.party(seat.party), "stage": names.stage(seat.stage), **told}
+    return {"party": names.party(seat.party), "at": names.at(seat.stage), **told}
 
 
 def _undo(result: SeatsResult, seat: Seat, names: Names) -> str:
@@ -78,7 +78,7 @@ def _undo(result: SeatsResult, seat: Seat, names: Names) -> str:
     if say.asked:
         first = (*say.needed, *say.asked)[0]
         here = "seats.undo_here" if first == seat.stage else "seats.undo_stage"
-        return words(here if say.needed else "seats.undo_vote", stage=names.stage(first))
+        return words(here if say.needed else "seats.undo_vote", at=names.at(first))
     if say.fronts:
         fronts = [result.scenario.front_name(front, words.language) for front in say.fronts]
         return words("seats.undo_front", fronts=words.join(fronts))

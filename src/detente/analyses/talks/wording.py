@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.scenario.wording import value_text
+from detente.scenario.wording import stage_words, value_text
 
 if TYPE_CHECKING:
     from detente.phrases import Phrases
@@ -34,6 +34,10 @@ class Names:
         """A stage's name, or 'Stage 2'."""
         return stage_text(self.scenario, place, self.words)
 
+    def at(self, place: int) -> str:
+        """A stage after a preposition: 'at Anchorage'."""
+        return stage_at(self.scenario, place, self.words)
+
     def issue(self, issue: str) -> str:
         """An issue's name."""
         return self.scenario.issue_name(issue, self.words.language)
@@ -51,6 +55,12 @@ class Names:
         usual = {name: issue.status_quo for name, issue in self.scenario.issues.items()}
         changes = {name: value for name, value in deal.items() if usual[name] != value}
         return self.whole(changes) or self.words("stages.nothing_changes")
+
+
+def stage_at(scenario: Scenario, place: int, words: Phrases) -> str:
+    """A stage after a preposition, such as 'at Anchorage'; by its name where nothing tells how."""
+    known = stage_words(scenario, place, words.language)[0]
+    return known or words("stages.at_named", stage=stage_text(scenario, place, words))
 
 
 def stage_text(scenario: Scenario, place: int, words: Phrases) -> str:

@@ -34,6 +34,7 @@ def register(app: typer.Typer) -> None:
 def check(file: File, json: Json = False, language: Language = None) -> None:
     """List every problem of a scenario file at once, with line and column."""
     from detente.analyses.catalogue import refusals
+    from detente.brief.packages import guesses
     from detente.cli.printing import print_json, speak
     from detente.cli.sources import check as check_file
     from detente.phrases.told import problem_text, said, told
@@ -42,6 +43,7 @@ def check(file: File, json: Json = False, language: Language = None) -> None:
     words = phrases("en" if json else speak(language or report.language))
     remarks = [said(remark, words) for remark in report.remarks]
     if report.scenario is not None and not report.problems:
+        remarks += [said(remark, words) for remark in guesses(report.scenario)]
         for name, error in refusals(report.scenario):
             reason = told(error, words).partition("\n")[0]
             reason = reason.rpartition(";")[0] if reason.endswith(":") else reason

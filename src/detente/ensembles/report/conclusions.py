@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from detente.analyses.talks.wording import stage_text
+from detente.analyses.talks.wording import stage_at, stage_text
 from detente.ensembles.result import Share
 from detente.phrases import Phrases
 from detente.scenario.wording import value_text
@@ -91,13 +91,13 @@ def _of_talks(scenario: Scenario, kind: str, rest: list[str], words: Phrases) ->
     text = ""
     match kind, rest:
         case "stages", ["dies_at", number]:
-            text = words("ensembles.stages.dies_at", stage=stage(number))
+            text = words("ensembles.stages.dies_at", at=stage_at(scenario, int(number) - 1, words))
         case "stages", [("utility" | "refuses") as what, *party]:
             who = scenario.party_name(".".join(party), language)
             text = words(f"ensembles.stages.{what}", party=who)
         case "seat", [number, party]:
             who = scenario.party_name(party, language)
-            text = words("ensembles.seat", party=who, stage=stage(number))
+            text = words("ensembles.seat", party=who, at=stage_at(scenario, int(number) - 1, words))
         case "binding", [number]:
             text = words("ensembles.binding", stage=stage(number))
         case "belief", [party, *kinds]:

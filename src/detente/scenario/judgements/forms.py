@@ -86,6 +86,7 @@ class Judgement(BaseModel):
     rank: tuple[int, int, int] | None = None
     because: tuple[str, ...] = ()
     confidence: Confidence | None = None
+    invented: bool = False
 
     _limits: tuple[float, float] = PrivateAttr((-math.inf, math.inf))
 
@@ -257,6 +258,7 @@ def _from_mapping(raw: dict[str, Any], whole: float) -> dict[str, Any]:
     return fields | {
         "because": (because,) if isinstance(because, str) else because,
         "confidence": "moderate" if confidence == "medium" else confidence,
+        "invented": raw.get("invented", fields.get("invented", False)),
     }
 
 

@@ -16,6 +16,7 @@ ABOUT: Json = {
         "description": "the evidence for it",
     },
     "confidence": {"enum": ["low", "moderate", "medium", "high"]},
+    "invented": {"type": "boolean", "description": "true: made up, so that it never leads"},
 }
 """What may stand beside any judgement."""
 

@@ -93,6 +93,7 @@ class Crisis(Section):
     """A crisis between two parties, in reduced forms."""
 
     name: Text | None = None
+    invented: bool = Field(False, description="true: the numbers are made up and never lead")
     between: tuple[PartyName, ...] = Field(
         description="the party that may gain by force, and the other",
         json_schema_extra={"minItems": 2, "maxItems": 2},

@@ -254,6 +254,7 @@ class Preferences(Section):
     )
     follows: SkipJsonSchema[Follows | None] = None
     red_lines: RedLines = Field((), description="the party accepts no deal in which one holds")
+    invented: bool = Field(False, description="true: the numbers are made up and never lead")
 
     @model_validator(mode="before")
     @classmethod

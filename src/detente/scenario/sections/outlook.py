@@ -62,3 +62,4 @@ class Outlook(Section):
     weight: Share | None = Field(
         None, description="weight of the outside view, 0..1; a half where absent"
     )
+    invented: bool = Field(False, description="true: the numbers are made up and never lead")

@@ -20,6 +20,7 @@ from detente.scenario.sections.base import (
     IssueName,
     IssuesStatement,
     Name,
+    OptionsStatements,
     PartyName,
     Points,
     Section,
@@ -219,6 +220,8 @@ class Commitment(Section):
 
     by: PartyName
     says: Text | None = None
+    short: Text | None = Field(None, description="as after: its threat, such as: of a strike")
+    does: OptionsStatements = Field((), description="what carrying it out means: party.option")
     broken_if: IssuesStatement | None = Field(None, description="deals that break it")
     against: PartyName | None = Field(None, description="whom a threat is aimed at, if talks fail")
     harm: Points | None = Field(None, description="what carrying it out takes from the target")

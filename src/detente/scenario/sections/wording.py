@@ -30,7 +30,9 @@ class Grammar(Section):
     article: Text | None = Field(None, description="the; der, die, das; or none")
     plural: bool | None = None
     pronoun: Text | None = Field(None, description="it, they, she, he; es, sie, er")
-    forms: Texts = Field((), description="German: nominative, accusative, dative, genitive")
+    forms: Texts = Field(
+        (), description="as in a sentence; in German: nominative, accusative, dative, genitive"
+    )
 
 
 class Spoken(Section):

@@ -8,8 +8,8 @@ harms nobody; otherwise those outvoted may lose by it.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -208,23 +208,54 @@ class Trading(Part):
         for trade in self.trades[:1]:
             change = tell.changes(self.start.deal, trade.deal)
             text = tell("deals.best_trade", change=change, gains=tell.signed(trade.gain))
-            said.append(text + _outvoted(trade.backed_by, tell))
+            said.append(text + _outvoted(trade.backed_by, tell) + self._beside(trade, tell))
         return said
+
+    def _beside(self, trade: Trade, tell: Telling) -> str:
+        """Whom not at the table a trade costs something, or whose red line it crosses."""
+        absent = [party for party in trade.utility if party not in tell.naming.names]
+        lost = {p: points for p in absent if (points := self._moves(trade, p)) < 0}
+        crossed = self._crossed(trade, absent, tell)
+        told = [tell("deals.trade_costs", losses=tell.signed(lost))] if lost else []
+        told += [tell("deals.trade_crosses", parties=crossed)] if crossed else []
+        return "".join(f" {text}" for text in told)
 
     def tables(self, tell: Telling) -> list[Table]:
         """All trades, largest joint gain first."""
         if not self.trades:
             return []
         names = tell.naming.names
-        rows: list[Row] = [
-            (tell.changes(self.start.deal, trade.deal), *trade.gain.values(), trade.joint_gain)
-            for trade in self.trades
-        ]
+        absent = [party for party in self.start.utility if party not in names]
+        rows: list[Row] = []
+        for trade in self.trades:
+            change = tell.changes(self.start.deal, trade.deal)
+            rest = [self._moves(trade, party) for party in absent]
+            row: Row = (change, *trade.gain.values(), trade.joint_gain, *rest)
+            rows.append((*row, self._crossed(trade, absent, tell)) if absent else row)
         key, note = "deals.trades", tell("deals.trades_note", start=tell.deal(self.start.deal))
+        columns = ["trade", *tell.columns(names, 1), "joint>1"]
+        if absent:
+            key = "deals.trades_absent"
+            columns += [*tell.columns(absent, 1), "crosses"]
         if any(len(trade.backed_by) < len(names) for trade in self.trades):
             key = "deals.trades_outvoting"
             note += " " + tell("deals.trades_outvoting_note")
-        return [tell.table(key, ["trade", *tell.columns(names, 1), "joint>1"], rows, note)]
+        return [replace(tell.table(key, columns, rows, note), key="deals.trades")]
+
+    def _moves(self, trade: Trade, party: str) -> float:
+        """What a trade moves the worth of a party by."""
+        return round(trade.utility[party] - self.start.utility[party], DIGITS)
+
+    def _crossed(self, trade: Trade, parties: Iterable[str], tell: Telling) -> str:
+        """Whose red lines a trade crosses that the start does not; empty for nobody's."""
+        naming = tell.naming
+        places = {party: naming.problem.parties.index(party) for party in parties}
+        newly = [
+            party
+            for party, place in places.items()
+            if set(naming.broken(place, trade.deal)) - set(naming.broken(place, self.start.deal))
+        ]
+        return tell.parties(newly)
 
 
 def _outvoted(backers: tuple[str, ...], tell: Telling) -> str:

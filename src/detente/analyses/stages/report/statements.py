@@ -53,7 +53,7 @@ def far_statement(result: StagesResult, names: Names) -> str:
     """The course of parties that foresee the later stages."""
     if result.deal is not None:
         return names.words("stages.far_deal", deal=names.changed(result.deal))
-    return names.words("stages.far_none", stage=names.stage(int(result.found.far.ended[0])))
+    return names.words("stages.far_none", at=names.at(int(result.found.far.ended[0])))
 
 
 def for_show_statement(result: StagesResult, names: Names) -> str:
@@ -62,7 +62,7 @@ def for_show_statement(result: StagesResult, names: Names) -> str:
     ended = int(far.ended[0])
     if ended == len(tables) or not far.passed[0, 0] or tables[0].kind != "bargain":
         return ""
-    return names.words("stages.for_show", stage=names.stage(ended))
+    return names.words("stages.for_show", at=names.at(ended))
 
 
 def _went_on(result: StagesResult, names: Names) -> str:
@@ -71,7 +71,7 @@ def _went_on(result: StagesResult, names: Names) -> str:
     first = next((k for k, table in enumerate(tables) if table.kind == "bargain"), None)
     if later is None or first is None or later == first:
         return ""
-    return names.words("stages.went_on", stage=names.stage(first), later=names.stage(later))
+    return names.words("stages.went_on", at=names.at(first), later=names.at(later))
 
 
 def short_statement(result: StagesResult, names: Names) -> str:
@@ -82,7 +82,7 @@ def short_statement(result: StagesResult, names: Names) -> str:
     told = {"deal": names.changed(struck)}
     if found.short.agreed[0]:
         return names.words("stages.short_survives", **told)
-    told["stage"] = names.stage(int(found.short.ended[0]))
+    told["at"] = names.at(int(found.short.ended[0]))
     if not found.refusers:
         return names.words("stages.short_dies", **told)
     return names.words("stages.short_refused", parties=names.all(found.refusers), **told)
@@ -114,12 +114,12 @@ def _mandates(result: StagesResult, names: Names) -> Iterator[str]:
         groups.setdefault((stated, one.stage, one.parties, one.later), []).append(one)
     for key, group in groups.items():
         told = {
-            "stage": names.stage(group[0].stage),
+            "at": names.at(group[0].stage),
             "parties": names.all(group[0].parties),
             "issues": words.join([names.issue(one.issue) for one in group]),
         }
         if group[0].later is not None:
-            yield words("stages.fallen_later", later=names.stage(group[0].later), **told)
+            yield words("stages.fallen_later", later=names.at(group[0].later), **told)
         else:
             yield words("stages.fallen_stays" if key[0] else "stages.fallen_first", **told)
     parts = [
@@ -177,8 +177,8 @@ def _narrowing(result: StagesResult, names: Names) -> Iterator[str]:
         name: names.words("stages.percent", share=names.words.number(100 * share, 1))
         for name, share in shares.items()
     }
-    stage, party = names.stage(tightest.stage), names.party(tightest.narrowest)
-    yield names.words("stages.narrowed", stage=stage, party=party, **told)
+    at, party = names.at(tightest.stage), names.party(tightest.narrowest)
+    yield names.words("stages.narrowed", at=at, party=party, **told)
 
 
 def pivot_text(result: StagesResult, pivot: Pivot, names: Names, *, condition: bool = False) -> str:
