@@ -56,7 +56,6 @@ class Answers:
         self._changed = threading.Condition()
         self._kept: dict[Asked, Answer] = {}
         self._waiting: dict[Asked, Scenario] = {}
-        self._newest: list[str] = []
         self._thread: threading.Thread | None = None
         self._closed = False
 
@@ -67,8 +66,6 @@ class Answers:
             if found is None or found.state == "cancelled":
                 found = Answer(asked, "waiting")
                 self._waiting[asked] = scenario
-                if asked.digest not in self._newest:
-                    self._newest.append(asked.digest)
                 self._keep(found)
                 self._start()
         return found
@@ -76,7 +73,6 @@ class Answers:
     def supersede(self, digest: str) -> None:
         """From now on this text is the newest: what waits for others is not worked on."""
         with self._changed:
-            self._newest = [digest]
             for asked in [asked for asked in self._waiting if asked.digest != digest]:
                 self._drop(asked)
 
@@ -124,15 +120,15 @@ class Answers:
             self._thread.start()
 
     def _next(self) -> tuple[Asked, Scenario] | None:
-        """The next to work on: of the newest text, then in the order in which it was asked."""
+        """The next to work on, in the order in which it was asked; older texts have given way."""
         with self._changed:
             self._changed.wait_for(lambda: self._waiting or self._closed)
             if self._closed:
                 return None
-            newest = {digest: place for place, digest in enumerate(self._newest)}
-            asked = max(self._waiting, key=lambda one: newest.get(one.digest, -1))
+            asked, scenario = next(iter(self._waiting.items()))
+            del self._waiting[asked]
             self._keep(Answer(asked, "working"))
-            return asked, self._waiting.pop(asked)
+            return asked, scenario
 
     def _work(self) -> None:
         while (found := self._next()) is not None:

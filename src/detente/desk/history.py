@@ -1,16 +1,20 @@
-"""The texts that a file has had, in this session and in earlier ones."""
+"""The texts that a file has had, in this session and in earlier ones, and which it has now."""
 
 from __future__ import annotations
 
 import datetime
 import hashlib
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from typing import Literal
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
 
-from detente.desk.store import MOST_REVISIONS, Kept, Step
+from detente.desk.store import Kept
 from detente.edits import Edit
 from detente.errors import EditRefused
+
+MOST_REVISIONS = 300
+"""That are remembered beyond a session."""
 
 By = Literal["opened", "you", "outside"]
 
@@ -26,50 +30,77 @@ class Revision:
     edit: Edit | None = None
 
 
+class History:
+    """Revisions in their order, kept line by line as they come; `cursor` is the place of now."""
+
+    def __init__(self, kept: Kept, text: str) -> None:
+        self._kept = kept
+        self.revisions: list[Revision] = []
+        self.cursor = -1
+        for line in kept.history():
+            with suppress(EditRefused, KeyError, TypeError, ValueError, IndexError):
+                self._replay(line)
+        if not self.revisions:
+            self._put(_revision(text, "opened"))
+        elif self.now.text != text:
+            self._put(_revision(text, "outside", Edit.between(self.now.text, text)))
+        start = min(max(0, len(self.revisions) - MOST_REVISIONS), self.cursor)
+        del self.revisions[:start]
+        self.cursor -= start
+        kept.begin([*self._lines(), {"go": self.cursor}])
+
+    @property
+    def now(self) -> Revision:
+        """The revision that the file has now."""
+        return self.revisions[self.cursor]
+
+    def add(self, text: str, by: By) -> None:
+        """What comes after the revision of now; what was undone is forgotten."""
+        self._put(_revision(text, by, Edit.between(self.now.text, text)))
+        self._kept.add(_line(self.now))
+
+    def go(self, cursor: int) -> None:
+        """Which of the revisions the file has now."""
+        self.cursor = cursor
+        self._kept.add({"go": cursor})
+
+    def _put(self, revision: Revision) -> None:
+        self.revisions[self.cursor + 1 :] = [revision]
+        self.cursor += 1
+
+    def _lines(self) -> Iterator[dict[str, Any]]:
+        """What is kept: the first text whole, then one change a line."""
+        first, *others = self.revisions
+        yield {"text": first.text, "at": first.at.isoformat()}
+        yield from map(_line, others)
+
+    def _replay(self, line: Mapping[str, Any]) -> None:
+        """Do what a kept line says; a line that does not lead to the text it names is left out."""
+        if "go" in line:
+            self.cursor = min(max(int(line["go"]), 0), len(self.revisions) - 1)
+            return
+        at = datetime.datetime.fromisoformat(line["at"])
+        if "text" in line:
+            self._put(_revision(line["text"], "opened", at=at))
+            return
+        edit = Edit(**line["edit"])
+        made = _revision(edit.applied(self.now.text), line["by"], edit, at)
+        if made.digest == line["digest"]:
+            self._put(made)
+
+
 def digest_of(text: str) -> str:
     """SHA-256 of a text."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def now() -> datetime.datetime:
-    return datetime.datetime.now(datetime.UTC)
+def _revision(
+    text: str, by: By, edit: Edit | None = None, at: datetime.datetime | None = None
+) -> Revision:
+    return Revision(digest_of(text), text, by, at or datetime.datetime.now(datetime.UTC), edit)
 
 
-def restored(kept: Kept, text: str) -> tuple[list[Revision], int]:
-    """The revisions of earlier sessions and which of them the file has; a new one where none."""
-    found: list[Revision] = []
-    cursor = 0
-    for line in kept.history():
-        with suppress(EditRefused, KeyError, TypeError, ValueError, IndexError):
-            if "text" in line:
-                found, cursor = [_first(line["text"], line["at"])], 0
-            elif "go" in line:
-                cursor = min(max(int(line["go"]), 0), len(found) - 1)
-            else:
-                edit = Edit(**line["edit"])
-                made = edit.applied(found[cursor].text)
-                if digest_of(made) == line["digest"]:
-                    at = datetime.datetime.fromisoformat(line["at"])
-                    found[cursor + 1 :] = [Revision(line["digest"], made, line["by"], at, edit)]
-                    cursor += 1
-    if not found:
-        found = [_first(text, now().isoformat())]
-    elif found[cursor].text != text:
-        edit = Edit.between(found[cursor].text, text)
-        found[cursor + 1 :] = [Revision(digest_of(text), text, "outside", now(), edit)]
-        cursor += 1
-    start = min(max(0, len(found) - MOST_REVISIONS), cursor)
-    found, cursor = found[start:], cursor - start
-    kept.begin(
-        text=found[0].text, at=found[0].at.isoformat(), steps=map(step_to, found[1:]), cursor=cursor
-    )
-    return found, cursor
-
-
-def _first(text: str, at: str) -> Revision:
-    return Revision(digest_of(text), text, "opened", datetime.datetime.fromisoformat(at))
-
-
-def step_to(revision: Revision) -> Step:
-    edit = revision.edit or Edit(0, "", "")
-    return Step(revision.by, revision.at.isoformat(), revision.digest, edit)
+def _line(revision: Revision) -> dict[str, Any]:
+    change = asdict(revision.edit or Edit(0, "", ""))
+    about = {"by": revision.by, "at": revision.at.isoformat(), "digest": revision.digest}
+    return about | {"edit": change}

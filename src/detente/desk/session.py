@@ -32,10 +32,9 @@ from typing import Any, Self
 from detente.analyses.catalogue import quick_first
 from detente.desk.answers import Answer, Answers, Asked, settings_given
 from detente.desk.changes import Change, Op
-from detente.desk.history import By, Revision, digest_of, now, restored, step_to
+from detente.desk.history import History, Revision
 from detente.desk.store import Kept, Store
 from detente.desk.texts import Draft, Read, Texts, changed_scenario
-from detente.edits import Edit
 from detente.edits.changes import Document
 from detente.edits.files import Opened
 from detente.errors import Conflict, FileError, Problem, ScenarioError, SettingError
@@ -60,7 +59,7 @@ class Session:
         self._kept: Kept = (store or Store(None)).of(self._opened.file, own=not self.read_only)
         self._stamp = self._stamped()
         self.answers = Answers()
-        self.revisions, self.cursor = restored(self._kept, self._opened.text)
+        self.history = History(self._kept, self._opened.text)
         self.draft: Draft | None = None
         if text := self._kept.draft:
             self.draft = Draft(text, self._texts.read(text).problems)
@@ -89,7 +88,12 @@ class Session:
     @property
     def revision(self) -> Revision:
         """The one that the file has now."""
-        return self.revisions[self.cursor]
+        return self.history.now
+
+    @property
+    def revisions(self) -> tuple[Revision, ...]:
+        """The texts that the file has had, in their order, and those that were undone."""
+        return tuple(self.history.revisions)
 
     @property
     def text(self) -> str:
@@ -125,12 +129,12 @@ class Session:
     @property
     def can_undo(self) -> bool:
         """Whether there is a revision before this one."""
-        return self.cursor > 0
+        return self.history.cursor > 0
 
     @property
     def can_redo(self) -> bool:
         """Whether the last thing done was to undo."""
-        return self.cursor < len(self.revisions) - 1
+        return self.history.cursor < len(self.history.revisions) - 1
 
     def edit(self, op: Op, path: Sequence[str], value: Any, revision: str) -> Revision:
         """Make one change, see `change`."""
@@ -195,7 +199,8 @@ class Session:
                 raise FileError(self.file, "there is no such file", "check the path")
             before, self._opened, self._stamp = self._opened.raw, opened, stamp
             if opened.raw != before:
-                self._add(opened.text, "outside")
+                self.history.add(opened.text, "outside")
+                self._supersede()
             return opened.raw != before
 
     def changed_by(self, variant: str) -> tuple[str, ...]:
@@ -288,7 +293,8 @@ class Session:
         """Write a text and make it the revision of now."""
         if text != self.text:
             self._write(text, changes)
-            self._add(text, "you")
+            self.history.add(text, "you")
+            self._supersede()
         return self.revision
 
     def _write(self, text: str, changes: Sequence[Change]) -> None:
@@ -309,21 +315,12 @@ class Session:
             self.refresh()
             if revision != self.digest:
                 raise Conflict((), None, self.text)
-            to = self.cursor + step
-            if 0 <= to < len(self.revisions):
-                self._write(self.revisions[to].text, ())
-                self.cursor = to
-                self._kept.go(to)
+            to = self.history.cursor + step
+            if 0 <= to < len(self.history.revisions):
+                self._write(self.history.revisions[to].text, ())
+                self.history.go(to)
                 self._supersede()
             return self.revision
-
-    def _add(self, text: str, by: By) -> None:
-        del self.revisions[self.cursor + 1 :]
-        edit = Edit.between(self.text, text)
-        self.revisions.append(Revision(digest_of(text), text, by, now(), edit))
-        self.cursor += 1
-        self._kept.add(step_to(self.revision))
-        self._supersede()
 
     def _supersede(self) -> None:
         """Only answers to the scenario of now are worked on."""

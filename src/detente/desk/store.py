@@ -15,13 +15,10 @@ import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from detente.edits import Edit
-
-MOST_RECENT, MOST_REVISIONS = 20, 300
+MOST_RECENT = 20
 
 RECENT, FILES, LOG = "recent.json", "files", "log.txt"
 HISTORY, VARIANTS, DRAFT = "history.jsonl", "variants.json", "draft.txt"
@@ -116,16 +113,6 @@ class Store:
                 self.folder.rmdir()
 
 
-@dataclass(frozen=True)
-class Step:
-    """What led from one text of a file to the next: by whom, when, the edit, the text's digest."""
-
-    by: str
-    at: str
-    digest: str
-    edit: Edit
-
-
 class Kept:
     """What is remembered of one file; of None nothing is."""
 
@@ -157,18 +144,14 @@ class Kept:
         """Keep the variants."""
         self._write(VARIANTS, json.dumps(variants, ensure_ascii=False))
 
-    def begin(self, text: str, at: str, steps: Iterable[Step], cursor: int) -> None:
-        """Write the history anew: the first text, what followed, and where in it the file is."""
-        lines = ({"text": text, "at": at}, *map(asdict, steps), {"go": cursor})
+    def begin(self, lines: Iterable[Mapping[str, Any]]) -> None:
+        """Write the history anew."""
         self._write(HISTORY, "".join(f"{json.dumps(line)}\n" for line in lines))
 
-    def add(self, step: Step) -> None:
-        """What was done after the step of now; what was undone is forgotten."""
-        self._append(asdict(step))
-
-    def go(self, cursor: int) -> None:
-        """Which of the texts the file has now, counted from 0, the first one."""
-        self._append({"go": cursor})
+    def add(self, line: Mapping[str, Any]) -> None:
+        """Add a line to the history."""
+        if self.place is not None and self.place.is_dir():
+            _append_private(self.place / HISTORY, json.dumps(line))
 
     def history(self) -> Iterator[dict[str, Any]]:
         """The lines of the history as they were written, without a broken one at the end."""
@@ -181,10 +164,6 @@ class Kept:
         if self.place is not None and self.place.is_dir():
             with suppress(OSError):
                 _write_private(self.place / name, text)
-
-    def _append(self, line: Mapping[str, Any]) -> None:
-        if self.place is not None and self.place.is_dir():
-            _append_private(self.place / HISTORY, json.dumps(line))
 
 
 def _json(path: Path | None) -> Any:

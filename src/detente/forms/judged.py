@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any, get_args
+from typing import Any
 
 from detente.errors import Problem, ScenarioError
 from detente.forms.fields import Choice, Field, Kind
@@ -17,7 +17,6 @@ from detente.phrases import Phrases
 from detente.scenario import Judgement
 from detente.scenario.judgements.forms import WORDS
 from detente.scenario.judgements.schema import ABOUT
-from detente.scenario.judgements.spreads import Family
 from detente.scenario.judgements.wording import given_text
 from detente.sheets.answers import number_given, word_given
 from detente.sheets.changes import judged, parted, plain_number
@@ -32,7 +31,6 @@ KINDS: dict[str, Kind] = {
     "experts": "pool",
 }
 CELLS = {"number": ("best",), "range": ("low", "high"), "estimate": ("low", "best", "high")}
-FAMILIES = get_args(Family)
 
 _BETWEEN = re.compile(r"\s*\.\.\s*|\s*–\s*|\s+(?:to|bis)\s+|(?<=[\d%])\s*-\s*(?=[\d.,])")
 _POINT = re.compile(r"\s*([^:;]+):\s*([^:;]+?)\s*(?:;|\Z)")
@@ -159,7 +157,7 @@ def _in_percent(body: Any) -> Any:
     if isinstance(body, dict):
         return {key: _in_percent(part) for key, part in body.items()}
     ends = body.split("..") if isinstance(body, str) else [body]
-    return "..".join(f"{float(f'{100 * float(end):.12g}'):g}%" for end in ends)
+    return "..".join(f"{plain_number(float(f'{100 * float(end):.12g}'))}%" for end in ends)
 
 
 def _distribution(field: Field, family: str, cells: Mapping[str, str]) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
@@ -15,7 +16,7 @@ from detente.scenario import KeyPath
 from detente.scenario.shape import label
 from detente.scenario.statements import ExpressionError, parse
 from detente.sheets.changes import MISSING, Source, judged, parted, plain_number, same, stated
-from detente.sheets.opening import GROUPED
+from detente.sheets.opening import Book, Cell
 from detente.sheets.table import turning_points, worths_at
 
 LONG = {"Client": "name", "Consent": "rule", "Agenda": "settles", "Priority": "maybe"}
@@ -82,17 +83,10 @@ def _spec(path: KeyPath) -> Spec:
 
 
 def _number(field: Field, text: str) -> Any:
-    plain = text.replace(",", ".").replace("\N{MINUS SIGN}", "-")
-    if GROUPED.fullmatch(text):
-        rule, remedy = (
-            "this may be read as two numbers",
-            "write the number without a separator of thousands",
-        )
-        raise problem(field, rule, text, remedy)
-    try:
-        number = float(plain)
-    except ValueError:
-        raise problem(field, "this is not a number", text, "write a number") from None
+    book = Book(field.name, {})
+    number = book.number(Cell(field.name, "best", text), -math.inf, math.inf)
+    if book.problems or number is None:
+        raise problem(field, book.problems[0].rule, text, book.problems[0].remedy)
     return plain_number(number)
 
 
@@ -111,9 +105,9 @@ OF_OPTIONS = ("infeasible", "same", "priorities", "outcomes", "no_deal", "unknow
 
 
 def _choice(source: Source, field: Field, text: str) -> Any:
-    known = {choice.value: choice.value for choice in field.choices}
-    known |= {choice.label.lower(): choice.value for choice in field.choices}
-    value = known.get(text, known.get(text.lower()))
+    labels = {choice.label.lower(): choice.value for choice in field.choices}
+    known = {choice.value for choice in field.choices}
+    value = text if text in known else labels.get(text.lower())
     issue = source.scenario.issues.get(field.path[-1])
     if value is None and field.path[-2:-1] == ("values",) and issue is not None and issue.ends:
         plain = text.replace(",", ".")
@@ -129,34 +123,26 @@ def _choice(source: Source, field: Field, text: str) -> Any:
 
 def _each(source: Source, field: Field) -> Any:
     """Worths value by value, as they are now; even steps where there are none."""
-    *_, party, _, issue = field.path
+    party, issue = field.path[1], field.path[-1]
     raw = stated(source.tree.values, field.path)
     if isinstance(raw, Mapping):
         return dict(raw)
-    question = source.scenario.issues[issue]
-    scenario = source.scenario
+    scenario, question = source.scenario, source.scenario.issues[issue]
     labels = turning_points(scenario, issue) if question.ends else question.labels()
-    given = list(worths_at(source.scenario, party, issue, labels)) if raw is not MISSING else []
-    even = [f"{100 * k / max(1, len(labels) - 1):g}" for k in range(len(labels))]
-    return {v: _plain(text) for v, text in zip(labels, given or even, strict=True)}
-
-
-def _plain(text: str) -> Any:
-    return float(text) if "." in text else int(text)
+    given = [*map(float, worths_at(scenario, party, issue, labels))] if raw is not MISSING else []
+    even = [100 * k / max(1, len(labels) - 1) for k in range(len(labels))]
+    return dict(zip(labels, map(plain_number, given or even), strict=True))
 
 
 def _ranks(field: Field, given: Any) -> list[Any] | None:
     """Names in order, ties as lists; each of the choices once."""
-    rungs = [
-        [str(n) for n in rung] if isinstance(rung, list | tuple) else [str(rung)] for rung in given
-    ]
+    listed = (rung if isinstance(rung, list | tuple) else [rung] for rung in given)
+    rungs = [[*map(str, rung)] for rung in listed]
     names = [name for rung in rungs for name in rung]
     known = [choice.value for choice in field.choices]
     if sorted(names) != sorted(known):
-        differ = [n for n in {*names, *known} if names.count(n) != known.count(n)]
-        raise problem(
-            field, "an order names each once", ", ".join(sorted(differ)), "put all in order"
-        )
+        differ = sorted(n for n in {*names, *known} if names.count(n) != known.count(n))
+        raise problem(field, "an order names each once", ", ".join(differ), "put all in order")
     return [rung[0] if len(rung) == 1 else rung for rung in rungs if rung] or None
 
 
@@ -178,15 +164,10 @@ def changes(source: Source, field: Field, value: Any) -> tuple[tuple[Op, KeyPath
     becomes a mapping.
     """
     values, path = source.tree.values, field.path
-    there = stated(values, path)
-    if there is MISSING and value is None:
+    if _stands(field, stated(values, path), value):
         return ()
     if value is None:
         return (("delete", path, None),)
-    if _written(value) in (_written(there), _written([there])):
-        return ()
-    if field.judged and _says(field, there, value):
-        return ()
     for depth in range(len(path) - 1, 0, -1):
         above, below = stated(values, path[:depth]), _nested(path[depth + 1 :], value)
         if isinstance(above, Mapping) or (isinstance(above, list) and path[depth].isdecimal()):
@@ -196,17 +177,20 @@ def changes(source: Source, field: Field, value: Any) -> tuple[tuple[Op, KeyPath
     return (("set", path[:1], _nested(path[1:], value)),)
 
 
+def _stands(field: Field, there: Any, value: Any) -> bool:
+    """Whether what stands there says the same, and as a judgement rests on the same."""
+    if value is None:
+        return there is MISSING
+    if field.judged:
+        before, after = (judged(raw, field.whole or 100) for raw in (there, value))
+        if before is not None and after is not None:
+            return same(before, after) and before.because == after.because
+    return _written(value) in (_written(there), _written([there]))
+
+
 def _written(value: Any) -> str:
     """A value as its labels count: a number as its text."""
     return repr(label(value) if isinstance(value, int | float) else value)
-
-
-def _says(field: Field, there: Any, value: Any) -> bool:
-    """Whether what stands there says the same of a number, and rests on the same."""
-    before, after = (judged(raw, field.whole or 100) for raw in (there, value))
-    if before is None or after is None:
-        return False
-    return same(before, after) and before.because == after.because
 
 
 def _nested(path: KeyPath, value: Any) -> Any:

@@ -7,6 +7,7 @@ one of some words, number, text.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import UnionType
@@ -32,15 +33,6 @@ from detente.scenario.shape import label
 from detente.sheets.changes import MISSING, Source, judged, place_of, stated
 from detente.sheets.experts import scale_of
 
-NAMES = {
-    "party": ("parties",),
-    "issue": ("issues",),
-    "source": ("sources",),
-    "signal": ("signals",),
-    "crisis": ("crises",),
-}
-"""Where the names of a kind are explained."""
-
 EACH = "each"
 """Stands for worths value by value, where a shape or an ideal value could stand."""
 
@@ -49,13 +41,16 @@ FIRST = ("client",)
 
 SPAN = get_args(Span)[1]
 
+_PLACES = re.compile(r"(?:\.\d+)+\Z")
+"""Places in a list at the end of a path: a list of texts is one field."""
+
 
 def form(source: Source, path: KeyPath, words: Phrases, problems: Iterable[Problem] = ()) -> Form:
     """The form of a part of a file, such as `("parties", "north")`; of all of it at `()`.
 
     Raises KeyError for a path that no scenario has. `problems` are told at their fields.
     """
-    walk = _Walk(source, words, {problem.path: problem for problem in problems})
+    walk = _Walk(source, words, problems)
     spec = spec_at(path)
     alone = len(path) == 1 and (spec.type is Client or not is_model(spec.type))
     called = walk.labels.get(path[0], "") if alone else ""
@@ -65,7 +60,11 @@ def form(source: Source, path: KeyPath, words: Phrases, problems: Iterable[Probl
 
 def items(source: Source, path: KeyPath) -> tuple[KeyPath, ...]:
     """The paths of the items that stand in a mapping or list of the file."""
-    found = stated(source.tree.values, path)
+    return _items(source.tree.values, path)
+
+
+def _items(values: Any, path: KeyPath) -> tuple[KeyPath, ...]:
+    found = stated(values, path)
     if isinstance(found, Mapping):
         return tuple((*path, str(key)) for key in found)
     listed = found if isinstance(found, list) else [] if found in (MISSING, None) else [found]
@@ -75,9 +74,9 @@ def items(source: Source, path: KeyPath) -> tuple[KeyPath, ...]:
 class _Walk:
     """Goes through a part of the model beside what the file states of it."""
 
-    def __init__(self, source: Source, words: Phrases, problems: Mapping[str, Problem]) -> None:
-        self.source, self.words, self.problems = source, words, problems
-        self.scenario = source.scenario
+    def __init__(self, source: Source, words: Phrases, problems: Iterable[Problem]) -> None:
+        self.words, self.values, self.scenario = words, source.tree.values, source.scenario
+        self.problems = {_PLACES.sub("", problem.path): problem for problem in problems}
         self.known = known_names(source.scenario) | {"crisis": source.scenario.crises}
         self.labels = words.texts("forms.label")
         self.choices = words.texts("forms.choice")
@@ -86,9 +85,8 @@ class _Walk:
     def title(self, path: KeyPath) -> str:
         """What a part is called."""
         if not path:
-            return self.scenario.translated(
-                self.scenario.title, "title", language=self.words.language
-            )
+            title, language = self.scenario.title, self.words.language
+            return self.scenario.translated(title, "title", language=language)
         if len(path) == 1:
             return self.labels.get(path[0], path[0])
         try:
@@ -115,20 +113,18 @@ class _Walk:
     def fields(self, spec: Spec, path: KeyPath, called: str) -> Iterator[Field]:
         """The fields of one part."""
         kind, origin = spec.type, get_origin(spec.type)
-        if spec.key == "values" and spec.owner in ("Preferences", "Overlay") and len(path) > 2:
-            if origin is dict:
-                for issue in self.scenario.issues:
-                    yield from self.worths(spec, (*path, issue), self.named(issue))
-            else:
-                yield from self.worths(spec, path, called or self.named(path[-1]))
-        elif origin is dict and spec.key == "weights" and spec.owner in ("Preferences", "Overlay"):
+        wants = origin is dict and spec.owner in ("Preferences", "Overlay")
+        if wants and spec.key == "values":
+            for issue in self.scenario.issues:
+                yield from self.worths(spec, (*path, issue), self.named(issue))
+        elif wants and spec.key == "weights":
             yield from self.weights(spec, path, called)
         elif origin is dict:
             yield from self.mapping(spec, path, called)
         elif origin is tuple and not self.is_leaf(get_args(kind)[0]):
-            self.parts += items(self.source, path)
+            self.parts += _items(self.values, path)
         elif kind is Priority:
-            raw = stated(self.source.tree.values, path)
+            raw = stated(self.values, path)
             group = [(*path, str(k)) for k in range(len(raw))] if isinstance(raw, list) else [path]
             for place in group:
                 yield from self.statement(place)
@@ -143,7 +139,7 @@ class _Walk:
     def statement(self, path: KeyPath) -> Iterator[Field]:
         """A priority: a statement, which may stand alone, and how sure it is that it is held."""
         for field in self.own(Statement, path, ""):
-            alone = not isinstance(stated(self.source.tree.values, path), Mapping)
+            alone = not isinstance(stated(self.values, path), Mapping)
             if alone and field.path[-1] == "maybe":
                 yield self.leaf(spec_at(field.path), path, field.label)
             else:
@@ -151,21 +147,20 @@ class _Walk:
 
     def is_other(self, spec: Spec, path: KeyPath) -> bool:
         """Whether a part stands there that is no judgement although one could."""
-        raw = stated(self.source.tree.values, path)
+        raw = stated(self.values, path)
         return any(models_in(spec.type)) and isinstance(raw, Mapping) and judged(raw) is None
 
     def weights(self, spec: Spec, path: KeyPath, called: str) -> Iterator[Field]:
         """The order of the issues, and a weight each unless the order is all there is."""
-        raw = stated(self.source.tree.values, path)
+        raw = stated(self.values, path)
         ranked = raw.get("ranks") if isinstance(raw, Mapping) else raw
         listed = isinstance(ranked, list)
         party = self.scenario.preferences.get(path[1])
         weights = party.weights if path[0] == "preferences" and party else {}
         rungs: dict[float, list[str]] = {}
         for issue in self.scenario.issues:
-            rungs.setdefault(-weights[issue].best if issue in weights else math.inf, []).append(
-                issue
-            )
+            place = -weights[issue].best if issue in weights else math.inf
+            rungs.setdefault(place, []).append(issue)
         yield replace(
             self.made(spec, path, called),
             kind="ranks",
@@ -186,7 +181,7 @@ class _Walk:
         keys, value = get_args(spec.type)
         inner = spec.inner(value)
         if inner.type is not Judgement and (get_origin(inner.type) is dict or is_model(inner.type)):
-            self.parts += items(self.source, path)
+            self.parts += _items(self.values, path)
             return
         about = peeled(Spec(keys)).check(Refers)
         for key in self.keys(path, about.about if about else ""):
@@ -194,7 +189,7 @@ class _Walk:
 
     def keys(self, path: KeyPath, about: str) -> Iterator[str]:
         """The keys that a mapping may have, those that it has first where they are not known."""
-        there = stated(self.source.tree.values, path)
+        there = stated(self.values, path)
         given = [str(key) for key in there] if isinstance(there, Mapping) else []
         match path:
             case ("signals", name, "likelihood" | "cost") if name in self.scenario.signals:
@@ -208,12 +203,10 @@ class _Walk:
     def worths(self, spec: Spec, path: KeyPath, called: str) -> Iterator[Field]:
         """The worth of an issue to a party: a shape or an ideal value, or a field a value."""
         issue = self.scenario.issues.get(path[-1])
-        raw = stated(self.source.tree.values, path)
+        raw = stated(self.values, path)
         labels = issue.values or () if issue else ()
         shapes = [Choice(shape, self.choices[shape]) for shape in (*SHAPES, EACH)]
-        named = [
-            Choice(v, self.scenario.value_name(path[-1], v, self.words.language)) for v in labels
-        ]
+        named = [Choice(v, self.value_name(path[-1], v)) for v in labels]
         mapped = isinstance(raw, Mapping)
         now = EACH if mapped else "" if raw is MISSING else label(raw)
         made = self.made(spec, path, called)
@@ -230,7 +223,7 @@ class _Walk:
 
     def leaf(self, spec: Spec, path: KeyPath, called: str) -> Field:
         """One field."""
-        kind, raw = spec.type, stated(self.source.tree.values, path)
+        kind, raw = spec.type, stated(self.values, path)
         many = get_origin(kind) is tuple
         inner = spec.inner(get_args(kind)[0]) if many else spec
         made = replace(self.made(spec, path, called), many=many)
@@ -241,8 +234,7 @@ class _Walk:
         about = inner.check(Refers) or spec.check(Refers)
         if path == ("status_quo",):
             return replace(made, kind="choice", value=self.taken(raw), choices=self.options())
-        choices = self.chosen(inner, about)
-        if choices:
+        if choices := self.chosen(inner, about):
             made = replace(made, kind="choice", choices=choices)
         elif about is not None and about.about in ("options", "issues"):
             made = replace(made, kind="expression")
@@ -252,11 +244,11 @@ class _Walk:
 
     def options(self) -> tuple[Choice, ...]:
         """All options, to choose those that are taken."""
-        named = (
-            (*pair, self.scenario.option_name(*pair, self.words.language))
-            for pair in self.scenario.option_names
-        )
-        return tuple(Choice(f"{p}.{o}", f"{self.named(p)}: {name}") for p, o, name in named)
+        found = []
+        for party, option in self.scenario.option_names:
+            name = self.scenario.option_name(party, option, self.words.language)
+            found.append(Choice(f"{party}.{option}", f"{self.named(party)}: {name}"))
+        return tuple(found)
 
     def taken(self, raw: Any) -> tuple[str, ...]:
         """The options that a string of Y and N, or a list, says are taken."""
@@ -280,9 +272,8 @@ class _Walk:
     def chosen(self, spec: Spec, about: Refers | None) -> tuple[Choice, ...]:
         """What a field may be, where that is one of some words or names."""
         if get_origin(spec.type) is Literal:
-            return tuple(
-                Choice(str(v), self.choices.get(str(v), str(v))) for v in get_args(spec.type)
-            )
+            words = map(str, get_args(spec.type))
+            return tuple(Choice(word, self.choices.get(word, word)) for word in words)
         if spec.type is Client:
             parties = (Choice(key, self.named(key)) for key in self.scenario.parties)
             return (*parties, Choice("mediator", self.choices["mediator"]))
@@ -308,9 +299,9 @@ class _Walk:
 
     def judgement(self, spec: Spec, path: KeyPath, called: str) -> Field:
         """A field of a judgement, in the form that it is stated in."""
-        place = path if stated(self.source.tree.values, path) is not MISSING else None
-        place = place or place_of(self.source.tree.values, path) or path
-        raw = stated(self.source.tree.values, place)
+        place = path if stated(self.values, path) is not MISSING else None
+        place = place or place_of(self.values, path) or path
+        raw = stated(self.values, place)
         bounded = spec.check(Bounded)
         limits = (bounded.low, bounded.high) if bounded else (-math.inf, math.inf)
         unit, low, high, whole = scale_of(self.scenario, path, limits, self.words)
