@@ -77,6 +77,11 @@ def unchecked_kernel(function: Callable[..., R]) -> Kernel[R]:
     return Kernel(function, "numpy")
 
 
+def kept_in() -> Path | None:
+    """The folder where code is kept; None where that is nowhere."""
+    return _folder()
+
+
 def stored() -> bool:
     """Whether code of today's kernels was kept by an earlier run."""
     folder = _folder()

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime
+import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
 from detente.desk import Change, Draft, Session, Store
+from detente.edits.files import Opened
 from detente.errors import Conflict, EditRefused, FileError, ScenarioError, SettingError
 from detente.scenario import loads
 
@@ -239,3 +244,62 @@ def test_a_bundled_case_is_only_looked_at() -> None:
         assert session.read_only
         with pytest.raises(FileError, match="bundled"):
             session.edit("set", ("title",), "Mine", session.digest)
+
+
+def test_a_save_between_reading_and_writing_is_a_conflict_and_stays(
+    session: Session, file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As if somebody saved just when a change was about to be written, and once more after it."""
+    outside = TEXT.replace("A sale", "Theirs")
+    write = Opened.write
+
+    def late(opened: Opened, text: str, today: datetime.date) -> Path | None:
+        file.write_text(outside)
+        return write(opened, text, today)
+
+    monkeypatch.setattr(Opened, "write", late)
+    for attempt in (
+        lambda: session.edit("set", ("title",), "Mine", session.digest),
+        lambda: session.write(TEXT.replace("A sale", "Mine"), session.digest),
+    ):
+        with pytest.raises(Conflict) as caught:
+            attempt()
+        assert "Theirs" in str(caught.value.theirs)
+        assert "Mine" in str(caught.value.yours)
+        assert file.read_text() == session.text == outside
+        monkeypatch.undo()
+        session.undo(session.digest)
+        monkeypatch.setattr(Opened, "write", late)
+
+
+def test_a_save_just_after_a_change_is_seen_whatever_the_clock_says(
+    session: Session, file: Path
+) -> None:
+    session.edit("set", ("title",), "Mine", session.digest)
+    at = file.stat().st_mtime_ns
+    file.write_text(session.text.replace("Mine", "Mein"))
+    os.utime(file, ns=(at, at))
+    assert session.refresh()
+    assert session.scenario.title == "Mein"
+
+
+def test_several_threads_lose_no_change(session: Session, file: Path) -> None:
+    """Each adds a red line of its own, and tries again where another was faster."""
+    lines = [f"date = {value}" for value in ("June", "July")] + ["price = low", "price = mid"]
+
+    def add(line: str) -> None:
+        path = ("preferences", "seller", "red_lines")
+        while line not in session.scenario.preferences["seller"].red_lines:
+            shown = session.digest
+            now = list(map(str, loads(session.text).preferences["seller"].red_lines))
+            with suppress(Conflict):
+                session.edit("set", path, [*now, line], shown)
+
+    threads = [Thread(target=add, args=(line,)) for line in lines]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(session.scenario.preferences["seller"].red_lines) == sorted(lines)
+    agrees(session)
+    assert len(session.revisions) == 5

@@ -22,8 +22,7 @@ parties: {a: , b: }
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from threading import RLock
@@ -57,7 +56,7 @@ class Session:
         self._opened = Opened.at(str(file))
         self._texts = Texts(self._opened.file)
         self._kept: Kept = (store or Store(None)).of(self._opened.file, own=not self.read_only)
-        self._stamp = self._stamped()
+        self._stamp: tuple[int, ...] | None = None
         self.answers = Answers()
         self.history = History(self._kept, self._opened.text)
         self.draft: Draft | None = None
@@ -96,6 +95,11 @@ class Session:
         return tuple(self.history.revisions)
 
     @property
+    def cursor(self) -> int:
+        """The place of the one that the file has now among these."""
+        return self.history.cursor
+
+    @property
     def text(self) -> str:
         """The text of the file."""
         return self.revision.text
@@ -129,12 +133,12 @@ class Session:
     @property
     def can_undo(self) -> bool:
         """Whether there is a revision before this one."""
-        return self.history.cursor > 0
+        return self.cursor > 0
 
     @property
     def can_redo(self) -> bool:
         """Whether the last thing done was to undo."""
-        return self.history.cursor < len(self.history.revisions) - 1
+        return self.cursor < len(self.history.revisions) - 1
 
     def edit(self, op: Op, path: Sequence[str], value: Any, revision: str) -> Revision:
         """Make one change, see `change`."""
@@ -148,7 +152,9 @@ class Session:
         something would be wrong in the scenario that was not wrong before; FileError where the
         file cannot be written.
         """
-        with self._at(revision, changes):
+        with self._lock:
+            self.refresh()
+            self._compare(changes, revision)
             document = self._read.document or Document(self.text, self.file)
             for change in changes:
                 document = change.made(document)
@@ -166,7 +172,7 @@ class Session:
             problems = self._texts.read(text).problems
             self._keep_draft(Draft(text, problems))
             if revision != self.digest and text != self.text:
-                raise Conflict((), text, self.text)
+                raise self._conflict((), text)
             if problems and not anyway and self.draft is not None:
                 return self.draft
             made = self._put(text, ())
@@ -269,25 +275,24 @@ class Session:
         if new := tuple(one for one in found if (one.path, one.rule, one.given) not in known):
             raise ScenarioError(new)
 
-    @contextmanager
-    def _at(self, revision: str, changes: Sequence[Change]) -> Iterator[None]:
-        """Hold the file as it is now, if the changes may be made that were meant for a revision."""
-        with self._lock:
-            self.refresh()
-            if revision != self.digest:
-                self._compare(revision, changes)
-            yield
-
-    def _compare(self, revision: str, changes: Sequence[Change]) -> None:
+    def _compare(self, changes: Sequence[Change], revision: str) -> None:
         """Raise Conflict where what changes rest on is not as it was in a revision."""
+        if revision == self.digest:
+            return
         before = next((one for one in reversed(self.revisions) if one.digest == revision), None)
         then = None if before is None else self._texts.read(before.text).values
         now = self._read.values
         for change in changes:
             rests = change.rests_on(now)
             if before is None or repr(stated(now, rests)) != repr(stated(then, rests)):
-                there = stated(now, change.path)
-                raise Conflict(change.path, change.value, None if there is MISSING else there)
+                raise self._conflict([change], "")
+
+    def _conflict(self, changes: Sequence[Change], text: str) -> Conflict:
+        """What was to be written and what stands there: of the first change, or all of the text."""
+        if not changes:
+            return Conflict((), text, self.text)
+        there = stated(self._read.values, changes[0].path)
+        return Conflict(changes[0].path, changes[0].value, None if there is MISSING else there)
 
     def _put(self, text: str, changes: Sequence[Change]) -> Revision:
         """Write a text and make it the revision of now."""
@@ -297,27 +302,26 @@ class Session:
             self._supersede()
         return self.revision
 
-    def _write(self, text: str, changes: Sequence[Change]) -> None:
+    def _write(self, text: str, changes: Sequence[Change] = ()) -> None:
+        """Write a text; Conflict where somebody else has saved one in the meantime."""
         today = datetime.datetime.now().astimezone().date()
+        self._stamp = None  # whatever the file has next is looked at
         try:
             self._opened.write(text, today)
         except FileError:
-            if not self.refresh():
-                raise
-            change = changes[0] if changes else Change("set", (), text)
-            there = stated(self._read.values, change.path) if changes else self.text
-            raise Conflict(change.path, change.value, there) from None
+            if self.refresh():
+                raise self._conflict(changes, text) from None
+            raise
         self._opened = Opened(self.file, text, text.encode())
-        self._stamp = self._stamped()
 
     def _go(self, step: int, revision: str) -> Revision:
         with self._lock:
             self.refresh()
             if revision != self.digest:
-                raise Conflict((), None, self.text)
-            to = self.history.cursor + step
+                raise self._conflict((), "")
+            to = self.cursor + step
             if 0 <= to < len(self.history.revisions):
-                self._write(self.history.revisions[to].text, ())
+                self._write(self.history.revisions[to].text)
                 self.history.go(to)
                 self._supersede()
             return self.revision

@@ -18,6 +18,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from detente.kernels import kept_in
+
 MOST_RECENT = 20
 
 RECENT, FILES, LOG = "recent.json", "files", "log.txt"
@@ -97,14 +99,18 @@ class Store:
             _append_private(self.folder / LOG, line)
 
     def places(self) -> dict[str, str]:
-        """Where recent files, histories (with variants and drafts) and the log lie."""
-        if self.folder is None:
-            return {}
-        parts = {"recent": RECENT, "history": FILES, "log": LOG}
-        return {name: shown_path(self.folder / part) for name, part in parts.items()}
+        """Where recent files, histories (with variants and drafts), log and compiled code lie."""
+        places = {"cache": kept_in()}
+        if self.folder is not None:
+            parts = {"recent": RECENT, "history": FILES, "log": LOG}
+            places = {name: self.folder / part for name, part in parts.items()} | places
+        return {name: shown_path(path) for name, path in places.items() if path is not None}
 
     def erase(self) -> None:
-        """Remove all of it; sessions that are open remember nothing more."""
+        """Remove all of it but compiled code, which tells nothing of anybody's files.
+
+        Sessions that are open remember nothing more.
+        """
         if self.folder is not None:
             shutil.rmtree(self.folder / FILES, ignore_errors=True)
             for name in (RECENT, LOG):

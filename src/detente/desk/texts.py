@@ -48,11 +48,12 @@ class Texts:
 
     def read(self, text: str, document: Document | None = None) -> Read:
         """A text, read; `document` is that of the text where there is one already."""
-        if text not in self._kept:
-            self._kept[text] = _read(text, self.file, document)
+        found = self._kept.get(text)
+        if found is None:
+            found = self._kept[text] = _read(text, self.file, document)
             for old in list(self._kept)[:-MOST_KEPT]:
-                del self._kept[old]
-        return self._kept[text]
+                self._kept.pop(old, None)
+        return found
 
 
 def _read(text: str, file: str, document: Document | None) -> Read:
