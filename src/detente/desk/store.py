@@ -100,11 +100,11 @@ class Store:
 
     def places(self) -> dict[str, str]:
         """Where recent files, histories (with variants and drafts), log and compiled code lie."""
-        places = {"cache": kept_in()}
-        if self.folder is not None:
-            parts = {"recent": RECENT, "history": FILES, "log": LOG}
-            places = {name: self.folder / part for name, part in parts.items()} | places
-        return {name: shown_path(path) for name, path in places.items() if path is not None}
+        parts = {"recent": RECENT, "history": FILES, "log": LOG}
+        places = {} if self.folder is None else {k: self.folder / v for k, v in parts.items()}
+        code = kept_in()
+        places |= {} if code is None else {"cache": code}
+        return {name: shown_path(path) for name, path in places.items()}
 
     def erase(self) -> None:
         """Remove all of it but compiled code, which tells nothing of anybody's files.
