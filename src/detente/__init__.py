@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from detente.analyses.stages import solve_stages
     from detente.brief import write_brief
     from detente.ensembles import run_ensemble, study
-    from detente.formats import load
     from detente.scenario import Scenario, check, draw, loads
+    from detente.sources import load
 
 _HOME = {
     "Scenario": "detente.scenario",
@@ -39,7 +39,7 @@ _HOME = {
     "draw_roster": "detente.analyses.security",
     "find_analysis": "detente.analyses.catalogue",
     "forecast_outcomes": "detente.analyses.forecast",
-    "load": "detente.formats",
+    "load": "detente.sources",
     "loads": "detente.scenario",
     "map_deals": "detente.analyses.deals",
     "run_ensemble": "detente.ensembles",

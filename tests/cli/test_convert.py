@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from command_line import detente
-from detente.formats import FORMATS
+from detente.sources import LAYOUTS
 
 GAME = 'NFG 1 R "A dilemma" { "North" "South" } { 2 2 } 3 3 5 0 0 5 1 1'
 
@@ -56,7 +56,22 @@ def test_a_conflict_to_a_save_and_back(tmp_path: Path) -> None:
 def test_what_is_read_and_written_is_listed(tmp_path: Path) -> None:
     run = detente("convert", "--list", folder=tmp_path)
     assert run.returncode == 0
-    assert all(f"\n{name} " in run.stdout for name in FORMATS)
+    assert all(f"\n{name} " in run.stdout for name in LAYOUTS)
+
+
+@pytest.mark.parametrize("name", ["prefs.csv", "prefs.xlsx"])
+def test_a_table_of_preferences_is_a_scenario_too(tmp_path: Path, name: str) -> None:
+    if name.endswith("xlsx"):
+        pytest.importorskip("openpyxl")
+    words = ("convert", "house_sale", name, *(("--to", "preferences") if "csv" in name else ()))
+    run = detente(*words, folder=tmp_path)
+    assert (run.returncode, "(preferences)" in run.stdout) == (0, True), run.stderr
+    assert "not kept: interactions, red lines" in run.stderr
+    assert detente("deals", name, folder=tmp_path).returncode == 0
+    back = detente("convert", name, "back.yaml", folder=tmp_path)
+    assert (back.returncode, back.stderr) == (0, "")
+    (tmp_path / name).rename(tmp_path / "matrix")  # what stands in it counts, not its ending
+    assert detente("check", "matrix", folder=tmp_path).returncode == 0
 
 
 @pytest.mark.parametrize(
@@ -72,6 +87,7 @@ def test_what_is_read_and_written_is_listed(tmp_path: Path) -> None:
         (("convert", "house_sale", "no/sale", "--to", "genius"), "there is no such folder"),
         (("convert", "house_sale", "game.txt", "--to", "decide"), "exists already"),
         (("stability", "."), "this is a folder"),
+        (("convert", "house_sale", "x.txt", "--to", "preferences"), ".xlsx or .csv"),
     ],
 )
 def test_what_cannot_be_is_refused(tmp_path: Path, words: tuple[str, ...], said: str) -> None:

@@ -10,20 +10,30 @@ import typer
 from detente.phrases import phrases
 
 if TYPE_CHECKING:
+    from detente.formats import Converted
     from detente.phrases import Phrases
     from detente.scenario import Report, Scenario
 
 
 def load(source: str) -> Scenario:
     """The scenario of any file that can be read; what was left out is told on stderr."""
-    from detente import formats
+    found = _converted(source)
+    if found is not None:
+        return found.scenario
     from detente.scenario import load as load_file
 
-    if formats.recognised(source) in (None, "yaml"):
-        return load_file(source)
-    found = formats.converted(source)
+    return load_file(source)
+
+
+def _converted(source: str) -> Converted | None:
+    """What a file that is no scenario file makes; what was left out is told on stderr."""
+    from detente.sources import converted, recognised
+
+    if recognised(source) in (None, "yaml"):
+        return None
+    found = converted(source)
     tell("note", found.notes)
-    return found.scenario
+    return found
 
 
 def opened(source: str, language: str | None) -> tuple[Scenario, Phrases]:
@@ -36,26 +46,24 @@ def opened(source: str, language: str | None) -> tuple[Scenario, Phrases]:
 
 def load_changed(source: str, changes: Sequence[str]) -> Scenario:
     """The same with each `key.path=value` set."""
-    from detente import formats
     from detente.scenario.reading.changes import changed
     from detente.scenario.reading.files import source_text
 
-    if formats.recognised(source) in (None, "yaml"):
+    found = _converted(source)
+    if found is None:
         return changed(*source_text(source), changes)
-    return changed(formats.converted(source).text, source, changes)
+    return changed(found.text, source, changes)
 
 
 def check(source: str) -> Report:
     """What a check of any file that can be read finds."""
-    from detente import formats
     from detente.scenario import Report
     from detente.scenario import check as check_file
     from detente.scenario.remarks import remarks
 
-    if formats.recognised(source) in (None, "yaml"):
+    found = _converted(source)
+    if found is None:
         return check_file(source)
-    found = formats.converted(source)
-    tell("note", found.notes)
     return Report(source, found.scenario, (), remarks(found.scenario), found.scenario.language)
 
 

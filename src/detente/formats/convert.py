@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import warnings
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -18,8 +17,7 @@ from detente.formats.actors import ActorTable, Line, Place, scenario_text, table
 from detente.formats.domains import Domain, domain_of, scenario_of
 from detente.formats.rows import read_rows, shifted
 from detente.formats.sources import Source, read_source
-from detente.scenario import Scenario, loads
-from detente.scenario import load as load_scenario
+from detente.scenario import Scenario, load, loads
 from detente.scenario.reading.files import source_text
 from detente.validation import one_of
 
@@ -103,23 +101,6 @@ def _files(folder: Path) -> list[Path]:
     return [path for path in names if path.is_file() and path.name[0] not in "._"]
 
 
-def load(source: str | PathLike[str]) -> Scenario:
-    """The scenario of any file that can be read, or of a bundled case by its name.
-
-    What a scenario cannot hold of another tool's file is told by a UserWarning. Raises FileError
-    when there is no such file, ScenarioError with all problems of the file.
-
-    >>> load("house_sale").title
-    'A house sale'
-    """
-    if not isinstance(source, str | PathLike) or recognised(source) in (None, "yaml"):
-        return load_scenario(source)
-    found = converted(source)
-    for note in found.notes:
-        warnings.warn(f"{source}: {note}", stacklevel=2)
-    return found.scenario
-
-
 def read_scenario(
     path: Paths, *, layout: str | None = None, proposal: str | None = None
 ) -> tuple[Scenario, str]:
@@ -145,7 +126,7 @@ def converted(path: Paths, *, layout: str | None = None, proposal: str | None = 
         rule = sentence("several files are a domain and its profiles, not {layout}", layout=layout)
         raise FileError(str(paths[1]), rule, "convert one file at a time")
     if layout == "yaml":
-        return Converted(load_scenario(file), source_text(file)[0])
+        return Converted(load(file), source_text(file)[0])
     if layout in _ALONE:
         raw, notes = _ALONE[layout].read(read_source(file))
         return _read_again(yaml_text(raw, notes), file, notes)

@@ -10,15 +10,24 @@ from detente.sheets.changes import Change, Reading, Source, changed, edited, ope
 from detente.sheets.experts import judgement_sheet, read_experts
 from detente.sheets.opening import end, facts_of, open_book
 from detente.sheets.party import party_sheet, read_party
-from detente.sheets.table import TEMPLATE, preference_rows, read_table, table_bytes
+from detente.sheets.table import (
+    LOSSES,
+    TEMPLATE,
+    is_table,
+    preference_rows,
+    read_table,
+    table_bytes,
+)
 
 __all__ = [
+    "LOSSES",
     "TEMPLATE",
     "Change",
     "Reading",
     "Source",
     "changed",
     "edited",
+    "is_table",
     "judgement_sheet",
     "open_source",
     "party_sheet",

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
@@ -29,7 +30,7 @@ from detente.scenario.valuations import worths
 from detente.sheets.answers import word_given
 from detente.sheets.book import Fill, Head, Page, write_book
 from detente.sheets.changes import judged, plain_number
-from detente.sheets.opening import GROUPED, open_book
+from detente.sheets.opening import GROUPED, LARGEST, open_book
 
 LOSSES = (
     "interactions, red lines, evidence, confidence and whatever is not a preference",
@@ -135,6 +136,20 @@ def worths_at(scenario: Scenario, party: str, issue: str, labels: Sequence[str])
         yield _shown(stated[label]) if label in stated else written(round(float(worth), 6))
 
 
+def is_table(path: str | PathLike[str]) -> bool:
+    """Whether a file is a workbook, or a text whose first headings are those of such a table."""
+    try:
+        with Path(path).open("rb") as stream:
+            raw = stream.read(LARGEST)
+    except (OSError, ValueError):
+        return False
+    if raw.startswith(b"PK"):
+        return b"xl/workbook.xml" in raw
+    head = raw[:1000].decode(errors="replace").removeprefix("\ufeff").partition("\n")[0]
+    cells = [cell.strip(' "\r') for cell in re.split("[,;\t]", head)]
+    return [_heading(cell) for cell in cells[:2]] == ["issue", "value"]
+
+
 def read_table(path: str | PathLike[str]) -> tuple[Scenario, str]:
     """A scenario made of a table of preferences, and its text.
 
@@ -172,7 +187,7 @@ Entry = tuple[str, str | int]
 
 def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
     """The rows of a workbook's first sheet, or of a text."""
-    if Path(path).suffix.lower() != ".xlsx":
+    if Path(path).suffix.lower() != ".xlsx" and not zipfile.is_zipfile(path):
         return [[(str(cell), cell.line) for cell in row] for row in read_rows(path).rows]
     book = open_book(path)
     title = next(iter(book.sheets))

@@ -7,11 +7,10 @@ import tempfile
 from importlib.resources import files
 from pathlib import Path
 
-from detente import formats
 from detente.errors import SettingError
 from detente.scenario import case_names, load
 from detente.scenario.reading.files import source_text
-from detente.sheets import read_table
+from detente.sources import converted, recognised
 from detente.validation import checked_ending, one_of
 from detente.web import pages
 from detente.web.bench import Bench
@@ -20,7 +19,7 @@ from detente.writing import write_whole
 
 KINDS = ("pair", "summit", "bargaining", "conflict")
 """The templates of a new file, one a language in the folder `starts`."""
-TABLES = (".xlsx", ".csv")
+
 BEGIN = "/part/situation"
 
 
@@ -62,8 +61,8 @@ def open_file(bench: Bench, given: Given) -> Reply:
     if given.form.get("copy"):
         text, name = source_text(one_of("case", file, case_names()))
         return _made(bench, _free(f"{name}.yaml"), text)
-    if path.exists() and formats.recognised(path) not in (None, "yaml"):
-        return _made(bench, _free(f"{path.stem}.yaml"), formats.converted(path).text)
+    if path.exists() and recognised(path) not in (None, "yaml"):
+        return _made(bench, _free(f"{path.stem}.yaml"), converted(path).text)
     bench.open(file if file in case_names() and not path.exists() else str(path))
     return Reply(to=BEGIN)
 
@@ -85,13 +84,7 @@ def import_file(bench: Bench, given: Given) -> Reply:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / (name or "file")
         path.write_bytes(given.body)
-        layout = formats.recognised(path)
-        if path.suffix.lower() in TABLES and layout is None:
-            text = read_table(path)[1]
-        elif layout == "yaml":
-            text = source_text(path)[0]
-        else:
-            text = formats.converted(path).text
+        text = converted(path).text
     return _made(bench, _free(f"{Path(name).stem}.yaml"), text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -45,7 +46,10 @@ def convert(
 ) -> None:
     """Convert between scenario files and the files of other tools."""
     from detente.cli.sources import tell
-    from detente.formats import converted, layout_for, write_files
+    from detente.formats import layout_for, write_files
+    from detente.sheets import LOSSES, preference_rows, table_bytes
+    from detente.sources import PREFERENCES, WRITTEN, converted
+    from detente.validation import checked_ending, one_of
     from detente.writing import check_target, make_folder, write_whole
 
     if listed:
@@ -55,13 +59,21 @@ def convert(
     if not sources:
         given = last or "nothing"
         raise SettingError("FROM TO", given, "name what to read, then the file or folder to write")
-    target, wanted = Path(last), layout_for(Path(last), to)
+    target = Path(last)
+    excel = target.suffix.lower() == ".xlsx"
+    wanted = one_of("--to", to, WRITTEN) if to else PREFERENCES if excel else ""
+    if wanted == PREFERENCES:
+        checked_ending("TO", target, (".xlsx", ".csv"))
+    else:
+        wanted = layout_for(target, to)
     if wanted == "yaml" or target.suffix:
         check_target(target, force=force)
     found = converted(sources, layout=layout, proposal=proposal)
-    files: dict[str, str] = {"": found.text}
+    files: Mapping[str, str | bytes] = {"": found.text}
     losses: tuple[str, ...] = ()
-    if wanted != "yaml":
+    if wanted == PREFERENCES:
+        files, losses = {"": table_bytes(preference_rows(found.scenario), excel=excel)}, LOSSES
+    elif wanted != "yaml":
         files, losses = write_files(found.scenario, wanted)
     if "" not in files:
         make_folder(target)
@@ -77,13 +89,13 @@ def convert(
 def _list() -> None:
     from detente.cli.printing import print_exhibits, spoken
     from detente.exhibits import Column, Table
-    from detente.formats import FORMATS, WRITTEN
+    from detente.sources import LAYOUTS, WRITTEN
 
     words = phrases(spoken())
     columns = ("layout", "files", "reads", "writes")
     rows = [
         (name, words(f"cli.layouts.{name}"), "x", "x" if name in WRITTEN else "")
-        for name in FORMATS
+        for name in LAYOUTS
     ]
     heads = tuple(Column(words(f"cli.convert_{name}")) for name in columns)
     print_exhibits(words("cli.convert_title"), (Table("", heads, tuple(rows)),), words.language)

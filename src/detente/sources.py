@@ -1,0 +1,64 @@
+"""Any file that can be read as a scenario: by what stands in it, whatever program made it.
+
+A scenario file or a bundled case, a file (or folder of files) of another tool, or a table of
+preferences.
+
+>>> load("house_sale").title
+'A house sale'
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from os import PathLike
+
+from detente import formats
+from detente.formats import Converted
+from detente.scenario import Scenario
+from detente.scenario import load as load_file
+from detente.sheets import is_table, read_table
+
+Paths = str | PathLike[str] | Sequence[str | PathLike[str]]
+
+PREFERENCES = "preferences"
+"""The layout of tables of weights and worths, in Excel or CSV."""
+LAYOUTS = (*formats.FORMATS, PREFERENCES)
+WRITTEN = (*formats.WRITTEN, PREFERENCES)
+
+
+def recognised(path: str | PathLike[str]) -> str | None:
+    """The layout of a file, or of the files of a folder; None for no known.
+
+    A bundled case, and a file that is not there, are scenario files.
+    """
+    return PREFERENCES if is_table(path) else formats.recognised(path)
+
+
+def converted(paths: Paths, *, layout: str | None = None, proposal: str | None = None) -> Converted:
+    """Any known files as a scenario, the text of its file, and what was left out.
+
+    Several files, or a folder of them, are a domain and the profiles of its parties; `proposal` is
+    one of the negotiations of a table of settled issues. Raises FileError or ScenarioError for what
+    is wrong, SettingError for an unknown layout.
+    """
+    several = [paths] if isinstance(paths, str | PathLike) else list(paths)
+    if layout is None and len(several) == 1 and is_table(several[0]):
+        layout = PREFERENCES
+    if layout == PREFERENCES:
+        return Converted(*read_table(several[0]))
+    return formats.converted(several, layout=layout, proposal=proposal)
+
+
+def load(source: str | PathLike[str]) -> Scenario:
+    """The scenario of any file that can be read, or of a bundled case by its name.
+
+    What a scenario cannot hold of another tool's file is told by a UserWarning. Raises FileError
+    when there is no such file, ScenarioError with all problems of the file.
+    """
+    if not isinstance(source, str | PathLike) or recognised(source) in (None, "yaml"):
+        return load_file(source)
+    found = converted(source)
+    for note in found.notes:
+        warnings.warn(f"{source}: {note}", stacklevel=2)
+    return found.scenario
