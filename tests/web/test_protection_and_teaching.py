@@ -28,9 +28,13 @@ def class_room(request: pytest.FixtureRequest, tmp_path: Path) -> Window:
     return window("house_sale", tmp_path, request.param)
 
 
-def test_a_roster_is_saved_as_a_table_a_calendar_and_a_workbook(tmp_path: Path) -> None:
-    venue = window("anchorage", tmp_path)
-    screen = venue.get("/part/protection").text
+@pytest.fixture(scope="module")
+def venue(tmp_path_factory: pytest.TempPathFactory) -> Window:
+    return window("anchorage", tmp_path_factory.mktemp("venue"))
+
+
+def test_a_roster_is_saved_as_a_table_a_calendar_and_a_workbook(venue: Window) -> None:
+    screen = venue.get("/part/protection", hx_request="true").text
     assert 'value="21"' in screen
     assert 'value="2025-08-15T06:00"' in screen
     said = venue.get("/roster.csv?shifts=4&seed=7&start=2025-08-15T06:00")
@@ -47,8 +51,8 @@ def test_a_roster_is_saved_as_a_table_a_calendar_and_a_workbook(tmp_path: Path) 
 
 
 @pytest.mark.parametrize("given", ["shifts=x", "shifts=-1", "seed=1.5", "start=soon"])
-def test_a_roster_that_cannot_be_drawn_is_refused(tmp_path: Path, given: str) -> None:
-    said = window("anchorage", tmp_path).get(f"/roster.csv?{given}")
+def test_a_roster_that_cannot_be_drawn_is_refused(venue: Window, given: str) -> None:
+    said = venue.get(f"/roster.csv?{given}")
     assert said.status == 422
     assert "attachment" not in said.headers.get("content-disposition", "")
     assert faults(said.text) == []
