@@ -281,6 +281,10 @@ def test_a_save_just_after_a_change_is_seen_whatever_the_clock_says(
     os.utime(file, ns=(at, at))
     assert session.refresh()
     assert session.scenario.title == "Mein"
+    file.write_text(session.text.replace("Mein", "Our own"))
+    assert session.refresh()
+    assert session.scenario.title == "Our own"
+    assert not session.refresh()
 
 
 def test_several_threads_lose_no_change(session: Session, file: Path) -> None:
