@@ -173,6 +173,9 @@ def test_from_a_judgement_to_its_passage(folder: Path, items: list[str]) -> None
     shown = dossier(folder, "list", "--judgement", "preferences.north").stdout
     assert "North threatens South with war." in shown
     assert "claims of an author alone: preferences.north.reservation" in " ".join(shown.split())
+    dossier(folder, "attach", items[0], "preferences.south.weights.strait", "--write")
+    both = answer(folder, "list", "--judgement", "preferences.south")["grounds"]
+    assert [each["name"] for each in both] == ["old", items[0]]
     run = dossier(folder, "list", "--judgement", "preferences.south.reservation")
     assert "did you mean preferences." in str(run.exception)
 
@@ -214,6 +217,8 @@ def test_a_newer_version_keeps_what_is_found_again(folder: Path, items: list[str
     assert answer(folder, "propose") == {"new": 1, "items": 3}
     again = dossier(folder, "add", str(folder / "speech.txt"))
     assert "speech-2: this text is in the dossier already." in again.stdout
+    (folder / "speech.txt").write_text(f"Another teaser.\n\n{newer}", encoding="utf-8")
+    assert "found again 2, not found 0" in dossier(folder, "add", str(folder / "speech.txt")).stdout
 
 
 def test_check_finds_what_was_changed_by_hand(folder: Path, items: list[str]) -> None:

@@ -213,6 +213,20 @@ def test_no_file_and_no_folder_is_told(tmp_path: Path) -> None:
         read_document(tmp_path, "speech", {})
 
 
+@pytest.mark.parametrize(
+    ("name", "module"), [("a.html", "trafilatura"), ("a.pdf", "pypdf"), ("a.docx", "docx")]
+)
+def test_a_missing_extra_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, module: str
+) -> None:
+    monkeypatch.setattr(
+        "detente.validation.find_spec", lambda wanted: None if wanted == module else 1
+    )
+    with pytest.raises(SettingError, match=r"install detente\[dossier\]"):
+        read(tmp_path, name, b"words")
+    assert read(tmp_path, "a.txt", b"words").text == "words"
+
+
 def test_wrong_facts_are_refused(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Words.", encoding="utf-8")
     dossier = open_dossier(tmp_path / "sources")
