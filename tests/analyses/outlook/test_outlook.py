@@ -266,6 +266,17 @@ def test_an_outlook_goes_into_the_log_of_statements(tmp_path: Path) -> None:
     assert said["text"] == "Stage 1: an agreement that binds is concluded"
 
 
+@pytest.mark.filterwarnings("error::RuntimeWarning")
+def test_talks_that_are_broken_off_for_sure_are_counted_without_a_warning() -> None:
+    stages = (
+        "stages:\n- {table: [a, b]}\n"
+        "- {table: [a, b], kind: bargain, audience: {a: {attending: -5}}}\n"
+    )
+    answer = outlook(SPLIT.format(a=60, b=50) + stages + "outlook: {friction: 50}\n").answer()
+    assert answer["stages"][0]["outcomes"]["broken_off"]["value"] == pytest.approx(0.97)
+    assert answer["stages"][1]["reached"] == 0
+
+
 def test_a_stage_that_is_never_reached_leaves_no_gap_in_the_answer() -> None:
     text = """
 title: t

@@ -184,8 +184,8 @@ def _estimated(
     factors = np.divide(outcomes, raw, out=np.zeros_like(raw), where=raw > 0)
     spread = np.moveaxis(factors, 0, -1)[..., np.newaxis]
     settlement = _means(parts, spread, average=average).settlement
-    going_on = (1 - outcomes[..., BROKEN_OFF]) / (1 - inside[..., BROKEN_OFF])
-    scale = np.cumprod(np.nan_to_num(going_on, nan=1.0), axis=1)
+    on, alone = 1 - outcomes[..., BROKEN_OFF], 1 - inside[..., BROKEN_OFF]
+    scale = np.cumprod(np.divide(on, alone, out=np.ones_like(on), where=alone > 0), axis=1)
     reached = plain.reached.copy()
     reached[:, 1:] *= scale[:, :-1]
     for stage in _settling(parts[0].world):
