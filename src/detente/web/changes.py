@@ -110,7 +110,7 @@ def variant(bench: Bench, given: Given) -> Reply:
                     raise SettingError("variant", name, "there is one of this name; choose another")
                 session.set_variant(name, ())
             case "set":
-                path = dotted(given.path()) if "path" in form else form.get("key", "").strip()
+                path = dotted(given.path()) if form.get("path") else form.get("key", "").strip()
                 kept = [one for one in changes if one.partition("=")[0] != path]
                 session.set_variant(name, [*kept, f"{path}={form.get('value', '').strip()}"])
             case "drop":

@@ -105,19 +105,33 @@
   };
   if (document.body.dataset.events) {
     const events = new EventSource(document.body.dataset.events);
-    events.onmessage = (message) => {
-      const now = JSON.parse(message.data);
-      if (now.revision !== revision() && !dirty()) {
-        htmx.ajax("GET", location.pathname + location.search, "#screen");
-        htmx.trigger(document.body, "outside");
-      }
+    let latest = { revision: revision(), answered: [] };
+    let answers = 0;
+    let outside = 0;
+    const busy = () => document.querySelector(".htmx-request, .htmx-swapping");
+    const lookAtAnswers = () => {
+      if (busy()) return void (answers = setTimeout(lookAtAnswers, 100));
       for (const panel of document.querySelectorAll("[data-answer]")) {
-        const done = now.answered.includes(panel.dataset.answer);
-        if (done && panel.dataset.revision !== now.revision) {
+        const ready = latest.answered.includes(panel.dataset.answer);
+        if (ready && panel.dataset.revision !== latest.revision) {
           htmx.trigger(panel, "ready");
           htmx.trigger(document.body, `answered-${panel.dataset.answer}`);
         }
       }
+    };
+    // What this window itself has just changed is not from outside: it waits for the newest word.
+    const lookAtFile = () => {
+      if (busy()) return void (outside = setTimeout(lookAtFile, 100));
+      if (latest.revision === revision() || dirty()) return;
+      htmx.ajax("GET", location.pathname + location.search, "#screen");
+      htmx.trigger(document.body, "outside");
+    };
+    events.onmessage = (message) => {
+      latest = JSON.parse(message.data);
+      clearTimeout(answers);
+      clearTimeout(outside);
+      answers = setTimeout(lookAtAnswers, 50);
+      outside = setTimeout(lookAtFile, 600);
     };
     addEventListener("pagehide", () => events.close());
   }

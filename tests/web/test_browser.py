@@ -1,0 +1,158 @@
+"""The workbench in a browser: a newcomer's way from nothing to a Word file, and what it asks for."""
+
+from __future__ import annotations
+
+import base64
+import io
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+import chromium
+from detente import render
+from detente.brief import write_brief
+from detente.desk import Store
+from detente.scenario import check, load
+from detente.web.bench import Bench
+from detente.web.screens import SCREENS
+from detente.web.server import serve
+
+
+@contextmanager
+def served(language: str, file: Path | None = None) -> Iterator[tuple[Bench, str]]:
+    """A workbench that runs, with its opening address."""
+    bench = Bench(Store(None), language)
+    if file is not None:
+        bench.open(str(file))
+    ready, found = threading.Event(), []
+
+    def opened(address: str) -> None:
+        found.append(address)
+        ready.set()
+
+    thread = threading.Thread(target=serve, args=(bench, 0, opened))
+    thread.start()
+    ready.wait(60)
+    try:
+        yield bench, found[0]
+    finally:
+        bench.leave()
+        thread.join(60)
+
+
+def is_clean(page: chromium.Page, address: str) -> None:
+    """No complaint on the console, policy violations among them, and nothing from elsewhere."""
+    base = address.partition("/?")[0]
+    assert page.errors == []
+    assert [url for url in page.requests if not url.startswith((base, "data:"))] == []
+
+
+def go(page: chromium.Page, name: str) -> None:
+    page.click(f'#screens a[href="/part/{name}"]')
+    page.wait_for(f"document.querySelector('#screens a[href=\"/part/{name}\"][aria-current]')")
+    settled(page)
+
+
+def settled(page: chromium.Page) -> None:
+    """Wait until nothing is asked for any more."""
+    page.wait_for("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+
+
+def test_every_screen_opens_without_a_complaint(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_text(
+        "title: Talks\nparties: {a: {}, b: {}}\nissues: {x: {values: [low, high]}}\n"
+        "preferences:\n"
+        "  a: {weights: [x], values: {x: rising}, reservation: 20..30}\n"
+        "  b: {weights: [x], values: {x: falling}, reservation: 20..30}\n",
+        encoding="utf-8",
+    )
+    with served("en", file) as (_, address), chromium.page(address) as page:
+        for name in SCREENS:
+            go(page, name)
+        page.look(width=390, height=844)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+        is_clean(page, address)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("language", "dark"), [("en", False), ("de", True)])
+def test_a_newcomer_comes_to_a_word_file(language: str, dark: bool, tmp_path: Path) -> None:
+    file = tmp_path / "new.yaml"
+    with served(language) as (bench, address), chromium.page(address, dark=dark) as page:
+        page.write("#title", "Water talks")
+        page.write("#new-file", str(file))
+        page.click('form[action="/new"] button')
+        page.wait_for("document.querySelector('#new-issue')")
+        for name, values in (("Water", "none, some, all"), ("Money", "0..10 million")):
+            page.write("#new-issue", name)
+            page.write("#new-issue-values", values)
+            page.press("Enter")
+            page.wait_for(f"document.querySelector('#issues-{name.lower()}-name')")
+        assert len(load(file).issues) == 3
+
+        go(page, "wants")
+        page.click("#weights-title ~ form button")
+        page.wait_for("document.querySelectorAll('.ranked li').length === 3")
+        first = page.evaluate("document.querySelector('.ranked li .grow').textContent")
+        page.evaluate(
+            "document.querySelectorAll('.ranked li')[0].querySelector('[id^=down]').focus()"
+        )
+        page.press("Enter")
+        page.wait_for(f"document.querySelectorAll('.ranked li .grow')[1].textContent === '{first}'")
+        assert list(load(file).preferences["a"].weights)[1] == "question"
+        page.drag(".ranked li:nth-child(3) .grip", ".ranked li:nth-child(1) .grip")
+        page.wait_for("document.querySelector('.ranked li .grow').textContent === 'Money'")
+        settled(page)
+        assert next(iter(load(file).preferences["a"].weights)) == "money"
+
+        page.write("#preferences-a-reservation", "20..35")
+        page.press("Enter")
+        page.wait_for(
+            "document.querySelector('#preferences-a-reservation').defaultValue.includes('35')"
+        )
+        assert load(file).preferences["a"].reservation.given == "20..35"
+        page.evaluate("document.querySelector('#about1').value = 'water'")
+        page.evaluate(
+            "document.querySelector('#about1').dispatchEvent(new Event('change', {bubbles: true}))"
+        )
+        page.evaluate("document.querySelector('#value1').value = 'none'")
+        page.click("#red-line > button")
+        page.wait_for("document.querySelector('#screen code')")
+        assert load(file).preferences["a"].red_lines == ("water = none",)
+
+        page.wait_for("document.querySelector('#frontier svg')")
+        page.click("#frontier details summary")
+        page.click("#frontier [data-choose]")
+        page.wait_for("document.querySelector('#verdict .callout')")
+
+        go(page, "whatif")
+        page.write("#new-variant", "Harder")
+        page.press("Enter")
+        page.wait_for("document.querySelector('#change-value')")
+        page.write("#change-key", "preferences.b.reservation")
+        page.write("#change-value", "95")
+        page.press("Enter")
+        page.wait_for("document.querySelector('#differences table')")
+        assert "95" not in file.read_text(encoding="utf-8")
+
+        go(page, "brief")
+        page.wait_for("document.querySelector('.brief-page')")
+        word = page.evaluate(_FETCH.format("/export.docx"))
+        assert "word/document.xml" in zipfile.ZipFile(io.BytesIO(base64.b64decode(word))).namelist()
+        html = base64.b64decode(page.evaluate(_FETCH.format("/export.html"))).decode()
+        is_clean(page, address)
+    assert check(file).problems == ()
+    assert html == render.html_page(write_brief(load(file), language=language))
+    assert bench.opened.variants == {"Harder": ("preferences.b.reservation=95",)}
+
+
+_FETCH = """fetch("{0}").then(r => r.blob()).then(b => new Promise(done => {{
+  const reader = new FileReader();
+  reader.onload = () => done(reader.result.split(",")[1]);
+  reader.readAsDataURL(b);
+}}))"""
