@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -79,9 +80,10 @@ def test_what_is_shown_reads_as_what_stands_there(
     now = field(raw, whole, language)
     assert isinstance(now.value, dict)
     cells = {key: cell for key, cell in now.value.items() if key != "text"}
-    found = [read_judged(now, cells, raw)]
+    found = [read_judged(now, cells, raw), read_judged(now, now.value, raw)]
+    found.append(read_judged(now, {"text": now.value["text"]}, raw))
     if now.kind in ("number", "word", "range", "estimate"):
-        found.append(read_judged(now, now.value["text"], raw))
+        found.append(read_judged(replace(now, value=""), now.value["text"], raw))
     for back in found:
         assert says(back, raw, whole)
         assert parted(back)[1] == parted(raw)[1]
@@ -127,6 +129,7 @@ def test_what_people_type_on_one_line(typed: str, whole: float | None, expected:
         ("60 %", None, "percentage has no meaning"),
         ("many", None, "not a number"),
         ({"low": "20"}, 100.0, "both ends"),
+        ({"text": "many", "best": "20"}, 100.0, "number from 0 to 100"),
         ({"distribution": "normal", "mean": "40"}, 100.0, "not a judgement"),
         ({"distribution": "normal", "mean": "99", "sd": "5"}, 100.0, "beyond the ends"),
     ],
@@ -161,7 +164,7 @@ def test_a_pool_keeps_members_that_did_not_change_and_the_weights_of_those_that_
     raw = {"experts": {"anna": "20..40", "ben": ben, "cem": cem}}
     now = field(raw, language="de")
     assert isinstance(now.value, dict)
-    typed = now.value | {"text": "", "ben": "50,5", "dora": "10"}
+    typed = now.value | {"ben": "50,5", "dora": "10"}
     members = {"anna": "20..40", "ben": ben | {"value": 50.5}, "cem": cem, "dora": 10}
     assert read_judged(now, typed, raw) == {"experts": members}
     del members["anna"]

@@ -47,6 +47,7 @@ class Field:
 
     Numbers lie between `low` and `high`; percentages are parts of `whole` (None: there are none).
     `choices` are what may be chosen, the names to be ranked, or the words of the scale of words.
+    `about` says whether an expression is about `options` or `issues`.
     """
 
     kind: Kind
@@ -60,6 +61,7 @@ class Field:
     high: float = math.inf
     whole: float | None = None
     choices: tuple[Choice, ...] = ()
+    about: str = ""
     many: bool = False
     judged: bool = False
     confidence: str = ""

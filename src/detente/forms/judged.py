@@ -96,10 +96,10 @@ def _typed(raw: Any, words: Phrases) -> str:
 def read_judged(field: Field, given: str | Mapping[str, Any], raw: Any = None) -> Any:
     """What was typed as a judgement of the file, None for nothing.
 
-    `given` is one line, or maps cells to what they hold, as `Field.value` does; a `text` counts
-    before other cells, and `confidence` and `because` (names of evidence) may stand besides; where
-    they do not, the judgement rests on what `raw`, that of now, rests on. Raises ScenarioError with
-    a problem a cell.
+    `given` is one line, or maps cells to what they hold, as `Field.value` does; a `text` that is
+    not the one shown counts before other cells. `confidence` and `because` (names of evidence) may
+    stand besides; where they do not, the judgement rests on what `raw`, that of now, rests on.
+    Raises ScenarioError with a problem a cell.
     """
     cells = {"text": given} if isinstance(given, str) else dict(given)
     about = dict(parted(raw)[1])
@@ -115,10 +115,13 @@ def read_judged(field: Field, given: str | Mapping[str, Any], raw: Any = None) -
 
 
 def _body(field: Field, cells: dict[str, str], raw: Any) -> Any:
-    if not any(cells.values()):
-        return None
-    if text := cells.get("text"):
+    """The number of a judgement alone, from the line where that is new, or from other cells."""
+    text, cells = cells.get("text"), {key: cell for key, cell in cells.items() if key != "text"}
+    as_shown = isinstance(field.value, Mapping) and text == field.value.get("text")
+    if text and not as_shown:
         return _one_line(field, text)
+    if not any(cells.values()):
+        return raw if text else None
     if family := cells.get("distribution"):
         return _distribution(field, family, cells)
     if field.kind == "pool" and not cells.keys() & {"low", "best", "high"}:
@@ -165,7 +168,7 @@ def _distribution(field: Field, family: str, cells: Mapping[str, str]) -> Any:
     for key, cell in cells.items():
         if key == "values" and cell:
             body[key] = {_number(k): _number(v) for k, v in _POINT.findall(cell)}
-        elif key not in ("distribution", "text") and cell:
+        elif key != "distribution" and cell:
             body[key] = _number(cell)
     return _checked(field, body, ", ".join(filter(None, cells.values())))
 
@@ -176,7 +179,7 @@ def _pool(field: Field, cells: Mapping[str, str], raw: Any) -> dict[str, Any]:
     told = field.value if isinstance(field.value, Mapping) else {}
     members: dict[str, Any] = {}
     for name, line in cells.items():
-        if name == "text" or not line:
+        if not line:
             continue
         old = before.get(name)
         if old is not None and told.get(name) == line:

@@ -91,17 +91,13 @@ def _number(field: Field, text: str) -> Any:
 
 
 def _expression(source: Source, field: Field, text: str) -> str:
-    about = "options" if field.path[0] in OF_OPTIONS else "issues"
     scenario = source.scenario
-    names = scenario.option_vocabulary if about == "options" else scenario.issue_vocabulary
+    names = scenario.option_vocabulary if field.about == "options" else scenario.issue_vocabulary
     try:
         parse(text, names)
     except ExpressionError as error:
         raise problem(field, error.rule, error.given, error.remedy) from None
     return text
-
-
-OF_OPTIONS = ("infeasible", "same", "priorities", "outcomes", "no_deal", "unknown", "views")
 
 
 def _choice(source: Source, field: Field, text: str) -> Any:
@@ -189,8 +185,8 @@ def _stands(field: Field, there: Any, value: Any) -> bool:
 
 
 def _written(value: Any) -> str:
-    """A value as its labels count: a number as its text."""
-    return repr(label(value) if isinstance(value, int | float) else value)
+    """A value as its labels count: a number as its text, a text without blanks around it."""
+    return repr(label(value).strip() if isinstance(value, int | float | str) else value)
 
 
 def _nested(path: KeyPath, value: Any) -> Any:

@@ -237,7 +237,7 @@ class _Walk:
         if choices := self.chosen(inner, about):
             made = replace(made, kind="choice", choices=choices)
         elif about is not None and about.about in ("options", "issues"):
-            made = replace(made, kind="expression")
+            made = replace(made, kind="expression", about=about.about)
         elif inner.type in (int, float):
             made = replace(made, kind="number")
         return replace(made, value=self.value(raw, many=many))
