@@ -12,6 +12,8 @@ import detente
 from detente import render
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.contract import Analysis, Result, require_sections
+from detente.analyses.telling import answer_sheet
+from detente.cli.arguments import SHEET, SHOWN
 from detente.ensembles import run_ensemble
 from detente.errors import MissingSection, SettingError
 from detente.exhibits import Chart, Note, Table
@@ -80,6 +82,15 @@ class AnalysisContract:
         for exhibit in (*result.statements(language), *result.tables(language)):
             shown = render.text(exhibit, language=language, width=80, colour=False)
             assert max(map(len, shown.splitlines()), default=0) <= 80
+
+    def test_its_answer_is_a_sheet(
+        self, analysis: Analysis, result: Result, scenario: Scenario
+    ) -> None:
+        sheet = answer_sheet(result, scenario, "de")
+        assert sheet.front[0].exhibits == result.to_draw("de")
+        assert scenario.digest[:12] in sheet.footer
+        assert "(" not in sheet.subtitle
+        assert not {*SHEET, *SHOWN} & {setting.name for setting in analysis.settings}
 
     def test_a_missing_section_is_named_with_an_example(self, analysis: Analysis) -> None:
         empty = loads("title: Nothing yet\nparties: {a: {}, b: {}}")
