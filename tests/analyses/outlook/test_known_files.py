@@ -54,7 +54,10 @@ parties: {{a: {{}}, b: {{}}}}
 issues: {{n: {{values: [again, none], status_quo: {today}}}, x: {{scale: 0..10, steps: 11}}}}
 preferences:
   a: {{weights: {{x: 100, n: 0}}, values: {{x: rising, n: {{again: 0, none: 0}}}}, reservation: 20}}
-  b: {{weights: {{x: 90, n: 10}}, values: {{x: falling, n: {{again: 0, none: 100}}}}, reservation: 20}}
+  b:
+    weights: {{x: 90, n: 10}}
+    values: {{x: falling, n: {{again: 0, none: 100}}}}
+    reservation: 20
 stages: [{{table: [a, b], settles: {settles}}}, {{table: [a, b], if: n = again, held: {held}}}]
 """
 
@@ -71,6 +74,16 @@ def stages(first: str, second: str = "") -> str:
         (SPLIT.format(a=60, b=20), [(0.0039, 0, 0.9961, 0)]),
         (SPLIT.format(a=60, b=50), [(0, 0, 1, 0)]),
         (stages(", breakdown: 10%", "none"), [(0.2163, 0, 0.6837, 0.1)]),
+        (
+            SPLIT.format(a=60, b=50) + "stages:\n  - {table: [a, b], if_fails: next}\n"
+            "  - {table: [a, b], audience: {a: {attending: -5}}}\n",
+            [(0, 0, 1, 0), (0, 0, 1, 0)],
+        ),
+        (
+            SPLIT.format(a=60, b=50) + "stages:\n  - {table: [a, b]}\n"
+            "  - {table: [a, b], kind: bargain, audience: {a: {attending: -5}}}\n",
+            [(0, 0, 0, 1), None],
+        ),
         (WAITING, [(0.2203, 0, 0.7797, 0), (0.8853, 0, 0.1147, 0)]),
         (
             stages(", settles: [], audience: {a: {agreeing: 3}}"),

@@ -84,6 +84,19 @@ def test_a_small_table_by_hand(tmp_path: Path) -> None:
     assert found["auc"] == 0.5
 
 
+def test_tables_and_sentences_show_the_scores(tmp_path: Path) -> None:
+    swap = "s,1,1,0,10,0,0,0,10,0,2,2,1,1,0,0"
+    found = read_recorded(table(tmp_path, swap, swap.replace(",1,1,0,0", ",1,0,1,0")))
+    scores, hits = found.tables("en")
+    score, rules = found.scores["s"], found.scores["s"]["solutions"]
+    keys = ("auc", "log_loss", "base_log_loss", "brier", "calibration_error")
+    assert scores.rows == (("s", 2, 100.0, *(score[key] for key in keys)),)
+    for row, rule in zip(hits.rows, rules.values(), strict=True):
+        assert row[2:] == pytest.approx([100 * rule[key] for key in ("hit", "low", "high")])
+    assert hits.rows[0][2] == pytest.approx(50)
+    assert "2" in found.statements("en")[0].text
+
+
 def test_a_level_is_carried_from_set_to_set(tmp_path: Path) -> None:
     wide, narrow = "p,1,1,0,10,0,0,0,10,0,2,2,", "q,1,1,1,4,3,3,3,3,4,2,2,"
     rows = [wide + "1,1,0,0", wide + "0,,,", narrow + "1,1,0,1", narrow + "0,,,"]
