@@ -42,19 +42,6 @@ def check_form(form: str, setting: str = "--format") -> None:
         check_extra(setting, form, EXTRAS[form])
 
 
-def drawn(document: Document, form: str) -> str | bytes:
-    """The document in one of the forms."""
-    from detente import render
-
-    if form == "html":
-        return render.html_page(document)
-    if form == "md":
-        return render.markdown(document, language=document.language)
-    if form == "docx":
-        return render.word_file(document)
-    return render.pdf_file(document)
-
-
 def check_document(path: Path, *, force: bool) -> None:
     """Refuse a document that could not be written, before any work is done."""
     check_form(form_of(path), "--output")
@@ -63,5 +50,7 @@ def check_document(path: Path, *, force: bool) -> None:
 
 def write_document(document: Document, path: Path, *, force: bool) -> None:
     """Write a document that `check_document` has found fitting, and say so."""
-    write_whole(path, drawn(document, form_of(path)), force=force)
+    from detente.render import document_file
+
+    write_whole(path, document_file(document, form_of(path)), force=force)
     typer.echo(f"{path}: written")

@@ -114,8 +114,23 @@ def pdf_file(document: Document) -> bytes:
     return pdf.pdf_file(document)
 
 
+FORMS = ("html", "md", "docx", "pdf")
+"""The kinds of files that a document can be."""
+
+
+def document_file(document: Document, form: str) -> str | bytes:
+    """A document as a file of one of the `FORMS`; SettingError without what Word or PDF need."""
+    if form == "html":
+        return html_page(document)
+    if form == "md":
+        return markdown(document, language=document.language)
+    return word_file(document) if form == "docx" else pdf_file(document)
+
+
 __all__ = [
+    "FORMS",
     "Shown",
+    "document_file",
     "html_fragment",
     "html_page",
     "markdown",

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from detente import render
 from detente.exhibits import Document
+from detente.render import FORMS, document_file
 from detente.roles import groups_template, instructor_sheet, role_sheet
 from detente.sheets import judgement_sheet, open_source
 from detente.sheets.rosters import drawn_file
@@ -25,7 +25,6 @@ KINDS = {
     "yaml": "application/yaml",
 }
 ROSTERS = {"csv": "text/csv", "ics": "text/calendar", "xlsx": KINDS["xlsx"]}
-DOCUMENTS = ("html", "md", "docx", "pdf")
 INSTRUCTOR = "instructor"
 EXTRAS = {"docx": "docx", "pdf": "typst", "xlsx": "openpyxl"}
 NAMES = {"docx": "docx", "pdf": "pdf", "xlsx": "excel"}
@@ -53,24 +52,16 @@ def _made(bench: Bench, form: str) -> str | bytes:
             return judgement_sheet(open_source(bench.opened.file), (), bench.words.language)
         case "zip":
             return archive(bench)
-    return _drawn(drafted(bench).document, form)
-
-
-def _drawn(document: Document, form: str) -> str | bytes:
-    if form == "html":
-        return render.html_page(document)
-    if form == "md":
-        return render.markdown(document, language=document.language)
-    return render.word_file(document) if form == "docx" else render.pdf_file(document)
+    return document_file(drafted(bench).document, form)
 
 
 def saved_document(document: Document, form: str, name: str) -> Reply:
     """A document to be saved as a page, as Markdown, for Word or as PDF."""
-    if form not in DOCUMENTS:
+    if form not in FORMS:
         return Reply("404\n", "text/plain", 404)
     if form in EXTRAS:
         check_extra("export", NAMES[form], EXTRAS[form])
-    return download(_drawn(document, form), f"{name}.{form}", KINDS[form])
+    return download(document_file(document, form), f"{name}.{form}", KINDS[form])
 
 
 def role(bench: Bench, given: Given) -> Reply:

@@ -17,7 +17,7 @@ from detente.cli.arguments import (
     add_command,
     option,
 )
-from detente.cli.documents import FORMS, check_form, drawn, form_of
+from detente.cli.documents import FORMS, check_form, form_of
 from detente.cli.printing import announce, print_document
 from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
@@ -62,6 +62,7 @@ def _brief(given: SimpleNamespace) -> None:
     from detente.brief.facts import gather
     from detente.brief.overrides import Overrides
     from detente.cli.sources import load
+    from detente.render import document_file
 
     form = _form(given.output, given.form)
     draws, seed = whole_number("draws", given.draws), checked_seed(given.seed)
@@ -79,7 +80,7 @@ def _brief(given: SimpleNamespace) -> None:
         document = compose(facts, words, replaced, older)
     if given.data is not None:
         write_data(data_files(facts, words), given.data, force=given.force)
-    made = drawn(document, form)
+    made = document_file(document, form)
     if str(path) == "-":
         text = made if isinstance(made, str) else ""
         print_document(text) if form == "html" else print(text, end="")

@@ -18,7 +18,7 @@ from detente.cli.arguments import (
     add_command,
     option,
 )
-from detente.cli.documents import FORMS, check_document, check_form, drawn, write_document
+from detente.cli.documents import FORMS, check_document, check_form, write_document
 from detente.cli.printing import check_chart, write_chart
 from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
@@ -99,6 +99,7 @@ def _sheets(
     scenario: Scenario, words: Phrases, given: SimpleNamespace, forms: tuple[str, ...]
 ) -> None:
     """All sheets and the head of the table for the groups; nothing where one may not be written."""
+    from detente.render import document_file
     from detente.roles import groups_template, instructor_sheet, role_sheet
 
     folder: Path = given.output
@@ -111,7 +112,7 @@ def _sheets(
     documents = {f"role-{p}": role_sheet(scenario, p, words.language) for p in scenario.parties}
     documents["instructor"] = instructor_sheet(scenario, words.language)
     files = {
-        f"{name}.{form}": drawn(document, form)
+        f"{name}.{form}": document_file(document, form)
         for name, document in documents.items()
         for form in forms
     }
