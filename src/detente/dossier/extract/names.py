@@ -9,11 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from detente.dossier.extract.words import LANGUAGES, Lexicon, Token, lexicon, tokens
+from detente.dossier.extract.words import LANGUAGES, Lexicon, Token, forms_of, lexicon, tokens
 from detente.scenario import Scenario
 
 SHORTEST = 3
 """Letters of the shortest word by which an issue is found."""
+LONG = 6
+"""Letters of the shortest German word, other than a noun, by which one is found."""
 ENDINGS = ("", "s", "e", "en", "er", "es", "em", "n")
 """Endings of a German name or adjective."""
 
@@ -21,7 +23,8 @@ ENDINGS = ("", "s", "e", "en", "er", "es", "em", "n")
 class Mention(NamedTuple):
     """A party named in a row of words, from one place to the next, and its part in the sentence.
 
-    `rank` is 0 for a name by itself, 1 with a possessive, 2 behind `for`, 3 behind a preposition.
+    `rank` is 0 for a name by itself, 1 with a possessive, 2 behind `for`, 3 behind a preposition,
+    4 as a German genitive.
     """
 
     start: int
@@ -45,22 +48,27 @@ class Names:
             fits = (each for each in self.forms if _stands(each, row, at, self.known))
             words, party, _ = next(fits, ((), "", False))
             if words:
-                found.append(Mention(at, at + len(words), party, self._rank(row, at, len(words))))
+                rank = self._rank(row, at, words)
+                found.append(Mention(at, at + len(words), party, rank))
             at += max(1, len(words))
         return found
 
     def issue(self, row: Sequence[Token]) -> str:
         """The issue that most words of a row speak of; the first named of equals, or none."""
         scores: Counter[str] = Counter()
-        for token in row:
+        named = {at for each in self.mentions(row) for at in range(each.start, each.end)}
+        for token in (token for at, token in enumerate(row) if at not in named):
             for issue, words in self.issues.items():
                 scores[issue] += _weight(words, token, self.known)
         first, score = next(iter(scores.most_common(1)), ("", 0))
         return first if score else ""
 
-    def _rank(self, row: Sequence[Token], at: int, length: int) -> int:
-        if row[at + length - 1].text.endswith(("'s", "’s", "s'", "s’")):
+    def _rank(self, row: Sequence[Token], at: int, words: Sequence[str]) -> int:
+        last = row[at + len(words) - 1].text
+        if last.endswith(("'s", "’s", "s'", "s’")):
             return 1
+        if self.known.language == "de" and at and last == f"{words[-1]}s":
+            return 4
         before = at - 1
         while before >= 0 and _leads(row[before], self.known):
             before -= 1
@@ -116,17 +124,18 @@ def _stands(
     if article and (at == 0 or row[at - 1].text.lower() not in known.set("articles")):
         return False
     return all(
-        _named(word, token) for word, token in zip(words, row[at : at + len(words)], strict=True)
+        _named(word, token, known.language)
+        for word, token in zip(words, row[at : at + len(words)], strict=True)
     )
 
 
-def _named(word: str, token: Token) -> bool:
+def _named(word: str, token: Token, language: str) -> bool:
     """Whether a word of a text is a form of a name; one with a capital is found with a capital."""
     text = token.text.removesuffix("'s").removesuffix("’s").rstrip("'’")
     if word[0].isupper() and not text[:1].isupper():
         return False
     low, own = text.lower(), word.lower()
-    if low == own or own in token.forms:
+    if low == own or not forms_of(word, language).isdisjoint(token.forms):
         return True
     return len(own) > SHORTEST and low.startswith(own) and low[len(own) :] in ENDINGS
 
@@ -164,11 +173,14 @@ def _issue_words(scenario: Scenario, known: Lexicon) -> dict[str, dict[str, int]
 
 
 def _content(text: str, known: Lexicon) -> Iterator[str]:
-    small = set().union(*(known.set(name) for name in ("articles", "prepositions", "negations")))
+    small = set().union(
+        *(known.set(name) for name in ("articles", "prepositions", "viewpoints", "negations"))
+    )
     for token in tokens(text, 0, len(text), known.language):
         word = token.text.lower()
-        if len(word) >= SHORTEST and word.isalpha() and word not in small | known.set("vague"):
-            noun = known.language == "de" and token.text[0].isupper()
+        noun = known.language == "de" and token.text[0].isupper()
+        least = SHORTEST if noun or known.language == "en" else LONG
+        if len(word) >= least and word.isalpha() and word not in small | known.set("vague"):
             yield from (form.capitalize() if noun else form for form in token.forms)
 
 
@@ -178,7 +190,13 @@ def _weight(words: dict[str, int], token: Token, known: Lexicon) -> int:
     if known.language == "de" and token.text[0].isupper():
         forms = forms | {form.capitalize() for form in forms}
     told = [weight for word, weight in words.items() if word in forms]
-    if known.language == "de" and not told and token.text[0].isupper():
-        low, nouns = token.text.lower(), {word.lower(): weight for word, weight in words.items()}
-        told = [at for word, at in nouns.items() if low.startswith(word) or low.endswith(word)]
+    if known.language == "de" and not told:
+        low = token.text.lower()
+        noun = token.text[0].isupper()
+        told = [
+            weight
+            for word, weight in words.items()
+            if (low.startswith(word.lower()) and (noun or len(word) > LONG + 1))
+            or (noun and len(word) > SHORTEST + 1 and low.endswith(word.lower()))
+        ]
     return max(told, default=0)

@@ -43,6 +43,8 @@ AIMED = ("demand", "threat", "refusal", "praise", "offer", "assertion", "promise
 """Acts that have a target."""
 NEAR = 4
 """Words before an English verb within which `not` denies it."""
+IF = {"wenn", "falls", "sofern", "if", "unless"}
+"""Words that begin a clause in which nothing is done yet."""
 ENGINE = "rules"
 
 
@@ -157,6 +159,9 @@ class _Reader:
 
     def _fits(self, sentence: Sentence, hit: Hit) -> bool:
         voices = hit.entry.get("voices", ())
+        first, _ = _clause(sentence.row, hit.places[0])
+        if "subject" not in hit.entry and not IF.isdisjoint(sentence.row[first].forms):
+            return False
         in_quotes = sentence.quoted[hit.places[0]]
         if voices == ["author"]:
             return self.document.genre not in PLAIN_GENRES and not in_quotes
@@ -202,7 +207,7 @@ class _Reader:
         start = hit.places[-1] if side == "if" else start
         first, last = _clause(sentence.row, start)
         near = [each for each in plain if first <= each.start < max(last, hit.places[-1])]
-        if hit.entry.get("alone") and not near:
+        if hit.entry.get("alone") and hit.entry["act"] == "assertion" and not near:
             return ""
         if self.first_person(sentence.row[first:last] if near else sentence.row):
             return self.speaker
@@ -220,7 +225,9 @@ class _Reader:
         earlier = [each.party for each in plain if each.start < start]
         if any(token.text.lower() in pronouns for token in sentence.row[first:last]):
             earlier = earlier[-1:] or [self.last] * bool(self.last)
-        spoken = [self.last] if occurs(self.known.flags["reported_by"], sentence.row) else []
+        spoken = [each.party for each in sentence.mentions if each.rank == 4]
+        if occurs(self.known.flags["reported_by"], sentence.row):
+            spoken = [*(each.party for each in sentence.mentions), self.last]
         return next(iter((*views, *earlier[-1:], *(each.party for each in plain), *spoken)), "")
 
     def _voice(self, sentence: Sentence, hit: Hit, holder: str) -> Voice:

@@ -129,13 +129,14 @@ def tokens(text: str, start: int, end: int, language: str) -> list[Token]:
     Raises SettingError where what finds base forms is not installed.
     """
     return [
-        Token(*found.span(), found[0], _forms(found[0], language))
+        Token(*found.span(), found[0], forms_of(found[0], language))
         for found in _TOKEN.finditer(text, start, end)
     ]
 
 
 @cache
-def _forms(word: str, language: str) -> frozenset[str]:
+def forms_of(word: str, language: str) -> frozenset[str]:
+    """The forms by which a word is found: as it stands, without a possessive, its base form."""
     if not word[0].isalnum():
         return frozenset((word,))
     check_extra("dossier", "dossier", "simplemma")
