@@ -20,6 +20,10 @@ ENDINGS = ("", "s", "e", "en", "er", "es", "em", "n")
 """Endings of a German name or adjective."""
 
 
+Form = tuple[tuple[str, ...], str, bool]
+"""The words of a name, whose it is, and whether an article has to stand before it."""
+
+
 class Mention(NamedTuple):
     """A party named in a row of words, from one place to the next, and its part in the sentence.
 
@@ -39,19 +43,29 @@ class Names:
     def __init__(self, scenario: Scenario, language: str) -> None:
         self.known = lexicon(language)
         self.forms = sorted(_party_forms(scenario), key=lambda form: -len(form[0]))
+        self.begun: dict[str, list[Form]] = {}
         self.issues = _issue_words(scenario, self.known)
 
     def mentions(self, row: Sequence[Token]) -> list[Mention]:
         """The parties that a row of words names, in their order; the longest name counts."""
         found, at = [], 0
         while at < len(row):
-            fits = (each for each in self.forms if _stands(each, row, at, self.known))
+            fits = (each for each in self._begun(row[at]) if _stands(each, row, at, self.known))
             words, party, _ = next(fits, ((), "", False))
             if words:
                 rank = self._rank(row, at, words)
                 found.append(Mention(at, at + len(words), party, rank))
             at += max(1, len(words))
         return found
+
+    def _begun(self, token: Token) -> list[Form]:
+        """The names whose first word a word of the text is."""
+        if token.text not in self.begun:
+            language = self.known.language
+            self.begun[token.text] = [
+                form for form in self.forms if _named(form[0][0], token, language)
+            ]
+        return self.begun[token.text]
 
     def issue(self, row: Sequence[Token]) -> str:
         """The issue that most words of a row speak of; the first named of equals, or none."""
@@ -84,7 +98,7 @@ def _leads(token: Token, known: Lexicon) -> bool:
     return not token.forms.isdisjoint(known.set("articles") | own)
 
 
-def _party_forms(scenario: Scenario) -> Iterator[tuple[tuple[str, ...], str, bool]]:
+def _party_forms(scenario: Scenario) -> Iterator[Form]:
     """The words of each name, whose it is, and whether an article has to stand before it."""
     table = _states()
     for key, party in scenario.parties.items():
@@ -115,9 +129,7 @@ def _states() -> dict[str, tuple[str, ...]]:
     return {name.casefold(): forms for forms in listed.values() for name in forms}
 
 
-def _stands(
-    form: tuple[tuple[str, ...], str, bool], row: Sequence[Token], at: int, known: Lexicon
-) -> bool:
+def _stands(form: Form, row: Sequence[Token], at: int, known: Lexicon) -> bool:
     words, _, article = form
     if at + len(words) > len(row):
         return False

@@ -86,13 +86,15 @@ class Rules:
 
 def unread(document: Document, scenario: Scenario, items: Sequence[Item]) -> list[tuple[int, int]]:
     """Where sentences stand that name a party, or speak as one, and in which no item begins."""
-    reader = _Reader(document, scenario)
-    spans = [span for item in items if item.document == document.id for span in item.spans]
+    reader, read = _Reader(document, scenario), bytearray(len(document.text))
+    for item in items:
+        for span in item.spans if item.document == document.id else ():
+            read[span.start : span.end] = b"\1" * (span.end - span.start)
     return [
         (sentence.start, sentence.end)
         for sentence in reader.sentences
         if (sentence.mentions or reader.first_person(sentence.row))
-        and not any(span.start < sentence.end and sentence.start < span.end for span in spans)
+        and not any(read[sentence.start : sentence.end])
     ]
 
 

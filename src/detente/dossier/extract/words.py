@@ -19,6 +19,10 @@ from detente.validation import check_extra
 LANGUAGES = ("de", "en")
 REACH = 15
 """Words that `..` in a pattern may leave out."""
+LONGEST = 2_000
+"""Letters after which a text without the end of a sentence is cut."""
+WORD = 100
+"""Letters before a full stop within which it is looked for what it may belong to."""
 PARTING = {",", ";", ":", "–", "—", "und", "aber", "sowie", "and", "but"}
 """What parts two things that are said in one sentence."""
 
@@ -87,15 +91,23 @@ def lexicon(language: str) -> Lexicon:
 
 
 def sentences(text: str, known: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where each sentence starts and ends; none goes beyond its paragraph."""
-    for paragraph in re.finditer(r"(?:(?!\n\s*\n).)+", text, re.DOTALL):
-        start, last = paragraph.span()
-        for end in _END.finditer(text, start, last):
-            if _ends(text[start : end.start()], end, known):
-                yield _stripped(text, start, end.end())
-                start = end.end()
-        if text[start:last].strip():
-            yield _stripped(text, start, last)
+    """Where each sentence starts and ends; none goes beyond its paragraph or is very long."""
+    breaks = [found.span() for found in re.finditer(r"\n\s*\n", text)]
+    begins = [0, *(end for _, end in breaks)]
+    for start, last in zip(begins, [*(begin for begin, _ in breaks), len(text)], strict=True):
+        ends = [
+            end.end()
+            for end in _END.finditer(text, start, last)
+            if _ends(text[max(start, end.start() - WORD) : end.start()], end, known)
+        ]
+        for end in (*ends, last):
+            while end - start > LONGEST:
+                cut = text.rfind(" ", start + 1, start + LONGEST)
+                cut = cut if cut > 0 else start + LONGEST
+                yield from _stripped(text, start, cut)
+                start = cut
+            yield from _stripped(text, start, end)
+            start = end
 
 
 def _ends(before: str, end: re.Match[str], known: Lexicon) -> bool:
@@ -118,9 +130,10 @@ def _ends(before: str, end: re.Match[str], known: Lexicon) -> bool:
     return bool(leads) and not ordinal
 
 
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     inner = text[start:end]
-    return start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
+    if inner.strip():
+        yield start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def tokens(text: str, start: int, end: int, language: str) -> list[Token]:
