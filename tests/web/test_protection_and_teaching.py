@@ -114,3 +114,28 @@ def test_what_is_wrong_with_groups_is_told_and_changes_nothing(class_room: Windo
     ]
     assert [said.status for said in wrong] == [422] * 4
     assert class_room.get("/debrief.html").body == before
+
+
+def test_a_venue_grows_from_nothing_by_forms(class_room: Window) -> None:
+    class_room.at = "/part/protection"
+    refused = class_room.post("/add", {"kind": "target", "name": "Hall"})
+    assert refused.status == 422
+    made = class_room.post("/add", {"kind": "target", "name": "Große Halle", "unit": "Guards"})
+    assert made.status == 200
+    assert "Große Halle" in made.text
+    assert faults(class_room.get("/part/protection").text) == []
+    assert class_room.post("/add", {"kind": "target", "name": "Gate"}).status == 200
+    assert class_room.post("/add", {"kind": "unit", "name": "Guards"}).status == 200
+    found = load(class_room.bench.opened.file).security
+    assert found is not None
+    assert {key: target.name for key, target in found.targets.items()} == {
+        "grosse_halle": "Große Halle",
+        "gate": "Gate",
+    }
+    assert {key: unit.units for key, unit in found.resources.items()} == {
+        "guards": 1,
+        "guards_2": 1,
+    }
+    assert class_room.get("/roster.csv").status == 200
+    assert class_room.edit("delete", "security", "targets", "gate").status == 200
+    assert class_room.edit("delete", "security", "targets", "grosse_halle").status == 422

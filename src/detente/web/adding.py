@@ -235,6 +235,28 @@ def _attached(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     return [Change("set", path, whole | about)]
 
 
+def _target(scenario: Scenario, values: Any, form: Form) -> list[Change]:
+    """Something to be protected; the first one comes with somebody who protects everything."""
+    name, venue = _named(form), scenario.security
+    key = key_of(name, venue.targets if venue else ())
+    body = {"name": name, "worth": "medium"}
+    if venue is not None:
+        return [into(values, ("security", "targets", key), body)]
+    unit = _unit_named(_named(form, "unit"))
+    resources = {key_of(unit["name"], ()): unit}
+    return [into(values, ("security",), {"targets": {key: body}, "resources": resources})]
+
+
+def _unit(scenario: Scenario, values: Any, form: Form) -> list[Change]:
+    name, venue = _named(form), scenario.security
+    key = key_of(name, venue.resources if venue else ())
+    return [into(values, ("security", "resources", key), _unit_named(name))]
+
+
+def _unit_named(name: str) -> dict[str, Any]:
+    return {"name": name, "units": 1, "protects": "all"}
+
+
 MAKERS: dict[str, Callable[[Scenario, Any, Form], list[Change]]] = {
     "party": _party,
     "issue": _issue,
@@ -250,6 +272,8 @@ MAKERS: dict[str, Callable[[Scenario, Any, Form], list[Change]]] = {
     "source": _source,
     "evidence": _evidence,
     "attach": _attached,
+    "target": _target,
+    "unit": _unit,
 }
 
 
