@@ -40,7 +40,7 @@ def test_sheets_and_debrief_go_into_files(tmp_path: Path) -> None:
     roles(*results, "--chart", str(picture))
     assert "Verkäuferin" in picture.read_text(encoding="utf-8")
     text = out.read_text(encoding="utf-8")
-    assert "Einigungen: 2 von 2. Nichts liegen gelassen hat: A." in text
+    assert "Einigungen: 2 von 2. Nichts auf dem Tisch liegen gelassen hat: A." in text
 
 
 def test_nothing_is_written_over_and_nothing_half(tmp_path: Path) -> None:
