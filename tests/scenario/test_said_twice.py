@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from detente.scenario import load, loads
+from detente.scenario import case_names, check, load, loads
 from detente.scenario.said_twice import said_twice
 
 TEXT = """
@@ -82,3 +82,8 @@ def test_fifteen_points_from_things_as_they_are_are_not_remarked(reservation: st
 def test_the_flagship_states_its_threat_and_habits_once() -> None:
     found = " ".join(said_twice(load("anchorage")))
     assert not {"threat", "probe", "evidence"} & {*found.split()}
+
+
+@pytest.mark.parametrize("name", case_names())
+def test_every_translation_of_a_bundled_case_is_of_something(name: str) -> None:
+    assert not [remark for remark in check(name).remarks if "is unused" in remark]

@@ -131,7 +131,7 @@ def _prose_keys(path: KeyPath, part: BaseModel) -> Iterator[tuple[str, ...]]:
             yield from (
                 ("grammar", field.alias or key) for key, field in Spoken.model_fields.items()
             )
-        case ("types", _, _):
+        case ("types", _, _) | ("commitments", _):
             yield ("short",)
         case ("preferences", _):
             lines = getattr(part, "red_lines", ())
