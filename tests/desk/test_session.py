@@ -14,6 +14,8 @@ import pytest
 from detente.desk import Change, Draft, Session, Store
 from detente.edits.files import Opened
 from detente.errors import Conflict, EditRefused, FileError, ScenarioError, SettingError
+from detente.phrases import phrases
+from detente.phrases.told import told
 from detente.scenario import loads
 
 TEXT = """\
@@ -163,6 +165,7 @@ def test_a_conflict_carries_both_versions_and_loses_nothing(
     with pytest.raises(Conflict) as caught:
         session.edit(op, path, value, shown)  # type: ignore[arg-type]
     assert (caught.value.path, caught.value.yours, caught.value.theirs) == (path, value, theirs)
+    assert "jemand anders" in told(caught.value, phrases("de"))
     assert session.text == file.read_text() == outside
     assert [one.text for one in session.revisions] == [TEXT, outside]
 
@@ -213,6 +216,16 @@ def test_a_draft_for_an_older_text_is_a_conflict_and_kept(
         again.write(mine, again.digest)
         assert again.draft is None
     assert file.read_text() == mine
+
+
+@pytest.mark.parametrize("harm", ["\x00", "\ud800"])
+def test_what_no_text_file_can_hold_is_refused(session: Session, file: Path, harm: str) -> None:
+    with pytest.raises(FileError):
+        session.write(TEXT + harm, session.digest, anyway=True)
+    with pytest.raises(EditRefused):
+        session.edit("set", ("title",), harm, session.digest)
+    assert session.draft is None
+    assert file.read_text() == session.text == TEXT
 
 
 def test_a_file_that_is_gone_keeps_its_text_here(session: Session, file: Path) -> None:

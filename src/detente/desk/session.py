@@ -38,6 +38,7 @@ from detente.edits.changes import Document
 from detente.edits.files import Opened
 from detente.errors import Conflict, FileError, Problem, ScenarioError, SettingError
 from detente.scenario import Scenario
+from detente.scenario.reading.text import decode
 from detente.sheets.changes import MISSING, Source, stated
 from detente.validation import suggestion
 
@@ -165,8 +166,10 @@ class Session:
         """Put a whole text in the place of the file.
 
         One that has problems is kept as the draft, unless it is to be written `anyway`. Raises
-        Conflict, and keeps the draft, where the file is no longer as it was in `revision`.
+        Conflict, and keeps the draft, where the file is no longer as it was in `revision`;
+        FileError for what no text file can hold.
         """
+        decode(text.encode(errors="surrogatepass"), self.file)
         with self._lock:
             self.refresh()
             problems = self._texts.read(text).problems

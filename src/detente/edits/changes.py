@@ -77,11 +77,13 @@ class Document:
 
     def __init__(self, text: str, file: str = "text") -> None:
         self.mark, self.body = text[: text.startswith(BOM)], text.removeprefix(BOM)
-        tree = read_tree(self.body, file)
+        seen: list[Any] = []
+        tree = read_tree(self.body, file, seen)
         if tree.problems:
             raise ScenarioError(tree.problems)
         self.tree, self.values = tree, tree.values
-        self.root = read_nodes(self.body)
+        composed = unicodedata.is_normalized("NFC", self.body)
+        self.root = read_nodes(self.body, seen if composed else None)
         if not _fits(self.root, self.values):
             raise EditRefused((), "a number has a comma", "write a point")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -63,11 +63,10 @@ class Item:
     name: str = ""
 
 
-def read_nodes(text: str) -> Node:
-    """The nodes of a text that `read_tree` can read."""
-    events = (
-        e for e in YAML(typ="safe", pure=True).parse(text) if isinstance(e, NodeEvent) or _ends(e)
-    )
+def read_nodes(text: str, seen: Iterable[Any] | None = None) -> Node:
+    """The nodes of a text that `read_tree` can read, from the events that it has `seen` of it."""
+    parsed = YAML(typ="safe", pure=True).parse(text) if seen is None else seen
+    events = (e for e in parsed if isinstance(e, NodeEvent) or _ends(e))
     return _node(next(events), events, text)
 
 

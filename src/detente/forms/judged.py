@@ -107,7 +107,7 @@ def read_judged(field: Field, given: str | Mapping[str, Any], raw: Any = None) -
         if key in cells:
             about.pop(key, None)
             if told := cells.pop(key):
-                about[key] = told if isinstance(told, str) else list(told)
+                about[key] = list(told) if isinstance(told, tuple) else told
     body = _body(field, {k: str(v).strip() for k, v in cells.items()}, parted(raw)[0])
     if body is None or not about:
         return body

@@ -78,14 +78,15 @@ class Tree:
         return self.place(path)
 
 
-def read_tree(text: str, file: str) -> Tree:
-    """Read YAML text.
+def read_tree(text: str, file: str, seen: list[Any] | None = None) -> Tree:
+    """Read YAML text; the events of the parser are added to `seen`.
 
     Raises ScenarioError when it is not YAML or uses aliases or several documents; what else is
     wrong is reported in `problems`.
     """
     text = unicodedata.normalize("NFC", text)
-    reader = _Reader(YAML(typ="safe", pure=True).parse(text), file)
+    events = YAML(typ="safe", pure=True).parse(text)
+    reader = _Reader(events if seen is None else _noted(events, seen), file)
     try:
         values = reader.document()
     except (YAMLError, ValueError, OverflowError) as error:
@@ -94,6 +95,12 @@ def read_tree(text: str, file: str) -> Tree:
     if reader.refused:
         raise ScenarioError(tuple(reader.problems))
     return replace(reader.tree, values=values, problems=tuple(reader.problems))
+
+
+def _noted(events: Iterator[Any], seen: list[Any]) -> Iterator[Any]:
+    for event in events:
+        seen.append(event)
+        yield event
 
 
 def _unreadable(error: Exception, text: str, index: int, file: str) -> Problem:
