@@ -157,6 +157,13 @@ def test_what_a_judgement_rests_on_stays_unless_it_is_typed() -> None:
     expected = {"low": 1, "best": 2, "high": 3, "because": ["e2"], "confidence": "high"}
     assert read_judged(now, three, raw) == expected
     assert read_judged(now, "", raw) is None
+    assert read_judged(now, {"best": "40", "invented": "true"}, 30) == {
+        "value": 40,
+        "invented": True,
+    }
+    made_up = {"value": 40, "invented": True}
+    assert read_judged(now, "50", made_up) == {"value": 50, "invented": True}
+    assert read_judged(now, {"best": "40", "invented": ""}, made_up) == 40
 
 
 def test_a_pool_keeps_members_that_did_not_change_and_the_weights_of_those_that_did() -> None:

@@ -16,7 +16,8 @@ from detente.analyses.contract import Result
 from detente.errors import DetenteError, InternalError
 from detente.scenario import Scenario
 
-MOST_KEPT = 200
+MOST_KEPT = 64
+"""Answers that are remembered."""
 
 State = Literal["waiting", "working", "ready", "refused", "cancelled"]
 

@@ -66,6 +66,7 @@ class Field:
     judged: bool = False
     confidence: str = ""
     because: tuple[str, ...] = ()
+    invented: bool = False
 
     @property
     def name(self) -> str:

@@ -97,8 +97,8 @@ def read_judged(field: Field, given: str | Mapping[str, Any], raw: Any = None) -
     """What was typed as a judgement of the file, None for nothing.
 
     `given` is one line, or maps cells to what they hold, as `Field.value` does; a `text` that is
-    not the one shown counts before other cells. `confidence` and `because` (names of evidence) may
-    stand besides; where they do not, the judgement rests on what `raw`, that of now, rests on.
+    not the one shown counts before other cells. `confidence`, `because` (names of evidence) and
+    `invented` may stand besides; where they do not, they are those of `raw`, the judgement of now.
     Raises ScenarioError with a problem a cell.
     """
     cells = {"text": given} if isinstance(given, str) else dict(given)
@@ -108,6 +108,8 @@ def read_judged(field: Field, given: str | Mapping[str, Any], raw: Any = None) -
             about.pop(key, None)
             if told := cells.pop(key):
                 about[key] = list(told) if isinstance(told, tuple) else told
+    if "invented" in about:
+        about["invented"] = about["invented"] in (True, "true")
     body = _body(field, {k: str(v).strip() for k, v in cells.items()}, parted(raw)[0])
     if body is None or not about:
         return body

@@ -12,7 +12,7 @@ from detente.forms.judged import problem, read_judged
 from detente.forms.specs import Spec, spec_at
 from detente.forms.walk import EACH, SPAN
 from detente.phrases import LANGUAGES, phrases
-from detente.scenario import KeyPath
+from detente.scenario import Judgement, KeyPath
 from detente.scenario.shape import label
 from detente.scenario.statements import ExpressionError, parse
 from detente.sheets.changes import MISSING, Source, judged, parted, plain_number, same, stated
@@ -180,8 +180,12 @@ def _stands(field: Field, there: Any, value: Any) -> bool:
     if field.judged:
         before, after = (judged(raw, field.whole or 100) for raw in (there, value))
         if before is not None and after is not None:
-            return same(before, after) and before.because == after.because
+            return same(before, after) and _rests(before) == _rests(after)
     return _written(value) in (_written(there), _written([there]))
+
+
+def _rests(judgement: Judgement) -> tuple[object, ...]:
+    return judgement.because, judgement.invented
 
 
 def _written(value: Any) -> str:

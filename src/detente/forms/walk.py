@@ -325,6 +325,7 @@ class _Walk:
             judged=True,
             confidence=str(about.get("confidence", "")),
             because=(because,) if isinstance(because, str) else tuple(because),
+            invented=about.get("invented") is True,
         )
 
     def made(self, spec: Spec, path: KeyPath, called: str) -> Field:
