@@ -1,4 +1,4 @@
-"""The workbench in a browser: a newcomer's way from nothing to a Word file, and what it asks for."""
+"""The workbench in a browser: from nothing to a Word file, without a complaint."""
 
 from __future__ import annotations
 

@@ -37,6 +37,8 @@ READ: dict[str, View] = {
     "/answers/{analysis}": answers.one,
     "/answers/{analysis}/exhibits": answers.exhibits,
     "/deal": answers.deal,
+    "/fields": looks.fields,
+    "/judgement": looks.judgement,
     "/compare": looks.compared,
     "/sure": looks.sure,
     "/brief": looks.brief,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from pathlib import Path
 from threading import Lock
@@ -79,8 +80,13 @@ def replace_sentence(bench: Bench, key: str, says: str) -> None:
     if not says or (key in found.sentences and says == found.sentences[key].text):
         text = delete(text, (key,)) if key in found.replaced.says else text
     else:
-        mark = mark_of(found.sentences[key].figures) if key in found.sentences else None
-        text = set_value(text, (key,), {"says": says} | ({"over": mark} if mark else {}))
+        own = {"says": says}
+        if key in found.sentences:
+            own["over"] = mark_of(found.sentences[key].figures)
+        if found.replaced.says:
+            text = set_value(text, (key,), own)
+        else:
+            text = f"{json.dumps({key: own}, ensure_ascii=False)}\n"
     write_whole(overrides_path(bench), text, force=True)
 
 

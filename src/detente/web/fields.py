@@ -37,11 +37,10 @@ class Fields(NamedTuple):
         """The field of a path."""
         return self.at(*path)[0]
 
-    def split(self, path: KeyPath, first: Sequence[str]) -> tuple[dict[str, Field], list[Field]]:
-        """Some fields of a part by their key, and its others."""
-        found = self.at(*path)
-        named = {field.path[len(path)]: field for field in found if field.path[len(path)] in first}
-        return named, [field for field in found if field.path[len(path)] not in first]
+    def split(self, path: KeyPath, first: Sequence[str]) -> dict[str, Field]:
+        """Some fields of a part, by their key."""
+        found = ((field.path[len(path)], field) for field in self.at(*path))
+        return {key: field for key, field in found if key in first}
 
     def typed(self, path: KeyPath, given: Mapping[str, str]) -> list[Change]:
         """The changes that put into the file what was typed into the field of a path.

@@ -46,11 +46,12 @@ class Given:
         return tuple(found)
 
     def parsed(self, name: str) -> Any:
-        """A JSON value of the form."""
+        """A JSON value of the form, or of the query."""
+        text = self.form.get(name, self.query.get(name, ""))
         try:
-            return json.loads(self.form.get(name, ""))
+            return json.loads(text)
         except ValueError:
-            raise SettingError(name, self.form.get(name, ""), "write it as JSON") from None
+            raise SettingError(name, text, "write it as JSON") from None
 
 
 def form_of(body: bytes) -> dict[str, str]:

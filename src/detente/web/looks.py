@@ -12,6 +12,7 @@ from detente.roles import Group, compare_groups, debrief_sheet, read_groups
 from detente.web.bench import Bench
 from detente.web.draw import drawn
 from detente.web.exports import saved_document
+from detente.web.fields import Fields
 from detente.web.given import Given, Reply
 from detente.web.screens import brief as brief_screen
 from detente.web.screens import sure as sure_screen
@@ -40,6 +41,30 @@ def sure(bench: Bench, given: Given) -> Reply:
     looked = sure_screen.look(bench, name, conclusion) if conclusion else None
     values = {"analysis": name, "conclusions": found, "conclusion": conclusion, "looked": looked}
     return Reply(drawn("sure", bench.words, **values))
+
+
+def fields(bench: Bench, given: Given) -> Reply:
+    """The fields of a part of the file, without some that are shown elsewhere."""
+    if bench.readable() is None:
+        return Reply("", status=404)
+    path, without = given.path(), given.query.get("without", "").split()
+    found = Fields.of_session(bench.opened, bench.words).at(*path)
+    shown = [field for field in found if field.path[len(path)] not in without]
+    return Reply(drawn("more", bench.words, fields=shown))
+
+
+def judgement(bench: Bench, given: Given) -> Reply:
+    """A judgement in all its forms, how sure it is, and what it rests on."""
+    if bench.readable() is None:
+        return Reply("", status=404)
+    field = Fields.of_session(bench.opened, bench.words).one(*given.path())
+    words, scenario = bench.words, bench.opened.scenario
+    evidence = [
+        (key, scenario.translated(stated.says, "evidence", key, language=words.language))
+        for key, stated in scenario.evidence.items()
+    ]
+    sure = [(key, words(f"brief.confidence_{key}")) for key in ("low", "moderate", "high")]
+    return Reply(drawn("judgement", words, f=field, evidence=evidence, confidences=sure))
 
 
 def brief(bench: Bench, given: Given) -> Reply:

@@ -43,10 +43,11 @@ def screen(
 
 def page(bench: Bench, given: Given, shown: dict[str, Any], values: Mapping[str, Any]) -> Reply:
     """A page of a screen, or its part of the page."""
+    shown = {**shown, "beside": shown["name"] in SCREENS}
     held = {"screen": shown, "top": _top(bench), **values}
     if given.partly:
         return Reply(drawn("part", bench.words, **held))
-    beside = side_html(bench) if shown["name"] in SCREENS else ""
+    beside = side_html(bench) if shown["beside"] else ""
     return Reply(drawn("page", bench.words, **held, beside=beside))
 
 
@@ -73,10 +74,11 @@ def _top(bench: Bench) -> dict[str, Any]:
     }
     if session is not None:
         scenario = bench.readable()
-        title = session.file if scenario is None else scenario.title
-        translated = title if scenario is None else scenario.translated(title, "title")
+        title = session.file
+        if scenario is not None:
+            title = scenario.translated(scenario.title, "title", language=words.language)
         found |= {
-            "title": title if scenario is None else translated,
+            "title": title,
             "file": session.file if session.read_only else shown_path(session.file),
             "state": words("web.read_only" if session.read_only else "web.saved"),
             "revision": session.digest,

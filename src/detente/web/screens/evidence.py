@@ -33,10 +33,10 @@ def evidence(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
             resting.setdefault(key, []).append((called(path[:-1]), where(scenario, path[:-1])))
     return {
         "sources": [
-            (path, *fields.split(path, SOURCE)) for path in items(fields.source, ("sources",))
+            (path, fields.split(path, SOURCE)) for path in items(fields.source, ("sources",))
         ],
         "statements": [
-            (path, *fields.split(path, SAYS), resting.get(path[-1], []))
+            (path, fields.split(path, SAYS), resting.get(path[-1], []))
             for path in items(fields.source, ("evidence",))
         ],
         "judgements": [(path, judgement_name(scenario, path, words)) for path in estimates],

@@ -12,7 +12,6 @@ from detente.sheets.rosters import DAYS
 from detente.web.bench import Bench
 from detente.web.composer import POINTS
 from detente.web.fields import Fields
-from detente.web.screens.situation import resting
 
 SECTION = "security"
 
@@ -27,12 +26,10 @@ def protection(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
     first = f"{scenario.as_of}T06:00" if scenario.as_of else ""
     whole = form(fields.source, (SECTION,), bench.words)
     return found | {
-        "about": whole.fields,
         "week": DAYS * (len(scenario.security.shifts) or 3),
         "start": first,
-        "parts": [(path, form(fields.source, path, bench.words)) for path in whole.parts],
+        "parts": [(path, form(fields.source, path, bench.words).title) for path in whole.parts],
         "answered": [each.name for each in catalogue() if each.needs == (SECTION,)],
-        **resting(bench),
     }
 
 

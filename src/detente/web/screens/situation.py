@@ -17,34 +17,20 @@ STAGE = ("name", "table", "after", "kind")
 
 
 def situation(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
-    """The parts of the file, each with the fields that matter first and the others behind."""
+    """The parts of the file, each with the fields that matter first."""
     fields = Fields.of_session(bench.opened, bench.words)
-    about, others = fields.split((), ABOUT)
+    about = fields.split((), ABOUT)
 
     def parts(section: str, first: tuple[str, ...]) -> list[dict[str, Any]]:
         return [_part(fields, path, first) for path in items(fields.source, (section,))]
 
     return {
         "about": list(about.values()),
-        "others": others,
         "parties": parts("parties", PARTY),
         "issues": parts("issues", ISSUE),
         "stages": parts("stages", STAGE),
-        **resting(bench),
     }
 
 
-def resting(bench: Bench) -> dict[str, Any]:
-    """What the widget of a judgement needs besides: confidences, and what it may rest on."""
-    words, scenario = bench.words, bench.opened.scenario
-    evidence = [
-        (key, scenario.translated(stated.says, "evidence", key, language=words.language))
-        for key, stated in scenario.evidence.items()
-    ]
-    sure = [(key, words(f"brief.confidence_{key}")) for key in ("low", "moderate", "high")]
-    return {"evidence": evidence, "confidences": sure}
-
-
 def _part(fields: Fields, path: KeyPath, first: tuple[str, ...]) -> dict[str, Any]:
-    named, rest = fields.split(path, first)
-    return {"path": path, "key": path[-1], "first": named, "rest": rest}
+    return {"path": path, "key": path[-1], "first": fields.split(path, first)}

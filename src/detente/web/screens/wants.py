@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.forms import Field, in_words, swing_questions
+from detente.phrases import Phrases
+from detente.scenario import Scenario
+from detente.scenario.sections.wording import RedLine
 from detente.sheets.changes import stated
 from detente.web import composer
 from detente.web.bench import Bench
 from detente.web.fields import Fields
-from detente.web.screens.situation import resting
 
 
 def wants(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
@@ -31,7 +33,6 @@ def wants(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
             n: [(v, scenario.value_name(n, v, words.language)) for v in issue.labels(11)]
             for n, issue in scenario.issues.items()
         },
-        **resting(bench),
     }
     if party not in scenario.preferences:
         return found
@@ -82,11 +83,18 @@ def _lines(bench: Bench, party: str, fields: Fields) -> list[tuple[tuple[str, ..
     return [
         (
             path if alone else (*path, str(place)),
-            line.says or in_words(scenario, line, bench.words),
+            _says(scenario, line, bench.words),
             str(line),
         )
         for place, line in enumerate(scenario.preferences[party].red_lines)
     ]
+
+
+def _says(scenario: Scenario, line: RedLine, words: Phrases) -> str:
+    """A red line in the file's own words for it, or in those that it is made of."""
+    if line.says:
+        return scenario.translated(line.says, language=words.language)
+    return in_words(scenario, line, words)
 
 
 def _parts(bench: Bench, party: str) -> list[tuple[str, float, float]]:

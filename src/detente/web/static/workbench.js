@@ -33,7 +33,9 @@
 
   // What was open stays open, and the values offered are those of the issue chosen.
   let open = [];
+  let focused = "";
   addEventListener("htmx:beforeSwap", () => {
+    focused = document.activeElement?.id || focused;
     open = [...document.querySelectorAll("details[open][id]")].map((part) => part.id);
   });
   const narrow = (root) => {
@@ -48,7 +50,10 @@
   };
   htmx.onLoad((root) => {
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
     narrow(root);
+    const here = document.querySelector("#screens [aria-current]");
+    if (here) here.closest("nav").scrollLeft = here.offsetLeft - innerWidth / 3;
   });
   addEventListener("change", (event) => {
     if (event.target.matches?.("select[data-narrows]")) narrow(event.target.form);

@@ -1,0 +1,372 @@
+"""What windows change: exactly that, at once, undone to the first byte; nothing is lost."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from importlib.resources import files
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from accessibility import faults, read
+from desk.random_scenarios import random_edit, random_text, random_values
+from detente.analyses.deals import map_deals
+from detente.scenario import check, load, loads
+from detente.scenario.reading.tree import read_tree
+from detente.web.adding import key_of
+from workbench import Window
+
+CASE = Path(str(files("detente.cases") / "house_sale.yaml"))
+SLOW = pytest.mark.slow
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return Path(shutil.copy(CASE, tmp_path))
+
+
+@pytest.fixture
+def window(file: Path) -> Window:
+    return Window(file, "en")
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(k, marks=SLOW) for k in range(1, 50))])
+def test_random_edits_through_requests(tmp_path: Path, seed: int) -> None:
+    rng = Random(seed)
+    values = random_values(rng)
+    file = tmp_path / "talks.yaml"
+    first = random_text(rng, values).encode()
+    file.write_bytes(first)
+    window, made = Window(file), 0
+    while made < 20:
+        wanted, before = random_edit(rng, values), file.read_bytes()
+        change = wanted.change
+        form = {"json": json.dumps(change.value)}
+        said = window.edit(change.op, *change.path, **form)
+        if said.status == 422:
+            assert file.read_bytes() == before
+            continue
+        assert said.status == 200
+        made, values = made + 1, wanted.values
+        text = file.read_bytes().decode("utf-8-sig")
+        assert repr(read_tree(text, "file").values) == repr(values)
+    for _ in range(made):
+        assert window.post("/undo").status == 200
+    assert file.read_bytes() == first
+
+
+def test_programs_are_told_the_revision_and_what_is_wrong(window: Window, file: Path) -> None:
+    said = window.post(
+        "/edit", {"op": "set", "path": '["title"]', "value": "New"}, accept="application/json"
+    )
+    assert json.loads(said.body) == {"revision": window.bench.opened.digest}
+    assert load(file).title == "New"
+    wrong = window.post(
+        "/edit", {"op": "set", "path": '["parties"]', "value": "x"}, accept="application/json"
+    )
+    assert wrong.status == 422
+    assert json.loads(wrong.body)["error"]
+    for path in ("", "[1]", "{}", '"title"'):
+        assert window.post("/edit", {"op": "set", "path": path}).status == 422
+
+
+def test_two_versions_of_one_place_are_shown_and_nothing_is_lost(
+    window: Window, file: Path
+) -> None:
+    shown = window.bench.opened.digest
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("name: Seller", "name: Vendor"), encoding="utf-8")
+    form = {"path": '["parties", "seller", "name"]', "value": "Owner", "revision": shown}
+    said = window.post("/fill", form)
+    assert said.status == 409
+    assert "Owner" in said.text
+    assert "Vendor" in said.text
+    assert "Vendor" in file.read_text(encoding="utf-8")
+    plain = window.post("/fill", form, accept="application/json")
+    found = json.loads(plain.body)
+    assert (plain.status, found["yours"], found["theirs"]) == (409, "Owner", "Vendor")
+    mine = {
+        e.attributes["name"]: e.attributes["value"]
+        for e in read(said.text).all("input")
+        if "name" in e.attributes
+    }
+    assert window.post("/fill", mine).status == 200
+    assert load(file).parties["seller"].name == "Owner"
+    assert window.post("/undo").status == 200
+    assert load(file).parties["seller"].name == "Vendor"
+
+
+def test_changes_of_different_places_both_stay(window: Window, file: Path) -> None:
+    shown = window.bench.opened.digest
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("name: Seller", "name: Vendor"), encoding="utf-8")
+    form = {"path": '["parties", "buyer", "name"]', "value": "Taker", "revision": shown}
+    assert window.post("/fill", form).status == 200
+    assert [party.name for party in load(file).parties.values()] == ["Vendor", "Taker"]
+
+
+def test_a_text_written_over_a_newer_one_is_a_conflict_and_kept(window: Window, file: Path) -> None:
+    shown, text = window.bench.opened.digest, file.read_text(encoding="utf-8")
+    file.write_text(text.replace("Seller", "Vendor"), encoding="utf-8")
+    said = window.post("/text", {"text": text.replace("Seller", "Owner"), "revision": shown})
+    assert said.status == 409
+    assert "Vendor" in file.read_text(encoding="utf-8")
+    assert "Owner" in window.get("/part/raw").text
+    assert window.post("/draft").status == 200
+    assert "Owner" not in window.get("/part/raw").text
+
+
+@pytest.mark.parametrize(
+    ("form", "given"),
+    [
+        ({"value": "20..35"}, "20..35"),
+        ({"value": "high"}, "high"),
+        ({"value": "12"}, "12"),
+        ({"cell.low": "10", "cell.best": "20", "cell.high": "40"}, "{low: 10, best: 20, high: 40}"),
+        ({"cell.low": "low", "cell.high": "medium"}, "low..medium"),
+    ],
+)
+def test_judgements_are_typed_in_every_form(
+    window: Window, file: Path, form: dict[str, str], given: str
+) -> None:
+    path = ("preferences", "seller", "reservation")
+    assert window.post("/fill", {"path": json.dumps(path)} | form).status == 200
+    found = load(file).preferences["seller"].reservation
+    wanted = loads(
+        "{title: T, parties: {a: }, issues: {x: {values: [l, h]}}, "
+        f"preferences: {{a: {{weights: {{x: 1}}, values: {{x: rising}}, reservation: {given}}}}}}}"
+    )
+    expected = wanted.preferences["a"].reservation
+    assert (found.low, found.best, found.high) == (expected.low, expected.best, expected.high)
+    assert found.because == ("limits",)
+    assert found.confidence == "moderate"
+
+
+def test_what_a_judgement_rests_on_is_changed_and_nothing_else(window: Window, file: Path) -> None:
+    path = json.dumps(["preferences", "seller", "weights", "handover"])
+    form = {"path": path, "about": "yes", "confidence": "high", "because.school": "yes"}
+    assert window.post("/fill", form).status == 200
+    found = load(file).preferences["seller"].weights["handover"]
+    assert (found.best, found.confidence, found.because) == (20, "high", ("school",))
+    assert window.post("/fill", {"path": path, "about": "yes"}).status == 200
+    found = load(file).preferences["seller"].weights["handover"]
+    assert (found.best, found.confidence, found.because) == (20, None, ())
+
+
+def test_what_cannot_be_read_is_refused_with_the_reason(window: Window, file: Path) -> None:
+    before = file.read_bytes()
+    path = json.dumps(["preferences", "seller", "reservation"])
+    for value in ("120", "x", "40..30"):
+        said = window.post("/fill", {"path": path, "value": value})
+        assert said.status == 422
+        assert 'role="alert"' in said.text
+        assert said.headers["hx-retarget"] == "#notice"
+    assert file.read_bytes() == before
+
+
+ADDED: list[tuple[dict[str, str], Any]] = [
+    ({"kind": "party", "name": "The Broker"}, lambda s: s.parties["the_broker"].name),
+    ({"kind": "issue", "name": "Garden", "values": "kept, cleared"}, lambda s: s.issues["garden"]),
+    ({"kind": "issue", "name": "Rent", "values": "0..10 euros"}, lambda s: s.issues["rent"].unit),
+    (
+        {"kind": "value", "issue": "handover", "name": "March"},
+        lambda s: "March" in s.preferences["seller"].values["handover"],
+    ),
+    ({"kind": "stage", "name": "First round"}, lambda s: s.stages[0].table == s.at_table),
+    (
+        {
+            "kind": "red_line",
+            "party": "buyer",
+            "about1": "price",
+            "relation1": ">",
+            "value1": "420",
+        },
+        lambda s: s.preferences["buyer"].red_lines[1] == "price > 420",
+    ),
+    (
+        {"kind": "red_line", "party": "seller", "statement": "kitchen = stays"},
+        lambda s: s.preferences["seller"].red_lines == ("kitchen = stays",),
+    ),
+    ({"kind": "option", "party": "seller", "name": "wait"}, lambda s: s.status_quo == ("NNN",)),
+    (
+        {"kind": "priority", "party": "buyer", "about1": "buyer.flat", "relation1": "taken"}
+        | {"about2": "seller.rent", "relation2": "not taken", "held": "60"},
+        lambda s: s.priorities["buyer"][3].statements[0].held.best == 0.6,
+    ),
+    ({"kind": "source", "name": "A letter"}, lambda s: s.sources["a_letter"].title),
+    (
+        {"kind": "evidence", "source": "talk", "says": "Told so.", "voice": "author"}
+        | {"path": '["preferences", "seller", "weights", "price"]'},
+        lambda s: s.preferences["seller"].weights["price"].because == ("e5",),
+    ),
+    (
+        {"kind": "attach", "evidence": "hurry"}
+        | {"path": '["preferences", "seller", "reservation"]'},
+        lambda s: s.preferences["seller"].reservation.because == ("limits", "hurry"),
+    ),
+    (
+        {"kind": "held", "held": "70 %", "path": '["priorities", "seller", "0"]'},
+        lambda s: s.priorities["seller"][0].statements[0].held.best == 0.7,
+    ),
+]
+
+
+@pytest.mark.parametrize(("form", "holds"), ADDED, ids=lambda part: str(part)[:40])
+def test_what_is_added_is_there_and_undone(
+    window: Window, file: Path, form: dict[str, str], holds: Any
+) -> None:
+    before = file.read_bytes()
+    said = window.post("/add", form)
+    assert said.status == 200, said.text
+    assert check(file).problems == ()
+    assert holds(load(file))
+    assert window.post("/undo").status == 200
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        {"kind": "party", "name": " "},
+        {"kind": "nothing"},
+        {"kind": "issue", "name": "One", "values": "alone"},
+        {"kind": "red_line", "party": "seller"},
+        {"kind": "red_line", "party": "nobody", "statement": "kitchen = stays"},
+        {"kind": "red_line", "party": "seller", "statement": "kitchen = melts"},
+        {"kind": "evidence", "source": "nowhere", "says": "x"},
+    ],
+)
+def test_what_cannot_be_added_is_refused(window: Window, file: Path, form: dict[str, str]) -> None:
+    before = file.read_bytes()
+    assert window.post("/add", form).status == 422
+    assert file.read_bytes() == before
+
+
+def test_weights_become_an_order_and_numbers_again(window: Window, file: Path) -> None:
+    assert window.post("/add", {"kind": "ranks", "party": "buyer"}).status == 200
+    assert list(load(file).preferences["buyer"].weights) == ["price", "handover", "kitchen"]
+    assert "rank" in load(file).preferences["buyer"].weights["price"].given
+    moved = window.edit("move", "preferences", "buyer", "weights", "2", to="0")
+    assert moved.status == 200
+    assert next(iter(load(file).preferences["buyer"].weights)) == "kitchen"
+    assert window.post("/add", {"kind": "numbers", "party": "buyer"}).status == 200
+    assert load(file).preferences["buyer"].weights["kitchen"].best == pytest.approx(61.1)
+    asked = {"order.price": "1", "beside.price": "100", "order.handover": "2"}
+    asked |= {"beside.handover": "50", "order.kitchen": "3", "beside.kitchen": "50"}
+    assert window.post("/swings", {"party": "buyer"} | asked).status == 200
+    weights = load(file).preferences["buyer"].weights
+    assert weights["price"].best == pytest.approx(2 * weights["kitchen"].best)
+
+
+def test_variants_leave_the_file_as_it_is(window: Window, file: Path) -> None:
+    before = file.read_bytes()
+    window.at = "/part/whatif"
+    assert window.post("/variant", {"do": "make", "name": "Dear"}).status == 200
+    path = '["preferences", "buyer", "reservation"]'
+    for value in ("90", "95"):
+        form = {"do": "set", "name": "Dear", "path": path, "value": value}
+        assert window.post("/variant", form).status == 200
+    assert window.bench.opened.variants == {"Dear": ("preferences.buyer.reservation=95",)}
+    wrong = {"do": "set", "name": "Dear", "key": "nothing.here", "value": "1"}
+    assert window.post("/variant", wrong).status == 422
+    assert window.post("/variant", {"do": "make", "name": "Dear"}).status == 422
+    assert "Dear" in window.get("/answers").text
+    said = window.get("/compare?a=&b=Dear").text
+    assert "Dear" in said
+    assert "95" in said
+    form = {"do": "drop", "name": "Dear", "change": "preferences.buyer.reservation=95"}
+    assert window.post("/variant", form).status == 200
+    assert window.post("/variant", {"do": "forget", "name": "Dear"}).status == 200
+    assert window.bench.opened.variants == {}
+    assert file.read_bytes() == before
+
+
+def test_the_composer_says_what_the_analysis_says(window: Window, file: Path) -> None:
+    deal = {"price": "430", "handover": "June", "kitchen": "goes"}
+    query = "&".join(f"deal.{issue}={value}" for issue, value in deal.items())
+    said = window.get(f"/deal?{query}")
+    whole = f'<main id="m"><h1>t</h1><h2>u</h2>{said.text}</main>'
+    assert faults(f'<html lang="en"><body><a href="#m">x</a>{whole}</body></html>') == []
+    found = json.loads(window.get(f"/deal?{query}", accept="application/json").body)
+    audit = map_deals(load(file), deal=deal).answer()["audit"]
+    assert found["audit"] == audit
+    rows = read(said.text).all("table")[0].all("tbody")[0].all("tr")
+    for row, party in zip(rows, ("seller", "buyer"), strict=True):
+        cells = [cell.whole() for cell in row.parts]
+        assert ("accepts" in cells[1]) == audit["accepts"][party]
+        least = {"seller": 37.5, "buyer": 32.5}[party]
+        shown = float(cells[2].replace("−", "-").replace("+", ""))
+        assert shown == pytest.approx(audit["utility"][party] - least, abs=0.05)
+        assert float(cells[3]) == pytest.approx(100 - audit["utility"][party], abs=0.05)
+    assert "Blocked by Buyer" in said.text
+    assert "red line" in rows[1].parts[1].whole()
+
+
+def test_two_pinned_packages_stand_side_by_side(window: Window) -> None:
+    for price in ("380", "410", "440"):
+        window.get(f"/deal?deal.price={price}")
+        said = window.post("/pin")
+    assert len(window.bench.pinned) == 2
+    table = next(
+        t for t in read(said.text).all("table") if "410" in t.whole() and "440" in t.whole()
+    )
+    assert "380" not in table.whole()
+    assert window.post("/pin", {"clear": "yes"}).status == 200
+    assert window.bench.pinned == []
+
+
+def test_answers_are_of_the_text_of_now(window: Window) -> None:
+    session = window.bench.opened
+    for name in session.analyses():
+        session.answers.settled([session.answer(name).asked], 60)
+        said = window.get(f"/answers/{name}", accept="application/json")
+        assert said.status == 200
+        found = json.loads(said.body)
+        assert found["revision"] == session.digest
+        assert found["result"]["scenario"]["digest"] == session.scenario.digest
+    assert window.fill("preferences", "seller", "reservation", value="90").status == 200
+    now = window.get("/answers/deals")
+    assert now.status in (200, 202)
+    assert (now.status == 202) == ("stale" in now.text)
+    session.answers.settled([session.answer("deals").asked], 60)
+    assert 'class="answer"' in window.get("/answers/deals").text
+    assert window.get("/answers/nothing").status == 404
+    assert window.get("/answers/deals/exhibits").status == 200
+
+
+def test_a_sentence_of_the_brief_is_said_in_other_words(window: Window, file: Path) -> None:
+    window.at = "/part/brief"
+    shown = read(window.get("/brief").text)
+    keys = [json.loads(form.attributes["hx-vals"])["key"] for form in shown.all("form")]
+    key, other = keys[:2]
+    assert window.post("/override", {"key": key, "says": "We say so."}).status == 200
+    beside = file.with_name("house_sale.overrides.yaml")
+    assert "We say so." in beside.read_text(encoding="utf-8")
+    assert "We say so." in window.get("/brief").text
+    assert b"We say so." in window.get("/export.md").body
+    assert window.post("/override", {"key": other, "says": "This too."}).status == 200
+    assert {"We say so.", "This too."} <= {
+        e["says"] for e in read_tree(beside.read_text("utf-8"), "").values.values()
+    }
+    assert window.post("/override", {"key": key, "says": ""}).status == 200
+    assert "We say so." not in window.get("/brief").text
+
+
+@pytest.mark.parametrize("form", ["html", "md", "docx", "pdf", "xlsx", "zip", "yaml"])
+def test_every_file_can_be_saved(window: Window, file: Path, form: str) -> None:
+    said = window.get(f"/export.{form}")
+    assert said.status == 200
+    assert "attachment" in said.headers["content-disposition"]
+    begins = {"docx": b"PK", "xlsx": b"PK", "zip": b"PK", "pdf": b"%PDF", "html": b"<!DOCTYPE"}
+    assert said.body.startswith(begins.get(form, b""))
+    if form == "yaml":
+        assert said.body == file.read_bytes()
+
+
+def test_keys_are_made_of_names() -> None:
+    assert key_of("Übergabe & Schlüssel", ()) == "uebergabe_schluessel"
+    assert key_of("not", ()) == "not_2"
+    assert key_of("!?", ("item",)) == "item_2"
