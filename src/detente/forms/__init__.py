@@ -2,7 +2,7 @@
 
 from detente.forms.asking import Swings, numbers_of, swing_questions, swing_weights
 from detente.forms.fields import Choice, Field, Form, Kind
-from detente.forms.limits import Part, in_words, parts_of, statement
+from detente.forms.limits import Part, in_words, statement
 from detente.forms.reading import changes, read
 from detente.forms.walk import form, items
 
@@ -18,7 +18,6 @@ __all__ = [
     "in_words",
     "items",
     "numbers_of",
-    "parts_of",
     "read",
     "statement",
     "swing_questions",
