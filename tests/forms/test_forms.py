@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
@@ -76,6 +77,14 @@ def test_what_a_field_shows_reads_as_what_stands_there(case: str, language: str)
         if field.kind != "ranks":
             assert changes(source, field, read(source, field, field.value)) == (), field.name
     assert count > 50
+
+
+@pytest.mark.parametrize("case", ["anchorage", "elmira", "house_sale"])
+def test_the_path_of_a_field_leads_to_it(case: str) -> None:
+    source = open_source(case)
+    for field in all_fields(source, "en"):
+        alone = form(source, field.path, WORDS["en"]).fields[0]
+        assert replace(alone, label=field.label) == field
 
 
 def test_every_judgement_has_a_field() -> None:

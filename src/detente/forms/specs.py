@@ -56,19 +56,20 @@ def peeled(spec: Spec) -> Spec:
 
 def models_in(kind: Any) -> Iterator[type[BaseModel]]:
     """The models among the types that a part may have; none where it has one type."""
+    yield from filter(is_model, _types_in(kind))
+
+
+def _types_in(kind: Any) -> Iterator[Any]:
     if get_origin(kind) in (Union, UnionType):
-        yield from (each for each in map(_bare, get_args(kind)) if is_model(each))
-
-
-def _bare(kind: Any) -> Any:
-    return peeled(Spec(kind)).type
+        yield from (peeled(Spec(each)).type for each in get_args(kind))
 
 
 def spec_at(path: KeyPath) -> Spec:
     """What the model says of a path in the file. Raises KeyError where it knows none."""
     spec = Spec(Scenario)
     for step in path:
-        spec = replace(spec, type=next(models_in(spec.type), spec.type))
+        held = (each for each in _types_in(spec.type) if is_model(each) or get_origin(each) is dict)
+        spec = replace(spec, type=next(held, spec.type))
         if spec.type is Priority and step.isdecimal():
             spec = Spec(Statement)
         elif is_model(spec.type):

@@ -113,17 +113,18 @@ class _Walk:
     def fields(self, spec: Spec, path: KeyPath, called: str) -> Iterator[Field]:
         """The fields of one part."""
         kind, origin = spec.type, get_origin(spec.type)
-        wants = origin is dict and spec.owner in ("Preferences", "Overlay")
-        if wants and spec.key == "values":
-            for issue in self.scenario.issues:
-                yield from self.worths(spec, (*path, issue), self.named(issue))
-        elif wants and spec.key == "weights":
+        wants = spec.owner in ("Preferences", "Overlay")
+        if wants and spec.key == "values" and kind is not Judgement:
+            whole = origin is dict
+            for place in [(*path, issue) for issue in self.scenario.issues] if whole else [path]:
+                yield from self.worths(spec, place, self.named(place[-1]))
+        elif wants and spec.key == "weights" and origin is dict:
             yield from self.weights(spec, path, called)
         elif origin is dict:
             yield from self.mapping(spec, path, called)
         elif origin is tuple and not self.is_leaf(get_args(kind)[0]):
             self.parts += _items(self.values, path)
-        elif kind is Priority:
+        elif kind in (Priority, Statement):
             raw = stated(self.values, path)
             group = [(*path, str(k)) for k in range(len(raw))] if isinstance(raw, list) else [path]
             for place in group:
@@ -212,10 +213,9 @@ class _Walk:
         made = self.made(spec, path, called)
         yield replace(made, kind="choice", value=now, choices=(*shapes, *named))
         if mapped:
-            worth = spec_at(("additions", "values", "-", "-", "worth", "-"))
             for value in dict.fromkeys([*labels, *map(label, raw)]):
-                text = self.value_name(path[-1], value)
-                yield self.judgement(worth, (*path, value), f"{called}: {text}")
+                place, text = (*path, value), self.value_name(path[-1], value)
+                yield self.judgement(spec_at(place), place, f"{called}: {text}")
 
     def value_name(self, issue: str, value: str) -> str:
         """A value of an issue as it is read."""
