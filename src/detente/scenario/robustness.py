@@ -57,10 +57,10 @@ def doubled_draws(scenario: Scenario, n: int, *, seed: int) -> Draws:
 def moved_together(draws: Draws, signs: Mapping[KeyPath, int]) -> Draws:
     """The draws with some judgements in one order: rising together, or falling where -1.
 
-    Each keeps its values, so that its range counts as before.
+    Each keeps its values, so that its range counts as before; the first by name leads.
     """
     values = dict(draws.values)
-    order = np.argsort(draws.of(next(iter(signs))), kind="stable")
+    order = np.argsort(draws.of(min(signs)), kind="stable")
     for path, sign in signs.items():
         column = np.empty(draws.count)
         column[order] = np.sort(draws.of(path))[::sign]

@@ -51,3 +51,13 @@ def test_doubled_ranges_are_twice_as_wide_whatever_the_confidence() -> None:
         values = draws.of(path)
         assert (values.min(), values.max()) == pytest.approx((15, 75), abs=0.1)
         assert values.var() == pytest.approx(60**2 / 12, rel=0.02)
+
+
+def test_the_order_of_the_keys_changes_no_extreme() -> None:
+    text = SPLIT.replace("x: rising", "x: {'0': 0, '40': 10..60, '100': 100}")
+    a, b = text.splitlines()[-2:]
+    found = [
+        detente.analyze_outlook(loads(each), draws=33).answer()["robustness"]
+        for each in (text, text.replace(f"{a}\n{b}", f"{b}\n{a}"))
+    ]
+    assert found[0] == found[1]

@@ -68,7 +68,7 @@ def robustness(scenario: Scenario, draws: Draws, stated: Floats, seed: int) -> R
     doubled = changed(doubled_draws(scenario, n, seed=seed))
     worths = {path: path[1] for path in draws.values if path[-1] == "reservation"}
     worths = {path: party for path, party in worths.items() if np.ptp(draws.of(path)) > 0}
-    parties = list(dict.fromkeys(worths.values()))
+    parties = sorted({*worths.values()})
     if len(parties) < 2:
         return Robustness(doubled, None, None)
     side = {*parties} & {*scenario.stages[0].table}
