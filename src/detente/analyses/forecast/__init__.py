@@ -105,7 +105,9 @@ def forecast_outcomes(scenario: Scenario, settings: ForecastSettings) -> Forecas
     terms = Terms(settings.seed, settings.rounds, settings.failure)
     point, at_best = solve(problem.stances, problem.status_quo, methods, terms)
     drawn, _ = solve(stances, problem.status_quo, rules, terms)
-    played, over_draws = solve(few, problem.status_quo, processes, terms)
+    played, over_draws = {name: point[name] for name in processes}, at_best
+    if not varied.certain:
+        played, over_draws = solve(few, problem.status_quo, processes, terms)
     forecasts = Forecasts(
         scenario,
         problem,

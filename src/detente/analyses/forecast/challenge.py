@@ -27,6 +27,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.forecast.rules import weighted_median
+from detente.kernels import kernel
 
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
@@ -113,12 +114,25 @@ def _round(x: Array, salience: Array, weight: Array, spread: Array, all_pairs: b
 def _odds(gap: Array, weight: Array, risk: Array, all_pairs: bool) -> Array:
     """The chance that i wins against j, from the votes of all."""
     pull = weight[:, :, None] * gap ** risk[:, :, None]
-    vote = pull[:, :, None, :] - pull[:, :, :, None]
-    ahead: Array = np.maximum(vote, 0.0).sum(axis=1)
-    cast = np.abs(vote).sum(axis=1)
+    ahead, cast = _votes(np.ascontiguousarray(pull))
     total = np.broadcast_to(cast.sum(axis=(1, 2), keepdims=True), cast.shape) if all_pairs else cast
     np.divide(ahead, total, out=ahead, where=total > 0)
     return ahead
+
+
+@kernel
+def _votes(pull: Array) -> tuple[Array, Array]:
+    """The votes for i against j, and all that are cast on this pair, from pull[draw, voter, j]."""
+    draws, parties, _ = pull.shape
+    ahead, cast = np.zeros(pull.shape), np.zeros(pull.shape)
+    for draw in range(draws):
+        for voter in range(parties):
+            for i in range(parties):
+                for j in range(parties):
+                    vote = pull[draw, voter, j] - pull[draw, voter, i]
+                    ahead[draw, i, j] += max(vote, 0.0)
+                    cast[draw, i, j] += abs(vote)
+    return ahead, cast
 
 
 def _expected(gap: Array, salience: Array, odds: Array, exponent: Array) -> Array:

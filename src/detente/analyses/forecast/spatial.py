@@ -18,6 +18,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detente.kernels import kernel
+
 Array = NDArray[np.float64]
 Whole = NDArray[np.int64]
 
@@ -32,9 +34,6 @@ GAIN = 1e-5
 
 DIGITS = 12
 """Gains and chances that agree in so many digits are equal."""
-
-AT_ONCE = 50_000
-"""Draws x parties^3 that are looked at together, so that arrays stay in the processor's cache."""
 
 
 class SpatialPath(NamedTuple):
@@ -81,9 +80,8 @@ def _turn(x: Array, salience: Array, capability: Array) -> tuple[Array, Whole]:
     distance = _distance(x, x, share)
     risk = _risk(distance, capability)[:, None]
     resolve = salience.sum(axis=2)
-    blocks = np.array_split(np.arange(x.shape[1]), -(-distance.size * x.shape[1] // AT_ONCE))
-    found = [_targets(who, distance, risk, resolve, capability * resolve) for who in blocks]
-    target, chance = (np.concatenate(parts, axis=1) for parts in zip(*found, strict=True))
+    arrays = (distance, risk[:, 0], resolve, capability * resolve)
+    target, chance = _targets(*map(np.ascontiguousarray, arrays))
     own, theirs = _bargains(x, salience, target, chance)
     single = _judged(distance, risk)
     worth = single.sum(axis=1, keepdims=True)
@@ -112,10 +110,23 @@ def _at(values: Array, party: Whole) -> Array:
     return np.take_along_axis(values, np.maximum(party, 0)[..., None], axis=1)
 
 
+@kernel
+def _ahead(worth: Array, weight: Array) -> Array:
+    """The votes for each option over each other, of worth[draw, option, party]."""
+    draws, options, parties = worth.shape
+    found = np.zeros((draws, options, options))
+    for draw in range(draws):
+        for one in range(options):
+            for other in range(options):
+                for party in range(parties):
+                    vote = worth[draw, one, party] - worth[draw, other, party]
+                    found[draw, one, other] += weight[draw, party] * max(vote, 0.0)
+    return found
+
+
 def _log_odds(worth: Array, weight: Array) -> Array:
     """Log of the chance that each option beats each other, of worth[draw, option, party]."""
-    vote = weight[:, None, None] * (worth[:, :, None] - worth[:, None])
-    ahead = 1e-8 + np.maximum(vote, 0.0).sum(axis=3)
+    ahead = 1e-8 + _ahead(np.ascontiguousarray(worth), np.ascontiguousarray(weight))
     odds = ahead / (ahead + np.swapaxes(ahead, 1, 2))
     themselves = np.eye(worth.shape[1], dtype=bool)
     return np.where(themselves, 0.0, np.log(odds))
@@ -131,38 +142,47 @@ def _risk(distance: Array, capability: Array) -> Array:
     return np.where(wide, risk, 0.0)
 
 
-def _targets(
-    who: Whole, distance: Array, risk: Array, resolve: Array, weight: Array
-) -> tuple[Whole, Array]:
-    """The most promising target of some parties (or -1), and their chance against it.
+@kernel
+def _targets(distance: Array, risk: Array, resolve: Array, weight: Array) -> tuple[Whole, Array]:
+    """The most promising target of each party (or -1), and its chance against it.
 
-    worth[draw, i, j, n] is what party n makes of j's position, as i sees it. Third parties are
+    worth[j, n] is what party n makes of j's position, as party i sees it. Third parties are
     semi-committed.
     """
-    attitude = (2 * risk[:, 0, who, None] + risk) / 3
-    worth, row = _judged(distance[:, None], attitude[:, :, None]), np.arange(len(who))
-    with_i = worth[:, row, who][:, :, None]
-    alone = np.diagonal(worth, axis1=2, axis2=3)[:, :, None]
-    vote = weight[:, None, None] * (with_i - worth)
-    party = np.arange(worth.shape[2])
-    fighting = (party == who[:, None, None]) | (party == party[:, None])
-    ahead = 1e-10 + np.where(fighting, np.maximum(vote, 0.0), 0.0).sum(axis=3, keepdims=True)
-    behind = 1e-10 + np.where(fighting, np.maximum(-vote, 0.0), 0.0).sum(axis=3, keepdims=True)
-    odds = ahead + np.maximum(vote, 0.0)
-    odds /= odds + behind + np.maximum(-vote, 0.0)
-    vote = weight[:, None, None] * (odds * (alone - with_i) + (1 - odds) * (worth - alone))
-    vote = np.where(fighting, 0.0, vote)
-    ahead = ahead[..., 0] + np.maximum(vote, 0.0).sum(axis=3)
-    behind = behind[..., 0] + np.maximum(-vote, 0.0).sum(axis=3)
-    chance = ahead / (ahead + behind)
-    other = np.stack([worth[:, k, :, i] for k, i in enumerate(who)], axis=1)
-    own = other[:, row, who][..., None]
-    fight = 2 * (chance * own + (1 - chance) * other)
-    gain = (1 - resolve[:, None]) * 2 * own + resolve[:, None] * fight - (own + other)
-    gain = np.where(party == who[:, None], -np.inf, gain)
-    target = gain.round(DIGITS).argmax(axis=2)
-    found = np.take_along_axis(chance, target[..., None], axis=2)[..., 0]
-    return np.where(gain.max(axis=2) > GAIN, target, -1), found
+    draws, parties = weight.shape
+    target, chance = np.full((draws, parties), -1), np.zeros((draws, parties))
+    for draw in range(draws):
+        power = weight[draw]
+        for i in range(parties):
+            attitude = (2 * risk[draw, i] + risk[draw]) / 3
+            worth = (1 - distance[draw]) * (1 + distance[draw] * attitude)
+            first = -np.inf
+            for j in range(parties):
+                if j == i:
+                    continue
+                won = power[i] * (worth[i, i] - worth[j, i])
+                lost = power[j] * (worth[j, j] - worth[i, j])
+                ahead = 1e-10 + (max(won, 0.0) + max(-lost, 0.0))
+                behind = 1e-10 + (max(-won, 0.0) + max(lost, 0.0))
+                for_i = for_j = 0.0
+                for n in range(parties):
+                    if n in (i, j):
+                        continue
+                    vote = power[n] * (worth[i, n] - worth[j, n])
+                    odds = ahead + max(vote, 0.0)
+                    odds /= odds + behind + max(-vote, 0.0)
+                    won = odds * (worth[n, n] - worth[i, n])
+                    vote = power[n] * (won + (1 - odds) * (worth[j, n] - worth[n, n]))
+                    for_i += max(vote, 0.0)
+                    for_j += max(-vote, 0.0)
+                wins = (ahead + for_i) / (ahead + for_i + behind + for_j)
+                own, other = worth[i, i], worth[j, i]
+                fight = 2 * (wins * own + (1 - wins) * other)
+                gain = (1 - resolve[draw, j]) * 2 * own + resolve[draw, j] * fight - (own + other)
+                if gain > GAIN and np.rint(gain * 10.0**DIGITS) > first:
+                    first = np.rint(gain * 10.0**DIGITS)
+                    target[draw, i], chance[draw, i] = j, wins
+    return target, chance
 
 
 def _bargains(x: Array, salience: Array, target: Whole, chance: Array) -> tuple[Array, Array]:
