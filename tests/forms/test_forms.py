@@ -41,10 +41,12 @@ SECTIONS = tuple(name for name in Scenario.model_fields if name != "detente")
 
 def all_fields(source: Source, language: str) -> Iterator[Field]:
     waiting: list[KeyPath] = [(), *((section,) for section in SECTIONS)]
+    seen: set[KeyPath] = set()
     while waiting:
         found = form(source, waiting.pop(0), WORDS[language])
-        yield from found.fields
-        waiting += found.parts
+        yield from (field for field in found.fields if field.path not in seen)
+        seen |= {field.path for field in found.fields}
+        waiting += [path for path in found.parts if path not in waiting]
 
 
 def source_of(text: str) -> Source:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 from types import UnionType
 from typing import Annotated, Any, Union, get_args, get_origin
 
@@ -84,9 +85,12 @@ def spec_at(path: KeyPath) -> Spec:
     return spec
 
 
-def own_parts(model: type[BaseModel]) -> Iterator[tuple[str, Spec]]:
+@cache
+def own_parts(model: type[BaseModel]) -> tuple[tuple[str, Spec], ...]:
     """The fields of a model by their keys in the file."""
-    for name, field in model.model_fields.items():
-        key, owner = field.alias or name, model.__name__
-        help_ = field.description or ""
-        yield key, peeled(Spec(field.annotation, tuple(field.metadata), owner, key, help_))
+    found = ((field.alias or name, field) for name, field in model.model_fields.items())
+    specs = (
+        Spec(field.annotation, tuple(field.metadata), model.__name__, key, field.description or "")
+        for key, field in found
+    )
+    return tuple((spec.key, peeled(spec)) for spec in specs)
