@@ -1,21 +1,40 @@
-"""What windows change: single edits, steps back and forth, the whole text, variants, sentences."""
+"""What windows change: single edits, steps back and forth, the whole text, variants, sentences.
+
+And what they do with a dossier: add texts, decide about items, attach what was accepted.
+"""
 
 from __future__ import annotations
 
+import datetime
 import json
+import tempfile
 from collections.abc import Callable, Sequence
-from typing import cast
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from detente.desk import Change, Draft, Session
 from detente.desk.changes import Op
-from detente.errors import SettingError
+from detente.dossier.adding import add_file
+from detente.dossier.attaching import attached
+from detente.dossier.attaching import draft as suggestion
+from detente.dossier.extract.rules import Rules
+from detente.dossier.records import CHANGEABLE, STATUS_OF, Decision, Kind, found
+from detente.dossier.review import READER
+from detente.dossier.store import Dossier, add_items, decide, open_dossier, propose
+from detente.errors import FileError, SettingError
 from detente.forms import swing_weights
+from detente.validation import one_of
 from detente.web import pages
 from detente.web.adding import added
 from detente.web.bench import Bench
 from detente.web.brief import replace_sentence
 from detente.web.fields import Fields
 from detente.web.given import Given, Reply
+from detente.web.screens.dossier import chosen
+
+WHO = "reviewer"
+FLAGS = ("negated", "hedged", "conditional")
 
 
 def edit(bench: Bench, given: Given) -> Reply:
@@ -140,6 +159,61 @@ def override(bench: Bench, given: Given) -> Reply:
     return pages.again(bench, given)
 
 
+def upload(bench: Bench, given: Given) -> Reply:
+    """Take a file that was sent into the dossier, and propose the items of it."""
+    session = bench.opened
+    if session.read_only:
+        rule = "a bundled case is not changed"
+        raise FileError(session.file, rule, "name a file of your own")
+    file = Path(session.file).resolve()
+    held = chosen(bench, "") or open_dossier(file.with_name(f"{file.stem}-sources"))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / (Path(given.query.get("name", "")).name or "text.txt")
+        path.write_bytes(given.body)
+        added = add_file(held, path)
+    propose(added.dossier, [Rules()], session.scenario)
+    return Reply(to=f"/part/dossier?{urlencode({'text': added.document.id})}")
+
+
+def judge(bench: Bench, given: Given) -> Reply:
+    """Keep a decision about an item, with what an edit changes."""
+    form, held = given.form, _held(bench, given)
+    kind = cast("Kind", one_of("kind", form.get("kind", ""), tuple(STATUS_OF)))
+    changes: dict[str, Any] = {}
+    if kind == "edit":
+        item = held.item(form.get("item", "")).item
+        told: dict[str, Any] = {name: form[name] for name in CHANGEABLE if name in form}
+        told |= {name: name in form for name in FLAGS}
+        changes = {name: value for name, value in told.items() if value != getattr(item, name)}
+    decide(held, Decision(form.get("item", ""), kind, WHO, _now(), changes=changes))
+    return pages.again(bench, given)
+
+
+def miss(bench: Bench, given: Given) -> Reply:
+    """Make an accepted item of a sentence that nothing was found in."""
+    form, held = given.form, _held(bench, given)
+    document = held.documents.get(form.get("text", ""))
+    start, end = form.get("start", ""), form.get("end", "")
+    if document is None or not (start.isdecimal() and end.isdecimal()):
+        raise SettingError("span", f"{start}..{end}", "name a passage within the text")
+    said = {name: form[name] for name in ("act", "holder") if name in form}
+    item = found(document, [(int(start), int(end))], engine=READER, **said)
+    decide(add_items(held, [item]), Decision(item.id, "accept", WHO, _now()))
+    return pages.again(bench, given)
+
+
+def attach(bench: Bench, given: Given) -> Reply:
+    """Make an accepted item evidence of a judgement of the file."""
+    form, held, session = given.form, _held(bench, given), bench.opened
+    name = form.get("item", "")
+    text = attached(held, session.text, name, given.path(), says=form.get("says", "").strip())
+    session.write(text, form.get("revision", ""))
+    suggested = suggestion(held.item(name).item)
+    return pages.again(
+        bench, given, f"{bench.words('dossier.draft')} {suggested}" if suggested else ""
+    )
+
+
 def _changed(
     bench: Bench, given: Given, change: Callable[[Session], object], said: Sequence[str] = ()
 ) -> Reply:
@@ -151,3 +225,14 @@ def _changed(
         return Reply(json.dumps({"revision": bench.session.digest}), "application/json")
     notice = bench.words("web.kept_as_draft") if isinstance(made, Draft) else " ".join(said)
     return pages.again(bench, given, notice)
+
+
+def _held(bench: Bench, given: Given) -> Dossier:
+    held = chosen(bench, given.form.get("folder", ""))
+    if held is None:
+        raise SettingError("folder", given.form.get("folder", ""), "name a folder")
+    return held
+
+
+def _now() -> datetime.datetime:
+    return datetime.datetime.now(tz=datetime.UTC).replace(microsecond=0)

@@ -6,7 +6,18 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from detente.web.bench import Bench
-from detente.web.screens import brief, evidence, failure, more, raw, situation, sure, wants, whatif
+from detente.web.screens import (
+    brief,
+    dossier,
+    evidence,
+    failure,
+    more,
+    raw,
+    situation,
+    sure,
+    wants,
+    whatif,
+)
 
 Screen = Callable[[Bench, Mapping[str, str]], dict[str, Any]]
 
@@ -16,6 +27,7 @@ SCREENS: dict[str, Screen] = {
     "failure": failure.failure,
     "whatif": whatif.whatif,
     "sure": sure.sure,
+    "dossier": dossier.dossier,
     "evidence": evidence.evidence,
     "brief": brief.brief,
     "protection": more.protection,

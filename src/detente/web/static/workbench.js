@@ -93,6 +93,23 @@
     }
   });
 
+  // Cards are decided and gone through by the keys that the terminal has, too.
+  let reviewing = false;
+  addEventListener("htmx:afterSettle", () => {
+    if (reviewing) document.querySelector("[data-card].proposed")?.focus();
+    reviewing = false;
+  });
+  addEventListener("keydown", (event) => {
+    const card = event.target.closest?.("[data-card]");
+    if (!card || event.ctrlKey || event.metaKey || event.altKey || event.target.matches("input, textarea, select")) return;
+    const step = { s: "nextElementSibling", b: "previousElementSibling" }[event.key];
+    if (step) card[step]?.focus();
+    else {
+      reviewing = ["a", "r", "u"].includes(event.key);
+      card.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+    }
+  });
+
   // A point of the frontier chooses the package that the list beside it names.
   addEventListener("click", (event) => {
     const mark = event.target.closest?.("#frontier svg [aria-label]");
