@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from importlib.resources import files
 from pathlib import Path
@@ -118,24 +119,27 @@ def test_what_is_wrong_with_groups_is_told_and_changes_nothing(class_room: Windo
 
 def test_a_venue_grows_from_nothing_by_forms(class_room: Window) -> None:
     class_room.at = "/part/protection"
+    unit = re.search(r'name="unit" value="(.*?)"', class_room.get(class_room.at).text)
+    assert unit is not None
     refused = class_room.post("/add", {"kind": "target", "name": "Hall"})
     assert refused.status == 422
-    made = class_room.post("/add", {"kind": "target", "name": "Große Halle", "unit": "Guards"})
+    made = class_room.post("/add", {"kind": "target", "name": "Große Halle", "unit": unit[1]})
     assert made.status == 200
     assert "Große Halle" in made.text
     assert faults(class_room.get("/part/protection").text) == []
     assert class_room.post("/add", {"kind": "target", "name": "Gate"}).status == 200
-    assert class_room.post("/add", {"kind": "unit", "name": "Guards"}).status == 200
+    made = class_room.post("/add", {"kind": "unit", "name": unit[1]})
+    assert (made.status, made.text.count(unit[1]) > 1) == (200, True)
+    typed = class_room.fill("security", "targets", "gate", "worth", value="60 – 80")
+    assert typed.status == 200
     found = load(class_room.bench.opened.file).security
     assert found is not None
     assert {key: target.name for key, target in found.targets.items()} == {
         "grosse_halle": "Große Halle",
         "gate": "Gate",
     }
-    assert {key: unit.units for key, unit in found.resources.items()} == {
-        "guards": 1,
-        "guards_2": 1,
-    }
+    assert [(one.name, one.units) for one in found.resources.values()] == [(unit[1], 1)] * 2
+    assert found.targets["gate"].our_loss.high == 80
     assert class_room.get("/roster.csv").status == 200
     assert class_room.edit("delete", "security", "targets", "gate").status == 200
     assert class_room.edit("delete", "security", "targets", "grosse_halle").status == 422
