@@ -9,20 +9,13 @@ from typing import Any
 from detente.analyses.telling import table
 from detente.dossier.attaching import place_of
 from detente.dossier.records import DOCUMENT, Document, Item, State
+from detente.dossier.review import describe
 from detente.dossier.store import Dossier
 from detente.dossier.tracing import Ground, Passage
 from detente.errors import shortened
 from detente.exhibits import Table, plain
 from detente.phrases import Phrases
-
-
-def act_text(item: Item, words: Phrases) -> str:
-    """Who does what to whom about what, as names and keys: 'north: threat → south (strait)'."""
-    acts, flags = words.texts("dossier.acts"), ("negated", "hedged", "conditional")
-    parts = [f"{item.holder}:" if item.holder else "", acts[item.act]]
-    parts += [f"→ {item.target}" if item.target else "", f"({item.issue})" if item.issue else ""]
-    parts += [f"[{words(f'dossier.{flag}')}]" for flag in flags if getattr(item, flag)]
-    return " ".join(filter(None, parts))
+from detente.scenario import Scenario
 
 
 def documents_table(dossier: Dossier, words: Phrases) -> Table:
@@ -39,20 +32,21 @@ def documents_table(dossier: Dossier, words: Phrases) -> Table:
     return table(words, "dossier.documents", columns, rows)
 
 
-def items_table(dossier: Dossier, states: Iterable[State], words: Phrases) -> Table:
+def items_table(
+    dossier: Dossier, states: Iterable[State], scenario: Scenario | None, words: Phrases
+) -> Table:
     """Items with their state and place."""
     rows = [
         (
             item.id,
-            act_text(item, words),
-            words(f"dossier.voices.{item.voice}"),
+            describe(scenario, item, words),
             words(f"dossier.statuses.{status}"),
             _place(dossier, item, words),
             shortened(item.exact, 90),
         )
         for item, status in states
     ]
-    return table(words, "dossier.items", ["item", "act", "voice", "status", "at", "words"], rows)
+    return table(words, "dossier.items", ["item", "act", "status", "at", "words"], rows)
 
 
 def grounds_tables(dossier: Dossier, found: Iterable[Ground], words: Phrases) -> Iterator[Table]:

@@ -11,6 +11,7 @@ import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from detente.dossier.attaching import place_of
 from detente.dossier.extract.rules import unread
 from detente.dossier.records import (
     ACTS,
@@ -168,16 +169,16 @@ def screen(
     return Screen(heading, text[start : span.start], span.exact, behind, told)
 
 
-def describe(scenario: Scenario, item: Item, words: Phrases) -> str:
+def describe(scenario: Scenario | None, item: Item, words: Phrases) -> str:
     """What an item says, in one line: act, holder and target, issue, voice, and what limits it."""
     language = words.language
-    holder, target = (
-        scenario.party_name(key, language) if key in scenario.parties else key or "?"
-        for key in (item.holder, item.target)
-    )
-    issue = (
-        scenario.issue_name(item.issue, language) if item.issue in scenario.issues else item.issue
-    )
+    holder, target, issue = item.holder or "?", item.target, item.issue
+    if scenario is not None:
+        holder, target = (
+            scenario.party_name(key, language) if key in scenario.parties else key
+            for key in (holder, target)
+        )
+        issue = scenario.issue_name(issue, language) if issue in scenario.issues else issue
     flags = [name for name in ("negated", "hedged", "conditional") if getattr(item, name)]
     parts = [
         words(f"dossier.acts.{item.act}"),
@@ -237,7 +238,4 @@ def _told(talk: Talk, scenario: Scenario, item: Item) -> dict[str, Any] | None:
 
 def _place(dossier: Dossier, item: Item, words: Phrases) -> str:
     document = dossier.documents[item.document]
-    paragraph = document.paragraph(item.spans[0].start)
-    page = document.page(item.spans[0].start)
-    place = f"{document.title}, {words('dossier.paragraph', n=paragraph)}"
-    return place if page is None else words("dossier.on_page", place=place, n=page)
+    return f"{document.title}, {place_of(item, document, words.language)}"

@@ -191,7 +191,10 @@ def _list(given: SimpleNamespace) -> None:
         shown.append(report.passages_table(near, words))
     if not shown:
         answer["documents"] = [report.document_record(each) for each in dossier.documents.values()]
-        shown = [report.documents_table(dossier, words), report.items_table(dossier, states, words)]
+        shown = [
+            report.documents_table(dossier, words),
+            report.items_table(dossier, states, scenario, words),
+        ]
         shown += _weak(
             [".".join(each) for each in author_alone(scenario)] if scenario else [], words
         )

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detente.dossier.attaching import place_of
+from detente.dossier.extract.rules import unread
 from detente.dossier.records import ACTS, VOICES, Document, State, Status
-from detente.dossier.review import describe, misses, ordered
+from detente.dossier.review import describe, ordered
 from detente.dossier.store import DOCUMENTS, Dossier, open_dossier
 from detente.scenario.names import judgement_name
 from detente.validation import one_of
@@ -81,9 +82,8 @@ def dossier(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
             for item, status in sorted(here, key=lambda state: state.status != "proposed")
         ],
         "missed": [
-            (start, end, each.text[start:end])
-            for each, start, end in misses(held, scenario)
-            if each.id == document.id
+            (start, end, document.text[start:end])
+            for start, end in unread(document, scenario, tuple(held.items.values()))
         ],
         "choices": {
             "act": [(name, words(f"dossier.acts.{name}")) for name in ACTS],
