@@ -50,7 +50,7 @@ def bounds(least: float | None, most: float | None, *, above: float | None = Non
 
 
 def _digits(number: float) -> str:
-    return str(number) if isinstance(number, int) else f"{number:g}"
+    return str(number) if isinstance(number, int) else f"{number:.12g}"
 
 
 def whole_number(setting: str, given: object, *, least: int = 0, most: int | None = None) -> int:

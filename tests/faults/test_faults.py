@@ -190,3 +190,31 @@ def test_no_forecast_lies_where_a_needed_party_rules_it_out(name: str) -> None:
         for number in (issue["point"], *issue["interval"]):
             ends = issue["ruled_out"]["accepted"]
             assert any(low - 1e-6 <= number <= high + 1e-6 for low, high in ends)
+
+
+SECURITY = "title: t\nparties: {a: {}}\nsecurity: {targets: {t: {WHAT}, u: {worth: 3}}, UNITS}\n"
+UNITS = "resources: {r: {units: 1, protects: all}}, adversaries: {o: {gain: {u: MOST}}}"
+FORECAST = (
+    "title: t\nparties: {a: {}, b: {}}\nissues: {n: {scale: 0..9}}\npositions:\n"
+    "  n: {a: {position: 1, capability: 1e308}, b: {position: 9, capability: 1e308}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "said"),
+    [
+        (SECURITY.replace("WHAT", "worth: 1e10"), "security", "3:33: .*given: 1e10; write at most"),
+        (SECURITY.replace("WHAT", "worth: 3, cost: 1..2e9"), "security", "3:42: .*too large"),
+        (SECURITY.replace("WHAT", "worth: 1e12, cost: -1e10"), "security", "1e12.*\n.*-1e10"),
+        (FORECAST, "forecast", "capability: their sum is too large; only their ratios count"),
+    ],
+)
+def test_numbers_too_large_to_be_told_apart_are_refused(
+    text: str, command: str, said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "t.yaml").write_text(text.replace("UNITS", UNITS).replace("MOST", "5"), "utf-8")
+    done = detente(command, "t.yaml", folder=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert re.search(said, done.stderr), done.stderr
+    checked = detente("check", "t.yaml", folder=tmp_path)
+    assert "too large" in checked.stdout + checked.stderr

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.forecast.rules import Stances
+from detente.errors import SettingError, sentence
 from detente.scenario.draws import best_draws
 from detente.scenario.sections.positions import Stand, line_ends, place_of, value_named
 from detente.scenario.settled import Kind
@@ -85,6 +86,11 @@ def build_problem(scenario: Scenario, draws: Draws) -> ForecastProblem:
             for array, values in zip(stances[:3], stance, strict=True):
                 array[:, row, column] = values
             derived |= {(issue, party, f) for f in FIELDS if getattr(stand, f) is None}
+    with np.errstate(over="ignore"):
+        total = stances.capability.sum(axis=(1, 2))
+    if not np.isfinite(total).all():
+        rule, remedy = "their sum is too large", "only their ratios count: write smaller numbers"
+        raise SettingError("capability", sentence(rule), remedy)
     lacking = {party for _, party, name in derived if name == "capability"}
     stated = [scenario.issues[name] for name in issues]
     return ForecastProblem(

@@ -13,11 +13,12 @@ target could be attacked.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
 from pydantic import Field
 
+from detente.errors import sentence
 from detente.scenario.judgements.forms import Judgement, read_judgement
 from detente.scenario.sections.base import (
     Amount,
@@ -33,11 +34,21 @@ from detente.scenario.shape import OPTIONAL, Finding
 
 ZERO = read_judgement(0)
 
+MOST = 10**9
+"""Above numbers so large, plans could not be told from their rounding."""
+
 Behaviour = Literal["rational", "noisy", "cautious"]
 
 
 WORTHLESS = "protection must leave the adversary less than no protection does"
 RAISE = "raise gain or cost above 0 in their whole range"
+
+
+def _too_large(amounts: Mapping[tuple[str, ...], Judgement | None]) -> Iterator[Finding]:
+    for path, amount in amounts.items():
+        if amount is not None and max(-amount.low, amount.high) > MOST:
+            remedy = sentence("write at most {le}", le=MOST)
+            yield Finding(path, "this number is too large", amount.given, remedy)
 
 
 class _AtStake(Section):
@@ -50,6 +61,8 @@ class _AtStake(Section):
     cost: Amount | None = Field(None, description="what the adversary pays if it is met; 0")
 
     def faults(self) -> Iterator[Finding]:
+        amounts = ("worth", "loss", "gain", "loss_covered", "cost")
+        yield from _too_large({(name,): getattr(self, name) for name in amounts})
         if self.worth is None and (self.loss is None or self.gain is None):
             remedy = "write worth: high, or both loss: and gain:"
             yield Finding((), "a worth is missing", "", remedy)
@@ -129,6 +142,10 @@ class Adversary(Section):
     caution: float = Field(2.0, ge=1, le=20, description="cautious: weight of being met")
     gain: dict[Name, Amount] = Field({}, description="its own gain, where it differs")
     cost: dict[Name, Amount] = Field({}, description="its own cost, where it differs")
+
+    def faults(self) -> Iterator[Finding]:
+        yield from _too_large({("gain", name): amount for name, amount in self.gain.items()})
+        yield from _too_large({("cost", name): amount for name, amount in self.cost.items()})
 
 
 class Subject(_AtStake):
