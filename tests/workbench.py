@@ -1,17 +1,21 @@
-"""A window of the workbench without a browser: requests that pass the guard, or do not."""
+"""The workbench for tests: a window without a browser, and a server for one with it."""
 
 from __future__ import annotations
 
 import asyncio
 import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from detente.desk import Store
 from detente.web.app import make_app
 from detente.web.bench import Bench
 from detente.web.guard import Guard
+from detente.web.server import serve
 
 PORT = 8000
 HOST = f"127.0.0.1:{PORT}"
@@ -110,5 +114,23 @@ async def answered(app: Any, scope: dict[str, Any], body: bytes) -> Said:
     return Said(found["status"], found["headers"], found["body"])
 
 
-def query(address: str) -> dict[str, str]:
-    return dict(parse_qsl(urlsplit(address).query))
+@contextmanager
+def served(language: str, file: Path | None = None) -> Iterator[tuple[Bench, str]]:
+    """A workbench that runs, with its opening address."""
+    bench = Bench(Store(None), language)
+    if file is not None:
+        bench.open(str(file))
+    ready, found = threading.Event(), []
+
+    def opened(address: str) -> None:
+        found.append(address)
+        ready.set()
+
+    thread = threading.Thread(target=serve, args=(bench, 0, opened))
+    thread.start()
+    ready.wait(60)
+    try:
+        yield bench, found[0]
+    finally:
+        bench.leave()
+        thread.join(60)

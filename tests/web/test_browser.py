@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
-import threading
 import zipfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -15,33 +12,9 @@ import pytest
 import chromium
 from detente import render
 from detente.brief import write_brief
-from detente.desk import Store
 from detente.scenario import check, load
-from detente.web.bench import Bench
 from detente.web.screens import SCREENS
-from detente.web.server import serve
-
-
-@contextmanager
-def served(language: str, file: Path | None = None) -> Iterator[tuple[Bench, str]]:
-    """A workbench that runs, with its opening address."""
-    bench = Bench(Store(None), language)
-    if file is not None:
-        bench.open(str(file))
-    ready, found = threading.Event(), []
-
-    def opened(address: str) -> None:
-        found.append(address)
-        ready.set()
-
-    thread = threading.Thread(target=serve, args=(bench, 0, opened))
-    thread.start()
-    ready.wait(60)
-    try:
-        yield bench, found[0]
-    finally:
-        bench.leave()
-        thread.join(60)
+from workbench import served
 
 
 def is_clean(page: chromium.Page, address: str) -> None:
@@ -74,8 +47,21 @@ def test_every_screen_opens_without_a_complaint(tmp_path: Path) -> None:
     with served("en", file) as (_, address), chromium.page(address) as page:
         for name in SCREENS:
             go(page, name)
-        page.look(width=390, height=844)
-        assert page.evaluate("document.documentElement.scrollWidth") == 390
+            for dark in (False, True):
+                page.look(dark=dark)
+                assert page.evaluate(_HARD_TO_READ) == [], (name, dark)
+            page.look(width=390, height=844)
+            assert page.evaluate(_HARD_TO_HIT) == [], name
+            assert page.evaluate("document.documentElement.scrollWidth") == 390, name
+            page.look()
+        stops = []
+        page.go(f"{address.partition('/?')[0]}/part/situation")
+        for _ in range(12):
+            page.press("Tab")
+            stops.append(page.evaluate(_FOCUSED))
+        assert stops[0].startswith("#screen")
+        assert len({stop.partition("|")[0] for stop in stops}) == 12
+        assert all(stop.endswith("|seen") for stop in stops)
         is_clean(page, address)
 
 
@@ -156,3 +142,43 @@ _FETCH = """fetch("{0}").then(r => r.blob()).then(b => new Promise(done => {{
   reader.onload = () => done(reader.result.split(",")[1]);
   reader.readAsDataURL(b);
 }}))"""
+
+_FOCUSED = """(e => {
+  const outline = getComputedStyle(e);
+  const seen = outline.outlineStyle !== "none" && parseFloat(outline.outlineWidth) >= 2;
+  return (e.getAttribute("href") || e.id || e.outerHTML.slice(0, 60)) + (seen ? "|seen" : "|");
+})(document.activeElement)"""
+
+_HARD_TO_HIT = """[
+    ...document.querySelectorAll("button, select, input, textarea, summary, .button")
+  ]
+  .filter(e => e.type !== "hidden" && e.checkVisibility() && !e.closest(".hidden"))
+  .map(e => [e, e.getBoundingClientRect()])
+  .filter(([e, box]) => box.width < 24 || box.height < 24)
+  .map(([e, box]) => `${e.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`)"""
+"""What is smaller than a fingertip (WCAG 2.2, 2.5.8)."""
+
+_HARD_TO_READ = """(() => {
+  const parts = text => text.match(/[\\d.]+/g).map(Number);
+  const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+    .map(v => v <= .04045 ? v / 12.92 : ((v + .055) / 1.055) ** 2.4)
+    .reduce((sum, v, k) => sum + v * [.2126, .7152, .0722][k], 0);
+  const ground = e => {
+    for (; e; e = e.parentElement) {
+      const colour = parts(getComputedStyle(e).backgroundColor);
+      if (colour.length < 4 || colour[3] > 0) return colour;
+    }
+    return [255, 255, 255];
+  };
+  const found = [];
+  for (const e of document.querySelectorAll("body *")) {
+    const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+    const hidden = e.closest("svg, .hidden, option, :disabled, .stale, .skip");
+    if (!own || hidden || !e.checkVisibility()) continue;
+    const pair = [light(parts(getComputedStyle(e).color)), light(ground(e))].sort((a, b) => b - a);
+    const contrast = (pair[0] + .05) / (pair[1] + .05);
+    if (contrast < 4.5) found.push(`${e.outerHTML.slice(0, 80)} ${contrast.toFixed(2)}`);
+  }
+  return found;
+})()"""
+"""What has too little contrast with what is behind it (WCAG 2.2, 1.4.3)."""

@@ -366,6 +366,24 @@ def test_every_file_can_be_saved(window: Window, file: Path, form: str) -> None:
         assert said.body == file.read_bytes()
 
 
+def test_a_sheet_that_came_back_is_read_and_undone(window: Window, file: Path) -> None:
+    from sheets.test_experts import RESERVATION, sheet
+
+    before = file.read_bytes()
+    filled = sheet()
+    filled.cell(RESERVATION, "H").value = 40
+    filled.cell(RESERVATION, "J").value = 50
+    raw = filled.save(file.with_name("anna.xlsx"), "Anna").read_bytes()
+    window.at = "/part/evidence"
+    said = window.ask("POST", "/sheet", raw, hx_request="true", hx_current_url=window.at)
+    assert said.status == 200, said.text
+    found = load(file).preferences["seller"].reservation
+    assert [(each.name, each.judgement.low) for each in found.experts] == [("Anna", 40)]
+    assert window.post("/undo").status == 200
+    assert file.read_bytes() == before
+    assert window.ask("POST", "/sheet", b"PK no sheet", hx_request="true").status == 422
+
+
 def test_keys_are_made_of_names() -> None:
     assert key_of("Übergabe & Schlüssel", ()) == "uebergabe_schluessel"
     assert key_of("not", ()) == "not_2"

@@ -37,6 +37,16 @@ def test_every_screen_can_be_read_by_everybody(window: Window, name: str) -> Non
     assert 'hx-swap-oob="true"' in part
 
 
+def test_the_answers_can_be_read_by_everybody(window: Window) -> None:
+    session = window.bench.opened
+    session.answers.settled([session.answer(name).asked for name in session.analyses()], 60)
+    page = window.get("/part/teaching").text
+    told = window.get("/answers").text
+    assert "stale" not in told
+    before, aside, after = re.split(r"(?<=<aside)([^>]*>).*?(?=</aside>)", page, flags=re.DOTALL)
+    assert faults(before + aside + told + after) == []
+
+
 def test_the_start_can_be_read_by_everybody(window: Window) -> None:
     said = window.get("/")
     assert faults(said.text) == []

@@ -53,6 +53,7 @@ WRITE: dict[str, View] = {
     "/fill": changes.fill,
     "/add": changes.add,
     "/swings": changes.swings,
+    "/sheet": changes.sheet,
     "/undo": changes.undo,
     "/redo": changes.redo,
     "/text": changes.text,

@@ -24,6 +24,7 @@ from detente.dossier.review import READER
 from detente.dossier.store import Dossier, add_items, decide, open_dossier, propose
 from detente.errors import FileError, SettingError
 from detente.forms import swing_weights
+from detente.sheets import edited, read_sheets
 from detente.validation import one_of
 from detente.web import pages
 from detente.web.adding import added
@@ -85,6 +86,21 @@ def swings(bench: Bench, given: Given) -> Reply:
         path = ("preferences", given.form.get("party", ""), "weights")
         changes = [Change("delete", path), Change("set", path, found.weights)]
         return session.change(changes, given.form.get("revision", ""))
+
+    return _changed(bench, given, made, said)
+
+
+def sheet(bench: Bench, given: Given) -> Reply:
+    """What a workbook that came back says, put into the file."""
+    said: list[str] = []
+
+    def made(session: Session) -> object:
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "sheet.xlsx"
+            path.write_bytes(given.body)
+            found = read_sheets(session.source, [path])
+        said.extend(found.notes or (() if found.changes else (bench.words("sheets.no_change"),)))
+        return session.write(edited(session.text, found.changes), session.digest)
 
     return _changed(bench, given, made, said)
 

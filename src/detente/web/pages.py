@@ -10,7 +10,6 @@ from detente.desk import shown_path
 from detente.errors import Conflict, InputError, ScenarioError
 from detente.exhibits import plain
 from detente.phrases.told import problem_text, told
-from detente.web.answers import side_html
 from detente.web.bench import Bench
 from detente.web.draw import drawn
 from detente.web.given import Given, Reply
@@ -47,8 +46,7 @@ def page(bench: Bench, given: Given, shown: dict[str, Any], values: Mapping[str,
     held = {"screen": shown, "top": _top(bench), **values}
     if given.partly:
         return Reply(drawn("part", bench.words, **held))
-    beside = side_html(bench) if shown["beside"] else ""
-    return Reply(drawn("page", bench.words, **held, beside=beside))
+    return Reply(drawn("page", bench.words, **held))
 
 
 def again(bench: Bench, given: Given, notice: str = "") -> Reply:

@@ -66,7 +66,11 @@
     if (!to || !file) return;
     const sent = await fetch(`${to}?name=${encodeURIComponent(file.name)}`, { method: "POST", body: file, headers: { "HX-Request": "true", "HX-Current-URL": location.href } });
     if (sent.redirected) location.assign(sent.url);
-    else document.getElementById(sent.ok ? event.target.dataset.into ?? "notice" : "notice").innerHTML = await sent.text();
+    else {
+      const into = sent.ok ? event.target.dataset.into ?? "notice" : "notice";
+      htmx.swap(`#${into}`, await sent.text(), { swapStyle: "innerHTML" });
+      if (into === "screen") htmx.trigger(document.body, "revised");
+    }
   });
 
   // From a problem to its line in the text.
