@@ -10,7 +10,7 @@ import pytest
 
 from detente.dossier.extract.rules import Rules
 from detente.dossier.records import Document, hashed
-from detente.dossier.review import Screen, Talk, changes_of, misses, ordered, review, review_misses
+from detente.dossier.review import Review, Screen, Talk, changes_of, misses, ordered
 from detente.dossier.store import Dossier, add_document, open_dossier, propose
 from detente.errors import SettingError
 from detente.phrases import phrases
@@ -59,8 +59,8 @@ def run(
     dossier: Dossier, keys: str, lines: Sequence[str] = (), *, missed: bool = False
 ) -> Scripted:
     surface = Scripted(keys, lines)
-    step = review_misses if missed else review
-    step(dossier, SCENARIO, surface.talk(), phrases("en"), who="ann", now=lambda: WHEN)
+    run = Review(dossier, SCENARIO, surface.talk(), phrases("en"), "ann", lambda: WHEN)
+    run.of_misses() if missed else run.of_items()
     return surface
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from detente.dossier.attaching import place_of
@@ -79,39 +80,72 @@ def ordered(states: Mapping[str, State]) -> list[State]:
     return sorted(states.values(), key=key)
 
 
-def review(
-    dossier: Dossier,
-    scenario: Scenario,
-    talk: Talk,
-    words: Phrases,
-    *,
-    who: str,
-    now: Callable[[], datetime.datetime],
-) -> Dossier:
-    """Ask for a decision about every item that has none; end where there are none or on quit."""
-    queue = [state.item.id for state in ordered(dossier.states) if state.status == "proposed"]
-    queue = [name for name in queue if not dossier.lost(dossier.items[name])]
-    at = 0
-    while at < len(queue):
-        item = dossier.item(queue[at]).item
-        heading = words(
-            "evidence.heading", at=at + 1, of=len(queue), place=_place(dossier, item, words)
-        )
-        talk.show(screen(dossier, scenario, item, heading, words))
-        key = talk.key().lower()
-        if key == QUIT:
-            return dossier
-        if key == BACK:
-            at = max(0, at - 1)
-        elif key == SKIP:
-            at += 1
-        elif key in KEYS or key == EDIT:
-            told = _told(talk, scenario, item) if key == EDIT else {}
-            if told is not None:
-                kind: Kind = KEYS.get(key, "edit")
-                dossier = decide(dossier, Decision(item.id, kind, who, now(), "", told))
+@dataclass
+class Review:
+    """A review of a dossier: whose decisions they are, and what tells the time."""
+
+    dossier: Dossier
+    scenario: Scenario
+    talk: Talk
+    words: Phrases
+    who: str
+    now: Callable[[], datetime.datetime]
+
+    def of_items(self) -> None:
+        """Ask for a decision about every item that has none."""
+        states = [state for state in ordered(self.dossier.states) if state.status == "proposed"]
+        items = [state.item for state in states if not self.dossier.lost(state.item)]
+        self._walk(items, self._decided)
+
+    def of_misses(self) -> None:
+        """Show each sentence with a party and no item; one that says something becomes an item."""
+        queue = misses(self.dossier, self.scenario)
+        items = [found(document, [(start, end)], engine=READER) for document, start, end in queue]
+        self._walk(items, self._added)
+
+    def _walk(self, items: Sequence[Item], answered: Callable[[Item, str], bool]) -> None:
+        at = 0
+        while at < len(items):
+            item = self.dossier.states.get(items[at].id, State(items[at], "proposed")).item
+            self.talk.show(screen(self.dossier, self.scenario, item, self.words, at, len(items)))
+            key = self.talk.key().lower()
+            if key == QUIT:
+                return
+            if key == BACK:
+                at = max(0, at - 1)
+            elif key == SKIP or answered(item, key):
                 at += 1
-    return dossier
+
+    def _decided(self, item: Item, key: str) -> bool:
+        changes = self._told(item) if key == EDIT else {}
+        if changes is None or (key != EDIT and key not in KEYS):
+            return False
+        self._keep(item, KEYS.get(key, "edit"), changes)
+        return True
+
+    def _added(self, item: Item, key: str) -> bool:
+        changes = self._told(item) if key == EDIT else None
+        if changes:
+            places = [(span.start, span.end) for span in item.spans]
+            document = self.dossier.documents[item.document]
+            added = found(document, places, engine=READER, **changes)
+            self.dossier = add_items(self.dossier, [added])
+            self._keep(added, "accept", {})
+        return bool(changes)
+
+    def _keep(self, item: Item, kind: Kind, changes: dict[str, Any]) -> None:
+        decision = Decision(item.id, kind, self.who, self.now(), "", changes)
+        self.dossier = decide(self.dossier, decision)
+
+    def _told(self, item: Item) -> dict[str, Any] | None:
+        """The changes that somebody tells; None where nothing was told, or nothing that fits."""
+        try:
+            changes = changes_of(self.talk.line().strip(), self.scenario)
+            edited(item, changes)
+        except SettingError as error:
+            self.talk.say(str(error))
+            return None
+        return changes or None
 
 
 def misses(dossier: Dossier, scenario: Scenario) -> Iterator[tuple[Document, int, int]]:
@@ -121,52 +155,21 @@ def misses(dossier: Dossier, scenario: Scenario) -> Iterator[tuple[Document, int
             yield document, start, end
 
 
-def review_misses(
-    dossier: Dossier,
-    scenario: Scenario,
-    talk: Talk,
-    words: Phrases,
-    *,
-    who: str,
-    now: Callable[[], datetime.datetime],
-) -> Dossier:
-    """Show each sentence with a party and no item; one that says something becomes an item."""
-    queue = list(misses(dossier, scenario))
-    at = 0
-    while at < len(queue):
-        document, start, end = queue[at]
-        item = found(document, [(start, end)], engine=READER)
-        heading = words(
-            "evidence.heading", at=at + 1, of=len(queue), place=_place(dossier, item, words)
-        )
-        shown = screen(dossier, scenario, item, heading, words)
-        talk.show(shown._replace(facts=words("evidence.no_item")))
-        key = talk.key().lower()
-        if key == QUIT:
-            return dossier
-        if key == EDIT:
-            told = _told(talk, scenario, item)
-            if told is not None:
-                added = found(document, [(start, end)], engine=READER, **told)
-                dossier = add_items(dossier, [added])
-                dossier = decide(dossier, Decision(added.id, "accept", who, now()))
-                at += 1
-        elif key in (BACK, SKIP, "r"):
-            at = max(0, at - 1) if key == BACK else at + 1
-    return dossier
-
-
 def screen(
-    dossier: Dossier, scenario: Scenario, item: Item, heading: str, words: Phrases
+    dossier: Dossier, scenario: Scenario, item: Item, words: Phrases, at: int, of: int
 ) -> Screen:
     """What is shown of an item: its paragraph, with its first passage apart."""
     document, span = dossier.documents[item.document], item.spans[0]
     inside = (part for part in document.paragraphs if part[0] <= span.start < part[1])
     start, end = next(inside, (span.start, span.end))
-    text = document.text
-    told = describe(scenario, item, words)
-    behind = text[span.end : max(end, span.end)]
-    return Screen(heading, text[start : span.start], span.exact, behind, told)
+    place = f"{document.title}, {place_of(item, document, words.language)}"
+    return Screen(
+        words("evidence.heading", at=at + 1, of=of, place=place),
+        document.text[start : span.start],
+        span.exact,
+        document.text[span.end : max(end, span.end)],
+        describe(scenario, item, words) if item.holder else words("evidence.no_item"),
+    )
 
 
 def describe(scenario: Scenario | None, item: Item, words: Phrases) -> str:
@@ -222,20 +225,3 @@ def changes_of(text: str, scenario: Scenario) -> dict[str, Any]:
         elif name == "date":
             changes[name] = value or None
     return changes
-
-
-def _told(talk: Talk, scenario: Scenario, item: Item) -> dict[str, Any] | None:
-    """The changes that somebody tells; None where nothing was told, or nothing that fits."""
-    line = talk.line().strip()
-    try:
-        changes = changes_of(line, scenario)
-        edited(item, changes)
-    except SettingError as error:
-        talk.say(str(error))
-        return None
-    return changes or None
-
-
-def _place(dossier: Dossier, item: Item, words: Phrases) -> str:
-    document = dossier.documents[item.document]
-    return f"{document.title}, {place_of(item, document, words.language)}"

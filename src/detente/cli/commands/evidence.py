@@ -127,17 +127,18 @@ def tell_compared(answer: dict[str, Any], words: Phrases) -> None:
 
 
 def _review(given: SimpleNamespace) -> None:
-    from detente.dossier import review
+    from detente.dossier.review import Review
 
     if not on_terminal():
         remedy = "run it in a terminal, or decide in a table: export, then import --decisions"
         raise SettingError("review", "no terminal", remedy)
     dossier, scenario, words = opened(given)
     known = scenario or scenario_of(given.folder, given.scenario)
-    run = review.review_misses if given.misses else review.review
-    talk = _talk(words, misses=given.misses)
     before = len(dossier.decisions)
-    dossier = run(dossier, known, talk, words, who=given.who, now=_now)
+    talk = _talk(words, misses=given.misses)
+    run = Review(dossier, known, talk, words, given.who, _now)
+    run.of_misses() if given.misses else run.of_items()
+    dossier = run.dossier
     open_items = sum(status == "proposed" for _, status in dossier.states.values())
     decided = words.count("evidence.decided", len(dossier.decisions) - before)
     typer.echo(f"{decided} {words.count('evidence.open', open_items)}")
