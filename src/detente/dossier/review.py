@@ -30,6 +30,7 @@ from detente.dossier.records import (
 from detente.dossier.store import Dossier, add_items, decide
 from detente.errors import SettingError, sentence
 from detente.phrases import Phrases
+from detente.phrases.told import told
 from detente.scenario import Scenario
 from detente.validation import one_of
 
@@ -143,7 +144,7 @@ class Review:
             changes = changes_of(self.talk.line().strip(), self.scenario)
             edited(item, changes)
         except SettingError as error:
-            self.talk.say(str(error))
+            self.talk.say(told(error, self.words))
             return None
         return changes or None
 

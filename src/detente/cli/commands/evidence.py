@@ -118,9 +118,11 @@ def compared(dossier: Dossier, model: Model) -> dict[str, Any]:
 
 def tell_compared(answer: dict[str, Any], words: Phrases) -> None:
     """Print what `compared` found."""
+    from detente.phrases.told import said
+
     typer.echo(words.count("evidence.left_out", len(answer["left_out"])))
     for each in answer["left_out"]:
-        typer.echo(f"  {each['document']}: {each['quote']!r}: {each['why']}")
+        typer.echo(f"  {each['document']}: {each['quote']!r}: {said(each['why'], words)}")
     typer.echo(words.count("evidence.rules_alone", len(answer["rules_alone"])))
     for each in answer["rules_alone"]:
         typer.echo(f"  {each['document']}: {each['exact']}")

@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from detente.dossier.anchoring import located
 from detente.dossier.extract.words import lexicon, occurs, sentences, tokens
 from detente.dossier.records import ACTS, VOICES, Document, Item, found
-from detente.errors import FileError, SettingError, sentence
+from detente.errors import FileError, SettingError, sentence, shortened
 from detente.scenario import Scenario
 from detente.validation import one_of
 
@@ -204,7 +204,8 @@ class Model:
                 **{name: values.get(name) is True for name in ("negated", "hedged", "conditional")},
             )
         except SettingError as error:
-            self._leave_out(document, quote, str(error))
+            what = f"{error.setting}: {shortened(repr(error.given))}"
+            self._leave_out(document, quote, sentence("this is none that fits: {what}", what=what))
             return None
 
     def _leave_out(self, document: Document, quote: str, why: str) -> None:
