@@ -150,8 +150,10 @@ def _rests_most_on(w: Writer) -> Iterator[Sentence]:
     possible = w.facts.one(Possible)
     tips = w.facts.all(Tipping)
     if tips and abs(tips[0].at_high - tips[0].at_low) >= MOVES:
-        what = judgement_words(w, tips[0].path)
-        yield w.say("most_depends", ".".join(tips[0].path), what=what, drop=3)
+        path = tips[0].path
+        because = w.scenario.estimates()[path].because
+        what = judgement_words(w, path)
+        yield w.say("most_depends", ".".join(path), because=because, what=what, drop=3)
     elif possible is not None and possible.sturdy:
         yield w.say("sturdy", drop=3)
 

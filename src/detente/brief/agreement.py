@@ -62,10 +62,19 @@ def _liked(w: Writer, package: Package) -> Iterator[Sentence]:
     traded = [value_phrase(w.scenario, i, values[i], w.words, short=True) for i in items if i]
     if len(traded) == 2:
         who, other = w.who([seats[1]]), w.who([seats[0]])
-        yield w.say("trade", package.key, x=traded[1], y=traded[0], who=who, other=other)
+        yield w.say(
+            "trade",
+            package.key,
+            because=package.because,
+            x=traded[1],
+            y=traded[0],
+            who=who,
+            other=other,
+        )
     else:
         told = clause(w.scenario, values, told_items(w.scenario, values, seats), w.words)
-        yield w.say("feared" if package.role == "named" else "alone", package.key, clause=told)
+        rule = "feared" if package.role == "named" else "alone"
+        yield w.say(rule, package.key, because=package.because, clause=told)
     who = w.who([verdict.party for verdict in refusing])
     shares = [v.share for v in refusing if v.share is not None]
     share = min(shares, default=1.0)
@@ -250,9 +259,8 @@ def judgement_words(w: Writer, path: tuple[str, ...]) -> str:
         case ("preferences", party, "weights", issue):
             return w.words("page.what_weight", who=w.who([party]), issue=issue_words(w, issue))
         case ("preferences", party, "values", issue, value):
-            shown = w.scenario.value_name(issue, value, w.language)
-            about = {"issue": issue_words(w, issue), "value": shown}
-            return w.words("page.what_worth", who=w.who([party]), **about)
+            shown = value_phrase(w.scenario, issue, value, w.words)
+            return w.words("page.what_worth", who=w.who([party]), value=shown)
         case ("parties", party, "power") | ("stages", _, "power", party):
             return w.words("page.what_power", who=w.who([party]))
     return w.words("page.what_other", name=judgement_name(w.scenario, path, w.words))

@@ -29,7 +29,7 @@ QUESTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
 """By question, the tables of each analysis, by key and in order."""
 
 MOST_TABLES = 2
-MOST_REMARKS = 12
+MOST_REMARKS = 8
 MOST_ROWS = 8
 """Of a table in print; the data files hold the rest."""
 MOST_NOTES = 2

@@ -6,31 +6,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from detente.analyses.catalogue import catalogue
+from detente.brief.agreement import judgement_words
 from detente.brief.annex import annexes
 from detente.brief.exhibits import outcome_chart, who_says_no
-from detente.brief.facts import Facts
-from detente.brief.first_page import first_page, no_deal
+from detente.brief.facts import APART, STUDIED, Facts
+from detente.brief.first_page import first_page
+from detente.brief.grammar import sentence_case
 from detente.brief.method import method_note
 from detente.brief.overrides import Overrides
-from detente.brief.second_page import (
-    cautions,
-    change_our_mind,
-    three_ways,
-    wants,
-    without_agreement,
-)
+from detente.brief.second_page import second_page
 from detente.brief.writer import Sentence, Writer
-from detente.ensembles.compare import compare
-from detente.ensembles.report.compare import comparison_exhibits
+from detente.ensembles.compare import Comparison, compare
+from detente.ensembles.inputs import input_name
+from detente.ensembles.report.compare import answer_table
 from detente.ensembles.report.study_tables import tornado
 from detente.exhibits import Document, Exhibit, Note, Said, Section
 from detente.phrases import Phrases
 from detente.scenario import Scenario
+from detente.scenario.judgements.wording import given_text
 
 DRAWS = 1000
 MOST_BARS = 5
 SINCE_DRAWS = 500
 MOST_CHANGES = 4
+OF_A_PACKAGE = ("acceptable", "efficient", "solution", "regret", "worst")
+"""Conclusions on single packages, of which there are many."""
 
 
 def compose(
@@ -101,14 +101,7 @@ def _said(w: Writer, sentence: Sentence, overrides: Overrides) -> Said:
 def _second(w: Writer, overrides: Overrides) -> Section:
     """Interests and limits, no deal, three ways, what would change our mind, cautions."""
     parts: list[Exhibit] = []
-    blocks: list[tuple[str, list[Sequence[Sentence]]]] = [
-        ("wants", list(wants(w))),
-        ("no_deal", [[*no_deal(w), *without_agreement(w)]]),
-        ("ways", list(three_ways(w))),
-        ("mind", [change_our_mind(w)]),
-        ("cautions", [list(cautions(w))]),
-    ]
-    for name, paragraphs in blocks:
+    for name, paragraphs in second_page(w).items():
         kept = [sentences for sentences in paragraphs if sentences]
         if not kept:
             continue
@@ -119,17 +112,44 @@ def _second(w: Writer, overrides: Overrides) -> Section:
 
 
 def _tornado(w: Writer) -> Iterator[Exhibit]:
-    if w.facts.study is not None:
-        chart = tornado(w.facts.study, w.words, MOST_BARS)
-        if chart is not None:
-            yield replace(chart, title=w.words("page.tornado"), note="")
+    """The judgements that move the answer most, each told as a clause."""
+    found = w.facts.study
+    chart = None if found is None else tornado(found, w.words, MOST_BARS)
+    if found is not None and chart is not None:
+        paths = [swing.path for swing in found.swings]
+        names = {
+            input_name(w.scenario, path, w.words): sentence_case(judgement_words(w, path))
+            for path in paths
+        }
+        told = [replace(each, category=names[each.category]) for each in chart.intervals]
+        title = w.words("page.tornado")
+        yield replace(chart, title=title, intervals=tuple(told), note="")
 
 
 def changed_since(w: Writer, older: Scenario) -> Section:
-    """Which conclusions moved, and which judgements differ."""
-    names = tuple(w.words(f"page.{name}") for name in ("before", "now"))
-    labels = (names[0], names[1])
-    found = compare(older, w.scenario, catalogue(), draws=SINCE_DRAWS, seed=0, labels=labels)
-    return Section(
-        "since", w.words("page.since"), comparison_exhibits(found, w.words)[:MOST_CHANGES]
-    )
+    """Which judgements differ from an older version, and which conclusions moved with them."""
+    labels = (w.words("page.before"), w.words("page.now"))
+    looked = [analysis for analysis in catalogue() if analysis.name not in APART]
+    found = compare(older, w.scenario, looked, draws=SINCE_DRAWS, seed=0, labels=labels)
+    told = list(_differing(w, older, found))
+    kept = [c for c in found.answers if c.name.split(".")[0] not in OF_A_PACKAGE]
+    kept.sort(key=lambda change: change.name not in STUDIED.values())
+    moved = answer_table(replace(found, answers=tuple(kept[:MOST_CHANGES])), w.words)
+    shown: list[Exhibit] = [Note(" ".join(told or [w.words("page.since_nothing")]))]
+    if moved.rows:
+        shown.append(replace(moved, title=w.words("page.since_moved"), note=""))
+    return Section("since", w.words("page.since"), tuple(shown))
+
+
+def _differing(w: Writer, older: Scenario, found: Comparison) -> Iterator[str]:
+    """Changed judgements in words, and how many other entries differ."""
+    now, before = w.scenario.estimates(), older.estimates()
+    paths = {".".join(path): path for path in now if path in before}
+    changed = [paths[c.path] for c in found.inputs if c.path in paths]
+    for path in changed[:MOST_CHANGES]:
+        ends = {k: given_text(v[path], w.words) for k, v in (("old", before), ("new", now))}
+        told = w.words("page.since_judgement", what=judgement_words(w, path), **ends)
+        yield sentence_case(told)
+    others = len(found.inputs) - len(changed[:MOST_CHANGES])
+    if others:
+        yield w.words.count("page.since_others", others)

@@ -13,7 +13,8 @@ from detente.brief.facts import Facts
 from detente.brief.first_page import first_page
 from detente.brief.inputs import evidence_table, judgements_table, sources_table
 from detente.brief.overrides import mark_of
-from detente.brief.writer import Writer
+from detente.brief.second_page import second_page
+from detente.brief.writer import Sentence, Writer
 from detente.exhibits import Table
 from detente.phrases import Phrases
 from detente.phrases.directions import unisolated
@@ -48,13 +49,18 @@ def data_files(facts: Facts, words: Phrases) -> dict[str, str]:
     index.append({"file": "findings.json", "title": "findings", "rows": len(findings)})
     said = [
         {"key": each.key, "says": each.text, "over": mark_of(each.figures), "figures": each.figures}
-        for paragraph in first_page(Writer(facts, words))
-        for each in paragraph
+        for each in _sentences(Writer(facts, words))
     ]
     files["sentences.json"] = _json(said)
     index.append({"file": "sentences.json", "title": "sentences", "rows": len(said)})
     files["index.json"] = _json({"digest": facts.scenario.digest, "files": index})
     return files
+
+
+def _sentences(w: Writer) -> Iterator[Sentence]:
+    """All sentences of both pages, a sentence told on both once."""
+    pages = [*first_page(w), *(part for parts in second_page(w).values() for part in parts)]
+    yield from {each.key: each for paragraph in pages for each in paragraph}.values()
 
 
 def write_data(files: dict[str, str], folder: Path, *, force: bool = False) -> None:

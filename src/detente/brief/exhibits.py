@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -36,9 +37,12 @@ def outcome_chart(w: Writer, message: str) -> BarChart | None:
             bars.append(Bar(label, rounded(shown[kind]), name, w.percent(shown[kind])))
     if not bars:
         return None
+    totals = Counter[str]()
+    for bar in bars:
+        totals[bar.category] += int(bar.value)
     return BarChart(
         w.words("page.chart_title"),
-        Axis(w.words("page.chart_axis"), "%", 0, 100),
+        Axis(w.words("page.chart_axis"), "%", 0, max(100, *totals.values())),
         tuple(bars),
         tuple(dict.fromkeys(names)),
         stacked=True,

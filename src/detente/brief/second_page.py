@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from detente.analyses.findings import (
     Coming,
@@ -14,10 +14,11 @@ from detente.analyses.findings import (
     Threat,
     Tipping,
 )
-from detente.analyses.no_deal.worth import no_deal
+from detente.analyses.no_deal.worth import no_deal as worth_of_no_deal
 from detente.brief.advice import cited_sources, source_kind
 from detente.brief.agreement import MOVES, elliptic, judgement_words
 from detente.brief.exhibits import red_line_words
+from detente.brief.first_page import no_deal
 from detente.brief.grammar import listed
 from detente.brief.packages import value_phrase
 from detente.brief.signs import sign_clause
@@ -33,6 +34,17 @@ TENTH = 0.1
 MOST_PARTIES = 6
 
 
+def second_page(w: Writer) -> dict[str, list[Sequence[Sentence]]]:
+    """The paragraphs of the second page, by what they are about."""
+    return {
+        "wants": list(wants(w)),
+        "no_deal": [[*without_agreement(w)]],
+        "ways": list(three_ways(w)),
+        "mind": [change_our_mind(w)],
+        "cautions": [list(cautions(w))],
+    }
+
+
 def wants(w: Writer) -> Iterator[tuple[Sentence, ...]]:
     """A line or two on each party: what it wants most, what it will not accept, its patience."""
     best = best_draws(w.scenario)
@@ -45,12 +57,14 @@ def wants(w: Writer) -> Iterator[tuple[Sentence, ...]]:
         }
         who = w.who([party])
         if len(alike) >= 3:
-            first = w.say("wants_both", party, who=who, list=w.listed(list(phrases.values())))
+            shown = w.listed(list(phrases.values()))
+            first = w.say("wants_both", party, who=who, list=shown)
         elif len(order) > 1:
             top = [phrases[i] for i in order[:2]]
             first = w.say("wants_then", party, who=who, first=top[0], second=top[1])
         else:
-            first = w.say("wants", party, who=who, first=phrases[order[0]])
+            only = phrases[order[0]]
+            first = w.say("wants", party, who=who, first=only)
         yield (first, *_limits(w, party), *_standing(w, party))
 
 
@@ -147,6 +161,7 @@ def change_our_mind(w: Writer) -> tuple[Sentence, ...]:
             low=_at(w, first.at_low),
             high=_at(w, first.at_high),
             figures={"at_low": first.at_low, "at_high": first.at_high},
+            because=w.scenario.estimates()[first.path].because,
         )
     ]
     if len(tips) > 1:
@@ -171,7 +186,8 @@ def _at(w: Writer, share: float) -> str:
 
 
 def without_agreement(w: Writer) -> Iterator[Sentence]:
-    """What the second page adds on no deal: what a threat costs, whether coming pays."""
+    """What happens without an agreement, what a threat costs, whether coming pays."""
+    yield from (told for told in no_deal(w) if not told.key.startswith("threat"))
     if w.facts.one(Threat) is not None:
         lowered = _lowered(w)
         if lowered:
@@ -192,7 +208,7 @@ def without_agreement(w: Writer) -> Iterator[Sentence]:
 
 def _lowered(w: Writer) -> dict[str, float]:
     """To whom threats make no deal worth less, by more than a tenth of its range, and how much."""
-    worth = no_deal(w.scenario, best_draws(w.scenario))
+    worth = worth_of_no_deal(w.scenario, best_draws(w.scenario))
     found = {}
     for place, party in enumerate(w.scenario.preferences):
         stated = w.scenario.preferences[party].reservation
@@ -213,5 +229,6 @@ def cautions(w: Writer) -> Iterator[Sentence]:
         numbers = {"of": about.of, "k": about.binding or 0}
         rule = "caution_class_one" if numbers["k"] == 1 else "caution_class"
         shown = {k: w.counted(n) for k, n in numbers.items()}
-        yield w.say(rule, name, figures=numbers, of=shown["of"], k=shown["k"])
+        because = tuple(about.because)
+        yield w.say(rule, name, figures=numbers, because=because, of=shown["of"], k=shown["k"])
     yield w.say("caution_round")

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import tempfile
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
-from detente.exhibits import Chart, Document, Note, Section, Table
+from detente.exhibits import Chart, Document, IntervalChart, Note, Section, Table
 from detente.phrases import phrases
 from detente.render import charts
 from detente.render.cells import Written, column_widths, in_words, written
@@ -17,7 +19,7 @@ from detente.validation import check_extra
 WIDTH = 176.0
 """Of the text, in millimetres."""
 
-CHART = "78%"
+CHART = 0.78
 """Of the width of the text: so wide that the letters of a chart are above 7 points."""
 
 _SHEET = """
@@ -26,7 +28,7 @@ _SHEET = """
 #set page(paper: "a4", margin: (x: 17mm, y: 15mm), footer: context [
   #set text(size: 7.5pt, fill: luma(35%))
   #{footer} #h(1fr) #counter(page).display()])
-#set par(justify: false, leading: .55em, spacing: .75em)
+#set par(justify: false, leading: .52em, spacing: .68em)
 #show heading.where(level: 1): set text(size: 13pt)
 #show heading.where(level: 2): set text(size: 11pt)
 #show heading.where(level: 3): set text(size: 10pt)
@@ -42,14 +44,31 @@ _SHEET = """
 
 def pdf_file(document: Document) -> bytes:
     """The document as the bytes of a PDF; SettingError without typst."""
-    check_extra("format", "pdf", "typst")
-    import typst
+    with _source(document) as source:
+        import typst
 
+        return bytes(typst.compile(source, pdf_standards=["ua-1"]))
+
+
+def first_page_picture(document: Document, *, ppi: float = 96) -> bytes:
+    """The first page as the bytes of a PNG; SettingError without typst."""
+    first = replace(document, front=document.front[:1], annexes=())
+    with _source(first) as source:
+        import typst
+
+        made = typst.compile(source, format="png", ppi=ppi)
+    return bytes(made[0] if isinstance(made, list) else made)
+
+
+@contextmanager
+def _source(document: Document) -> Iterator[str]:
+    """The path of the source of a document, with its charts beside it, for as long as needed."""
+    check_extra("format", "pdf", "typst")
     with tempfile.TemporaryDirectory() as name:
-        writer = _Writer(cleaned(document), Path(name))
         source = Path(name, "brief.typ")
-        source.write_text("\n".join(writer.lines()), encoding="utf-8")
-        return bytes(typst.compile(str(source), pdf_standards=["ua-1"]))
+        lines = _Writer(cleaned(document), Path(name)).lines()
+        source.write_text("\n".join(lines), encoding="utf-8")
+        yield str(source)
 
 
 def _text(text: str) -> str:
@@ -77,13 +96,13 @@ class _Writer:
         if document.subtitle:
             yield f"#text(fill: luma(35%))[{_text(document.subtitle)}]\n"
         for place, section in enumerate(document.front):
-            yield "#pagebreak()" if place else ""
+            yield "#pagebreak()\n#set par(spacing: .55em)" if place else "#set par(spacing: 1em)"
             yield f"#heading(level: 1, outlined: false)[{_text(section.title)}]"
             yield from self._exhibits(section, 1)
         if document.annexes:
             yield "#pagebreak()"
             yield f"#heading(level: 1, outlined: false)[{_text(self.words('render.annexes'))}]"
-            yield "#outline(title: none)"
+            yield "#outline(title: none)\n#set par(spacing: .68em)"
         for place, section in enumerate(document.annexes):
             letter = self.words("render.annex", letter=chr(ord("A") + place % 26))
             yield f"#heading(level: 2)[{_text(f'{letter}: {section.title}')}]"
@@ -140,8 +159,10 @@ class _Writer:
         """A chart with its caption and its message as alt text."""
         self.charts += 1
         name = f"chart{self.charts}.svg"
-        drawn = charts.svg(chart, language=self.document.language, titled=False)
+        wide = isinstance(chart, IntervalChart)  # labels of judgements are long
+        share, wider = (1.0, 1 / CHART) if wide else (CHART, 1.0)
+        drawn = charts.svg(chart, language=self.document.language, titled=False, wider=wider)
         (self.folder / name).write_text(drawn, encoding="utf-8")
         alt = _text(chart.summary or chart.note or chart.title).removeprefix("#")
-        image = f'image("{name}", width: {CHART}, alt: {alt})'
+        image = f'image("{name}", width: {100 * share:g}%, alt: {alt})'
         return f"#figure({image}, caption: [{_text(chart.title)}])"

@@ -47,10 +47,16 @@ def page_svg(chart: Chart, *, language: str, width: float = WIDTH) -> str:
     return _drawing(canvas, chart, language, pad=2.0)
 
 
-def svg(chart: Chart, *, language: str, dark: bool = False, titled: bool = True) -> str:
-    """A chart as an SVG file of its own in light or dark colours, with its title above."""
+def svg(
+    chart: Chart, *, language: str, dark: bool = False, titled: bool = True, wider: float = 1.0
+) -> str:
+    """A chart as an SVG file of its own in light or dark colours, with its title above.
+
+    `wider` is how many times as wide as usual it is drawn, with letters of the same size.
+    """
     colours = DARK if dark else LIGHT
     canvas = Canvas(lambda name: colours[name])
+    canvas.width *= wider
     if titled:
         title = fitted(chart.title, canvas.width, TITLE)
         canvas.text(0.0, 9.0, title, size=TITLE, font_weight="bold")
