@@ -7,6 +7,7 @@ from typing import Any
 
 from detente.analyses.findings import Chance, Finding, Settlement, StageOutlook
 from detente.analyses.outlook.result import OutlookResult
+from detente.exhibits import plain
 
 
 def findings(result: OutlookResult) -> tuple[Finding, ...]:
@@ -30,7 +31,7 @@ def findings(result: OutlookResult) -> tuple[Finding, ...]:
             chance=Chance(**answer["settlement"]),
             inside=_chances(answer["inside"]),
             outside=None if outside is None else _chances(outside),
-            by_type=answer["by_type"],
+            by_type=plain(result.study.by_type),
         ),
     )
 

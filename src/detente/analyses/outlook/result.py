@@ -112,7 +112,13 @@ class OutlookResult(Result):
             "nearest": self._nearest(),
             "inside": self._outcomes(study.stage, inside=True),
             "outside": rate and {name: rate.of(k) for k, name in enumerate(OUTCOMES)},
-            "by_type": study.by_type,
+            "by_type": {
+                party: {
+                    kind: {"binding": of.binding, "settlement": of.settlement}
+                    for kind, of in kinds.items()
+                }
+                for party, kinds in study.by_type.items()
+            },
             "moves": [
                 move._asdict() | {"what": ".".join(move.what)} for move in study.moves[:MOVES_TOLD]
             ],
