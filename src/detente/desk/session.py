@@ -36,6 +36,7 @@ from detente.desk.store import Kept, Store
 from detente.desk.texts import Draft, Read, Texts, changed_scenario
 from detente.edits.changes import Document
 from detente.edits.files import Opened
+from detente.edits.together import made_together
 from detente.errors import Conflict, FileError, Problem, ScenarioError, SettingError
 from detente.scenario import Scenario
 from detente.scenario.reading.text import decode
@@ -157,8 +158,7 @@ class Session:
             self.refresh()
             self._compare(changes, revision)
             document = self._read.document or Document(self.text, self.file)
-            for change in changes:
-                document = change.made(document)
+            document = made_together(document, [change.made for change in changes])
             self._check(document)
             return self._put(document.text, changes)
 

@@ -75,6 +75,7 @@ class Pieces:
         body, commented = self.open, False
         for place, item in enumerate(self.items):
             comma = "," if place < len(self.items) - 1 or self.ends_with_comma else ""
+            comma = f" {comma}" if comma and item.endswith(":") else comma  # `a:,` is a key
             body += self._apart(self.gaps[place], place, commented)
             body += self.above[place] + item + comma + self.behind[place]
             commented = bool(self.behind[place])
