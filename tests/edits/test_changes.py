@@ -148,5 +148,5 @@ def test_a_refusal_is_told_in_german_too() -> None:
 def test_a_key_without_a_value_between_brackets_keeps_its_colon() -> None:
     assert edits.insert("p: {a: }\n", ("p",), 1, 2, key="b") == "p: {a: , b: 2 }\n"
     assert edits.insert("p: {a: , b: }\n", ("p",), 2, {}, key="c") == "p: {a: , b: , c: {} }\n"
-    assert edits.move("p: {a: , b: }\n", ("p", "a"), 1) == "p: {b: , a: }\n"
+    assert edits.move("p: {a: , b: }\n", ("p", "a"), 1) == "p: {b: , a:  }\n"
     assert edits.set_value("p: {a: , b: }\n", ("p", "c"), 1) == "p: {a: , b: , c: 1 }\n"
