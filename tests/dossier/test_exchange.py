@@ -131,6 +131,34 @@ def test_a_passage_is_found_again_or_left_out(tmp_path: Path) -> None:
     assert list(merged.dossier.items) == ["e_moved"]
 
 
+def test_a_known_item_with_other_words_is_left_out(tmp_path: Path) -> None:
+    item = found(DOCUMENT, [(0, 15)], act="promise", holder="north", engine="rules")
+    dossier = add_items(add_document(open_dossier(tmp_path), DOCUMENT), [item])
+    other = replace(item, spans=(Span(68, 80, "Never again."),))
+    merged = merge(dossier, [State(other, "accepted")], who="ann", why="", when=WHEN)
+    assert (merged.items, merged.decisions) == (0, 0)
+    assert merged.left_out == (f"{item.id}: Never again.",)
+
+
+def test_a_passage_with_other_white_space_is_found_again(tmp_path: Path) -> None:
+    item = found(DOCUMENT, [(16, 49)], act="refusal", holder="south", engine="rules")
+    dossier = add_document(open_dossier(tmp_path), DOCUMENT)
+    wrapped = replace(item.spans[0], exact=item.exact.replace("said: ", "said:\n"))
+    told = [State(replace(item, spans=(wrapped,)), "accepted")]
+    for new in (1, 0):
+        merged = merge(dossier, told, who="ann", why="")
+        assert (merged.items, merged.left_out) == (new, ())
+        dossier = merged.dossier
+    assert dossier.items[item.id] == item
+
+
+def test_a_table_may_be_parted_by_semicolons(tmp_path: Path) -> None:
+    item = found(DOCUMENT, [(0, 15)], act="promise", holder="north", engine="rules")
+    text = write([State(item, "proposed")], ".csv").decode()
+    (tmp_path / "a.csv").write_text("\ufeff" + text.replace(",", ";"), encoding="utf-8")
+    assert read(tmp_path / "a.csv") == [State(item, "proposed")]
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [

@@ -109,7 +109,9 @@ def read(path: Path) -> list[State]:
         raise FileError(str(path), "the file is too large", "import it in parts")
     text = raw.decode("utf-8", "replace")
     if ending == ".csv":
-        table = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+        text = text.removeprefix("\ufeff")
+        separator = max(",;\t", key=text.partition("\n")[0].count)
+        table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         try:
             rows = [[cell.removeprefix("'") for cell in row] for row in table if row]
         except csv.Error as error:
@@ -135,18 +137,19 @@ def merge(
     """Take items over, as proposed ones; where `when` is given also what was decided, as of then.
 
     An item that is known keeps what was proposed; changes of it are edits. A passage that does not
-    stand where it should is looked for, word by word; without it an item is left out.
+    stand where it should is looked for, word by word; without it an item is left out, as is a known
+    one with other words.
     """
     new: list[Item] = []
     decided: list[Decision] = []
     left_out: list[str] = []
     for state in states:
         known = dossier.states.get(state.item.id)
+        placed = _placed(dossier, state.item)
+        if placed is None or (known is not None and known.item.exact != placed.exact):
+            left_out.append(f"{state.item.id}: {state.item.exact}")
+            continue
         if known is None:
-            placed = _placed(dossier, state.item)
-            if placed is None:
-                left_out.append(f"{state.item.id}: {state.item.exact}")
-                continue
             new.append(placed)
             known = State(placed, "proposed")
         if when is not None:
