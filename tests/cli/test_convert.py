@@ -75,6 +75,18 @@ def test_a_table_of_preferences_is_a_scenario_too(tmp_path: Path, name: str) -> 
 
 
 @pytest.mark.parametrize(
+    "words",
+    [("set", "prefs.csv", "title=x"), ("rename", "prefs.csv", "party", "buyer", "y"),
+     ("sheet", "prefs.csv", "-o", "j.xlsx")],
+)  # fmt: skip
+def test_a_file_of_another_kind_is_not_changed(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert detente("new", "prefs.csv", "--sheet", folder=tmp_path).returncode == 0
+    run = detente(*words, folder=tmp_path)
+    assert run.returncode == 2
+    assert "only a scenario file can be changed; make one of it: detente convert" in run.stderr
+
+
+@pytest.mark.parametrize(
     ("words", "said"),
     [
         (("convert",), "name what to read"),

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Literal
 
 import typer
 
+from detente.errors import FileError, sentence
 from detente.phrases import phrases
 
 if TYPE_CHECKING:
+    from detente.edits.files import Opened
     from detente.formats import Converted
     from detente.phrases import Phrases
     from detente.scenario import Report, Scenario
@@ -65,6 +67,17 @@ def check(source: str) -> Report:
     if found is None:
         return check_file(source)
     return Report(source, found.scenario, (), remarks(found.scenario), found.scenario.language)
+
+
+def to_change(source: str) -> Opened:
+    """A scenario file as it was read, to be changed. Raises FileError for another tool's file."""
+    from detente.edits.files import Opened
+    from detente.sources import recognised
+
+    if recognised(source) not in (None, "yaml"):
+        remedy = sentence("make one of it: detente convert {file} talks.yaml", file=source)
+        raise FileError(source, "only a scenario file can be changed", remedy)
+    return Opened.at(source)
 
 
 def tell(key: Literal["note", "not_kept"], notes: Sequence[str]) -> None:

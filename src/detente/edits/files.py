@@ -73,6 +73,8 @@ def changed_text(text: str, changes: Sequence[str], file: str) -> str:
     'title: More talks  # new\\nparties: {a: }\\n'
     """
     document = Document(text, file)
+    if not isinstance(document.values, dict):
+        loads(text.removeprefix(BOM), file=file)  # says that a scenario is a mapping
     for change in changes:
         path, value = changed_path(document.values, change, "KEY=VALUE")
         document = document.delete(path) if value is None else document.set(path, value)

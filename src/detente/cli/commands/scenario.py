@@ -105,9 +105,10 @@ def set_values(
     language: Language = None,
 ) -> None:
     """Set values of a scenario file; comments and every other line stay as they are."""
-    from detente.edits.files import Opened, changed_text
+    from detente.cli.sources import to_change
+    from detente.edits.files import changed_text
 
-    opened = Opened.at(file)
+    opened = to_change(file)
     change_file(opened, changed_text(opened.text, change, opened.file), language, write=write)
 
 
@@ -125,9 +126,9 @@ def rename(
 ) -> None:
     """Rename a party, issue, value or option wherever it stands; all else stays as it is."""
     from detente import edits
-    from detente.edits.files import Opened
+    from detente.cli.sources import to_change
 
-    opened = Opened.at(file)
+    opened = to_change(file)
     text = edits.rename(opened.text, kind, old, new, opened.file)
     change_file(opened, text, language, write=write)
 

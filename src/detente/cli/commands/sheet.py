@@ -58,10 +58,10 @@ def register(app: typer.Typer) -> None:
 
 def _sheet(given: SimpleNamespace) -> None:
     from detente.cli.printing import speak
-    from detente.edits.files import Opened
+    from detente.cli.sources import to_change
     from detente.sheets import open_source
 
-    opened = Opened.at(given.file)
+    opened = to_change(given.file)
     source = open_source(given.file)
     speak(given.language or source.scenario.language)
     if given.read:
