@@ -24,8 +24,10 @@ def page(paragraphs: Sequence[str], head: str = "", lang: str = "en") -> bytes:
     ).encode()
 
 
-def pdf(pages: Sequence[Sequence[str]], *, form: bytes = b"", title: str = "A speech") -> bytes:
-    """A PDF with one line of text a line; `form` is drawn on every page as form /F."""
+def pdf(
+    pages: Sequence[Sequence[str] | bytes], *, form: bytes = b"", title: str = "A speech"
+) -> bytes:
+    """A PDF with one line of text a line, or as drawn; `form` is drawn on every page, too."""
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
@@ -37,11 +39,11 @@ def pdf(pages: Sequence[Sequence[str]], *, form: bytes = b"", title: str = "A sp
     objects += [f"<</Title({title})/CreationDate(D:20250815120000Z)>>".encode()]
     kids = []
     for lines in pages:
-        drawn = b"BT /T 11 Tf 14 TL 50 800 Td "
-        for line in lines:
+        drawn = lines if isinstance(lines, bytes) else b"BT /T 11 Tf 14 TL 50 800 Td "
+        for line in () if isinstance(lines, bytes) else lines:
             held = line.encode("latin-1").replace(b"(", b"\\(").replace(b")", b"\\)")
             drawn += b"(" + held + b") Tj T* "
-        objects += [stream(drawn + b"ET" + (b" /F Do" if form else b""))]
+        objects += [stream(drawn + b" ET" + (b" /F Do" if form else b""))]
         objects += [
             b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents %d 0 R"
             b"/Resources<</Font<</T 3 0 R>>/XObject<</F 4 0 R>>>>>>" % len(objects)

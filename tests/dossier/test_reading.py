@@ -127,6 +127,21 @@ def test_a_pdf_gives_paragraphs_and_pages(tmp_path: Path) -> None:
     assert (document.title, document.date) == ("A speech", datetime.date(2025, 8, 15))
 
 
+def test_headings_and_gaps_part_the_paragraphs_of_a_pdf(tmp_path: Path) -> None:
+    drawn = (
+        b"BT /T 18 Tf 50 800 Td (A head) Tj /T 11 Tf 0 -30 Td (Of two lines that are as long) Tj "
+        b"0 -14 Td (the first one has this end) Tj ( and more) Tj "
+        b"0 -14 Td (and a third one, too.) Tj "
+        b"0 -22 Td (After a gap there is more of it) Tj"
+    )
+    document = read(tmp_path, "a.pdf", pdf([drawn]))
+    assert paragraphs(document) == [
+        "A head",
+        "Of two lines that are as long the first one has this end and more and a third one, too.",
+        "After a gap there is more of it",
+    ]
+
+
 def test_a_word_file_keeps_its_footnotes(tmp_path: Path) -> None:
     document = read(tmp_path, "a.docx", word(PARAGRAPHS, ["See the treaty.", "So it was said."]))
     assert paragraphs(document) == [
@@ -241,7 +256,7 @@ def test_wrong_facts_are_refused(tmp_path: Path) -> None:
 
 
 def test_forms_within_forms_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("detente.dossier.formats.MOST_STEPS", 200)
+    monkeypatch.setattr("detente.dossier.pdf.MOST_STEPS", 200)
     read_raw(pdf([["A"] * 20]), "a.pdf")
     with pytest.raises(FileError, match="no readable file"):
         read_raw(pdf([["A"] * 200]), "a.pdf")

@@ -15,7 +15,8 @@ import sys
 from contextlib import suppress
 from typing import Any
 
-from detente.dossier.formats import Draft, kind_of, read_raw
+from detente.dossier.cleaning import Draft
+from detente.dossier.formats import kind_of, read_raw
 from detente.errors import FileError, sentence
 
 SECONDS = 60

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 LONGEST = 2_000_000
 """Letters of the longest text that is kept: some 300,000 words."""
@@ -29,6 +30,16 @@ _COMMON = {
     "de": r"\b(?:der|die|das|und|nicht|ist|mit|den|von|zu|auf|für|sich|dass|ein|wird)\b",
     "en": r"\b(?:the|of|and|to|is|that|for|not|with|by|on|this|from|are|it|will)\b",
 }
+
+
+@dataclass
+class Draft:
+    """What was read: paragraphs, the paragraph that begins each page, facts, what was noticed."""
+
+    paragraphs: list[str]
+    pages: list[int] = field(default_factory=list)
+    facts: dict[str, str] = field(default_factory=dict)
+    flags: set[str] = field(default_factory=set)
 
 
 def clean(paragraphs: Iterable[str]) -> tuple[list[str], set[str]]:

@@ -7,17 +7,17 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import Any
 
 from detente.archives import unpacked
-from detente.dossier.cleaning import LONGEST
+from detente.dossier.cleaning import Draft
+from detente.dossier.pdf import read_pdf
 from detente.errors import FileError
 from detente.validation import check_extra
 
-LARGEST_WITHIN, MOST_PARTS, MOST_PAGES, MOST_STEPS = 100_000_000, 2_000, 2_000, 2_000_000
-"""Bytes and parts of a Word file, pages of a PDF, and drawing steps of all its pages together."""
+LARGEST_WITHIN, MOST_PARTS = 100_000_000, 2_000
+"""Bytes and parts of a Word file."""
 
 FACTS = ("title", "publisher", "date", "genre", "language", "sensitivity")
 
@@ -31,20 +31,8 @@ _UNSEEN = re.compile(
 )
 _RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,5000})\}")
 _BLOCKS = ("h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "blockquote", "td", "th", "div", "br")
-_ACTIVE = re.compile(rb"/(?:JavaScript|JS|Launch|EmbeddedFile|RichMedia)\b")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_LIGATURES = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB06: "st"}
-
-
-@dataclass
-class Draft:
-    """What was read: paragraphs, the paragraph that begins each page, facts, what was noticed."""
-
-    paragraphs: list[str]
-    pages: list[int] = field(default_factory=list)
-    facts: dict[str, str] = field(default_factory=dict)
-    flags: set[str] = field(default_factory=set)
 
 
 def kind_of(raw: bytes, file: str) -> str:
@@ -202,70 +190,6 @@ def _is_hidden(element: Any, unseen: set[str]) -> bool:
     )
 
 
-class _Drawing:
-    """Follows the drawing of pages: how many steps it takes, and whether text cannot be seen."""
-
-    def __init__(self) -> None:
-        self.steps, self.hidden = 0, False
-        self.state, self.kept = (False, False), list[tuple[bool, bool]]()
-
-    def __call__(self, operator: bytes, operands: Any, *_: object) -> None:
-        self.steps += 1
-        if self.steps > MOST_STEPS:
-            raise OverflowError
-        unseen, white = self.state
-        if operator == b"q":
-            self.kept.append(self.state)
-        elif operator == b"Q" and self.kept:
-            self.state = self.kept.pop()
-        elif operator == b"Tr":
-            self.state = float(operands[0]) == 3, white
-        elif operator in (b"g", b"rg", b"k"):
-            full = 0.0 if operator == b"k" else 1.0
-            self.state = unseen, all(float(part) == full for part in operands)
-        elif operator in (b"Tj", b"TJ", b"'", b'"') and any(self.state):
-            self.hidden = True
-
-
-def _pdf(raw: bytes, file: str) -> Draft:
-    import pypdf
-
-    reader = pypdf.PdfReader(io.BytesIO(raw))
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise FileError(file, "this file has a password", "save it without one")
-    draft, drawing, length = Draft([]), _Drawing(), 0
-    for page in reader.pages[:MOST_PAGES]:
-        text = page.extract_text(visitor_operand_before=drawing).translate(_LIGATURES)
-        draft.pages.append(len(draft.paragraphs))
-        draft.paragraphs += _flowed(text.split("\n"))
-        length += len(text)
-        if length > LONGEST:
-            break
-    draft.flags = {"hidden"} if drawing.hidden else set()
-    draft.flags |= {"cut"} if len(reader.pages) > MOST_PAGES else set()
-    draft.flags |= {"active"} if _ACTIVE.search(raw) else set()
-    if (about := reader.metadata) is not None:
-        made = str(about.get("/CreationDate") or "").removeprefix("D:")
-        draft.facts = {"title": about.title or "", "date": f"{made[:4]}-{made[4:6]}-{made[6:8]}"}
-    return draft
-
-
-def _flowed(lines: list[str]) -> Iterator[str]:
-    """Lines of a page as paragraphs: one ends at an empty line, or at a short one with a stop."""
-    width, part = max(map(len, lines), default=0), ""
-    for line in map(str.strip, lines):
-        if part.endswith("-") and line[:1].islower() and part[-2:-1].isalpha():
-            part = part[:-1] + line
-        else:
-            part = f"{part} {line}".strip()
-        ends = len(line) < 0.8 * width and line.rstrip("”“’»«\"')").endswith((".", "!", "?", ":"))
-        if part and (not line or ends):
-            yield part
-            part = ""
-    if part:
-        yield part
-
-
 def _docx(raw: bytes, file: str) -> Draft:
     import docx
     from lxml import etree
@@ -327,6 +251,6 @@ def _word_paragraphs(root: Any, notes: dict[str, str], flags: set[str]) -> Itera
 _READERS: dict[str, Callable[[bytes, str], Draft]] = {
     ".txt": _plain,
     ".html": _html,
-    ".pdf": _pdf,
+    ".pdf": read_pdf,
     ".docx": _docx,
 }
