@@ -15,6 +15,7 @@ from detente.analyses.contract import (
     Origin,
     Remark,
     require_sections,
+    types_stated,
 )
 from detente.analyses.settings import Settings, option, with_settings
 
@@ -84,7 +85,7 @@ def value_seats(scenario: Scenario, settings: SeatsSettings) -> SeatsResult:
     many = draw(scenario, draws, seed=settings.seed) if draws else best
     at_best = solve.seats(scenario, best)
     parties = tuple(party for party in scenario.parties if party in scenario.preferences)
-    assumptions = [Remark("seats.assumes_absent")]
+    assumptions = [Remark("seats.assumes_absent"), *types_stated(scenario)]
     if scenario.fronts:
         assumptions.append(Remark("seats.assumes_fronts"))
     if settings.transfers:
