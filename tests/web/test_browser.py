@@ -13,6 +13,7 @@ import chromium
 from detente import render
 from detente.brief import write_brief
 from detente.scenario import check, load
+from detente.scenario.reading.files import source_text
 from detente.web.screens import SCREENS
 from workbench import served
 
@@ -135,6 +136,37 @@ def test_a_newcomer_comes_to_a_word_file(language: str, dark: bool, tmp_path: Pa
     assert check(file).problems == ()
     assert html == render.html_page(write_brief(load(file), language=language))
     assert bench.opened.variants == {"Harder": ("preferences.b.reservation=95",)}
+
+
+@pytest.mark.slow
+def test_what_others_save_and_points_of_the_frontier_are_shown(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_text(source_text("house_sale")[0], encoding="utf-8")
+    with served("en", file) as (bench, address), chromium.page(address) as page:
+        name = "document.querySelector('#parties-seller-name').value"
+        page.wait_for(f"{name} === 'Seller'")
+        text = file.read_text(encoding="utf-8")
+        file.write_text(text.replace("name: Seller", "name: Vendor"), encoding="utf-8")
+        page.wait_for(f"{name} === 'Vendor'")
+        page.write("#parties-buyer-name", "Taker")
+        page.press("Escape")
+        page.press("Tab")
+        settled(page)
+        assert load(file).parties["buyer"].name == "Buyer"
+        page.click("#undo")
+        page.wait_for(f"{name} === 'Seller'")
+        assert file.read_text(encoding="utf-8") == text
+
+        page.wait_for("document.querySelector('#frontier svg')")
+        before = dict(bench.deal)
+        page.wait_for("!document.querySelector('.working')")
+        settled(page)
+        page.click("#frontier svg [aria-label^='Price: 440']")
+        settled(page)
+        assert bench.deal["price"] == "440" != before["price"]
+        page.click("#answer-deals details summary")
+        page.wait_for("document.querySelector('#answer-deals .more svg')")
+        is_clean(page, address)
 
 
 _FETCH = """fetch("{0}").then(r => r.blob()).then(b => new Promise(done => {{

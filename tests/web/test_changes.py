@@ -190,7 +190,10 @@ ADDED: list[tuple[dict[str, str], Any]] = [
         {"kind": "red_line", "party": "seller", "statement": "kitchen = stays"},
         lambda s: s.preferences["seller"].red_lines == ("kitchen = stays",),
     ),
-    ({"kind": "option", "party": "seller", "name": "wait"}, lambda s: s.status_quo == ("NNN",)),
+    (
+        {"kind": "option", "party": "seller", "name": "wait"},
+        lambda s: [*s.options["seller"]] == ["rent", "wait"] and s.status_quo == ("NNN",),
+    ),
     (
         {"kind": "priority", "party": "buyer", "about1": "buyer.flat", "relation1": "taken"}
         | {"about2": "seller.rent", "relation2": "not taken", "held": "60"},
@@ -212,6 +215,14 @@ ADDED: list[tuple[dict[str, str], Any]] = [
         lambda s: s.priorities["seller"][0].statements[0].held.best == 0.7,
     ),
 ]
+
+
+def test_a_new_option_is_not_taken_today_and_leaves_the_others(window: Window, file: Path) -> None:
+    window.edit("set", "status_quo", value="YN")
+    assert window.post("/add", {"kind": "option", "party": "seller", "name": "wait"}).status == 200
+    assert load(file).status_quo == ("YNN",)
+    assert window.post("/add", {"kind": "option", "party": "buyer", "name": "sue"}).status == 200
+    assert load(file).status_quo == ("YNNN",)
 
 
 @pytest.mark.parametrize(("form", "holds"), ADDED, ids=lambda part: str(part)[:40])
@@ -303,6 +314,35 @@ def test_the_composer_says_what_the_analysis_says(window: Window, file: Path) ->
         assert float(cells[3]) == pytest.approx(100 - audit["utility"][party], abs=0.05)
     assert "Blocked by Buyer" in said.text
     assert "red line" in rows[1].parts[1].whole()
+
+
+def test_steps_are_told_with_what_they_gain(window: Window, file: Path) -> None:
+    deal = {"price": "380", "handover": "December", "kitchen": "goes"}
+    query = "&".join(f"deal.{issue}={value}" for issue, value in deal.items())
+    shown = read(window.get(f"/deal?{query}").text)
+    audit = map_deals(load(file), deal=deal).answer()["audit"]
+    better = next(part for part in shown.all("details") if part.attributes.get("id") == "better")
+    for item, package in zip(better.all("li"), audit["dominated_by"], strict=True):
+        gains = [package["utility"][p] - audit["utility"][p] for p in ("seller", "buyer")]
+        said = item.all("span")[1].whole().replace("−", "-")
+        for name, gain in zip(("Seller", "Buyer"), gains, strict=True):
+            assert abs(gain) < 0.05 or f"{name} {gain:+.1f}" in said
+
+
+def test_the_bar_of_a_party_says_what_each_issue_adds(window: Window) -> None:
+    window.get("/deal?deal.price=410&deal.handover=September&deal.kitchen=goes")
+    shown = read(window.get("/part/wants?party=buyer").text)
+    bars = [bar.attributes["aria-label"] for bar in shown.all("svg")]
+    assert bars == ["30.0 of 60.0 points", "25.0 of 25.0 points", "0.0 of 15.0 points"]
+
+
+def test_the_composer_speaks_of_the_file_of_now(window: Window, file: Path) -> None:
+    deal = "deal.price=410&deal.handover=June&deal.kitchen=stays"
+    before = json.loads(window.get(f"/deal?{deal}", accept="application/json").body)
+    window.fill("preferences", "seller", "reservation", value="90")
+    after = json.loads(window.get(f"/deal?{deal}", accept="application/json").body)
+    assert before["audit"]["accepts"] == {"seller": True, "buyer": True}
+    assert after["audit"]["accepts"] == {"seller": False, "buyer": True}
 
 
 def test_two_pinned_packages_stand_side_by_side(window: Window) -> None:

@@ -52,6 +52,15 @@ def test_nothing_is_written_from_elsewhere(window: Window, path: str) -> None:
     assert not window.bench.left
 
 
+def test_of_two_hosts_or_origins_none_counts(window: Window) -> None:
+    twice = [(b"host", b"evil.example"), (b"host", HOST.encode())]
+    cookie = (b"cookie", window.cookie.encode())
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": b""}
+    for headers in (twice, twice[::-1]):
+        asked = scope | {"headers": [*headers, cookie]}
+        assert asyncio.run(answered(window.guard, asked, b"")).status == 403
+
+
 def test_each_name_of_the_loopback_will_do(window: Window) -> None:
     for name in ("127.0.0.1", "localhost", "[::1]"):
         host = f"{name}:8000"

@@ -212,7 +212,7 @@ def frontier(
         words("web.frontier_of", one=one, other=other),
         *axes,
         tuple(points),
-        (efficient, chosen),
+        (chosen, efficient),
         guides,
         summary=words("web.frontier_help"),
     )
