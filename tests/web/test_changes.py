@@ -361,7 +361,7 @@ def test_two_pinned_packages_stand_side_by_side(window: Window) -> None:
 def test_answers_are_of_the_text_of_now(window: Window) -> None:
     session = window.bench.opened
     for name in session.analyses():
-        session.answers.settled([session.answer(name).asked], 60)
+        session.answers.settled([session.answer(name).asked], 600)
         said = window.get(f"/answers/{name}", accept="application/json")
         assert said.status == 200
         found = json.loads(said.body)
@@ -371,7 +371,7 @@ def test_answers_are_of_the_text_of_now(window: Window) -> None:
     now = window.get("/answers/deals")
     assert now.status in (200, 202)
     assert (now.status == 202) == ("stale" in now.text)
-    session.answers.settled([session.answer("deals").asked], 60)
+    session.answers.settled([session.answer("deals").asked], 600)
     assert 'class="answer"' in window.get("/answers/deals").text
     assert window.get("/answers/nothing").status == 404
     assert window.get("/answers/deals/exhibits").status == 200

@@ -39,7 +39,7 @@ def test_every_screen_can_be_read_by_everybody(window: Window, name: str) -> Non
 
 def test_the_answers_can_be_read_by_everybody(window: Window) -> None:
     session = window.bench.opened
-    session.answers.settled([session.answer(name).asked for name in session.analyses()], 60)
+    session.answers.settled([session.answer(name).asked for name in session.analyses()], 600)
     page = window.get("/part/teaching").text
     told = window.get("/answers").text
     assert "stale" not in told

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from detente.analyses.contract import Result, lacking_sections
+from detente.desk import Answer
 from detente.errors import InputError
 from detente.exhibits import Column, ScatterChart, Table
 from detente.phrases.told import told
@@ -29,7 +30,9 @@ def side_html(bench: Bench) -> str:
     scenario = bench.readable(bench.variant)
     if bench.session is None or scenario is None:
         return drawn("side_empty", bench.words)
-    panels = [_panel(bench, name) for name in bench.session.analyses(bench.variant)]
+    panels = [
+        _panel(bench, name, *bench.answer(name)) for name in bench.session.analyses(bench.variant)
+    ]
     packages = deal_html(bench, scenario, {})
     held = {"packages": packages, "panels": panels, "variant": bench.variant}
     return drawn("side", bench.words, **held)
@@ -58,19 +61,18 @@ def one(bench: Bench, given: Given) -> Reply:
         return Reply("", status=404)
     if name not in bench.session.analyses(bench.variant):
         return Reply("", status=404)
-    now, _ = bench.answer(name)
+    now, last = bench.answer(name)
     status = 200 if now.state in DONE else 202
     if given.json:
         found = None if now.result is None else now.result.to_dict(bench.words.language)
         body = {"revision": bench.session.digest, "state": now.state, "result": found}
         return Reply(json.dumps(body), "application/json", status)
-    return Reply(_panel(bench, name), status=status)
+    return Reply(_panel(bench, name, now, last), status=status)
 
 
-def _panel(bench: Bench, name: str) -> str:
+def _panel(bench: Bench, name: str, now: Answer, last: Answer | None) -> str:
     """The findings of an analysis, greyed while those of the last change are not there yet."""
     words = bench.words
-    now, last = bench.answer(name)
     shown = last.result if last is not None else None
     error = last.error if last is not None else None
     return drawn(
