@@ -116,6 +116,7 @@ options: {seller: [rent, sell], buyer: {look: {name: Look on}}}
 status_quo: YNN
 priorities: {seller: [not buyer.look, [seller.sell, seller.rent]]}
 consent: majority
+types: {seller: {hurried: , calm: {preferences: {values: {date: falling}}}}}
 stages: [{table: [seller, buyer]}, {table: seller, after: 2..6 weeks}]
 """
 
@@ -164,6 +165,12 @@ stages: [{table: [seller, buyer]}, {table: seller, after: 2..6 weeks}]
             "preferences.buyer.values.date",
             "Wert für Wert",
             'date: {June: 100, "yes: no": 50, July: 0}',
+        ),
+        (
+            "types.seller.hurried",
+            "types.seller.hurried.preferences.values.date",
+            "each",
+            'hurried: {preferences: {values: {date: {June: 0, "yes: no": 50, July: 100}}}}',
         ),
         (
             "preferences.buyer",
@@ -251,6 +258,15 @@ def test_problems_of_a_file_stand_at_their_fields(tmp_path: Path) -> None:
         ("preferences.buyer.weights.price", {"text": "-2", "best": "-2"})
     ]
     assert "Zahl" in wrong[0].problem
+
+
+def test_worths_value_by_value_begin_with_even_steps() -> None:
+    source = source_of(
+        "{title: t, parties: {a: , b: }, issues: {p: {values: [x, y]}, q: {values: [u, v, w]}},"
+        " preferences: {a: {weights: {p: 1}, values: {p: rising}}}}"
+    )
+    field = field_at(source, ("preferences", "a"), "preferences.a.values.q")
+    assert read(source, field, "each") == {"u": 0, "v": 50, "w": 100}
 
 
 def test_ranks_show_the_order_of_the_weights() -> None:

@@ -118,16 +118,26 @@ def _choice(source: Source, field: Field, text: str) -> Any:
 
 
 def _each(source: Source, field: Field) -> Any:
-    """Worths value by value, as they are now; even steps where there are none."""
-    party, issue = field.path[1], field.path[-1]
+    """Worths value by value: as they are now, else as the party's own; even steps without those."""
+    party, issue, scenario = field.path[1], field.path[-1], source.scenario
     raw = stated(source.tree.values, field.path)
     if isinstance(raw, Mapping):
         return dict(raw)
-    scenario, question = source.scenario, source.scenario.issues[issue]
+    question = scenario.issues[issue]
     labels = turning_points(scenario, issue) if question.ends else question.labels()
-    given = [*map(float, worths_at(scenario, party, issue, labels))] if raw is not MISSING else []
-    even = [100 * k / max(1, len(labels) - 1) for k in range(len(labels))]
-    return dict(zip(labels, map(plain_number, given or even), strict=True))
+    wants = scenario.preferences.get(party)
+    known = wants is not None and issue in wants.values
+    texts = [*worths_at(scenario, party, issue, labels)] if known else []
+    even = [f"{100 * k / max(1, len(labels) - 1)}" for k in range(len(labels))]
+    return {v: _figure(text) for v, text in zip(labels, texts or even, strict=True)}
+
+
+def _figure(text: str) -> Any:
+    """A number as the file has it; a range or a word as it is."""
+    try:
+        return plain_number(round(float(text), 6))
+    except ValueError:
+        return text
 
 
 def _ranks(field: Field, given: Any) -> list[Any] | None:

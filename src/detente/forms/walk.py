@@ -206,7 +206,8 @@ class _Walk:
         issue = self.scenario.issues.get(path[-1])
         raw = stated(self.values, path)
         labels = issue.values or () if issue else ()
-        shapes = [Choice(shape, self.choices[shape]) for shape in (*SHAPES, EACH)]
+        own = path[0] == "preferences" or not isinstance(raw, str)
+        shapes = [Choice(key, self.choices[key]) for key in (*SHAPES, *([EACH] if own else ()))]
         named = [Choice(v, self.value_name(path[-1], v)) for v in labels]
         mapped = isinstance(raw, Mapping)
         now = EACH if mapped else "" if raw is MISSING else label(raw)
