@@ -225,7 +225,7 @@ def test_a_new_option_is_not_taken_today_and_leaves_the_others(window: Window, f
     assert load(file).status_quo == ("YNNN",)
 
 
-@pytest.mark.parametrize(("form", "holds"), ADDED, ids=lambda part: str(part)[:40])
+@pytest.mark.parametrize(("form", "holds"), ADDED, ids=[form["kind"] for form, _ in ADDED])
 def test_what_is_added_is_there_and_undone(
     window: Window, file: Path, form: dict[str, str], holds: Any
 ) -> None:
