@@ -376,6 +376,21 @@ def test_utilities_of_negmas_are_raw_and_so_is_the_reserved_value(tmp_path: Path
         assert (None if limit is None else limit.best) == points_of
 
 
+def test_negmas_in_json_on_one_line(tmp_path: Path) -> None:
+    buyer = {
+        "type": "LinearAdditiveUtilityFunction",
+        "weights": [1],
+        "values": [{"type": "TableFun", "mapping": {"red": 0.5, "blue": 1}}],
+    }
+    issues = [{"name": "colour", "type": "CategoricalIssue", "values": ["red", "blue"]}]
+    domain = {"type": "OutcomeSpace", "issues": issues}
+    for name, value in (("domain.json", domain), ("buyer.json", buyer)):
+        (tmp_path / name).write_text(json.dumps(value), encoding="utf-8")
+    assert detect(tmp_path) == "negmas"
+    worth = points(read_scenario(tmp_path)[0], "buyer")
+    assert worth == {("red",): pytest.approx(50), ("blue",): pytest.approx(100)}
+
+
 def test_raw_utilities_with_positive_weights(tmp_path: Path) -> None:
     """Utilities run from 2 * -5 + 1 = -9 to 2 * 7 + 4 = 18."""
     buyer = BUYER.replace("RESERVED", "0").replace("[2, -1]", "[2, 1]")

@@ -196,6 +196,18 @@ def test_an_older_save_and_a_ranking_that_misses_states(tmp_path: Path) -> None:
     assert {*scenario.options["a"]} == {*scenario.options["b"]} == {"go"}
 
 
+def test_rankings_count_where_a_save_has_no_conditions_and_does_not_say(tmp_path: Path) -> None:
+    save = {key: value for key, value in OLD.items() if not key.startswith("use")}
+    scenario = read(tmp_path, save)
+    assert scenario.ranking["a"].rungs == (("YY",), ("NN", "NY"), ("YN",))
+    stated = {"name": "A", "options": [1], "preferences": [[[1, "Y"]]], "preferenceRanking": [1]}
+    scenario = read(tmp_path, {**save, "decisionMakers": [stated, save["decisionMakers"][1]]})
+    assert "a" in scenario.priorities
+    assert "a" not in scenario.ranking
+    off = read(tmp_path, {**OLD, "useManualPreferenceVectors": False})
+    assert off.ranking == {}
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [

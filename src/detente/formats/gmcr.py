@@ -7,8 +7,9 @@ hold, or `{compound: true, members: [condition, …]}`, one of which does. Prefe
 important first and are compared lexicographically.
 
 With `useManualPreferenceRanking` (`useManualPreferenceVectors` and `preferenceVector` in older
-saves) the rankings count instead: best first, an inner list is a tie, and numbers are places from 1
-among the feasible states in ascending order, option 0 the least significant bit.
+saves), or for a party without conditions where a save does not say, the rankings count instead:
+best first, an inner list is a tie, and numbers are places from 1 among the feasible states in
+ascending order, option 0 the least significant bit.
 """
 
 from __future__ import annotations
@@ -70,7 +71,7 @@ def read(source: Source) -> tuple[dict[str, Any], tuple[str, ...]]:
     manual = save.raw.get("useManualPreferenceRanking", save.raw.get("useManualPreferenceVectors"))
     for key, name, maker in makers:
         stated = save.listed(maker, "preferences")
-        if manual:
+        if manual or (manual is None and not stated):
             given = "preferenceRanking" if "preferenceRanking" in maker else "preferenceVector"
             ranking, missed = save.ranking(save.listed(maker, given))
             if ranking and missed:

@@ -16,8 +16,10 @@ that scale. Where numbers leave 0 to 1, points run from the worst deal to the be
 
 from __future__ import annotations
 
+import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import Any
 
 from detente.errors import ScenarioError, sentence
@@ -47,7 +49,11 @@ _MOST_VALUES = 10_001
 
 def recognises(source: Source) -> bool:
     """Whether the file states a type, and issues or weights, and is no scenario."""
-    keys = set(re.findall(rb'^[{ ]{0,2}"?(\w+)"?:', source.raw, re.MULTILINE))
+    found: Iterable[bytes] = re.findall(rb'^[{ ]{0,2}"?(\w+)"?:', source.raw, re.MULTILINE)
+    if source.start.startswith("{"):
+        with suppress(ValueError, RecursionError):
+            found = (key.encode() for key in json.loads(source.raw))
+    keys = set(found)
     return b"type" in keys and b"parties" not in keys and bool(keys & {b"issues", b"weights"})
 
 
