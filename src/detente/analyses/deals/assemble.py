@@ -83,10 +83,10 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
     )
 
 
-def _close_call(scenario: Scenario, consent: str) -> CloseCall:
+def _close_call(scenario: Scenario, consent: str) -> CloseCall | None:
     """Whether it is too close to call that no package passes; large spaces are not asked."""
     if count_worths(scenario) > LARGEST_LAID_OUT * len(scenario.preferences):
-        return CloseCall((), 0.0)
+        return None
 
     def passes(same: Scenario, draws: Draws) -> NDArray[np.bool_]:
         return conclusions(same, draws, Accepting(consent), "zopa")["zopa"] > 0

@@ -178,7 +178,7 @@ class DealMap(Result):
             "solutions": self.solutions,
             "blockers": {} if settled.possible else blockers,
             "nearest": self.nearest,
-            "too_close_to_call": self.too_close,
+            "too_close_to_call": None if self.close is None else self.close.open,
             "turned_by": [".".join(path) for path in (self.close.turned_by if self.close else ())],
             "method": {
                 "name": agreement.method,
