@@ -46,17 +46,18 @@ class _Plan(Document):
 
     def __init__(self, document: Document) -> None:
         vars(self).update(vars(document))
-        self.patches: list[Patch] = []
+        self.changes: list[list[Patch]] = []
 
     def _made(self, path: KeyPath, wanted: Any, ways: Iterable[Iterable[Patch]]) -> Document:
-        self.patches += next(iter(ways))
+        self.changes.append(list(next(iter(ways))))
         self.values = wanted
         return self
 
     def carried_out(self) -> Document | None:
         """The document with all changes; None where they touch or do not say what is wanted."""
-        parts = sorted(self.patches)
-        if any(after[0] <= before[1] for before, after in pairwise(parts)):
+        spans = sorted((min(p)[0], max(end for _, end, _ in p)) for p in self.changes)
+        if any(after[0] <= before[1] for before, after in pairwise(spans)):
             return None
-        made = Document(self.mark + patched(self.body, parts), self.tree.file)
+        patches = (patch for change in self.changes for patch in change)
+        made = Document(self.mark + patched(self.body, patches), self.tree.file)
         return made if repr(made.values) == repr(self.values) else None
