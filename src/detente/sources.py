@@ -9,15 +9,16 @@ preferences.
 
 from __future__ import annotations
 
+import re
 import warnings
 from collections.abc import Sequence
 from os import PathLike
+from pathlib import Path
 
 from detente import formats
 from detente.formats import Converted
 from detente.scenario import Scenario
 from detente.scenario import load as load_file
-from detente.sheets import is_table, read_table
 
 Paths = str | PathLike[str] | Sequence[str | PathLike[str]]
 
@@ -32,7 +33,21 @@ def recognised(path: str | PathLike[str]) -> str | None:
 
     A bundled case, and a file that is not there, are scenario files.
     """
-    return PREFERENCES if is_table(path) else formats.recognised(path)
+    return PREFERENCES if _is_table(path) else formats.recognised(path)
+
+
+def _is_table(path: str | PathLike[str]) -> bool:
+    """Whether a file is a table of preferences; sheets are loaded for what may be one alone."""
+    try:
+        with Path(path).open("rb") as stream:
+            head = stream.readline(1000)
+    except (OSError, ValueError):
+        return False
+    if not head.startswith(b"PK") and (b":" in head or not re.search(rb"[;,\t]", head)):
+        return False
+    from detente.sheets import is_table
+
+    return is_table(path)
 
 
 def converted(paths: Paths, *, layout: str | None = None, proposal: str | None = None) -> Converted:
@@ -43,9 +58,11 @@ def converted(paths: Paths, *, layout: str | None = None, proposal: str | None =
     is wrong, SettingError for an unknown layout.
     """
     several = [paths] if isinstance(paths, str | PathLike) else list(paths)
-    if layout is None and len(several) == 1 and is_table(several[0]):
+    if layout is None and len(several) == 1 and _is_table(several[0]):
         layout = PREFERENCES
     if layout == PREFERENCES:
+        from detente.sheets import read_table
+
         return Converted(*read_table(several[0]))
     return formats.converted(several, layout=layout, proposal=proposal)
 

@@ -137,17 +137,15 @@ def worths_at(scenario: Scenario, party: str, issue: str, labels: Sequence[str])
 
 
 def is_table(path: str | PathLike[str]) -> bool:
-    """Whether a file is a workbook, or a text whose first headings are those of such a table."""
-    try:
+    """Whether a file is a workbook, or a text whose first headings are those of such a table.
+
+    Raises FileError where it cannot be read.
+    """
+    if zipfile.is_zipfile(path):
         with Path(path).open("rb") as stream:
-            raw = stream.read(LARGEST)
-    except (OSError, ValueError):
-        return False
-    if raw.startswith(b"PK"):
-        return b"xl/workbook.xml" in raw
-    head = raw[:1000].decode(errors="replace").removeprefix("\ufeff").partition("\n")[0]
-    cells = [cell.strip(' "\r') for cell in re.split("[,;\t]", head)]
-    return [_heading(cell) for cell in cells[:2]] == ["issue", "value"]
+            return b"xl/workbook.xml" in stream.read(LARGEST)
+    rows = read_rows(path).rows
+    return [_heading(cell) for cell in rows[0][:2]] == ["issue", "value"] if rows else False
 
 
 def read_table(path: str | PathLike[str]) -> tuple[Scenario, str]:
