@@ -134,6 +134,43 @@ def test_an_outside_save_is_a_revision_that_can_be_undone(session: Session, file
     agrees(session)
 
 
+def test_what_was_undone_can_be_done_again_after_an_outside_save(
+    session: Session, file: Path, tmp_path: Path
+) -> None:
+    session.edit("set", ("issues", "price", "values", "0"), "lowest", session.digest)
+    session.edit("set", ("preferences", "buyer", "weights", "price"), 12, session.digest)
+    session.edit("set", ("title",), "Mine", session.digest)
+    for _ in range(3):
+        session.undo(session.digest)
+    file.write_text(TEXT.replace("A sale", "Our own sale"))
+    assert session.refresh()
+    with Session(file, Store(tmp_path / "state")) as again:
+        for each in (session, again):
+            assert each.can_redo
+        assert again.redo(again.digest).text == file.read_text()
+    session.refresh()
+    assert "[lowest, mid" in session.text
+    assert "Our own sale" in session.text
+
+
+def test_what_was_undone_is_kept_as_far_as_an_outside_save_lets_it(
+    session: Session, file: Path
+) -> None:
+    session.edit("set", ("issues", "price", "values", "0"), "lowest", session.digest)
+    session.edit("set", ("title",), "Mine", session.digest)
+    session.edit("set", ("preferences", "buyer", "weights", "price"), 12, session.digest)
+    for _ in range(3):
+        session.undo(session.digest)
+    file.write_text(TEXT.replace("A sale", "Our own sale"))
+    session.refresh()
+    redone = session.redo(session.digest).text
+    assert redone == TEXT.replace("A sale", "Our own sale").replace("[low,", "[lowest,")
+    assert not session.can_redo
+    while session.can_undo:
+        session.undo(session.digest)
+    assert file.read_text() == TEXT
+
+
 def test_a_change_for_an_older_text_is_made_where_its_place_is_as_it_was(
     session: Session, file: Path
 ) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
@@ -47,7 +47,7 @@ class History:
         start = min(max(0, len(self.revisions) - MOST_REVISIONS), self.cursor)
         del self.revisions[:start]
         self.cursor -= start
-        kept.begin([*self._lines(), {"go": self.cursor}])
+        self._begin()
 
     @property
     def now(self) -> Revision:
@@ -58,6 +58,27 @@ class History:
         """What comes after the revision of now; what was undone is forgotten."""
         self._put(_revision(text, by, Edit.between(self.now.text, text)))
         self._kept.add(_line(self.now))
+
+    def add_outside(self, text: str, reads: Callable[[str], bool]) -> None:
+        """A text that somebody else has saved; what was undone is kept as far as it fits there.
+
+        That is, as far as it changes other places and makes a text that `reads`.
+        """
+        undone = self.revisions[self.cursor + 1 :]
+        self.add(text, "outside")
+        outside, texts = self.now.edit, [text]
+        for revision in undone:
+            edit = revision.edit and outside and revision.edit.after(outside)
+            if edit is None or not reads(edit.applied(texts[-1])):
+                break
+            texts.append(edit.applied(texts[-1]))
+            self.revisions.append(_revision(texts[-1], revision.by, edit, revision.at))
+            outside = outside and revision.edit and outside.after(revision.edit)
+        if len(texts) > 1:
+            self._begin()
+
+    def _begin(self) -> None:
+        self._kept.begin([*self._lines(), {"go": self.cursor}])
 
     def go(self, cursor: int) -> None:
         """Which of the revisions the file has now."""

@@ -208,7 +208,7 @@ class Session:
                 raise FileError(self.file, "there is no such file", "check the path")
             before, self._opened, self._stamp = self._opened.raw, opened, stamp
             if opened.raw != before:
-                self.history.add(opened.text, "outside")
+                self.history.add_outside(opened.text, self._texts.reads)
                 self._supersede()
             return opened.raw != before
 

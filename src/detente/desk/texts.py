@@ -55,6 +55,10 @@ class Texts:
                 self._kept.pop(old, None)
         return found
 
+    def reads(self, text: str) -> bool:
+        """Whether a text is a scenario without problems."""
+        return not self.read(text).problems
+
 
 def _read(text: str, file: str, document: Document | None) -> Read:
     try:

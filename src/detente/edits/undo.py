@@ -32,6 +32,17 @@ class Edit:
         """What undoes it."""
         return Edit(self.place, self.added, self.removed)
 
+    def after(self, other: Edit) -> Edit | None:
+        """The same change of a text in which another one has been made; None where they overlap.
+
+        >>> Edit(7, "1", "25").after(Edit(0, "price", "cost"))
+        Edit(place=6, removed='1', added='25')
+        """
+        if other.place + len(other.removed) <= self.place:
+            shift = len(other.added) - len(other.removed)
+            return Edit(self.place + shift, self.removed, self.added)
+        return self if self.place + len(self.removed) <= other.place else None
+
     def applied(self, text: str) -> str:
         """The text after it. Raises EditRefused where the text is not the one it was made for."""
         end = self.place + len(self.removed)
