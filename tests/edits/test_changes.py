@@ -150,3 +150,9 @@ def test_a_key_without_a_value_between_brackets_keeps_its_colon() -> None:
     assert edits.insert("p: {a: , b: }\n", ("p",), 2, {}, key="c") == "p: {a: , b: , c: {} }\n"
     assert edits.move("p: {a: , b: }\n", ("p", "a"), 1) == "p: {b: , a:  }\n"
     assert edits.set_value("p: {a: , b: }\n", ("p", "c"), 1) == "p: {a: , b: , c: 1 }\n"
+
+
+def test_letters_written_with_accents_of_their_own_keep_their_bytes() -> None:
+    text = "a: {k\u0308: e\u0301, c: 1}  # e\u0301\nb: 1\n"
+    assert edits.set_value(text, ("a", "c"), 22) == text.replace("c: 1", "c: 22")
+    assert edits.set_value(text, ("b",), "e\u0301") == text.replace("b: 1", "b: \u00e9")
