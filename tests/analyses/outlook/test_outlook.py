@@ -277,6 +277,21 @@ def test_talks_that_are_broken_off_for_sure_are_counted_without_a_warning() -> N
     assert answer["stages"][1]["reached"] == 0
 
 
+def test_issues_that_no_stage_settles_are_named() -> None:
+    text = """
+title: t
+parties: {a: {}, b: {}}
+issues: {x: {values: [low, high]}, y: {values: [low, high], name: Why}}
+preferences:
+  a: {weights: {x: 1, y: 1}, values: {x: rising, y: rising}}
+  b: {weights: {x: 1, y: 1}, values: {x: falling, y: rising}}
+"""
+    staged = outlook(text + "stages: [{table: [a, b], settles: [x]}]\n")
+    assert staged.answer()["possible"] == 0
+    assert "No stage settles Why, so that" in " ".join(n.text for n in staged.remarks("en"))
+    assert "No stage settles" not in " ".join(note.text for note in outlook(text).remarks("en"))
+
+
 def test_a_stage_that_is_never_reached_leaves_no_gap_in_the_answer() -> None:
     text = """
 title: t

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, require_sections
 from detente.analyses.settings import Settings, option, with_settings
+from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
     import numpy as np
@@ -81,19 +83,21 @@ def analyze_outlook(scenario: Scenario, settings: OutlookSettings) -> OutlookRes
 
 
 def _assumptions(scenario: Scenario) -> tuple[Remark, ...]:
-    unstated = tuple(
-        lambda language, issue=issue: scenario.issue_name(issue, language)
-        for issue, stated in scenario.issues.items()
-        if stated.status_quo is None and len(scenario.stages) > 1
-    )
+    plan = agendas(scenario.stages, tuple(scenario.issues))
+    settled = {issue for agenda in plan for issue in agenda.settles}
+    names = {issue: partial(scenario.issue_name, issue) for issue in scenario.issues}
+    stated = {issue for issue, about in scenario.issues.items() if about.status_quo is not None}
+    unstated = tuple(names[i] for i in names if i not in stated and len(plan) > 1)
+    left = tuple(names[i] for i in names if i not in settled and plan)
     found = {
         "room": True,
         "friction": scenario.outlook.friction is None,
         "inside": not scenario.outlook.classes,
         "status_quo": bool(unstated),
+        "left": bool(left),
         "types": any(len(types) > 1 for types in scenario.types.values()),
     }
-    issues: dict[str, Any] = {"status_quo": {"issues": unstated}}
+    issues: dict[str, Any] = {"status_quo": {"issues": unstated}, "left": {"issues": left}}
     return tuple(
         Remark(f"outlook.assumes_{name}", issues.get(name, {}))
         for name, made in found.items()
