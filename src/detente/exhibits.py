@@ -105,12 +105,13 @@ class Note(Shown):
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """A numeric axis: title, unit and, where fixed, its ends."""
+    """A numeric axis: title, unit and, where fixed, its ends; `words` name places on it."""
 
     title: str
     unit: str = ""
     low: float | None = None
     high: float | None = None
+    words: tuple[tuple[float, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

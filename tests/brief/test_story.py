@@ -27,7 +27,7 @@ from detente.brief.grammar import Who
 from detente.brief.packages import bounded, guesses, value_phrase
 from detente.brief.second_page import second_page
 from detente.ensembles.answers import answers
-from detente.exhibits import IntervalChart, Note, Table
+from detente.exhibits import BarChart, IntervalChart, Note, Table
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import best_draws, load, loads
 
@@ -103,6 +103,7 @@ def test_the_doubled_share_stands_on_the_second_page() -> None:
     told = {s.key: s for s in second_page(writer("anchorage", "en"))["mind"][0]}
     assert told["robust"].figures == {"doubled": possible.doubled}
     assert phrases("en").in_calculations(possible.doubled) in told["robust"].text
+    assert writer("anchorage", "en").percent(possible.doubled) in told["robust"].text
 
 
 def test_a_nearest_package_that_somebody_refuses_says_so() -> None:
@@ -302,3 +303,51 @@ def test_gathering_leaves_out_what_stands_in_data_files_alone() -> None:
     assert not {"security", "simulate"} & (set(plain.results) | set(plain.lacking))
     whole = gather(scenario, words, draws=0, seed=0, apart=True)
     assert {"security", "simulate"} <= set(whole.results) | set(whole.lacking)
+
+
+def test_the_bars_of_outcomes_are_the_figures_of_the_outlook() -> None:
+    chart = next(
+        e for e in composed("house_sale", "en").front[0].exhibits if isinstance(e, BarChart)
+    )
+    answer = detente.analyze_outlook(load("house_sale")).answer()["stages"][0]["outcomes"]
+    chances = {name: 100 * found["value"] for name, found in answer.items()}
+    wanted = {
+        "binding": chances["binding"],
+        "for show or nothing yet": chances["for_show"] + chances["nothing"],
+        "broken off": chances["broken_off"],
+    }
+    assert {bar.series for bar in chart.bars} == set(wanted)
+    for bar in chart.bars:
+        assert abs(bar.value - wanted[bar.series]) <= 2.5
+
+
+def test_the_table_says_who_would_accept_a_package_and_whose_line_it_crosses() -> None:
+    scenario, facts = load("anchorage"), gathered("anchorage")
+    table = next(e for e in composed("anchorage", "en").front[0].exhibits if isinstance(e, Table))
+    feared = next(row for row in table.rows if str(row[0]).startswith("What Kyiv"))
+    package = facts.package("named")
+    assert package is not None
+    audit = detente.map_deals(scenario, deal=dict(package.values)).answer()["audit"]
+    accepting = [p for p in scenario.parties if audit["accepts"].get(p)]
+    assert feared[1] == ", ".join(scenario.party_name(p) for p in accepting)
+    for party in audit["breaks"]:
+        assert scenario.party_name(party) in str(feared[3])
+    assert "red line" in str(feared[3])
+
+
+def test_trades_say_what_they_cost_those_who_are_absent() -> None:
+    scenario = load("anchorage")
+    found = detente.map_deals(scenario)
+    table = next(t for t in found.tables("en") if t.key == "deals.trades")
+    heads = [column.title for column in table.columns]
+    trades = found.answer()["trades"]
+    for row, trade in zip(table.rows, trades["trades"], strict=True):
+        after = detente.map_deals(scenario, deal=trade["deal"]).answer()["audit"]
+        before = detente.map_deals(scenario, deal=trades["start"]["deal"]).answer()["audit"]
+        for party in ("ukraine", "europeans"):
+            moved = after["utility"][party] - before["utility"][party]
+            assert row[heads.index(scenario.party_name(party))] == pytest.approx(moved)
+            newly = set(after["breaks"].get(party, ())) - set(before["breaks"].get(party, ()))
+            named = scenario.party_name(party) in str(row[heads.index("Crosses a red line of")])
+            assert named == bool(newly)
+    assert "at the table" in table.title

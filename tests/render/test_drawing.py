@@ -182,3 +182,16 @@ def test_png_without_a_typeface_is_refused(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(resvg_py, "svg_to_bytes", bare)
     with pytest.raises(SettingError, match="no typeface is installed on this machine"):
         png(demo.heat("en"), language="en")
+
+
+def test_an_axis_names_places_in_words_within_the_drawing() -> None:
+    words = ((0.0, "as it is"), (50.0, "half of it given up"), (100.0, "all of it given up"))
+    chart = IntervalChart(
+        "T", Axis("Land", low=0, high=100, words=words), (Interval("A", 10, 20, 30),)
+    )
+    drawn = svg(chart, language="en")
+    shown = texts(drawn)
+    assert [name in " ".join(shown) for _, name in words] == [True] * 3
+    assert not {"20", "40", "60"} & set(shown)
+    at = {t.text: float(t.get("x", "nan")) for t in ET.fromstring(drawn).iter(f"{NAME}text")}
+    assert at["as it is"] < at["half of it given up"] < at["all of it given up"]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from detente.exhibits import Column, Note, Table
+from detente.exhibits import Axis, Column, Interval, IntervalChart, Note, Said, Table
 from detente.render import markdown
 from detente.render.plain import clean
 from render import demo
@@ -57,3 +57,13 @@ def test_hostile_text_stays_text() -> None:
     html = READER.render(markdown(demo.hostile_document(), language="en"))
     assert "<script" not in html
     assert "<img" not in html
+
+
+def test_a_number_begins_a_list_only_at_the_start_of_a_line() -> None:
+    table = Table("T", (Column("Date"), Column("Day")), (("15. August", "- 1"),))
+    said = Note("15. August", said=(Said("a", "15. August"),))
+    chart = IntervalChart("C", Axis("x"), (Interval("A", 1, 2, 3),), summary="15. August")
+    drawn = markdown([table, said, chart, Note("15. August")], language="de")
+    assert "| 15. August | - 1 |" in drawn
+    assert "**15. August**" in drawn
+    assert drawn.count("15\\. August") == 1

@@ -33,9 +33,13 @@ def markdown(shown: Exhibit | Section | Document | Iterable[Exhibit], *, languag
 
 
 def escaped(text: str) -> str:
-    """Text whose every character stands for itself in Markdown."""
-    text = _SPECIAL.sub(r"\\\1", text)
-    return _START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", text)
+    """Text at the start of a line whose every character stands for itself in Markdown."""
+    return _START.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", inline(text))
+
+
+def inline(text: str) -> str:
+    """The same within a line, where a number begins no list: '15. August'."""
+    return _SPECIAL.sub(r"\\\1", text)
 
 
 def _document(document: Document) -> Iterator[str]:
@@ -59,6 +63,7 @@ def _section(section: Section, words: Phrases, *, letter: str = "") -> Iterator[
 
 
 def _exhibits(exhibits: tuple[Exhibit, ...], words: Phrases) -> Iterator[str]:
+    told = {each.text for each in exhibits if isinstance(each, Note)}
     for exhibit in exhibits:
         if isinstance(exhibit, Note):
             yield _note(exhibit, words)
@@ -66,7 +71,8 @@ def _exhibits(exhibits: tuple[Exhibit, ...], words: Phrases) -> Iterator[str]:
             yield from _table(written(exhibit, language=words.language))
         else:
             figures = data_table(exhibit, language=words.language, most=MOST_ROWS)
-            yield from _table(written(figures, language=words.language), exhibit.summary)
+            summary = "" if exhibit.summary in told else exhibit.summary
+            yield from _table(written(figures, language=words.language), summary)
 
 
 def _note(note: Note, words: Phrases) -> str:
@@ -74,7 +80,7 @@ def _note(note: Note, words: Phrases) -> str:
     if note.kind == "heading":
         return f"### {said}"
     if note.said:
-        first, *others = (escaped(part.text) for part in note.said)
+        first, *others = (inline(part.text) for part in note.said)
         return " ".join([f"**{first}**", *others])
     if note.kind == "finding":
         return f"> **{said}**"
@@ -98,4 +104,4 @@ def _table(table: Written, summary: str = "") -> Iterator[str]:
 
 
 def _row(cells: Iterable[str]) -> str:
-    return "| " + " | ".join(escaped(cell) for cell in cells) + " |"
+    return "| " + " | ".join(map(inline, cells)) + " |"

@@ -8,7 +8,7 @@ import pytest
 from detente.analyses.forecast import forecast_outcomes
 from detente.analyses.forecast.result import ForecastResult
 from detente.exhibits import Table
-from detente.scenario import draw, loads
+from detente.scenario import draw, load, loads
 
 TEXT = """
 title: One issue
@@ -93,3 +93,11 @@ def test_charts_show_where_the_parties_stand_and_with_which_weight(result: Forec
         "24 % of the weight",
         "3 % of the weight",
     ]
+
+
+def test_the_line_of_an_issue_has_the_words_of_its_values() -> None:
+    scenario = load("anchorage")
+    chart = next(c for c in forecast_outcomes(scenario).charts("de") if "Territorium" in c.title)
+    values = scenario.issues["territory"].labels()
+    names = [scenario.value_name("territory", value, "de") for value in values]
+    assert chart.value.words == ((0.0, names[0]), (50.0, names[1]), (100.0, names[2]))

@@ -49,6 +49,16 @@ class Wording:
         digits = max(0, math.ceil(math.log10(50 / (high - low))))
         return self.words.number(value, digits, grouped=bool(self.unit(issue)))
 
+    def places(self, issue: str) -> tuple[tuple[float, str], ...]:
+        """The named values of an issue with their places on its line; none on a numeric scale."""
+        scenario = self.result.scenario
+        about, (low, high) = scenario.issues[issue], self.result.issues[issue].line
+        if about.values is None:
+            return ()
+        places = np.linspace(low, high, len(about.values)).tolist()
+        names = [scenario.value_name(issue, v, self.words.language) for v in about.values]
+        return tuple(zip(places, names, strict=True))
+
     def nearest(self, issue: str, value: float) -> str | None:
         """The full name of the nearest named value."""
         scenario = self.result.scenario
@@ -115,24 +125,25 @@ def line_of_issue(wording: Wording, issue: str) -> IntervalChart:
     Each position has the range of its draws; its mark is as large as the party's weight.
     """
     words, found = wording.words, wording.result.issues[issue]
+    low, high = found.line
     stands, outcome = words("forecast.stands_series"), words("forecast.outcome_series")
     heaviest = max(place.weight for place in found.positions) or 1.0
     intervals = []
     for place in found.positions:
         label = words("forecast.weight_label", share=words.number(100 * place.weight))
-        name, (low, high) = wording.party(place.party), place.drawn
+        name, (least, most) = wording.party(place.party), place.drawn
         size = place.weight / heaviest
-        intervals.append(Interval(name, low, place.position, high, stands, label, weight=size))
+        intervals.append(Interval(name, least, place.position, most, stands, label, weight=size))
     guides: tuple[Guide, ...] = ()
     if found.interval is not None and found.point is not None:
-        name, (low, high) = words("forecast.outcome_category"), found.interval
-        best = float(np.clip(found.point, low, high))
-        intervals.append(Interval(name, low, best, high, outcome, weight=0.5))
+        name, (least, most) = words("forecast.outcome_category"), found.interval
+        best = float(np.clip(found.point, least, most))
+        intervals.append(Interval(name, least, best, most, outcome, weight=0.5))
         guides = (Guide("x", found.point, words("forecast.forecast")),)
     said = {"value": wording.expected(issue), "interval": wording.span(issue, found.interval)}
     return IntervalChart(
         words("forecast.line_title", issue=wording.issue(issue)),
-        Axis(wording.issue(issue), wording.unit(issue), *found.line),
+        Axis(wording.issue(issue), wording.unit(issue), low, high, wording.places(issue)),
         tuple(intervals),
         (stands, outcome),
         guides,

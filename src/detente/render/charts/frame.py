@@ -167,12 +167,20 @@ def x_axis(
 ) -> None:
     """An axis at the height drawn so far, its grid reaching up to `top`."""
     base = canvas.height
-    ticks = scale.ticks(MOST_TICKS if canvas.width == WIDTH else FEW_TICKS, whole=whole)
-    for tick, text in zip(ticks, numbers(words, ticks, axis), strict=True):
+    few = canvas.width < WIDTH
+    ticks = [place for place, _ in axis.words] or scale.ticks(
+        FEW_TICKS if few else MOST_TICKS, whole=whole
+    )
+    room = (scale.end - scale.start) / max(1, len(ticks) - 1) - 10
+    named = [fitted(name, room) for _, name in axis.words]
+    shown = named or [[text] for text in numbers(words, ticks, axis)]
+    for tick, texts in zip(ticks, shown, strict=True):
         canvas.line(scale(tick), top, scale(tick), base, stroke="grid")
-        canvas.text(scale(tick), base + 14, [text], anchor="middle", fill="soft")
+        half, at = widest(texts) / 2, scale(tick)
+        at = min(max(at, half), canvas.width - half) if named else at
+        canvas.text(at, base + 14, texts, anchor="middle", fill="soft")
     canvas.line(scale.start, base, scale.end, base, stroke="rule")
-    canvas.height = base + 24
+    canvas.height = base + 24 + LINE * (max(map(len, shown), default=1) - 1)
     title = fitted(with_unit(axis.title, axis.unit), canvas.width * 0.9)
     middle = (scale.start + scale.end) / 2
     reach = widest(title) / 2
