@@ -335,6 +335,22 @@ def test_the_table_says_who_would_accept_a_package_and_whose_line_it_crosses() -
     assert "red line" in str(feared[3])
 
 
+def test_a_verdict_is_open_where_the_gap_is_under_a_tenth_of_the_range() -> None:
+    scenario, package = load("anchorage"), gathered("anchorage").package("for_all")
+    assert package is not None
+    table = next(e for e in composed("anchorage", "en").front[0].exhibits if isinstance(e, Table))
+    row = next(r for r in table.rows if str(r[0]).startswith("Closest for all"))
+    found = detente.map_deals(scenario, deal=dict(package.values)).answer()
+    undecided = []
+    for party, wants in scenario.preferences.items():
+        stated = wants.reservation
+        assert stated is not None
+        gap = found["audit"]["utility"][party] - found["reservation"][party]
+        if party not in found["audit"]["breaks"] and abs(gap) < 0.1 * (stated.high - stated.low):
+            undecided.append(scenario.party_name(party))
+    assert row[2] == ", ".join(undecided) == "Russia"
+
+
 def test_trades_say_what_they_cost_those_who_are_absent() -> None:
     scenario = load("anchorage")
     found = detente.map_deals(scenario)
