@@ -126,10 +126,10 @@ def test_sentences_of_one_wording_keep_their_order() -> None:
 def test_one_of_two_equal_sentences_that_is_gone_is_not_taken_for_the_other() -> None:
     text = "First of all, no.\n\nWe will not sign.\n\nSecond.\n\nWe will not sign.\n\nThe end."
     document = newer(text)
-    second = text.rindex("We will")
-    item = found(document, [(second, second + 17)], engine="test")
-    for gone in ("Second.\n\nWe will not sign.\n\n", "We will not sign.\n\nSecond.\n\n"):
-        assert anchored(item, document, newer(text.replace(gone, "", 1))) is None
+    for start in (text.index("We will"), text.rindex("We will")):
+        item = found(document, [(start, start + 17)], engine="test")
+        for gone in ("Second.\n\nWe will not sign.\n\n", "We will not sign.\n\nSecond.\n\n"):
+            assert anchored(item, document, newer(text.replace(gone, "", 1))) is None
 
 
 def test_an_item_of_two_passages_needs_both() -> None:
@@ -175,3 +175,7 @@ def test_a_found_passage_stands_in_its_text(text: str, data: st.DataObject) -> N
     for after in (text, text + text, text[::-1], "a " + text):
         again = anchored(item, document, newer(after))
         assert again is None or stands(again.spans[0], after)
+    if text[start:end].strip():
+        again = anchored(item, document, newer("Zzz.\n\n" + text))
+        assert again is not None
+        assert again.exact == text[start:end].strip()

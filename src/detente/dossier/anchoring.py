@@ -13,8 +13,10 @@ it another sentence.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
+from itertools import groupby
 
 from detente.dossier.records import Document, Item, Span, sentences
 
@@ -24,50 +26,76 @@ _SPACE = re.compile(r"\s+")
 
 def anchored(item: Item, before: Document, after: Document) -> Item | None:
     """An item of a document in a newer version of it; None where a passage is not found again."""
-    spans = [_again(span, before.text, after.text) for span in item.spans]
-    found = tuple(span for span in spans if span is not None)
-    return replace(item, document=after.id, spans=found) if len(found) == len(spans) else None
+    found = tuple(
+        each
+        for span in item.spans
+        if (each := _again(_sentence(span), span.exact, before.text, after.text).get(_core(span)))
+    )
+    return replace(item, document=after.id, spans=found) if len(found) == len(item.spans) else None
 
 
-def located(quote: str, text: str) -> list[tuple[int, int]]:
-    """Where a quotation stands in a text, whole words and word by word."""
+def located(quote: str, text: str, *, whole: bool = True) -> list[tuple[int, int]]:
+    """Where a quotation stands in a text word by word; `whole`: and not within longer words."""
     wanted = _plain(quote.strip())[0]
-    plain, places = _plain(text)
-    begins = r"(?<!\w)" if re.match(r"\w", wanted) else ""
-    ends = r"(?!\w)" if re.search(r"\w\Z", wanted) else ""
+    plain, places = _whole_plain(text)
+    begins = r"(?<!\w)" if whole and re.match(r"\w", wanted) else ""
+    ends = r"(?!\w)" if whole and re.search(r"\w\Z", wanted) else ""
     if not wanted:
         return []
-    each = re.finditer(f"{begins}{re.escape(wanted)}{ends}", plain)
-    return [(places[one.start()], places[one.end() - 1] + 1) for one in each]
+    each = re.finditer(f"{begins}(?={re.escape(wanted)}{ends})", plain)
+    return [(places[one.start()], places[one.start() + len(wanted) - 1] + 1) for one in each]
 
 
-def _again(span: Span, before: str, after: str) -> Span | None:
-    """The one place where a passage stands in a newer text, in the same sentence."""
-    here, there = _alike(span, before), _alike(span, after)
-    context = _plain(span.prefix)[0], _plain(span.suffix)[0]
-    near = [one for one in there if (_plain(one.prefix)[0], _plain(one.suffix)[0]) == context]
-    if len(near) == 1:
-        return near[0]
-    if len(there) == len(here):  # equal sentences keep their order
-        return dict(zip(((one.start, one.end) for one in here), there, strict=True)).get(
-            (span.start, span.end)
-        )
-    return None
+def _core(span: Span) -> tuple[int, int]:
+    """Where a passage starts and ends without the white space around its words."""
+    blank = len(span.exact) - len(span.exact.lstrip())
+    return span.start + blank, span.start + len(span.exact.rstrip())
 
 
-def _alike(span: Span, text: str) -> list[Span]:
-    found = [Span.of(text, start, end) for start, end in located(span.exact, text)]
-    return [one for one in found if _sentence(one) == _sentence(span)]
+@lru_cache(maxsize=64)
+def _again(sentence: str, exact: str, before: str, after: str) -> dict[tuple[int, int], Span]:
+    """Where each passage of a wording in equal sentences of a text stands in a newer one.
+
+    What stands around the sentence tells several apart, else their order, if none is gone.
+    """
+    here, there = _alike(exact, sentence, before), _alike(exact, sentence, after)
+    around = {
+        context: list(group)
+        for context, group in groupby(sorted(there, key=_context), key=_context)
+    }
+    known = Counter(map(_context, here))
+    found = {}
+    for number, one in enumerate(here):
+        near = around.get(_context(one), [])
+        if len(near) == known[_context(one)] == 1:
+            found[_core(one)] = near[0]
+        elif len(here) == len(there):
+            found[_core(one)] = there[number]
+    return found
+
+
+def _context(span: Span) -> tuple[str, str]:
+    return _plain(span.prefix)[0], _plain(span.suffix)[0]
+
+
+def _alike(exact: str, sentence: str, text: str) -> list[Span]:
+    """The passages of a wording that stand in a sentence of a wording."""
+    found = [Span.of(text, start, end) for start, end in located(exact, text, whole=False)]
+    return [one for one in found if _sentence(one) == sentence]
 
 
 def _sentence(span: Span) -> str:
     """The sentences that hold a passage, with marks and spaces that do not count made alike."""
     start, whole = len(span.prefix), span.prefix + span.exact + span.suffix
     held = [(a, b) for a, b in sentences(whole) if b > start and a < start + len(span.exact)]
-    return _plain(whole[held[0][0] : held[-1][1]])[0] if held else ""
+    return _plain(whole[held[0][0] : held[-1][1]].strip())[0] if held else ""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=4)
+def _whole_plain(text: str) -> tuple[str, list[int]]:
+    return _plain(text)
+
+
 def _plain(text: str) -> tuple[str, list[int]]:
     """A text with single spaces and straight marks, and where each of its letters comes from."""
     parts: list[str] = []
