@@ -164,6 +164,12 @@ def test_what_others_save_and_points_of_the_frontier_are_shown(tmp_path: Path) -
         page.click("#frontier svg [aria-label^='Price: 440']")
         settled(page)
         assert bench.deal["price"] == "440" != before["price"]
+        go(page, "wants")
+        page.wait_for("document.querySelector('#package-bar svg')")
+        assert "70.0 of 70.0" in page.evaluate("document.querySelector('#package-bar').textContent")
+        page.click("#deal-kitchen-2")
+        page.wait_for("document.querySelector('#package-bar').textContent.includes('0.0 of 10.0')")
+        settled(page)
         page.click("#answer-deals details summary")
         page.wait_for("document.querySelector('#answer-deals .more svg')")
         is_clean(page, address)

@@ -20,9 +20,13 @@ PART = "deal."
 """What the names of the composer's fields begin with; the issue follows."""
 
 
+COMPOSED = {"hx-trigger": "composed"}
+"""Tells the screen that another package may stand in the composer."""
+
+
 def side(bench: Bench, given: Given) -> Reply:
     """All of it."""
-    return Reply(side_html(bench))
+    return Reply(side_html(bench), headers=COMPOSED)
 
 
 def side_html(bench: Bench) -> str:
@@ -110,10 +114,9 @@ def deal(bench: Bench, given: Given) -> Reply:
     chosen = {k.removeprefix(PART): v for k, v in given.query.items() if k.startswith(PART)}
     bench.deal |= chosen
     if given.json:
-        found = bench.look_at(_chosen(bench, scenario))
-        answer = None if found is None else found.to_dict(bench.words.language)["answer"]
-        return Reply(json.dumps(answer), "application/json")
-    return Reply(deal_html(bench, scenario, given.query))
+        found = bench.look_at(scenario, _chosen(bench, scenario))
+        return Reply(json.dumps(found.answer()), "application/json")
+    return Reply(deal_html(bench, scenario, given.query), headers=COMPOSED)
 
 
 def pin(bench: Bench, given: Given) -> Reply:
@@ -141,10 +144,10 @@ def _chosen(bench: Bench, scenario: Scenario) -> dict[str, str]:
     known = all(bench.deal.get(i) in v.labels(composer.POINTS) for i, v in scenario.issues.items())
     start = {}
     if not known or bench.deal.keys() != scenario.issues.keys():
-        found = bench.look_at(composer.kept(scenario, {}, {}))
-        start = {} if found is None else dict(composer.start_of(found.answer()))
-    bench.deal = composer.kept(scenario, bench.deal, start)
-    return bench.deal
+        found = bench.look_at(scenario, composer.kept(scenario, {}, {}))
+        start = dict(composer.start_of(found.answer()))
+    bench.deal = deal = composer.kept(scenario, bench.deal, start)
+    return deal
 
 
 def deal_html(bench: Bench, scenario: Scenario, query: Any) -> str:
@@ -154,11 +157,9 @@ def deal_html(bench: Bench, scenario: Scenario, query: Any) -> str:
         return drawn("deal_lacking", words, lacking=lacking)
     try:
         chosen = _chosen(bench, scenario)
-        found = bench.look_at(chosen)
+        found = bench.look_at(scenario, chosen)
     except InputError as error:
         return drawn("deal_refused", words, said=told(error, words).splitlines())
-    if found is None:
-        return ""
     return drawn("deal", words, **_deal_values(bench, scenario, found, query))
 
 
@@ -174,7 +175,7 @@ def _deal_values(bench: Bench, scenario: Scenario, found: Result, query: Any) ->
     if len(parties) > 1 and answer["frontier"]:
         chart, packages = composer.frontier(scenario, answer, bench.pair, words)
     return {
-        "choices": composer.choices(scenario, bench.deal, words),
+        "choices": composer.choices(scenario, answer["audit"]["deal"], words),
         "part": PART,
         "stands": stands,
         "audit": answer["audit"],
@@ -186,7 +187,7 @@ def _deal_values(bench: Bench, scenario: Scenario, found: Result, query: Any) ->
         "pair": bench.pair,
         "parties": [(party, scenario.party_name(party, words.language)) for party in parties],
         "pinned": _pinned(bench, scenario),
-        "is_pinned": bench.deal in bench.pinned,
+        "is_pinned": answer["audit"]["deal"] in bench.pinned,
         "dumps": json.dumps,
     }
 
@@ -195,7 +196,7 @@ def _pinned(bench: Bench, scenario: Scenario) -> tuple[Table, ...]:
     """The packages that are compared, as tables."""
     words = bench.words
     known = [deal for deal in bench.pinned if composer.kept(scenario, deal, {}) == deal]
-    found = [result for deal in known if (result := bench.look_at(deal)) is not None]
+    found = [bench.look_at(scenario, deal) for deal in known]
     if not found:
         return ()
     heads = [Column(words("web.package_n", n=str(n))) for n in range(1, len(found) + 1)]

@@ -7,7 +7,7 @@ from threading import RLock
 from typing import Any
 
 from detente.analyses.catalogue import catalogue
-from detente.analyses.contract import Analysis, Result, lacking_sections
+from detente.analyses.contract import Analysis, Result
 from detente.brief.facts import analysis_text
 from detente.desk import Answer, Session, Store
 from detente.errors import DetenteError, InternalError
@@ -106,19 +106,17 @@ class Bench:
             raise InternalError("no file is open")
         return self.session
 
-    def look_at(self, deal: Mapping[str, str]) -> Result | None:
-        """What the analysis that looks at single packages says of one; None without sections."""
-        scenario, analysis = self.readable(self.variant), deals_one()
-        if scenario is None or lacking_sections(analysis, scenario):
-            return None
+    def look_at(self, scenario: Scenario, deal: Mapping[str, str]) -> Result:
+        """What the analysis that looks at single packages says of one."""
         key = (scenario.digest, tuple(deal.items()))
-        if key not in self._looked_at:
-            found = analysis.run(scenario, deal=dict(deal))
+        found = self._looked_at.get(key)
+        if found is None:
+            found = deals_one().run(scenario, deal=dict(deal))
             with self._lock:
                 if len(self._looked_at) >= MOST_LOOKED_AT:
                     self._looked_at.clear()
                 self._looked_at[key] = found
-        return self._looked_at[key]
+        return found
 
 
 def deals_one() -> Analysis:

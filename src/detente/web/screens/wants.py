@@ -50,7 +50,7 @@ def wants(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
         "reservation": [f for f in form if f.path[2] == "reservation" and f.judged],
         "lines": _lines(bench, party, fields),
         "swings": swing_questions(fields.source, words),
-        "parts": _parts(bench, party),
+        "parts": _parts(bench, scenario, party),
     }
 
 
@@ -97,9 +97,9 @@ def _says(scenario: Scenario, line: RedLine, words: Phrases) -> str:
     return in_words(scenario, line, words)
 
 
-def _parts(bench: Bench, party: str) -> list[tuple[str, float, float]]:
+def _parts(bench: Bench, scenario: Scenario, party: str) -> list[tuple[str, float, float]]:
     """What each issue adds to the worth of the package in the composer, and could add at most."""
-    scenario = bench.opened.scenario
-    if bench.deal.keys() != scenario.issues.keys():
+    deal = dict(bench.deal)
+    if deal.keys() != scenario.issues.keys():
         return []
-    return composer.parts(scenario, bench.deal, party, bench.words)
+    return composer.parts(scenario, deal, party, bench.words)
