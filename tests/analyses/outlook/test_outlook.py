@@ -14,10 +14,13 @@ import pytest
 
 import detente
 from analysis_contract import AnalysisContract
+from detente.analyses.catalogue import refusals
 from detente.analyses.outlook.chance import PastCases, chance, joined
 from detente.analyses.outlook.estimate import Setting, World, interval
+from detente.analyses.outlook.problem import require_size
 from detente.analyses.outlook.result import OutlookResult
 from detente.analyses.outlook.walk import Visit
+from detente.errors import SettingError
 from detente.scenario import case_names, loads
 
 FILES = [str(f) for f in (Path(__file__).parents[1] / "stages" / "files").glob("*.yaml")]
@@ -324,3 +327,20 @@ preferences:
     said = " ".join(statement.text for statement in result.statements("en"))
     assert "almost impossible (1 %)" in said
     assert "between 1 and 1 %" not in said
+
+
+def test_packages_count_once_for_each_table_that_bargains_over_them() -> None:
+    issues = [f"i{k}" for k in range(9)]
+    wants = "{weights: {WEIGHTS}, values: {VALUES}}"
+    wants = wants.replace("WEIGHTS", ", ".join(f"{issue}: 1" for issue in issues))
+    wants = wants.replace("VALUES", ", ".join(f"{issue}: rising" for issue in issues))
+    text = (
+        "title: Many packages\nparties: {a: {}, b: {}, c: {}}\n"
+        f"issues: {{{', '.join(f'{issue}: {{values: [1, 2, 3, 4, 5]}}' for issue in issues)}}}\n"
+        f"preferences: {{a: {wants}, b: {wants}, c: {wants}}}\n"
+        "stages: [{table: [a, b]}, {table: [b, c], if_fails: next}, {table: [a, b, c]}]\n"
+    )
+    require_size(loads(text.replace("{table: [b, c], if_fails: next}, ", "")))
+    with pytest.raises(SettingError, match="packages: 1953125 .* at most 1864135"):
+        detente.analyze_outlook(loads(text))
+    assert "outlook" in [name for name, _ in refusals(loads(text))]

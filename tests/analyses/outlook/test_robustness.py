@@ -61,3 +61,9 @@ def test_the_order_of_the_keys_changes_no_extreme() -> None:
         for each in (text, text.replace(f"{a}\n{b}", f"{b}\n{a}"))
     ]
     assert found[0] == found[1]
+
+
+def test_a_handful_of_draws_says_nothing_of_other_ranges() -> None:
+    found = detente.analyze_outlook(loads(SPLIT), draws=15)
+    assert found.answer()["robustness"] is None
+    assert not any("twice as wide" in note.text for note in found.statements("en"))

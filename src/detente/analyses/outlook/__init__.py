@@ -61,13 +61,14 @@ def analyze_outlook(scenario: Scenario, settings: OutlookSettings) -> OutlookRes
     >>> round(binding["value"], 3)
     0.241
     """
-    from detente.analyses.outlook.problem import in_stages, work_of_a_draw
+    from detente.analyses.outlook.problem import in_stages, require_size, work_of_a_draw
     from detente.analyses.outlook.result import OutlookResult
     from detente.analyses.outlook.study import study
     from detente.scenario import draw
 
     require_sections(ANALYSIS, scenario)
     staged = in_stages(scenario)
+    require_size(staged)
     usual = max(LEAST_DRAWS, min(DRAWS, MOST_WORK // work_of_a_draw(staged)))
     fewer = usual < DRAWS and settings.draws is None
     settings = replace(settings, draws=usual if settings.draws is None else settings.draws)
@@ -119,11 +120,10 @@ def outlook_conclusions(
 def _ready(scenario: Scenario) -> None:
     """Refuse spaces too large to lay out, and worths of no deal that do not follow."""
     from detente.analyses.no_deal.worth import no_deal
-    from detente.analyses.outlook.problem import in_stages
-    from detente.analyses.spaces.laid_out import issue_values
+    from detente.analyses.outlook.problem import in_stages, require_size
     from detente.scenario import best_draws
 
-    issue_values(in_stages(scenario))
+    require_size(in_stages(scenario))
     no_deal(scenario, best_draws(scenario))
 
 

@@ -26,6 +26,8 @@ Floats = NDArray[np.float64]
 
 DRAWS_OF_CHANGES = 128
 """Over which talks are worked out anew with ranges doubled, or worths of no deal together."""
+FEWEST = 16
+"""Of fewer draws no share is compared with another."""
 
 
 class Close(NamedTuple):
@@ -56,8 +58,13 @@ class Robustness(NamedTuple):
     opposed: float | None
 
 
-def robustness(scenario: Scenario, draws: Draws, stated: Floats, seed: int) -> Robustness:
-    """The mean of `stated[draw]` changed by what each change makes of the first draws."""
+def robustness(scenario: Scenario, draws: Draws, stated: Floats, seed: int) -> Robustness | None:
+    """The mean of `stated[draw]` changed by what each change makes of the first draws.
+
+    None where there are too few draws to say, as there are over many packages.
+    """
+    if draws.count < FEWEST:
+        return None
     n = min(draws.count, DRAWS_OF_CHANGES)
     some = draws.part(0, n)
 

@@ -127,6 +127,8 @@ def _matter(result: OutlookResult, place: int, names: Names) -> str:
 def _robust(result: OutlookResult, words: Phrases) -> Iterator[str]:
     """The share with a settlement at ranges doubled, and with worths of no deal together."""
     stated, found = result.study.possible, result.study.robustness
+    if found is None:
+        return
     robust = abs(found.doubled - stated) < LEAST_SHIFT
     shares = {"stated": words.percentage(stated), "doubled": words.share(found.doubled)}
     yield words("outlook.robust" if robust else "outlook.not_robust", **shares)

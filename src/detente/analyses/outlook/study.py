@@ -95,7 +95,7 @@ class Study(NamedTuple):
     moves: tuple[Move, ...]
     early: tuple[EarlyPart, ...]
     room: float
-    robustness: Robustness
+    robustness: Robustness | None
     close: Close
 
     @property

@@ -151,10 +151,10 @@ def count_worths(scenario: Scenario) -> int:
     return math.prod(values) * len(scenario.preferences)
 
 
-def refusal(scenario: Scenario) -> SettingError | None:
-    """What a space with too many packages to lay out is refused with; None where it fits."""
+def refusal(scenario: Scenario, worths: int = MOST_WORTHS) -> SettingError | None:
+    """What a space with more than so many worths is refused with; None where it fits."""
     parties = max(1, len(scenario.preferences))
-    packages, most = count_worths(scenario) // parties, MOST_WORTHS // parties
+    packages, most = count_worths(scenario) // parties, worths // parties
     if packages <= most:
         return None
     remedy = sentence(
