@@ -108,6 +108,9 @@ def test_a_case_takes_no_texts() -> None:
     assert "copy" in window.get("/part/dossier").text
     said = window.ask("POST", "/dossier/upload?name=a.txt", b"words", hx_request="true")
     assert said.status == 422
+    closed = Window()
+    assert closed.ask("POST", "/dossier/upload?name=a.txt", b"words").headers["location"] == "/"
+    assert closed.post("/dossier/judge", {"item": "e_1", "kind": "accept"}).status == 422
 
 
 def test_cards_are_decided_by_the_keys_of_the_terminal(window: Window, tmp_path: Path) -> None:

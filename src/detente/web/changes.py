@@ -177,7 +177,9 @@ def override(bench: Bench, given: Given) -> Reply:
 
 def upload(bench: Bench, given: Given) -> Reply:
     """Take a file that was sent into the dossier, and propose the items of it."""
-    session = bench.opened
+    session = bench.session
+    if session is None:
+        return Reply(to="/")
     if session.read_only:
         rule = "a bundled case is not changed"
         raise FileError(session.file, rule, "name a file of your own")

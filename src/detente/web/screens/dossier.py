@@ -41,9 +41,9 @@ def chosen(bench: Bench, folder: str) -> Dossier | None:
 
     Raises SettingError for another folder.
     """
-    session = bench.opened
-    known = folders(session.file, read_only=session.read_only)
-    if not known:
+    session = bench.session
+    known = [] if session is None else folders(session.file, read_only=session.read_only)
+    if session is None or not known:
         return None
     name = one_of("folder", folder, known) if folder else known[0]
     return open_dossier(Path(session.file).resolve().parent / name)
