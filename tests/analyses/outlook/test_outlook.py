@@ -338,9 +338,9 @@ def test_packages_count_once_for_each_table_that_bargains_over_them() -> None:
         "title: Many packages\nparties: {a: {}, b: {}, c: {}}\n"
         f"issues: {{{', '.join(f'{issue}: {{values: [1, 2, 3, 4, 5]}}' for issue in issues)}}}\n"
         f"preferences: {{a: {wants}, b: {wants}, c: {wants}}}\n"
-        "stages: [{table: [a, b]}, {table: [b, c], if_fails: next}, {table: [a, b, c]}]\n"
+        "stages: [{table: [a, b]}, {table: [b, c], kind: bargain}, {table: [a], kind: bargain}]\n"
     )
-    require_size(loads(text.replace("{table: [b, c], if_fails: next}, ", "")))
-    with pytest.raises(SettingError, match="packages: 1953125 .* at most 1864135"):
+    require_size(loads(text.replace("{table: [b, c], kind: bargain}, ", "")))
+    with pytest.raises(SettingError, match=r"packages: 1953125 .* at most 1864135"):
         detente.analyze_outlook(loads(text))
     assert "outlook" in [name for name, _ in refusals(loads(text))]
