@@ -167,6 +167,10 @@ def test_what_others_save_and_points_of_the_frontier_are_shown(tmp_path: Path) -
         go(page, "wants")
         page.wait_for("document.querySelector('#package-bar svg')")
         assert "70.0 of 70.0" in page.evaluate("document.querySelector('#package-bar').textContent")
+        page.evaluate("document.querySelector('#deal-kitchen-1').focus()")
+        page.press("Enter")
+        settled(page)
+        assert page.evaluate("location.pathname + location.search") == "/part/wants"
         page.click("#deal-kitchen-2")
         page.wait_for("document.querySelector('#package-bar').textContent.includes('0.0 of 10.0')")
         settled(page)

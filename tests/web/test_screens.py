@@ -85,6 +85,15 @@ def test_templates_say_the_same_in_both_languages() -> None:
         assert values[0] == values[1]
 
 
+def test_another_language_is_spoken_on_the_same_screen() -> None:
+    window = Window("chicken", "en")
+    for language, title in (("de", "Belege"), ("en", "Evidence")):
+        at = "http://127.0.0.1:8000/part/evidence?x=1"
+        said = window.post("/language", {"language": language}, hx_current_url="", referer=at)
+        assert said.headers["location"] == "/part/evidence"
+        assert f"<h2>{title}</h2>" in window.get("/part/evidence").text
+
+
 def test_a_case_is_looked_at_and_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     window = Window()

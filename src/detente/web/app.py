@@ -116,7 +116,7 @@ def _given(request: Request, body: bytes) -> Given:
         route={name: str(value) for name, value in request.path_params.items()},
         body=b"" if is_form else body,
         address=request.url.path,
-        at=headers.get("hx-current-url", ""),
+        at=headers.get("hx-current-url") or headers.get("referer", ""),
         partly=headers.get("hx-request") == "true",
         json="application/json" in headers.get("accept", ""),
     )

@@ -6,6 +6,7 @@ import json
 import tempfile
 from importlib.resources import files
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from detente.errors import SettingError
 from detente.scenario import case_names, load
@@ -97,7 +98,8 @@ def _made(bench: Bench, path: Path, text: str) -> Reply:
 def language(bench: Bench, given: Given) -> Reply:
     """Speak another language from now on."""
     bench.chosen_language = given.form.get("language", "")
-    return Reply(to="/" if bench.session is None else BEGIN)
+    path = urlsplit(given.at).path
+    return Reply(to=path if path.startswith("/part/") else "/")
 
 
 def erase(bench: Bench, given: Given) -> Reply:
