@@ -277,7 +277,7 @@ def test_the_next_table_takes_up_the_agenda_of_a_stage_that_failed():
         assert found["agrees"] == [False, True]
         assert found["worth"] == pytest.approx({"a": 95, "b": 100, "c": 0})
     assert result.found.struck_at == 1
-    assert any("“Stage 1” ends without" in note.text for note in result.statements("en"))
+    assert any("at “Stage 1” and the talks go on" in note.text for note in result.statements("en"))
 
 
 def test_a_failed_stage_leaves_the_draft_in_hand():
