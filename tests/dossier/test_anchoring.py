@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from detente.dossier.anchoring import anchored, located
 from detente.dossier.gold import read_gold
-from detente.dossier.records import Document, Item, found, hashed, sentences
+from detente.dossier.records import Document, Item, found, hashed
+from detente.dossier.sentences import sentences
 from detente.dossier.store import stands
 
 GOLD = Path(__file__).parent / "gold"

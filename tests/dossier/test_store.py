@@ -17,8 +17,8 @@ from detente.dossier.records import (
     Span,
     found,
     hashed,
-    sentences,
 )
+from detente.dossier.sentences import sentences
 from detente.dossier.store import (
     Dossier,
     add_document,

@@ -18,7 +18,8 @@ from dataclasses import replace
 from functools import lru_cache
 from itertools import groupby
 
-from detente.dossier.records import Document, Item, Span, sentences
+from detente.dossier.records import Document, Item, Span
+from detente.dossier.sentences import around
 
 _MARKS = str.maketrans(dict.fromkeys("“”„‟«»", '"') | dict.fromkeys("‘’‚‛‹›`´", "'"))
 _SPACE = re.compile(r"\s+")
@@ -59,14 +60,14 @@ def _again(sentence: str, exact: str, before: str, after: str) -> dict[tuple[int
     What stands around the sentence tells several apart, else their order, if none is gone.
     """
     here, there = _alike(exact, sentence, before), _alike(exact, sentence, after)
-    around = {
+    groups = {
         context: list(group)
         for context, group in groupby(sorted(there, key=_context), key=_context)
     }
     known = Counter(map(_context, here))
     found = {}
     for number, one in enumerate(here):
-        near = around.get(_context(one), [])
+        near = groups.get(_context(one), [])
         if len(near) == known[_context(one)] == 1:
             found[_core(one)] = near[0]
         elif len(here) == len(there):
@@ -87,8 +88,8 @@ def _alike(exact: str, sentence: str, text: str) -> list[Span]:
 def _sentence(span: Span) -> str:
     """The sentences that hold a passage, with marks and spaces that do not count made alike."""
     start, whole = len(span.prefix), span.prefix + span.exact + span.suffix
-    held = [(a, b) for a, b in sentences(whole) if b > start and a < start + len(span.exact)]
-    return _plain(whole[held[0][0] : held[-1][1]].strip())[0] if held else ""
+    first, last = around(whole, start, start + len(span.exact))
+    return _plain(whole[first:last].strip())[0]
 
 
 @lru_cache(maxsize=4)

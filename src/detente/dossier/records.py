@@ -16,9 +16,8 @@ from __future__ import annotations
 import datetime
 import hashlib
 import json
-import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import accumulate, islice
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NamedTuple, Protocol,
 
 from pydantic import ConfigDict, StringConstraints, TypeAdapter, ValidationError
 
+from detente.dossier.sentences import around
 from detente.errors import SettingError
 from detente.validation import one_of
 
@@ -60,16 +60,9 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 
 CONTEXT = 32
 """Letters of the text before and behind a span that are kept at least."""
-SENTENCE = 400
-"""Letters within which the sentence around a span is looked for."""
 
 Name = Annotated[str, StringConstraints(pattern=r"^\w[\w-]{0,79}$")]
 _FORBID = ConfigDict(extra="forbid")
-_CLOSING = "'\"”“’»«)"
-_SENTENCE_END = re.compile(
-    r"(?:(?<![\s(.][^\W\d_])(?<!\b\d)(?<!\b\d\d)(?<!\b(?:Mr|Dr|St|Nr|ca))(?<!\b(?:Mrs|bzw|vgl|Gen))\."
-    rf"|[!?…])[{_CLOSING}]*\s+(?=\W*[^\W\da-z_])|\n\n"
-)
 
 STATUS_OF: Mapping[Kind, Status] = {
     "accept": "accepted",
@@ -147,13 +140,9 @@ class Span:
         """The passage from `start` to `end` of a text. Raises SettingError where there is none."""
         if not 0 <= start < end <= len(text):
             raise SettingError("span", (start, end), "name a passage within the text")
-        before, exact = text[max(0, start - SENTENCE) : start], text[start:end]
-        begins = max((each.end() for each in _SENTENCE_END.finditer(before)), default=0)
-        first = min(begins, max(0, len(before) - CONTEXT))
-        closing = len(exact) - len(exact.rstrip(f".!?…{_CLOSING}"))
-        ends = _SENTENCE_END.search(text, end - closing, end + SENTENCE)
-        last = max(ends.end() if ends else end + SENTENCE, end + CONTEXT)
-        return cls(start, end, exact, before[first:], text[end:last])
+        first, last = around(text, start, end)
+        first, last = max(0, min(first, start - CONTEXT)), max(last, end + CONTEXT)
+        return cls(start, end, text[start:end], text[first:start], text[end:last])
 
 
 @dataclass(frozen=True)
@@ -280,18 +269,6 @@ def folded(item: Item, decisions: Iterable[Decision]) -> State:
             item = edited(item, decision.changes) if decision.kind == "edit" else item
             status = STATUS_OF[decision.kind]
     return State(item, status)
-
-
-def sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Where each sentence of a text starts and ends; none goes beyond its paragraph."""
-    start = 0
-    for end in _SENTENCE_END.finditer(text):
-        stop = len(text[: end.end()].rstrip())
-        if text[start:stop].strip():
-            yield start, stop
-        start = end.end()
-    if text[start:].strip():
-        yield start, len(text.rstrip())
 
 
 def hashed(text: str) -> str:

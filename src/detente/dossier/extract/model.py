@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from detente.dossier.anchoring import located
-from detente.dossier.extract.words import lexicon, occurs, sentences, tokens
+from detente.dossier.extract.words import lexicon, occurs, tokens
 from detente.dossier.records import ACTS, VOICES, Document, Item, found
+from detente.dossier.sentences import around
 from detente.errors import FileError, SettingError, sentence, shortened
 from detente.scenario import Scenario
 from detente.validation import one_of
@@ -243,11 +244,9 @@ def _parts(document: Document) -> Iterator[str]:
 def _widened(document: Document, start: int, end: int) -> tuple[int, int]:
     """A passage, or its whole sentence where the part left out denies something."""
     known = lexicon(document.language if document.language in ("de", "en") else "en")
-    for first, last in sentences(document.text, known):
-        if first <= start and end <= last:
-            rest = [
-                *tokens(document.text, first, start, known.language),
-                *tokens(document.text, end, last, known.language),
-            ]
-            return (first, last) if occurs(known.flags["negated"], rest) else (start, end)
-    return start, end
+    first, last = around(document.text, start, end)
+    rest = [
+        *tokens(document.text, first, start, known.language),
+        *tokens(document.text, end, last, known.language),
+    ]
+    return (first, last) if occurs(known.flags["negated"], rest) else (start, end)

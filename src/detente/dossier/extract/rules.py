@@ -29,10 +29,10 @@ from detente.dossier.extract.words import (
     may_occur,
     occurs,
     quoted,
-    sentences,
     tokens,
 )
 from detente.dossier.records import Document, Item, Voice, found
+from detente.dossier.sentences import sentences
 from detente.scenario import Scenario
 
 OWN_GENRES = ("speech", "position paper", "statement", "letter", "press release", "interview")
@@ -107,7 +107,7 @@ class _Reader:
         self.known: Lexicon = lexicon(language or language_of(document.text) or "en")
         self.names = Names(scenario, self.known.language)
         self.speaker = self._speaker()
-        self.sentences = [self._taken_apart(*each) for each in sentences(document.text, self.known)]
+        self.sentences = [self._taken_apart(*each) for each in sentences(document.text)]
         self.last = ""
 
     def _speaker(self) -> str:

@@ -1,15 +1,10 @@
-"""Sentences, words with their base forms, and patterns of words.
-
->>> text = "Am 12. Februar kam Dr. Ott. Er blieb."
->>> [text[start:end] for start, end in sentences(text, lexicon("de"))]
-['Am 12. Februar kam Dr. Ott.', 'Er blieb.']
-"""
+"""Words with their base forms, and patterns of words."""
 
 from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
@@ -19,15 +14,10 @@ from detente.validation import check_extra
 LANGUAGES = ("de", "en")
 REACH = 15
 """Words that `..` in a pattern may leave out."""
-LONGEST = 2_000
-"""Letters after which a text without the end of a sentence is cut."""
-WORD = 100
-"""Letters before a full stop within which it is looked for what it may belong to."""
 PARTING = {",", ";", ":", "–", "—", "und", "aber", "sowie", "and", "but"}
 """What parts two things that are said in one sentence."""
 
 _TOKEN = re.compile(r"\w+(?:[-'’.]\w+)*|[^\w\s]")
-_END = re.compile(r"[.!?…]+[\"'”“’»«)\]]*(?=\s+(?P<next>[^\s]\w*))")
 _STOPS = {";", ":", "!", "?", "…"}
 _CLOSING = {"„": "“”", "“": "”", "»": "«", "«": "»", '"': '"'}
 
@@ -56,7 +46,6 @@ class Lexicon:
         self.data: Mapping[str, Any] = tomllib.loads(text)
         self.acts: Sequence[Mapping[str, Any]] = self.data["acts"]
         self.act_patterns = tuple(self.pattern(each["pattern"]) for each in self.acts)
-        self.abbreviations = {each.lower() for each in self.data["abbreviations"]}
         self.flags = {
             name: tuple(map(self.pattern, self.data[key]))
             for name, key in (
@@ -88,52 +77,6 @@ class Lexicon:
 def lexicon(language: str) -> Lexicon:
     """The lexicon of a language, 'de' or 'en'."""
     return Lexicon(language)
-
-
-def sentences(text: str, known: Lexicon) -> Iterator[tuple[int, int]]:
-    """Where each sentence starts and ends; none goes beyond its paragraph or is very long."""
-    breaks = [found.span() for found in re.finditer(r"\n\s*\n", text)]
-    begins = [0, *(end for _, end in breaks)]
-    for start, last in zip(begins, [*(begin for begin, _ in breaks), len(text)], strict=True):
-        ends = [
-            end.end()
-            for end in _END.finditer(text, start, last)
-            if _ends(text[max(start, end.start() - WORD) : end.start()], end, known)
-        ]
-        for end in (*ends, last):
-            while end - start > LONGEST:
-                cut = text.rfind(" ", start + 1, start + LONGEST)
-                cut = cut if cut > 0 else start + LONGEST
-                yield from _stripped(text, start, cut)
-                start = cut
-            yield from _stripped(text, start, end)
-            start = end
-
-
-def _ends(before: str, end: re.Match[str], known: Lexicon) -> bool:
-    """Whether a sign ends a sentence: not behind abbreviations, initials and ordinal numbers."""
-    follows = end["next"]
-    if follows[0].islower():
-        return False
-    word = before.split()[-1].lstrip("(\"'„“»«") if before.split() else ""
-    if not end[0].startswith(".") or len(end[0]) > 1:
-        return True
-    if word.lower() in known.abbreviations or (len(word) == 1 and word.isalpha()):
-        return False
-    if not word.isdecimal() or len(word) > 2:
-        return True
-    leads = before.split()[-2:-1]
-    ordinal = known.language == "de" and (
-        follows in known.data["months"]
-        or bool(leads and leads[0].lower() in {*known.set("articles"), "am", "im", "vom", "bis"})
-    )
-    return bool(leads) and not ordinal
-
-
-def _stripped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    inner = text[start:end]
-    if inner.strip():
-        yield start + len(inner) - len(inner.lstrip()), start + len(inner.rstrip())
 
 
 def tokens(text: str, start: int, end: int, language: str) -> list[Token]:
