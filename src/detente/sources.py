@@ -39,6 +39,8 @@ def recognised(path: str | PathLike[str]) -> str | None:
 def _is_table(path: str | PathLike[str]) -> bool:
     """Whether a file is a table of preferences; sheets are loaded for what may be one alone."""
     try:
+        if not Path(path).is_file():  # what comes through a pipe can be read once
+            return False
         with Path(path).open("rb") as stream:
             head = stream.readline(1000)
     except (OSError, ValueError):

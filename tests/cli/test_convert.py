@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from importlib.resources import files
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -57,6 +60,17 @@ def test_what_is_read_and_written_is_listed(tmp_path: Path) -> None:
     run = detente("convert", "--list", folder=tmp_path)
     assert run.returncode == 0
     assert all(f"\n{name} " in run.stdout for name in LAYOUTS)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_scenario_may_come_through_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    text = (files("detente.cases") / "house_sale.yaml").read_text(encoding="utf-8")
+    writer = Thread(target=pipe.write_text, args=(text,), kwargs={"encoding": "utf-8"}, daemon=True)
+    writer.start()
+    run = detente("check", "pipe", folder=tmp_path)
+    assert (run.returncode, "no problems" in run.stdout) == (0, True), run.stderr
 
 
 @pytest.mark.parametrize("name", ["prefs.csv", "prefs.xlsx"])
