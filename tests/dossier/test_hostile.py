@@ -24,7 +24,7 @@ from detente.dossier.store import open_dossier, propose
 from detente.errors import FileError
 from detente.scenario import load
 from dossier.hostile import documents
-from dossier.sources import page
+from dossier.sources import packed, page, pdf
 
 TALKS = "title: The strait\nparties: {north: {name: North}, south: {name: South}}\n"
 
@@ -106,6 +106,20 @@ def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(apart, "SECONDS", 0.001)
     with pytest.raises(FileError, match="too much time or memory"):
         read_apart(page(["Words."]), "a.html")
+
+
+def test_a_process_of_its_own_reads_the_same_and_tells_the_same() -> None:
+    raw = pdf([["North wants peace."], ["South does not."]])
+    assert read_apart(raw, "a.pdf") == read_raw(raw, "a.pdf")
+    bomb = packed({"word/document.xml": b"\0" * 101_000_000})
+    for wrong, file in ((b"%PDF-1.7", "a.pdf"), (bomb, "a.docx")):
+        told = []
+        for read in (read_apart, read_raw):
+            with pytest.raises(FileError) as error:
+                read(wrong, file)
+            told.append((str(error.value), getattr(error.value.rule, "values", None)))
+        assert told[0][0] == told[1][0]
+    assert told[0][1] == {"size": "100"}
 
 
 def test_the_folder_of_a_file_lends_no_modules(

@@ -22,6 +22,12 @@ PARAGRAPHS = [
 ]
 
 
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start no process for each file; that is tested beside what hostile files do."""
+    monkeypatch.setattr("detente.dossier.adding.read_apart", read_raw)
+
+
 def read(tmp_path: Path, name: str, raw: bytes, **stated: str) -> Document:
     path = tmp_path / name
     path.write_bytes(raw)
