@@ -57,9 +57,7 @@ class Block:
 
 def blocks(space: Space, *, size: int = BLOCK) -> Iterator[Block]:
     """Every deal of a space, those that break bans included."""
-    split = max(0, len(space.sizes) - 1)
-    while split > 0 and math.prod(space.sizes[split - 1 :]) <= size:
-        split -= 1
+    split = _split(space.sizes, size)
     inner = tuple(range(split, len(space.sizes)))
     alone = space.where(lambda scope: min(scope, default=0) >= split)
     mixed = space.where(lambda scope: min(scope, default=0) < split)
@@ -71,6 +69,19 @@ def blocks(space: Space, *, size: int = BLOCK) -> Iterator[Block]:
         here = np.broadcast_to(utility + more, (space.parties, *sizes))
         there = np.broadcast_to(barred | broken, sizes)
         yield Block(place * cells, here.reshape(space.parties, cells), there.reshape(cells))
+
+
+def _split(sizes: tuple[int, ...], size: int) -> int:
+    """The first inner issue: so many that a block has about `size` deals, at most 16 times that.
+
+    >>> _split((9, 300, 300), BLOCK), _split((9, 256, 256), BLOCK), _split((9, 9, 5000), BLOCK)
+    (1, 1, 1)
+    """
+    split, inner = max(0, len(sizes) - 1), math.prod(sizes[-1:])
+    while split > 0 and inner * sizes[split - 1] <= (size if 16 * inner >= size else 16 * size):
+        split -= 1
+        inner *= sizes[split]
+    return split
 
 
 def _added_up(space: Space) -> tuple[Integers, Integers]:

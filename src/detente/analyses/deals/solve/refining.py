@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.kept import kept_by_digest
-from detente.analyses.deals.solve.settle import Settled, settle
+from detente.analyses.deals.solve.settle import landmarks
 from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import Nodes, fine_nodes, joined
 from detente.analyses.spaces.exact import whole_space
@@ -19,7 +19,9 @@ from detente.scenario import Scenario, best_draws
 
 ROUNDS = 3
 STEPS = 10
-"""How often the cut is made finer around the solutions or the nearest misses, and by how much."""
+"""How often the cut is made finer around the solutions or the nearest misses, and by how much.
+
+Once where there are too many efficient deals to list."""
 
 
 def nodes_of(scenario: Scenario, consent: str, power: NDArray[np.float64] | None) -> Nodes | None:
@@ -41,23 +43,20 @@ def _refined(scenario: Scenario, consent: str, power: tuple[Fraction, ...] | Non
         problem = seated(deal_problem(scenario, best_draws(scenario), nodes=nodes), consent)
         rule = rule_of(scenario, problem, consent)
         table = whole_space(problem, rule).of(problem.table)
-        more = joined(more, _around(problem, settle(table, rule, power=power, counted=False)))
+        deals, listed = landmarks(table, rule, power)
+        more = joined(more, _around(problem, deals))
+        if not listed:
+            break
     return fine_nodes(scenario, POINTS, more)
 
 
-def _around(problem: Problem, settled: Settled) -> Nodes:
-    """Numbers beside those that a solution, a near miss or a party's best deal chooses."""
-    rows = [deals[0] for deals in settled.chosen.values() if len(deals)]
-    rows += [miss.deal for miss in settled.misses[:4]]
-    points = settled.agreement.points
-    if len(points):
-        tops = points[np.unique(points.argmax(axis=0))]
-        rows += list(settled.agreement.deals_at(tops, most=1)[1])
+def _around(problem: Problem, deals: NDArray[np.intp]) -> Nodes:
+    """Numbers beside those that some deals choose."""
     found: dict[str, tuple[float, ...]] = {}
     for issue in problem.cut:
         numbers = [float(label) for label in problem.labels[issue]]
         near = set()
-        for place in {int(row[issue]) for row in rows}:
+        for place in {int(deal[issue]) for deal in deals}:
             spans = pairwise(numbers[max(0, place - 1) : place + 2])
             for low, high in spans:
                 near |= {float(f"{x:.10g}") for x in np.linspace(low, high, STEPS + 1)}

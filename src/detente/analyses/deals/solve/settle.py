@@ -94,6 +94,22 @@ def settle(
     )
 
 
+def landmarks(space: Space, consent: Consent, power: Powers | None) -> tuple[Indices, bool]:
+    """A deal of each solution and the best of each party, or the nearest misses, [deal, issue].
+
+    The best of the parties are left out, and the second part is False, where the exact frontier is
+    too large to list.
+    """
+    exact = exact_agreement(space, consent.groups)
+    search = _searched(space, consent, power) if exact is None else _picked(space, exact, power)
+    rows = [deals[:1] for deals in search[0].values()]
+    if search[2] is None:
+        rows = [miss.deal[np.newaxis] for miss in nearest_misses(space, consent)[:4]]
+    elif exact is not None:
+        rows.append(exact.deals_at(exact.points[np.unique(exact.points.argmax(axis=0))], most=1)[1])
+    return np.concatenate([np.empty((0, len(space.sizes)), np.intp), *rows]), exact is not None
+
+
 def _picked(space: Space, agreement: Agreement, power: Powers | None) -> Searched:
     """The solutions, chosen among the points of an exact frontier: all of them are efficient."""
     points = agreement.points
