@@ -79,3 +79,9 @@ def test_what_cannot_be_opened_is_refused(
     run = CliRunner().invoke(make_app(), ["open", *words, "--no-browser"])
     assert isinstance(run.exception, InputError)
     assert said in str(run.exception)
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("detente.validation.find_spec", lambda name: None)
+    run = CliRunner().invoke(make_app(), ["open", "--no-browser"])
+    assert "detente[web]" in str(run.exception)
