@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
 import runpy
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ import pytest
 
 import detente
 from briefs import FILES, composed, gathered, writer
+from detente import render
 from detente.analyses import findings
 from detente.analyses.catalogue import find_analysis
 from detente.analyses.findings import Belief, Possible, Settlement, Threat
@@ -367,3 +369,10 @@ def test_trades_say_what_they_cost_those_who_are_absent() -> None:
             named = scenario.party_name(party) in str(row[heads.index("Crosses a red line of")])
             assert named == bool(newly)
     assert "at the table" in table.title
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["anchorage", "iran"])
+def test_no_codes_of_states_are_printed(name: str, language: str) -> None:
+    printed = render.markdown(composed(name, language), language=language)
+    assert re.findall(r"\b[YNJ]{4,}\b", printed) == []

@@ -5,6 +5,7 @@ Everything else stands in the data files.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,7 +23,7 @@ QUESTIONS: dict[str, tuple[tuple[str, tuple[str, ...]], ...]] = {
         ("stages", ("deals", "win_sets", "refusals", "changes")),
         ("forecast", ("forecast",)),
     ),
-    "no_deal": (("stability", ("equilibria", "ways")),),
+    "no_deal": (("stability", ("equilibria",)),),
     "statements": (("beliefs", ("table", "watch", "crisis")),),
     "coming": (("stages", ("coming",)), ("seats", ("seat",))),
 }
@@ -45,14 +46,27 @@ def annexes(w: Writer) -> Iterator[Section]:
                 continue
             tables = [table for table in result.tables(w.language) if table.rows]
             wanted = [f"{name}.{key}" for key in keys]
-            picked = [cut(w, t) for key in wanted for t in tables if t.key == key]
+            picked = [cut(w, without_codes(w, t)) for k in wanted for t in tables if t.key == k]
             notes = result.statements(w.language)[:MOST_NOTES] if picked else ()
-            shown += [*(Note(note.text) for note in notes), *picked]
+            shown += [*(Note(_CODE.sub("(", note.text)) for note in notes), *picked]
         if shown:
             yield Section(question, w.words(f"page.annex_{question}"), tuple(shown))
     yield from _others(w)
     yield from _sure(w)
     yield Section("how", w.words("page.annex_how"), tuple(_how(w)))
+
+
+_CODE = re.compile(r"\((state|Zustand) [YN]{2,}; ")
+"""The code of a state before more in brackets."""
+
+
+def without_codes(w: Writer, table: Table) -> Table:
+    """A table of states by the options taken, without the codes that stand for them in files."""
+    if table.key != "stability.equilibria" or not w.scenario.options:
+        return table
+    note = table.note.replace(w.words("stability.code_note"), "").replace("  ", " ").strip()
+    rows = tuple(row[1:] for row in table.rows)
+    return replace(table, columns=table.columns[1:], rows=rows, note=note)
 
 
 def _others(w: Writer) -> Iterator[Section]:

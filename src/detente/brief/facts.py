@@ -185,15 +185,22 @@ def _looked_into(facts: Facts, draws: int, seed: int, progress: Progress) -> Fac
     possible = facts.one(Possible)
     if possible is None or (possible.share is not None and not _open(possible.share)):
         return facts
+    chosen = {"only": conclusion}
     if name == "stages":
         draws = min(draws, facts.results[name].settings["draws"])
     try:
-        run = run_ensemble(analysis, facts.scenario, draws=draws, seed=seed, progress=progress)
+        run = run_ensemble(
+            analysis,
+            facts.scenario,
+            draws=draws,
+            seed=seed,
+            progress=progress,
+            settings=chosen,
+        )
     except InputError:
         return facts
     share = run.probability(conclusion).value
     looked = None
-    chosen = {"only": conclusion}
     told: dict[str, Any] = {"share": share}
     if _open(share):
         looked = study(run, analysis, conclusion, most=MOST_TIPPED)

@@ -62,7 +62,8 @@ def run_ensemble(
     """
     draws, seed = whole_number("draws", draws, least=1), checked_seed(seed)
     chosen = dict(settings or {})
-    known_names(chosen, [setting.name for setting in analysis.settings])
+    names = [setting.name for setting in analysis.settings]
+    known_names(chosen, [*names, "only"] if analysis.selects else names)
     asked = {"analysis": analysis.name, "draws": draws, "seed": seed, **chosen}
     best = answers(analysis, scenario, best_draws(scenario), chosen)
     fitting_draws("draws", draws, BYTES_KEPT * (len(best) + 1))

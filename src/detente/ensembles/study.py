@@ -21,6 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -54,8 +55,8 @@ class Study:
     `held` says whether the conclusion holds at best values (a number: whether it reaches
     `threshold`); `tips` are the inputs that turn it on their own, the smallest change first;
     `joint` is what turns it together where none does within its range, None where nothing was
-    found; `worth_all` what perfect information would add to the share of right calls; `fails` and
-    `holds` are regions of the inputs, None where there is no telling one.
+    found; `worth_all` what perfect information would add to the share of right calls; `hit[draw]`
+    says where it holds, `leading` are the places of the inputs that explain most.
     """
 
     result: EnsembleResult
@@ -67,9 +68,19 @@ class Study:
     swings: tuple[Swing, ...]
     tips: tuple[Tip, ...]
     joint: JointChange | None
-    fails: Region | None
-    holds: Region | None
     worth_all: float
+    hit: Truth
+    leading: tuple[int, ...]
+
+    @cached_property
+    def fails(self) -> Region | None:
+        """A region of the inputs in which it fails; None where there is no telling one."""
+        return _region(self.inputs, self.leading, ~self.hit)
+
+    @cached_property
+    def holds(self) -> Region | None:
+        """The same where it holds."""
+        return _region(self.inputs, self.leading, self.hit)
 
     @property
     def alone(self) -> tuple[Tip, ...]:
@@ -172,13 +183,13 @@ def study(
         swings=swings(found, values),
         tips=tips,
         joint=joint,
-        fails=_region(found, order[:MOST_COLUMNS], ~hit),
-        holds=_region(found, order[:MOST_COLUMNS], hit),
         worth_all=evpi(right),
+        hit=hit,
+        leading=tuple(order[:MOST_COLUMNS]),
     )
 
 
-def _region(found: Sequence[Input], places: list[int], hit: Truth) -> Region | None:
+def _region(found: Sequence[Input], places: Sequence[int], hit: Truth) -> Region | None:
     """A region of the inputs at some places, its sides numbered by those places."""
     columns = np.array([found[k].values for k in places]).reshape(len(places), len(hit)).T
     region = find_region(columns, hit)

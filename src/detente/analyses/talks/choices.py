@@ -54,13 +54,14 @@ def consents(talks: Talks, table: Table, ahead: Ahead, failure: Floats) -> Truth
     have length 1. Those who are not asked do not.
     """
     accepts = np.zeros(talks.worth.shape, dtype=np.bool_)
+    final = ahead.final if ahead.final.strides[0] else ahead.final[:1]  # the same in every draw
     for party in [] if table.kind == "announce" else talks.asked(table):
         bound = failure[:, party] - table.agree[:, party, None] - CLOSE
         np.greater_equal(ahead.worth[:, party], bound, out=accepts[:, party])
         bars = talks.space.barred[party]
         if bars.any():
             # DEAD, which is -1, finds the entry at the end: no deal breaks no red line.
-            accepts[:, party] &= ~np.append(bars, False)[ahead.final]
+            accepts[:, party] &= ~np.append(bars, False)[final]
     return accepts
 
 
