@@ -272,6 +272,21 @@ def test_weights_become_an_order_and_numbers_again(window: Window, file: Path) -
     assert weights["price"].best == pytest.approx(2 * weights["kitchen"].best)
 
 
+def test_an_order_of_states_is_changed_in_words(tmp_path: Path) -> None:
+    file = Path(shutil.copy(CASE.with_name("chicken.yaml"), tmp_path))
+    window = Window(file, "en")
+    window.at = "/part/failure"
+    party = next(iter(load(file).ranking))
+    before = load(file).ranking[party].rungs
+    items = read(window.get("/part/failure").text).all("li")
+    ranked = [item for item in items if "ranking" in item.attributes.get("data-path", "")]
+    path = json.loads(ranked[0].attributes["data-path"])
+    assert window.edit("move", *path, to="1").status == 200
+    after = load(file).ranking[party].rungs
+    assert after[:2] == (before[1], before[0])
+    assert "nobody does anything" in " ".join(item.whole() for item in ranked)
+
+
 def test_variants_leave_the_file_as_it_is(window: Window, file: Path) -> None:
     before = file.read_bytes()
     window.at = "/part/whatif"

@@ -101,6 +101,7 @@ def test_a_case_is_looked_at_and_copied(tmp_path: Path, monkeypatch: pytest.Monk
     refused = window.edit("set", "title", value="Another")
     assert refused.status == 422
     assert "not changed" in refused.text
+    assert 'name="copy" value="yes"' in window.get("/part/raw").text
     assert window.post("/open", {"file": "chicken", "copy": "yes"}).status == 303
     assert window.edit("set", "title", value="Another").status == 200
     assert load(tmp_path / "chicken.yaml").title == "Another"

@@ -65,6 +65,7 @@ def _top(bench: Bench) -> dict[str, Any]:
         "title": "détente",
         "file": words("web.no_file"),
         "state": "",
+        "read_only": False,
         "revision": "",
         "other_language": other,
         "other_language_name": NAMES[other],
@@ -78,6 +79,7 @@ def _top(bench: Bench) -> dict[str, Any]:
         found |= {
             "title": title,
             "file": session.file if session.read_only else shown_path(session.file),
+            "read_only": session.read_only,
             "state": words("web.read_only" if session.read_only else "web.saved"),
             "revision": session.digest,
             "can_undo": session.can_undo,

@@ -10,7 +10,7 @@ from detente.errors import SettingError
 from detente.forms import in_words, items
 from detente.phrases import Phrases
 from detente.scenario import Scenario
-from detente.scenario.states import feasible_states, status_quo_code
+from detente.scenario.states import feasible_states, state_text, status_quo_code
 from detente.sheets.changes import MISSING, stated
 from detente.web.bench import Bench
 from detente.web.fields import Fields
@@ -61,14 +61,41 @@ def _party(fields: Fields, party: str) -> dict[str, Any]:
         "name": scenario.party_name(party, words.language),
         "options": options,
         "priorities": priorities,
-        "ranked": party in scenario.ranking,
+        "ranked": list(_ranked(fields, party)),
     }
+
+
+def _ranked(fields: Fields, party: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The order of the states of a party, where the file has one, in words."""
+    values = fields.source.tree.values
+    path: tuple[str, ...] = ("ranking", party)
+    if isinstance(stated(values, path), dict):
+        path = (*path, "states")
+    for rung in items(fields.source, path):
+        tied = stated(values, rung)
+        texts = tied if isinstance(tied, list) else [tied]
+        yield (
+            rung,
+            " = ".join(_in_words(fields.source.scenario, str(t), fields.words) for t in texts),
+        )
+
+
+def _in_words(scenario: Scenario, state: str, words: Phrases) -> str:
+    """A state, a letter an option, by what is done in it."""
+    taken = [
+        f"{scenario.party_name(party, words.language)}: "
+        f"{scenario.option_name(party, option, words.language)}"
+        for (party, option), letter in zip(scenario.option_names, state, strict=True)
+        if letter == "Y"
+    ]
+    return "; ".join(taken) or words("web.nobody_acts")
 
 
 def _priority(scenario: Scenario, raw: Any, words: Phrases) -> tuple[str, str | None]:
     """A rung in words, and how surely it is held; None for a group."""
     if isinstance(raw, list):
-        return words.join(f"‘{_priority(scenario, one, words)[0]}’" for one in raw), None
+        said = (_priority(scenario, one, words)[0] for one in raw)
+        return words.join(words("web.quoted", text=text) for text in said), None
     if isinstance(raw, dict):
         return in_words(scenario, str(raw.get("maybe", "")), words), str(raw.get("held", ""))
     return in_words(scenario, str(raw), words), ""
@@ -76,16 +103,14 @@ def _priority(scenario: Scenario, raw: Any, words: Phrases) -> tuple[str, str | 
 
 def _states(scenario: Scenario, words: Phrases) -> Iterator[tuple[str, bool]]:
     """The states that there are, in words, and whether they are that of today."""
-    names = [
-        (scenario.party_name(party, words.language), scenario.option_name(party, o, words.language))
-        for party, o in scenario.option_names
-    ]
-    if not names:
+    if not scenario.option_names:
         return
     try:
         today, codes = status_quo_code(scenario), feasible_states(scenario).tolist()
     except SettingError:
         return
     for code in codes[:MOST_STATES]:
-        taken = [f"{party}: {option}" for k, (party, option) in enumerate(names) if code >> k & 1]
-        yield "; ".join(taken) or words("web.nobody_acts"), code == today
+        yield (
+            _in_words(scenario, state_text(code, len(scenario.option_names)), words),
+            code == today,
+        )
