@@ -7,6 +7,7 @@ What has to do with streams, signals and processes is tested with processes, in
 from __future__ import annotations
 
 import contextlib
+import contextvars
 import gc
 import io
 import signal
@@ -42,7 +43,7 @@ def detente(*words: str, folder: Path | None = None) -> Done:
         mock.patch.multiple(sys, stdin=io.StringIO(), stdout=streams[0], stderr=streams[1]),
     ):
         try:
-            main()
+            contextvars.Context().run(main)
         except SystemExit as ended:
             code = int(ended.code or 0)
         written = [_all_of(stream) for stream in (sys.stdout, sys.stderr)]

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
+from command_line import detente
 from detente.cli.app import make_app
 from detente.cli.commands.dossier import scenario_file
 from detente.dossier.attaching import author_alone, draft
@@ -266,6 +267,7 @@ def test_the_scenario_is_the_only_one_in_or_beside_the_folder(folder: Path) -> N
     (folder / "others.yaml").write_text(TALKS, encoding="utf-8")
     with pytest.raises(SettingError, match="--scenario FILE"):
         scenario_file(sources, None)
+    assert dossier(folder, "add", str(folder / "speech.txt")).exit_code == 0
     assert isinstance(dossier(folder, "propose").exception, SettingError)
 
 
@@ -294,3 +296,43 @@ def test_the_case_says_what_rests_on_its_author_alone() -> None:
     alone = set(author_alone(load("anchorage")))
     assert ("parties", "russia", "patience") in alone
     assert ("preferences", "united_states", "weights", "ceasefire") not in alone
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("list", ()),
+        ("propose", ()),
+        ("review", ()),
+        ("misses", ()),
+        ("check", ()),
+        ("attach", ("e_1",)),
+        ("export", ("out.csv",)),
+        ("import", ("in.csv",)),
+    ],
+)
+def test_a_folder_without_a_dossier_is_refused(
+    folder: Path, name: str, words: tuple[str, ...]
+) -> None:
+    run = detente("dossier", name, "nowhere", *words, folder=folder)
+    assert run.returncode == 2
+    assert "nowhere: there is no dossier in this folder" in run.stderr
+    assert not (folder / "nowhere").exists()
+
+
+def test_a_review_without_a_terminal_is_refused_in_the_language_of_the_scenario(
+    folder: Path, items: list[str]
+) -> None:
+    talks = (folder / "talks.yaml").read_text(encoding="utf-8")
+    (folder / "talks.yaml").write_text(f"language: de\n{talks}", encoding="utf-8")
+    run = detente("dossier", "review", "sources", folder=folder)
+    assert run.returncode == 2
+    assert "ist hier nicht möglich" in run.stderr
+
+
+def test_a_text_of_unknown_language_is_told(folder: Path) -> None:
+    (folder / "note.txt").write_text("Süd sagt: Nein.", encoding="utf-8")
+    run = detente("dossier", "add", "sources", "note.txt", folder=folder)
+    assert run.stdout.endswith("say so with --language.\n")
+    run = detente("dossier", "add", "sources", "speech.txt", folder=folder)
+    assert "--language" not in run.stdout

@@ -53,6 +53,8 @@ def test_a_text_says_what_it_is_above_its_text(tmp_path: Path) -> None:
     assert (document.title, document.publisher, document.genre) == ("The strait", "Daily", "speech")
     assert document.date == datetime.date(2025, 3, 1)
     assert document.text == "We will not."
+    headed = read(tmp_path, "b.md", b"# A *strait* #\n\n## Part\n\nWe will not.\n")
+    assert headed.title == "A *strait*"
     other = read(tmp_path, "a.md", (front + "We will not.\n").encode(), title="Mine", language="fr")
     assert (other.title, other.language) == ("Mine", "fr")
 

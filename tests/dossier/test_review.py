@@ -43,7 +43,7 @@ class Scripted:
         return Talk(
             self.shown.append,
             lambda: self.keys.pop(0),
-            lambda: self.lines.pop(0),
+            lambda _: self.lines.pop(0),
             self.said.append,
         )
 
@@ -74,7 +74,7 @@ def test_what_could_change_a_scenario_comes_first(dossier: Dossier) -> None:
 
 
 def test_each_key_is_a_decision(dossier: Dossier) -> None:
-    surface = run(dossier, "aRuq")
+    surface = run(dossier, "aruq")
     assert statuses(dossier.folder) == {
         "red_line": "accepted",
         "threat": "rejected",
@@ -104,6 +104,12 @@ def test_back_decides_anew_and_the_last_decision_counts(dossier: Dossier) -> Non
     assert len(open_dossier(dossier.folder).decisions) == 2
     run(dossier, "bbsq")
     assert len(open_dossier(dossier.folder).decisions) == 2
+
+
+def test_a_capital_key_asks_for_a_reason_too(dossier: Dossier) -> None:
+    run(dossier, "REBq", ["said in jest", "hedged=yes", "two readings"])
+    kept = [(each.kind, each.why) for each in open_dossier(dossier.folder).decisions]
+    assert kept == [("reject", "said in jest"), ("edit", "two readings")]
 
 
 def test_an_edit_accepts_what_was_changed(dossier: Dossier) -> None:

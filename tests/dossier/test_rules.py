@@ -159,6 +159,19 @@ def test_we_is_the_party_that_publishes_its_own_document() -> None:
     assert [(item.act, item.holder) for item in paper] == [("assertion", "south")]
 
 
+def test_nobody_speaks_for_a_party_in_a_text_of_unknown_source() -> None:
+    assert items("We will never accept that Northland takes the fees alone.", genre="") == []
+    assert items("Niemals werden wir akzeptieren, dass Northland geht.", "de", genre="") == []
+    (item,) = items("We saw that Northland rejected the fees.")
+    assert item.holder == "north"
+
+
+def test_a_text_of_unknown_language_is_read_in_that_of_the_scenario() -> None:
+    german = SCENARIO.model_copy(update={"language": "de"})
+    document = Document("d", "D", "Northland verlangt Gebühren.")
+    assert [item.act for item in Rules().propose(document, german)] == ["demand"]
+
+
 def test_two_acts_in_a_sentence_have_their_own_parts() -> None:
     first, second = items("Northland praised the host and rejected the plan; rain fell.")
     assert first.exact == "Northland praised the host"

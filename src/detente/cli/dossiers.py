@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from detente.cli.arguments import NEEDED, Parameters, option
-from detente.errors import SettingError
+from detente.errors import FileError, SettingError
 from detente.phrases import Phrases, phrases
 
 if TYPE_CHECKING:
@@ -57,12 +57,22 @@ def scenario_of(folder: Path, given: str | None) -> Scenario:
     return load(scenario_file(folder, given))
 
 
+def existing(folder: Path, *, strict: bool = True) -> Dossier:
+    """The dossier in a folder; FileError where there is none."""
+    from detente.dossier.store import open_dossier
+
+    dossier = open_dossier(folder, strict=strict)
+    if not (dossier.documents or dossier.items):
+        remedy = "begin one with a text: detente dossier add FOLDER FILE"
+        raise FileError(str(folder), "there is no dossier in this folder", remedy)
+    return dossier
+
+
 def opened(
     given: SimpleNamespace, *, strict: bool = True
 ) -> tuple[Dossier, Scenario | None, Phrases]:
     """The dossier, the scenario where there is one, and the words of the language asked for."""
     from detente.cli.printing import speak
-    from detente.dossier.store import open_dossier
 
     scenario = None
     try:
@@ -71,4 +81,4 @@ def opened(
         if given.scenario is not None:
             raise
     language = given.language or (scenario.language if scenario is not None else "en")
-    return open_dossier(given.folder, strict=strict), scenario, phrases(speak(language))
+    return existing(given.folder, strict=strict), scenario, phrases(speak(language))

@@ -22,6 +22,7 @@ LARGEST_WITHIN, MOST_PARTS = 100_000_000, 2_000
 FACTS = ("title", "publisher", "date", "genre", "language", "sensitivity")
 
 _FRONT = re.compile(r"---[ \t]*\n((?:[A-Za-z_]+:[^\n]*\n){1,20})---[ \t]*(?:\n|\Z)")
+_HEADING = re.compile(r"^#[^\S\n]+(.+?)[\s#]*$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w-]{2,30})""", re.IGNORECASE)
 _UNSEEN = re.compile(
@@ -102,6 +103,8 @@ def _plain(raw: bytes, file: str) -> Draft:
     if file.lower().endswith(("md", "markdown")):
         text, hidden = _COMMENT.subn("", text)
         flags |= {"hidden"} if hidden else set()
+        if heading := _HEADING.search(text):
+            facts = {"title": heading[1], **facts}
     draft = Draft([], facts=facts, flags=flags)
     pages = text.split("\f")
     for page in pages:

@@ -44,8 +44,9 @@ FIRST: tuple[Act, ...] = (
     "concession",
 )
 """Acts that could become a part of a scenario, a limit, a commitment or a signal, in this order."""
-KEYS: Mapping[str, Kind] = {"a": "accept", "r": "reject", "u": "unsure"}
-EDIT, BACK, QUIT, SKIP = "e", "b", "q", "s"
+KEYS: Mapping[str, Kind] = {"a": "accept", "e": "edit", "r": "reject", "u": "unsure"}
+"""Keys of decisions; the capital ones ask for a reason too."""
+BACK, QUIT, SKIP = "b", "q", "s"
 READER = "reader"
 """The engine of items that a person adds."""
 _NO, _YES = ("no", "nein", "false", ""), ("yes", "ja", "true", "x")
@@ -62,11 +63,11 @@ class Screen(NamedTuple):
 
 
 class Talk(NamedTuple):
-    """How a surface shows a screen, asks for a key and for a line, and says something."""
+    """How a surface shows a screen, asks for a key or, with a question, a line, and says words."""
 
     show: Callable[[Screen], None]
     key: Callable[[], str]
-    line: Callable[[], str]
+    line: Callable[[str], str]
     say: Callable[[str], None]
 
 
@@ -109,39 +110,41 @@ class Review:
         while at < len(items):
             item = self.dossier.states.get(items[at].id, State(items[at], "proposed")).item
             self.talk.show(screen(self.dossier, self.scenario, item, self.words, at, len(items)))
-            key = self.talk.key().lower()
-            if key == QUIT:
+            key = self.talk.key()
+            if key.lower() == QUIT:
                 return
-            if key == BACK:
+            if key.lower() == BACK:
                 at = max(0, at - 1)
-            elif key == SKIP or answered(item, key):
+            elif key.lower() == SKIP or answered(item, key):
                 at += 1
 
     def _decided(self, item: Item, key: str) -> bool:
-        changes = self._told(item) if key == EDIT else {}
-        if changes is None or (key != EDIT and key not in KEYS):
+        kind = KEYS.get(key.lower())
+        changes = self._told(item) if kind == "edit" else {}
+        if kind is None or changes is None:
             return False
-        self._keep(item, KEYS.get(key, "edit"), changes)
+        why = self.talk.line(self.words("evidence.why")).strip() if key.isupper() else ""
+        self._keep(item, kind, changes, why)
         return True
 
     def _added(self, item: Item, key: str) -> bool:
-        changes = self._told(item) if key == EDIT else None
+        changes = self._told(item) if KEYS.get(key.lower()) == "edit" else None
         if changes:
             places = [(span.start, span.end) for span in item.spans]
             document = self.dossier.documents[item.document]
             added = found(document, places, engine=READER, **changes)
             self.dossier = add_items(self.dossier, [added])
-            self._keep(added, "accept", {})
+            self._keep(added, "accept", {}, "")
         return bool(changes)
 
-    def _keep(self, item: Item, kind: Kind, changes: dict[str, Any]) -> None:
-        decision = Decision(item.id, kind, self.who, self.now(), "", changes)
+    def _keep(self, item: Item, kind: Kind, changes: dict[str, Any], why: str) -> None:
+        decision = Decision(item.id, kind, self.who, self.now(), why, changes)
         self.dossier = decide(self.dossier, decision)
 
     def _told(self, item: Item) -> dict[str, Any] | None:
         """The changes that somebody tells; None where nothing was told, or nothing that fits."""
         try:
-            changes = changes_of(self.talk.line().strip(), self.scenario)
+            changes = changes_of(self.talk.line(self.words("evidence.edit")).strip(), self.scenario)
             edited(item, changes)
         except SettingError as error:
             self.talk.say(told(error, self.words))

@@ -13,7 +13,7 @@ from detente.cli.commands import evidence
 from detente.cli.commands.scenario import Write, change_file
 from detente.cli.dossiers import FOLDER, SCENARIO, opened, scenario_file, scenario_of
 from detente.errors import InputError, SettingError
-from detente.phrases import Phrases, phrases
+from detente.phrases import LANGUAGES, Phrases, phrases
 from detente.validation import one_of
 
 if TYPE_CHECKING:
@@ -122,6 +122,8 @@ def _told_of(added: Added, words: Phrases) -> list[str]:
         return [words("dossier.known", document=document.id)]
     said = words.count("dossier.added", len(document.paragraphs), document=document.id)
     lines = [said, *(words(f"dossier.flags.{flag}") for flag in document.flags)]
+    if document.language not in LANGUAGES:
+        lines.append(words("dossier.no_language"))
     if document.replaces:
         counts = {"kept": len(added.kept), "lost": len(added.lost)}
         lines.append(words("dossier.newer", before=document.replaces, **counts))

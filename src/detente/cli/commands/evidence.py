@@ -21,7 +21,7 @@ from detente.cli.arguments import (
     add_command,
     option,
 )
-from detente.cli.dossiers import FOLDER, SCENARIO, opened, scenario_of
+from detente.cli.dossiers import FOLDER, SCENARIO, existing, opened, scenario_of
 from detente.cli.printing import speak
 from detente.errors import SettingError
 from detente.phrases import Phrases, phrases
@@ -131,10 +131,10 @@ def tell_compared(answer: dict[str, Any], words: Phrases) -> None:
 def _review(given: SimpleNamespace) -> None:
     from detente.dossier.review import Review
 
+    dossier, scenario, words = opened(given)
     if not on_terminal():
         remedy = "run it in a terminal, or decide in a table: export, then import --decisions"
         raise SettingError("review", "no terminal", remedy)
-    dossier, scenario, words = opened(given)
     known = scenario or scenario_of(given.folder, given.scenario)
     before = len(dossier.decisions)
     talk = _talk(words, misses=given.misses)
@@ -167,8 +167,8 @@ def _talk(words: Phrases, *, misses: bool) -> Talk:
         told = typer.style(screen.facts, bold=True) if in_colour() else screen.facts
         typer.echo(f"{screen.heading}\n\n{screen.before}{exact}{screen.behind}\n\n{told}\n\n{keys}")
 
-    def line() -> str:
-        typer.echo(words("evidence.edit"))
+    def line(asked: str) -> str:
+        typer.echo(asked)
         try:
             return input("> ")
         except EOFError:
@@ -207,10 +207,9 @@ def _misses(given: SimpleNamespace) -> None:
 
 def _export(given: SimpleNamespace) -> None:
     from detente.dossier.exchange import write
-    from detente.dossier.store import open_dossier
     from detente.writing import check_target, write_whole
 
-    dossier = open_dossier(given.folder)
+    dossier = existing(given.folder)
     check_target(given.file, force=given.force)
     content = write(dossier.states.values(), given.file.suffix.lower())
     write_whole(given.file, content, force=given.force)
@@ -219,9 +218,8 @@ def _export(given: SimpleNamespace) -> None:
 
 def _import(given: SimpleNamespace) -> None:
     from detente.dossier.exchange import merge, read
-    from detente.dossier.store import open_dossier
 
-    words, dossier = phrases(speak(given.language)), open_dossier(given.folder)
+    words, dossier = phrases(speak(given.language)), existing(given.folder)
     read_all = [(file, read(file)) for file in given.files]
     when = _now() if given.decisions else None
     for file, states in read_all:

@@ -43,6 +43,8 @@ AIMED = ("demand", "threat", "refusal", "praise", "offer", "assertion", "promise
 """Acts that have a target."""
 NEAR = 4
 """Words before an English verb within which `not` denies it."""
+FIRST = {"wir", "ich", "we", "i"}
+"""Who speaks without being named: whose act it is nobody can tell where the text is no party's."""
 IF = {"wenn", "falls", "sofern", "if", "unless"}
 """Words that begin a clause in which nothing is done yet."""
 ENGINE = "rules"
@@ -104,7 +106,7 @@ class _Reader:
     def __init__(self, document: Document, scenario: Scenario) -> None:
         self.document = document
         language = document.language if document.language in ("de", "en") else ""
-        self.known: Lexicon = lexicon(language or language_of(document.text) or "en")
+        self.known: Lexicon = lexicon(language or language_of(document.text) or scenario.language)
         self.names = Names(scenario, self.known.language)
         self.speaker = self._speaker()
         self.sentences = [self._taken_apart(*each) for each in sentences(document.text)]
@@ -209,6 +211,10 @@ class _Reader:
         start = hit.places[-1] if side == "if" else start
         first, last = _clause(sentence.row, start)
         near = [each for each in plain if first <= each.start < max(last, hit.places[-1])]
+        told = {token.text.lower() for token in sentence.row[first : hit.places[-1]]}
+        if not self.speaker and not FIRST.isdisjoint(told):
+            near = [each for each in near if each.start < start]
+            return near[-1].party if near else ""
         if hit.entry.get("alone") and hit.entry["act"] == "assertion" and not near:
             return ""
         if self.first_person(sentence.row[first:last] if near else sentence.row):
