@@ -12,7 +12,7 @@ from typer.testing import CliRunner, Result
 
 from command_line import detente
 from detente.cli.app import make_app
-from detente.cli.commands.dossier import scenario_file
+from detente.cli.dossiers import scenario_file
 from detente.dossier.attaching import author_alone, draft
 from detente.dossier.records import Decision
 from detente.dossier.store import decide, open_dossier
@@ -336,3 +336,23 @@ def test_a_text_of_unknown_language_is_told(folder: Path) -> None:
     assert run.stdout.endswith("say so with --language.\n")
     run = detente("dossier", "add", "sources", "speech.txt", folder=folder)
     assert "--language" not in run.stdout
+
+
+def test_check_tells_of_parties_that_are_not_there_and_of_a_voice_that_changed(
+    folder: Path, items: list[str]
+) -> None:
+    accept(folder, items[0])
+    assert dossier(folder, "attach", items[0], "--write").exit_code == 0
+    assert answer(folder, "check")["faults"] == []
+    when = datetime.datetime(2025, 3, 2, tzinfo=datetime.UTC)
+    changes = {"voice": "author", "holder": "nroth"}
+    held = open_dossier(folder / "sources")
+    held = decide(held, Decision(items[0], "edit", "ada", when, "", changes))
+    run = dossier(folder, "check", "--json")
+    assert run.exit_code == 1
+    told = json.loads(run.stdout)["answer"]["faults"]
+    assert [each["place"] for each in told] == [items[0], f"evidence.{items[0]}"]
+    assert told[0]["rule"] == "the scenario has no 'nroth'"
+    decide(held, Decision(items[0], "edit", "ada", when, "", {"holder": "north"}))
+    assert dossier(folder, "attach", items[0], "--says", "War.", "--write").exit_code == 0
+    assert answer(folder, "check")["faults"] == []

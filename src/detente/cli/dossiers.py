@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.arguments import NEEDED, Parameters, option
+from detente.cli.arguments import NEEDED, Json, Language, Parameters, option
 from detente.errors import FileError, SettingError
 from detente.phrases import Phrases, phrases
 
@@ -29,6 +29,8 @@ SCENARIO: Parameters = {
         metavar="FILE",
     )
 }
+
+SHOWN: Parameters = {**FOLDER, **SCENARIO, "json": (Json, False), "language": (Language, None)}
 
 _COPY = re.compile(r"\.\d{4}-\d{2}-\d{2}$")
 
@@ -55,6 +57,12 @@ def scenario_of(folder: Path, given: str | None) -> Scenario:
     from detente.cli.sources import load
 
     return load(scenario_file(folder, given))
+
+
+def needing(given: SimpleNamespace) -> tuple[Dossier, Scenario, Phrases]:
+    """The same as `opened`, where there has to be a scenario; SettingError where it is not told."""
+    dossier, scenario, words = opened(given)
+    return dossier, scenario or scenario_of(given.folder, given.scenario), words
 
 
 def existing(folder: Path, *, strict: bool = True) -> Dossier:

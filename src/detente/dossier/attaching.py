@@ -181,6 +181,22 @@ def faults(dossier: Dossier, scenario: Scenario | None) -> Iterator[Fault]:
             edited(dossier.items[decision.item], decision.changes)
         except SettingError as error:
             yield Fault(decision.item, str(error))
-    for name in () if scenario is None else scenario.evidence:
-        if name in dossier.items and dossier.states[name].status != "accepted":
+    if scenario is not None:
+        yield from _unfit(dossier, scenario)
+
+
+def _unfit(dossier: Dossier, scenario: Scenario) -> Iterator[Fault]:
+    """Where a scenario does not know what items speak of, or says otherwise what they are."""
+    for name, (item, status) in dossier.states.items():
+        for key, known in (
+            (item.holder, scenario.parties),
+            (item.target, scenario.parties),
+            (item.issue, scenario.issues),
+        ):
+            if key and key not in known and status != "rejected":
+                yield Fault(name, sentence("the scenario has no '{key}'", key=key))
+        if name in scenario.evidence and status != "accepted":
             yield Fault(f"evidence.{name}", "this evidence is no accepted item of the dossier")
+        elif name in scenario.evidence and scenario.evidence[name].voice != item.voice:
+            rule = "its voice is another than the item's; attach it again with --says"
+            yield Fault(f"evidence.{name}", rule)

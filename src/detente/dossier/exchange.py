@@ -22,6 +22,7 @@ from detente.dossier.records import (
     ACTS,
     CHANGEABLE,
     ITEM,
+    STATUS_OF,
     STATUSES,
     VOICES,
     Decision,
@@ -191,8 +192,7 @@ def _steps(now: State, then: State) -> Iterator[tuple[Kind, dict[str, Any]]]:
         yield "edit", changes
         status = "accepted"
     if then.status not in (status, "proposed"):
-        kinds: dict[str, Kind] = {"accepted": "accept", "rejected": "reject", "unsure": "unsure"}
-        yield kinds[then.status], {}
+        yield next(kind for kind, made in STATUS_OF.items() if made == then.status), {}
 
 
 def _annotation(item: Item, status: str) -> dict[str, Any]:

@@ -11,7 +11,15 @@ import typer
 from detente.cli.arguments import NEEDED, Json, Language, Parameters, add_command, option
 from detente.cli.commands import evidence
 from detente.cli.commands.scenario import Write, change_file
-from detente.cli.dossiers import FOLDER, SCENARIO, opened, scenario_file, scenario_of
+from detente.cli.dossiers import (
+    FOLDER,
+    SCENARIO,
+    SHOWN,
+    needing,
+    opened,
+    scenario_file,
+    scenario_of,
+)
 from detente.errors import InputError, SettingError
 from detente.phrases import LANGUAGES, Phrases, phrases
 from detente.validation import one_of
@@ -19,6 +27,8 @@ from detente.validation import one_of
 if TYPE_CHECKING:
     from detente.dossier.adding import Added
     from detente.exhibits import Exhibit, Note
+    from detente.scenario import Scenario
+    from detente.scenario.model import KeyPath
 
 HELP = "From source texts to evidence: add texts, propose items, review them, attach what holds."
 
@@ -46,6 +56,7 @@ ADD: Parameters = {
     ),
     "id": option(str, "--id", "Its name here; by default from the file's.", "", metavar="NAME"),
 }
+PROPOSE: Parameters = {**SHOWN, **evidence.MODEL}
 LIST: Parameters = {
     **FOLDER,
     "status": option(str | None, "--status", "Only items that are so.", metavar="STATUS"),
@@ -73,18 +84,16 @@ ATTACH: Parameters = {
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(help=HELP, no_args_is_help=True)
-    shown: Parameters = {**FOLDER, **SCENARIO, "json": (Json, False), "language": (Language, None)}
     add_command(
         group, "add", "Add texts; one that is there already, as a newer version.", ADD, _add
     )
-    proposing = {**shown, **evidence.MODEL}
-    add_command(group, "propose", "Propose items of evidence in the texts.", proposing, _propose)
+    add_command(group, "propose", "Propose items of evidence in the texts.", PROPOSE, _propose)
     add_command(
         group, "list", "List texts and items; trace a judgement to its sources.", LIST, _list
     )
     add_command(group, "attach", "Make an accepted item evidence of a judgement.", ATTACH, _attach)
     add_command(
-        group, "check", "Check a dossier, and the scenario that rests on it.", shown, _check
+        group, "check", "Check a dossier, and the scenario that rests on it.", SHOWN, _check
     )
     evidence.register(group)
     app.add_typer(group, name="dossier")
@@ -136,13 +145,12 @@ def _propose(given: SimpleNamespace) -> None:
     from detente.dossier.extract.rules import Rules
     from detente.dossier.store import propose
 
-    dossier, scenario, words = opened(given)
-    known = scenario or scenario_of(given.folder, given.scenario)
+    dossier, scenario, words = needing(given)
     model = evidence.model_of(given)
-    dossier, count = propose(dossier, [Rules()], known)
+    dossier, count = propose(dossier, [Rules()], scenario)
     answer: dict[str, Any] = {}
     if model is not None:
-        dossier, more = propose(dossier, [model], known)
+        dossier, more = propose(dossier, [model], scenario)
         count += more
         answer = evidence.compared(dossier, model)
     if given.json:
@@ -156,7 +164,6 @@ def _propose(given: SimpleNamespace) -> None:
 def _list(given: SimpleNamespace) -> None:
     from detente.cli.printing import print_exhibits, print_json
     from detente.dossier import report, tracing
-    from detente.dossier.attaching import author_alone
     from detente.dossier.records import STATUSES
     from detente.scenario.reading.changes import key_path
 
@@ -171,7 +178,7 @@ def _list(given: SimpleNamespace) -> None:
         path = key_path(given.judgement)
         known = scenario or scenario_of(given.folder, given.scenario)
         found = tracing.grounds(dossier, known, path)
-        alone = [".".join(each) for each in author_alone(known) if each[: len(path)] == path]
+        alone = _alone(known, path)
         states = [each.state for each in found if each.state is not None]
         answer["judgement"] = given.judgement
         answer["grounds"] = [
@@ -197,9 +204,7 @@ def _list(given: SimpleNamespace) -> None:
             report.documents_table(dossier, words),
             report.items_table(dossier, states, scenario, words),
         ]
-        shown += _weak(
-            [".".join(each) for each in author_alone(scenario)] if scenario else [], words
-        )
+        shown += _weak(_alone(scenario), words)
     if given.json:
         items = [report.item_record(dossier, state) for state in states]
         print_json({"answer": {"items": items, **answer}})
@@ -223,13 +228,13 @@ def _attach(given: SimpleNamespace) -> None:
 
 def _check(given: SimpleNamespace) -> None:
     from detente.cli.printing import print_json
-    from detente.dossier.attaching import author_alone, faults
+    from detente.dossier.attaching import faults
     from detente.phrases.told import said
 
     dossier, scenario, words = opened(given, strict=False)
     wrong = list(faults(dossier, scenario))
     lost = [item for item in dossier.items.values() if dossier.lost(item)]
-    alone = [".".join(each) for each in author_alone(scenario)] if scenario else []
+    alone = _alone(scenario)
     if given.json:
         told = [{"place": each.place, "rule": each.rule} for each in wrong]
         print_json(
@@ -247,6 +252,14 @@ def _check(given: SimpleNamespace) -> None:
             typer.echo(words("dossier.sound", **counts))
     if wrong:
         raise typer.Exit(1)
+
+
+def _alone(scenario: Scenario | None, path: KeyPath = ()) -> list[str]:
+    """The judgements, at a path and below it, that rest on claims of authors alone."""
+    from detente.dossier.attaching import author_alone
+
+    found = () if scenario is None else author_alone(scenario)
+    return [".".join(each) for each in found if each[: len(path)] == path]
 
 
 def _weak(judgements: list[str], words: Phrases) -> list[Note]:

@@ -21,7 +21,7 @@ from detente.cli.arguments import (
     add_command,
     option,
 )
-from detente.cli.dossiers import FOLDER, SCENARIO, existing, opened, scenario_of
+from detente.cli.dossiers import FOLDER, SCENARIO, SHOWN, existing, needing
 from detente.cli.printing import speak
 from detente.errors import SettingError
 from detente.phrases import Phrases, phrases
@@ -74,9 +74,8 @@ IMPORT: Parameters = {
 
 def register(group: typer.Typer) -> None:
     """Add the commands to those of a dossier."""
-    shown: Parameters = {**FOLDER, **SCENARIO, "json": (Json, False), "language": (Language, None)}
     add_command(group, "review", "Decide about items, one a screen.", REVIEW, _review)
-    add_command(group, "misses", "List sentences with a party and no item.", shown, _misses)
+    add_command(group, "misses", "List sentences with a party and no item.", SHOWN, _misses)
     add_command(group, "export", "Write items for other programs.", EXPORT, _export)
     add_command(group, "import", "Take items over from other programs.", IMPORT, _import)
     group.command("score")(score)
@@ -131,14 +130,13 @@ def tell_compared(answer: dict[str, Any], words: Phrases) -> None:
 def _review(given: SimpleNamespace) -> None:
     from detente.dossier.review import Review
 
-    dossier, scenario, words = opened(given)
+    dossier, scenario, words = needing(given)
     if not on_terminal():
         remedy = "run it in a terminal, or decide in a table: export, then import --decisions"
         raise SettingError("review", "no terminal", remedy)
-    known = scenario or scenario_of(given.folder, given.scenario)
     before = len(dossier.decisions)
     talk = _talk(words, misses=given.misses)
-    run = Review(dossier, known, talk, words, given.who, _now)
+    run = Review(dossier, scenario, talk, words, given.who, _now)
     run.of_misses() if given.misses else run.of_items()
     dossier = run.dossier
     open_items = sum(status == "proposed" for _, status in dossier.states.values())
@@ -191,11 +189,10 @@ def _misses(given: SimpleNamespace) -> None:
     from detente.cli.printing import print_json
     from detente.dossier.review import misses
 
-    dossier, scenario, words = opened(given)
-    known = scenario or scenario_of(given.folder, given.scenario)
+    dossier, scenario, words = needing(given)
     found = [
         {"document": each.id, "start": start, "end": end, "text": each.text[start:end]}
-        for each, start, end in misses(dossier, known)
+        for each, start, end in misses(dossier, scenario)
     ]
     if given.json:
         print_json({"answer": {"sentences": found}})
