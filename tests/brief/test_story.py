@@ -359,9 +359,10 @@ def test_trades_say_what_they_cost_those_who_are_absent() -> None:
     table = next(t for t in found.tables("en") if t.key == "deals.trades")
     heads = [column.title for column in table.columns]
     trades = found.answer()["trades"]
-    for row, trade in zip(table.rows, trades["trades"], strict=True):
+    assert len(table.rows) == len(trades["trades"])
+    before = detente.map_deals(scenario, deal=trades["start"]["deal"]).answer()["audit"]
+    for row, trade in list(zip(table.rows, trades["trades"], strict=True))[:3]:
         after = detente.map_deals(scenario, deal=trade["deal"]).answer()["audit"]
-        before = detente.map_deals(scenario, deal=trades["start"]["deal"]).answer()["audit"]
         for party in ("ukraine", "europeans"):
             moved = after["utility"][party] - before["utility"][party]
             assert row[heads.index(scenario.party_name(party))] == pytest.approx(moved)

@@ -99,13 +99,6 @@ def by_rule(scenario: Scenario, issue: str, value: str, words: Phrases) -> str:
     return _in_german(name, shown) if language == "de" else _in_english(name, shown)
 
 
-def by_shape(scenario: Scenario, issue: str, value: str, words: Phrases) -> str | None:
-    """A value told by the shape of its words; None where it is a number, which needs no guess."""
-    if _number(scenario, issue, value, words) is not None:
-        return None
-    return by_rule(scenario, issue, value, words)
-
-
 def bounded(scenario: Scenario, issue: str, relation: str, value: str, words: Phrases) -> str:
     """What stands in a relation to a value: a price of at least 100; by rank, that `or more`."""
     bound = _BOUNDS[relation]
@@ -219,7 +212,7 @@ def gains(scenario: Scenario, package: Deal) -> Gains:
             now = worth.min() if today is None else worth[scenario.issues[issue].place(today) or 0]
             at = labels.index(package[issue])
             if today is None or package[issue] != today:
-                found[party][issue] = 100 * float(shares[place] * (worth[at] - now)) / 100
+                found[party][issue] = float(shares[place] * (worth[at] - now))
     return found
 
 
@@ -295,11 +288,11 @@ def guesses(scenario: Scenario) -> Iterator[str]:
             yield sentence(rule, language=language, names=", ".join(names))
         words = phrases(language)
         values = [
-            told
+            by_rule(scenario, issue, value, words)
             for issue in (scenario.issues if scenario.preferences else ())
             for value in scenario.issues[issue].labels()
             if not hinted(scenario, issue, value, language, short=False)
-            if (told := by_shape(scenario, issue, value, words))
+            and _number(scenario, issue, value, words) is None
         ]
         if values:
             rule = "the brief ({language}) tells these values by the shape of their words: {values}"
