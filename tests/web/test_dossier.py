@@ -67,7 +67,8 @@ def test_decisions_are_kept_and_nothing_undecided_is_attached(
     states = open_dossier(tmp_path / "sale-sources").states
     assert (states[threat].status, states[demand].status) == ("accepted", "unsure")
     edit = {"item": demand, "kind": "edit", "act": "offer", "holder": "buyer", "hedged": "yes"}
-    assert window.post("/dossier/judge", edit).status == 200
+    assert window.post("/dossier/judge", {**edit, "why": " Said twice. "}).status == 200
+    assert open_dossier(tmp_path / "sale-sources").decisions[-1].why == "Said twice."
     state = open_dossier(tmp_path / "sale-sources").states[demand]
     assert (state.status, state.item.act, state.item.holder) == ("accepted", "offer", "buyer")
     assert (state.item.hedged, state.item.negated) == (True, False)
@@ -117,6 +118,7 @@ def test_cards_are_decided_by_the_keys_of_the_terminal(window: Window, tmp_path:
     threat, demand = items(tmp_path)["threat"], items(tmp_path)["demand"]
     with served("en", tmp_path / "sale.yaml") as (_, address), chromium.page(address) as page:
         go(page, "dossier")
+        page.evaluate(f"document.getElementById('{threat}-why').value = 'A whim.'")
         page.evaluate("document.querySelector('[data-card]').focus()")
         for key, focused in (("s", demand), ("b", threat), ("u", demand), ("a", "")):
             page.press(key)
@@ -124,5 +126,7 @@ def test_cards_are_decided_by_the_keys_of_the_terminal(window: Window, tmp_path:
             settled(page)
         page.wait_for("!document.querySelector('[data-card].proposed')")
         is_clean(page, address)
-    states = open_dossier(tmp_path / "sale-sources").states
+    held = open_dossier(tmp_path / "sale-sources")
+    states = held.states
     assert (states[threat].status, states[demand].status) == ("unsure", "accepted")
+    assert [each.why for each in held.decisions] == ["A whim.", ""]

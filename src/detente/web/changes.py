@@ -203,7 +203,8 @@ def judge(bench: Bench, given: Given) -> Reply:
         told: dict[str, Any] = {name: form[name] for name in CHANGEABLE if name in form}
         told |= {name: name in form for name in FLAGS}
         changes = {name: value for name, value in told.items() if value != getattr(item, name)}
-    decide(held, Decision(form.get("item", ""), kind, WHO, _now(), changes=changes))
+    why = form.get("why", "").strip()
+    decide(held, Decision(form.get("item", ""), kind, WHO, _now(), why, changes))
     return pages.again(bench, given)
 
 
