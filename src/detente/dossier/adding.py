@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import datetime
 import re
-import stat
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import replace
@@ -18,8 +17,8 @@ from detente.dossier.apart import read_apart
 from detente.dossier.cleaning import clean, language_of, one_line
 from detente.dossier.formats import FACTS
 from detente.dossier.records import SENSITIVITIES, Document, Item, hashed
-from detente.dossier.store import Dossier, add_document, add_items
-from detente.errors import FileError, SettingError, sentence
+from detente.dossier.store import Dossier, add_document, add_items, bytes_of
+from detente.errors import FileError, SettingError
 from detente.validation import known_names, one_of
 
 LARGEST = 30_000_000
@@ -64,7 +63,7 @@ def add_file(dossier: Dossier, path: Path, *, name: str = "", **stated: str | No
 
 def read_document(path: Path, name: str, stated: Mapping[str, str | None]) -> Document:
     """A file as a document of a name, with what is stated of it, else what it says itself."""
-    draft = read_apart(_bytes(path), str(path))
+    draft = read_apart(bytes_of(path, LARGEST, "save the part that matters"), str(path))
     paragraphs, flags = clean(draft.paragraphs)
     text = "\n\n".join(filter(None, paragraphs))
     if not text:
@@ -102,23 +101,6 @@ def _latest(dossier: Dossier, name: str) -> Document | None:
     while name in newer:
         name = newer[name]
     return dossier.documents.get(name)
-
-
-def _bytes(path: Path) -> bytes:
-    try:
-        if not stat.S_ISREG(path.stat().st_mode):
-            raise FileError(str(path), "this is not a file", "name a file")
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except FileNotFoundError:
-        raise FileError(str(path), "there is no such file", "check the path") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError(str(path), sentence("cannot be read: {reason}", reason=reason)) from None
-    if len(raw) > LARGEST:
-        rule = sentence("the file is larger than {size} MB", size=f"{LARGEST / 1e6:.0f}")
-        raise FileError(str(path), rule, "save the part that matters")
-    return raw
 
 
 def _day(found: str, stated: str | None) -> datetime.date | None:

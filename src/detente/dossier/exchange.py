@@ -31,8 +31,8 @@ from detente.dossier.records import (
     State,
     found,
 )
-from detente.dossier.store import Dossier, add_items, decide, stands
-from detente.errors import FileError, Problem, ScenarioError, SettingError, sentence
+from detente.dossier.store import Dossier, add_items, bytes_of, decide, stands
+from detente.errors import Problem, ScenarioError, SettingError, sentence
 from detente.sheets.book import Fill, Head, Page, write_book
 from detente.sheets.opening import open_book
 from detente.validation import checked_ending, suggestion
@@ -100,14 +100,7 @@ def read(path: Path) -> list[State]:
     checked_ending("file", path, ENDINGS)
     if ending == ".xlsx":
         return _of_rows(_of_book(path), str(path))
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except OSError as error:
-        reason = error.strerror or "unknown reason"
-        raise FileError(str(path), sentence("cannot be read: {reason}", reason=reason)) from None
-    if len(raw) > LARGEST:
-        raise FileError(str(path), "the file is too large", "import it in parts")
+    raw = bytes_of(path, LARGEST, "import it in parts")
     text = raw.decode("utf-8", "replace")
     if ending == ".csv":
         text = text.removeprefix("\ufeff")

@@ -8,6 +8,7 @@ ever appended to. A later line about the same document or item takes the place o
 from __future__ import annotations
 
 import json
+import stat
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -37,6 +38,7 @@ from detente.writing import make_folder, write_whole
 
 LARGEST = 50_000_000
 """Bytes of the largest file of a dossier that is read."""
+ANOTHER = "begin another dossier"
 
 DOCUMENTS, ITEMS, DECISIONS = "documents.jsonl", "items.jsonl", "decisions.jsonl"
 
@@ -182,34 +184,41 @@ def _reading(item: Item) -> tuple[object, ...]:
     return places, whole
 
 
-def _text(folder: Path, document: str) -> str:
-    path = text_path(folder, document)
+def bytes_of(path: Path, most: int, remedy: str) -> bytes:
+    """The bytes of a file. Raises FileError for one that is not there, cannot be read, or is larger
+    than `most` bytes.
+    """
     try:
-        return path.read_bytes()[: LARGEST + 1].decode("utf-8", "surrogatepass")
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise FileError(str(path), "this is not a file", "name a file")
+        with path.open("rb") as stream:
+            raw = stream.read(most + 1)
+    except FileNotFoundError:
+        raise FileError(str(path), "there is no such file", "check the path") from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError(str(path), sentence("cannot be read: {reason}", reason=reason)) from None
+    if len(raw) > most:
+        rule = sentence("the file is larger than {size} MB", size=f"{most / 1e6:.0f}")
+        raise FileError(str(path), rule, remedy)
+    return raw
+
+
+def _text(folder: Path, document: str) -> str:
+    """The text of a document; nothing where it is damaged, so that its hash is another one."""
+    try:
+        raw = bytes_of(text_path(folder, document), LARGEST, ANOTHER)
+        return raw.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
         return ""
-    except OSError as error:
-        reason = error.strerror
-        raise FileError(str(path), sentence("cannot be read: {reason}", reason=reason)) from None
 
 
 def _read(path: Path, kind: TypeAdapter[Record]) -> list[Record]:
     """The records of a file in their order; none where there is no file."""
-    try:
-        with path.open("rb") as stream:
-            raw = stream.read(LARGEST + 1)
-    except FileNotFoundError:
-        return []
-    except OSError as error:
-        reason = error.strerror
-        raise FileError(str(path), sentence("cannot be read: {reason}", reason=reason)) from None
-    return list(_records(raw, path, kind))
+    return list(_records(bytes_of(path, LARGEST, ANOTHER), path, kind)) if path.exists() else []
 
 
 def _records(raw: bytes, path: Path, kind: TypeAdapter[Record]) -> Iterator[Record]:
-    if len(raw) > LARGEST:
-        rule = sentence("the file is larger than {size} MB", size=f"{LARGEST / 1e6:.0f}")
-        raise FileError(str(path), rule, "begin another dossier")
     problems = []
     for number, part in json_lines.numbered(raw):
         try:
