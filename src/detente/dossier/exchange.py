@@ -21,6 +21,7 @@ from detente.dossier.anchoring import located
 from detente.dossier.records import (
     ACTS,
     CHANGEABLE,
+    FLAGS,
     ITEM,
     STATUS_OF,
     STATUSES,
@@ -44,7 +45,6 @@ LONGEST = 32_000
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 URN = "urn:detente:"
 
-FLAGS = ("negated", "hedged", "conditional")
 SPAN = ("start", "end", "exact", "prefix", "suffix")
 COLUMNS = ("id", "document", "status", *CHANGEABLE, "engine", *SPAN)
 TITLE = "items"

@@ -58,6 +58,9 @@ SENSITIVITIES: tuple[Sensitivity, ...] = get_args(Sensitivity)
 """From what anybody may read to what stays in the room; only what is public may be sent."""
 STATUSES: tuple[Status, ...] = get_args(Status)
 
+FLAGS = ("negated", "hedged", "conditional")
+"""What limits that an item is what it seems."""
+
 CONTEXT = 32
 """Letters of the text before and behind a span that are kept at least."""
 

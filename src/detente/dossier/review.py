@@ -17,6 +17,7 @@ from detente.dossier.extract.rules import unread
 from detente.dossier.records import (
     ACTS,
     CHANGEABLE,
+    FLAGS,
     VOICES,
     Act,
     Decision,
@@ -186,7 +187,7 @@ def describe(scenario: Scenario | None, item: Item, words: Phrases) -> str:
             for key in (holder, target)
         )
         issue = scenario.issue_name(issue, language) if issue in scenario.issues else issue
-    flags = [name for name in ("negated", "hedged", "conditional") if getattr(item, name)]
+    flags = [name for name in FLAGS if getattr(item, name)]
     parts = [
         words(f"dossier.acts.{item.act}"),
         f"{holder} → {target}" if item.target else holder,
@@ -205,6 +206,14 @@ def changes_of(text: str, scenario: Scenario) -> dict[str, Any]:
     Raises SettingError for what an item does not have, or a party or issue that is not there.
     """
     changes: dict[str, Any] = {}
+    parties = ("", *scenario.parties)
+    choices: Mapping[str, Sequence[str]] = {
+        "act": ACTS,
+        "voice": VOICES,
+        "holder": parties,
+        "target": parties,
+        "issue": ("", *scenario.issues),
+    }
     try:
         parts = shlex.split(text)
     except ValueError:
@@ -212,19 +221,12 @@ def changes_of(text: str, scenario: Scenario) -> dict[str, Any]:
     for part in parts:
         name, sign, value = part.partition("=")
         one_of("edit", name, CHANGEABLE)
-        choices: Sequence[str] = {
-            "act": ACTS,
-            "voice": VOICES,
-            "holder": ("", *scenario.parties),
-            "target": ("", *scenario.parties),
-            "issue": ("", *scenario.issues),
-        }.get(name, ())
         if not sign:
             raise SettingError("edit", part, sentence("write {name}=value", name=name))
-        if choices:
-            one_of(name, value, choices)
+        if name in choices:
+            one_of(name, value, choices[name])
         changes[name] = value
-        if name in ("negated", "hedged", "conditional"):
+        if name in FLAGS:
             changes[name] = one_of(name, value.lower(), (*_YES, *_NO)) in _YES
         elif name == "date":
             changes[name] = value or None

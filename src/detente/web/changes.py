@@ -19,7 +19,7 @@ from detente.dossier.adding import add_file
 from detente.dossier.attaching import attached
 from detente.dossier.attaching import draft as suggestion
 from detente.dossier.extract.rules import Rules
-from detente.dossier.records import CHANGEABLE, STATUS_OF, Decision, Kind, found
+from detente.dossier.records import CHANGEABLE, FLAGS, STATUS_OF, Decision, Kind, found
 from detente.dossier.review import READER
 from detente.dossier.store import Dossier, add_items, decide, open_dossier, propose
 from detente.errors import FileError, SettingError
@@ -35,7 +35,6 @@ from detente.web.given import Given, Reply
 from detente.web.screens.dossier import chosen
 
 WHO = "reviewer"
-FLAGS = ("negated", "hedged", "conditional")
 
 
 def edit(bench: Bench, given: Given) -> Reply:

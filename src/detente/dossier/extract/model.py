@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from detente.dossier.anchoring import located
 from detente.dossier.extract.words import lexicon, occurs, tokens
-from detente.dossier.records import ACTS, VOICES, Document, Item, found
+from detente.dossier.records import ACTS, FLAGS, VOICES, Document, Item, found
 from detente.dossier.sentences import around
 from detente.errors import FileError, SettingError, sentence, shortened
 from detente.scenario import Scenario
@@ -202,7 +202,7 @@ class Model:
                 target=values.get("target") or "",
                 issue=values.get("issue") or "",
                 voice=values.get("voice"),
-                **{name: values.get(name) is True for name in ("negated", "hedged", "conditional")},
+                **{name: values.get(name) is True for name in FLAGS},
             )
         except SettingError as error:
             what = f"{error.setting}: {shortened(repr(error.given))}"
