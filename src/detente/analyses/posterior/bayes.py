@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import entr
 
 Floats = NDArray[np.float64]
 
@@ -62,3 +61,8 @@ def information(belief: Floats, likelihood: Floats) -> Floats:
         chance = joint.sum(axis=-1)
         told = told - (entr(joint).sum(axis=-1) - entr(chance))
     return np.asarray(np.maximum(told, 0.0) / np.log(2))
+
+
+def entr(chance: Floats) -> Floats:
+    """-p log p, 0 at 0; scipy's takes a third of a second to import."""
+    return np.asarray(-chance * np.log(np.where(chance > 0, chance, 1.0)))
