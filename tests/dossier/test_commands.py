@@ -356,3 +356,15 @@ def test_check_tells_of_parties_that_are_not_there_and_of_a_voice_that_changed(
     decide(held, Decision(items[0], "edit", "ada", when, "", {"holder": "north"}))
     assert dossier(folder, "attach", items[0], "--says", "War.", "--write").exit_code == 0
     assert answer(folder, "check")["faults"] == []
+
+
+def test_list_tells_who_decided_and_why(folder: Path, items: list[str]) -> None:
+    when = datetime.datetime(2025, 3, 2, tzinfo=datetime.UTC)
+    for who, why in (("ada", "Later."), ("ben", "A jest.")):
+        held = open_dossier(folder / "sources")
+        decide(held, Decision(items[0], "reject", who, when, why))
+    told = [each["decided"] for each in answer(folder, "list")["items"]]
+    assert told == [{"who": "ben", "when": "2025-03-02T00:00:00Z", "why": "A jest."}, None]
+    run = detente("dossier", "list", "sources", folder=folder)
+    assert "ben: A jest." in run.stdout
+    assert "ada" not in run.stdout

@@ -8,7 +8,7 @@ from typing import Any
 
 from detente.analyses.telling import table
 from detente.dossier.attaching import place_of
-from detente.dossier.records import DOCUMENT, Document, Item, State
+from detente.dossier.records import DECISION, DOCUMENT, Document, Item, State, Status
 from detente.dossier.review import describe
 from detente.dossier.store import Dossier
 from detente.dossier.tracing import Ground, Passage
@@ -40,13 +40,19 @@ def items_table(
         (
             item.id,
             describe(scenario, item, words),
-            words(f"dossier.statuses.{status}"),
+            _status(dossier, item, status, words),
             _place(dossier, item, words),
             shortened(item.exact, 90),
         )
         for item, status in states
     ]
     return table(words, "dossier.items", ["item", "act", "status", "at", "words"], rows)
+
+
+def _status(dossier: Dossier, item: Item, status: Status, words: Phrases) -> str:
+    """What became of an item, by whom, and why where that was said."""
+    said, last = words(f"dossier.statuses.{status}"), dossier.last.get(item.id)
+    return said if last is None else f"{said} · {': '.join(filter(None, (last.who, last.why)))}"
 
 
 def grounds_tables(dossier: Dossier, found: Iterable[Ground], words: Phrases) -> Iterator[Table]:
@@ -84,7 +90,10 @@ def item_record(dossier: Dossier, state: State) -> dict[str, Any]:
     spans = [{"start": each.start, "end": each.end, "exact": each.exact} for each in item.spans]
     start = item.spans[0].start
     place = {"paragraph": document.paragraph(start), "page": document.page(start)}
-    return record | {"status": state.status, "spans": spans, "lost": dossier.lost(item)} | place
+    told = dossier.last.get(item.id)
+    decided = told and DECISION.dump_python(told, mode="json", include={"who", "when", "why"})
+    record |= {"status": state.status, "spans": spans, "lost": dossier.lost(item)}
+    return record | place | {"decided": decided}
 
 
 def document_record(document: Document) -> dict[str, Any]:

@@ -63,6 +63,11 @@ class Dossier:
         return {name: folded(item, about[name]) for name, item in self.items.items()}
 
     @cached_property
+    def last(self) -> dict[str, Decision]:
+        """The last decision about each item that has one, by the item's id."""
+        return {decision.item: decision for decision in self.decisions}
+
+    @cached_property
     def current(self) -> dict[str, Document]:
         """The documents that no newer version has superseded."""
         old = {document.replaces for document in self.documents.values()}
