@@ -253,7 +253,7 @@ def test_one_bad_file_keeps_no_other_out(folder: Path) -> None:
     (folder / "bad.pdf").write_bytes(b"%PDF-1.7 not really")
     run = dossier(folder, "add", str(folder / "bad.pdf"), str(folder / "speech.txt"))
     assert run.exit_code == 2
-    assert "bad.pdf" in run.stderr
+    assert "bad.pdf" in run.output
     assert "speech: added, 2 paragraphs." in run.stdout
 
 
