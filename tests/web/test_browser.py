@@ -26,8 +26,11 @@ def is_clean(page: chromium.Page, address: str) -> None:
 
 
 def go(page: chromium.Page, name: str) -> None:
-    page.click(f'#screens a[href="/part/{name}"]')
-    page.wait_for(f"document.querySelector('#screens a[href=\"/part/{name}\"][aria-current]')")
+    """Go to a screen; not by a place in the window, from which the page may be moving away."""
+    settled(page)
+    link = f'#screens a[href="/part/{name}"]'
+    page.evaluate(f"document.querySelector('{link}').click()")
+    page.wait_for(f"document.querySelector('{link}[aria-current]')")
     settled(page)
 
 
@@ -74,12 +77,15 @@ def test_a_newcomer_comes_to_a_word_file(language: str, dark: bool, tmp_path: Pa
         page.write("#title", "Water talks")
         page.write("#new-file", str(file))
         page.click('form[action="/new"] button')
-        page.wait_for("document.querySelector('#new-issue')")
+        page.wait_for("document.readyState === 'complete' && document.querySelector('#new-issue')")
+        page.wait_for("document.querySelector('#composer')")
+        settled(page)
         for name, values in (("Water", "none, some, all"), ("Money", "0..10 million")):
             page.write("#new-issue", name)
             page.write("#new-issue-values", values)
             page.press("Enter")
             page.wait_for(f"document.querySelector('#issues-{name.lower()}-name')")
+            settled(page)
         assert len(load(file).issues) == 3
 
         go(page, "wants")
@@ -113,9 +119,9 @@ def test_a_newcomer_comes_to_a_word_file(language: str, dark: bool, tmp_path: Pa
         assert load(file).preferences["a"].red_lines == ("water = none",)
 
         page.wait_for("document.querySelector('#frontier svg')")
-        page.click("#frontier details summary")
-        page.click("#frontier [data-choose]")
-        page.wait_for("document.querySelector('#verdict .callout')")
+        page.evaluate("document.querySelector('#frontier [data-choose]').click()")
+        settled(page)
+        assert page.evaluate("document.querySelector('#verdict .callout') !== null")
 
         go(page, "whatif")
         page.write("#new-variant", "Harder")
