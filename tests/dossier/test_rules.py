@@ -12,7 +12,7 @@ from detente.dossier.extract.names import Names
 from detente.dossier.extract.rules import Rules, unread
 from detente.dossier.extract.words import quoted, tokens
 from detente.dossier.records import Document, Item
-from detente.dossier.sentences import LONGEST, sentences
+from detente.dossier.sentences import LONGEST, around, sentences
 from detente.scenario import Scenario, load
 
 SCENARIO = Scenario.model_validate(
@@ -63,6 +63,22 @@ def test_sentences_keep_to_paragraphs_and_are_never_very_long() -> None:
     assert "".join(text[start:end] for start, end in found).replace(" ", "") == "".join(
         text.split()
     )
+
+
+@pytest.mark.parametrize(
+    ("passage", "held"),
+    [
+        ("He left", "He left."),
+        ("left.", "He left."),
+        ("left. Nobody", "He left. Nobody spoke."),
+        ("spoke.", "Nobody spoke."),
+        ("Why?", "Why?"),
+    ],
+)
+def test_the_sentences_around_a_passage(passage: str, held: str) -> None:
+    text = "It rained. He left. Nobody spoke.\n\nWhy? It was late."
+    start = text.index(passage)
+    assert text[slice(*around(text, start, start + len(passage)))] == held
 
 
 def test_words_in_quotation_marks() -> None:
