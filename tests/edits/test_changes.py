@@ -114,6 +114,7 @@ def test_a_large_mapping_is_written_in_lines_of_its_own() -> None:
         ("a: 1\n", lambda t: edits.set_value(t, ["b", "c"], 2), "no such part"),
         ("a: 1\n", lambda t: edits.move(t, ["a"], 1), "no such part"),
         ("a: 1\n", lambda t: edits.insert(t, ["a"], 0, 1), "nothing can be inserted"),
+        ("{}\n", lambda t: edits.set_value(t, ["title"], "t"), "nothing can be inserted"),
         ("a: 1\n", lambda t: edits.insert(t, [], 0, 1, key="a"), "a key of its own"),
         ("a: 1\n", lambda t: edits.set_value(t, [], [1]), "a mapping of sections"),
         ("a: 1\n", lambda t: edits.set_value(t, ["a"], object()), "neither a text nor"),

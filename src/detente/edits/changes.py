@@ -160,7 +160,8 @@ class Document:
         """See `insert`."""
         value, key = _plain(value, path), unicodedata.normalize("NFC", key)
         node, whole = self.node(path), _at(self.values, path)
-        if not isinstance(whole, dict | list) or not 0 <= place <= len(whole):
+        fits = isinstance(whole, dict | list) and 0 <= place <= len(whole)
+        if not fits or not (whole or path):
             raise EditRefused(path, "nothing can be inserted there", "name a list or a mapping")
         if isinstance(whole, dict) and (not key or key in whole):
             raise EditRefused((*path, key), "an item of a mapping has a key of its own")
