@@ -271,7 +271,7 @@ def plain(value: Any) -> Any:
     """A value as JSON holds it: records and mappings by name, sequences and arrays as lists.
 
     >>> plain(Axis("Worth", low=0.0))
-    {'title': 'Worth', 'unit': '', 'low': 0.0, 'high': None}
+    {'title': 'Worth', 'unit': '', 'low': 0.0, 'high': None, 'words': []}
     """
     if is_dataclass(value) and not isinstance(value, type):
         shown = (each.name for each in fields(value) if not each.metadata.get("internal"))
