@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, require_sections
 from detente.analyses.settings import with_settings
-from detente.analyses.stability.concept_names import BASIC, DEFAULT
+from detente.analyses.stability.concept_names import BASIC, COALITIONAL, DEFAULT
 from detente.analyses.stability.settings import StabilitySettings
 from detente.errors import SettingError, sentence
 
@@ -64,8 +64,9 @@ def analyze_stability(scenario: Scenario, settings: StabilitySettings) -> Stabil
     require_sections(ANALYSIS, scenario)
     problem = build_problem(scenario, best_draws(scenario), settings.parties)
     answers.check_questions(problem, settings)
-    groups = chosen_coalitions(problem, settings.coalitions or ("all",))
     behaviour = tuple(answers.behaving(problem, settings).values())
+    by_default = () if {*settings.concepts, *behaviour}.isdisjoint(COALITIONAL) else ("all",)
+    groups = chosen_coalitions(problem, settings.coalitions or by_default)
     return StabilityResult(
         origin=Origin.of(scenario),
         settings=settings.told([problem.parties[party] for party in problem.counted]),

@@ -14,7 +14,6 @@ from detente.analyses.contract import Remark
 from detente.analyses.stability.change.edits import needed_edits
 from detente.analyses.stability.change.new_options import new_options
 from detente.analyses.stability.change.wishes import Desired, wish
-from detente.analyses.stability.coalitions import chosen_coalitions
 from detente.analyses.stability.concept_names import BASIC, COALITIONAL, check_concepts
 from detente.analyses.stability.concepts import Verdicts
 from detente.analyses.stability.evolution import Outset, absorbing_sets, courses, roads
@@ -74,12 +73,11 @@ def behaving(problem: Problem, asked: StabilitySettings) -> dict[Party, str]:
 
 
 def check_questions(problem: Problem, asked: StabilitySettings) -> None:
-    """Raise SettingError at once for a state or a coalition that there is not."""
+    """Raise SettingError at once for a state that there is not."""
     named = {"from": asked.start, "desired": asked.desired, "explain": asked.explain}
     for setting, name in named.items():
         if name is not None:
             problem.state(name, setting)
-    chosen_coalitions(problem, asked.coalitions or ("all",))
 
 
 def further_answers(
