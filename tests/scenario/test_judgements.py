@@ -43,6 +43,7 @@ def test_forms(raw: object, three: tuple[float, float, float], form: str) -> Non
 def test_sources_and_confidence() -> None:
     read = read_judgement({"value": "20..40", "because": "e1", "confidence": "medium"})
     assert (read.because, read.confidence, read.given) == (("e1",), "moderate", "20..40")
+    assert read_judgement({"value": 3, "remark": "by phone"}).remark == "by phone"
     assert read_judgement({"value": 1, "because": ["e1", "e2"]}).because == ("e1", "e2")
 
 

@@ -8,12 +8,14 @@ from importlib.resources import files
 from pathlib import Path
 from random import Random
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 
 from accessibility import faults, read
 from desk.random_scenarios import random_edit, random_text, random_values
 from detente.analyses.deals import map_deals
+from detente.edits import set_value
 from detente.scenario import check, load, loads
 from detente.scenario.reading.tree import read_tree
 from detente.web.adding import key_of
@@ -154,6 +156,21 @@ def test_what_a_judgement_rests_on_is_changed_and_nothing_else(window: Window, f
     assert window.post("/fill", {"path": path, "about": "yes"}).status == 200
     found = load(file).preferences["seller"].weights["handover"]
     assert (found.best, found.confidence, found.because) == (20, None, ())
+
+
+def test_a_remark_is_kept_and_so_is_what_a_form_does_not_ask_for(file: Path) -> None:
+    path = ["preferences", "seller", "reservation"]
+    made_up = set_value(file.read_text("utf-8"), path, {"value": 40, "invented": True})
+    file.write_text(made_up, encoding="utf-8")
+    window = Window(file, "en")
+    form = {"path": json.dumps(path), "about": "yes", "remark": " as she told us "}
+    assert window.post("/fill", form).status == 200
+    found = load(file).preferences["seller"].reservation
+    assert (found.best, found.invented, found.remark) == (40, True, "as she told us")
+    shown = window.get("/judgement?" + urlencode({"path": json.dumps(path)})).text
+    assert 'value="as she told us"' in shown
+    assert window.post("/fill", form | {"remark": ""}).status == 200
+    assert load(file).preferences["seller"].reservation.remark == ""
 
 
 def test_what_cannot_be_read_is_refused_with_the_reason(window: Window, file: Path) -> None:

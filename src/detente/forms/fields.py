@@ -67,6 +67,7 @@ class Field:
     confidence: str = ""
     because: tuple[str, ...] = ()
     invented: bool = False
+    remark: str = ""
 
     @property
     def name(self) -> str:

@@ -97,8 +97,9 @@ def read_judged(field: Field, given: str | Mapping[str, Any], raw: Any = None) -
     """What was typed as a judgement of the file, None for nothing.
 
     `given` is one line, or maps cells to what they hold, as `Field.value` does; a `text` that is
-    not the one shown counts before other cells. `confidence`, `because` (names of evidence) and
-    `invented` may stand besides; where they do not, they are those of `raw`, the judgement of now.
+    not the one shown counts before other cells. `confidence`, `because` (names of evidence),
+    `invented` and `remark` may stand besides; where they do not, they are those of `raw`, the
+    judgement of now.
     Raises ScenarioError with a problem a cell.
     """
     cells = {"text": given} if isinstance(given, str) else dict(given)

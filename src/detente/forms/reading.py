@@ -195,7 +195,7 @@ def _stands(field: Field, there: Any, value: Any) -> bool:
 
 
 def _rests(judgement: Judgement) -> tuple[object, ...]:
-    return judgement.because, judgement.invented
+    return judgement.because, judgement.invented, judgement.remark
 
 
 def _written(value: Any) -> str:

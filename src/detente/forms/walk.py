@@ -327,6 +327,7 @@ class _Walk:
             confidence=str(about.get("confidence", "")),
             because=(because,) if isinstance(because, str) else tuple(because),
             invented=about.get("invented") is True,
+            remark=str(about.get("remark", "")),
         )
 
     def made(self, spec: Spec, path: KeyPath, called: str) -> Field:

@@ -56,13 +56,15 @@ class Fields(NamedTuple):
         return [Change(*each) for each in changes(self.source, field, value)]
 
     def _resting(self, field: Field, given: Mapping[str, str]) -> Any:
-        """A judgement as it is, with another confidence and other evidence."""
-        body, _ = parted(stated(self.source.tree.values, field.path))
-        about: dict[str, Any] = {}
-        if because := _ticked(given, BECAUSE):
-            about["because"] = because
-        if given.get("confidence"):
-            about["confidence"] = given["confidence"]
+        """A judgement as it is, with another confidence, other evidence and another remark."""
+        body, before = parted(stated(self.source.tree.values, field.path))
+        told = {
+            "because": _ticked(given, BECAUSE),
+            "confidence": given.get("confidence"),
+            "remark": given.get("remark", "").strip(),
+        }
+        kept = {key: value for key, value in before.items() if key not in told}
+        about: dict[str, Any] = {key: value for key, value in told.items() if value} | kept
         return ({**body} if isinstance(body, dict) else {"value": body}) | about if about else body
 
 

@@ -87,6 +87,7 @@ class Judgement(BaseModel):
     because: tuple[str, ...] = ()
     confidence: Confidence | None = None
     invented: bool = False
+    remark: str = ""
 
     _limits: tuple[float, float] = PrivateAttr((-math.inf, math.inf))
 
@@ -259,6 +260,7 @@ def _from_mapping(raw: dict[str, Any], whole: float) -> dict[str, Any]:
         "because": (because,) if isinstance(because, str) else because,
         "confidence": "moderate" if confidence == "medium" else confidence,
         "invented": raw.get("invented", fields.get("invented", False)),
+        "remark": raw.get("remark", fields.get("remark", "")),
     }
 
 

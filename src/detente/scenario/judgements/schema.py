@@ -17,6 +17,7 @@ ABOUT: Json = {
     },
     "confidence": {"enum": ["low", "moderate", "medium", "high"]},
     "invented": {"type": "boolean", "description": "true: made up, so that it never leads"},
+    "remark": {"type": "string", "description": "a note of whoever judged"},
 }
 """What may stand beside any judgement."""
 
