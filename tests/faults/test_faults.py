@@ -15,9 +15,9 @@ FILES = Path(__file__).with_name("files")
 BRIEFS = Path(__file__).parents[1] / "brief"
 
 
-def answer(*words: str) -> Any:
+def answer(*words: str, folder: Path = FILES) -> Any:
     """The answer of a command, which is one whole object."""
-    done = detente(*words, "--json", folder=FILES)
+    done = detente(*words, "--json", folder=folder)
     assert (done.returncode, done.stderr) == (0, "")
     return json.loads(done.stdout)["answer"]
 
@@ -177,7 +177,7 @@ def test_a_plain_split_of_many_issues_has_a_brief(tmp_path: Path) -> None:
 def test_a_case_of_nine_issues_and_seven_parties_is_answered_as_foreseen() -> None:
     done = detente("check", "iran.yaml", folder=BRIEFS)
     assert (done.returncode, "refused" in done.stdout) == (0, False)
-    assert answer("stages", "iran.yaml")["win_sets"]
+    assert answer("stages", "iran.yaml", folder=BRIEFS)["win_sets"]
 
 
 @pytest.mark.parametrize("name", ["iran", "collective-bargaining"])
