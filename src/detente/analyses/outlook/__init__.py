@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, Remark, require_sections
 from detente.analyses.settings import Settings, option, with_settings
-from detente.scenario.agendas import agendas
 
 if TYPE_CHECKING:
     import numpy as np
@@ -84,6 +83,8 @@ def analyze_outlook(scenario: Scenario, settings: OutlookSettings) -> OutlookRes
 
 
 def _assumptions(scenario: Scenario) -> tuple[Remark, ...]:
+    from detente.scenario.agendas import agendas
+
     plan = agendas(scenario.stages, tuple(scenario.issues))
     settled = {issue for agenda in plan for issue in agenda.settles}
     names = {issue: partial(scenario.issue_name, issue) for issue in scenario.issues}
