@@ -301,7 +301,7 @@ def test_an_order_of_states_is_changed_in_words(tmp_path: Path) -> None:
     assert window.edit("move", *path, to="1").status == 200
     after = load(file).ranking[party].rungs
     assert after[:2] == (before[1], before[0])
-    assert "nobody does anything" in " ".join(item.whole() for item in ranked)
+    assert "nobody takes an option" in " ".join(item.whole() for item in ranked)
 
 
 def test_variants_leave_the_file_as_it_is(window: Window, file: Path) -> None:

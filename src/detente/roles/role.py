@@ -19,7 +19,7 @@ from detente.scenario import Judgement, Scenario, best_draws
 from detente.scenario.statements import parse
 from detente.scenario.states import status_quo_code
 from detente.scenario.valuations import weights, worths
-from detente.scenario.wording import value_text, worded
+from detente.scenario.wording import state_words, value_text, worded
 from detente.sheets.confidence import role_scenario
 from detente.sheets.table import turning_points
 
@@ -186,22 +186,8 @@ def _no_deal(seen: Scenario, party: str, words: Phrases) -> Iterator[Exhibit]:
         rungs = seen.ranking[party].rungs
     elif seen.graph is not None:
         rungs = seen.graph.ranking.get(party, ())
-    states = [(n, _state(seen, state, words)) for n, rung in enumerate(rungs, 1) for state in rung]
+    states = [
+        (n, state_words(seen, state, words)) for n, rung in enumerate(rungs, 1) for state in rung
+    ]
     if states:
         yield table(words, "roles.ranking", ["place>0", "state"], states)
-
-
-def _state(seen: Scenario, state: str, words: Phrases) -> str:
-    """A state by the options taken in it, or by its own words."""
-    if seen.graph is not None:
-        return seen.translated(seen.graph.states[state] or state, language=words.language)
-    taken = [
-        words(
-            "expressions.option",
-            party=seen.party_name(party, words.language),
-            option=seen.option_name(party, option, words.language),
-        )
-        for letter, (party, option) in zip(state, seen.option_names, strict=True)
-        if letter == "Y"
-    ]
-    return "; ".join(taken) or words("roles.nothing")

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,6 +83,27 @@ def value_text(scenario: Scenario, issue: str, value: str, words: Phrases) -> st
     digits = len(f"{number:.{most}f}".rstrip("0").partition(".")[2])
     unit = scenario.unit_name(issue, words.language)
     return f"{words.number(number, digits, grouped=bool(unit))} {unit}".strip()
+
+
+def deal_text(scenario: Scenario, deal: Mapping[str, str], words: Phrases) -> str:
+    """A deal on one line: 'Ceasefire: full; Territory: line of contact'."""
+    return "; ".join(
+        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, value, words)}"
+        for issue, value in deal.items()
+    )
+
+
+def state_words(scenario: Scenario, state: str, words: Phrases) -> str:
+    """A state, a letter an option, by what each party does; or as a graph of moves states it."""
+    if scenario.graph is not None:
+        return scenario.translated(scenario.graph.states[state] or state, language=words.language)
+    taken: dict[str, list[str]] = {}
+    for (party, option), letter in zip(scenario.option_names, state, strict=True):
+        if letter == "Y":
+            name = scenario.option_name(party, option, words.language)
+            taken.setdefault(scenario.party_name(party, words.language), []).append(name)
+    shown = "; ".join(f"{party}: {', '.join(options)}" for party, options in taken.items())
+    return shown or words("expressions.no_option")
 
 
 def compared(expression: Expression, values: tuple[str, ...]) -> NDArray[np.bool_]:

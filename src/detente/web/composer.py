@@ -13,7 +13,7 @@ from detente.exhibits import Axis, Guide, Point, ScatterChart
 from detente.phrases import Phrases
 from detente.scenario import Scenario, best_draws
 from detente.scenario.statements import parse
-from detente.scenario.wording import value_text, worded
+from detente.scenario.wording import deal_text, value_text, worded
 
 POINTS = 21
 """Numbers of a scale without steps that can be chosen."""
@@ -179,21 +179,13 @@ def changed(scenario: Scenario, before: Deal, after: Deal, words: Phrases) -> st
     )
 
 
-def in_words(scenario: Scenario, deal: Deal, words: Phrases) -> str:
-    """A package on one line."""
-    return "; ".join(
-        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, value, words)}"
-        for issue, value in deal.items()
-    )
-
-
 def frontier(
     scenario: Scenario, answer: Answer, pair: tuple[str, str], words: Phrases
 ) -> tuple[ScatterChart, list[tuple[str, dict[str, str]]]]:
     """The frontier as two parties see it, and its packages by the labels of their points."""
     found = answer["frontier"]
     shown = found[:: -(-len(found) // MOST_SHOWN) or 1]
-    named = [(in_words(scenario, package["deal"], words), package) for package in shown]
+    named = [(deal_text(scenario, package["deal"], words), package) for package in shown]
     one, other = (scenario.party_name(party, words.language) for party in pair)
     efficient, chosen = words("web.efficient"), words("web.chosen")
     points = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from detente.scenario.wording import stage_words, value_text
+from detente.scenario.wording import deal_text, stage_words, value_text
 
 if TYPE_CHECKING:
     from detente.phrases import Phrases
@@ -48,7 +48,7 @@ class Names:
 
     def whole(self, deal: Mapping[str, str]) -> str:
         """A deal as 'Ceasefire: full; Economy: nothing'."""
-        return "; ".join(f"{self.issue(k)}: {self.value(k, value)}" for k, value in deal.items())
+        return deal_text(self.scenario, deal, self.words)
 
     def changed(self, deal: Mapping[str, str]) -> str:
         """The same without what a status quo stated has."""

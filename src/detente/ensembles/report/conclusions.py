@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from detente.analyses.talks.wording import stage_at, stage_text
 from detente.ensembles.result import Share
 from detente.phrases import Phrases
-from detente.scenario.wording import value_text
+from detente.scenario.wording import deal_text
 
 if TYPE_CHECKING:
     from detente.scenario import Scenario
@@ -50,7 +50,7 @@ def _of_a_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
     first, _, behind = rest.partition(".")
     if kind == "acceptable":
         deal, _, party = rest.rpartition(".")
-        told = deal_text(scenario, deal, words)
+        told = package_text(scenario, deal, words)
         if party in ("all", "everyone"):
             enough = party == "all" and scenario.consent.rule != "all"
             return words(f"ensembles.acceptable_to_{'enough' if enough else party}", deal=told)
@@ -60,11 +60,11 @@ def _of_a_deal(scenario: Scenario, kind: str, rest: str, words: Phrases) -> str:
         who, what = scenario.party_name(first, language), solution_text(scenario, behind, words)
         text = words("ensembles.utility", party=who, what=what)
     elif kind == "solution":
-        named, told = solution_text(scenario, first, words), deal_text(scenario, behind, words)
+        named, told = solution_text(scenario, first, words), package_text(scenario, behind, words)
         text = words("ensembles.is_solution", solution=named, deal=told)
     elif kind in ("efficient", "worst", "regret"):
         key = kind if kind == "efficient" else f"{kind}_gain"
-        text = words(f"ensembles.{key}", deal=deal_text(scenario, rest, words))
+        text = words(f"ensembles.{key}", deal=package_text(scenario, rest, words))
     return text
 
 
@@ -133,22 +133,19 @@ def _of_force(scenario: Scenario, kind: str, rest: list[str], words: Phrases) ->
     return ""
 
 
-def deal_text(scenario: Scenario, deal: str, words: Phrases) -> str:
+def package_text(scenario: Scenario, deal: str, words: Phrases) -> str:
     """A deal by its values: 'Ceasefire: full; Territory: line of contact'."""
     labels = deal.split(" / ")
     if len(labels) != len(scenario.issues):
         return deal
-    return "; ".join(
-        f"{scenario.issue_name(issue, words.language)}: {value_text(scenario, issue, label, words)}"
-        for issue, label in zip(scenario.issues, labels, strict=True)
-    )
+    return deal_text(scenario, dict(zip(scenario.issues, labels, strict=True)), words)
 
 
 def solution_text(scenario: Scenario, solution: str, words: Phrases) -> str:
     """The name of a bargaining solution, or the deal that is meant."""
     if solution in SOLUTIONS:
         return words(f"ensembles.solution.{solution}")
-    return deal_text(scenario, solution, words)
+    return package_text(scenario, solution, words)
 
 
 def state_text(scenario: Scenario, state: str, words: Phrases) -> str:

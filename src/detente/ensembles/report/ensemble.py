@@ -9,7 +9,7 @@ from detente.ensembles.drivers import opinions
 from detente.ensembles.inputs import input_name
 from detente.ensembles.report.conclusions import (
     conclusion_text,
-    deal_text,
+    package_text,
     share_text,
     state_text,
 )
@@ -108,7 +108,7 @@ def deal_table(result: EnsembleResult, words: Phrases) -> Table:
     rows = [
         (
             letter,
-            deal_text(result.scenario, deal.deal, words),
+            package_text(result.scenario, deal.deal, words),
             words.share(deal.acceptable),
             deal.regret,
             deal.bad_draw,

@@ -11,6 +11,7 @@ from detente.forms import in_words, items
 from detente.phrases import Phrases
 from detente.scenario import Scenario
 from detente.scenario.states import feasible_states, state_text, status_quo_code
+from detente.scenario.wording import state_words
 from detente.sheets.changes import MISSING, stated
 from detente.web.bench import Bench
 from detente.web.fields import Fields
@@ -76,19 +77,8 @@ def _ranked(fields: Fields, party: str) -> Iterator[tuple[tuple[str, ...], str]]
         texts = tied if isinstance(tied, list) else [tied]
         yield (
             rung,
-            " = ".join(_in_words(fields.source.scenario, str(t), fields.words) for t in texts),
+            " = ".join(state_words(fields.source.scenario, str(t), fields.words) for t in texts),
         )
-
-
-def _in_words(scenario: Scenario, state: str, words: Phrases) -> str:
-    """A state, a letter an option, by what is done in it."""
-    taken = [
-        f"{scenario.party_name(party, words.language)}: "
-        f"{scenario.option_name(party, option, words.language)}"
-        for (party, option), letter in zip(scenario.option_names, state, strict=True)
-        if letter == "Y"
-    ]
-    return "; ".join(taken) or words("web.nobody_acts")
 
 
 def _priority(scenario: Scenario, raw: Any, words: Phrases) -> tuple[str, str | None]:
@@ -111,6 +101,6 @@ def _states(scenario: Scenario, words: Phrases) -> Iterator[tuple[str, bool]]:
         return
     for code in codes[:MOST_STATES]:
         yield (
-            _in_words(scenario, state_text(code, len(scenario.option_names)), words),
+            state_words(scenario, state_text(code, len(scenario.option_names)), words),
             code == today,
         )

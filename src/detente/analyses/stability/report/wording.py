@@ -9,6 +9,7 @@ from detente.analyses.stability.problem import Mask
 from detente.analyses.stability.proofs import Certificate, Deviation, Step, Way
 from detente.analyses.stability.result import StabilityResult
 from detente.phrases import Phrases
+from detente.scenario.wording import state_words
 
 MOST_EXPLAINED = 3
 MOST_LISTED = 24
@@ -54,16 +55,7 @@ class Wording:
 
     def state(self, state: int) -> str:
         """The options taken, by party: `Syria: release water; Iraq: attack`; or what was stated."""
-        scenario, problem = self.result.scenario, self.result.problem
-        if scenario.graph is not None:
-            said = scenario.graph.states[self.name(state)] or self.name(state)
-            return scenario.translated(said, language=self.words.language)
-        taken: dict[int, list[str]] = {}
-        for bit in _bits(int(problem.codes[state])):
-            owner = problem.parties.index(problem.options[bit][0])
-            taken.setdefault(owner, []).append(self.option(bit))
-        shown = (f"{self.party(owner)}: {', '.join(options)}" for owner, options in taken.items())
-        return "; ".join(shown) or self.words("stability.no_option")
+        return state_words(self.result.scenario, self.name(state), self.words)
 
     def of_start(self, key: str, **values: str) -> str:
         """A phrase about the state that events set out from, as it is stated or assumed."""
