@@ -17,6 +17,7 @@ from detente.errors import DetenteError, SettingError, sentence
 from detente.phrases import phrases
 from detente.scenario import Scenario, loads
 from detente.scenario.model import KeyPath
+from detente.sheets.changes import stated, with_reason
 
 LONGEST_QUOTE = 200
 """Letters of the longest passage that stands in a scenario as it is; else it has own words."""
@@ -109,19 +110,11 @@ def place_of(item: Item, document: Document, language: str) -> str:
 def _reasoned(text: Edited, before: Scenario, path: KeyPath, name: str) -> Edited:
     """The same with an item among the reasons of the part at a path, and nothing else changed."""
     text.node(path)
-    value = text.values
-    for key in path:
-        value = value[int(key) if isinstance(value, list) else key]
-    if isinstance(value, dict):
-        because = value.get("because", [])
-        because = [because] if isinstance(because, str) else list(because)
-        ways = [{**value, "because": [*because, *([name] if name not in because else [])]}]
-    else:
-        ways = [{key: value, "because": [name]} for key in _SHORT_FORMS]
+    value = stated(text.values, path)
     refused: DetenteError | None = None
-    for way in ways:
+    for key in _SHORT_FORMS[:1] if isinstance(value, dict) else _SHORT_FORMS:
         try:
-            made = text.set(path, way)
+            made = text.set(path, with_reason(value, name, key))
             after = loads(made.text.removeprefix(BOM))
         except DetenteError as error:
             refused = refused or error

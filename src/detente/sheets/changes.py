@@ -168,6 +168,20 @@ def parted(raw: Any) -> tuple[Any, dict[str, Any]]:
     return body["value"] if body.keys() == {"value"} else body, about
 
 
+def with_reason(raw: Any, evidence: str, key: str = "value") -> dict[str, Any]:
+    """What a file states, resting on one more piece of evidence; `key` holds what is no mapping.
+
+    >>> with_reason({"low": 1, "best": 2, "high": 3, "because": "e1"}, "e2")["because"]
+    ['e1', 'e2']
+    >>> with_reason("20..40", "e1")
+    {'value': '20..40', 'because': ['e1']}
+    """
+    whole = dict(raw) if isinstance(raw, Mapping) else {key: raw}
+    because = whole.get("because", [])
+    listed = [because] if isinstance(because, str) else because
+    return whole | {"because": list(dict.fromkeys([*listed, evidence]))}
+
+
 def restated(place: KeyPath, raw: Any, body: Any) -> Change:
     """A judgement with another number, which rests on the same evidence as before."""
     if isinstance(raw, Mapping) and "value" in raw:

@@ -15,7 +15,7 @@ from detente.desk import Change
 from detente.errors import SettingError
 from detente.forms import Part, numbers_of, statement
 from detente.scenario import KeyPath, Scenario
-from detente.sheets.changes import MISSING, parted, place_of, stated
+from detente.sheets.changes import MISSING, place_of, stated, with_reason
 from detente.validation import one_of
 
 UMLAUTS = str.maketrans(
@@ -227,12 +227,7 @@ def _attached(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     """Evidence that a judgement rests on besides what it rests on now."""
     stated_at = tuple(json.loads(form.get("path", "[]")))
     path = place_of(values, stated_at) or stated_at
-    body, about = parted(stated(values, path))
-    because = about.get("because", [])
-    listed = [because] if isinstance(because, str) else list(because)
-    about = {**about, "because": list(dict.fromkeys([*listed, form.get("evidence", "")]))}
-    whole = dict(body) if isinstance(body, dict) else {"value": body}
-    return [Change("set", path, whole | about)]
+    return [Change("set", path, with_reason(stated(values, path), form.get("evidence", "")))]
 
 
 def _target(scenario: Scenario, values: Any, form: Form) -> list[Change]:
