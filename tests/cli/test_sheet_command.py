@@ -76,6 +76,8 @@ def test_a_wrong_cell_is_named_in_the_language_asked_for(folder: Path) -> None:
         (("sheet", "talks.yaml", "--read", "a.xlsx", "-o", "b.xlsx"), "leave it out"),
         (("sheet", "talks.yaml", "--expert", "a", "--party", "seller", "-o", "b.xlsx"), "one of"),
         (("new", "a.txt", "--sheet"), "end the name in .xlsx or .csv"),
+        (("new", "a.docx"), "end the name in .yaml or .yml"),
+        (("new", "a.xlsx", "--from", "prefs.csv"), "end the name in .yaml or .yml"),
     ],
 )
 def test_bad_input_is_explained(words: tuple[str, ...], said: str, folder: Path) -> None:

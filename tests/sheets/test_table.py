@@ -127,7 +127,15 @@ def test_wrong_cells_are_named_all_at_once(tmp_path: Path) -> None:
         ("issue,value,a,a\nprice,,1,2\n", "two columns have the same heading; given: a"),
         ("issue,value,a,b\nprice,,1.000,2\n", ":2: this may be read as two numbers"),
         ("issue,value,a,b\nprice,,1,2\nprice,1.000\n", ":3: this may be read as two numbers"),
-        ("issue,value,a,b\nprice\n", "issues.price"),
+        ("issue,value,a,b\nprice\n", ":2: a row has as many cells as there are headings"),
+        ("issue,value,a\np,,1,9\n", ":2: this cell is below no heading; given: 9"),
+        ("issue,value,unit,a\np,,m,1\np,3,km,0\np,4,,9\n", ":3: the unit of p is the same"),
+        ("issue,value,a\np,,1\np,x,0\np,,2\n", ":4: this row is there twice; given: p;"),
+        ("issue,value,a\np,,1\nno deal,,2\nNo deal,,3\n", ":4: this row is there twice;"),
+        ("issue,value,a,b\np,,1,1\np,3,0,9\np,4,,0\n", ":4: a scale has a worth at both"),
+        ("issue,value,a,b\np,,1,1\np,x,0,9\np,y,101,0\n", ":4: preferences.a.values.p.y: "),
+        ("issue,value,a,b\np,,0,1\np,x,0,9\np,y,8,0\n", "t.csv: preferences.a.weights: all"),
+        ("issue,value,a,b\np,,1,1\np,x,,9\np,y,,0\n", ":2: preferences.a.weights.p: "),
     ],
 )
 def test_nothing_is_guessed(text: str, said: str, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from detente.formats.actors import ActorTable, Line, Place
 from detente.formats.rows import Reader, Record, again, csv_text, written
 
 COLUMNS = ("issue", "party", "position", "salience", "capability")
+OPTIONAL = ("low", "high", "unit", "issue_name", "party_name")
 
 LOSSES = (
     "the title",
@@ -65,7 +66,9 @@ def read(reader: Reader) -> ActorTable:
         party: reader.shared(rows, "party_name", party) or party for party, rows in by_party.items()
     }
     reader.end()
-    return ActorTable("", parties, issues, stands)
+    unread = [name for name in reader.columns if name and name not in (*COLUMNS, *OPTIONAL)]
+    notes = [sentence("columns that are not read: {columns}", columns=", ".join(unread))]
+    return ActorTable("", parties, issues, stands, tuple(notes if unread else ()))
 
 
 def write(table: ActorTable) -> str:

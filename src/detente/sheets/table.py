@@ -13,24 +13,21 @@ numbers, two or more, is a numeric scale.
 
 from __future__ import annotations
 
-import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from os import PathLike
 from pathlib import Path
-from typing import Any
 
-from detente.errors import FileError, MissingSection, Problem, ScenarioError
-from detente.formats.actors import keys_for
+from detente.errors import FileError, MissingSection, ScenarioError
+from detente.formats.actors import yaml_text
 from detente.formats.rows import csv_text, read_rows, shifted, written
 from detente.scenario import Judgement, Scenario, best_draws, loads
 from detente.scenario.sections.issues import number_label
 from detente.scenario.valuations import worths
-from detente.sheets.answers import word_given
 from detente.sheets.book import Fill, Head, Page, write_book
-from detente.sheets.changes import judged, plain_number
-from detente.sheets.opening import GROUPED, LARGEST, open_book
+from detente.sheets.opening import LARGEST, open_book
+from detente.sheets.table_rows import Entry, TableRows
 
 LOSSES = (
     "interactions, red lines, evidence, confidence and whatever is not a preference",
@@ -43,7 +40,6 @@ HEADINGS = {
     "value": ("value", "wert"),
     "unit": ("unit", "einheit"),
 }
-NO_DEAL = ("no deal", "keine einigung", "ohne einigung")
 
 TEMPLATE: tuple[tuple[object, ...], ...] = (
     ("issue", "value", "unit", "seller", "buyer"),
@@ -57,13 +53,6 @@ TEMPLATE: tuple[tuple[object, ...], ...] = (
     ("no deal", "", "", "30..45", "25..40"),
 )
 """A table to begin with."""
-
-TWICE = "two columns have the same heading"
-AMBIGUOUS = "this may be read as two numbers"
-NO_JUDGEMENT = "this is no number, no range such as 20..40 and no word of the scale"
-
-_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
-_RANGE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:\.\.|[-–]|to|bis)\s*(\d+(?:[.,]\d+)?)")
 
 
 def table_bytes(rows: Sequence[Sequence[object]], *, excel: bool) -> bytes:
@@ -165,22 +154,15 @@ def read_table(path: str | PathLike[str]) -> tuple[Scenario, str]:
         rule = "this is no table of preferences"
         remedy = "begin with the headings issue, value, then a column for each party"
         raise FileError(file, rule, remedy)
-    if twice := next(
-        (name for name in parties.values() if [*parties.values()].count(name) > 1), ""
-    ):
-        raise ScenarioError((_problem(file, TWICE, twice, rows[0][0][1]),))
-    problems: list[Problem] = []
-    rows = [[*row, *[("", row[0][1])] * (len(rows[0]) - len(row))] for row in rows]
-    raw = _preferences(file, rows[1:], parties, columns, problems)
-    if problems:
-        raise ScenarioError(tuple(problems))
-    raw = {"detente": 1, "title": Path(path).stem.replace("_", " ").strip() or "Talks", **raw}
-    text = _dumped(raw)
-    return loads(text, file=file), text
-
-
-Entry = tuple[str, str | int]
-"""The text of a cell, and its place: sheet and cell, or line."""
+    table = TableRows(file, rows, columns, parties)
+    for row in rows[1:]:
+        table.take(row)
+    title = Path(path).stem.replace("_", " ").strip() or "Talks"
+    text = yaml_text({"detente": 1, "title": title, **table.sections()})
+    try:
+        return loads(text, file=file), text
+    except ScenarioError as error:  # its lines are those of the text, not of the table
+        raise ScenarioError(tuple(map(table.placed, error.problems))) from None
 
 
 def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
@@ -203,99 +185,3 @@ def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
 
 def _heading(text: str) -> str:
     return next((key for key, names in HEADINGS.items() if text.lower() in names), text)
-
-
-def _preferences(
-    file: str,
-    rows: Sequence[Sequence[Entry]],
-    parties: Mapping[int, str],
-    columns: Sequence[str],
-    problems: list[Problem],
-) -> dict[str, Any]:
-    """The sections parties, issues and preferences that a table states; what is wrong is added."""
-    party_keys = keys_for(parties.values())
-    names = [row[0][0] for row in rows if row[0][0] and row[0][0].lower() not in NO_DEAL]
-    issue_keys = keys_for(dict.fromkeys(names))
-    units: dict[str, str] = {}
-    values: dict[str, list[str]] = {issue: [] for issue in issue_keys}
-    wants: dict[str, dict[str, Any]] = {name: {"weights": {}, "values": {}} for name in party_keys}
-    for row in rows:
-        (issue, place), (value, at) = row[:2]
-        no_deal = issue.lower() in NO_DEAL
-        if not issue:
-            problems.append(_problem(file, "a row names its issue", "", place))
-            continue
-        if "unit" in columns and row[columns.index("unit")][0]:
-            units[issue] = row[columns.index("unit")][0]
-        if value and not no_deal:
-            if GROUPED.fullmatch(value):
-                problems.append(_problem(file, AMBIGUOUS, value, at))
-            if value in values[issue]:
-                problems.append(_problem(file, "an issue's values differ", value, at))
-            values[issue].append(_number(value) if _PLAIN.fullmatch(value) else value)
-        for column, party in parties.items():
-            text, where = row[column]
-            if not text:
-                continue
-            given = _given(text)
-            if given is None:
-                rule = AMBIGUOUS if GROUPED.fullmatch(text) else NO_JUDGEMENT
-                problems.append(_problem(file, rule, text, where))
-            elif no_deal:
-                wants[party]["reservation"] = given
-            elif not value:
-                wants[party]["weights"][issue_keys[issue]] = given
-            else:
-                wants[party]["values"].setdefault(issue_keys[issue], {})[values[issue][-1]] = given
-    return {
-        "parties": {key: {"name": name} if name != key else {} for name, key in party_keys.items()},
-        "issues": {
-            issue_keys[name]: {
-                **({"name": name} if name != issue_keys[name] else {}),
-                **_scale(values[name]),
-                **({"unit": units[name]} if name in units else {}),
-            }
-            for name in issue_keys
-        },
-        "preferences": {party_keys[name]: wanted for name, wanted in wants.items()},
-    }
-
-
-def _scale(values: Sequence[str]) -> dict[str, Any]:
-    if len(values) > 1 and all(_PLAIN.fullmatch(value) for value in values):
-        ends = sorted(values, key=float)
-        return {"scale": f"{ends[0]}..{ends[-1]}"}
-    return {"values": list(values)}
-
-
-def _number(text: str) -> str:
-    return text.replace(",", ".")
-
-
-def _given(text: str) -> Any:
-    """A judgement as a scenario file states it; None for what is none."""
-    text = text.removesuffix("%").rstrip() if ".." not in text else text
-    if GROUPED.fullmatch(text):
-        return None
-    if _PLAIN.fullmatch(text):
-        return plain_number(float(_number(text)))
-    found = _RANGE.fullmatch(text)
-    raw = f"{_number(found[1])}..{_number(found[2])}" if found else word_given(text) or text
-    return raw if judged(raw) is not None else None
-
-
-def _problem(file: str, rule: str, given: str, place: str | int) -> Problem:
-    remedy = "correct this cell"
-    if isinstance(place, int):
-        return Problem(file, rule, given, remedy, line=place)
-    return Problem(file, rule, given, remedy, path=place)
-
-
-def _dumped(raw: Mapping[str, Any]) -> str:
-    from ruamel.yaml import YAML
-
-    stream = io.StringIO()
-    yaml = YAML()
-    yaml.width = 100
-    yaml.dump(dict(raw), stream)
-    return stream.getvalue()

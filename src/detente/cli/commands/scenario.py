@@ -83,9 +83,9 @@ def new(
     from detente.sheets import TEMPLATE, read_table, table_bytes
     from detente.validation import checked_ending
 
+    checked_ending("FILE", file, (".xlsx", ".csv") if sheet else (".yaml", ".yml"))
     check_target(file, force=force)
     if sheet:
-        checked_ending("FILE", file, (".xlsx", ".csv"))
         content: str | bytes = table_bytes(TEMPLATE, excel=file.suffix.lower() == ".xlsx")
         next_step = f"detente new {file.stem}.yaml --from {file}"
     else:
