@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from os import PathLike
 
-from detente.errors import sentence
+from detente.errors import either, sentence
 from detente.formats.rows import Cell, Reader, csv_text, read_rows
 from detente.phrases import LANGUAGES
 from detente.scenario import Scenario
 from detente.scenario.sections.issues import number_label
-from detente.sheets.table import NO_DEAL
+from detente.sheets.table_rows import NO_DEAL
 from detente.validation import suggestion
 
 GROUP = ("group", "gruppe")
@@ -129,8 +129,7 @@ def _number(reader: Reader, scenario: Scenario, issue: str, cell: Cell) -> str:
     number = reader.number(cell, scenario.issue_name(issue), *(stated.ends or (0.0, 0.0)))
     label = number_label(number)
     if number == number and not stated.continuous and label not in stated.labels():
-        near = " or ".join(_beside(stated.numbers(), number))
-        remedy = sentence("write {what}", what=near)
+        remedy = sentence("write {what}", what=either(_beside(stated.numbers(), number)))
         reader.report(cell.line, "the scale has no such step", cell, remedy)
     return label
 
