@@ -13,6 +13,7 @@ DetenteError
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 LONGEST = 60
@@ -45,6 +46,16 @@ def sentence(pattern: str, **values: object) -> Sentence:
     made = Sentence(pattern.format(**values))
     made.pattern, made.values = pattern, values
     return made
+
+
+def either(choices: Iterable[str]) -> str:
+    """What can be chosen, joined by "or" in every language.
+
+    >>> either([".csv", ".ics", ".xlsx"]), either(["3"])
+    ('.csv, .ics or .xlsx', '3')
+    """
+    *first, last = choices
+    return sentence("{what} or {value}", what=", ".join(first), value=last) if first else last
 
 
 class DetenteError(Exception):

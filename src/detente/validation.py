@@ -19,7 +19,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.util import find_spec
 from typing import Any
 
-from detente.errors import LONGEST, SettingError, sentence, shortened
+from detente.errors import LONGEST, SettingError, either, sentence, shortened
 
 LARGEST_SEED = 2**63 - 1
 """The largest whole number that every format holds."""
@@ -144,7 +144,7 @@ def checked_ending(setting: str, given: object, endings: Sequence[str]) -> None:
     """Refuse a file whose name does not end as one of its kind does."""
     if not str(given).lower().endswith(tuple(endings)):
         raise SettingError(
-            setting, str(given), sentence("end the name in {endings}", endings=" or ".join(endings))
+            setting, str(given), sentence("end the name in {endings}", endings=either(endings))
         )
 
 

@@ -14,7 +14,7 @@ from detente.errors import sentence
 from detente.phrases import Phrases, phrases
 from detente.scenario import Scenario, best_draws
 from detente.scenario.valuations import weights, worths
-from detente.scenario.wording import said
+from detente.scenario.wording import decimals, said
 
 Deal = Mapping[str, str]
 Gains = dict[str, dict[str, float]]
@@ -135,22 +135,24 @@ def _in_english(name: str, shown: str) -> str:
     return next((form for fits, form in forms if fits), f"{shown} ({name})")
 
 
+LEAST_COUNT = 3000
+"""A whole number that is named as a value counts something from here on; below it may be a year."""
+
 _MULTIPLES = {"thousand": 1000, "tausend": 1000}
 _BOUNDS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", "!=": "other_than"}
 
 
 def _number(scenario: Scenario, issue: str, value: str, words: Phrases) -> tuple[str, str] | None:
     """A numeral and its unit; a unit of thousands is multiplied out."""
-    try:
-        number = float(value)
-    except ValueError:
-        return None
-    unit = scenario.unit_name(issue, words.language)
+    if scenario.issues[issue].ends is None:
+        return (
+            (scenario.value_name(issue, value, words.language), "") if value.isdecimal() else None
+        )
+    number, unit = float(value), scenario.unit_name(issue, words.language)
     first, _, rest = unit.partition(" ")
     if first.lower() in _MULTIPLES:
         number, unit = number * _MULTIPLES[first.lower()], rest
-    digits = 0 if number.is_integer() else 1
-    return words.number(number, digits, grouped=bool(unit) or number >= 3000), unit
+    return words.number(number, decimals(scenario, issue, number), grouped=bool(unit)), unit
 
 
 def _counted(name: str, number: str, unit: str, language: str, bound: str = "") -> str:

@@ -11,7 +11,7 @@ from os import PathLike
 from pathlib import Path
 from typing import NamedTuple
 
-from detente.errors import DetenteError, FileError, ScenarioError, SettingError, sentence
+from detente.errors import DetenteError, FileError, ScenarioError, SettingError, either, sentence
 from detente.formats import actor_csv, decide, genius, geniusweb, gmcr, negmas, nfg, past, smp
 from detente.formats.actors import ActorTable, Line, Place, scenario_text, table_of, yaml_text
 from detente.formats.domains import Domain, domain_of, scenario_of
@@ -208,7 +208,7 @@ def layout_for(target: Path, asked: str | None = None) -> str:
         raise SettingError("TO", str(target), remedy)
     layout = asked or ("yaml" if yaml else "csv")
     if yaml != (layout == "yaml") or layout in (*_DOMAINS, "gmcr"):
-        fitting = " or ".join(["yaml"] if yaml else _TABLES)
+        fitting = either(["yaml"] if yaml else _TABLES)
         remedy = sentence(
             "a file that ends in {ending} is {layouts}", ending=ending, layouts=fitting
         )

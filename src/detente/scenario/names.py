@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.wording import Grammar, Spoken
 from detente.scenario.statements import parse
-from detente.scenario.wording import worded
+from detente.scenario.wording import value_text, worded
 
 if TYPE_CHECKING:
     from detente.phrases import Phrases
@@ -54,7 +54,7 @@ def _preference(scenario: Scenario, party: str, rest: list[str], words: Phrases)
         case ["weights", issue]:
             return words("brief.weight_of", issue=scenario.issue_name(issue, language))
         case ["values", issue, value]:
-            shown = scenario.value_name(issue, value, language)
+            shown = value_text(scenario, issue, value, words)
             return words("brief.worth_of", issue=scenario.issue_name(issue, language), value=shown)
         case ["reservation"]:
             threats = any(said.against is not None for said in scenario.commitments.values())

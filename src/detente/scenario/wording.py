@@ -70,19 +70,20 @@ def _inner(part: Expression, word: str, scenario: Scenario, words: Phrases) -> s
 
 
 def value_text(scenario: Scenario, issue: str, value: str, words: Phrases) -> str:
-    """A value of an issue as it is read: its wording, or the number with its unit.
-
-    A number has the decimals that it has, at most two, or so many that steps can be told apart.
-    """
-    stated = scenario.issues[issue]
-    if stated.ends is None:
+    """A value of an issue as it is read: its wording, or the number with its unit."""
+    if scenario.issues[issue].ends is None:
         return scenario.value_name(issue, value, words.language)
-    number = float(value)
-    step = (stated.ends[1] - stated.ends[0]) / ((stated.steps or 101) - 1)
+    number, unit = float(value), scenario.unit_name(issue, words.language)
+    shown = words.number(number, decimals(scenario, issue, number), grouped=bool(unit))
+    return f"{shown} {unit}".strip()
+
+
+def decimals(scenario: Scenario, issue: str, number: float) -> int:
+    """The decimals that a number has, at most two, or so many that steps can be told apart."""
+    low, high = scenario.issues[issue].ends or (0.0, 1.0)
+    step = (high - low) / ((scenario.issues[issue].steps or 101) - 1)
     most = max(2, math.ceil(-math.log10(step)))
-    digits = len(f"{number:.{most}f}".rstrip("0").partition(".")[2])
-    unit = scenario.unit_name(issue, words.language)
-    return f"{words.number(number, digits, grouped=bool(unit))} {unit}".strip()
+    return len(f"{number:.{most}f}".rstrip("0").partition(".")[2])
 
 
 def deal_text(scenario: Scenario, deal: Mapping[str, str], words: Phrases) -> str:

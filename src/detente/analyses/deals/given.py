@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.errors import FileError, SettingError, sentence
+from detente.errors import FileError, SettingError, either, sentence
 from detente.validation import suggestion
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def _value(place: int, value: object, problem: Problem, setting: str) -> int:
     if number is not None and len(steps) == len(labels):
         below = [label for step, label in steps if step < number][-1:]
         above = [label for step, label in steps if step > number][:1]
-        near = " or ".join([*below, *above])
+        near = either([*below, *above])
         remedy = sentence("the scale has no such step; write {steps}", steps=near)
     raise SettingError(setting, f"{problem.issues[place]}={text}", remedy)
 

@@ -49,7 +49,8 @@ def _preferences(
         crisis = scenario.crises.get(name)
         if crisis is not None and party not in crisis.between:
             rule = "a reservation value follows from a crisis that the party is in"
-            parties = " and ".join(crisis.between)
+            one, other = crisis.between
+            parties = sentence("{what} and {value}", what=one, value=other)
             remedy = sentence("{name} is between {parties}", name=name, parties=parties)
             yield Finding(where, rule, party, remedy)
         elif crisis is not None and crisis.win is None:

@@ -8,6 +8,7 @@ from detente.analyses.stages.report.statements import for_show_statement, pivot_
 from detente.analyses.talks.wording import Names
 from detente.analyses.telling import table
 from detente.exhibits import Cell, Column, Table
+from detente.scenario.wording import value_text
 
 if TYPE_CHECKING:
     from detente.analyses.stages.result import StagesResult
@@ -62,11 +63,10 @@ def _deals(result: StagesResult, names: Names) -> Table:
         "nearest": None if nearest is None else nearest.package,
     }
     deals = {column: deal for column, deal in shown.items() if deal is not None}
-    language = names.words.language
     rows = [
         (
             names.issue(issue),
-            *(result.scenario.value_name(issue, d[issue], language) for d in deals.values()),
+            *(value_text(result.scenario, issue, d[issue], names.words) for d in deals.values()),
         )
         for issue in result.scenario.issues
     ]
