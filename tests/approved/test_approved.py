@@ -1,7 +1,8 @@
 """What a reader sees of every bundled case, analysis by analysis, as it was read and approved.
 
-Each `CASE/ANALYSIS.txt` holds the sentences and tables in English. Where a change is meant, write
-the files anew with `DETENTE_APPROVE=1 pytest tests/approved` and read the difference.
+Each `CASE/ANALYSIS.txt` holds the sentences, the tables and what the charts show, in English. Where
+a change is meant, write the files anew with `DETENTE_APPROVE=1 pytest tests/approved` and read the
+difference.
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import pytest
 
 from detente.analyses.catalogue import catalogue, find_analysis
 from detente.analyses.contract import lacking_sections
-from detente.exhibits import Table
+from detente.exhibits import Chart, HeatMap, Table
 from detente.render.cells import written
+from detente.render.data import data_table
 from detente.scenario import case_names, load
 
 FOLDER = Path(__file__).parent
@@ -30,11 +32,12 @@ CASES = [
 
 
 def approved_text(case: str, analysis: str) -> str:
-    """The findings, remarks and tables of an analysis of a case, a line each."""
+    """The findings, remarks, tables and charts of an analysis of a case, a line each."""
     result = find_analysis(analysis).run(load(case))
     said = [note.text for note in (*result.statements("en"), *result.remarks("en"))]
     tables = [line for table in result.tables("en") for line in _lines(table)]
-    return "\n".join([*said, *tables]) + "\n"
+    charts = [line for chart in result.charts("en") for line in _drawn(chart)]
+    return "\n".join([*said, *tables, *charts]) + "\n"
 
 
 def _lines(table: Table) -> list[str]:
@@ -43,6 +46,12 @@ def _lines(table: Table) -> list[str]:
     more = [f"({len(rows) - MOST_ROWS} more)"] if len(rows) > MOST_ROWS else []
     note = [shown.note] if shown.note else []
     return ["", f"# {shown.title}", " | ".join(shown.headings), *rows[:MOST_ROWS], *more, *note]
+
+
+def _drawn(chart: Chart) -> list[str]:
+    guides = () if isinstance(chart, HeatMap) else chart.guides
+    lines = [f"{guide.axis} = {guide.value:.4g} {guide.label}".rstrip() for guide in guides]
+    return [*_lines(data_table(chart, language="en")), *lines, *filter(None, [chart.summary])]
 
 
 @pytest.mark.parametrize(("case", "analysis"), CASES)

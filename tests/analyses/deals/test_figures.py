@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -37,7 +38,10 @@ def test_packages_that_each_party_accepts(result: DealMap) -> None:
     assert rows[-1][3] == pytest.approx(100 * (result.acceptable or 0) / len(deals))
 
 
-def test_where_the_parties_can_meet(result: DealMap) -> None:
+@pytest.mark.parametrize("rules", [[], ["i0 != x or i1 != y", "i2 != z"]])
+@pytest.mark.parametrize("seed", range(2))
+def test_where_the_parties_can_meet(seed: int, rules: list[str]) -> None:
+    result = map_deals(Scenario.model_validate({**case(seed, "bd"), "rules": rules}))
     listed = written_down(result.naming.table)
     deals = listed.existing()
     chart = next(c for c in result.charts("en") if c.title == "Where the parties can meet")
@@ -47,8 +51,18 @@ def test_where_the_parties_can_meet(result: DealMap) -> None:
         for place, value in enumerate(values):
             with_it = [deal for deal in deals if deal[issue] == place]
             for seat, party in enumerate(result.table):
-                share = 100 * sum(listed.accepts(seat, d) for d in with_it) / len(with_it)
+                share = _share(listed.accepts(seat, deal) for deal in with_it)
                 assert cells[f"i{issue}: {value}", party] == pytest.approx(share)
+            accepting = (sum(listed.accepts(s, d) for s in range(5)) for d in with_it)
+            share = _share(seats >= 3 for seats in accepting)
+            assert cells[f"i{issue}: {value}", "All whose consent is needed"] == pytest.approx(
+                share
+            )
+
+
+def _share(of: Iterable[bool]) -> float | None:
+    listed = list(of)
+    return 100 * sum(listed) / len(listed) if listed else None
 
 
 def test_shortfalls_of_the_nearest_packages() -> None:

@@ -100,20 +100,18 @@ def _rows(result: DealMap, tell: Telling) -> list[str]:
 
 def _meeting_chart(result: DealMap, tell: Telling) -> HeatMap:
     """For each value of each issue the share of its deals that each party accepts."""
-    census, sizes = result.settled.census, result.problem.sizes
-    shares = np.zeros((len(result.table) + 1, sum(sizes)))
-    if census is not None:
-        each = np.repeat([census.count / size for size in sizes], sizes)
-        shares = 100 * np.vstack([census.accepted, census.passed]) / np.maximum(each, 1)
     columns = [*map(tell.party, result.table), tell("deals.all_needed")]
-    cells = tuple(
-        HeatCell(row, column, float(share), f"{tell.number(share)} %")
-        for row, own in zip(_rows(result, tell), shares.T, strict=True)
-        for column, share in zip(columns, own, strict=True)
-    )
+    cells = []
+    if (census := result.settled.census) is not None:
+        counts = np.vstack([census.accepted, census.passed]).T
+        for row, own, of in zip(_rows(result, tell), counts, census.existing, strict=True):
+            for column, count in zip(columns, own, strict=True):
+                share = 100 * float(count / of) if of else None
+                text = "–" if share is None else f"{tell.number(share)} %"
+                cells.append(HeatCell(row, column, share, text))
     title, summary = tell("deals.meeting_title"), tell("deals.meeting_summary")
     axes = (tell("deals.value"), tell("deals.party"))
-    return HeatMap(title, *axes, cells, "%", 0.0, 100.0, summary=summary)
+    return HeatMap(title, *axes, tuple(cells), "%", 0.0, 100.0, summary=summary)
 
 
 def _line_chart(result: DealMap, tell: Telling) -> HeatMap:

@@ -19,15 +19,17 @@ class Census:
     """How many deals there are, how many pass, and how many each group of parties accepts.
 
     `by_group[mask]`: deals accepted by exactly the parties whose bits are set in `mask`, those that
-    no common front holds back. `accepted[party, value]` and `passed[value]`: deals with a value of
-    an issue (all issues' values in one row, see `Space.sizes`) that the party accepts, and that
-    pass the rule of consent. `count` and `by_party` count what a front holds back as well.
+    no common front holds back. `existing[value]`, `accepted[party, value]` and `passed[value]`:
+    deals with a value of an issue (all issues' values in one row, see `Space.sizes`) that exist,
+    that the party accepts, and that pass the rule of consent. `count`, `existing` and `by_party`
+    count what a front holds back as well.
     """
 
     count: int
     passing: int
     by_party: tuple[int, ...]
     by_group: Integers
+    existing: Integers
     accepted: Integers
     passed: Integers
 
@@ -49,18 +51,18 @@ def take_census(space: Space, winning: NDArray[np.bool_]) -> Census:
     parties = space.parties
     seats = np.arange(parties)[:, np.newaxis]
     by_group = np.zeros(1 << parties, np.int64)
-    count, outer = 0, []
+    outer = []
     cells: Integers = np.zeros(1, np.int64)
     for block in blocks(space):
         group, free = block.accepted_by(space.limit), block.barred >> parties == 0
-        good = np.vstack([(group >> seats) & 1, winning[group] & free])
+        exists = (block.barred >> parties) & 1 == 0
+        good = np.vstack([exists, (group >> seats) & 1, winning[group] & free])
         outer.append(good.sum(axis=1))
         cells = cells + good
-        count += int(np.count_nonzero((block.barred >> parties) & 1 == 0))
         by_group += np.bincount(group[free], minlength=len(by_group))
-    values = _by_value(space.sizes, np.array(outer), cells)
-    *by_party, passing = np.sum(outer, axis=0).tolist()
-    return Census(count, passing, tuple(by_party), by_group, values[:-1], values[-1])
+    existing, *accepted, passed = _by_value(space.sizes, np.array(outer), cells)
+    count, *by_party, passing = np.sum(outer, axis=0).tolist()
+    return Census(count, passing, tuple(by_party), by_group, existing, np.array(accepted), passed)
 
 
 def _by_value(sizes: tuple[int, ...], outer: Integers, cells: Integers) -> Integers:
