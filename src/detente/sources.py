@@ -14,18 +14,19 @@ import warnings
 from collections.abc import Sequence
 from os import PathLike
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from detente import formats
-from detente.formats import Converted
 from detente.scenario import Scenario
 from detente.scenario import load as load_file
+from detente.scenario.reading.text import LARGEST
+
+if TYPE_CHECKING:
+    from detente.formats import Converted
 
 Paths = str | PathLike[str] | Sequence[str | PathLike[str]]
 
 PREFERENCES = "preferences"
 """The layout of tables of weights and worths, in Excel or CSV."""
-LAYOUTS = (*formats.FORMATS, PREFERENCES)
-WRITTEN = (*formats.WRITTEN, PREFERENCES)
 
 
 def recognised(path: str | PathLike[str]) -> str | None:
@@ -33,14 +34,31 @@ def recognised(path: str | PathLike[str]) -> str | None:
 
     A bundled case, and a file that is not there, are scenario files.
     """
-    return PREFERENCES if _is_table(path) else formats.recognised(path)
+    if _is_scenario(path):
+        return "yaml"
+    if _is_table(path):
+        return PREFERENCES
+    from detente import formats
+
+    return formats.recognised(path)
+
+
+def _is_scenario(path: str | PathLike[str]) -> bool:
+    """Whether that is seen at once, before what reads other tools' files is loaded."""
+    path = Path(path)
+    try:
+        if not path.is_file():  # what comes through a pipe can be read once
+            return not path.is_dir()
+        with path.open("rb") as stream:
+            raw = stream.read(LARGEST)
+    except (OSError, ValueError):
+        return False
+    return all(re.search(rb"^%s:" % key, raw, re.MULTILINE) for key in (b"title", b"parties"))
 
 
 def _is_table(path: str | PathLike[str]) -> bool:
     """Whether a file is a table of preferences; sheets are loaded for what may be one alone."""
     try:
-        if not Path(path).is_file():  # what comes through a pipe can be read once
-            return False
         with Path(path).open("rb") as stream:
             head = stream.readline(1000)
     except (OSError, ValueError):
@@ -59,13 +77,15 @@ def converted(paths: Paths, *, layout: str | None = None, proposal: str | None =
     one of the negotiations of a table of settled issues. Raises FileError or ScenarioError for what
     is wrong, SettingError for an unknown layout.
     """
+    from detente import formats
+
     several = [paths] if isinstance(paths, str | PathLike) else list(paths)
     if layout is None and len(several) == 1 and _is_table(several[0]):
         layout = PREFERENCES
     if layout == PREFERENCES:
         from detente.sheets import read_table
 
-        return Converted(*read_table(several[0]))
+        return formats.Converted(*read_table(several[0]))
     return formats.converted(several, layout=layout, proposal=proposal)
 
 

@@ -10,7 +10,8 @@ from threading import Thread
 import pytest
 
 from command_line import detente
-from detente.sources import LAYOUTS
+from detente.formats import FORMATS
+from detente.sources import PREFERENCES
 
 GAME = 'NFG 1 R "A dilemma" { "North" "South" } { 2 2 } 3 3 5 0 0 5 1 1'
 
@@ -59,7 +60,7 @@ def test_a_conflict_to_a_save_and_back(tmp_path: Path) -> None:
 def test_what_is_read_and_written_is_listed(tmp_path: Path) -> None:
     run = detente("convert", "--list", folder=tmp_path)
     assert run.returncode == 0
-    assert all(f"\n{name} " in run.stdout for name in LAYOUTS)
+    assert all(f"\n{name} " in run.stdout for name in (*FORMATS, PREFERENCES))
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")

@@ -44,7 +44,7 @@ def _answer() -> tuple[int, str]:
     try:
         from detente.cli.app import make_app
 
-        make_app()()
+        make_app(*sys.argv[1:2])()
     except SystemExit as ended:
         return (ended.code, "") if isinstance(ended.code, int) else (0, "")
     except InputError as error:

@@ -6,48 +6,21 @@ from typing import Annotated
 
 import typer
 
-from detente.analyses.catalogue import catalogue
-from detente.cli.commands import (
-    analysis,
-    backtest,
-    brief,
-    compare,
-    convert,
-    dossier,
-    drivers,
-    log,
-    roles,
-    roster,
-    scenario,
-    sheet,
-    workbench,
-)
+from detente.analyses.catalogue import NAMES, catalogue, find_analysis
+from detente.cli.commands import analysis
 from detente.errors import SettingError, sentence
 from detente.gone import COMMANDS
-
-EXTRA = (
-    workbench,
-    scenario,
-    brief,
-    roles,
-    roster,
-    backtest,
-    convert,
-    sheet,
-    log,
-    dossier,
-    compare,
-    drivers,
-)
-"""Modules with commands of their own; each has `register(app)`."""
 
 HELP = """Prepare a negotiation: from one scenario file to a tested analysis and a brief.
 
 Begin with [bold]detente brief anchorage[/bold] or [bold]detente new talks.yaml[/bold]."""
 
 
-def make_app() -> typer.Typer:
-    """The command-line application."""
+def make_app(asked: str = "") -> typer.Typer:
+    """The command-line application; an analysis that is asked for stands alone.
+
+    The other commands would take longer to load than a small answer.
+    """
     app = typer.Typer(
         name="detente",
         help=HELP,
@@ -58,7 +31,38 @@ def make_app() -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_top)
-    for module in EXTRA:
+    if asked in NAMES:
+        analysis.register(app, find_analysis(asked))
+        return app
+    from detente.cli.commands import (
+        backtest,
+        brief,
+        compare,
+        convert,
+        dossier,
+        drivers,
+        log,
+        roles,
+        roster,
+        scenario,
+        sheet,
+        workbench,
+    )
+
+    for module in (
+        workbench,
+        scenario,
+        brief,
+        roles,
+        roster,
+        backtest,
+        convert,
+        sheet,
+        log,
+        dossier,
+        compare,
+        drivers,
+    ):
         module.register(app)
     for entry in catalogue():
         analysis.register(app, entry)

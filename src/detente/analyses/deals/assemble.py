@@ -14,14 +14,10 @@ from detente.analyses.contract import Origin, Remark, types_stated
 from detente.analyses.deals import DealSettings
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.advice.naming import Naming
-from detente.analyses.deals.advice.openings import Openings
-from detente.analyses.deals.draws.conclusions import LARGEST_LAID_OUT, conclusions
-from detente.analyses.deals.draws.judged import Asked as Accepting
 from detente.analyses.deals.given import Stated, numbers_given, read_draft, read_powers
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import exponents
-from detente.analyses.deals.solve.refining import nodes_of
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.spaces.close_calls import CloseCall, turned_by
 from detente.analyses.spaces.consent import rule_of, seated
@@ -47,6 +43,8 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
     power = read_powers(settings.power, problem, scenario)
     deal = _deal(settings)
     if problem.cut:
+        from detente.analyses.deals.solve.refining import nodes_of
+
         stated = [
             numbers_given(given, scenario, problem, setting=name)
             for name, given in (
@@ -68,6 +66,8 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
     close = None if settled.possible else _close_call(scenario, settings.consent)
     told = parts(naming, settled, asked)
     if close is not None and close.open:
+        from detente.analyses.deals.advice.openings import Openings
+
         told = tuple(part for part in told if not isinstance(part, Openings))
     return DealMap(
         origin=Origin.of(scenario),
@@ -85,6 +85,9 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
 
 def _close_call(scenario: Scenario, consent: str) -> CloseCall | None:
     """Whether it is too close to call that no package passes; large spaces are not asked."""
+    from detente.analyses.deals.draws.conclusions import LARGEST_LAID_OUT, conclusions
+    from detente.analyses.deals.draws.judged import Asked as Accepting
+
     if count_worths(scenario) > LARGEST_LAID_OUT * len(scenario.preferences):
         return None
 

@@ -46,9 +46,9 @@ def convert(
 ) -> None:
     """Convert between scenario files and the files of other tools."""
     from detente.cli.sources import tell
-    from detente.formats import layout_for, write_files
+    from detente.formats import WRITTEN, layout_for, write_files
     from detente.sheets import LOSSES, preference_rows, table_bytes
-    from detente.sources import PREFERENCES, WRITTEN, converted
+    from detente.sources import PREFERENCES, converted
     from detente.validation import checked_ending, one_of
     from detente.writing import check_target, make_folder, write_whole
 
@@ -61,7 +61,7 @@ def convert(
         raise SettingError("FROM TO", given, "name what to read, then the file or folder to write")
     target = Path(last)
     excel = target.suffix.lower() == ".xlsx"
-    wanted = one_of("--to", to, WRITTEN) if to else PREFERENCES if excel else ""
+    wanted = one_of("--to", to, (*WRITTEN, PREFERENCES)) if to else PREFERENCES if excel else ""
     if wanted == PREFERENCES:
         checked_ending("TO", target, (".xlsx", ".csv"))
     else:
@@ -89,13 +89,14 @@ def convert(
 def _list() -> None:
     from detente.cli.printing import print_exhibits, spoken
     from detente.exhibits import Column, Table
-    from detente.sources import LAYOUTS, WRITTEN
+    from detente.formats import FORMATS, WRITTEN
+    from detente.sources import PREFERENCES
 
     words = phrases(spoken())
     columns = ("layout", "files", "reads", "writes")
     rows = [
-        (name, words(f"cli.layouts.{name}"), "x", "x" if name in WRITTEN else "")
-        for name in LAYOUTS
+        (name, words(f"cli.layouts.{name}"), "x", "x" if name in (*WRITTEN, PREFERENCES) else "")
+        for name in (*FORMATS, PREFERENCES)
     ]
     heads = tuple(Column(words(f"cli.convert_{name}")) for name in columns)
     print_exhibits(words("cli.convert_title"), (Table("", heads, tuple(rows)),), words.language)

@@ -16,7 +16,6 @@ from detente.scenario.model import Scenario
 from detente.scenario.reading.problems import scenario_and_problems
 from detente.scenario.reading.text import read_text
 from detente.scenario.reading.tree import Tree, read_tree
-from detente.scenario.remarks import remarks
 from detente.validation import checked_path, checked_text, suggestion
 
 
@@ -63,6 +62,8 @@ def check(source: str | os.PathLike[str]) -> Report:
 
     Raises FileError when it cannot be read at all.
     """
+    from detente.scenario.remarks import remarks
+
     text, file = source_text(source)
     try:
         tree = read_tree(text, file)

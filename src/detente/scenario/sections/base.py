@@ -42,7 +42,7 @@ KNOWN = "known"
 class Section(BaseModel):
     """A part of a scenario file: frozen, with no keys but its own."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, defer_build=True)
 
     def faults(self) -> Iterator[Finding]:
         """What in this part alone does not fit together, by path below it."""

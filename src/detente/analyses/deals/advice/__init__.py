@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from detente.analyses.deals.advice.additions import Additions
-from detente.analyses.deals.advice.audit import Audit, changed, filled
-from detente.analyses.deals.advice.contingent import Contingent
-from detente.analyses.deals.advice.leverage import Agenda, Leverage, agenda, levers
 from detente.analyses.deals.advice.naming import Indices, Naming, Part, Powers
-from detente.analyses.deals.advice.new_issue import NewIssue
-from detente.analyses.deals.advice.offers import Offers
-from detente.analyses.deals.advice.openings import Fallbacks, Openings
 from detente.analyses.deals.advice.trades import Trading
-from detente.analyses.deals.advice.votes import Coalitions, Vote
 from detente.analyses.deals.given import Stated
 from detente.analyses.deals.solve.settle import Settled
 from detente.errors import SettingError, sentence
@@ -36,25 +28,39 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
     found: list[Part] = []
     deal = None
     if asked.deal is not None:
+        from detente.analyses.deals.advice.audit import Audit, changed, filled
+
         given = filled(asked.deal, naming, consent, power)
         deal = given.deal
         audit = Audit.of(naming, given, consent)
         found.append(audit)
         if asked.otherwise is not None:
+            from detente.analyses.deals.advice.contingent import Contingent
+
             other = Audit.of(naming, changed(asked.otherwise, naming, deal), consent)
             found.append(Contingent(audit, other, naming.reservation))
     if not settled.possible:
+        from detente.analyses.deals.advice.openings import Openings
+
         found.append(Openings.of(naming, settled))
     if fallback is not None and fallback.states:
+        from detente.analyses.deals.advice.openings import Fallbacks
+
         found.append(Fallbacks.of(naming, fallback, settled))
     if not consent.unanimous:
+        from detente.analyses.deals.advice.votes import Coalitions, Vote
+
         found.append(Coalitions.of(naming, settled))
         found += [Vote.of(naming, settled, power)] if settled.possible else []
     found.append(Trading.of(naming, deal, consent))
     found += _of_solution(naming, settled, asked, deal)
     if asked.agenda or not settled.possible:
+        from detente.analyses.deals.advice.new_issue import NewIssue
+
         found.append(NewIssue.of(naming, settled, power))
     if naming.scenario.additions.stated:
+        from detente.analyses.deals.advice.additions import Additions
+
         found.append(Additions.of(naming, settled, power))
     return tuple(found)
 
@@ -71,9 +77,15 @@ def _of_solution(
         return []
     found: list[Part] = []
     if asked.seats:
+        from detente.analyses.deals.advice.offers import Offers
+
         found.append(Offers.of(naming, settled, deal, asked.seats, asked.power))
     if asked.leverage:
+        from detente.analyses.deals.advice.leverage import Leverage, levers
+
         found.append(Leverage(levers(naming, asked.power, settled.consent)))
     if asked.agenda:
+        from detente.analyses.deals.advice.leverage import Agenda, agenda
+
         found.append(Agenda(agenda(naming, asked.power, settled.consent)))
     return found
