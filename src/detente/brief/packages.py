@@ -145,9 +145,9 @@ _BOUNDS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", "!=": 
 def _number(scenario: Scenario, issue: str, value: str, words: Phrases) -> tuple[str, str] | None:
     """A numeral and its unit; a unit of thousands is multiplied out."""
     if scenario.issues[issue].ends is None:
-        return (
-            (scenario.value_name(issue, value, words.language), "") if value.isdecimal() else None
-        )
+        if not (value.isascii() and value.isdecimal()):
+            return None
+        return words.number(int(value), grouped=int(value) >= LEAST_COUNT), ""
     number, unit = float(value), scenario.unit_name(issue, words.language)
     first, _, rest = unit.partition(" ")
     if first.lower() in _MULTIPLES:
