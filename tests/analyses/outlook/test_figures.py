@@ -1,0 +1,31 @@
+"""Figures of an outlook that a reader sees, found again from others by the definition."""
+
+from __future__ import annotations
+
+import pytest
+
+from analyses.outlook.test_outlook import outlook
+
+TWO = """
+title: A first table that may break
+parties: {a: {}, b: {}}
+issues: {share: {scale: 0..100, steps: 11}, place: {values: [x, y]}}
+preferences:
+  a: {weights: {share: 1, place: 1}, values: {share: rising, place: rising}, reservation: 30}
+  b: {weights: {share: 1, place: 1}, values: {share: falling, place: rising}, reservation: 30}
+stages:
+- {table: [a, b], breakdown: 20%, agenda: [share]}
+- {table: [a, b], breakdown: 40%}
+outlook: {friction: 50"""
+CLASSES = """, classes: {
+  first: {of: 10, binding: 1, for_show: 2, nothing: 1, broken_off: 6},
+  second: {of: 10, binding: 1, for_show: 2, nothing: 6, broken_off: 1, stage: 2}}"""
+
+
+def test_a_stage_is_held_more_seldom_where_past_cases_broke_off_before_it() -> None:
+    alone, both = (outlook(TWO + text + "}\n") for text in ("", CLASSES))
+    broken = [both.outcome(0, 3, inside=inside).value or 0.0 for inside in (True, False)]
+    assert alone.reached(0) == both.reached(0) == 1
+    assert broken[1] > broken[0] + 0.1
+    expected = alone.reached(1) * (1 - broken[1]) / (1 - broken[0])
+    assert both.reached(1) == pytest.approx(expected)
