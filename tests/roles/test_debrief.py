@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from detente.errors import FileError, MissingSection, ScenarioError
-from detente.exhibits import ScatterChart, Table
+from detente.exhibits import Note, ScatterChart, Table
 from detente.roles import (
     Group,
     compare_groups,
@@ -155,6 +155,27 @@ def test_the_debrief_says_who_should_have_refused_and_what_would_be_better() -> 
     assert german["roles.reached"].rows[0][1:] == ("r", "2 days", "Mitte")
     assert [column.title for column in german["roles.worth"].columns][1] == "Anne"
     assert german["roles.worth"].rows[0][0] == "Keine Einigung"
+
+
+def test_the_debrief_counts_who_agreed_and_names_who_could_do_no_better() -> None:
+    reached = {"A": ("r", "2", "m"), "B": ("q", "6", "n"), "C": None, "D": ("p", "6", "m")}
+    groups = [
+        Group(name, deal and dict(zip("xyz", deal, strict=True))) for name, deal in reached.items()
+    ]
+    best = [
+        name
+        for name, deal in reached.items()
+        if deal is not None
+        and not any(
+            passes(d) and d != deal and all(worth(d)[p] >= worth(deal)[p] for p in "ab")
+            for d in DEALS
+        )
+    ]
+    assert 0 < len(best) < 3
+    first = debrief_sheet(compare_groups(loads(FILE), groups), "en").front[0].exhibits[0]
+    assert isinstance(first, Note)
+    assert "Agreements reached: 3 of 4." in first.text
+    assert first.text.endswith(f"left on the table by {' and '.join(best)}.")
 
 
 def test_a_number_between_the_points_of_a_scale_counts_as_it_is() -> None:

@@ -35,11 +35,6 @@ _ENGLISH_FORMS = {
     "he": {"it|they": "he", "it|them": "him", "its|their": "his"},
 }
 """What stands in place of `it` and `its` for a person."""
-_ENGLISH_FORMS = {
-    "she": {"it|they": "she", "it|them": "her", "its|their": "her"},
-    "he": {"it|they": "he", "it|them": "him", "its|their": "his"},
-}
-"""What stands in place of `it` and `its` for a person."""
 _ARTICLES = {
     "der": ("der", "den", "dem", "des"),
     "die": ("die", "die", "der", "der"),
@@ -201,7 +196,6 @@ def _made(name: str, about: dict[str, Any], language: str) -> Name:
     plural = bool(about.get("plural", False))
     article = about.get("article", "none")
     guessed = bool(about.get("guessed", False))
-    forms = tuple(about.get("forms", ()))
     forms = tuple(about.get("forms", ()))
     if language == "en":
         pronoun = about.get("pronoun") or ("they" if plural else "it")
