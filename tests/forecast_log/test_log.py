@@ -25,7 +25,7 @@ from detente.forecast_log import (
     write_log,
 )
 from detente.forecast_log.scores import calibration_chart, log_table, score_note, score_table
-from detente.phrases import phrases
+from detente.phrases import likelihood_key, phrases
 
 DAY = datetime.date(2025, 8, 15)
 
@@ -236,3 +236,25 @@ def test_a_log_that_cannot_be_written_stays_as_it_is(tmp_path: Path) -> None:
     with pytest.raises(FileError, match="no such log"):
         change_log(tmp_path / "none.jsonl", change)
     assert [item.name for item in tmp_path.iterdir()] == ["log.jsonl"]
+
+
+def test_statements_are_grouped_as_their_words_and_shown_with_what_came_true() -> None:
+    said = [0.05, 0.2, 0.2, 0.3, 0.45, 0.5, 0.55, 0.8, 0.95, 0.97]
+    came = [False, True, False, False, True, False, True, True, True, False]
+    groups: dict[str, list[tuple[float, bool]]] = {}
+    for pair in zip(said, came, strict=True):
+        groups.setdefault(likelihood_key(pair[0]), []).append(pair)
+    expected = [
+        (len(pairs), *(100 * sum(parts) / len(pairs) for parts in zip(*pairs, strict=True)))
+        for pairs in groups.values()
+    ]
+    score, words = brier(said, came), phrases("en")
+    assert [tuple(row) for row in score_table(score, words).rows] == [
+        pytest.approx(row) for row in expected
+    ]
+    found = [p for p in calibration_chart(score, words).points if p.series == words("log.found")]
+    assert [(p.x, p.y) for p in found] == [pytest.approx(row[1:]) for row in expected]
+    base = sum(came) / len(came)
+    exact = {p: [o for q, o in zip(said, came, strict=True) if q == p] for p in said}
+    resolution = sum(len(os) * (sum(os) / len(os) - base) ** 2 for os in exact.values())
+    assert score.resolution == pytest.approx(resolution / len(said))
