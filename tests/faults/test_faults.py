@@ -218,3 +218,29 @@ def test_numbers_too_large_to_be_told_apart_are_refused(
     assert re.search(said, done.stderr), done.stderr
     checked = detente("check", "t.yaml", folder=tmp_path)
     assert "too large" in checked.stdout + checked.stderr
+
+
+TWO = "title: t\nparties: {a: {}, b: {}}\n"
+WANTS = "preferences: {a: {weights: {i: 1}, values: {i: rising}, reservation: GIVEN}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("issues: {i: {values: [p, q]}}\n" + WANTS.replace("GIVEN", "20-40"), "write 20..40"),
+        ("issues: {i: {values: [p, q]}}\n" + WANTS.replace("GIVEN", "5 to 9%"), "write 5..9%"),
+        ("issues: {i: {scale: 2025–2055}}\n", "write scale: 2025..2055"),
+        ("issues: {i: {scale: 0 bis 50%}}\n", "write scale: 0..50"),
+        ("stages: [{table: [a]}, {table: [b], after: '1,5 weeks'}]\n", "write 1.5 weeks"),
+    ],
+)
+def test_advice_fits_what_was_given(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(TWO + text, "utf-8")
+    done = detente("check", "t.yaml", folder=tmp_path)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+
+
+def test_values_that_a_reader_takes_for_one_another_are_remarked(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(TWO + "issues: {i: {values: [none, None]}}\n", "utf-8")
+    told = detente("check", "t.yaml", "--language", "de", folder=tmp_path).stdout
+    assert "von den Werten von i heißen none, None gleich: none" in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Mapping
 
 from detente.errors import sentence
@@ -38,7 +39,7 @@ def _parties_left_out(scenario: Scenario) -> Iterator[str]:
 
 
 def _same_names(scenario: Scenario) -> Iterator[str]:
-    """Names that a reader would take for one another: of parties, issues, and a party's options."""
+    """Names that a reader would take for one another: of parties, issues, options and values."""
     parties = {
         key: (key, scenario.party_name(key), *party.aliases)
         for key, party in scenario.parties.items()
@@ -50,13 +51,17 @@ def _same_names(scenario: Scenario) -> Iterator[str]:
         named = {key: (key, scenario.option_name(party, key)) for key in options}
         rule = "of the options of {party}, {keys} share the name {name}"
         yield from _shared_names(rule, named, party=party)
+    for issue, stated in scenario.issues.items():
+        named = {value: (value, scenario.value_name(issue, value)) for value in stated.values or ()}
+        rule = "of the values of {issue}, {keys} share the name {name}"
+        yield from _shared_names(rule, named, issue=issue)
 
 
 def _shared_names(rule: str, names: Mapping[str, tuple[str, ...]], **whose: str) -> Iterator[str]:
     shown: dict[str, str] = {}
     holders: dict[str, dict[str, None]] = {}
     for key, name in ((key, name) for key, own in names.items() for name in own):
-        folded = " ".join(name.split()).casefold()
+        folded = unicodedata.normalize("NFKC", " ".join(name.split())).casefold()
         shown.setdefault(folded, name)
         holders.setdefault(folded, {})[key] = None
     for folded, keys in holders.items():

@@ -190,6 +190,22 @@ def without_commas(raw: str) -> str:
     return pointed
 
 
+_BETWEEN = re.compile(
+    rf"\s*{_NUMBER}\s*(%?)\s*(?:[-–—…]|\.\.\.|to|bis)\s*(?=[\d.]){_NUMBER}\s*(%?)\s*"
+)
+DOTS = "a range has two dots between its ends"
+
+
+def with_dots(raw: str) -> str | None:
+    """The range that was probably meant by two numbers with something else between them.
+
+    >>> with_dots("20-40"), with_dots("0.5 to 1%"), with_dots("2025–2055"), with_dots("40")
+    ('20..40', '0.5..1%', '2025..2055', None)
+    """
+    found = _BETWEEN.fullmatch(raw)
+    return f"{found[1]}..{found[3]}{found[4] or found[2]}" if found else None
+
+
 def _fields(raw: object, whole: float) -> dict[str, Any]:
     """The fields of a judgement in any of its forms; percentages are of a `whole`."""
     if isinstance(raw, dict):
@@ -206,6 +222,8 @@ def _fields(raw: object, whole: float) -> dict[str, Any]:
         form = "range"
     elif len(ends) <= 2 and all(end in WORDS for end in ends):
         low, high, form = WORDS[ends[0]][0], WORDS[ends[-1]][1], "word"
+    elif meant := with_dots(raw):
+        raise wrong(DOTS, raw, sentence("write {what}", what=meant))
     else:
         raise wrong("this is not a judgement", raw, FORMS)
     if low > high:

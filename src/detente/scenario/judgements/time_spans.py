@@ -12,7 +12,7 @@ import re
 from typing import Annotated, Any
 
 from detente.errors import sentence
-from detente.scenario.judgements.forms import Judgement
+from detente.scenario.judgements.forms import COMMA, POINT, Judgement, without_commas
 from detente.scenario.judgements.schema import ABOUT
 from detente.scenario.shape import Json, Written, mapping, wrong
 
@@ -42,6 +42,8 @@ def read_span(raw: Any) -> Judgement:
         raise wrong("a span of time has no such key", ", ".join(unknown), remedy)
     text = raw.get("value") if isinstance(raw, dict) else raw
     found = _SPAN.fullmatch(text) if isinstance(text, str) else None
+    if found is None and isinstance(text, str) and COMMA.search(text):
+        raise wrong(POINT, raw, sentence("write {what}", what=without_commas(text)))
     if found is None:
         rule = "a span of time is a number of days, weeks, months or years"
         raise wrong(rule, raw, "write 2 months, or a range such as 2..6 weeks")

@@ -22,7 +22,7 @@ from pydantic import (
 from pydantic.json_schema import SkipJsonSchema
 
 from detente.errors import sentence
-from detente.scenario.judgements.forms import POINT, without_commas
+from detente.scenario.judgements.forms import DOTS, POINT, with_dots, without_commas
 from detente.scenario.judgements.ranks import WEIGHTS, read_weights
 from detente.scenario.sections.base import (
     IssueName,
@@ -102,6 +102,8 @@ class Issue(Section):
         if ends is None and "," in scale:
             remedy = sentence("write {what}", what=f"scale: {without_commas(scale)}")
             raise wrong(POINT, scale, remedy)
+        if ends is None and (meant := with_dots(scale)):
+            raise wrong(DOTS, scale, sentence("write {what}", what=f"scale: {meant.rstrip('%')}"))
         if ends is None or not 0 < abs(float(ends[2]) - float(ends[1])) < math.inf:
             raise wrong("a scale is a range of two numbers", scale, "write scale: 0..100")
         if float(ends[2]) < float(ends[1]):
