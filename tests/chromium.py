@@ -1,4 +1,4 @@
-"""A headless Chromium for tests: opens one page, reports what it did, prints and photographs it.
+"""A headless Chromium for tests: opens pages, reports what it did, prints and photographs it.
 
 It speaks the DevTools protocol over a pipe, so it needs neither a port nor another library.
 
@@ -12,6 +12,7 @@ A test that asks for a page is skipped where no Chromium is on the PATH.
 
 from __future__ import annotations
 
+import atexit
 import base64
 import contextlib
 import json
@@ -22,7 +23,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -53,15 +55,88 @@ _LAUNCH = (
 )
 
 
+class Browser:
+    """A Chromium of this process; its pages share nothing but that they are started once."""
+
+    def __init__(self) -> None:
+        from_us, self._writes = os.pipe()
+        self._reads, to_us = os.pipe()
+        self._buffer = b""
+        self._number = 0
+        self._answers: dict[int, dict[str, Any]] = {}
+        self.pages: dict[str, Page] = {}
+        self._profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        switches = [*FLAGS, f"--user-data-dir={self._profile.name}"]
+        launch = [sys.executable, "-c", _LAUNCH, str(from_us), str(to_us), command(), *switches]
+        self._process = subprocess.Popen(
+            launch,
+            pass_fds=(from_us, to_us),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        os.close(from_us)
+        os.close(to_us)
+
+    def call(self, method: str, session: str | None, given: dict[str, Any]) -> dict[str, Any]:
+        """Send one command of the protocol and return its result."""
+        self._number += 1
+        number = self._number
+        message: dict[str, Any] = {"id": number, "method": method, "params": given}
+        if session is not None:
+            message["sessionId"] = session
+        data = json.dumps(message).encode() + b"\0"
+        while data:
+            data = data[os.write(self._writes, data) :]
+        self.wait(lambda: number in self._answers)
+        answer = self._answers.pop(number)
+        if "error" in answer:
+            raise RuntimeError(f"{method}: {answer['error']}")
+        return answer["result"]
+
+    def wait(self, done: Callable[[], bool]) -> None:
+        """Read what Chromium says until something is there."""
+        end = time.monotonic() + PATIENCE
+        while not done():
+            ready, _, _ = select.select([self._reads], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                raise TimeoutError("Chromium does not answer")
+            piece = os.read(self._reads, 1 << 16)
+            if not piece:
+                raise RuntimeError("Chromium has gone")
+            *whole, self._buffer = (self._buffer + piece).split(b"\0")
+            for message in map(json.loads, whole):
+                if "id" in message:
+                    self._answers[message["id"]] = message
+                elif message.get("sessionId") in self.pages:
+                    self.pages[message["sessionId"]].take(message["method"], message["params"])
+
+    def end(self) -> None:
+        """Closing the pipe ends Chromium; one that lingers is told again."""
+        os.close(self._writes)
+        os.close(self._reads)
+        for tell in (lambda: None, self._process.terminate, self._process.kill):
+            tell()
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._process.wait(timeout=5)
+                break
+        self._profile.cleanup()
+
+
+@cache
+def browser() -> Browser:
+    """The Chromium of this process, started when it is first needed."""
+    started = Browser()
+    atexit.register(started.end)
+    return started
+
+
 class Page:
     """A page that has been opened: what it asked for and complained of, and ways to look at it."""
 
-    def __init__(self, reads: int, writes: int) -> None:
-        self._reads, self._writes = reads, writes
-        self._buffer = b""
-        self._next = 0
+    def __init__(self, started: Browser) -> None:
+        self._browser = started
         self._session: str | None = None
-        self._answers: dict[int, dict[str, Any]] = {}
         self._events: set[str] = set()
         self.errors: list[str] = []
         """Messages on the console of the kinds error and warning, and uncaught exceptions."""
@@ -69,16 +144,27 @@ class Page:
         """Addresses that the page asked for, its own excepted."""
 
     def open(self, path: Path | str, *, dark: bool, width: int, height: int, script: bool) -> None:
-        """Load a file or an address and wait until it has come to rest."""
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        """Load a file or an address in a profile of its own and wait until it has come to rest."""
+        self.context = self.call("Target.createBrowserContext")["browserContextId"]
+        own = {"url": "about:blank", "browserContextId": self.context}
+        target = self.call("Target.createTarget", **own)["targetId"]
         attached = self.call("Target.attachToTarget", targetId=target, flatten=True)
         self._session = attached["sessionId"]
+        self._browser.pages[self._session] = self
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Emulation.setFocusEmulationEnabled", enabled=True)
+        self.call("Emulation.setScriptExecutionDisabled", value=not script)
         self.look(dark=dark, width=width, height=height)
         self.go(path if isinstance(path, str) else path.resolve().as_uri())
         if script:
             self.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 50)))")
+
+    def close(self) -> None:
+        """Close the page; what it kept goes with it."""
+        del self._browser.pages[self._session]
+        self._session = None
+        self.call("Target.disposeBrowserContext", browserContextId=self.context)
 
     def look(self, *, dark: bool = False, width: int = 1200, height: int = 900) -> None:
         """Take another size of the window and another colour scheme."""
@@ -92,7 +178,7 @@ class Page:
         self._own = address
         self._events.discard("Page.loadEventFired")
         self.call("Page.navigate", url=address)
-        self._wait(lambda: "Page.loadEventFired" in self._events)
+        self._browser.wait(lambda: "Page.loadEventFired" in self._events)
 
     def wait_for(self, expression: str) -> None:
         """Wait until a JavaScript expression is true."""
@@ -182,40 +268,10 @@ class Page:
 
     def call(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Send one command of the protocol and return its result."""
-        self._next += 1
-        number = self._next
-        message: dict[str, Any] = {"id": number, "method": method, "params": parameters}
-        if self._session is not None:
-            message["sessionId"] = self._session
-        self._send(json.dumps(message).encode() + b"\0")
-        self._wait(lambda: number in self._answers)
-        answer = self._answers.pop(number)
-        if "error" in answer:
-            raise RuntimeError(f"{method}: {answer['error']}")
-        return answer["result"]
+        return self._browser.call(method, self._session, parameters)
 
-    def _send(self, data: bytes) -> None:
-        while data:
-            data = data[os.write(self._writes, data) :]
-
-    def _wait(self, done: Any) -> None:
-        end = time.monotonic() + PATIENCE
-        while not done():
-            ready, _, _ = select.select([self._reads], [], [], max(0.0, end - time.monotonic()))
-            if not ready:
-                raise TimeoutError("Chromium does not answer")
-            piece = os.read(self._reads, 1 << 16)
-            if not piece:
-                raise RuntimeError("Chromium has gone")
-            *whole, self._buffer = (self._buffer + piece).split(b"\0")
-            for message in whole:
-                self._take(json.loads(message))
-
-    def _take(self, message: dict[str, Any]) -> None:
-        if "id" in message:
-            self._answers[message["id"]] = message
-            return
-        method, given = message["method"], message.get("params", {})
+    def take(self, method: str, given: dict[str, Any]) -> None:
+        """Note what happened to the page."""
         self._events.add(method)
         if method == "Runtime.exceptionThrown":
             self.errors.append(json.dumps(given["exceptionDetails"])[:500])
@@ -244,42 +300,10 @@ def page(
     height: int = 900,
     script: bool = True,
 ) -> Iterator[Page]:
-    """Open a file or an address in a fresh Chromium; with `script=False` JavaScript is off."""
-    program = command()
-    from_us, to_browser = os.pipe()
-    from_browser, to_us = os.pipe()
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        switches = [*FLAGS, f"--user-data-dir={profile}"]
-        if not script:
-            switches.append("--blink-settings=scriptEnabled=false")
-        launch = [sys.executable, "-c", _LAUNCH, str(from_us), str(to_us), program, *switches]
-        process = subprocess.Popen(
-            launch,
-            pass_fds=(from_us, to_us),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
-        os.close(from_us)
-        os.close(to_us)
-        try:
-            opened = Page(from_browser, to_browser)
-            opened.open(path, dark=dark, width=width, height=height, script=script)
-            yield opened
-        finally:
-            os.close(to_browser)
-            os.close(from_browser)
-            _end(process)
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """Closing the pipe ends Chromium; one that lingers is told again."""
+    """Open a file or an address; with `script=False` JavaScript is off."""
+    opened = Page(browser())
+    opened.open(path, dark=dark, width=width, height=height, script=script)
     try:
-        process.wait(timeout=5)
-    except subprocess.TimeoutExpired:
-        process.terminate()
-        try:
-            process.wait(timeout=5)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        yield opened
+    finally:
+        opened.close()
