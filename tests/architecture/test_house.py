@@ -94,8 +94,9 @@ def test_tests_time_nothing() -> None:
 
 def test_no_bare_assertions_in_the_package() -> None:
     for path in SOURCE.rglob("*.py"):
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        assert not any(isinstance(node, ast.Assert) for node in ast.walk(tree)), path
+        text = path.read_text(encoding="utf-8")
+        nodes = ast.walk(ast.parse(text)) if "assert" in text else ()
+        assert not any(isinstance(node, ast.Assert) for node in nodes), path
 
 
 @pytest.mark.parametrize("name", gone.NAMES)

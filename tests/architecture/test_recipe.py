@@ -14,7 +14,9 @@ from pathlib import Path
 
 import pytest
 
+import command_line
 import detente
+from command_line import Done
 from detente.scenario import case_names
 
 RECIPE = Path(__file__).parent / "recipe"
@@ -37,36 +39,52 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def run(package: Path, *words: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    """A command of the copy, whose kernels are kept apart from those of the package."""
-    command = [sys.executable, "-m", "detente", *words]
-    given = {**os.environ, "PYTHONPATH": str(package), "NUMBA_CACHE_DIR": str(package / "cache")}
-    return subprocess.run(
-        command, capture_output=True, encoding="utf-8", cwd=folder, env=given, check=False
+TOGETHER = """
+import json, sys
+from command_line import detente
+print(json.dumps([detente(*words) for words in json.load(sys.stdin)]))
+"""
+
+
+def run(package: Path, *commands: str, folder: Path) -> list[Done]:
+    """Commands of the copy, whose kernels are kept apart from those of the package."""
+    path = os.pathsep.join(map(str, (package, Path(command_line.__file__).parent)))
+    given = {**os.environ, "PYTHONPATH": path, "NUMBA_CACHE_DIR": str(package / "cache")}
+    done = subprocess.run(
+        [sys.executable, "-c", TOGETHER],
+        input=json.dumps([command.split() for command in commands]),
+        capture_output=True,
+        encoding="utf-8",
+        cwd=folder,
+        env=given,
+        check=True,
     )
+    return [Done(*found) for found in json.loads(done.stdout)]
 
 
-def test_a_new_analysis_has_a_command_in_both_languages(package: Path, tmp_path: Path) -> None:
-    done = run(package, "limits", "house_sale", "--least", "1", folder=tmp_path)
-    assert (done.returncode, done.stderr) == (0, "")
-    assert "bottom lines are stated" in done.stdout
-    done = run(package, "limits", "house_sale", "--language", "de", folder=tmp_path)
-    assert "Schmerzgrenzen" in done.stdout
-    assert "limits" in run(package, "--help", folder=tmp_path).stdout
-
-
-def test_a_new_analysis_has_a_json_form_and_one_over_draws(package: Path, tmp_path: Path) -> None:
-    done = run(package, "limits", "house_sale", "--json", folder=tmp_path)
-    plain = json.loads(done.stdout)
-    assert (plain["analysis"], plain["options"]) == ("limits", {"least": 0.0})
-    assert set(plain["answer"]["limits"]) == set(detente.load("house_sale").preferences)
-    done = run(package, "limits", "house_sale", "--draws", "20", "--json", folder=tmp_path)
-    assert json.loads(done.stdout)["options"]["draws"] == 20
-    done = run(package, "limits", "house_sale", "--lest", "3", folder=tmp_path)
-    assert done.returncode == 2
-    done = run(package, "limits", "chicken", folder=tmp_path)
-    assert done.returncode == 2
-    assert "needs the section 'issues'" in done.stderr
+def test_a_new_analysis_has_a_command_and_a_json_form(package: Path, tmp_path: Path) -> None:
+    english, german, helped, plain, drawn, slip, lacking = run(
+        package,
+        "limits house_sale --least 1",
+        "limits house_sale --language de",
+        "--help",
+        "limits house_sale --json",
+        "limits house_sale --draws 20 --json",
+        "limits house_sale --lest 3",
+        "limits chicken",
+        folder=tmp_path,
+    )
+    assert (english.returncode, english.stderr) == (0, "")
+    assert "bottom lines are stated" in english.stdout
+    assert "Schmerzgrenzen" in german.stdout
+    assert "limits" in helped.stdout
+    told = json.loads(plain.stdout)
+    assert (told["analysis"], told["options"]) == ("limits", {"least": 0.0})
+    assert set(told["answer"]["limits"]) == set(detente.load("house_sale").preferences)
+    assert json.loads(drawn.stdout)["options"]["draws"] == 20
+    assert slip.returncode == 2
+    assert lacking.returncode == 2
+    assert "needs the section 'issues'" in lacking.stderr
 
 
 @pytest.mark.slow
@@ -74,7 +92,7 @@ def test_a_new_analysis_has_a_json_form_and_one_over_draws(package: Path, tmp_pa
 def test_a_new_analysis_speaks_in_the_brief_of_every_case(
     package: Path, tmp_path: Path, case: str
 ) -> None:
-    done = run(package, "brief", case, "--draws", "20", "-o", "b.md", folder=tmp_path)
+    (done,) = run(package, f"brief {case} --draws 20 -o b.md", folder=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     text = (tmp_path / "b.md").read_text(encoding="utf-8")
     stated = bool(detente.load(case).issues and detente.load(case).preferences)
