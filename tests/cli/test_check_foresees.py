@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
+from command_line import detente
 from detente.analyses.catalogue import catalogue, refusals
 from detente.analyses.contract import lacking_sections
 from detente.errors import InputError
@@ -69,8 +68,7 @@ def test_what_would_be_refused_is_foreseen(name: str) -> None:
 def test_check_says_it_with_the_reason(language: str, tmp_path: Path) -> None:
     file = tmp_path / "talks.yaml"
     file.write_text(FILES["nobody at the table"], encoding="utf-8")
-    command = [sys.executable, "-m", "detente", "check", str(file), "--language", language]
-    shown = subprocess.run(command, capture_output=True, encoding="utf-8", check=True).stdout
+    shown = detente("check", str(file), "--language", language).stdout
     reason = {
         "en": "deals would be refused: parties: nobody with preferences is at the table;",
         "de": "deals würde abgelehnt: parties: niemand mit Präferenzen sitzt am Tisch;",

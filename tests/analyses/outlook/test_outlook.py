@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+import command_line
 import detente
 from analysis_contract import AnalysisContract
 from detente.analyses.catalogue import refusals
@@ -252,13 +251,8 @@ def test_friction_moves_the_chance_between_the_ends_of_its_range() -> None:
 
 def test_an_outlook_goes_into_the_log_of_statements(tmp_path: Path) -> None:
     words = ["log", "take", "house_sale", "--analysis", "outlook", "--file", "log.jsonl"]
-    run = subprocess.run(
-        [sys.executable, "-m", "detente", *words, "--on", "2025-01-02", "--resolves", "2025-02-03"],
-        capture_output=True,
-        encoding="utf-8",
-        cwd=tmp_path,
-        check=False,
-    )
+    dates = ["--on", "2025-01-02", "--resolves", "2025-02-03"]
+    run = command_line.detente(*words, *dates, folder=tmp_path)
     assert (run.returncode, run.stderr) == (0, "")
     (line,) = (tmp_path / "log.jsonl").read_text(encoding="utf-8").splitlines()
     said = json.loads(line)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -12,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from command_line import detente
 from detente.analyses.outlook.recorded import RecordedTalk, level_at, space_of
 from detente.errors import ScenarioError
 from detente.formats import read_recorded
@@ -69,12 +68,7 @@ def test_a_small_table_by_hand(tmp_path: Path) -> None:
     """Two goods of one piece that each side values alone: giving each its own is best for all."""
     swap = "s,1,1,0,10,0,0,0,10,0,2,2,1,1,0,0"
     path = table(tmp_path, swap, swap.replace(",1,1,0,0", ",1,0,1,0"), swap[:-8] + ",0,,,")
-    run = subprocess.run(
-        [sys.executable, "-m", "detente", "backtest", str(path), "--json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
+    run = detente("backtest", str(path), "--json")
     found = json.loads(run.stdout)["answer"]["sets"]["s"]
     assert (found["talks"], found["agreed"]) == (3, pytest.approx(2 / 3))
     assert found["solutions"]["nash"]["hit"] == pytest.approx(0.5)
