@@ -7,10 +7,18 @@ The plain run takes fixed examples, the same on every machine. `--hypothesis-pro
 from __future__ import annotations
 
 import os
+import pickle
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from detente.scenario.reading import files
+
+PLAIN = {"seed": 20, "block": 1}
+"""How many seeds, or blocks of seeds, the plain run takes of a test; the others are slow."""
 
 COMMON = {
     "deadline": None,
@@ -30,3 +38,31 @@ def shared_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the shared data folder; set DETENTE_SHARED (looked in {folder})")
     return folder
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what repeats a test more often than the plain run does."""
+    for item in items:
+        callspec = getattr(item, "callspec", None)
+        given = callspec.params if callspec else {}
+        if any(isinstance(given.get(name), int) and given[name] >= PLAIN[name] for name in PLAIN):
+            item.add_marker(pytest.mark.slow)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collect_file(file_path: Path) -> Iterator[None]:
+    """A file of tests holds no examples, so it is not searched for them."""
+    found = yield
+    if not file_path.name.startswith("test_"):
+        return found
+    return [each for each in found if isinstance(each, pytest.Module)]
+
+
+@lru_cache(maxsize=64)
+def _kept_tree(text: str, file: str) -> bytes:
+    return pickle.dumps(_read_tree(text, file))
+
+
+_read_tree = files.read_tree
+files.read_tree = lambda text, file: pickle.loads(_kept_tree(text, file))
