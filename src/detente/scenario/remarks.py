@@ -93,7 +93,9 @@ def _unused(scenario: Scenario) -> Iterator[str]:
             rule = "if_fails: next of stage {place} leads to no table that decides; talks end there"
             yield sentence(rule, place=place)
         if stage.consent.rule == "all" and scenario.consent.rule != "all":
-            rule = "stage {place} asks all at its table; consent: of the scenario is for deals alone"
+            rule = (
+                "stage {place} asks all at its table; consent: of the scenario is for deals alone"
+            )
             yield sentence(rule, place=place)
     if scenario.commitments and not (scenario.issues and scenario.preferences):
         yield "the section commitments is unused: there are no issues with preferences"

@@ -81,6 +81,22 @@ class Course:
         return self.no_deal[:, :, np.newaxis] + worth - self.utility[:, :, [today]]
 
 
+def takes_up(course: Course, place: int, pattern: Pattern) -> bool:
+    """Whether a stage that would ratify bargains, as the one before failed and leads on here."""
+    stage, before = course.stages[place], course.stages[place - 1]
+    if not place or stage.kind != "ratify" or not before.bound:
+        return False
+    if before.kind == "bargain" or takes_up(course, place - 1, pattern):
+        return not set(course.issues if before.settles is None else before.settles) <= {*pattern}
+    return before.kind == "ratify" and not pattern
+
+
+def leads_on(course: Course, place: int) -> bool:
+    """Whether a stage that ratifies hands what it refuses to a next one."""
+    stage = course.stages[place]
+    return stage.kind == "ratify" and stage.bound and place + 1 < len(course.stages)
+
+
 def chance_held(course: Course, place: int, pattern: Pattern) -> Floats:
     """The chance that a stage is held after each state, [draw, state]."""
     stage = course.stages[place]
@@ -96,7 +112,7 @@ def chance_held(course: Course, place: int, pattern: Pattern) -> Floats:
 def idle(course: Course, place: int, pattern: Pattern) -> bool:
     """Whether nothing is left to settle or to ratify, so that the stage is not held."""
     if course.stages[place].kind == "ratify":
-        return not pattern
+        return not pattern and not takes_up(course, place, pattern)
     reopened = {*course.stages[place].reopens} & {*pattern}
     ratified_later = any(later.kind == "ratify" for later in course.stages[place:])
     return course.whole(pattern) and not reopened and not ratified_later

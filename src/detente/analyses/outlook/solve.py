@@ -26,7 +26,9 @@ from detente.analyses.outlook.course import (
     Pattern,
     Truth,
     chance_held,
+    leads_on,
     projected,
+    takes_up,
 )
 from detente.analyses.talks.stage import Stage
 
@@ -110,10 +112,11 @@ class _Planner:
     def _arrive(self, place: int, pattern: Pattern, later: Later) -> Floats:
         """What each state is worth on arrival at a stage, [draw, party, state]."""
         course, stage = self.course, self.course.stages[place]
-        if stage.kind == "ratify" and pattern:
+        ratifies = stage.kind == "ratify" and not takes_up(course, place, pattern)
+        if ratifies and pattern:
             return self._ratify(place, pattern, later)
         kept = tuple(issue for issue in pattern if issue not in stage.reopens)
-        if stage.kind == "ratify" or course.whole(kept):
+        if ratifies or course.whole(kept):
             self.met[place, pattern] = None
             return self._by_party(place, pattern, lambda p: self._going_on(place, kept, later, p))
         worth = self._bargain(place, pattern, kept, later)
@@ -129,22 +132,26 @@ class _Planner:
 
     def _ratify(self, place: int, pattern: Pattern, later: Later) -> Floats:
         course, stage = self.course, self.course.stages[place]
-        agreed = self._ratified(place, pattern)
+        refused = course.no_deal.copy()
+        for party in self.heard[place] + self._watched(place) if leads_on(course, place) else ():
+            refused[:, party] = self._going_on(place, (), later, party)[:, 0]
+        agreed = self._ratified(place, pattern, refused)
         self.met[place, pattern] = Ratify(pattern, agreed)
-        passes = agreed * (1 - stage.breakdown[:, np.newaxis])
+        broken = stage.breakdown[:, np.newaxis]
 
         def worth(party: int) -> Floats:
-            failed = (course.no_deal + stage.fail)[:, [party]]
+            failed, no = (w[:, [party]] + stage.fail[:, [party]] for w in (course.no_deal, refused))
             yes = self._going_on(place, pattern, later, party) + stage.agree[:, [party]]
-            return np.asarray(stage.attend[:, [party]] + failed + passes * (yes - failed))
+            met = np.where(agreed, yes, no)
+            return np.asarray(stage.attend[:, [party]] + broken * failed + (1 - broken) * met)
 
         return self._by_party(place, pattern, worth)
 
-    def _ratified(self, place: int, pattern: Pattern) -> Truth:
-        """Whether a ratifying stage agrees to each state, [draw, state]."""
+    def _ratified(self, place: int, pattern: Pattern, refused: Floats) -> Truth:
+        """Whether a stage ratifies each state, [draw, state]; a no is worth `refused`."""
         course, stage = self.course, self.course.stages[place]
         deals, end = course.deals(pattern), self._end(pattern)
-        bar = course.no_deal + stage.fail - stage.agree - TIE
+        bar = refused + stage.fail - stage.agree - TIE
         willing = np.zeros(end.shape, dtype=np.bool_)
         for party in self.heard[place]:
             willing[:, party] = (end[:, party] >= bar[:, [party]]) & ~course.crossed[party, deals]
@@ -214,10 +221,12 @@ class _Planner:
         course = self.course
         found = np.ones((len(course.utility), course.states(pattern)), dtype=np.bool_)
         for later in range(place + 1, len(course.stages)):
-            if course.stages[later].kind == "ratify":
+            if course.stages[later].kind == "ratify" and not leads_on(course, later):
                 known = self.met.get((later, pattern))
-                again = known if isinstance(known, Ratify) else None
-                found &= self._ratified(later, pattern) if again is None else again.agreed
+                again = known.agreed if isinstance(known, Ratify) else None
+                if again is None:
+                    again = self._ratified(later, pattern, course.no_deal)
+                found &= again
         return found
 
     def _fallback(self, place: int, kept: Pattern, later: Later) -> tuple[Floats, Truth]:
@@ -253,11 +262,15 @@ def _agenda(course: Course, stage: Stage, kept: Pattern) -> Pattern:
 def _arrivals(course: Course) -> Iterator[tuple[Pattern, ...]]:
     """The patterns with which each stage can be reached."""
     patterns: tuple[Pattern, ...] = ((),)
-    for stage in course.stages:
+    for place, stage in enumerate(course.stages):
         yield patterns
-        if stage.kind == "ratify":
-            continue
         left = [tuple(k for k in pattern if k not in stage.reopens) for pattern in patterns]
+        if stage.kind == "ratify":
+            taken = [each for each in patterns if takes_up(course, place, each)]
+            agreed = [tuple(sorted({*kept, *_agenda(course, stage, kept)})) for kept in taken]
+            refused = [()] if leads_on(course, place) else []
+            patterns = tuple(dict.fromkeys([*patterns, *agreed, *refused]))
+            continue
         agreed = [tuple(sorted({*kept, *_agenda(course, stage, kept)})) for kept in left]
         patterns = tuple(dict.fromkeys([*left, *agreed]))
 

@@ -7,6 +7,7 @@ take are a tree of a few branches, the same in all draws; only what happens on t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal, NamedTuple
@@ -22,6 +23,7 @@ from detente.analyses.outlook.course import (
     Truth,
     chance_held,
     idle,
+    leads_on,
     projected,
 )
 from detente.analyses.outlook.solve import Bargain, Plan, Ratify
@@ -39,6 +41,7 @@ class Visit:
     `branch` of the visit `before` leads here. `kind` is what an agreement here is, `side` whether
     it is a side agreement, `settled` whether everything is settled on arrival, `settles` whether
     it is after an agreement; `awaits` are the stages that are still to ratify, this one included.
+    `agreed` is whether this stage ratifies, or the later ones that may refuse do, what is struck.
     `certain` is the chance that the stage is held where that follows from what was settled, None
     where it is the stage's own.
     """
@@ -101,13 +104,19 @@ def visits(course: Course, made: Plan) -> tuple[Visit, ...]:
         struck, rest = state, None
         if isinstance(met, Ratify):
             step, agreed = "ratify", met.agreed[rows, state]
+            leaving = never if leads_on(course, place) else ~never
         elif isinstance(met, Bargain):
             rest = projected(course, pattern, met.pattern)[state]
             step, about, after, for_show = "bargain", met.agenda, met.after, met.for_show
             room, leaving = met.room[rows, rest], met.leaving[rows, rest]
             struck = met.struck[rows, rest]
+            for later in (k for k in ratifying if k > place and leads_on(course, k)):
+                asked = made.get((later, after))
+                agreed = (
+                    agreed & asked.agreed[rows, struck] if isinstance(asked, Ratify) else agreed
+                )
         kind, side = _kind(course, about)
-        awaits = tuple(later for later in ratifying if later >= place)
+        awaits = tuple(k for k in ratifying if k > place or (k == place and step != "bargain"))
         visit = Visit(
             place, before, branch, step, kind, side, course.whole(pattern), course.whole(after),
             awaits, _certain(course, place, pattern, state), room, leaving, for_show, agreed,
@@ -117,6 +126,8 @@ def visits(course: Course, made: Plan) -> tuple[Visit, ...]:
             arrivals.append(_Arrival(place + 1, here, "agreed", after, struck))
         if isinstance(met, Bargain) and rest is not None and not course.stages[place].ends:
             arrivals.append(_Arrival(place + 1, here, "open", met.pattern, rest))
+        if isinstance(met, Ratify) and leads_on(course, place):
+            arrivals.append(_Arrival(place + 1, here, "open", (), np.zeros(count, dtype=np.int64)))
     return tuple(found)
 
 
@@ -205,16 +216,19 @@ def _ends(visit: Visit, chances: Chances) -> _Ends:
     if visit.step == "ratify":
         outcomes = np.zeros((4, *chances.shape(len(visit.room))))
         agreed = goes_well * visit.agreed
-        outcomes[visit.kind], outcomes[BROKEN_OFF] = agreed, 1 - agreed
-        return _Ends(held, agreed, 0.0, outcomes)
+        refused = goes_well * (~visit.agreed & ~visit.leaving)
+        outcomes[visit.kind], outcomes[NOTHING] = agreed, refused
+        outcomes[BROKEN_OFF] = 1 - agreed - refused
+        return _Ends(held, agreed, refused, outcomes)
     p = chance(visit.room, level=chances.level, slope=chances.slope)
     agreed, none = goes_well * p, goes_well * (1 - p)
     outcomes = np.zeros((4, *agreed.shape))
     outcomes[BROKEN_OFF] = 1 - goes_well + none * visit.leaving
     outcomes[FOR_SHOW] = none * (visit.for_show & ~visit.leaving)
     later: Floats | float = 1.0
-    for place in visit.awaits if visit.kind == BINDING else ():
-        later = later * (1 - chances.breakdown[place])
+    if visit.kind == BINDING:
+        broken = (chances.breakdown[place] for place in visit.awaits)
+        later = math.prod((1 - each for each in broken), start=visit.agreed.astype(np.float64))
     outcomes[visit.kind] += agreed * later
     outcomes[NOTHING] = 1 - outcomes[[BINDING, FOR_SHOW, BROKEN_OFF]].sum(axis=0)
     return _Ends(held, agreed, none * ~visit.leaving, outcomes)

@@ -198,11 +198,16 @@ def table_of(scenario: Scenario, draws: Draws, space: BargainingSpace, place: in
 def _settles(scenario: Scenario, plan: Sequence[Agenda], place: int) -> tuple[int, ...]:
     """The issues that those at a table may settle, where they are open."""
     stage, issues = scenario.stages[place], tuple(scenario.issues)
+    if plan[place].kind == "announce":
+        return ()
     wanted = {*issues} - {*stage.agenda.leaves}
+    if plan[place].kind == "ratify":
+        wanted = set()
     if stage.settled is not None or stage.agenda.reopens:
         wanted = {*(stage.settled or ()), *stage.agenda.reopens}
     if place and plan[place - 1].if_fails in ("next", "adjourn") and plan[place - 1].hands_on:
-        wanted |= {*plan[place - 1].settles}
+        failed = plan[:place] if plan[place - 1].kind == "ratify" else plan[place - 1 : place]
+        wanted |= {issue for agenda in failed for issue in agenda.settles}
     return tuple(
         k for k, issue in enumerate(issues) if issue in wanted and not without_mandate(stage, issue)
     )
