@@ -18,7 +18,7 @@ from detente.exhibits import Cell, Chart, Column, Table, plain
 from detente.phrases import Phrases
 from detente.scenario import Scenario
 from detente.scenario.statements import parse
-from detente.scenario.wording import value_text, worded
+from detente.scenario.wording import said, value_text, worded
 
 Indices = NDArray[np.intp]
 Powers = NDArray[np.float64]
@@ -204,6 +204,16 @@ class Telling:
         """A red line or another statement as a reader would say it."""
         scenario = self.naming.scenario
         return worded(parse(text, scenario.issue_vocabulary), scenario, self.words)
+
+    def own_line(self, party: str, text: str) -> str:
+        """A red line of a party in the words of the file, else as a reader would say it."""
+        scenario = self.naming.scenario
+        lines = scenario.preferences[party].red_lines
+        for place, line in enumerate(lines):
+            path = ("preferences", party, "red_lines", str(place), "says")
+            if line == text and (found := said(scenario, self.words.language, path, line.says)):
+                return found
+        return self.line(text)
 
     def red_lines(self, lines: Iterable[RedLine]) -> list[str]:
         """Red lines, each with its party."""

@@ -73,7 +73,7 @@ def _recommendation(result: DealMap, tell: Telling) -> str:
     same = [
         tell.solution(name)
         for name, others in result.solutions.items()
-        if name != "nash" and packages[0] in others
+        if name != "nash" and packages[0] == others[0]
     ]
     text = proposal(result, tell)
     if same:

@@ -24,7 +24,8 @@ def tables(result: DealMap, tell: Telling) -> list[Table]:
     if result.frontier:
         found.append(_frontier_table(result, tell))
     if lines := result.problem.red_lines:
-        rows = [(tell.party(result.parties[party]), tell.line(text)) for party, text in lines]
+        named = [(result.parties[party], text) for party, text in lines]
+        rows = [(tell.party(party), tell.own_line(party, text)) for party, text in named]
         found.append(tell.table("deals.lines", ["party", "red_line"], rows))
     found.append(_weight_table(result, tell))
     return found
@@ -86,7 +87,9 @@ def _frontier_table(result: DealMap, tell: Telling) -> Table:
         (tell.deal(package.deal), *(package.utility[party] for party in result.parties))
         for package in packages
     ]
-    note = tell.words.count("deals.efficient_points", len(result.efficient.points))
+    points = len(result.efficient.points)
+    some = len(rows) < points
+    note = tell("deals.efficient_points", n=tell.number(points)) if some else ""
     key = "deals.frontier" if result.whole is None else "deals.whole"
     return tell.table(key, ["deal", *tell.columns(result.parties)], rows, note)
 
