@@ -20,7 +20,15 @@ from briefs import FILES, composed, gathered, writer
 from detente import render
 from detente.analyses import findings
 from detente.analyses.catalogue import find_analysis
-from detente.analyses.findings import Belief, Possible, Settlement, Threat
+from detente.analyses.findings import (
+    Belief,
+    Chance,
+    Common,
+    Possible,
+    Settlement,
+    StageOutlook,
+    Threat,
+)
 from detente.brief import write_brief
 from detente.brief.agreement import elliptic, judgement_words
 from detente.brief.facts import at_ends, gather, invented
@@ -28,6 +36,7 @@ from detente.brief.first_page import first_page, threat_words
 from detente.brief.grammar import Who
 from detente.brief.packages import bounded, guesses, value_phrase
 from detente.brief.second_page import second_page
+from detente.brief.writer import Writer
 from detente.ensembles.answers import answers
 from detente.exhibits import BarChart, IntervalChart, Note, Table
 from detente.phrases import LANGUAGES, phrases
@@ -321,6 +330,94 @@ def test_the_bars_of_outcomes_are_the_figures_of_the_outlook() -> None:
     assert {bar.series for bar in chart.bars} == set(wanted)
     for bar in chart.bars:
         assert abs(bar.value - wanted[bar.series]) <= 2.5
+
+
+def test_an_agreement_beside_the_matter_is_not_told_as_a_text_that_settles_nothing() -> None:
+    front = composed("anchorage", "en").front[0].exhibits
+    chart = next(e for e in front if isinstance(e, BarChart))
+    answer = gathered("anchorage").results["outlook"].answer()
+    first = answer["stages"][0]
+    chances = {name: 100 * found["value"] for name, found in first["outcomes"].items()}
+    side = 100 * first["side_agreement"]
+    rest = chances["for_show"] - side + chances["nothing"]
+    bars = {bar.series: bar.value for bar in chart.bars if bar.category == first["name"]}
+    assert abs(bars["beside the matter alone"] - side) <= 2.5
+    assert abs(bars["for show or nothing yet"] - rest) <= 2.5
+    assert (
+        f"beside the matter ({bars['beside the matter alone']:.0f}"
+        in keys("anchorage")["more_likely.1"]
+    )
+    assert chart.title.endswith("if it is reached")
+    assert len(answer["stages"]) > 1
+
+
+def slide(rest: str, language: str = "en") -> dict[str, str]:
+    """The sentences on no deal where two hold on or give way, by their preferences."""
+    file = f"""
+title: T
+parties: {{a: {{name: Aland}}, b: {{name: Beland}}}}
+options: {{a: {{hold: {{name: hold on}}}}, b: {{hold: {{name: hold on}}}}}}
+{rest}
+"""
+    facts = gather(loads(file), phrases("en"), draws=0, seed=0)
+    page = first_page(Writer(facts, phrases(language)))
+    return {s.key.split(".")[0]: s.text for paragraph in page for s in paragraph}
+
+
+def test_two_ways_on_which_things_may_slide_are_both_told() -> None:
+    told = slide("status_quo: YY\nranking: {a: [YN, NN, NY, YY], b: [NY, NN, YN, YY]}")
+    assert told["slides_either"] == (
+        "Without an agreement, things slide one way or the other: "
+        "Beland will no longer hold on, or Aland will no longer hold on."
+    )
+
+
+def test_restraint_names_all_who_would_gain_by_a_first_step() -> None:
+    told = slide("status_quo: NN\nranking: {a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]}")
+    assert "only while Aland and Beland fear the answer to their first step" in told["restraint"]
+    told = slide("status_quo: NN\nranking: {a: [YN, NN, YY, NY], b: [NN, NY, YY, YN]}")
+    assert "only while Aland fears the answer to its first step" in told["restraint"]
+
+
+def test_a_chance_whose_ends_bear_one_word_is_told_by_it() -> None:
+    facts = gathered("house_sale")
+    stage = facts.one(StageOutlook)
+    assert stage is not None
+    for low, high, key in ((0.01, 0.04, "binding_chance"), (0.01, 0.3, "binding_open")):
+        outcomes = dict(stage.outcomes, binding=Chance(None, low, high))
+        others = tuple(f for f in facts.findings if not isinstance(f, StageOutlook))
+        told = dataclasses.replace(
+            facts, findings=(dataclasses.replace(stage, outcomes=outcomes), *others)
+        )
+        first = first_page(Writer(told, phrases("en")))[0][0]
+        assert first.key.split(".")[0] == key, first.text
+
+
+def test_yardsticks_add_to_nothing_where_packages_share_nothing() -> None:
+    facts = gather(load("logrolling"), phrases("en"), draws=0, seed=0)
+    page = [s for part in first_page(Writer(facts, phrases("en"))) for s in part]
+    told = {s.key: s.text for s in page}
+    assert "common" not in told
+    assert told["yardsticks_alone"].startswith("Every yardstick of fairness leads to the budget")
+
+
+def test_terms_cut_at_both_ends_are_told_with_both() -> None:
+    common = gathered("ratified_share").one(Common)
+    assert common is not None
+    values = [float(value) for value in common.terms["share"]]
+    told = f"at {min(values):.0f} to {max(values):.0f}"
+    assert told in keys("ratified_share")["common"].replace("\u202f", " ")
+
+
+def test_counts_have_a_separator_and_years_none() -> None:
+    file = loads("""
+title: T
+parties: {a: {}}
+issues: {units: {values: [500, 1500, 9400]}, year: {values: [1990, 2025]}}
+""")
+    words = phrases("en")
+    assert value_phrase(file, "units", "1500", words) == "1,500 units"
+    assert value_phrase(file, "year", "1990", words) == "1990 year"
 
 
 def test_the_table_says_who_would_accept_a_package_and_whose_line_it_crosses() -> None:

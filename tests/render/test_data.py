@@ -21,7 +21,7 @@ def test_ranges_keep_low_best_and_high_apart() -> None:
     chart = IntervalChart("t", Axis("x", "%"), (Interval("a", 1, 2, 4, weight=0.5),))
     table = data_table(chart, language="en")
     assert [column.title for column in table.columns] == [
-        "Item", "Low", "Best estimate", "High", "Weight",
+        "Item", "Low", "Value", "High", "Weight",
     ]  # fmt: skip
     assert table.rows == (("a", 1, 2, 4, 0.5),)
 

@@ -62,13 +62,17 @@ def _numbers(value: Any, name: str = "") -> Iterator[tuple[str, float]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StageOutlook(Finding):
-    """How a stage (from 0) may end, if it is held; `reached` is the chance that it is."""
+    """How a stage (from 0) may end, if it is held; `reached` is the chance that it is.
+
+    `side` is the part of `for_show` that is an agreement on something beside the matter.
+    """
 
     where: ClassVar[str] = "expect"
 
     stage: int
     reached: float
     open: bool
+    side: float
     outcomes: Mapping[str, Chance]
 
 
@@ -151,6 +155,7 @@ class NoDeal(Finding):
     """What happens without an agreement: today lasts, lasts out of fear of the answer, or slides.
 
     `today` are the options taken now, `steps` what would be done in turn: party, option, taken.
+    `others` are ways that end elsewhere; `movers` gain by a first step if nobody answers it.
     """
 
     where: ClassVar[str] = "no_deal"
@@ -158,7 +163,8 @@ class NoDeal(Finding):
     kind: Literal["holds", "restraint", "slides"]
     today: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str, bool], ...]
-    first_mover: str | None
+    others: tuple[tuple[tuple[str, str, bool], ...], ...]
+    movers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,7 @@ from detente.analyses.findings import (
 from detente.brief.packages import (
     bounded,
     clause,
+    spanned,
     stays,
     told_items,
     trade,
@@ -156,7 +157,7 @@ def _shared_terms(w: Writer, suits: Package | None) -> Iterator[Sentence]:
     fixed = [i for i in (suits.fixed if suits else ()) if i not in common.terms]
     if fixed and suits is not None:
         told = clause(w.scenario, suits.values, fixed[:3], w.words)
-        yield w.say("yardsticks", terms=told, drop=9)
+        yield w.say("yardsticks" if parts else "yardsticks_alone", terms=told, drop=9)
     left = [topic_words(w, issue) for issue in common.open if issue not in fixed][:4]
     if left and parts:
         yield w.say("left_open", issues=w.listed(left), n=_Count(len(left)), drop=10)
@@ -170,9 +171,11 @@ class _Count(int):
 
 
 def _bound(w: Writer, issue: str, values: tuple[str, ...]) -> str:
-    """A scale's values that are left: at most, at least."""
-    most = values[0] == w.scenario.issues[issue].labels()[0]
-    relation, end = ("<=", values[-1]) if most else (">=", values[0])
+    """A scale's values that are left: at most, at least, or from one to another."""
+    first, *_, last = w.scenario.issues[issue].labels()
+    if values[0] != first and values[-1] != last:
+        return spanned(w.scenario, issue, (values[0], values[-1]), w.words)
+    relation, end = ("<=", values[-1]) if values[0] == first else (">=", values[0])
     return bounded(w.scenario, issue, relation, end, w.words)
 
 
@@ -185,9 +188,15 @@ def topic_words(w: Writer, issue: str) -> str:
 
 def issue_words(w: Writer, issue: str) -> str:
     """An issue's name inside a sentence."""
-    name = w.scenario.issue_name(issue, w.language)
-    inner = w.language == "en" and not name[:2].isupper()
-    return f"{name[:1].lower()}{name[1:]}" if inner else name
+    return _inner(w, w.scenario.issue_name(issue, w.language))
+
+
+def _inner(w: Writer, name: str) -> str:
+    """A name inside a sentence: without its capital where the file has it in English."""
+    english = "en" in (w.scenario.language, *w.scenario.translations)
+    if w.language != "en" or not english or name[:2].isupper():
+        return name
+    return f"{name[:1].lower()}{name[1:]}"
 
 
 def _by_type(w: Writer) -> Iterator[Sentence]:
@@ -243,9 +252,7 @@ def _spoilers(w: Writer, suits: Package | None) -> Iterator[Sentence]:
 
 def option_words(w: Writer, party: str, option: str) -> str:
     """An option as what a party does."""
-    name = w.scenario.option_name(party, option, w.language)
-    inner = w.language == "en" and not name[:2].isupper()
-    return name[:1].lower() + name[1:] if inner else name
+    return _inner(w, w.scenario.option_name(party, option, w.language))
 
 
 def judgement_words(w: Writer, path: tuple[str, ...]) -> str:

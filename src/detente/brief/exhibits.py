@@ -14,7 +14,23 @@ from detente.exhibits import Axis, Bar, BarChart, Column, Table
 from detente.scenario.statements import Comparison, Expression, Joined, Not, parse
 from detente.scenario.wording import said, worded
 
-OUTCOMES = ("binding", "for_show", "nothing", "broken_off")
+OUTCOMES = ("binding", "side", "for_show", "nothing", "show_or_nothing", "broken_off")
+LEAST_SIDE = 0.05
+"""An agreement beside the matter that is less likely counts as a text for show."""
+
+
+def outcomes(stage: StageOutlook) -> dict[str, float]:
+    """The chances of a stage that the file settles, as they are told.
+
+    An agreement beside the matter stands apart from a text that settles nothing; this one and no
+    text stand together where it is open which comes.
+    """
+    found = {k: chance.value for k, chance in stage.outcomes.items() if chance.value is not None}
+    if stage.side >= LEAST_SIDE and "for_show" in found:
+        found |= {"side": stage.side, "for_show": found["for_show"] - stage.side}
+    if stage.open and {"for_show", "nothing"} <= found.keys():
+        found["show_or_nothing"] = found.pop("for_show") + found.pop("nothing")
+    return {kind: found[kind] for kind in OUTCOMES if kind in found}
 
 
 def outcome_chart(w: Writer, message: str) -> BarChart | None:
@@ -22,26 +38,23 @@ def outcome_chart(w: Writer, message: str) -> BarChart | None:
     bars: list[Bar] = []
     names: list[str] = []
     for stage in w.facts.all(StageOutlook):
-        values = {k: chance.value for k, chance in stage.outcomes.items()}
-        if any(value is None for value in values.values()):
+        shown = outcomes(stage)
+        if "binding" not in shown:
             continue
-        shown = {k: value for k, value in values.items() if value is not None}
-        kinds = list(OUTCOMES)
-        if stage.open:
-            shown["show_or_nothing"] = shown.pop("for_show") + shown.pop("nothing")
-            kinds = ["binding", "show_or_nothing", "broken_off"]
         label = _stage_label(w, stage.stage)
-        for kind in kinds:
+        for kind, chance in shown.items():
             name = w.words(f"page.chart_{kind}")
             names.append(name)
-            bars.append(Bar(label, rounded(shown[kind]), name, w.percent(shown[kind])))
+            bars.append(Bar(label, rounded(chance), name, w.percent(chance)))
     if not bars:
         return None
     totals = Counter[str]()
     for bar in bars:
         totals[bar.category] += int(bar.value)
     return BarChart(
-        w.words("page.chart_title"),
+        w.words(
+            "page.chart_title" if len(w.facts.all(StageOutlook)) < 2 else "page.chart_title_held"
+        ),
         Axis(w.words("page.chart_axis"), "%", 0, max(100, *totals.values())),
         tuple(bars),
         tuple(dict.fromkeys(names)),

@@ -8,7 +8,7 @@ picks a pattern; the patterns stand under `page` among the phrases.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from detente.analyses.findings import (
@@ -22,9 +22,11 @@ from detente.analyses.findings import (
 )
 from detente.brief.advice import advice, confidence
 from detente.brief.agreement import option_words, packages, topic_words
+from detente.brief.exhibits import outcomes
 from detente.brief.grammar import THIN, sentence_case
 from detente.brief.signs import sign_to_watch
 from detente.brief.writer import Sentence, Writer, fitted
+from detente.phrases import likelihood_key
 from detente.scenario.statements import OptionTaken, atoms, parse
 from detente.scenario.wording import said, stage_words
 
@@ -52,15 +54,18 @@ def expect(w: Writer) -> Iterator[Sentence]:
     at = stage_words(w.scenario, 0, w.language)[0] if len(w.scenario.stages) > 0 else ""
     binding = stage.outcomes["binding"]
     low, high = w.ends(binding)
-    if binding.value is None:
+    alike = likelihood_key(binding.low) == likelihood_key(binding.high)
+    if binding.value is None and not alike:
         figures = {"low": binding.low, "high": binding.high}
         yield w.say("binding_open", "1", figures=figures, at=at, low=low, high=high)
     else:
-        word, noun = w.likelihood(binding.value)
+        middle = (binding.low + binding.high) / 2 if binding.value is None else binding.value
+        word, noun = w.likelihood(middle)
         rule = "binding_chance" if noun else "binding"
-        p = w.percent(binding.value)
-        figures = binding._asdict()
-        yield w.say(rule, "1", figures=figures, at=at, word=word, p=p, low=low, high=high)
+        figures = {k: chance for k, chance in binding._asdict().items() if chance is not None}
+        told = {"word": word, "p": w.percent(middle), "low": low, "high": high}
+        yield w.say(rule, "1", figures=figures, at=at, **told)
+    if binding.value is not None:
         yield from _others(w, stage, binding.value)
     yield from _settled(w, stages, binding)
     gaining = [coming.party for coming in w.facts.all(Coming) if coming.share >= 0.8]
@@ -70,10 +75,7 @@ def expect(w: Writer) -> Iterator[Sentence]:
 
 def _others(w: Writer, stage: StageOutlook, binding: float) -> Iterator[Sentence]:
     """The other outcomes, largest first; a text and none together where that is open."""
-    chances = {k: c.value for k, c in stage.outcomes.items() if k != "binding"}
-    found = {k: value for k, value in chances.items() if value is not None}
-    if stage.open and {"for_show", "nothing"} <= found.keys():
-        found["show_or_nothing"] = found.pop("for_show") + found.pop("nothing")
+    found = {k: chance for k, chance in outcomes(stage).items() if k != "binding"}
     told = sorted((k for k in found if found[k] >= TOLD), key=lambda k: -found[k])
     if not told:
         return
@@ -81,10 +83,10 @@ def _others(w: Writer, stage: StageOutlook, binding: float) -> Iterator[Sentence
     seats = len(w.scenario.stages[0].table) if w.scenario.stages else len(w.needed)
     they = w.words(f"page.outcome.{'two' if seats == 2 else 'they'}")
     parts = [w.words(f"page.outcome.{k}", they=they, p=w.percent(found[k])) for k in joined]
-    outcomes = f" {'or' if w.language == 'en' else 'oder'} ".join(parts)
+    either = f" {'or' if w.language == 'en' else 'oder'} ".join(parts)
     rule = "more_likely" if found[told[0]] > binding else "failing_that"
     figures = {k: found[k] for k in joined}
-    yield w.say(rule, "1", figures=figures, outcomes=outcomes)
+    yield w.say(rule, "1", figures=figures, outcomes=either)
 
 
 def _settled(w: Writer, stages: tuple[StageOutlook, ...], binding: Chance) -> Iterator[Sentence]:
@@ -153,13 +155,17 @@ def _course(w: Writer, found: NoDeal, *, holds: bool) -> Iterator[Sentence]:
         if not today:
             yield w.say("holds_nothing")
         return
-    if found.kind == "restraint" and found.first_mover is not None:
-        yield w.say("restraint", who=w.who([found.first_mover]))
+    if found.kind == "restraint" and found.movers:
+        yield w.say("restraint", who=w.who(found.movers))
         if found.steps:
-            yield w.say("without_fear", steps=_steps(w, found, "would"), drop=4)
+            yield w.say("without_fear", steps=_steps(w, found.steps, "would"), drop=4)
         return
-    if found.steps:
-        yield w.say("slides", steps=_after_colon(w, _steps(w, found, "will")))
+    ways = [_steps(w, steps, "will") for steps in (found.steps, *found.others) if steps]
+    if len(ways) == 2:
+        yield w.say("slides_either", steps=_after_colon(w, ways[0]), others=ways[1])
+    elif ways:
+        rule = "slides" if len(ways) == 1 else "slides_among"
+        yield w.say(rule, steps=_after_colon(w, ways[0]))
 
 
 def _after_colon(w: Writer, clauses: str) -> str:
@@ -167,9 +173,9 @@ def _after_colon(w: Writer, clauses: str) -> str:
     return sentence_case(clauses) if w.language == "de" else clauses
 
 
-def _steps(w: Writer, found: NoDeal, mood: str) -> str:
+def _steps(w: Writer, steps: Sequence[tuple[str, str, bool]], mood: str) -> str:
     parts: list[str] = []
-    for party, option, taken in found.steps[:4]:
+    for party, option, taken in steps[:4]:
         rule = mood if taken else f"{mood}_stop"
         rule += "_next" if parts and mood == "would" else ""
         told = option_words(w, party, option)

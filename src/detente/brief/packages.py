@@ -109,6 +109,17 @@ def bounded(scenario: Scenario, issue: str, relation: str, value: str, words: Ph
     return words(f"page.{bound}_value", value=value_phrase(scenario, issue, value, words))
 
 
+def spanned(scenario: Scenario, issue: str, ends: tuple[str, str], words: Phrases) -> str:
+    """From one value to another: a share of 72 to 88 %; by rank, both of them named."""
+    numbers = [_number(scenario, issue, value, words) for value in ends]
+    shown = [value_phrase(scenario, issue, value, words) for value in ends]
+    if numbers[0] is None or numbers[1] is None:
+        return words("page.from_to", low=shown[0], high=shown[1])
+    (low, unit), (high, _) = numbers[0], numbers[1]
+    name, language = _name(scenario, issue, words)
+    return _counted(name, phrases(language)("page.from_to", low=low, high=high), unit, language)
+
+
 def _in_german(name: str, shown: str) -> str:
     first = shown.split()[0]
     if first.lower() in ("kein", "keine", "keinen"):
@@ -135,9 +146,6 @@ def _in_english(name: str, shown: str) -> str:
     return next((form for fits, form in forms if fits), f"{shown} ({name})")
 
 
-LEAST_COUNT = 3000
-"""A whole number that is named as a value counts something from here on; below it may be a year."""
-
 _MULTIPLES = {"thousand": 1000, "tausend": 1000}
 _BOUNDS = {">=": "at_least", "<=": "at_most", ">": "above", "<": "below", "!=": "other_than"}
 
@@ -147,12 +155,18 @@ def _number(scenario: Scenario, issue: str, value: str, words: Phrases) -> tuple
     if scenario.issues[issue].ends is None:
         if not (value.isascii() and value.isdecimal()):
             return None
-        return words.number(int(value), grouped=int(value) >= LEAST_COUNT), ""
+        grouped = not _years(scenario.issues[issue].labels())
+        return words.number(int(value), grouped=grouped), ""
     number, unit = float(value), scenario.unit_name(issue, words.language)
     first, _, rest = unit.partition(" ")
     if first.lower() in _MULTIPLES:
         number, unit = number * _MULTIPLES[first.lower()], rest
     return words.number(number, decimals(scenario, issue, number), grouped=bool(unit)), unit
+
+
+def _years(labels: Sequence[str]) -> bool:
+    """Whether whole numbers that are named as values may be years, which take no separator."""
+    return all(re.fullmatch("[12][0-9]{3}", label) for label in labels)
 
 
 def _counted(name: str, number: str, unit: str, language: str, bound: str = "") -> str:

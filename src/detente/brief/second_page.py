@@ -17,7 +17,7 @@ from detente.analyses.findings import (
 from detente.analyses.no_deal.worth import no_deal as worth_of_no_deal
 from detente.brief.advice import cited_sources, source_kind
 from detente.brief.agreement import MOVES, elliptic, judgement_words
-from detente.brief.exhibits import red_line_words
+from detente.brief.exhibits import outcomes, red_line_words
 from detente.brief.first_page import no_deal
 from detente.brief.grammar import listed
 from detente.brief.packages import value_phrase
@@ -129,9 +129,7 @@ def _signs(w: Writer, test: Test | None) -> dict[str, tuple[Sentence, ...]]:
 
 def _likeliest(w: Writer, stage: StageOutlook) -> tuple[str, Sentence] | None:
     """The likeliest outcome of a stage."""
-    found = {k: chance.value for k, chance in stage.outcomes.items() if chance.value is not None}
-    if stage.open and {"for_show", "nothing"} <= found.keys():
-        found["show_or_nothing"] = found.pop("for_show") + found.pop("nothing")
+    found = outcomes(stage)
     if not found:
         return None
     top = max(found, key=found.__getitem__)

@@ -98,7 +98,7 @@ def _intervals(chart: IntervalChart, words: Phrases) -> Table:
             (Column(words("render.category")), [interval.category for interval in held]),
             (Column(words("render.series")), [interval.series for interval in held]),
             (_number(Axis("", unit), words("render.low")), [i.low for i in held]),
-            (_number(Axis("", unit), words("render.best")), [i.best for i in held]),
+            (_number(Axis("", unit), words("render.value")), [i.best for i in held]),
             (_number(Axis("", unit), words("render.high")), [i.high for i in held]),
             (Column(words("render.weight"), "right"), [i.weight for i in held]),
             (Column(words("render.description")), [i.label for i in held]),

@@ -19,6 +19,7 @@ def findings(result: OutlookResult) -> tuple[Finding, ...]:
             stage=place,
             reached=stage["reached"],
             open=stage["open"],
+            side=stage["side_agreement"],
             outcomes=_chances(stage["outcomes"]),
         )
         for place, stage in enumerate(answer["stages"])

@@ -26,16 +26,19 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
         kind = "holds"
     elif "seq" in result.concepts and state in result.equilibria("seq"):
         kind = "restraint"
-    courses = start.get("courses") or ()
-    way = tuple(_steps(result, state, courses[0]["way"])) if courses else ()
+    ways = [tuple(_steps(result, state, one["way"])) for one in start.get("courses") or ()]
+    movers = [
+        party for party in result.problem.parties if state not in result.stable(party, "nash")
+    ]
     taken = zip(problem.options, state, strict=True)
     return (
         NoDeal(
             key="no_deal",
             kind=kind,
             today=tuple((party, option) for (party, option), letter in taken if letter == "Y"),
-            steps=way,
-            first_mover=way[0][0] if way else None,
+            steps=ways[0] if ways else (),
+            others=tuple(ways[1:]),
+            movers=movers,
         ),
     )
 
