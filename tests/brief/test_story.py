@@ -413,7 +413,7 @@ def test_counts_have_a_separator_and_years_none() -> None:
     file = loads("""
 title: T
 parties: {a: {}}
-issues: {units: {values: [500, 1500, 9400]}, year: {values: [1990, 2025]}}
+issues: {units: {values: [500, 1500, 9400]}, year: {values: [1990, 2025, never]}}
 """)
     words = phrases("en")
     assert value_phrase(file, "units", "1500", words) == "1,500 units"

@@ -63,8 +63,8 @@ def expect(w: Writer) -> Iterator[Sentence]:
         word, noun = w.likelihood(middle)
         rule = "binding_chance" if noun else "binding"
         figures = {k: chance for k, chance in binding._asdict().items() if chance is not None}
-        told = {"word": word, "p": w.percent(middle), "low": low, "high": high}
-        yield w.say(rule, "1", figures=figures, at=at, **told)
+        p = w.percent(middle)
+        yield w.say(rule, "1", figures=figures, at=at, word=word, p=p, low=low, high=high)
     if binding.value is not None:
         yield from _others(w, stage, binding.value)
     yield from _settled(w, stages, binding)

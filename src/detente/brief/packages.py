@@ -166,7 +166,7 @@ def _number(scenario: Scenario, issue: str, value: str, words: Phrases) -> tuple
 
 def _years(labels: Sequence[str]) -> bool:
     """Whether whole numbers that are named as values may be years, which take no separator."""
-    return all(re.fullmatch("[12][0-9]{3}", label) for label in labels)
+    return all(re.fullmatch("[12][0-9]{3}", label) for label in labels if label.isdecimal())
 
 
 def _counted(name: str, number: str, unit: str, language: str, bound: str = "") -> str:

@@ -27,9 +27,8 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
     elif "seq" in result.concepts and state in result.equilibria("seq"):
         kind = "restraint"
     ways = [tuple(_steps(result, state, one["way"])) for one in start.get("courses") or ()]
-    movers = [
-        party for party in result.problem.parties if state not in result.stable(party, "nash")
-    ]
+    parties = result.problem.parties
+    movers = tuple(party for party in parties if state not in result.stable(party, "nash"))
     taken = zip(problem.options, state, strict=True)
     return (
         NoDeal(
