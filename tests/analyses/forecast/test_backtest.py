@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from detente.analyses.forecast.backtest import BacktestResult, backtest
 from detente.analyses.forecast.backtest.scoring import (
+    SHARES,
     Bootstrap,
     Settled,
     held_out_residuals,
@@ -29,9 +31,12 @@ from detente.analyses.forecast.intervals import (
     residual_quantiles,
 )
 from detente.errors import SettingError
+from detente.exhibits import BarChart
 from detente.formats import read_past
+from detente.randomness import generator
 from detente.scenario.settled import Past, SettledIssue
 
+Array = NDArray[np.float64]
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -160,6 +165,76 @@ def made_up(proposals: int, seed: int = 1, noise: float = 20.0) -> Past:
             SettledIssue(f"p{k // 2}", f"i{k}", names, x, rng.uniform(0.1, 1, 6), np.ones(6), truth)
         )
     return Past("made up", "", tuple(issues))
+
+
+@pytest.fixture(scope="module")
+def made() -> BacktestResult:
+    return backtest(made_up(12, seed=4, noise=12.0), methods=["compromise", "median"])
+
+
+def _best_shares(settled: Settled, forecast: Array) -> Array:
+    """The share on positions that does best on the proposals of all other folds."""
+    residuals = held_out_residuals(settled, forecast)
+    losses = np.array(
+        [
+            [crps(law, end) for law, end in zip(laws, settled.truth, strict=True) if law]
+            for share in SHARES
+            for laws in [outcomes(settled, forecast, residuals, np.full(len(forecast), share))]
+        ]
+    )
+    fold = (generator(0).permutation(12) % 5)[settled.proposal]
+    best = [losses[:, fold != own].sum(axis=1).argmin() for own in fold]
+    return np.array([SHARES[k] for k in best])
+
+
+def test_scores_of_a_made_up_set_from_every_issue(made: BacktestResult) -> None:
+    settled, mean = made.settled, made.forecasts["mean"]
+    picks = Bootstrap(settled.proposal, seed=0).picked
+    default = made.forecasts["half_weighted"]
+    shares = _best_shares(settled, default)
+    assert len({*shares}) > 1
+    for method, score in made.scores.items():
+        forecast = made.forecasts[method]
+        error = np.abs(forecast - settled.truth)
+        gap = error - np.abs(mean - settled.truth)
+        assert score.mae == pytest.approx(error.mean())
+        assert score.median == pytest.approx(np.median(error))
+        assert score.within10 == pytest.approx(np.mean(error <= 10))
+        assert score.against == pytest.approx(gap.mean())
+        for values, ends in ((error, score.ci95), (gap, score.against95)):
+            means = values.reshape(12, 2).mean(axis=1)[picks].mean(axis=1)
+            assert ends == pytest.approx(np.percentile(means, (2.5, 97.5)))
+        laws = outcomes(settled, forecast, held_out_residuals(settled, forecast), shares)
+        held: dict[int, list[bool]] = {50: [], 80: [], 95: []}
+        widths = []
+        for law, end in zip(laws, settled.truth, strict=True):
+            assert law is not None
+            middle = np.cumsum(law.chance) - law.chance / 2
+            for level, inside in held.items():
+                tail = (100 - level) / 200
+                low, high = np.interp([tail, 1 - tail], middle, law.place)
+                inside.append(low <= end <= high)
+                widths += [high - low] if level == 80 else []
+        covered = [score.coverage50, score.coverage80, score.coverage95]
+        assert covered == pytest.approx([np.mean(inside) for inside in held.values()])
+        assert score.width80 == pytest.approx(np.mean(widths))
+        assert covered[0] < covered[1]
+
+
+def test_the_table_and_the_chart_of_a_back_test_show_its_scores(made: BacktestResult) -> None:
+    (table,), (chart,) = made.tables("en"), made.charts("en")
+    for row, score in zip(table.rows, made.scores.values(), strict=True):
+        shares = (100 * score.within10, score.crps, 100 * score.coverage80, score.width80)
+        assert row[1] == score.mae
+        assert row[2] == f"{score.ci95[0]:.1f} to {score.ci95[1]:.1f}"
+        assert row[3:8] == (score.median, *shares)
+    assert {score.coverage80 for score in made.scores.values()} != {
+        score.coverage95 for score in made.scores.values()
+    }
+    assert isinstance(chart, BarChart)
+    shown = [(bar.value, bar.low, bar.high) for bar in chart.bars]
+    assert shown == sorted((s.mae, *s.ci95) for s in made.scores.values())
+    assert [guide.value for guide in chart.guides] == [made.scores["mean"].mae]
 
 
 def test_the_true_rule_wins_on_made_up_data() -> None:
