@@ -10,6 +10,7 @@ import pytest
 
 from detente.errors import FileError, MissingSection, ScenarioError
 from detente.exhibits import Note, ScatterChart, Table
+from detente.phrases import phrases
 from detente.roles import (
     Group,
     compare_groups,
@@ -18,6 +19,7 @@ from detente.roles import (
     groups_template,
     instructor_sheet,
     read_groups,
+    role_sheet,
 )
 from detente.scenario import load, loads
 
@@ -320,3 +322,13 @@ def test_a_table_without_its_columns_or_rows_is_refused(
 def test_a_file_that_is_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(FileError):
         read_groups(tmp_path / "none.csv", loads(FILE))
+
+
+def test_a_role_sheet_tells_the_best_value_of_no_deal_and_what_is_done_today() -> None:
+    text = FILE.replace("reservation: 30", "reservation: {low: 20, best: 25, high: 60}")
+    options = "options: {a: [strike, march], b: [lockout]}\nstatus_quo: YNN\n"
+    sheet = role_sheet(loads(text + options), "a", "en")
+    notes = [e.text for s in sheet.front for e in s.exhibits if isinstance(e, Note)]
+    assert phrases("en")("roles.least", points="25") in notes
+    taken = [row[2] for row in tables(sheet)["roles.options"].rows]
+    assert taken == [True, False, False]
