@@ -193,6 +193,14 @@ def test_evaluators_of_numbers(tmp_path: Path, stated: str, worth: object) -> No
         assert found / 100 == pytest.approx(worth(float(label)), abs=1e-12)  # type: ignore[operator]
 
 
+def test_a_triangle_may_reach_beyond_its_scale(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    bounds = '<range lowerbound="3" upperbound="7"/>'
+    path.write_text(profile(evaluator("triangular", 2, 8, 4), bounds), encoding="utf-8")
+    found = {float(label): worth for (label,), worth in points(read_scenario(path)[0], "a").items()}
+    assert found == pytest.approx({3: 50, 4: 100, 5: 75, 6: 50, 7: 25})
+
+
 def test_bounds_may_stand_at_the_issue(tmp_path: Path) -> None:
     path = tmp_path / "a.xml"
     text = profile(evaluator("linear", 0, 0.1), "").replace(

@@ -15,6 +15,7 @@ from detente.formats import (
     read_scenario,
     write_scenario,
 )
+from detente.formats.actors import table_of
 from detente.formats.rows import written
 from detente.scenario import loads
 
@@ -151,6 +152,26 @@ def test_a_proposal_becomes_a_scenario_without_outcomes(tmp_path: Path) -> None:
         read_scenario(two, proposal="p3")
     with pytest.raises(FileError, match="no issue of this table can be used"):
         read_scenario(saved(tmp_path, PAST.splitlines()[0]))
+
+
+def test_the_published_layout_by_hand(tmp_path: Path) -> None:
+    text = (
+        "prnr\tisnr\trp\tout\tpxx\tsxx\tpyy\tsyy\n"
+        "d1\t\t\t\t3\t\t5\t\nd1\td1i1\t10\t60\t20\t80\t90\t45\n"
+    )
+    (issue,) = read_past(saved(tmp_path, text)).issues
+    assert issue.parties == ("xx", "yy")
+    assert (issue.position.tolist(), issue.capability.tolist()) == ([20, 90], [3, 5])
+    assert issue.salience.tolist() == [0.8, 0.45]
+    assert (issue.outcome, issue.status_quo) == (60, 10)
+
+
+def test_a_capability_on_an_issue_goes_before_the_power_of_a_party() -> None:
+    text = PRECISE.replace("b: {name", "b: {power: 70, name").replace(
+        "a: {name", "a: {power: 90, name"
+    )
+    stands = table_of(loads(text)).stands
+    assert [stands["tax", party].capability for party in "ab"] == [30, 70]
 
 
 def test_deu_layout(shared_data: Path) -> None:

@@ -357,3 +357,11 @@ def test_a_long_value_is_cut_where_a_message_lists_it() -> None:
         loads(text)
     assert all(len(str(problem)) < 500 for problem in raised.value.problems)
     assert "one of xxx" in str(raised.value)
+
+
+@pytest.mark.parametrize("given", ["-5..20", "90..120", "130", "-1"])
+def test_a_position_lies_between_both_ends_of_its_line(given: str) -> None:
+    text = "title: T\nparties: {a: {}, b: {}}\nissues: {i: {scale: 0..100}}\n"
+    text += f"positions: {{i: {{a: {{position: {given}}}, b: {{position: 50}}}}}}\n"
+    with pytest.raises(ScenarioError, match="a position lies on the issue's line"):
+        loads(text)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analyses.beliefs.result import BeliefsResult, ratio_word
+from detente.analyses.beliefs.result import RATIO_WORDS, BeliefsResult, ratio_word
 from detente.analyses.posterior.bayes import posterior_path
 from detente.exhibits import Table
 from detente.scenario import draw, loads
@@ -111,3 +111,21 @@ def test_a_signal_that_no_type_can_send_leaves_the_belief_as_it_was() -> None:
     assert path[2] == pytest.approx(path[1])
     assert path[1] == pytest.approx(updated(PRIOR, SEEN[0]))
     assert path[3] == pytest.approx(updated(path[1], SEEN[1]))
+
+
+def test_a_ratio_takes_the_word_above_from_its_edge_on() -> None:
+    words = [word for _, word in RATIO_WORDS]
+    for (edge, word), above in zip(RATIO_WORDS, [*words[1:], "decisive"], strict=True):
+        assert (ratio_word(edge - 1e-9), ratio_word(edge)) == (word, above)
+
+
+def test_conclusions_that_hang_most_on_types_stand_first() -> None:
+    mixed = detente.update_beliefs(detente.load("ratified_share"), draws=8, then="stages")
+    rows = next(t for t in mixed.tables("en") if t.key == "beliefs.mixture").rows
+    spans = [max(row[1:-1]) - min(row[1:-1]) for row in rows]
+    assert spans == sorted(spans, reverse=True)
+    assert spans[0] > spans[-1]
+    chances = [part.chance for part in mixed.mixture]
+    for row in rows:
+        mean = sum(c * value for c, value in zip(chances, row[1:-1], strict=True))
+        assert row[-1] == pytest.approx(mean)

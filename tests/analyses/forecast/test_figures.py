@@ -6,9 +6,13 @@ import numpy as np
 import pytest
 
 from detente.analyses.forecast import forecast_outcomes
+from detente.analyses.forecast.exchange import Exchanges
+from detente.analyses.forecast.problem import build_problem
+from detente.analyses.forecast.process import Trade, process_of
 from detente.analyses.forecast.result import ForecastResult
+from detente.analyses.forecast.solve import Played
 from detente.exhibits import Table
-from detente.scenario import draw, load, loads
+from detente.scenario import best_draws, draw, load, loads
 
 TEXT = """
 title: One issue
@@ -101,3 +105,46 @@ def test_the_line_of_an_issue_has_the_words_of_its_values() -> None:
     values = scenario.issues["territory"].labels()
     names = [scenario.value_name("territory", value, "de") for value in values]
     assert chart.value.words == ((0.0, names[0]), (50.0, names[1]), (100.0, names[2]))
+
+
+def test_places_are_told_with_the_salience_and_capability_stated(result: ForecastResult) -> None:
+    places = result.answer()["issues"]["delay"]["positions"]
+    told = [(p["position"], p["salience"], p["capability"], p["weight"]) for p in places]
+    stated = [(3, 80, 30), (8, 40, 20), (10, 20, 5)]
+    assert told == [
+        pytest.approx((*place, weight / 33)) for place, weight in zip(stated, WEIGHT, strict=True)
+    ]
+
+
+def test_trades_moves_and_coalitions_are_told_by_their_size() -> None:
+    forecast = forecast_outcomes(load("anchorage"), methods=["exchange", "spatial"], draws=16)
+    process, issues = forecast.process, list(forecast.issues)
+    assert process.trades
+    assert [t.frequency for t in process.trades] == sorted(
+        (t.frequency for t in process.trades), reverse=True
+    )
+    for issue, course in process.spatial.items():
+        assert issue in issues
+        steps = [abs(move["to"] - move["from"]) for move in course.moves]
+        assert steps == sorted(steps, reverse=True)
+        weights = {place.party: place.weight for place in forecast.issues[issue].positions}
+        groups = [sum(weights[party] for party in group) for group in course.coalitions]
+        assert groups == sorted(groups, reverse=True)
+
+
+def test_a_trade_is_told_by_how_often_it_is_made_and_what_one_brings() -> None:
+    text = TEXT.replace("issues: {", "issues: {price: {scale: 0..10}, ").replace(
+        "positions:\n", "positions:\n  price: {a: {position: 1}, b: {position: 9}}\n"
+    )
+    problem = build_problem(loads(text), best_draws(loads(text)))
+    times, gain = np.zeros((3, 3, 2, 2), np.int64), np.zeros((3, 3, 2, 2))
+    times[0, 1, 0, 1], gain[0, 1, 0, 1] = 16, 48.0
+    times[0, 1, 1, 0], gain[0, 1, 1, 0] = 40, 20.0
+    times[0, 2, 1, 0], gain[0, 2, 1, 0] = 2, 9.0
+    done = Exchanges(np.zeros((64, 2)), times, gain)
+    trades = process_of(problem, Played(), Played(exchange=done)).trades
+    one, other = problem.issues
+    assert trades == (
+        Trade("a", other, "b", one, 40 / 64, 0.5),
+        Trade("a", one, "b", other, 16 / 64, 3.0),
+    )
