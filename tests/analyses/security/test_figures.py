@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from detente.analyses.security import allocate_coverage
+from detente.analyses.security import allocate_coverage, security_conclusions
 from detente.analyses.security.result import SecurityResult
 from detente.exhibits import Table
-from detente.scenario import loads
+from detente.scenario import draw, loads
 
 TEXT = """
 title: Venue
@@ -133,3 +133,41 @@ def test_forces_vetting_and_probes(result: SecurityResult) -> None:
     assert drone[2] == pytest.approx(100 * (1 / 3) / 0.8)
     said = " ".join(note.text for note in result.statements("en"))
     assert "when 25 to 40 % of probes are answered" in said
+
+
+def test_the_curve_of_units_passes_through_the_plan() -> None:
+    alone = TEXT.replace("    crowd: {prior: 40, behaviour: noisy}\n", "")
+    units = {"one": 3, "two": 1}
+    answer = allocate_coverage(loads(alone)).answer()
+    assert answer["curves"].keys() == units.keys()
+    for name, points in answer["curves"].items():
+        worth = dict(map(tuple, points))
+        assert worth[1] == pytest.approx(answer["objective"])
+        for on_duty in (0, 2):
+            stated = f"{name}: {{units: {units[name]}"
+            other = alone.replace(stated, f"{name}: {{units: {units[name] * on_duty}")
+            found = allocate_coverage(loads(other)).answer()["objective"]
+            assert worth[on_duty] == pytest.approx(found, abs=1e-6)
+        assert worth[0] < worth[2]
+
+
+def test_the_plan_and_even_coverage_over_the_draws(result: SecurityResult) -> None:
+    scenario = loads(TEXT)
+    found = security_conclusions(scenario, draw(scenario, 4, seed=0))
+    even = against(np.full(3, 2 / 3))
+    assert found["value"] == pytest.approx(np.full(4, result.found.defender_value))
+    assert found["value.uniform"] == pytest.approx(np.full(4, 0.6 * even[0] + 0.4 * even[1]))
+    assert result.found.defender_value > 0.6 * even[0] + 0.4 * even[1]
+
+
+def test_hours_that_deter_count_one_check_a_subject_at_most() -> None:
+    found = allocate_coverage(loads(TEXT.replace("finds: 80%", "finds: 50%"))).answer()
+    shares = found["accreditation"]["share_that_deters"]
+    assert shares == pytest.approx({"press": 30 / 50, "staff": 60 / (80 * 0.5)})
+    assert found["accreditation"]["hours_that_deter"] == pytest.approx(20 * 30 / 50 + 5 * 2)
+
+
+def test_answers_to_probes_range_from_little_at_stake_to_much() -> None:
+    text = TEXT.replace("gain: 10..20, cost: 30", "gain: 10..20, cost: 20..40")
+    share = allocate_coverage(loads(text)).answer()["probes"]["drone"]["answer_share"]
+    assert share == pytest.approx({"low": 10 / 50, "best": 15 / 45, "high": 20 / 40})
