@@ -368,3 +368,10 @@ def test_list_tells_who_decided_and_why(folder: Path, items: list[str]) -> None:
     run = detente("dossier", "list", "sources", folder=folder)
     assert "ben: A jest." in run.stdout
     assert "ada" not in run.stdout
+
+
+def test_a_document_tells_how_many_paragraphs_it_has(folder: Path) -> None:
+    (folder / "pages.txt").write_text("One.\n\nTwo.\n\nThree.\n\nFour.\n", encoding="utf-8")
+    dossier(folder, "add", str(folder / "pages.txt"))
+    found = {each["id"]: each["paragraphs"] for each in answer(folder, "list")["documents"]}
+    assert found == {"pages": 4}

@@ -8,6 +8,7 @@ import pytest
 
 from detente import edits
 from detente.edits.nodes import Node, read_nodes
+from detente.edits.written import lines
 from detente.errors import EditRefused, ScenarioError
 from detente.phrases import phrases
 from detente.phrases.told import told
@@ -157,3 +158,15 @@ def test_letters_written_with_accents_of_their_own_keep_their_bytes() -> None:
     text = "a: {k\u0308: e\u0301, c: 1}  # e\u0301\nb: 1\n"
     assert edits.set_value(text, ("a", "c"), 22) == text.replace("c: 1", "c: 22")
     assert edits.set_value(text, ("b",), "e\u0301") == text.replace("b: 1", "b: \u00e9")
+
+
+def test_a_line_that_just_fits_is_kept() -> None:
+    text = "one two three four five"
+    for column, width in ((2, 15), (2, 14), (4, 17)):
+        head, *folded = lines(text, column, style=">", width=width)
+        assert head == ">-"
+        words = [line.split() for line in folded]
+        assert [word for line in words for word in line] == text.split()
+        for line, after in zip(folded, words[1:], strict=False):
+            assert len(line) <= width < len(f"{line} {after[0]}")
+    assert lines(text, 2, style=">", width=15)[1] == "  one two three"

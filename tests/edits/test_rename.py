@@ -104,7 +104,9 @@ def test_a_translated_name_stays_translated_where_the_word_is_used_elsewhere() -
         "issues: {i: {values: [x, y]}, j: {values: [x, z]}}\n"
         "translations:\n  de:\n    a: Anna  # both\n    x: iks\n"
     )
-    party = loads(rename(text, "party", "a", "c"))
+    made = rename(text, "party", "a", "c")
+    assert "    a: Anna  # both\n    parties.c: Anna\n" in made, "the new one stands behind"
+    party = loads(made)
     assert party.party_name("c", "de") == party.party_name("b", "de") == "Anna"
     value = loads(rename(text, "value", "i.x", "w"))
     assert value.value_name("i", "w", "de") == value.value_name("j", "x", "de") == "iks"
