@@ -1,0 +1,81 @@
+"""Figures on the pages of the workbench, found again from the answers that they show."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from analyses.deals.test_parts import TALKS
+from detente.analyses.deals import map_deals
+from detente.phrases import phrases
+from detente.scenario import load, loads
+from detente.scenario.wording import state_words
+from detente.web import composer
+from detente.web.screens.dossier import dossier
+from detente.web.screens.failure import failure
+from workbench import Window
+
+WORDS = phrases("en")
+DEALS = (
+    {"price": "430", "handover": "June", "kitchen": "stays"},
+    {"price": "390", "handover": "December", "kitchen": "goes"},
+)
+
+
+def test_the_frontier_of_the_composer_has_each_party_on_its_axis() -> None:
+    scenario = load("house_sale")
+    answer = map_deals(scenario, deal=DEALS[0]).answer()
+    chart, packages = composer.frontier(scenario, answer, ("buyer", "seller"), WORDS)
+    assert (chart.x.title, chart.y.title) == ("Buyer", "Seller")
+    assert {guide.axis: guide.value for guide in chart.guides} == {"x": 32.5, "y": 37.5}
+    shown = [(p.x, p.y) for p in chart.points]
+    worths = [package["utility"] for package in (*answer["frontier"], answer["audit"])]
+    assert shown == [(worth["buyer"], worth["seller"]) for worth in worths]
+    assert [deal for _, deal in packages] == [package["deal"] for package in answer["frontier"]]
+
+
+def test_packages_beside_each_other_show_their_own_worths() -> None:
+    scenario = load("house_sale")
+    answers = [map_deals(scenario, deal=deal).answer() for deal in DEALS]
+    _, said = composer.compared(scenario, answers, WORDS)
+    for row, party in zip(said, ("seller", "buyer"), strict=True):
+        for cell, answer in zip(row[1:], answers, strict=True):
+            audit = answer["audit"]
+            says = WORDS("web.accepts" if audit["accepts"][party] else "web.refuses")
+            worth = WORDS.number(audit["utility"][party])
+            assert cell == WORDS("web.worth_and", worth=worth, says=says)
+        assert row[1] != row[2]
+
+
+def test_only_those_whose_consent_is_needed_stand_in_the_way(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_text(TALKS, encoding="utf-8")
+    deal = {"cease": "none", "land": "ceded", "aid": "0"}
+    accepts = map_deals(loads(TALKS), deal=deal).answer()["audit"]["accepts"]
+    assert accepts == {"a": False, "b": True, "c": False}
+    query = "&".join(f"deal.{issue}={value}" for issue, value in deal.items())
+    said = Window(file, "en").get(f"/deal?{query}").text
+    assert WORDS("web.blocked", parties="Alpha") in said
+
+
+def test_one_state_is_marked_as_the_one_of_today(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    base = "title: T\nparties: {a: {}, b: {}}\noptions: {a: [x, y], b: [z]}\nstatus_quo: YNN\n"
+    file.write_text(base + "infeasible: [a.x and b.z]\n", encoding="utf-8")
+    window = Window(file, "en")
+    states = failure(window.bench, {})["states"]
+    assert len(states) == 6
+    assert [words for words, today in states if today] == [state_words(loads(base), "YNN", WORDS)]
+
+
+def test_each_text_shows_its_own_open_items(tmp_path: Path) -> None:
+    file = tmp_path / "sale.yaml"
+    case = "title: T\nparties: {seller: {}, buyer: {}}\n"
+    file.write_text(case, encoding="utf-8")
+    window = Window(file, "en")
+    demand = "The seller demands a higher price."
+    for name, count in (("one", 1), ("two", 2)):
+        text = "\n\n".join([demand, "The buyer threatens the seller with leaving."][:count])
+        window.ask("POST", f"/dossier/upload?name={name}.txt", text.encode(), hx_request="true")
+    shown: dict[str, Any] = dossier(window.bench, {})
+    assert {text[0]: text[2] for text in shown["texts"]} == {"one": 1, "two": 2}
