@@ -73,12 +73,19 @@ def test_the_value_missed_most_is_the_one_that_costs_most_in_all(asked: DealMap)
     assert f"{most}” would be missed most: {points(costs[most], 1)} points." in text
 
 
-def test_a_path_passes_from_the_step_after_which_it_does(asked: DealMap) -> None:
+@pytest.mark.parametrize("deal", [None, {"cease": "none", "land": "kept", "aid": 100}])
+def test_a_path_passes_from_the_step_after_which_it_does(deal: dict[str, Any] | None) -> None:
+    asked = map_deals(loads(TALKS), deal=deal, seat=("a", "b"))
     listed = [t for t in asked.tables("en") if t.key == "deals.path"]
     seats = part(asked, "offers")["seats"]
+    least = (("a", 40), ("b", 30))
     assert len(listed) == len(seats) == 2
     for shown, seat in zip(listed, seats.values(), strict=True):
-        passing = [step["passes"] for step in seat["concessions"]]
+        passing = [
+            step["deal"]["land"] == "shared" and all(step["utility"][p] >= w for p, w in least)
+            for step in seat["concessions"]
+        ]
+        assert any(passing) == (deal is None)
         if any(passing):
             assert f"From step {passing.index(True) + 1} on" in shown.note
         else:

@@ -101,6 +101,14 @@ def test_a_level_is_carried_from_set_to_set(tmp_path: Path) -> None:
     assert second["predicted"] > 0.6
 
 
+def test_each_side_walks_away_with_what_is_stated_for_it(tmp_path: Path) -> None:
+    """Each good is worth 10 to one side alone: only the first side can do better by walking."""
+    rows = ["s,1,1,0,10,0,0,0,10,0,11,2,0,,,", "s,1,1,0,10,0,0,0,10,0,2,11,0,,,"]
+    first, second = read_recorded(table(tmp_path, *rows)).sets[0].talks
+    assert (first.walk, second.walk) == ((11, 2), (2, 11))
+    assert (first.first, first.second) == ((10, 0, 0), (0, 10, 0))
+
+
 def test_everything_wrong_in_a_table_is_told_by_line(tmp_path: Path) -> None:
     good = "s,1,1,1,4,3,3,3,3,4,2,2,1,1,0,1"
     path = table(tmp_path, good, good.replace(",2,2,1,", ",2,2,0.5,"), "s,1", good[:-1] + "2")
