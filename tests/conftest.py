@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, settings
 
 from detente.scenario.reading import files
 
-PLAIN = {"seed": 20, "block": 1}
-"""How many seeds, or blocks of seeds, the plain run takes of a test; the others are slow."""
+SEEDS, BLOCKS = 20, 1
+"""How many seeds, or blocks of them, the plain run takes of a test that is not marked `few`."""
 
 COMMON = {
     "deadline": None,
@@ -44,10 +44,11 @@ def shared_data() -> Path:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what repeats a test more often than the plain run does."""
     for item in items:
-        callspec = getattr(item, "callspec", None)
-        given = callspec.params if callspec else {}
-        if any(isinstance(given.get(name), int) and given[name] >= PLAIN[name] for name in PLAIN):
-            item.add_marker(pytest.mark.slow)
+        given = item.callspec.params if hasattr(item, "callspec") else {}
+        few = item.get_closest_marker("few")
+        for name, most in (("seed", few.args[0] if few else SEEDS), ("block", BLOCKS)):
+            if isinstance(given.get(name), int) and given[name] >= most:
+                item.add_marker(pytest.mark.slow)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -28,9 +28,8 @@ def step(change: Change) -> Callable[[Document], Document]:
     return made
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(1, 9))]
-)
+@pytest.mark.few(1)
+@pytest.mark.parametrize("seed", range(9))
 def test_random_changes_at_once_and_one_after_the_other(seed: int) -> None:
     rng = Random(seed)
     for _ in range(25):

@@ -178,6 +178,7 @@ def random_conflict(seed: int) -> Scenario:
     return loads("\n".join(lines))
 
 
+@pytest.mark.few(4)
 @pytest.mark.parametrize("seed", range(16))
 def test_yes_or_no_and_orders_move_all_the_way(seed: int) -> None:
     """All combinations by hand: what turns it is found, and never with fewer than is possible."""

@@ -20,7 +20,8 @@ from detente.scenario import Scenario
 from oracles import deals as oracle
 from oracles import deals_votes as votes
 
-SEEDS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(10)]
+pytestmark = pytest.mark.few(3)
+SEEDS = range(10)
 RULES: tuple[Any, ...] = (
     "all",
     "majority",

@@ -9,7 +9,8 @@ from detente.analyses.deals.solve.frontier import frontier
 from detente.randomness import generator
 from oracles import deals as oracle
 
-SEEDS = [seed if seed < 4 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(40)]
+pytestmark = pytest.mark.few(4)
+SEEDS = range(40)
 
 
 @pytest.mark.parametrize("seed", SEEDS)

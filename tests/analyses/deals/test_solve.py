@@ -21,7 +21,8 @@ from detente.analyses.spaces.listing import blocks, deals_of
 from detente.randomness import generator
 from oracles import deals as oracle
 
-SEEDS = [seed if seed < 3 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(12)]
+pytestmark = pytest.mark.few(3)
+SEEDS = range(12)
 
 
 def rows(deals: NDArray[np.intp]) -> list[oracle.Deal]:

@@ -23,6 +23,8 @@ from detente.errors import InternalError, SettingError
 from detente.randomness import generator
 from oracles import security as oracle
 
+pytestmark = pytest.mark.few(8)
+
 
 def plain_value(stakes: Payoffs, supply: Supply) -> float:
     patterns = oracle.deliverable_patterns(

@@ -91,7 +91,7 @@ def test_built_into_the_scenario_the_state_lasts(block: int) -> None:
 
 def test_fewer_do_not() -> None:
     sizes = set()
-    for seed in range(200):
+    for seed in range(80):
         _, conflict, code, concept, found = case(seed)
         if found is None or found.by_parties is None:
             continue

@@ -59,7 +59,7 @@ def test_threads_by_party_agree_with_threads_by_draw(monkeypatch: pytest.MonkeyP
 
 
 def test_parties_with_many_options_agree_with_moves_one_by_one() -> None:
-    for seed, one_way in itertools.product(range(3), (False, True)):
+    for seed, one_way in ((0, False), (2, True)):
         problem, _ = made(seed, parties=2, options=11, holes=seed == 2, one_way=one_way, ties=True)
         again = replace(problem, moves=listed(problem.moves))
         np.testing.assert_array_equal(judge_problem(problem, BASIC), judge_problem(again, BASIC))
