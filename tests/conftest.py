@@ -25,7 +25,7 @@ COMMON = {
     "print_blob": True,
     "suppress_health_check": [HealthCheck.too_slow],
 }
-settings.register_profile("fixed", derandomize=True, **COMMON)
+settings.register_profile("fixed", derandomize=True, max_examples=40, **COMMON)
 settings.register_profile("fresh", max_examples=300, **COMMON)
 settings.load_profile("fixed")
 

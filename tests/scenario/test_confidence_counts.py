@@ -11,7 +11,7 @@ from detente.scenario import draw, loads
 from detente.scenario.judgements.forms import read_judgement
 from detente.scenario.judgements.quantiles import quantiles
 
-UNIT = (np.arange(400_000) + 0.5) / 400_000
+UNIT = (np.arange(100_000) + 0.5) / 100_000
 
 
 def drawn(raw: Any, confidence: str, limits: tuple[float, float] = (-np.inf, np.inf)) -> Any:

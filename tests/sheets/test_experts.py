@@ -96,9 +96,8 @@ def test_out_and_in_without_an_answer_changes_nothing(
     source = open_source(case)
     path = tmp_path / "sheet.xlsx"
     path.write_bytes(judgement_sheet(source, language=language))
-    assert read_sheets(source, [path]) == read_sheets(source, [path])
     assert read_sheets(source, [path]).changes == ()
-    assert judgement_sheet(source) == judgement_sheet(source)
+    assert judgement_sheet(source, language=language) == path.read_bytes()
 
 
 def test_what_an_expert_said_before_is_filled_in_and_changes_nothing(tmp_path: Path) -> None:

@@ -45,6 +45,11 @@ def tested(shared_data: Path) -> BacktestResult:
     return backtest(read_past(shared_data / "deu3.csv"))
 
 
+@pytest.fixture(scope="module")
+def small() -> BacktestResult:
+    return backtest(made_up(10))
+
+
 def plain_errors(path: Path) -> dict[str, list[float]]:
     """Errors of three baselines, by reading the file with nothing but the csv module."""
     with path.open(encoding="utf-8") as stream:
@@ -65,6 +70,7 @@ def plain_errors(path: Path) -> dict[str, list[float]]:
     return errors
 
 
+@pytest.mark.slow
 def test_baselines_agree_with_a_plain_computation(
     shared_data: Path, tested: BacktestResult
 ) -> None:
@@ -76,6 +82,7 @@ def test_baselines_agree_with_a_plain_computation(
         assert found.within10 == pytest.approx(np.mean(np.array(errors) <= 10 + 1e-9))
 
 
+@pytest.mark.slow
 def test_held_out_intervals_of_the_default_cover_what_they_promise(tested: BacktestResult) -> None:
     own = tested.scores["half_weighted"]
     assert 0.47 <= own.coverage50 <= 0.60
@@ -85,6 +92,7 @@ def test_held_out_intervals_of_the_default_cover_what_they_promise(tested: Backt
     assert (kinds == "yes_no").sum() == 60
 
 
+@pytest.mark.slow
 def test_the_default_is_nowhere_clearly_worse_than_what_it_is_made_of(
     tested: BacktestResult,
 ) -> None:
@@ -93,6 +101,7 @@ def test_the_default_is_nowhere_clearly_worse_than_what_it_is_made_of(
     assert scores["half_weighted"].against95[1] < 0.5
 
 
+@pytest.mark.slow
 def test_mass_on_the_positions_lowers_the_held_out_crps(tested: BacktestResult) -> None:
     settled, forecast = Settled.of(tested.past), tested.forecasts["half_weighted"]
     means = []
@@ -105,6 +114,7 @@ def test_mass_on_the_positions_lowers_the_held_out_crps(tested: BacktestResult) 
     assert means[1] < means[0] - 0.2
 
 
+@pytest.mark.slow
 def test_the_page_on_the_back_test_says_what_comes_out(tested: BacktestResult) -> None:
     page = (ROOT / "docs" / "explanation" / "backtest.md").read_text(encoding="utf-8")
     rows = [line.split(" | ") for line in page.splitlines() if line.count(" | ") == 8]
@@ -124,8 +134,8 @@ def test_the_page_on_the_back_test_says_what_comes_out(tested: BacktestResult) -
     assert shown == found
 
 
-def test_json_has_the_agreed_keys(tested: BacktestResult) -> None:
-    plain = tested.to_dict()
+def test_json_has_the_agreed_keys(small: BacktestResult) -> None:
+    plain = small.to_dict()
     assert plain["analysis"] == "backtest"
     scores = plain["answer"]["methods"]["compromise"]
     wanted = {"mae", "median", "within10", "crps", "width80", "ci95"}
@@ -135,6 +145,7 @@ def test_json_has_the_agreed_keys(tested: BacktestResult) -> None:
     assert json.loads(json.dumps(plain, allow_nan=False)) == plain
 
 
+@pytest.mark.slow
 def test_the_shipped_constants_are_those_of_the_data(tested: BacktestResult) -> None:
     fresh = read_calibration(tested.constants())
     shipped = calibration()
@@ -147,10 +158,10 @@ def test_the_shipped_constants_are_those_of_the_data(tested: BacktestResult) -> 
 
 
 @pytest.mark.parametrize("language", ["en", "de"])
-def test_it_describes_itself(tested: BacktestResult, language: str) -> None:
-    assert len(tested.statements(language)) >= 4
-    assert len(tested.tables(language)[0].rows) == len(tested.scores)
-    assert len(tested.charts(language)) == 1
+def test_it_describes_itself(small: BacktestResult, language: str) -> None:
+    assert len(small.statements(language)) >= 3
+    assert len(small.tables(language)[0].rows) == len(small.scores)
+    assert len(small.charts(language)) == 1
 
 
 def made_up(proposals: int, seed: int = 1, noise: float = 20.0) -> Past:
