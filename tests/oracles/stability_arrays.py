@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 
-from detente.analyses.stability.moves import Moves, from_options
+from detente.analyses.stability.moves import Moves, from_edges, from_options
 from detente.analyses.stability.problem import Problem
 from oracles.stability import Conflict, option_conflict, random_conflict
 
 
 def tracking(moves: Moves, last: bool) -> Moves:
-    """The same moves, with or without memory of who moved last."""
-    return replace(moves, lists=moves.lists._replace(tracked=last))
+    """The same moves, with memory of who moved last if need be: then all of them are listed."""
+    edges = [moves.edges(party) for party in range(moves.parties)]
+    return from_edges(edges, moves.states, tracked=True) if last else moves
 
 
 def varied(

@@ -1,11 +1,14 @@
 """Stability compiled: what parties can bring about, and for whom a state is stable.
 
-The moves of a party are lists: from the states that a list starts at, the party can move to those
-that it leads to. With the lists in the party's order of preference, best state first, one pass over
-them finds for every state the least value that one improvement leads to. Passes alternate between
-the parties until nothing changes.
+The moves of a party with few options are flips: changes of its options, one bit each in a number
+that a state has. Searched back from the states of the least values, each state is met once.
 
-rank[state, party] is int32, higher is better, equal is indifferent; values are int32, low is bad.
+The moves of other parties are lists: from the states that a list starts at, the party can move to
+those that it leads to. With the lists in the party's order of preference, best state first, one
+pass over them finds for every state the least value that one improvement leads to. Such passes and
+the search alternate until nothing changes.
+
+rank[party, state] is int32, higher is better, equal is indifferent; values are int32, low is bad.
 """
 
 from __future__ import annotations
@@ -26,18 +29,38 @@ MOST_STEPS = 1 << 31
 """States looked at in passes over one question."""
 
 
-class Lists(NamedTuple):
-    """Moves of all parties as lists; those of a party are ends[party] to ends[party + 1].
+class Flips(NamedTuple):
+    """Changes of options; those of a party are starts[party] to starts[party + 1].
 
-    to[to_starts[list] : to_starts[list + 1]] are the states that a list leads to, `by` those that
-    it starts at; home[state, party] is the list that starts at a state. Where bits[party] > 0, a
-    move goes from a state to another only if the bits of kind[state, party] are all in
-    kind[other, party]. Once sorted, each party's best states come first in its lists, and
-    to_heights and by_heights say how it ranks them. `whole`: no combination of options is ruled
-    out. `tracked`: two moves of one party need not amount to one, so no party moves twice in a row.
+    changed[flip] are the bits of the code of a state that change. Where combinations are ruled out,
+    beside[state, flip] is the number of the state that a flip leads to, or from, or the state's own
+    number. Bit `flip` of open[state] says that the flip leads to the state, and once sorted that of
+    worse[state] that it pays. Where the moves of all parties are free, blocks[party] are the bits
+    of all its options, and else there are none.
     """
 
+    starts: Longs
+    changed: Longs
+    beside: Ints
+    open: Longs
+    worse: Longs
+    blocks: Longs
+
+
+class Lists(NamedTuple):
+    """Moves of all parties: flips, or lists, those of a party ends[party] to ends[party + 1].
+
+    to[to_starts[list] : to_starts[list + 1]] are the states that a list leads to, `by` those that
+    it starts at; home[state, column[party]] is the list that starts at a state, and the column is
+    -1 where a party has flips. Where bits[party] > 0, a move goes from a state to another only if
+    the bits of kind[state, column] are all in kind[other, column]. Once sorted, each party's best
+    states come first in its lists, and to_heights and by_heights say how it ranks them. `tracked`:
+    two moves of one party need not amount to one, so no party moves twice in a row.
+    """
+
+    flips: Flips
     ends: Longs
+    column: Longs
     home: Ints
     kind: Ints
     bits: Longs
@@ -47,19 +70,90 @@ class Lists(NamedTuple):
     by_starts: Longs
     by: Ints
     by_heights: Ints
-    whole: bool
     tracked: bool
 
 
 @kernel
+def _next(state: int, flip: int, flips: Flips) -> int:
+    """The state that a flip leads to, or from; the state itself where there is none."""
+    if flips.beside.size:
+        return int(flips.beside[state, flip])
+    return int(state ^ flips.changed[flip])
+
+
+@kernel
+def _flipped(state: int, flip: int, flips: Flips) -> int:
+    """The state that a flip leads to; the state itself where it is not open."""
+    after = _next(state, flip, flips)
+    return after if flips.open[after] >> flip & 1 else state
+
+
+@kernel
+def sort_flips(rank: Ints, flips: Flips, worse: Longs) -> None:
+    """Set worse[state], see `Flips`, for rank[party, state]."""
+    for state in range(worse.size):
+        worse[state] = 0
+    for party in range(rank.shape[0]):
+        own = rank[party]
+        for flip in range(flips.starts[party], flips.starts[party + 1]):
+            for state in range(worse.size):
+                pays = own[_next(state, flip, flips)] < own[state]
+                worse[state] |= flips.open[state] & (np.int64(pays) << flip)
+
+
+@kernel
+def _search_back(values: Ints, flips: Flips, movers: Mask, improving: bool) -> bool:
+    """Lower values[state] to the least one that flips of the movers can bring about.
+
+    Returns whether anything changed.
+    """
+    allowed = np.int64(0)
+    for party in np.flatnonzero(movers):
+        for flip in range(flips.starts[party], flips.starts[party + 1]):
+            allowed |= np.int64(1) << flip
+    ends = np.zeros(values.max() + 2, dtype=np.int64)
+    for value in values:
+        ends[value + 1] += 1
+    ends = np.cumsum(ends)
+    ordered = np.empty(values.size, dtype=np.int32)
+    for state in range(values.size):
+        ordered[ends[values[state]]] = state
+        ends[values[state]] += 1
+    changed, whole = False, flips.beside.size == 0
+    marks = flips.worse if improving else flips.open
+    ready, waiting = np.zeros(values.size, dtype=np.uint8), np.empty(values.size, dtype=np.int32)
+    for first in ordered:
+        if ready[first]:
+            continue
+        waiting[0], size, ready[first] = first, 1, 1
+        least = values[first]
+        while size:
+            size -= 1
+            here = np.uint64(waiting[size])
+            changed |= values[here] != least
+            values[here] = least
+            ways = marks[here] & allowed
+            for flip in range(flips.changed.size):
+                before = here
+                if whole:  # without a branch: half of the flips lead here
+                    before = here ^ np.uint64(flips.changed[flip] & -(ways >> flip & 1))
+                elif ways >> flip & 1:
+                    before = np.uint64(flips.beside[here, flip])
+                if not ready[before]:
+                    waiting[size], ready[before] = before, 1
+                    size += 1
+    return changed
+
+
+@kernel
 def _spread(values: Ints, lists: Lists, party: int, source: int, improving: bool) -> bool:
-    """Lower values[state, .] to the least values[., source] that a move of the party leads to.
+    """Lower values[., state] to the least values[source, .] that a move of the party leads to.
 
     Values of the source itself stay, unless it is the only column. Whether anything changed.
     low[kind] is the least value of the states that those of a kind can move to so far.
     """
-    changed, columns = False, values.shape[1]
-    bits = lists.bits[party]
+    changed, columns = False, values.shape[0]
+    bits, line = lists.bits[party], lists.column[party]
     low = np.empty(1 << bits, dtype=np.int32)
     kind = 0
     for one in range(lists.ends[party], lists.ends[party + 1]):
@@ -67,19 +161,19 @@ def _spread(values: Ints, lists: Lists, party: int, source: int, improving: bool
         at, last = lists.to_starts[one], lists.to_starts[one + 1]
         for place in range(lists.by_starts[one], lists.by_starts[one + 1]):
             while at < last and (not improving or lists.to_heights[at] > lists.by_heights[place]):
-                value = values[lists.to[at], source]
+                value = values[source, lists.to[at]]
                 if bits:
-                    kind = lists.kind[lists.to[at], party]
+                    kind = lists.kind[lists.to[at], line]
                 part = kind if value < low[kind] else -1
                 while part >= 0:
                     low[part] = min(low[part], value)
                     part = (part - 1) & kind if part else -1
                 at += 1
             state = lists.by[place]
-            least = low[lists.kind[state, party]] if bits else low[0]
+            least = low[lists.kind[state, line]] if bits else low[0]
             for column in range(columns):
-                if least < values[state, column] and (column != source or columns == 1):
-                    values[state, column] = least
+                if least < values[column, state] and (column != source or columns == 1):
+                    values[column, state] = least
                     changed = True
     return changed
 
@@ -92,33 +186,48 @@ def least_reached(values: Ints, lists: Lists, movers: Mask, improving: bool) -> 
     are tracked, column k of the work space is what can follow after party k, the last one what can
     follow after nobody. Also returned: whether it was settled within `MOST_STEPS`.
     """
-    parties = np.flatnonzero(movers)
-    least = np.empty((values.size, movers.size + 1 if lists.tracked else 1), dtype=np.int32)
-    for state in range(values.size):
-        least[state, :] = values[state]
+    fixed = ~np.int64(0)
+    for party in range(lists.flips.blocks.size):
+        if movers[party]:
+            fixed &= ~lists.flips.blocks[party]
+    if lists.flips.blocks.size and not improving:
+        found = np.full(values.size, NEVER, dtype=np.int32)
+        for state in range(values.size):
+            found[state & fixed] = min(found[state & fixed], values[state])
+        for state in range(values.size):
+            found[state] = found[state & fixed]
+        return found, True
+    listed = np.flatnonzero(movers & (lists.column >= 0))
+    turns = listed.size + (listed.size < movers.sum())
+    least = np.empty((movers.size + 1 if lists.tracked else 1, values.size), dtype=np.int32)
+    least[:] = values
     clean = step = 0
-    once = lists.whole and not improving and not lists.tracked
-    while clean < parties.size and step * values.size < MOST_STEPS:
-        mover = parties[step % parties.size]
-        changed = _spread(least, lists, mover, mover if lists.tracked else 0, improving)
-        clean = clean + 1 if once or not changed else 1
+    while clean < turns and step * values.size < MOST_STEPS:
+        turn = step % turns
+        if turn < listed.size:
+            mover = listed[turn]
+            changed = _spread(least, lists, mover, mover if lists.tracked else 0, improving)
+        else:
+            changed = _search_back(least[0], lists.flips, movers, improving)
+        clean = 1 if changed else clean + 1
         step += 1
-    return least[:, least.shape[1] - 1].copy(), clean >= parties.size
+    return least[-1].copy(), clean >= turns
 
 
 @kernel
 def best_after(values: Ints, lists: Lists, party: int) -> Ints:
     """best[state]: the greatest value over `state` and the party's moves from it."""
+    flips = lists.flips
+    if lists.column[party] < 0:
+        best = values.copy()
+        for flip in range(flips.starts[party], flips.starts[party + 1]):
+            for state in range(values.size):
+                best[state] = max(best[state], values[_flipped(state, flip, flips)])
+        return best
     mover = np.zeros(lists.bits.size, dtype=np.bool_)
     mover[party] = True
-    turned = np.empty(values.size, dtype=np.int32)
-    for state in range(values.size):
-        turned[state] = -values[state]
     improving = party < 0  # never; a constant would have least_reached compiled once more for it
-    turned, _ = least_reached(turned, lists, mover, improving)
-    for state in range(values.size):
-        turned[state] = -turned[state]
-    return turned
+    return -least_reached(-values, lists, mover, improving)[0]
 
 
 @kernel
@@ -127,24 +236,28 @@ def judge_draws(
 ) -> bool:
     """Set in verdicts[draw, party, state] one bit for each wanted concept that holds there.
 
-    rank[draw, state, party]; the lists' `to`, `by` and heights have a draw axis first and are
-    sorted for seq and sseq. Bit 0 nash, 1 gmr, 2 smr, 3 seq, 4 sseq: 2 and 4 look at the party's
-    own answer, 3 and 4 at sanctions that pay. A move to `s` leaves the party with the lesser of s
+    rank[draw, party, state]; the lists' `to`, `by`, heights and `worse` have a draw axis first, for
+    seq and sseq. Bit 0 nash, 1 gmr, 2 smr, 3 seq, 4 sseq: 2 and 4 look at the party's own answer, 3
+    and 4 at sanctions that pay. A move to `s` leaves the party with the lesser of s
     and what follows: that many states are improvements or sanctions at once, so the best of these
     is what counts. Returns whether all was settled.
     """
     settled = True
     for draw in range(rank.shape[0]):
+        flips = lists.flips
+        flips = Flips(
+            flips.starts, flips.changed, flips.beside, flips.open, flips.worse[draw], flips.blocks
+        )
         here = Lists(
-            lists.ends, lists.home, lists.kind, lists.bits,
+            flips, lists.ends, lists.column, lists.home, lists.kind, lists.bits,
             lists.to_starts, lists.to[draw], lists.to_heights[draw],
             lists.by_starts, lists.by[draw], lists.by_heights[draw],
-            lists.whole, lists.tracked,
+            lists.tracked,
         )  # fmt: skip
         for party in range(judged.size):
             if not judged[party]:
                 continue
-            own = rank[draw, :, party].copy()
+            own = rank[draw, party]
             best = best_after(own, here, party)
             others = np.ones(judged.size, dtype=np.bool_)
             others[party] = False
@@ -174,8 +287,8 @@ def seek(
     Returns its node (-1 where there is none), parent[node] (-2 unseen) and by[node]: who moved. A
     node is a state with the party that moved last (the last number for nobody), if that is tracked.
     """
-    states, parties = rank.shape
-    tracked = lists.tracked
+    parties, states = rank.shape
+    tracked, flips = lists.tracked, lists.flips
     kinds = parties + 1 if tracked else 1
     parent = np.full(states * kinds, -2, dtype=np.int64)
     by = np.full(states * kinds, -1, dtype=np.int32)
@@ -189,18 +302,30 @@ def seek(
         head += 1
         state, last = node // kinds, node % kinds
         for mover in range(parties):
-            one, bits = lists.home[state, mover], lists.bits[mover]
-            if not movers[mover] or (tracked and mover == last) or spent[one]:
+            if not movers[mover] or (tracked and mover == last):
                 continue
-            spent[one] = not (improving or tracked or bits)
-            for at in range(lists.to_starts[one], lists.to_starts[one + 1]):
-                after = lists.to[at]
+            line, bits = lists.column[mover], lists.bits[mover]
+            first, count = flips.starts[mover], flips.starts[mover + 1] - flips.starts[mover]
+            if line >= 0:
+                one = lists.home[state, line]
+                if spent[one]:
+                    continue
+                spent[one] = not (improving or tracked or bits)
+                first, count = lists.to_starts[one], lists.to_starts[one + 1] - lists.to_starts[one]
+            turned = line < 0 and count > 1
+            own = state // flips.changed[first] & count if turned else 0
+            for at in range(count + turned):
+                if line >= 0:
+                    after = lists.to[first + at]
+                else:
+                    flip = first + ((at ^ own) - 1 if turned else at)  # ascending states
+                    after = _flipped(state, flip, flips) if flip >= first else state
                 there = np.int64(after) * kinds + (mover if tracked else 0)
                 if after == state or parent[there] != -2 or ends[after] < 0:
                     continue
-                if bits and lists.kind[state, mover] & ~lists.kind[after, mover]:
+                if bits and lists.kind[state, line] & ~lists.kind[after, line]:
                     continue
-                if improving and rank[after, mover] <= rank[state, mover]:
+                if improving and rank[mover, after] <= rank[mover, state]:
                     continue
                 parent[there], by[there] = node, mover
                 if ends[after] > 0:

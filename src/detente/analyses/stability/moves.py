@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.no_deal.orders import numbered
-from detente.analyses.stability.kernels import Lists, least_reached
+from detente.analyses.stability.kernels import Flips, Lists, least_reached, sort_flips
 from detente.errors import SettingError, sentence
 
 Edges = tuple[NDArray[np.int64], NDArray[np.int64]]
@@ -23,20 +23,24 @@ FAR = 16
 """Moves are not even counted where so many times as many would be there but for their direction."""
 MOST_BITS = 16
 """Of a party with more irreversible options, moves are listed one by one."""
+MOST_FLIPS = 62
+"""Changes of options that have a bit in one number."""
+NARROW = 3
+"""Options of a party whose moves are flips at most; a single one where states are ruled out."""
 FIELD = 21
 """Bits that a list, a rank or a state takes in a number to sort by."""
 
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """Moves of all parties, in lists that are not sorted."""
+    """Moves of all parties, in flips and lists that are not sorted."""
 
     lists: Lists
 
     @property
     def states(self) -> int:
         """Number of states."""
-        return int(self.lists.home.shape[0])
+        return int(self.lists.flips.open.size or self.lists.home.shape[0])
 
     @property
     def parties(self) -> int:
@@ -45,11 +49,14 @@ class Moves:
 
     def own(self, party: int, state: int) -> NDArray[np.int64]:
         """States that one move of the party leads to, ascending."""
-        lists = self.lists
-        one = lists.home[state, party]
+        lists, line = self.lists, self.lists.column[party]
+        if line < 0:
+            ways = [self._flipped(flip, np.array([state])) for flip in self._flips(party)]
+            return np.array(sorted(int(to[0]) for to, legal in ways if legal[0]), dtype=np.int64)
+        one = lists.home[state, line]
         after = lists.to[lists.to_starts[one] : lists.to_starts[one + 1]].astype(np.int64)
         if lists.bits[party]:
-            after = after[lists.kind[state, party] & ~lists.kind[after, party] == 0]
+            after = after[lists.kind[state, line] & ~lists.kind[after, line] == 0]
         found: NDArray[np.int64] = after[after != state]
         return found
 
@@ -58,7 +65,19 @@ class Moves:
 
         Raises SettingError where there are more than `MOST_MOVES`.
         """
-        lists, home = self.lists, self.lists.home[:, party]
+        lists, line = self.lists, self.lists.column[party]
+        if line < 0:
+            every = np.arange(self.states)
+            ways = [self._flipped(flip, every) for flip in self._flips(party)]
+            to = np.stack(
+                [np.where(legal, after, -1) for after, legal in ways] or [every - every - 1], 1
+            )
+            to.sort(axis=1)
+            of, after = np.nonzero(to >= 0)[0], to[to >= 0]
+            if of.size <= MOST_MOVES:
+                return of, after
+            raise _too_many(of.size)
+        home = lists.home[:, line]
         sizes = np.diff(lists.to_starts)[home]
         count = int(sizes.sum())
         if count <= FAR * MOST_MOVES:
@@ -67,15 +86,24 @@ class Moves:
             to = lists.to[np.arange(count) + np.repeat(before, sizes)]
             legal = of != to
             if lists.bits[party]:
-                legal &= lists.kind[of, party] & ~lists.kind[to, party] == 0
+                legal &= lists.kind[of, line] & ~lists.kind[to, line] == 0
             of, to = of[legal], to[legal]
             if of.size <= MOST_MOVES:
                 return of.astype(np.int64), to.astype(np.int64)
             count = of.size
-        remedy = sentence(
-            "at most {most} moves of a party are listed for this; rule out states", most=MOST_MOVES
-        )
-        raise SettingError("options", sentence("there are {count} moves", count=count), remedy)
+        raise _too_many(count)
+
+    def _flips(self, party: int) -> range:
+        starts = self.lists.flips.starts
+        return range(starts[party], starts[party + 1])
+
+    def _flipped(
+        self, flip: int, states: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+        """after[place] where a flip leads from states[place], and whether it does."""
+        flips = self.lists.flips
+        after = flips.beside[states, flip] if flips.beside.size else states ^ flips.changed[flip]
+        return after.astype(np.int64), (flips.open[after] >> flip & 1).astype(np.bool_)
 
     def reaching(self, targets: NDArray[np.bool_], movers: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """bool[state]: targets, and the states from which `movers` can bring about one."""
@@ -83,9 +111,10 @@ class Moves:
         return np.asarray(least_reached(values, self.lists, movers, False)[0] == 0)
 
     def sorted(self, rank: NDArray[np.int32], pool: Executor | None = None) -> Lists:
-        """The lists with a draw axis, each party's best states first, for rank[draw, party, state].
+        """Flips that pay and lists with best states first, each with a draw axis.
 
-        States of equal rank come in ascending order. The parties are shared among a pool's threads.
+        For rank[draw, party, state]; states of equal rank come in ascending order. The parties are
+        shared among a pool's threads.
         """
         lists, top = self.lists, int(rank.max(initial=0))
         shape = (rank.shape[0], lists.to.size)
@@ -109,8 +138,21 @@ class Moves:
                 placed[:, here] = key & ((1 << FIELD) - 1)
                 heights[:, here] = top - (key >> FIELD & ((1 << FIELD) - 1))
 
-        list((map if pool is None else pool.map)(order, range(self.parties)))
-        return lists._replace(to=to, to_heights=to_heights, by=by, by_heights=by_heights)
+        list((map if pool is None else pool.map)(order, np.flatnonzero(lists.column >= 0).tolist()))
+        worse = np.empty((rank.shape[0], lists.flips.open.size), dtype=np.int64)
+        for own, ways in zip(rank, worse, strict=True):
+            sort_flips(own, lists.flips, ways)
+        flips = lists.flips._replace(worse=worse)
+        return lists._replace(
+            flips=flips, to=to, to_heights=to_heights, by=by, by_heights=by_heights
+        )
+
+
+def _too_many(count: int) -> SettingError:
+    remedy = sentence(
+        "at most {most} moves of a party are listed for this; rule out states", most=MOST_MOVES
+    )
+    return SettingError("options", sentence("there are {count} moves", count=count), remedy)
 
 
 class _Own(NamedTuple):
@@ -136,10 +178,17 @@ def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int
     >>> moves.own(0, 0).tolist(), moves.own(1, 0).tolist(), moves.own(1, 2).tolist()
     ([1], [2], [])
     """
-    wide = codes.astype(np.int64)
-    parties = [_of_options(wide, *row) for row in layout.tolist()]
-    whole = codes.size == 1 << int(layout[:, 1].sum())
-    return _together(parties, codes.size, whole=whole, tracked=False)
+    wide, widths = codes.astype(np.int64), layout[:, 1]
+    whole = codes.size == 1 << int(widths.sum())
+    narrow = widths <= (NARROW if whole else 1)
+    sizes, places = 2 ** np.minimum(widths, 8) - 1, np.argsort(widths, kind="stable")
+    narrow[places[np.cumsum(sizes[places]) > MOST_FLIPS]] = False
+    parties = [
+        None if few else _of_options(wide, *row)
+        for few, row in zip(narrow, layout.tolist(), strict=True)
+    ]
+    flips = _flips_of(wide, layout, narrow, whole=whole)
+    return _together(parties, codes.size, flips, tracked=False)
 
 
 def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) -> Moves:
@@ -151,7 +200,40 @@ def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) ->
     ([1], [2], [])
     """
     parties = [_of_edges(*pairs, states) for pairs in edges]
-    return _together(parties, states, whole=False, tracked=tracked)
+    return _together(parties, states, _no_flips(len(parties), states), tracked=tracked)
+
+
+def _no_flips(parties: int, states: int) -> Flips:
+    none, starts = np.empty(0, dtype=np.int64), np.zeros(parties + 1, dtype=np.int64)
+    ways = np.zeros(states, dtype=np.int64)
+    return Flips(starts, none, np.empty((0, 0), dtype=np.int32), ways, ways, none)
+
+
+def _flips_of(
+    codes: NDArray[np.int64], layout: NDArray[np.int64], narrow: NDArray[np.bool_], *, whole: bool
+) -> Flips:
+    """The flips of narrow parties; `whole` says that no combination of options is ruled out."""
+    changed, fixed, starts = list[int](), list[tuple[int, int]](), [0]
+    for few, (low, width, take, drop) in zip(narrow, layout.tolist(), strict=True):
+        own = [bits << low for bits in range(1, 1 << width)] if few else []
+        changed += own
+        fixed += [(bits & take, bits & drop) for bits in own]
+        starts.append(len(changed))
+    ways = np.zeros(codes.size, dtype=np.int64)
+    beside = np.empty((0 if whole else codes.size, len(changed)), dtype=np.int32)
+    for flip, (bits, (take, drop)) in enumerate(zip(changed, fixed, strict=True)):
+        legal = (codes & drop | ~codes & take) == 0
+        if not whole:
+            place = np.minimum(np.searchsorted(codes, codes ^ bits), codes.size - 1)
+            there = codes[place] == codes ^ bits
+            beside[:, flip] = np.where(there, place, np.arange(codes.size))
+            legal &= there
+        ways |= legal.astype(np.int64) << flip
+    free = whole and not layout[:, 2:].any()
+    blocks = (1 << layout[:, 1]) - 1 << layout[:, 0] if free else np.empty(0, dtype=np.int64)
+    return Flips(
+        np.array(starts, np.int64), np.array(changed, np.int64), beside, ways, ways, blocks
+    )
 
 
 def _of_options(codes: NDArray[np.int64], low: int, width: int, take: int, drop: int) -> _Own:
@@ -171,7 +253,7 @@ def _of_options(codes: NDArray[np.int64], low: int, width: int, take: int, drop:
     if len(bits) <= MOST_BITS:
         return _Own(group, kind, len(bits), lists, lists)
     free = [_Own(group, None, 0, lists, lists)]
-    of, to = _together(free, codes.size, whole=False, tracked=False).edges(0)
+    of, to = _together(free, codes.size, _no_flips(1, codes.size), tracked=False).edges(0)
     legal = kind[of] & ~kind[to] == 0
     return _of_edges(of[legal], to[legal], codes.size)
 
@@ -192,23 +274,42 @@ def _by_list(
     return starts.astype(np.int64), (key & ((1 << FIELD) - 1)).astype(np.int32)
 
 
-def _together(parties: list[_Own], states: int, *, whole: bool, tracked: bool) -> Moves:
-    """The lists of all parties one after the other."""
-    ends = np.cumsum([0, *(own.to[0].size - 1 for own in parties)]).astype(np.int64)
-    bits = np.array([own.bits for own in parties], dtype=np.int64)
-    home = np.empty((states, len(parties)), dtype=np.int32)
-    kind = np.zeros((states if bits.any() else 0, len(parties)), dtype=np.int32)
+def _together(parties: Sequence[_Own | None], states: int, flips: Flips, *, tracked: bool) -> Moves:
+    """The lists of all parties one after the other; None for a party that has flips."""
+    listed = [own for own in parties if own is not None]
+    few = np.array([own is None for own in parties], dtype=np.bool_)
+    column = np.where(few, -1, np.cumsum(~few) - 1).astype(np.int64)
+    sizes = [0 if own is None else own.to[0].size - 1 for own in parties]
+    ends = np.cumsum([0, *sizes]).astype(np.int64)
+    bits = np.array([0 if own is None else own.bits for own in parties], dtype=np.int64)
+    home = np.empty((states, len(listed)), dtype=np.int32)
+    kind = np.zeros((states if bits.any() else 0, len(listed)), dtype=np.int32)
     for party, own in enumerate(parties):
-        home[:, party] = own.home + ends[party]
-        if own.kind is not None:
-            kind[:, party] = own.kind
-    to_starts, to = _concatenated([own.to for own in parties])
+        if own is not None:
+            home[:, column[party]] = own.home + ends[party]
+            if own.kind is not None:
+                kind[:, column[party]] = own.kind
+    to_starts, to = _concatenated([own.to for own in listed])
     by_starts, by = to_starts, to
-    if any(own.by is not own.to for own in parties):
-        by_starts, by = _concatenated([own.by for own in parties])
+    if any(own.by is not own.to for own in listed):
+        by_starts, by = _concatenated([own.by for own in listed])
     none = np.empty(0, dtype=np.int32)
     return Moves(
-        Lists(ends, home, kind, bits, to_starts, to, none, by_starts, by, none, whole, tracked)
+        Lists(
+            flips,
+            ends,
+            column,
+            home,
+            kind,
+            bits,
+            to_starts,
+            to,
+            none,
+            by_starts,
+            by,
+            none,
+            tracked,
+        )
     )
 
 

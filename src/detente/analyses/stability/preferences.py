@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.no_deal.crises import crisis_worth
-from detente.analyses.no_deal.orders import Codes, Ranks, stated_ranks
+from detente.analyses.no_deal.orders import Codes, Ranks, numbered, stated_ranks
 from detente.analyses.spaces.statements import statement_table
 from detente.scenario import Draws, Scenario
 from detente.scenario.statements import parse
@@ -23,7 +23,10 @@ def ranks_of(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> Rank
     if stated is not None:
         return stated
     if party in scenario.option_weights:
-        return by_utility(_weighed(scenario, party, codes, draws))
+        alike = numbered(codes.astype(np.int64) & _weighed_bits(scenario, party))
+        first = np.empty(int(alike.max(initial=-1)) + 1, dtype=codes.dtype)
+        first[alike] = codes
+        return by_utility(_weighed(scenario, party, first, draws))[:, alike]
     if scenario.outcomes and party in scenario.preferences:
         return by_utility(_worth_of_outcomes(scenario, party, codes, draws))
     return np.zeros((1, codes.size), dtype=np.int32)
@@ -35,6 +38,13 @@ def by_utility(utility: NDArray[np.float64]) -> Ranks:
     scaled = np.round(utility / np.where(span > 0, span, 1.0), ROUNDING)
     found = [np.unique(row, return_inverse=True)[1] for row in scaled]
     return np.stack(found).astype(np.int32).reshape(utility.shape)
+
+
+def _weighed_bits(scenario: Scenario, party: str) -> int:
+    """The bits of the options that the party weighs."""
+    weighed = scenario.option_weights[party]
+    named = enumerate(scenario.option_names)
+    return sum(1 << bit for bit, (owner, option) in named if f"{owner}.{option}" in weighed)
 
 
 def _weighed(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> NDArray[np.float64]:

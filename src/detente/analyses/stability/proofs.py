@@ -110,8 +110,7 @@ def _search(
     problem: Problem, start: int, ends: NDArray[np.int32], movers: Mask, *, improving: bool
 ) -> tuple[int, Ways]:
     """First node in `ends` (-1 without) and the ways searched until then."""
-    rank = np.ascontiguousarray(problem.rank[0].T)
-    node, parent, by = seek(start, ends, rank, problem.moves.lists, movers, improving)
+    node, parent, by = seek(start, ends, problem.rank[0], problem.moves.lists, movers, improving)
     return int(node), Ways(start, parent, by, parent.size // problem.states)
 
 

@@ -65,7 +65,7 @@ def judge(
 
     def one_piece(piece: slice) -> bool:
         lists = moves.sorted(rank[piece])
-        return judge_draws(_turned(rank[piece]), lists, judged, wanted, verdicts[piece])
+        return judge_draws(rank[piece], lists, judged, wanted, verdicts[piece])
 
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         if rank.shape[2] < LARGE:
@@ -76,18 +76,13 @@ def judge(
             alone = [np.arange(judged.size) == party for party in np.flatnonzero(judged)]
             for draw in range(draws):
                 one = slice(draw, draw + 1)
-                work = partial(judge_draws, _turned(rank[one]), moves.sorted(rank[one], pool))
+                work = partial(judge_draws, rank[one], moves.sorted(rank[one], pool))
                 settled += pool.map(work, alone, repeat(wanted), repeat(verdicts[one]))
     if not all(settled):
         raise SettingError(
             "options", sentence("there are {count} states", count=rank.shape[2]), TOO_LONG
         )
     return verdicts
-
-
-def _turned(rank: NDArray[np.int32]) -> NDArray[np.int32]:
-    """rank[draw, state, party]."""
-    return np.ascontiguousarray(rank.transpose(0, 2, 1))
 
 
 def judge_problem(problem: Problem, concepts: Iterable[str]) -> Verdicts:

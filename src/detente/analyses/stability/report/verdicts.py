@@ -53,13 +53,15 @@ def _holding(wording: Wording, state: int) -> str:
 def _from_start(wording: Wording) -> list[str]:
     result = wording.result
     states, start = result.verdicts.foremost(), result.problem.status_quo
-    by_moves, by_improvements = result.ways_by_moves, result.ways_by_improvements
-    if start is None or by_moves is None or by_improvements is None:
+    if start is None:
         return []
     held, concept = _holding(wording, start), wording.short(result.verdicts.headline)
     known = {"state": wording.state(start), "concepts": held, "concept": concept}
     if start in states:
         return [wording.of_start("start_holds", **known)]
+    by_moves, by_improvements = result.ways_by_moves, result.ways_by_improvements
+    if by_moves is None or by_improvements is None:
+        return []
     told = [wording.of_start("start_holds_otherwise" if held else "start_fails", **known)]
     for state in states[:MOST_NAMED].tolist():
         improving, legal = by_improvements.to(state), by_moves.to(state)
