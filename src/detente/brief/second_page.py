@@ -220,7 +220,9 @@ def cautions(w: Writer) -> Iterator[Sentence]:
     """What to bear in mind, only where it applies."""
     cited = cited_sources(w)
     if len(cited) == 1:
-        yield w.say("caution_one", kind=source_kind(w, cited.pop()))
+        bare = any(not judgement.because for judgement in w.scenario.estimates().values())
+        rule = "caution_one_cited" if bare else "caution_one"
+        yield w.say(rule, kind=source_kind(w, cited.pop()))
     if w.facts.all(StageOutlook):
         yield w.say("caution_shares")
     for name, about in w.scenario.outlook.classes.items():
