@@ -244,3 +244,11 @@ def test_values_that_a_reader_takes_for_one_another_are_remarked(tmp_path: Path)
     (tmp_path / "t.yaml").write_text(TWO + "issues: {i: {values: [none, None]}}\n", "utf-8")
     told = detente("check", "t.yaml", "--language", "de", folder=tmp_path).stdout
     assert "von den Werten von i heißen none, None gleich: none" in told
+
+
+def test_texts_of_a_log_that_are_read_from_the_right_are_isolated_whole(tmp_path: Path) -> None:
+    detente("log", "add", "اتفاق 3 سنوات", "60%", "--file", "l.jsonl", folder=tmp_path)
+    told = detente("log", "score", "--file", "l.jsonl", folder=tmp_path).stdout
+    assert "\u2068اتفاق 3 سنوات\u2069" in told
+    took = detente("log", "take", "ratified_share", "--file", "l.jsonl", folder=tmp_path).stdout
+    assert took == "One statement added to l.jsonl.\n"

@@ -15,6 +15,7 @@ from detente.dossier.tracing import Ground, Passage
 from detente.errors import shortened
 from detente.exhibits import Table, plain
 from detente.phrases import Phrases
+from detente.phrases.directions import isolated
 from detente.scenario import Scenario
 
 
@@ -26,8 +27,9 @@ def documents_table(dossier: Dossier, words: Phrases) -> Table:
         flags = [noticed[flag] for flag in each.flags]
         flags += [] if each.id in dossier.current else [words("dossier.superseded")]
         day = each.date.isoformat() if each.date else ""
-        facts = "; ".join(filter(None, (each.publisher, day, each.genre, each.language)))
-        rows.append((each.id, each.title, facts, each.sensitivity, " ".join(flags)))
+        said_by, kind = (isolated(text or "") for text in (each.publisher, each.genre))
+        facts = "; ".join(filter(None, (said_by, day, kind, each.language)))
+        rows.append((each.id, isolated(each.title), facts, each.sensitivity, " ".join(flags)))
     columns = ["document", "named", "facts", "sensitivity", "noticed"]
     return table(words, "dossier.documents", columns, rows)
 
@@ -42,7 +44,7 @@ def items_table(
             describe(scenario, item, words),
             _status(dossier, item, status, words),
             _place(dossier, item, words),
-            shortened(item.exact, 90),
+            isolated(shortened(item.exact, 90)),
         )
         for item, status in states
     ]
@@ -52,7 +54,11 @@ def items_table(
 def _status(dossier: Dossier, item: Item, status: Status, words: Phrases) -> str:
     """What became of an item, by whom, and why where that was said."""
     said, last = words(f"dossier.statuses.{status}"), dossier.last.get(item.id)
-    return said if last is None else f"{said} · {': '.join(filter(None, (last.who, last.why)))}"
+    return (
+        said
+        if last is None
+        else f"{said} · {': '.join(isolated(text) for text in (last.who, last.why) if text)}"
+    )
 
 
 def grounds_tables(dossier: Dossier, found: Iterable[Ground], words: Phrases) -> Iterator[Table]:
@@ -63,6 +69,7 @@ def grounds_tables(dossier: Dossier, found: Iterable[Ground], words: Phrases) ->
             where, quoted = f"{evidence.source}, {evidence.at or '–'}", evidence.says
             if state is not None:
                 where, quoted = _place(dossier, state.item, words), f"“{state.item.exact}”"
+            quoted = isolated(quoted)
             rows.append((name, f"{words(f'dossier.voices.{evidence.voice}')}: {where}", quoted))
         columns, path = ["evidence", "at", "words"], ".".join(judgement)
         yield table(words, "dossier.grounds", columns, rows, judgement=path)
@@ -71,7 +78,10 @@ def grounds_tables(dossier: Dossier, found: Iterable[Ground], words: Phrases) ->
 def passages_table(found: Iterable[Passage], words: Phrases) -> Table:
     """Paragraphs that might support what was asked, the nearest first."""
     rows = [
-        (f"{each.id}, {words('dossier.paragraph', n=each.paragraph(start))}", each.text[start:end])
+        (
+            f"{each.id}, {words('dossier.paragraph', n=each.paragraph(start))}",
+            isolated(each.text[start:end]),
+        )
         for each, start, end, _ in found
     ]
     return table(words, "dossier.passages", ["at", "words"], rows, words("dossier.passages_note"))

@@ -22,6 +22,7 @@ from detente.errors import SettingError
 from detente.exhibits import Axis, LineChart, Note, Point, Table
 from detente.forecast_log.book import Log
 from detente.phrases import Phrases
+from detente.phrases.directions import isolated
 
 BINS = (0.0, 0.05, 0.2, 0.45, 0.55, 0.8, 0.95, 1.0)
 """Edges of the groups of the calibration chart: those of the ICD-203 likelihood words."""
@@ -92,7 +93,7 @@ def log_table(log: Log, words: Phrases) -> Table:
             came = words("common.yes") if said.outcome else words("common.no")
         elif said.resolves is not None:
             came = words("log.open_until", day=words.date(said.resolves))
-        stated = (said.number, said.made.isoformat(), said.text, 100 * said.probability)
+        stated = (said.number, said.made.isoformat(), isolated(said.text), 100 * said.probability)
         rows.append((*stated, came))
     columns = ["number>0", "made", "statement", "probability>0%", "outcome"]
     return table(words, "log.log", columns, rows)

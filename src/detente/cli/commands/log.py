@@ -97,7 +97,7 @@ def take(
         told = [(text, result.level) for text in interval_statements(result, words.language)]
     source = f"{scenario} {loaded.digest[:12]}"
     forecast_log.change_log(file, _adding(told, on, resolves, source), missing_ok=True)
-    typer.echo(words("log.taken", n=len(told), file=file))
+    typer.echo(words.count("log.taken", len(told), file=file))
 
 
 def resolve(
