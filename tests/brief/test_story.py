@@ -377,6 +377,8 @@ def test_restraint_names_all_who_would_gain_by_a_first_step() -> None:
     assert "only while Aland and Beland fear the answer to their first step" in told["restraint"]
     told = slide("status_quo: NN\nranking: {a: [YN, NN, YY, NY], b: [NN, NY, YY, YN]}")
     assert "only while Aland fears the answer to its first step" in told["restraint"]
+    told = slide("status_quo: YY\nranking: {a: [NN, NY, YN, YY]}")  # b has no preferences
+    assert told["slides"].endswith("Aland will no longer hold on.")
 
 
 def test_a_chance_whose_ends_bear_one_word_is_told_by_it() -> None:

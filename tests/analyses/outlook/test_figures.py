@@ -29,3 +29,14 @@ def test_a_stage_is_held_more_seldom_where_past_cases_broke_off_before_it() -> N
     assert broken[1] > broken[0] + 0.1
     expected = alone.reached(1) * (1 - broken[1]) / (1 - broken[0])
     assert both.reached(1) == pytest.approx(expected)
+
+
+def test_what_counts_as_a_text_for_show_is_said_under_the_table() -> None:
+    matter = outlook(TWO + "}\nmatter: [place]\n")
+    side = matter.side_agreement(0)
+    assert side > 0.01
+    note = matter.tables("en")[0].note or ""
+    assert f"beside the matter too: Stage 1 {100 * side:.0f} %" in note.replace("\u202f", " ")
+    assert "only the two together count" in note
+    plain = outlook(TWO + "}\n").tables("en")[0].note or ""
+    assert "beside the matter" not in plain

@@ -108,3 +108,19 @@ def test_transfers_are_the_shares_of_the_definitions(result: SeatsResult) -> Non
         )
         assert min(excess) >= least - 1e-9
     assert shares != pytest.approx(value.tolist())
+
+
+def test_a_span_of_one_point_is_told_once_or_not_at_all(result: SeatsResult) -> None:
+    wide = {note.text for note in result.statements("en") if "nine of ten" in note.text}
+    assert wide
+    fixed = detente.value_seats(detente.load("ratified_share"), draws=4, seed=0)
+    told = [note.text for note in fixed.statements("en")]
+    assert not any("nine of ten" in text for text in told)  # nothing is uncertain there
+    assert any("worth 5.6 points on average." in text for text in told)
+    skewed = detente.value_seats(detente.load("anchorage"), draws=128, seed=0)
+    absent = next(seat for seat in skewed.drawn if not seat.taken)
+    own = absent.whole[:, absent.party]
+    assert abs(np.percentile(own, 5)) < 0.05 < own.mean() > np.percentile(own, 95)
+    assert f"worth {own.mean():.1f} points on average over the whole talks (0.0 in nine" in (
+        skewed.statements("en")[0].text
+    )

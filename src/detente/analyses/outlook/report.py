@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 LEAST_TOLD = 0.1
 """Below this an outcome is not told in a sentence."""
+LEAST_SIDE = 0.01
+"""An agreement beside the matter that is less likely is not told apart."""
 LEAST_SHIFT = 0.1
 """A share that ranges twice as wide move by less is called robust."""
 LEAST_APART = 0.02
@@ -90,11 +92,8 @@ def _of_stage(result: OutlookResult, place: int, names: Names) -> list[str]:
     said = [_told(chance, "expects", words, stage=stage, matter=_matter(result, place, names))]
     if chance.value is None and words.share(chance.low) != words.share(chance.high or 0.0):
         return said
-    told = [
-        words("outlook.of_outcome", outcome=name, share=words.share(value))
-        for name, value in sorted(_others(result, place, words), key=lambda pair: -pair[1])
-        if value >= LEAST_TOLD
-    ]
+    others = sorted(_others(result, place), key=lambda pair: -pair[1])
+    told = [_of_outcome(name, value, words) for name, value in others if value >= LEAST_TOLD]
     if told:
         said.append(words("outlook.otherwise", outcomes=words.join(told, either=True)))
     if (reached := result.reached(place)) < 1 - 1e-9:
@@ -102,19 +101,26 @@ def _of_stage(result: OutlookResult, place: int, names: Names) -> list[str]:
     return said
 
 
-def _others(result: OutlookResult, place: int, words: Phrases) -> Iterator[tuple[str, float]]:
+def _of_outcome(name: str, value: float, words: Phrases) -> str:
+    share = words.share(value)
+    if name == "open_outcome":
+        return words("outlook.open_outcome", share=share)
+    return words("outlook.of_outcome", outcome=words(f"outlook.{name}"), share=share)
+
+
+def _others(result: OutlookResult, place: int) -> Iterator[tuple[str, float]]:
     """The other outcomes; text and nothing as one where the file leaves open which comes."""
     side = result.side_agreement(place)
     for_show, nothing, broken_off = (
         result.outcome(place, k).value or 0.0 for k in (FOR_SHOW, NOTHING, BROKEN_OFF)
     )
-    yield words("outlook.side"), side
-    yield words("outlook.broken_off"), broken_off
+    yield "side", side
+    yield "broken_off", broken_off
     if result.is_open(place):
-        yield words("outlook.open_outcome"), for_show - side + nothing
+        yield "open_outcome", for_show - side + nothing
     else:
-        yield words("outlook.for_show"), for_show - side
-        yield words("outlook.nothing"), nothing
+        yield "for_show", for_show - side
+        yield "nothing", nothing
 
 
 def _matter(result: OutlookResult, place: int, names: Names) -> str:
@@ -275,7 +281,7 @@ def tables(result: OutlookResult, words: Phrases) -> tuple[Table, ...]:
         for move in result.study.moves[:MOVES_IN_TABLE]
     ]
     by_type = ["party", "type", "type_binding~0", "type_settlement~0"]
-    note = words("outlook.table_note")
+    note = " ".join([words("outlook.table_note"), *_show_notes(result, names)])
     moved = words("outlook.moves_note", stage=names.stage(result.study.stage))
     made = (
         table(words, "outlook.table", ["stage", "outcome", *NUMBERS], outcomes, note),
@@ -284,6 +290,20 @@ def tables(result: OutlookResult, words: Phrases) -> tuple[Table, ...]:
         table(words, "outlook.moves", ["what", *NUMBERS[1:]], moves, moved),
     )
     return tuple(each for each in made if each.rows)
+
+
+def _show_notes(result: OutlookResult, names: Names) -> Iterator[str]:
+    """What counts as a text for show, and where it is open whether one comes."""
+    words = names.words
+    sides = [
+        words("outlook.side_of", stage=names.stage(place), share=words.share(side))
+        for place in result.stages
+        if (side := result.side_agreement(place)) >= LEAST_SIDE
+    ]
+    if sides:
+        yield words("outlook.side_note", stages=words.join(sides))
+    if any(result.is_open(place) for place in result.stages):
+        yield words("outlook.open_note")
 
 
 def _row(chance: Chance) -> tuple[Cell, ...]:

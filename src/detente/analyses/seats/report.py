@@ -68,8 +68,18 @@ def _absent(result: SeatsResult, seat: Seat, names: Names) -> str:
 def _spread(result: SeatsResult, seat: Seat, names: Names) -> dict[str, str]:
     """The holder of a seat, its stage, and what it is worth over the whole talks."""
     own = result.effect(seat, seat.party)
-    told = {name: names.words.number(value, 1) for name, value in own._asdict().items()}
-    return {"party": names.party(seat.party), "at": names.at(seat.stage), **told}
+    mean, low, high = (names.words.number(each, 1) for each in (own.mean, own.low, own.high))
+    span = ""
+    if low != high:
+        span = names.words("seats.span", low=low, high=high)
+    elif low != mean:
+        span = names.words("seats.span_point", value=low)
+    return {
+        "party": names.party(seat.party),
+        "at": names.at(seat.stage),
+        "mean": mean,
+        "span": span,
+    }
 
 
 def _undo(result: SeatsResult, seat: Seat, names: Names) -> str:

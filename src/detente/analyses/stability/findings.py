@@ -27,7 +27,7 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
     elif "seq" in result.concepts and state in result.equilibria("seq"):
         kind = "restraint"
     ways = [tuple(_steps(result, state, one["way"])) for one in start.get("courses") or ()]
-    parties = result.problem.parties
+    parties = [problem.parties[party] for party in problem.counted]
     movers = tuple(party for party in parties if state not in result.stable(party, "nash"))
     taken = zip(problem.options, state, strict=True)
     return (

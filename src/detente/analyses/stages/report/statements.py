@@ -78,7 +78,7 @@ def short_statement(result: StagesResult, names: Names) -> str:
     """The course of parties that do not."""
     found, struck = result.found, result.named(result.found.struck)
     if struck is None:
-        return names.words("stages.short_none")
+        return _none_struck(result, names)
     told = {"deal": names.changed(struck)}
     if found.short.agreed[0]:
         return names.words("stages.short_survives", **told)
@@ -86,6 +86,19 @@ def short_statement(result: StagesResult, names: Names) -> str:
     if not found.refusers:
         return names.words("stages.short_dies", **told)
     return names.words("stages.short_refused", parties=names.all(found.refusers), **told)
+
+
+def _none_struck(result: StagesResult, names: Names) -> str:
+    """That not even the first table agrees: on anything, or on the issues that it may settle."""
+    agenda = result.found.talks.tables[0].free
+    if agenda.all():
+        return names.words("stages.short_none")
+    issues = [
+        names.issue(issue)
+        for issue, free in zip(result.scenario.issues, agenda, strict=True)
+        if free
+    ]
+    return names.words("stages.short_none_agenda", issues=names.words.join(issues))
 
 
 def _draws(result: StagesResult, names: Names) -> str:
