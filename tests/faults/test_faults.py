@@ -252,3 +252,28 @@ def test_texts_of_a_log_that_are_read_from_the_right_are_isolated_whole(tmp_path
     assert "\u2068اتفاق 3 سنوات\u2069" in told
     took = detente("log", "take", "ratified_share", "--file", "l.jsonl", folder=tmp_path).stdout
     assert took == "One statement added to l.jsonl.\n"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("deals house_sale --keep d.npz", "--keep: it is given; add --draws"),
+        ("deals house_sale --jobs 2", "--jobs: it is given; add --draws"),
+        ("security anchorage --hours 8", "--hours: it is given; add --roster"),
+        ("roster anchorage --shifts 2 --seed 1 -o r.xlsx", "end the name in .txt, .ics, .csv or"),
+        ("roster anchorage --shifts 2 --seed 1 -o r.ics --format csv", "end the name in .csv"),
+        ("roster anchorage --shifts 2 --seed 1 -o r.csv --json", "leave it out where -o is given"),
+    ],
+)
+def test_nothing_that_is_asked_for_is_left_out_unsaid(
+    words: str, said: str, tmp_path: Path
+) -> None:
+    done = detente(*words.split(), folder=tmp_path)
+    assert (done.returncode, done.stdout, [*tmp_path.iterdir()]) == (2, "", [])
+    assert said in done.stderr
+
+
+def test_the_ending_of_a_roster_says_what_is_written(tmp_path: Path) -> None:
+    words = ["roster", "anchorage", "--shifts", "2", "--seed", "1", "-o", "r.ics"]
+    assert detente(*words, folder=tmp_path).returncode == 0
+    assert (tmp_path / "r.ics").read_text("utf-8").startswith("BEGIN:VCALENDAR")

@@ -349,7 +349,7 @@ def test_rosters_are_written_beside_the_analysis(file: str, tmp_path: Path) -> N
     week = CliRunner().invoke(make_app(), [*command, "--force"])
     assert week.stdout == f"{out}: written\n"
     assert out.read_text(encoding="utf-8").splitlines()[-1].startswith("21,")
-    with pytest.raises(SettingError, match=r"\.csv or \.ics or \.xlsx"):
+    with pytest.raises(SettingError, match=r"\.csv, \.ics or \.xlsx"):
         CliRunner().invoke(
             make_app(), ["security", file, "--roster", "r.txt"], catch_exceptions=False
         )

@@ -51,10 +51,13 @@ def register(app: typer.Typer, analysis: Analysis) -> None:
             sheet = Path(f"{Path(given.file).stem}-{analysis.name}.html")
         if sheet is not None:
             if given.json:
-                raise SettingError("--json", "given", "leave it out where a sheet is written")
+                remedy = "leave it out where a sheet is written"
+                raise SettingError("--json", sentence("it is given"), remedy)
             check_document(sheet, force=given.force)
         if beside and given.roster is not None:
             roster.check_roster(given)
+        _needs(given, "roster", roster.BESIDE if beside else {})
+        _needs(given, "draws", {name: drawn[name] for name in ("keep", "jobs") if name in drawn})
         scenario, words = opened(given.file, given.language)
         require_sections(analysis, scenario)
         settings = _settings(analysis, vars(given))
@@ -78,6 +81,13 @@ def register(app: typer.Typer, analysis: Analysis) -> None:
 
     parameters = {"file": (File, NEEDED), **SHOWN, **SHEET, **own, **beside, **drawn}
     add_command(app, analysis.name, _sentence(analysis.summary), parameters, run)
+
+
+def _needs(given: SimpleNamespace, first: str, others: Parameters) -> None:
+    """Refuse options that count beside another one only, where that is absent."""
+    for name, (_, default) in others.items() if getattr(given, first, None) is None else ():
+        if getattr(given, name) != default:
+            raise SettingError(f"--{name}", sentence("it is given"), f"add --{first}")
 
 
 def _option(setting: Setting) -> tuple[Any, Any]:

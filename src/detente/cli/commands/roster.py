@@ -18,6 +18,7 @@ from detente.cli.arguments import (
     option,
 )
 from detente.cli.sources import opened
+from detente.errors import SettingError, sentence
 from detente.validation import check_extra, checked_ending, one_of
 from detente.writing import check_target, write_whole
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from detente.scenario import Scenario
 
 FORMATS = ("table", "ics", "csv", "html")
+_ENDINGS = {".txt": "table", ".ics": "ics", ".csv": "csv", ".html": "html"}
 _TIMES: Parameters = {
     "start": option(str | None, "--start", "Begin of the first shift.", metavar="YYYY-MM-DDTHH:MM"),
     "hours": option(float | None, "--hours", "Length of a shift.", min=0.1, max=168),
@@ -35,7 +37,7 @@ PARAMETERS: Parameters = {
     "file": (File, NEEDED),
     "shifts": option(int, "--shifts", "How many shifts.", NEEDED, min=1, max=100_000),
     "seed": option(int, "--seed", "Start of the random numbers.", NEEDED, min=0),
-    "form": option(str, "--format", "What to write.", "table", metavar="|".join(FORMATS)),
+    "form": option(str | None, "--format", "What to write; as -o ends.", metavar="|".join(FORMATS)),
     "output": option(Path | None, "--output", "A file, not stdout.", short="-o", metavar="PATH"),
     **_TIMES,
     "method": option(str, "--method", "As of `detente security`.", "auto"),
@@ -67,9 +69,7 @@ def _roster(given: SimpleNamespace) -> None:
     from detente.analyses.security import draw_roster
     from detente.cli.printing import print_document, print_json
 
-    form = one_of("--format", given.form, FORMATS)
-    if given.output is not None:
-        check_target(given.output, force=given.force)
+    given.form = _form(given)
     scenario, words = opened(given.file, given.language)
     drawn = draw_roster(scenario, shifts=given.shifts, **_settings(given))
     if given.json:
@@ -79,10 +79,24 @@ def _roster(given: SimpleNamespace) -> None:
     if given.output is not None:
         write_whole(given.output, text, force=given.force)
         typer.echo(f"{given.output}: written")
-    elif form in ("ics", "html"):
+    elif given.form in ("ics", "html"):
         print_document(text)
     else:
         print(text, end="")
+
+
+def _form(given: SimpleNamespace) -> str:
+    """What to write: as asked for, else as the file ends, else a table; SettingError at odds."""
+    asked = one_of("--format", given.form or "table", FORMATS)
+    if given.output is None:
+        return asked
+    if given.json:
+        raise SettingError("--json", sentence("it is given"), "leave it out where -o is given")
+    ending = given.output.suffix.lower()
+    endings = [end for end, form in _ENDINGS.items() if given.form in (None, form)]
+    checked_ending("--output", given.output, endings)
+    check_target(given.output, force=given.force)
+    return _ENDINGS[ending]
 
 
 def _settings(given: SimpleNamespace) -> dict[str, Any]:
