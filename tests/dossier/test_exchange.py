@@ -182,5 +182,5 @@ def test_a_wrong_value_is_told_with_its_row(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(text)
     with pytest.raises(ScenarioError, match=r"a\.csv:2: .*did you mean accepted"):
         read(tmp_path / "a.csv")
-    with pytest.raises(SettingError, match=r"\.jsonld or \.csv or \.xlsx"):
+    with pytest.raises(SettingError, match=r"\.jsonld, \.csv or \.xlsx"):
         write([], ".txt")
