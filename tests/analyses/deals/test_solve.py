@@ -213,8 +213,11 @@ def test_a_programme_finds_what_going_through_all_deals_finds(
         assert proven
         assert ideal is not None
         assert ideal.tolist() == expected.ideal.tolist()  # type: ignore[union-attr]
-        gain = (space.utility(chosen["egalitarian"]) - space.limit).min(axis=1)
-        best = (space.utility(expected.chosen["egalitarian"]) - space.limit).min(axis=1)
+        evenly = expected.chosen["egalitarian"]
+        gain, best = (
+            space.points(space.utility(deals) - space.limit).min(axis=1)
+            for deals in (chosen["egalitarian"], evenly)
+        )
         assert gain.max() == best.max()
         for name in ("nash", "utilitarian"):
             assert set(rows(chosen[name])) <= set(rows(expected.chosen[name])), name  # type: ignore[index]

@@ -49,7 +49,7 @@ def conclusions(
     """
     packages = Packages.of(scenario, draws, asked)
     if math.prod(packages.problem.sizes) > LARGEST_LAID_OUT:
-        return in_a_large_space(scenario, packages, asked)
+        return in_a_large_space(scenario, packages, asked, only)
     deal = _accepted_deal(packages, only or "")
     if only in ("zopa", "zopa_everyone"):
         conclude = _possible

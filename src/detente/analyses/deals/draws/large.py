@@ -25,7 +25,7 @@ from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.best import feasible
 from detente.analyses.deals.solve.kept import kept_by_digest
-from detente.analyses.deals.solve.settle import SOLUTIONS, settle
+from detente.analyses.deals.solve.settle import solutions
 from detente.analyses.spaces.exact import whole_space
 from detente.scenario import best_draws, draw
 
@@ -39,14 +39,15 @@ SHORT = 1e-6
 """Points in sum below which a shortfall may be rounding."""
 
 
-def in_a_large_space(scenario: Scenario, packages: Packages, asked: Asked) -> dict[str, Floats]:
-    """`zopa` and `utility.<party>.<solution>` by draw."""
+def in_a_large_space(
+    scenario: Scenario, packages: Packages, asked: Asked, only: str | None = None
+) -> dict[str, Floats]:
+    """`zopa` and, unless only that is wanted, `utility.<party>.<solution>` by draw."""
     some = replace(packages, deals=_candidates(scenario, asked))
-    parts = [
-        {"zopa": np.asarray(judged.possible, np.float64)}
-        | utilities_at(some, judged, solutions_of(judged))
-        for judged in some.judged()
-    ]
+    parts = []
+    for judged in some.judged():
+        more = {} if only == "zopa" else utilities_at(some, judged, solutions_of(judged))
+        parts.append({"zopa": np.asarray(judged.possible, np.float64)} | more)
     found = {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
     open_ = (found["zopa"] == 0) & ~_surely_none(packages)
     for number in np.flatnonzero(open_).tolist():
@@ -80,12 +81,13 @@ def _settle(packages: Packages, number: int, found: dict[str, Floats]) -> None:
     seated = space.of(problem.table)
     if not any(feasible(seated.asking(group)) for group in consent.groups):
         return
-    settled = settle(seated, consent, power=exponents(packages.power), counted=False)
-    found["zopa"][number] = settled.possible
-    for solution in SOLUTIONS if settled.possible else ():
-        utility = space.points(space.utility(settled.chosen[solution][:1]))[0]
-        for place, party in enumerate(problem.parties):
-            found[f"utility.{party}.{solution}"][number] = utility[place]
+    found["zopa"][number] = 1.0
+    if len(found) == 1:
+        return
+    for solution, deals in solutions(seated, consent, exponents(packages.power)).items():
+        for utility in space.points(space.utility(deals[:1])):
+            for place, party in enumerate(problem.parties):
+                found[f"utility.{party}.{solution}"][number] = utility[place]
 
 
 @kept_by_digest
@@ -103,7 +105,7 @@ def _near(packages: Packages, number: int) -> Indices:
     """The deals of one draw that come nearest to the solutions, by four yardsticks."""
     problem, consent = packages.problem, packages.consent
     space = whole_space(problem, consent, number).of(problem.table)
-    agreement = agree(space, consent.groups)
+    agreement = agree(space, consent.groups, epsilon=0.0)
     if len(agreement.points) == 0:
         return np.zeros((1, len(space.sizes)), np.intp)
     gain = (agreement.points - space.limit) / space.unit

@@ -96,14 +96,17 @@ def agree(
     or one within the tolerance more than `WANTED`, sets are thinned to so many, fewer where groups
     are many, within what that takes. Raises TiedIssues where too many issues depend on one another.
     """
-    exact = exact_agreement(space, groups, least) if epsilon is None else None
-    if exact is not None:
-        return exact
     alike = _alike(space, groups, least)
     cell = np.floor((epsilon or 0.0) * space.unit).astype(np.int64)
     wanted = max(1, max(LEAST_WANTED, WANTED // len(groups)) // len(alike))
-    fronts = [frontier(part, epsilon=cell, largest=wanted) for part, _, _ in alike]
-    return replace(_merged(alike, fronts), method="tolerance")
+    left = largest_set(space) if epsilon is None else wanted
+    fronts: list[Front] = []
+    for part, _, _ in alike:
+        fronts.append(frontier(part, epsilon=cell, largest=left, wanted=wanted))
+        if epsilon is None:
+            left = max(wanted, left - len(fronts[-1].points))
+    found = _merged(alike, fronts)
+    return found if epsilon is None else replace(found, method="tolerance")
 
 
 def exact_agreement(

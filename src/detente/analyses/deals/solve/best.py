@@ -29,6 +29,8 @@ from detente.analyses.spaces.listing import (
 from detente.analyses.spaces.space import Integers, Space, Truth
 
 MOST = 1000
+FEW = 10_000
+"""Points of a set up to which a frontier tells soonest whether there is a deal at all."""
 
 
 def best(
@@ -98,8 +100,14 @@ def feasible(space: Space) -> bool:
     """Whether a deal reaches all limits and breaks no ban."""
     if space.count <= LARGEST_LISTED:
         return any(bool(block.reached(space.limit).any()) for block in blocks(space))
-    everybody = np.ones(space.parties, np.bool_)
-    return len(best(space, Aim("smallest", space.limit, space.unit, everybody), most=1).deals) > 0
+    try:
+        return len(frontier(space, largest=FEW).points) > 0
+    except TooLarge:
+        nobody = np.zeros(space.parties, np.bool_)
+    found = solve(space, Aim("shortfall", space.limit, space.unit, nobody))
+    if len(found.deals) or found.bound == -math.inf:
+        return len(found.deals) > 0
+    return len(best(space, Aim("smallest", space.limit, space.unit, ~nobody), most=1).deals) > 0
 
 
 def passing_in(space: Space, consent: Consent | None) -> Callable[[Block], Truth]:

@@ -40,8 +40,10 @@ LARGEST_SWEPT = 1_000_000
 """Points of a set, and of one of up to three parties."""
 SMALL = 500
 """Points of a set that is not worth thinning."""
-FINEST = 128
-"""Cells a point of the finest grid that thins sets that are too large."""
+MOST_SUMS = 1 << 18
+"""Sums that are looked at where sets are thinned."""
+FINER = 8
+"""How much finer the first grid is that thins a set than one whose cells could all be taken."""
 AT_ONCE = 1 << 18
 """Deals of a block that are compared at once."""
 MIXED = np.uint64(0x9E3779B97F4A7C15)
@@ -127,11 +129,14 @@ class Block:
             return np.flatnonzero(row >= 0), row[row >= 0]
         small, large = sorted((self.own, before), key=lambda part: len(part.points))
         places, rows = [], []
-        for k, gain in enumerate(small.points):
-            other = large.find(sums - gain)
-            place = np.flatnonzero(other >= 0)
+        step = max(1, AT_ONCE // max(1, len(sums)))
+        for start in range(0, len(small.points), step):
+            some = small.points[start : start + step]
+            rest = (sums - some[:, np.newaxis]).reshape(-1, sums.shape[1])
+            other = large.find(rest).reshape(len(some), len(sums))
+            part, place = np.nonzero(other >= 0)
             places.append(place)
-            rows.append(np.full(len(place), k) if small is self.own else other[place])
+            rows.append(part + start if small is self.own else other[part, place])
         return np.concatenate(places), np.concatenate(rows)
 
 
@@ -185,37 +190,57 @@ def first_of_each(owner: Indices, most: int) -> Indices:
 
 @dataclass
 class _Thinning:
-    """How sets are kept small: the tolerance left for so many sets (None: exact), what is used."""
+    """How sets are kept small: the tolerance left for so many sets, what of it is used.
 
-    unit: Integers
-    epsilon: Integers | None
+    Sets of more than `largest` points are thinned to `wanted`, as are all after one that was; with
+    None wanted they are too large.
+    """
+
+    epsilon: Integers
     largest: int
+    wanted: int | None
     sets: int
     used: Integers
 
     def of(self, points: Points) -> Points:
-        """A set, thinned where a tolerance is given; TooLarge where it may not be."""
-        if self.epsilon is None:
-            if len(points) > self.largest:
-                raise TooLarge
-            return points
+        """A set, thinned as far as the tolerance allows and where it is too large."""
         cell = np.maximum(0, self.epsilon - self.used) // max(1, self.sets)
         self.sets -= 1
         if len(points) > SMALL and cell.any():
             points = _thin(points, cell)
             self.used = self.used + cell
-        if len(points) > self.largest:
-            cell = np.maximum(1, self.unit // FINEST)
-            while len(kept := _thin(points, cell)) > self.largest:
-                cell = cell + cell // 2 + 1
-            points = kept
-            self.used = self.used + cell
+        if len(points) <= self.largest and not self.used.any():
+            return points
+        return self.to(points, self.wanted)
+
+    def to(self, points: Points, most: int | None) -> Points:
+        """At most so many points of a set, by grids each of which halves the one before."""
+        if most is None:
+            raise TooLarge
+        if len(points) <= most:
+            return points
+        low, finest = points.min(axis=0), FINER * most ** (1 / max(1, points.shape[1] - 1))
+        cell = np.maximum(1, ((points.max(axis=0) - low) / finest).astype(np.int64))
+        while len(points := _thin(points, cell, low)) > most:
+            cell = 2 * cell
+        self.used = self.used + cell
         return points
 
+    def joined(self, left: Points, right: Points, floor: Integers) -> Points:
+        """The efficient sums of two sets that are at least `floor[party]`."""
+        if not self.used.any():
+            sums = efficient_sum(left, right, floor, most=self.largest)
+            if len(sums) <= self.largest:
+                return self.of(sums)
+        if self.wanted is not None:
+            left = self.to(left, max(1, min(self.wanted, MOST_SUMS // len(right))))
+        return self.of(efficient_sum(left, right, floor, most=self.largest))
 
-def _thin(points: Points, cell: Integers) -> Points:
+
+def _thin(points: Points, cell: Integers, low: Integers | None = None) -> Points:
     """One point of each efficient cell of a grid: less than a cell worse than any left out."""
-    return points[undominated((points - points.min(axis=0)) // np.maximum(cell, 1))]
+    low = points.min(axis=0) if low is None else low
+    return points[undominated((points - low) // np.maximum(cell, 1))]
 
 
 def largest_set(space: Space) -> int:
@@ -223,17 +248,25 @@ def largest_set(space: Space) -> int:
     return LARGEST_SWEPT if space.parties <= SWEPT else LARGEST_SET
 
 
-def frontier(space: Space, *, epsilon: Integers | None = None, largest: int | None = None) -> Front:
+def frontier(
+    space: Space,
+    *,
+    epsilon: Integers | None = None,
+    largest: int | None = None,
+    wanted: int | None = None,
+) -> Front:
     """The efficient deals among those that reach `space.limit` and break no ban.
 
     All parties of the space compare deals. `epsilon[party]`, in units, asks for a frontier within
-    that tolerance, or more where a set would have more than `largest` points. Raises TooLarge where
-    one would and none is given, TiedIssues when a block has too many joint values.
+    that tolerance. Where a set would have more than `largest` points, sets are thinned to `wanted`.
+    Raises TooLarge where one would and none are wanted, TiedIssues when a block has too many joint
+    values.
     """
     tied = tied_blocks(space)
     most = largest_set(space) if largest is None else largest
     nothing = np.zeros(space.parties, np.int64)
-    thinning = _Thinning(space.unit, epsilon, most, 2 * len(tied), nothing)
+    tolerance = nothing if epsilon is None else epsilon
+    thinning = _Thinning(tolerance, most, wanted, 2 * len(tied), nothing)
     spaces = [part_of(space, issues) for issues in tied]
     tops = [sum_of([peak(f.gain) for f in part.factors], space.parties) for part in spaces]
     slack = space.limit - sum_of(tops, space.parties)
@@ -249,12 +282,8 @@ def frontier(space: Space, *, epsilon: Integers | None = None, largest: int | No
     for k in sorted(range(len(tied)), key=lambda k: len(sets[k])):
         rest = rest - peak(sets[k])
         own = PointSet(sets[k])
-        if found:
-            most_sums = thinning.largest if epsilon is None else None
-            sums = efficient_sum(joined, own.points, space.limit - rest, most=most_sums)
-            joined = thinning.of(sums)
-        else:
-            joined = own.points
+        floor = space.limit - rest
+        joined = thinning.joined(joined, own.points, floor) if found else own.points
         found.append(Block(tied[k], spaces[k], own, PointSet(joined)))
         if len(joined) == 0:
             break

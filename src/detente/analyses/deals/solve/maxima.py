@@ -53,17 +53,18 @@ def efficient(points: Points) -> Points:
 def efficient_sum(left: Points, right: Points, floor: Points, *, most: int | None = None) -> Points:
     """Efficient rows among all sums of a row of `left` and one of `right`, at least `floor[party]`.
 
-    Where there are more than `most`, it may end with more than so many that are not all.
+    Where many more than `most` come up, it ends with more than so many that are not all.
     """
     if len(left) < len(right):
         left, right = right, left
     found = left[:0]
-    step = max(1, AT_ONCE // max(1, len(left)))
+    at_once = AT_ONCE if most is None else min(AT_ONCE, 4 * most)
+    step = max(1, at_once // max(1, len(left)))
     for start in range(0, len(right), step):
         sums = (left + right[start : start + step, np.newaxis]).reshape(-1, left.shape[1])
         sums = sums[(floor[:, np.newaxis] <= sums.T).all(axis=0)]
         found = efficient(np.concatenate([found, sums]))
-        if most is not None and len(found) > most:
+        if most is not None and len(found) > 2 * most:
             break
     return found
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 NODES = 5_000
-SECONDS = 1.0
+SECONDS = 0.4
 """Effort on one programme."""
-ROUNDS = 4
+ROUNDS = 3
 """Programmes for one product."""
 TANGENTS = 24
 CLOSE = 1e-7
@@ -48,7 +48,7 @@ class _Line(NamedTuple):
     """A piece of an aim is at most `slope` times the gain of a party plus `start`."""
 
     piece: int
-    party: int
+    gain: int
     slope: float
     start: float
 
@@ -68,8 +68,8 @@ def solve(space: Space, aim: Aim) -> Found:
     everybody = np.ones(space.parties, np.bool_)
     found = _solved(space, replace(aim, kind="smallest", counted=everybody), [])
     value = float(aim.value(space.utility(found.deals)).max(initial=-math.inf))
-    gap = found.bound - found.value if len(found.deals) else 0.0
-    return Found(value, found.deals, value + gap)
+    bound = value + found.bound - found.value if len(found.deals) else found.bound
+    return Found(value, found.deals, bound)
 
 
 def _product(space: Space, aim: Aim) -> Found:
@@ -96,36 +96,48 @@ def _solved(space: Space, aim: Aim, tangents: list[Floats]) -> Found:
 
     choices = _choices(space)
     lines = list(_lines(aim, tangents))
-    pieces = 1 + max(line.piece for line in lines)
-    gain, given = choices.worth / aim.scale[:, np.newaxis], aim.origin / aim.scale
-    below = np.zeros((len(lines), pieces))
-    below[np.arange(len(lines)), [line.piece for line in lines]] = -1.0
+    columns = len(choices.upper)
+    pieces = 1 + max((line.piece for line in lines), default=0)
+    worth = choices.worth[aim.counted] / aim.scale[aim.counted, np.newaxis]
+    gains = len(worth)
+    below = np.zeros((len(lines), gains + pieces))
+    for row, line in zip(below, lines, strict=True):
+        row[[line.gain, gains + line.piece]] = line.slope, -1.0
     matrix = block_array(
         [
             [choices.ties, None],
             [csr_array(choices.worth / space.unit[:, np.newaxis]), None],
-            [csr_array([line.slope * gain[line.party] for line in lines]), csr_array(below)],
+            [csr_array(worth), csr_array(-np.eye(gains, gains + pieces))],
+            [None, csr_array(below)],
         ]
     )
-    reached = space.limit / space.unit - CLOSE / 10
-    starts = [line.slope * given[line.party] - line.start for line in lines]
-    low = np.concatenate([choices.taken, reached, starts])
+    low = np.concatenate(
+        [
+            choices.taken,
+            space.limit / space.unit - CLOSE / 10,
+            (aim.origin / aim.scale)[aim.counted],
+            [-line.start for line in lines],
+        ]
+    )
     high = np.full(len(low), np.inf)
     high[: len(choices.taken)] = choices.taken
-    columns = len(choices.upper)
-    weight = np.zeros(columns + pieces)
+    free, top = np.full(gains + pieces, np.inf), np.full(gains + pieces, np.inf)
+    if aim.kind == "shortfall":
+        top[gains:] = 0.0
+    weight = np.zeros(columns + gains + pieces)
     powers = [float(p) for p, c in zip(aim.powers, aim.counted, strict=True) if c]
-    weight[columns:] = powers if aim.kind == "product" else 1.0
-    top = 0.0 if aim.kind == "shortfall" else np.inf
+    weight[columns + gains :] = powers if aim.kind == "product" else 1.0
     answer = milp(
         -weight,
         constraints=LinearConstraint(matrix.tocsr(), low, high),
-        integrality=np.arange(columns + pieces) < sum(space.sizes),
-        bounds=Bounds(
-            np.r_[np.zeros(columns), np.full(pieces, -np.inf)],
-            np.r_[choices.upper, np.full(pieces, top)],
-        ),
-        options={"node_limit": NODES, "time_limit": SECONDS, "mip_rel_gap": 0.0},
+        integrality=np.arange(len(weight)) < sum(space.sizes),
+        bounds=Bounds(np.r_[np.zeros(columns), -free], np.r_[choices.upper, top]),
+        options={
+            "node_limit": NODES,
+            "time_limit": SECONDS,
+            "mip_rel_gap": 0.0,
+            "presolve": False,
+        },
     )
     nothing = np.empty((0, len(space.sizes)), np.intp)
     if answer.x is None:
@@ -145,9 +157,9 @@ def _lines(aim: Aim, tangents: list[Floats]) -> Iterator[_Line]:
     for place, party in enumerate(np.flatnonzero(aim.counted).tolist()):
         piece = 0 if aim.kind == "smallest" else place
         if aim.kind != "product":
-            yield _Line(piece, party, 1.0, 0.0)
+            yield _Line(piece, place, 1.0, 0.0)
         for gains in tangents:
-            yield _Line(piece, party, 1.0 / gains[party], math.log(gains[party]) - 1)
+            yield _Line(piece, place, 1.0 / gains[party], math.log(gains[party]) - 1)
 
 
 def _choices(space: Space) -> _Choices:

@@ -22,6 +22,7 @@ from detente.analyses.deals.solve.obstacles import (
     nearest_misses,
 )
 from detente.analyses.spaces.consent import Consent, Group
+from detente.analyses.spaces.listing import LARGEST_LISTING
 from detente.analyses.spaces.space import Integers, Space
 
 Indices = NDArray[np.intp]
@@ -102,12 +103,22 @@ def landmarks(space: Space, consent: Consent, power: Powers | None) -> tuple[Ind
     """
     exact = exact_agreement(space, consent.groups)
     search = _searched(space, consent, power) if exact is None else _picked(space, exact, power)
-    rows = [deals[:1] for deals in search[0].values()]
-    if search[2] is None:
+    chosen, _, ideal, _ = search
+    rows = [deals[:1] for deals in chosen.values()]
+    if ideal is None:
         rows = [miss.deal[np.newaxis] for miss in nearest_misses(space, consent)[:4]]
     elif exact is not None:
         rows.append(exact.deals_at(exact.points[np.unique(exact.points.argmax(axis=0))], most=1)[1])
     return np.concatenate([np.empty((0, len(space.sizes)), np.intp), *rows]), exact is not None
+
+
+def solutions(
+    space: Space, consent: Consent, power: Powers | None
+) -> Mapping[SolutionName, Indices]:
+    """The deals of each solution alone; none of one whose search was given up."""
+    few = space.count <= LARGEST_LISTING and not consent.unanimous
+    exact = None if few else exact_agreement(space, consent.groups)
+    return (_searched(space, consent, power) if exact is None else _picked(space, exact, power))[0]
 
 
 def _picked(space: Space, agreement: Agreement, power: Powers | None) -> Searched:
