@@ -6,6 +6,7 @@ The plain run takes fixed examples, the same on every machine. `--hypothesis-pro
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 from collections.abc import Iterator
@@ -28,6 +29,7 @@ COMMON = {
 settings.register_profile("fixed", derandomize=True, max_examples=40, **COMMON)
 settings.register_profile("fresh", max_examples=300, **COMMON)
 settings.load_profile("fixed")
+gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(scope="session")
@@ -49,6 +51,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         for name, most in (("seed", few.args[0] if few else SEEDS), ("block", BLOCKS)):
             if isinstance(given.get(name), int) and given[name] >= most:
                 item.add_marker(pytest.mark.slow)
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays, so looking for garbage in it is in vain."""
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)
