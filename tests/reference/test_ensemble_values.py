@@ -116,6 +116,13 @@ def test_worth_of_information_of_a_normal_gain() -> None:
     assert evppi(benefit, generator(8).random(2**16)) < 0.001
 
 
+def test_knowing_one_input_is_worth_no_more_than_knowing_all() -> None:
+    """A step that never falls below 0 is always chosen, however a polynomial swings about it."""
+    x = np.linspace(-1, 1, 1001)
+    benefit = np.stack([x > 0, np.zeros_like(x)], axis=1).astype(float)
+    assert evpi(benefit) == evppi(benefit, x) == 0
+
+
 def test_brier_score_and_its_parts() -> None:
     came = [True, True, False, False, True, False, True, False]
     found = brier([0.9, 0.9, 0.1, 0.1, 0.5, 0.5, 0.7, 0.3], came)

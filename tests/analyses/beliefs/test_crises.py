@@ -200,12 +200,13 @@ def test_ranges_are_drawn_and_told():
 
 
 def test_figures_over_draws_are_those_of_the_conclusions():
-    scenario = loads(FULL)
+    scenario = loads(FULL.replace("later: 20..40%", "later: 20..90%"))
     result = detente.update_beliefs(scenario, draws=64, seed=1)
     values = beliefs_conclusions(scenario, draw(scenario, 64, seed=1))
     answer = result.answer()["crises"]["border"]
     assert answer["audience_cost"]["separates_in"] == values["crisis.threat.border"].mean()
     assert answer["power_shift"]["war_now_in"] == values["crisis.shift.border"].mean()
+    assert all(0 < values[f"crisis.{form}.border"].mean() < 1 for form in ("threat", "shift"))
     rows = {row[0]: row[1:4] for row in result.tables("en")[0].rows}
     war = 100 * np.quantile(values["crisis.war.border"], [0.05, 0.95])
     assert rows["Risk of war at that demand (%)"][1:] == pytest.approx(war)
