@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise
+from itertools import pairwise, permutations, product
 from typing import Any
 
 import numpy as np
@@ -18,6 +18,7 @@ from scipy import stats
 from detente.scenario import Scenario, best_draws, draw
 from detente.scenario.judgements import read_judgement
 from detente.scenario.judgements.quantiles import quantiles
+from detente.scenario.judgements.ranks import read_ranks
 from detente.scenario.sampling import (
     draws_at,
     factors,
@@ -74,6 +75,25 @@ def test_a_pool_is_the_mixture_of_its_experts() -> None:
     hers = values[values < 50]
     assert stats.kstest(hers, stats.uniform(20, 20).cdf).statistic < 1e-3
     assert pool.best == pytest.approx(0.25 * 30 + 0.75 * 60)
+
+
+def test_experts_are_drawn_from_the_lowest_best_value_to_the_highest() -> None:
+    pool = read_judgement({"experts": {"anna": 60, "ben": {"value": 30, "weight": 2}, "cora": 40}})
+    assert quantiles(pool, np.array([0.0, 0.49, 0.51, 0.74, 0.76])).tolist() == [30, 30, 40, 40, 60]
+
+
+@pytest.mark.parametrize("order", [["a", "b", "c"], ["a", ["b", "c"]], [["a", "b"], "c"], ["a"]])
+def test_the_ends_of_a_weight_known_by_its_order_are_those_of_all_weights_so_ordered(
+    order: list[Any],
+) -> None:
+    """The weights in one order are mixtures of 1; 1/2, 1/2; 1/3, 1/3, 1/3."""
+    rungs = [[rung] if isinstance(rung, str) else rung for rung in order]
+    orders = [sum(map(list, each), []) for each in product(*map(permutations, rungs))]
+    count = len(orders[0])
+    for name, weight in read_ranks(order).items():
+        places = [each.index(name) for each in orders]
+        ends = [100 / k * (place < k) for place in places for k in range(1, count + 1)]
+        assert (weight.low, weight.high) == pytest.approx((min(ends), max(ends)))
 
 
 @given(st.integers(1, 7), st.integers(0, 2**31 - 1))

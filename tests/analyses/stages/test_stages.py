@@ -115,8 +115,8 @@ stages:
     assert solved(said).deal == {"share": "40"}
 
 
-@pytest.mark.parametrize(("own_cost", "carried_out"), [(5, True), (20, False)])
-def test_a_threat_is_carried_out_when_climbing_down_costs_more(own_cost, carried_out):
+@pytest.mark.parametrize(("own_cost", "carried_out"), [(5, True), (12, True), (20, False)])
+def test_a_threat_is_carried_out_when_climbing_down_costs_no_less(own_cost, carried_out):
     said = f"""commitments:
   threat: {{by: a, against: b, harm: 30, own_cost: {own_cost}, cost: 8, memory: 1.5}}
 stages:
