@@ -114,6 +114,19 @@ def test_what_no_deal_is_worth_where_it_follows_is_one_number_with_threats(take,
     assert lay_out(scenario).reservation[0] == pytest.approx([a, 35, c])
 
 
+@pytest.mark.parametrize(("take", "worth"), [("worst", 40), ("best", 50), ("mean", 45)])
+def test_of_two_states_that_can_last_the_one_stated_counts(take, worth):
+    """Both do or neither does: nobody leaves YY, the best for both, or NN, their second best."""
+    apart = "a: [YN, NN, YY, NY], b: [NY, NN, YY, YN]"
+    together = "a: [YY, NN, YN, NY], b: [YY, NN, NY, YN]"
+    text = FOLLOWS.replace("TAKE", take).replace("FAILS", "end").replace(apart, together)
+    text = text.replace("own_cost: 4", "own_cost: 0")
+    found = detente.map_deals(loads(text))
+    assert found.reservation["a"] == pytest.approx(worth)
+    states = np.array(found.problem.fallback.states)
+    assert set(states[found.problem.fallback.stable[0]]) == {"YY", "NN"}
+
+
 def test_the_judgement_behind_the_worth_of_no_deal_is_named_apart_where_threats_are_called():
     scenario = loads(FOLLOWS.replace("TAKE", "worst").replace("FAILS", "end"))
     path = ("preferences", "b", "reservation")
