@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from functools import partial
-from itertools import pairwise, permutations, product
+from itertools import chain, pairwise, permutations, product
 from typing import Any
 
 import numpy as np
@@ -88,7 +88,7 @@ def test_the_ends_of_a_weight_known_by_its_order_are_those_of_all_weights_so_ord
 ) -> None:
     """The weights in one order are mixtures of 1; 1/2, 1/2; 1/3, 1/3, 1/3."""
     rungs = [[rung] if isinstance(rung, str) else rung for rung in order]
-    orders = [sum(map(list, each), []) for each in product(*map(permutations, rungs))]
+    orders = [list(chain(*each)) for each in product(*map(permutations, rungs))]
     count = len(orders[0])
     for name, weight in read_ranks(order).items():
         places = [each.index(name) for each in orders]
