@@ -381,6 +381,21 @@ def test_restraint_names_all_who_would_gain_by_a_first_step() -> None:
     assert told["slides"].endswith("Aland will no longer hold on.")
 
 
+def test_nothing_is_told_of_today_where_the_file_does_not_state_it() -> None:
+    fearing = "ranking: {a: [YN, NN, YY, NY], b: [NN, NY, YY, YN]}"
+    assert "today's restraint" in slide(f"status_quo: NN\n{fearing}")["restraint"]
+    assert "today" not in slide(fearing)["restraint_assumed"]
+    content = "ranking: {a: [NN, YN, YY, NY], b: [NN, NY, YY, YN]}"
+    assert "as they are today" in slide(f"status_quo: NN\n{content}")["holds_nothing"]
+    assert slide(content)["holds_assumed"].endswith("no party gains by acting first.")
+
+
+def test_the_article_of_an_issue_is_left_out_of_its_values() -> None:
+    file = loads("{title: T, parties: {a: {}}, issues: {x: {name: The dam, values: [none, tall]}}}")
+    told = [value_phrase(file, "x", value, phrases("en")) for value in ("none", "tall")]
+    assert told == ["no dam", "tall (dam)"]
+
+
 def test_a_chance_whose_ends_bear_one_word_is_told_by_it() -> None:
     facts = gathered("house_sale")
     stage = facts.one(StageOutlook)

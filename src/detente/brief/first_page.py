@@ -140,6 +140,8 @@ def no_deal(w: Writer) -> Iterator[Sentence]:
 
 
 def _course(w: Writer, found: NoDeal, *, holds: bool) -> Iterator[Sentence]:
+    """What is told of today only where the file states it."""
+    stated = w.scenario.status_quo is not None
     if found.kind == "holds" or holds:
         today: dict[str, list[str]] = {}
         for party, option in found.today:
@@ -153,10 +155,11 @@ def _course(w: Writer, found: NoDeal, *, holds: bool) -> Iterator[Sentence]:
                 rule, party if place else "", who=w.who([party]), option=told, drop=4 * place
             )
         if not today:
-            yield w.say("holds_nothing")
+            yield w.say("holds_nothing" if stated else "holds_assumed")
         return
     if found.kind == "restraint" and found.movers:
-        yield w.say("restraint", who=w.who(found.movers))
+        rule = "restraint" if stated else "restraint_assumed"
+        yield w.say(rule, who=w.who(found.movers))
         if found.steps:
             yield w.say("without_fear", steps=_steps(w, found.steps, "would"), drop=4)
         return

@@ -201,7 +201,7 @@ def _name(scenario: Scenario, issue: str, words: Phrases) -> tuple[str, str]:
     if language == "de":
         article, _, noun = (topic or "").partition(" ")
         return f"{_INDEFINITE[article]} {noun}" if article in _INDEFINITE else name, language
-    return _lower(name), language
+    return re.sub("^the ", "", _lower(name)), language
 
 
 def _lower(name: str) -> str:
