@@ -346,3 +346,36 @@ parties:
     assert scenario.issues["p"].values == ("x", "y")
     powers = [party.power for party in scenario.parties.values()]
     assert [power.given for power in powers if power] == ["anna: 2..4", "anna: 5"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "form", "read"),
+    [
+        ("1 %", None, "0.01"),
+        (0.01, None, "0.01"),
+        (1, "0%", "1"),
+        (0.05, "0%", "0.05"),
+        ("1", "General", "write 1 %"),
+        (1, "General", "write 1 %"),
+        (70, "General", "write 70 %"),
+    ],
+)
+def test_a_share_of_one_or_more_has_its_percent_sign(
+    typed: object, form: str | None, read: str, tmp_path: Path
+) -> None:
+    """What is asked for in percent is never read as a hundred times as much as was typed."""
+    path = tmp_path / "t.yaml"
+    path.write_text("title: t\nparties: {a: {waiting: 2%}}\n", "utf-8")
+    (tmp_path / "s.xlsx").write_bytes(judgement_sheet(open_source(str(path)), ("anna",)))
+    book = openpyxl.load_workbook(tmp_path / "s.xlsx")
+    cell = book.worksheets[0]["I5"]
+    assert cell.number_format == "0%"
+    cell.value, cell.number_format = typed, form or cell.number_format
+    book.save(tmp_path / "s.xlsx")
+    source = open_source(str(path))
+    if read.startswith("write"):
+        with pytest.raises(ScenarioError, match=read):
+            read_sheets(source, [tmp_path / "s.xlsx"])
+    else:
+        (change,) = read_sheets(source, [tmp_path / "s.xlsx"]).changes
+        assert str(change.value["experts"]["anna"]) == read

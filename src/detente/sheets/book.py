@@ -24,10 +24,11 @@ _DAY = (1980, 1, 1, 0, 0, 0)
 
 
 class Fill(NamedTuple):
-    """A cell to fill in, perhaps with something in it, or with one of some choices."""
+    """A cell to fill in, perhaps with something in it, with one of some choices or a percentage."""
 
     value: object = None
     choices: tuple[str, ...] = ()
+    percent: bool = False
 
 
 class Head(str):
@@ -93,6 +94,7 @@ def _fill(sheet: Any, page: Page) -> None:
             else:
                 _put(cell, value.value)
                 cell.protection, cell.fill = Protection(locked=False), open_to_fill
+                cell.number_format = "0%" if value.percent else "General"
                 if value.choices and value.choices not in lists:
                     listed = f'"{",".join(value.choices)}"'
                     lists[value.choices] = DataValidation("list", formula1=listed)

@@ -174,7 +174,7 @@ def _told(scenario: Scenario, row: Row, words: Phrases) -> Iterator[str]:
 def _before(source: Source, row: Row, expert: str, words: Phrases) -> list[Fill]:
     """The cells for an expert's answers, with what the expert has said before."""
     choices = tuple(words(f"brief.confidence_{key}") for key in CONFIDENCE)
-    blank = [Fill(), Fill(), Fill(), Fill(None, choices), Fill()]
+    blank = [*[Fill(percent=row.whole == 1)] * 3, Fill(None, choices), Fill()]
     raw = parted(stated(source.tree.values, row.place))[0]
     pool = raw.get("experts", {}) if isinstance(raw, dict) else {}
     found = judged(_without_share(pool[expert]), row.whole or 100) if expert in pool else None

@@ -83,7 +83,8 @@ class Book:
     ) -> float | None:
         """The number in a cell, within low..high; None for a blank one, NaN (and a problem) else.
 
-        A percentage is a part of the `whole`; without a whole there is none.
+        A percentage is a part of the `whole`; without a whole there is none. Where the whole is 1
+        a number from 1 on needs its sign: 1 may be all, or a hundredth.
         """
         value, text = cell.value, cell.text
         if not text and not cell.fault:
@@ -102,20 +103,36 @@ class Book:
             number = float(value)
         elif isinstance(value, str):
             percent = text.endswith("%")
-            plain = text.removesuffix("%").strip().replace("\N{MINUS SIGN}", "-")
-            if GROUPED.fullmatch(plain):
+            number = _typed(text)
+            if math.isinf(number):
                 rule = "this may be read as two numbers"
                 remedy = "write the number without a separator of thousands"
-            elif _NUMBER.fullmatch(plain):
-                number = float(plain.replace(",", "."))
-        if percent and not math.isnan(number):
+        if percent and math.isfinite(number):
             number = math.nan if whole is None else _part(number, whole, isinstance(value, str))
             if whole is None:
                 rule, remedy = "a percentage has no meaning here", "write the number in its unit"
+        elif (
+            whole == 1 and 1 <= number < math.inf
+        ):  # of 1 and more a row of percentages does not say which
+            rule = "a number of 1 or more stands here with its percent sign"
+            remedy = sentence("write {what}", what=f"{cell.text} %")
+            number = math.nan
         if low <= number <= high and math.isfinite(number):
             return number
         self.report(cell, rule, remedy)
         return math.nan
+
+
+def _typed(text: str) -> float:
+    """The number that a text is, a percent sign apart: NaN for none, infinite for two of them.
+
+    >>> _typed("2,5 %"), _typed("\N{MINUS SIGN}3"), _typed("1.000"), _typed("much")
+    (2.5, -3.0, inf, nan)
+    """
+    plain = text.removesuffix("%").strip().replace("\N{MINUS SIGN}", "-")
+    if GROUPED.fullmatch(plain):
+        return math.inf
+    return float(plain.replace(",", ".")) if _NUMBER.fullmatch(plain) else math.nan
 
 
 def _part(number: float, whole: float, in_hundredths: bool) -> float:
