@@ -38,7 +38,7 @@ def test_room_is_that_of_the_best_coalition(first: int) -> None:
         consent = Consent(random.random(parties) < 0.3, votes, int(random.integers(0, 6)), bodies)
         share = random.random((1, parties, 6))
         share[random.random(share.shape) < 0.3] = -1.0
-        found = consent.room(share)[0]
+        found = np.broadcast_to(consent.room(dict(enumerate(share[0]))), 6)
         expected = [room_by_coalitions(consent, share[0, :, k]) for k in range(6)]
         assert found.tolist() == expected, seed
         agreed = consent.passes(share >= 0)[0]

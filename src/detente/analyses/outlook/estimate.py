@@ -8,8 +8,9 @@ binding, for show, nothing, broken off, in this order.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -32,14 +33,16 @@ from detente.analyses.outlook.walk import (
     Chances,
     Masses,
     Visit,
+    ends_of,
     masses,
+    settlement,
 )
 from detente.randomness import generator
 
 Floats = NDArray[np.float64]
 
 POINTS_OF_FRICTION = 9
-SAMPLES, AT_ONCE = 400, 50
+SAMPLES, AT_ONCE = 400, 10
 LOW, HIGH = 0.1, 0.9
 
 
@@ -157,23 +160,27 @@ class _Part(NamedTuple):
     chances: Chances
     weight: Floats
 
+    def mean(self, values: Floats) -> Floats:
+        """The weighed mean over draws of what is [..., draw]."""
+        return np.asarray((values * self.weight).mean(axis=-1))
 
-def _means(parts: Sequence[_Part], factors: Floats | None, *, average: bool) -> Masses:
-    """Masses over all worlds and draws, the sample first: `outcomes[sample, stage, outcome]`."""
-    totals: list[Floats] = []
-    for part in parts:
-        found = masses(part.world.ways, part.chances, factors)
-        means = [np.asarray((each * part.weight).mean(axis=-1)) for each in found]
-        totals = [a + b for a, b in zip(totals, means, strict=True)] if totals else means
-    kept = [total.mean(axis=-1, keepdims=True) if average else total for total in totals]
-    return Masses(*(np.moveaxis(each, -1, 0) for each in kept))
+
+def _total(found: Iterable[Floats], *, average: bool) -> Floats:
+    """The sum of some [..., sample], the sample first; one sample where it is an `average`."""
+    total = reduce(np.add, found)
+    return np.moveaxis(total.mean(axis=-1, keepdims=True) if average else total, -1, 0)
 
 
 def _estimated(
     parts: Sequence[_Part], rates: Mapping[int, Floats], setting: Setting, *, average: bool
 ) -> Estimate:
     """Weigh all worlds, pool, and carry the pooled outcomes on to the settlement."""
-    plain = _means(parts, None, average=average)
+    ends = [ends_of(part.world.ways, part.chances) for part in parts]
+    each = [
+        tuple(map(part.mean, masses(part.world.ways, part.chances, known)))
+        for part, known in zip(parts, ends, strict=True)
+    ]
+    plain = Masses(*(_total(means, average=average) for means in zip(*each, strict=True)))
     held = plain.reached[..., np.newaxis]
     raw = np.divide(plain.outcomes, held, out=np.full_like(plain.outcomes, np.nan), where=held > 0)
     inside = allowed(raw, setting.allowance)
@@ -183,7 +190,11 @@ def _estimated(
         outcomes[:, stage] = pooled(inside[:, stage], rate, setting.weight, event)
     factors = np.divide(outcomes, raw, out=np.zeros_like(raw), where=raw > 0)
     spread = np.moveaxis(factors, 0, -1)[..., np.newaxis]
-    settlement = _means(parts, spread, average=average).settlement
+    done = (
+        part.mean(settlement(part.world.ways, part.chances, known, spread))
+        for part, known in zip(parts, ends, strict=True)
+    )
+    settled = _total(done, average=average)
     on, alone = 1 - outcomes[..., BROKEN_OFF], 1 - inside[..., BROKEN_OFF]
     scale = np.cumprod(np.divide(on, alone, out=np.ones_like(on), where=alone > 0), axis=1)
     reached = plain.reached.copy()
@@ -191,11 +202,11 @@ def _estimated(
     for stage in _settling(parts[0].world):
         unseen = raw[:, stage, BINDING] == 0
         binding = np.nan_to_num(outcomes[:, stage, BINDING])  # of a stage that is never held
-        settlement = settlement + unseen * binding * reached[:, stage]
+        settled = settled + unseen * binding * reached[:, stage]
     for_show = plain.outcomes[..., FOR_SHOW]
     part = np.divide(plain.side, for_show, out=np.zeros_like(for_show), where=for_show > 0)
     side = part * np.nan_to_num(outcomes[..., FOR_SHOW])
-    return Estimate(outcomes, inside, side, reached, settlement)
+    return Estimate(outcomes, inside, side, reached, settled)
 
 
 def _settling(world: World) -> set[int]:

@@ -12,7 +12,7 @@ them, as is the worth of what was settled.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -155,7 +155,8 @@ class _Planner:
         willing = np.zeros(end.shape, dtype=np.bool_)
         for party in self.heard[place]:
             willing[:, party] = (end[:, party] >= bar[:, [party]]) & ~course.crossed[party, deals]
-        return stage.consent.passes(willing) & _fronts_agree(course, willing, deals)
+        heard = {party: willing[:, party] for party in self.heard[place]}
+        return stage.consent.passes(willing) & _fronts_agree(course, heard, deals)
 
     def _bargain(self, place: int, pattern: Pattern, kept: Pattern, later: Later) -> Floats:
         course, stage = self.course, self.course.stages[place]
@@ -195,24 +196,26 @@ class _Planner:
             return _by_draft(course, kept, agenda, values)
 
         candidate = drafted(_candidates(course, kept, agenda, after))
-        share = np.full((*course.no_deal.shape, *candidate.shape), -1.0)
+        never = np.where(candidate, 0.0, -np.inf)
+        share: dict[int, Floats] = {}
         for party in self.heard[place]:
-            drafts = self._going_on(place, after, later, party)
-            best = drafts
+            gain = best = drafted(self._going_on(place, after, later, party))
             if place + 1 < len(course.stages):
-                best = np.maximum(drafts, self._end(after)[:, party])
-            ideal = drafted(best).max(axis=2, where=candidate, initial=-np.inf)
+                best = np.maximum(gain, drafted(self._end(after)[:, party]))
+            ideal = (best + never).max(axis=2)
             base = rest[:, party] - stage.agree[:, [party]]
-            gain = drafted(drafts) - base[:, :, np.newaxis]
             span = ideal - base
-            willing = gain >= -TIE
-            willing &= ~drafted(course.crossed[party, deals])
+            scale = np.where(span > 0, 1 / np.where(span > 0, span, 1.0), 0.0)
+            gain = gain - base[:, :, np.newaxis]
+            refused = (gain < -TIE) | drafted(course.crossed[party, deals])
             np.maximum(gain, 0.0, out=gain)
-            gain *= np.where(span > 0, 1 / np.where(span > 0, span, 1.0), 0.0)[:, :, np.newaxis]
-            np.copyto(share[:, party], gain, where=willing)
+            gain *= scale[:, :, np.newaxis]
+            gain -= 2.0 * refused  # no share is above 1
+            share[party] = gain
         standing = candidate & drafted(self._survives(place, after))
         if course.guarded:
-            standing &= _fronts_agree(course, share >= 0, drafted(deals))
+            willing = {party: gain >= 0 for party, gain in share.items()}
+            standing &= _fronts_agree(course, willing, drafted(deals))
         room = stage.consent.room(share)
         return np.where(standing & (room >= 0), room, -1.0)
 
@@ -246,11 +249,12 @@ class _Planner:
         return np.where(leaving[:, np.newaxis], failed, rest), leaving
 
 
-def _fronts_agree(course: Course, accepts: Truth, deals: Integers) -> Truth:
-    """Whether no common front stands in the way: `accepts[draw, party, ...]` to `[draw, ...]`."""
-    agree = np.ones((accepts.shape[0], *accepts.shape[2:]), dtype=np.bool_)
+def _fronts_agree(course: Course, accepts: Mapping[int, Truth], deals: Integers) -> Truth:
+    """Whether no common front stands in the way of packages, by what each party accepts."""
+    agree = np.ones(1, dtype=np.bool_)
     for packages, members in course.guarded:
-        agree &= accepts[:, list(members)].all(axis=1) | ~packages[deals]
+        together = np.logical_and.reduce([accepts[party] for party in members])
+        agree = agree & (together | ~packages[deals])
     return agree
 
 

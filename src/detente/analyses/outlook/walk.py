@@ -8,7 +8,7 @@ take are a tree of a few branches, the same in all draws; only what happens on t
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Literal, NamedTuple
 
@@ -74,6 +74,18 @@ class Chances(NamedTuple):
         """The shape of all of them together, draws last."""
         parts = (self.level, self.slope, *self.breakdown, *self.held)
         return np.broadcast_shapes(*(np.shape(part) for part in parts), (draws,))
+
+
+class Ends(NamedTuple):
+    """How a visit ends: whether it is `held`, the two branches that go on once it is, outcomes.
+
+    `outcomes[outcome, ..., draw]`; None where nothing happens.
+    """
+
+    held: Floats | float
+    agreed: Floats | float
+    going_on: Floats | float
+    outcomes: Floats | None
 
 
 class Masses(NamedTuple):
@@ -144,34 +156,59 @@ def joined_visits(parts: Sequence[tuple[Visit, ...]]) -> tuple[Visit, ...]:
     return tuple(found)
 
 
-def masses(ways: Sequence[Visit], chances: Chances, factors: Floats | None = None) -> Masses:
-    """The probabilities of all outcomes in each draw.
+def masses(ways: Sequence[Visit], chances: Chances, ends: Sequence[Ends] = ()) -> Masses:
+    """The probabilities of all outcomes in each draw; `ends` where they are known."""
+    stages, shape = len(chances.held), chances.shape(len(ways[0].room))
+    outcomes = np.zeros((stages, 4, *shape))
+    side, reached = np.zeros((stages, *shape)), np.zeros((stages, *shape))
+    settled = np.zeros(shape)
+    for visit, end, came in _arrivals(ways, ends or ends_of(ways, chances)):
+        if visit.settled and not visit.awaits:
+            settled += came * (1 - end.held)
+        if end.outcomes is not None:
+            mass = came * end.held
+            reached[visit.place] += mass
+            outcomes[visit.place] += mass * end.outcomes
+            if visit.side:
+                side[visit.place] += mass * end.agreed
+    return Masses(outcomes, side, reached, settled)
+
+
+def settlement(
+    ways: Sequence[Visit], chances: Chances, ends: Sequence[Ends], factors: Floats
+) -> Floats:
+    """The chance that every issue is settled in the end, of the shape of the chances.
 
     `factors[stage, outcome, ..., draw]` weigh what follows an outcome: how much likelier it is than
     the rooms alone say, because of the outside view or the allowance.
     """
-    stages, shape = len(chances.held), chances.shape(len(ways[0].room))
-    outcomes = np.zeros((stages, 4, *shape))
-    side, reached = np.zeros((stages, *shape)), np.zeros((stages, *shape))
-    settlement = np.zeros(shape)
-    left: list[dict[Branch, Floats]] = []
-    for visit in ways:
-        came = np.ones(shape) if visit.before is None else left[visit.before][visit.branch]
-        ends, place = _ends(visit, chances), visit.place
+    settled = np.zeros(chances.shape(len(ways[0].room)))
+    for visit, end, came in _arrivals(ways, ends, factors):
         if visit.settled and not visit.awaits:
-            settlement += came * (1 - ends.held)
-        mass = came * ends.held
-        if ends.outcomes is not None:
-            reached[place] += mass
-            outcomes[place] += mass * ends.outcomes
-            side[place] += mass * ends.agreed * visit.side
-        agreed, going_on = mass * ends.agreed, mass * ends.going_on
-        if factors is not None and ends.outcomes is not None:
-            agreed = agreed * factors[place, visit.kind]
-            no = np.where(visit.for_show, factors[place, FOR_SHOW], factors[place, NOTHING])
-            going_on = going_on * no
+            settled += came * (1 - end.held)
+    return settled
+
+
+def _arrivals(
+    ways: Sequence[Visit], ends: Sequence[Ends], factors: Floats | None = None
+) -> Iterator[tuple[Visit, Ends, Floats | float]]:
+    """Each visit, how it ends, and the chance that the talks come to it, weighed by `factors`."""
+    left: list[dict[Branch, Floats | float]] = []
+    for visit, end in zip(ways, ends, strict=True):
+        came = 1.0 if visit.before is None else left[visit.before][visit.branch]
+        yield visit, end, came
+        mass = came * end.held
+        agreed, going_on = mass * end.agreed, mass * end.going_on
+        if factors is not None and end.outcomes is not None:
+            agreed = agreed * factors[visit.place, visit.kind]
+            show, nothing = factors[visit.place, FOR_SHOW], factors[visit.place, NOTHING]
+            going_on = going_on * np.where(visit.for_show, show, nothing)
         left.append({"agreed": agreed, "open": going_on})
-    return Masses(outcomes, side, reached, settlement)
+
+
+def ends_of(ways: Sequence[Visit], chances: Chances) -> tuple[Ends, ...]:
+    """How each visit ends."""
+    return tuple(_ends(visit, chances) for visit in ways)
 
 
 def settled_from(ways: Sequence[Visit], chances: Chances) -> list[Floats]:
@@ -193,25 +230,13 @@ def settled_from(ways: Sequence[Visit], chances: Chances) -> list[Floats]:
     return found
 
 
-class _Ends(NamedTuple):
-    """How a visit ends: whether it is `held`, the two branches that go on once it is, outcomes.
-
-    `outcomes[outcome, ..., draw]`; None where nothing happens.
-    """
-
-    held: Floats | float
-    agreed: Floats | float
-    going_on: Floats | float
-    outcomes: Floats | None
-
-
-def _ends(visit: Visit, chances: Chances) -> _Ends:
+def _ends(visit: Visit, chances: Chances) -> Ends:
     if visit.step == "end":
-        return _Ends(0.0, 0.0, 0.0, None)
+        return Ends(0.0, 0.0, 0.0, None)
     held = chances.held[visit.place] if visit.place else 1.0
     held = held if visit.certain is None else visit.certain
     if visit.step == "passed over":
-        return _Ends(held, 1.0, 0.0, None)
+        return Ends(held, 1.0, 0.0, None)
     goes_well = 1 - chances.breakdown[visit.place]
     if visit.step == "ratify":
         outcomes = np.zeros((4, *chances.shape(len(visit.room))))
@@ -219,7 +244,7 @@ def _ends(visit: Visit, chances: Chances) -> _Ends:
         refused = goes_well * (~visit.agreed & ~visit.leaving)
         outcomes[visit.kind], outcomes[NOTHING] = agreed, refused
         outcomes[BROKEN_OFF] = 1 - agreed - refused
-        return _Ends(held, agreed, refused, outcomes)
+        return Ends(held, agreed, refused, outcomes)
     p = chance(visit.room, level=chances.level, slope=chances.slope)
     agreed, none = goes_well * p, goes_well * (1 - p)
     outcomes = np.zeros((4, *agreed.shape))
@@ -231,7 +256,7 @@ def _ends(visit: Visit, chances: Chances) -> _Ends:
         later = math.prod((1 - each for each in broken), start=visit.agreed.astype(np.float64))
     outcomes[visit.kind] += agreed * later
     outcomes[NOTHING] = 1 - outcomes[[BINDING, FOR_SHOW, BROKEN_OFF]].sum(axis=0)
-    return _Ends(held, agreed, none * ~visit.leaving, outcomes)
+    return Ends(held, agreed, none * ~visit.leaving, outcomes)
 
 
 class _Arrival(NamedTuple):

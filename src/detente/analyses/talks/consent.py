@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -48,25 +50,23 @@ class Consent(NamedTuple):
                 cast += self.votes[place] * heard
         return passed if self.quota <= 0 else np.asarray(passed & (cast >= self.quota))
 
-    def room(self, share: Floats) -> Floats:
-        """The smallest share of those needed, `share[draw, party, ...]` to `[draw, ...]`.
+    def room(self, share: Mapping[int, Floats]) -> Floats:
+        """The smallest share of those needed, of their shares by party; infinite without any.
 
         With a quota the largest such minimum over the coalitions that carry it.
         """
-        heard = share
-        if any(self.bodies):
-            heard = share.copy()
-            for party, bodies in enumerate(self.bodies):
-                for body in bodies:
-                    np.minimum(heard[:, party], share[:, body], out=heard[:, party])
-        least = np.full((share.shape[0], *share.shape[2:]), np.inf)
-        for place in np.flatnonzero(self.veto):
-            np.minimum(least, heard[:, place], out=least)
+        heard = {
+            party: reduce(np.minimum, (share[body] for body in self.bodies[party]), share[party])
+            for party in np.flatnonzero(self.needed).tolist()
+        }
+        with_veto = [heard[party] for party in heard if self.veto[party]]
+        least = reduce(np.minimum, with_veto) if with_veto else np.asarray(np.inf)
         if self.quota <= 0:
             return least
-        order = np.argsort(-heard, axis=1)
-        falling = np.take_along_axis(heard, order, axis=1)
-        enough = self.votes[order].cumsum(axis=1) >= self.quota
-        first = enough.argmax(axis=1)[:, np.newaxis]
-        carried = np.take_along_axis(falling, first, axis=1)[:, 0]
-        return np.where(enough.any(axis=1), np.minimum(least, carried), -np.inf)
+        if self.votes.sum() < self.quota:
+            return np.asarray(-np.inf)
+        shares = np.stack([*heard.values()])
+        order = np.argsort(-shares, axis=0)
+        enough = self.votes[[*heard]][order].cumsum(axis=0) >= self.quota
+        last = np.take_along_axis(order, enough.argmax(axis=0)[np.newaxis], axis=0)
+        return np.asarray(np.minimum(least, np.take_along_axis(shares, last, axis=0)[0]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -34,9 +35,10 @@ def nearest_package(talks: Talks) -> Nearest | None:
     consents = [table.consent for table in talks.tables if table.kind != "announce"]
     asked = sorted({party for consent in consents for party in consent.concerned})
     share = shares_of_the_way(space.utility[0], no_deal, space.possible)
-    rooms = [consent.room(share[np.newaxis])[0] for consent in consents]
+    rooms = [consent.room(dict(enumerate(share))) for consent in consents]
     standing = space.possible & ~space.barred[asked].any(axis=0)
-    room = np.where(standing, np.min(rooms, axis=0, initial=np.inf), -np.inf)
+    least = reduce(np.minimum, rooms, np.asarray(np.inf))
+    room = np.where(standing, least, -np.inf)
     at = int((room >= room.max() - TIE).argmax())
     if not asked or not np.isfinite(room[at]):
         return None
