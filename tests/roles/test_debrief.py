@@ -302,6 +302,10 @@ def test_all_mistakes_are_told_at_once_by_line(tmp_path: Path) -> None:
     [
         ("", ["1: headings are missing []"]),
         ("group,x,y,z\n", ["2: no group is in the table []"]),
+        (
+            "group,x,y,z\nA,p\n",
+            ["2: a row has as many cells as there are headings [2 of 4]"],
+        ),
         ("group,x,y\nA,p,2\n", ["1: headings are missing [group, x, y]"]),
         (
             "group,x,wages,y,z,colour\n",

@@ -22,6 +22,7 @@ from detente.analyses.deals.given import read_deal
 from detente.analyses.deals.report.map_charts import frontier_chart
 from detente.analyses.deals.result import DealMap
 from detente.exhibits import Cell, Chart, Column, Document, Exhibit, Note, Point
+from detente.phrases.directions import isolated
 from detente.roles.groups import Group
 from detente.roles.role import sheet_of
 from detente.scenario import Scenario
@@ -111,24 +112,26 @@ def debrief_sheet(debrief: Debrief, language: str | None = None) -> Document:
         said.append(words(key, groups=words.join(best)))
     reached: list[Exhibit] = [Note(" ".join(said), "finding")]
     issues = [Column(scenario.issue_name(issue, words.language)) for issue in scenario.issues]
-    rows = [(each.group.name, *_values(each.group, tell)) for each in debrief.outcomes]
+    rows = [(_name(each), *_values(each.group, tell)) for each in debrief.outcomes]
     reached.append(tell.table("roles.reached", ["group", *issues], rows))
     worth: list[tuple[Cell, ...]] = [
         (words("roles.without"), *(found.no_deal_shown(p) for p in found.parties), None)
     ]
     worth += [
-        (each.group.name, *each.worth.values(), _refusal(each, tell)) for each in debrief.outcomes
+        (_name(each), *each.worth.values(), _refusal(each, tell)) for each in debrief.outcomes
     ]
     columns = ["group", *tell.columns(found.parties, 1), "refused_by"]
     reached.append(tell.table("roles.worth", columns, worth, words("roles.worth_note")))
-    left = [
-        (each.group.name, _instead(each, tell), *each.left.values()) for each in debrief.outcomes
-    ]
+    left = [(_name(each), _instead(each, tell), *each.left.values()) for each in debrief.outcomes]
     columns = ["group", "instead", *tell.columns(found.parties, 1)]
     gains = tell.table("roles.left", columns, left, words("roles.left_note"))
     shown: list[Exhibit] = [*debrief_charts(debrief, language), gains]
     parts = {"reached": reached, "left": shown}
     return sheet_of(scenario, words("roles.debrief"), "", parts, words)
+
+
+def _name(outcome: Outcome) -> str:
+    return isolated(outcome.group.name)
 
 
 def _values(group: Group, tell: Telling) -> list[Cell]:
@@ -170,7 +173,7 @@ def debrief_charts(debrief: Debrief, language: str | None = None) -> list[Chart]
         chart = frontier_chart(debrief.map, *pair, tell)
         at: dict[tuple[float, float], list[str]] = {}
         for each in debrief.outcomes:
-            at.setdefault((each.worth[pair[0]], each.worth[pair[1]]), []).append(each.group.name)
+            at.setdefault((each.worth[pair[0]], each.worth[pair[1]]), []).append(_name(each))
         points = [*chart.points]
         for place, here in at.items():
             worth = (f"{tell.party(p)} {tell.number(n)}" for p, n in zip(pair, place, strict=True))

@@ -56,8 +56,8 @@ def read_groups(path: str | PathLike[str], scenario: Scenario) -> tuple[Group, .
             reader.report(row[0].line, rule, name, "give each group a name of its own")
         deal = _deal(reader, scenario, cells)
         groups.setdefault(name.casefold(), Group(str(name), deal))
-    if not groups:
-        line = len(reader.rows) + 1
+    if len(reader.rows) == 1:
+        line = reader.rows[0][0].line + 1
         reader.report(line, "no group is in the table", "", "add a row for each group")
     reader.end()
     return tuple(groups.values())
