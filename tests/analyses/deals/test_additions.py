@@ -234,6 +234,7 @@ def test_an_addition_never_closes_a_deal_and_lifts_what_a_solution_maximises(see
         assert sum(after["utilitarian"].values()) >= total - 1e-6
 
 
+@pytest.mark.few(1)
 @pytest.mark.parametrize("seed", SEEDS)
 def test_an_issue_worth_what_is_needed_opens_a_deal_and_less_does_not(seed: int) -> None:
     rng = generator(100 + seed)

@@ -99,6 +99,7 @@ def two(seed: int) -> Scenario:
     return loads(text)
 
 
+@pytest.mark.few(2)
 @pytest.mark.parametrize("seed", range(4))
 def test_a_fine_grid_has_hardly_a_better_deal(seed: int) -> None:
     """Every deal between the points is within the stated slack of one at them."""
