@@ -3,16 +3,13 @@
 Written as a number (`60`), a word (`high`), a range of numbers or words (`20..40`,
 `high..very high`), `{low: 20, best: 30, high: 50}`, a named distribution (see `spreads`), or the
 judgements of several experts (`{experts: {anna: 20..40, ben: 60}}`); each also as `{value: …,
-because: [e1], confidence: low}`. Words stand for the intervals of `WORDS`, on a scale from 0 to
-100.
+because: [e1], confidence: low}`. Words stand for the intervals of `WORDS`, from 0 to 100.
 
 A percentage is a part of the whole: of 1 for shares and chances (`read_judgement`), of 100 for
 points (`read_points`). So is a beta distribution whose ends are not stated.
 
->>> read_judgement("20..40").best
-30.0
->>> read_judgement("60%").best, read_points("60%").best, read_judgement("50%..70%").low
-(0.6, 60.0, 0.5)
+>>> read_judgement("20..40").best, read_judgement("60%").best, read_points("60%").best
+(30.0, 0.6, 60.0)
 >>> read_judgement({"value": "very high", "because": ["e1"], "confidence": "low"}).low
 85.0
 """
