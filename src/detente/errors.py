@@ -48,6 +48,9 @@ def sentence(pattern: str, **values: object) -> Sentence:
     return made
 
 
+GIVEN_TWICE = "it is given twice; leave one of the two out"
+
+
 def either(choices: Iterable[str]) -> str:
     """What can be chosen, joined by "or" in every language.
 

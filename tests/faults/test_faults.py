@@ -257,6 +257,9 @@ def test_texts_of_a_log_that_are_read_from_the_right_are_isolated_whole(tmp_path
 @pytest.mark.parametrize(
     ("words", "said"),
     [
+        ("deals house_sale --power seller=2 --power seller=3", "it is given twice; leave one"),
+        ("compare house_sale --set title=a --set title=b", "'title=b' cannot be used; it is given"),
+        ("stability anchorage --behaviour russia=nash,russia=gmr", "it is given twice"),
         ("deals house_sale --keep d.npz", "--keep: it is given; add --draws"),
         ("deals house_sale --jobs 2", "--jobs: it is given; add --draws"),
         ("security anchorage --hours 8", "--hours: it is given; add --roster"),

@@ -11,7 +11,7 @@ from pathlib import Path
 from detente.edits.changes import BOM, Document
 from detente.errors import FileError
 from detente.scenario import loads
-from detente.scenario.reading.changes import changed_path
+from detente.scenario.reading.changes import changed_path, check_once
 from detente.scenario.reading.files import source_text
 from detente.scenario.reading.text import decode, read_bytes
 from detente.writing import check_target, write_whole
@@ -72,6 +72,7 @@ def changed_text(text: str, changes: Sequence[str], file: str) -> str:
     >>> changed_text("title: Talks  # new\\nparties: {a: }\\n", ["title=More talks"], "talks.yaml")
     'title: More talks  # new\\nparties: {a: }\\n'
     """
+    check_once(changes, "KEY=VALUE")
     document = Document(text, file)
     if not isinstance(document.values, dict):
         loads(text.removeprefix(BOM), file=file)  # says that a scenario is a mapping

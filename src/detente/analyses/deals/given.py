@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.errors import FileError, SettingError, either, sentence
+from detente.errors import GIVEN_TWICE, FileError, SettingError, either, sentence
 from detente.validation import suggestion
 
 if TYPE_CHECKING:
@@ -168,9 +168,13 @@ def read_powers(
     if isinstance(given, Mapping):
         given = [f"{party}={value}" for party, value in given.items()]
     found = dict.fromkeys(parties, 1.0)
+    named: set[str] = set()
     for part in given:
         party, _, text = part.partition("=")
         number = _number(text)
+        if party.strip() in named:
+            raise SettingError("power", part, GIVEN_TWICE)
+        named.add(party.strip())
         if party.strip() not in parties:
             raise SettingError("power", part, _unknown("party", party.strip(), parties))
         if number is None or not LEAST_POWER <= number <= MOST_POWER:

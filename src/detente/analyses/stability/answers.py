@@ -29,7 +29,7 @@ from detente.analyses.stability.unknown import (
     within_reach,
 )
 from detente.analyses.stability.views import hypergame, strength
-from detente.errors import SettingError, sentence
+from detente.errors import GIVEN_TWICE, SettingError, sentence
 from detente.scenario import Draws, Scenario
 from detente.scenario.states import ranked_parties
 
@@ -66,6 +66,8 @@ def behaving(problem: Problem, asked: StabilitySettings) -> dict[Party, str]:
             known = ", ".join(names)
             remedy = sentence("write party=concept with a party among {known}", known=known)
             raise SettingError("behaviour", text, remedy)
+        if party in given:
+            raise SettingError("behaviour", text, GIVEN_TWICE)
         given[party] = check_concepts([concept])[0]
     default = asked.concepts[0]
     by_party = {p: given.get(problem.parties[p], default) for p in problem.counted}

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from detente.errors import SettingError, sentence
+from detente.errors import GIVEN_TWICE, SettingError, sentence
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.reading.files import scenario_of, source_text
 from detente.scenario.reading.tree import read_tree
@@ -36,6 +36,7 @@ def load_changed(source: str | os.PathLike[str], changes: Sequence[str]) -> Scen
 
 def changed(text: str, file: str, changes: Sequence[str]) -> Scenario:
     """The same for the text of a scenario file; `file` is what messages call it."""
+    check_once(changes, "--set")
     tree = read_tree(text, file)
     values = copy.deepcopy(tree.values)
     for change in changes:
@@ -55,6 +56,18 @@ def changed(text: str, file: str, changes: Sequence[str]) -> Scenario:
 def key_path(text: str) -> KeyPath:
     """The keys of a path such as `preferences.north."U.S. forces"`."""
     return tuple(key.strip().strip('"') for key in _POINT.split(text))
+
+
+def check_once(changes: Sequence[str], setting: str) -> None:
+    """Refuse two values for one key; SettingError.
+
+    >>> check_once(["price.unit=euro", "price.name=Price"], "--set")
+    """
+    stated: dict[KeyPath, str] = {}
+    for change in changes:
+        key, _, value = change.partition("=")
+        if stated.setdefault(key_path(key), value.strip()) != value.strip():
+            raise SettingError(setting, change, GIVEN_TWICE)
 
 
 def changed_path(values: Any, change: str, setting: str) -> tuple[KeyPath, Any]:
