@@ -122,7 +122,7 @@ def test_what_people_type_on_one_line(typed: str, whole: float | None, expected:
         ("120", 100.0, "number from 0 to 100"),
         ("40..20", 100.0, "rise in this order"),
         ("1.234", 100.0, "two numbers"),
-        ("60", 1.0, "number from 0 to 1"),
+        ("60", 1.0, "with its percent sign"),
         ("1..2..3..4", 100.0, "not a judgement"),
         ("hoch bis gering", 100.0, "not a judgement"),
         ("hoch", 1.0, "beyond the ends"),

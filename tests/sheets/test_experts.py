@@ -355,8 +355,8 @@ parties:
         (0.01, None, "0.01"),
         (1, "0%", "1"),
         (0.05, "0%", "0.05"),
-        ("1", "General", "write 1 %"),
-        (1, "General", "write 1 %"),
+        ("1", "General", "write 1 % or 100 %"),
+        (1, "General", "write 1 % or 100 %"),
         (70, "General", "write 70 %"),
     ],
 )

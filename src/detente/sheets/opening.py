@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detente.archives import unpacked
-from detente.errors import FileError, Problem, ScenarioError, sentence
+from detente.errors import FileError, Problem, ScenarioError, either, sentence
 from detente.sheets.book import HIDDEN, excel
 from detente.validation import bounds
 
@@ -115,7 +115,8 @@ class Book:
             whole == 1 and 1 <= number < math.inf
         ):  # of 1 and more a row of percentages does not say which
             rule = "a number of 1 or more stands here with its percent sign"
-            remedy = sentence("write {what}", what=f"{cell.text} %")
+            shares = ["1 %", "100 %"] if number == 1 else [f"{cell.text} %"]
+            remedy = sentence("write {what}", what=either(shares))
             number = math.nan
         if low <= number <= high and math.isfinite(number):
             return number
