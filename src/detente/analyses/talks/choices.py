@@ -33,6 +33,10 @@ class Ahead(NamedTuple):
         every = np.arange(talks.space.deals)
         return cls(talks.worth, np.broadcast_to(every, (talks.space.draws, len(every))))
 
+    def at(self, deals: Places) -> Ahead:
+        """The same at some drafts."""
+        return Ahead(np.take(self.worth, deals, axis=2), np.take(self.final, deals, axis=1))
+
 
 class Step(NamedTuple):
     """What a table makes of drafts, by group of drafts that agree on all issues not free there.
@@ -83,9 +87,8 @@ def step_of(talks: Talks, table: Table, ahead: Ahead, failure: Floats) -> Step:
         return Step(every, every, np.broadcast_to(every, passed.shape), passed)
     group, base = groups_of(talks, table)
     draw, deal = _candidates(table, ahead, failure, passed)
-    hand = deal if failure.shape[2] > 1 else 0
     gains = [
-        ahead.worth[draw, p, deal] + table.agree[draw, p] - failure[draw, p, hand]
+        _held(ahead.worth, draw, p, deal) + table.agree[:, p][draw] - _held(failure, draw, p, deal)
         for p in table.seats
     ]
     segment = draw * len(base) + group[deal]
@@ -103,6 +106,14 @@ def step_of(talks: Talks, table: Table, ahead: Ahead, failure: Floats) -> Step:
     chosen.reshape(-1)[found] = deal[rows]
     agrees.reshape(-1)[found] = True
     return Step(group, base, chosen, agrees)
+
+
+def _held(values: Floats, draw: Places, party: int, deal: Places) -> Floats:
+    """`values[draw, party, deal]` of one party, whose last axis may have length 1."""
+    if values.shape[2] == 1:
+        return np.asarray(values[:, party, 0][draw])
+    _, parties, deals = values.shape
+    return np.asarray(np.take(values, (draw * parties + party) * deals + deal))
 
 
 def _candidates(

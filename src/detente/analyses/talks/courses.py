@@ -74,7 +74,7 @@ class Met:
         """What drafts come to before the stage."""
         if len(self.step.base) == len(self.step.group):
             return Ahead(self.worth, self.final)
-        return Ahead(self.worth[:, :, self.step.group], self.final[:, self.step.group])
+        return Ahead(self.worth, self.final).at(self.step.group)
 
 
 class Sight:
@@ -154,20 +154,26 @@ class Sight:
         """What failure is worth where talks may go on, where they end after all, and the deal."""
         talks, held = self.talks, self.talks.tables[stage + 1].held[:, None, None]
         on = self.met(stage + 1, failed + 1).before
-        if table.kind == "bargain":
+        group: Places | None = None
+        if table.kind == "bargain":  # what was free at the table is open again
             group, base = groups_of(talks, table)
-            on = Ahead(on.worth[:, :, base[group]], on.final[:, base[group]])
+            on = on.at(base)
         due = table.due if table.if_fails == "adjourn" else table.fail
         end = talks.failing(stage)[:, :, None]
         rest = on.worth - end
         rest *= held
         rest += end
         rest += due[:, :, None]
-        if table.if_fails == "next" or not self.far:
-            return rest, np.zeros((len(rest), 1), dtype=np.bool_), on.final
-        leaves = ~table.consent.passes(ended <= rest + CLOSE, at_home=False)
-        failure = np.where(leaves[:, None], ended, rest)
-        return failure, leaves, np.where(leaves, DEAD, on.final)
+        instead = on.final
+        leaves = np.zeros((len(rest), 1), dtype=np.bool_)
+        if table.if_fails == "adjourn" and self.far:
+            leaves = ~table.consent.passes(ended <= rest + CLOSE, at_home=False)
+            rest = np.where(leaves[:, None], ended, rest)
+            instead = np.where(leaves, DEAD, instead)
+        if group is not None:
+            rest, instead = Ahead(rest, instead).at(group)
+            leaves = leaves if leaves.shape[1] == 1 else np.take(leaves, group, axis=1)
+        return rest, leaves, instead
 
     def _before(
         self,
@@ -184,9 +190,9 @@ class Sight:
             worth = np.take_along_axis(worth, step.chosen[:, None, :], axis=2)
             final = np.take_along_axis(final, step.chosen, axis=1)
             if failure.shape[2] > 1:
-                failure = failure[:, :, step.base]
+                failure = np.take(failure, step.base, axis=2)
             if instead.shape[1] > 1:
-                instead = instead[:, step.base]
+                instead = np.take(instead, step.base, axis=1)
         come = table.attend[:, :, None]
         value = worth + (come if table.kind == "announce" else come + table.agree[:, :, None])
         if table.kind != "announce":
