@@ -446,3 +446,16 @@ def test_a_wish_among_thousands_of_states() -> None:
     assert told["nash"]["total"] >= told["smr"]["total"] > 0
     assert told["seq"]["total"] is None
     assert all(change["share"] is None for change in told["gmr"]["changes"].values())
+
+
+def test_too_many_joined_states_of_many_parties_are_refused() -> None:
+    names = [f"p{place}" for place in range(18)]
+    lines = [
+        "title: Joined",
+        f"parties: {{{', '.join(f'{name}: {{}}' for name in names)}}}",
+        f"options: {{{', '.join(f'{name}: [o]' for name in names)}}}",
+        f"priorities: {{{', '.join(f'{name}: [p0.o]' for name in names)}}}",
+        'same: ["p0.o and p1.o"]',
+    ]
+    with pytest.raises(SettingError, match="262144 states; of 18 parties, at most 48732 states"):
+        analyze_stability(loads("\n".join(lines)))

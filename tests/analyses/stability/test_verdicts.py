@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import tracemalloc
 from dataclasses import replace
 
 import numpy as np
@@ -12,6 +13,7 @@ from detente.analyses.stability import moves as moves_module
 from detente.analyses.stability import solve
 from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.moves import Moves, from_edges, from_options
+from detente.analyses.stability.proofs import ways
 from detente.analyses.stability.solve import judge, judge_problem
 from oracles import stability as oracle
 from oracles.stability_arrays import made, tracking, varied
@@ -146,3 +148,63 @@ def test_many_one_way_options_are_listed_one_by_one(monkeypatch: pytest.MonkeyPa
             set(zip(*(e.tolist() for e in again.moves.edges(p)), strict=True)) for p in range(3)
         ]
         assert edges == [{(s, t) for s in own for t in own[s]} for own in conflict.moves]
+
+
+def test_options_held_as_bits_lead_where_moves_one_by_one_lead(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Moves, and the shortest ways by them, with whoever moves first and to the first state."""
+    for seed in range(24):
+        problem, conflict = varied(seed, options=7)
+        with monkeypatch.context() as patched:
+            patched.setattr(moves_module, "MOST_FLIPS", 0)
+            again = replace(problem, moves=from_options(problem.codes, problem.layout))
+        assert (again.moves.lists.column[problem.layout[:, 1] > 0] >= 0).all()
+        for party, state in itertools.product(conflict.parties, conflict.states):
+            after = problem.moves.own(party, state).tolist()
+            assert after == again.moves.own(party, state).tolist()
+            assert after == sorted(conflict.moves[party][state])
+        for improving in (False, True):
+            found = [ways(p, 0, improving=improving) for p in (problem, again)]
+            np.testing.assert_array_equal(found[0].parent, found[1].parent)
+            np.testing.assert_array_equal(found[0].mover, found[1].mover)
+        np.testing.assert_array_equal(judge_problem(problem, BASIC), judge_problem(again, BASIC))
+
+
+def single_options(count: int) -> tuple[np.ndarray, np.ndarray]:
+    """Codes and layout of so many parties with one option each."""
+    layout = np.array([[bit, 1, 0, 0] for bit in range(count)], dtype=np.int64)
+    return np.arange(1 << count, dtype=np.uint32), layout
+
+
+def test_a_chain_of_improvements_may_run_through_all_states() -> None:
+    """Seventeen movers lead one after the other along a Gray code, whose end is the worst."""
+    count = 18
+    codes, layout = single_options(count)
+    along = np.empty(codes.size >> 1, dtype=np.int32)
+    along[np.arange(along.size) ^ (np.arange(along.size) >> 1)] = np.arange(along.size)
+    along = np.repeat(along, 2)
+    own = np.where(along == along.max(), 0, 1 + (codes & 1)).astype(np.int32)
+    rank = np.stack([own, *[along] * (count - 1)])[None]
+    judged = np.arange(count) == 0
+    found = judge(rank, from_options(codes, layout), concepts=("seq",), judged=judged)
+    stable = found[0, 0] >> BASIC.index("seq") & 1
+    assert stable.all()
+
+
+def test_memory_of_many_parties_grows_by_a_few_bytes_a_state_and_party() -> None:
+    """Beyond the rankings: no list of moves, and no copy of a ranking for each party."""
+    count = 14
+    codes, layout = single_options(count)
+    rank = np.random.default_rng(1).integers(0, 5, (1, count, codes.size)).astype(np.int32)
+    judged = np.ones(count, dtype=bool)
+    judge(rank, from_options(codes, layout), concepts=BASIC, judged=judged)
+    tracemalloc.start()
+    try:
+        moves = from_options(codes, layout)
+        judge(rank, moves, concepts=BASIC, judged=judged)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert moves.lists.to.size == moves.lists.home.size == 0
+    assert most < 8 * rank.size

@@ -134,11 +134,10 @@ def _search_back(values: Ints, flips: Flips, movers: Mask, improving: bool) -> b
             values[here] = least
             ways = marks[here] & allowed
             for flip in range(flips.changed.size):
-                before = here
-                if whole:  # without a branch: half of the flips lead here
+                if whole:  # without a branch on whether the flip leads here, as half of them do
                     before = here ^ np.uint64(flips.changed[flip] & -(ways >> flip & 1))
-                elif ways >> flip & 1:
-                    before = np.uint64(flips.beside[here, flip])
+                else:
+                    before = here if ways >> flip & 1 == 0 else np.uint64(flips.beside[here, flip])
                 if not ready[before]:
                     waiting[size], ready[before] = before, 1
                     size += 1

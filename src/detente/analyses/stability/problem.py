@@ -29,6 +29,8 @@ from detente.scenario.states import (
 )
 
 Mask = NDArray[np.bool_]
+MOST_JOINED = 300_000_000
+"""States times movers, times those who may have moved last, times parties judged by that."""
 
 
 class Party(int):
@@ -211,8 +213,18 @@ def states_and_moves(
 
     Raises SettingError for more states or moves than can be analysed.
     """
-    codes = feasible_states(scenario)
-    moves = from_options(codes, _layout(scenario, _names(scenario)))
+    codes, names = feasible_states(scenario), _names(scenario)
+    most = MOST_JOINED // (len(names) ** 2 * (len(names) + 1))
+    if scenario.same and codes.size > most:
+        given = sentence("there are {count} states", count=codes.size)
+        remedy = sentence(
+            "of {parties} parties, at most {most} states can be analysed where some count as one; "
+            "rule out states, or state nothing under same:",
+            parties=len(names),
+            most=most,
+        )
+        raise SettingError("same", given, remedy)
+    moves = from_options(codes, _layout(scenario, names))
     if not scenario.same:
         return codes, moves, None, None
     first, group_of = np.unique(state_groups(scenario, codes), return_inverse=True)
