@@ -405,6 +405,17 @@ outcomes:
     ]
 
 
+def test_states_that_differ_only_in_options_of_no_weight_are_alike() -> None:
+    scenario = loads("""
+title: t
+parties: {a: {}, b: {}}
+options: {a: [sign, raise], b: [walk]}
+option_weights: {a: {a.raise: 1, b.walk: 2}, b: {a.sign: -1}}
+""")
+    rank = analyze_stability(scenario).problem.rank[0]
+    assert rank.tolist() == [[0, 0, 1, 1, 2, 2, 3, 3], [1, 0, 1, 0, 1, 0, 1, 0]]
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -90,15 +90,15 @@ def _flipped(state: int, flip: int, flips: Flips) -> int:
 
 @kernel
 def sort_flips(rank: Ints, flips: Flips, worse: Longs) -> None:
-    """Set worse[state], see `Flips`, for rank[party, state]."""
-    for state in range(worse.size):
-        worse[state] = 0
-    for party in range(rank.shape[0]):
-        own = rank[party]
-        for flip in range(flips.starts[party], flips.starts[party + 1]):
-            for state in range(worse.size):
-                pays = own[_next(state, flip, flips)] < own[state]
-                worse[state] |= flips.open[state] & (np.int64(pays) << flip)
+    """Set worse[draw, state], see `Flips`, for rank[draw, party, state]."""
+    for draw in range(rank.shape[0]):
+        worse[draw] = 0
+        for party in range(rank.shape[1]):
+            own = rank[draw, party]
+            for flip in range(flips.starts[party], flips.starts[party + 1]):
+                for state in range(own.size):
+                    pays = own[_next(state, flip, flips)] < own[state]
+                    worse[draw, state] |= flips.open[state] & (np.int64(pays) << flip)
 
 
 @kernel

@@ -140,8 +140,7 @@ class Moves:
 
         list((map if pool is None else pool.map)(order, np.flatnonzero(lists.column >= 0).tolist()))
         worse = np.empty((rank.shape[0], lists.flips.open.size), dtype=np.int64)
-        for own, ways in zip(rank, worse, strict=True):
-            sort_flips(own, lists.flips, ways)
+        sort_flips(rank, lists.flips, worse)
         flips = lists.flips._replace(worse=worse)
         return lists._replace(
             flips=flips, to=to, to_heights=to_heights, by=by, by_heights=by_heights
