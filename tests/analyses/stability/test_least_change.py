@@ -182,3 +182,20 @@ def test_a_share_of_drawn_orders_is_close_to_the_share_of_all() -> None:
     assert change.share_drawn
     assert change.share == pytest.approx(4 / 5, abs=0.03)
     assert change == least_change(problem, 0, 0, "gmr")
+
+
+def test_to_rise_above_a_state_changes_comparisons_with_those_as_good_as_well() -> None:
+    """From 1, 2, 1, 0 the first state rises above the second, and so above the third."""
+    layout = np.array([[0, 1, 0, 0], [1, 1, 0, 0]], dtype=np.int64)
+    codes = np.arange(4, dtype=np.uint32)
+    problem = Problem(
+        parties=("a", "b"),
+        options=(("a", "x"), ("b", "y")),
+        codes=codes,
+        layout=layout,
+        rank=np.array([[[1, 2, 1, 0], [0, 0, 0, 0]]], dtype=np.int32),
+        judged=np.ones(2, dtype=bool),
+        moves=from_options(codes, layout),
+    )
+    change = least_change(problem, 0, 0, "nash")
+    assert (change.lowered, change.pairs) == ((1,), 2)
