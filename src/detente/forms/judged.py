@@ -139,6 +139,8 @@ def _one_line(field: Field, text: str) -> Any:
     if text in {choice.value for choice in field.choices} and field.path[-1] == "position":
         return text
     ends = _BETWEEN.split(text)
+    if ends[-1].endswith("%"):
+        ends = [end if end.endswith("%") or word_given(end) else f"{end}%" for end in ends]
     named = [word_given(end) for end in ends]
     if all(named) and len(ends) <= 2:
         return _checked(field, "..".join(dict.fromkeys(named)), text)
