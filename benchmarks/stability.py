@@ -9,8 +9,10 @@ time to read and write the same rankings and verdicts once at the memory bandwid
 from __future__ import annotations
 
 import argparse
+import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -196,6 +198,34 @@ def whole_analysis(options: int, parties: int) -> None:
     print(f"analysis 2^{options} states, {parties} parties, scenario to result: {timing}")
 
 
+def short_file(parties: int) -> None:
+    """The whole command on a file that says little of parties with one option each."""
+    names = [f"p{place}" for place in range(parties)]
+    wishes = [f"  {name}: [{names[place - 1]}.o, {name}.o]" for place, name in enumerate(names)]
+    text = "\n".join(
+        [
+            "title: Benchmark",
+            f"parties: {{{', '.join(f'{name}: {{}}' for name in names)}}}",
+            f"options: {{{', '.join(f'{name}: [o]' for name in names)}}}",
+            "priorities:",
+            *wishes,
+        ]
+    )
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "many.yaml"
+        path.write_text(text, encoding="utf-8")
+        command = [sys.executable, "-c", "import detente.cli; detente.cli.main()", "stability"]
+        subprocess.run([*command, path, "--json"], check=True, stdout=subprocess.DEVNULL)
+        spent = -sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
+        subprocess.run([*command, path, "--json"], check=True, stdout=subprocess.DEVNULL)
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        spent += sum(used[:2])
+    print(
+        f"command  2^{parties} states, {parties} parties, {len(text)} bytes of YAML: "
+        f"{shown(spent)} of processor time, at most {used.ru_maxrss / 1e3:.0f} MB"
+    )
+
+
 def random_problem(options: int, parties: int) -> Problem:
     """A conflict with random strict rankings."""
     from detente.analyses.stability.problem import Problem
@@ -235,7 +265,9 @@ def main() -> None:
         return
     print(machine_line())
     sizes = [(12, 3, 9)] if given.small else [(12, 3, 21), (12, 2, 21), (20, 3, 5), (20, 10, 1)]
+    sizes += [] if given.small else [(20, 20, 1)]
     hard = [(12, 3, 3)] if given.small else [(20, 3, 3)]
+    short_file(8 if given.small else 20)
     whole_analysis(6 if given.small else 12, 3)
     draws(6, 3, 100 if given.small else 10_000)
     flagship(100 if given.small else 10_000)
