@@ -351,6 +351,18 @@ def test_an_agreement_beside_the_matter_is_not_told_as_a_text_that_settles_nothi
     assert len(answer["stages"]) > 1
 
 
+def test_a_stage_that_the_file_leaves_open_is_named_under_the_chart() -> None:
+    chart = next(e for e in composed("iran", "en").front[0].exhibits if isinstance(e, BarChart))
+    open_stages = [
+        stage["name"]
+        for stage in gathered("iran").results["outlook"].answer()["stages"]
+        if stage["outcomes"]["binding"]["value"] is None
+    ]
+    assert open_stages
+    assert not {bar.category for bar in chart.bars} & {*open_stages}
+    assert chart.note.endswith(f"{open_stages[0]}.")
+
+
 def slide(rest: str, language: str = "en") -> dict[str, str]:
     """The sentences on no deal where two hold on or give way, by their preferences."""
     file = f"""

@@ -37,9 +37,11 @@ def outcome_chart(w: Writer, message: str) -> BarChart | None:
     """One bar a stage, parted by outcome; None where a chance is not settled by the file."""
     bars: list[Bar] = []
     names: list[str] = []
+    left_out: list[str] = []
     for stage in w.facts.all(StageOutlook):
         shown = outcomes(stage)
         if "binding" not in shown:
+            left_out.append(_stage_label(w, stage.stage))
             continue
         label = _stage_label(w, stage.stage)
         for kind, chance in shown.items():
@@ -60,6 +62,7 @@ def outcome_chart(w: Writer, message: str) -> BarChart | None:
         tuple(dict.fromkeys(names)),
         stacked=True,
         summary=message,
+        note=w.words("page.chart_left_out", stages=w.listed(left_out)) if left_out else "",
     )
 
 
