@@ -31,11 +31,11 @@ from detente.analyses.findings import (
 )
 from detente.brief import write_brief
 from detente.brief.agreement import elliptic, judgement_words
-from detente.brief.facts import at_ends, gather, invented
+from detente.brief.facts import Facts, at_ends, gather, invented
 from detente.brief.first_page import first_page, threat_words
 from detente.brief.grammar import Who
 from detente.brief.packages import bounded, guesses, value_phrase
-from detente.brief.second_page import second_page
+from detente.brief.second_page import second_page, wants
 from detente.brief.writer import Writer
 from detente.ensembles.answers import answers
 from detente.exhibits import BarChart, IntervalChart, Note, Table
@@ -363,6 +363,27 @@ def test_a_stage_that_the_file_leaves_open_is_named_under_the_chart() -> None:
     assert chart.note.endswith(f"{open_stages[0]}.")
 
 
+@pytest.mark.parametrize(
+    ("weights", "told"),
+    [
+        ("{x: 10, y: 5, z: 4}", "above all p (x), then p (y)."),
+        ("{x: 10, y: 5, z: 5}", "above all p (x), then, about equally, p (y) and p (z)."),
+        ("{x: 10, y: 9.5, z: 5}", "above all p (x) and p (y), both about equally."),
+        ("{x: 10, y: 10, z: 9.5}", "p (x), p (y) and p (z), all about equally."),
+    ],
+)
+def test_issues_of_about_equal_weight_are_wanted_alike(weights: str, told: str) -> None:
+    scenario = loads(f"""
+title: T
+parties: {{a: {{name: Aland}}}}
+issues: {{x: {{values: [q, p]}}, y: {{values: [q, p]}}, z: {{values: [q, p]}}}}
+preferences: {{a: {{weights: {weights}, values: {{x: rising, y: rising, z: rising}}}}}}
+""")
+    facts = Facts(scenario, (), {})
+    first = next(wants(Writer(facts, phrases("en"))))[0]
+    assert first.text == f"Aland wants {told}"
+
+
 def slide(rest: str, language: str = "en") -> dict[str, str]:
     """The sentences on no deal where two hold on or give way, by their preferences."""
     file = f"""
@@ -470,8 +491,8 @@ def test_a_verdict_is_open_where_the_gap_is_under_a_tenth_of_the_range() -> None
     row = next(r for r in table.rows if str(r[0]).startswith("Closest for all"))
     found = detente.map_deals(scenario, deal=dict(package.values)).answer()
     undecided = []
-    for party, wants in scenario.preferences.items():
-        stated = wants.reservation
+    for party, preference in scenario.preferences.items():
+        stated = preference.reservation
         assert stated is not None
         gap = found["audit"]["utility"][party] - found["reservation"][party]
         if party not in found["audit"]["breaks"] and abs(gap) < 0.1 * (stated.high - stated.low):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from detente.analyses.findings import (
     Coming,
@@ -51,21 +51,27 @@ def wants(w: Writer) -> Iterator[tuple[Sentence, ...]]:
     for party in list(w.scenario.preferences)[:MOST_PARTIES]:
         shares = dict(zip(w.scenario.issues, weights(w.scenario, best, party)[0], strict=True))
         order = sorted(shares, key=lambda issue: -shares[issue])
-        alike = [i for i in order if shares[i] >= ALIKE * shares[order[0]]]
-        phrases = {
-            i: value_phrase(w.scenario, i, _best_value(w, party, i), w.words) for i in order[:3]
-        }
+        top = _alike(shares, order)
+        then = _alike(shares, order[len(top) :]) if len(top) == 1 else []
+        told = [
+            [value_phrase(w.scenario, i, _best_value(w, party, i), w.words) for i in group]
+            for group in (top, then)
+        ]
         who = w.who([party])
-        if len(alike) >= 3:
-            shown = w.listed(list(phrases.values()))
-            first = w.say("wants_both", party, who=who, list=shown)
-        elif len(order) > 1:
-            top = [phrases[i] for i in order[:2]]
-            first = w.say("wants_then", party, who=who, first=top[0], second=top[1])
+        if len(top) > 1:
+            rule = "wants_both" if len(top) > 2 else "wants_two"
+            first = w.say(rule, party, who=who, list=w.listed(told[0]))
+        elif then:
+            rule = "wants_then" if len(then) == 1 else "wants_then_alike"
+            first = w.say(rule, party, who=who, first=told[0][0], second=w.listed(told[1]))
         else:
-            only = phrases[order[0]]
-            first = w.say("wants", party, who=who, first=only)
+            first = w.say("wants", party, who=who, first=told[0][0])
         yield (first, *_limits(w, party), *_standing(w, party))
+
+
+def _alike(shares: Mapping[str, float], order: Sequence[str]) -> list[str]:
+    """The issues that weigh about as much as the first of them, at most three."""
+    return [issue for issue in order if shares[issue] >= ALIKE * shares[order[0]]][:3]
 
 
 def _best_value(w: Writer, party: str, issue: str) -> str:
