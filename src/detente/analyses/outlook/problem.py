@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 Floats = NDArray[np.float64]
 
 MOST_COMBINATIONS = 32
-AT_ONCE = 1 << 19
+AT_ONCE = 1 << 20
 """Entries of the largest array, which bounds how many draws are laid out at once."""
 DEFAULT_FRICTION = "1..47"
 """As in two recorded settings of lay people."""
