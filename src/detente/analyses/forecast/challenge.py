@@ -67,6 +67,8 @@ def challenge(
     period, last = np.zeros(len(position), np.int64), np.full(len(position), rounds)
     for played in range(1, rounds + 1):
         at = np.flatnonzero(period == 0)
+        if not len(at):
+            break
         after = places[-1].copy()
         wide = at[spread[at] > 0]
         after[wide] = _round(
@@ -77,6 +79,7 @@ def challenge(
             returned = at[same[at] & (period[at] == 0)]
             period[returned], last[returned] = back, played
         places.append(after)
+    places += places[-1:] * (rounds + 1 - len(places))
     where = np.stack(places, axis=1)
     median = weighted_median(where, np.broadcast_to(weight[:, None], where.shape))
     forecast = [

@@ -107,7 +107,8 @@ def _judged(distance: Array, risk: Array) -> Array:
 
 def _at(values: Array, party: Whole) -> Array:
     """Rows of values[draw, party, ...], those of -1 being of no use."""
-    return np.take_along_axis(values, np.maximum(party, 0)[..., None], axis=1)
+    found: Array = values[np.arange(len(values))[:, None], np.maximum(party, 0)]
+    return found
 
 
 @kernel
