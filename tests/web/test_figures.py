@@ -47,6 +47,14 @@ def test_packages_beside_each_other_show_their_own_worths() -> None:
         assert row[1] != row[2]
 
 
+def test_the_composer_starts_from_what_suits_all_or_comes_nearest() -> None:
+    answer = map_deals(load("house_sale")).answer()
+    first = next(p for packages in answer["solutions"].values() for p in packages)
+    assert composer.start_of(answer) == first["deal"] != answer["frontier"][0]["deal"]
+    refused = map_deals(loads(TALKS.replace("reservation: 30", "reservation: 95"))).answer()
+    assert composer.start_of(refused) == refused["nearest"][0]["deal"]
+
+
 def test_only_those_whose_consent_is_needed_stand_in_the_way(tmp_path: Path) -> None:
     file = tmp_path / "talks.yaml"
     file.write_text(TALKS, encoding="utf-8")
