@@ -381,7 +381,7 @@ def test_two_pinned_packages_stand_side_by_side(window: Window) -> None:
     for price in ("380", "410", "440"):
         window.get(f"/deal?deal.price={price}")
         said = window.post("/pin")
-    assert len(window.bench.pinned) == 2
+    assert [deal["price"] for deal in window.bench.pinned] == ["410", "440"]
     table = next(
         t for t in read(said.text).all("table") if "410" in t.whole() and "440" in t.whole()
     )
