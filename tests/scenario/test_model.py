@@ -166,6 +166,17 @@ def test_origin_is_what_was_read() -> None:
             ("nothing cites the evidence e", "no evidence is taken from the source t"),
         ),
         (
+            "issues: {p: {values: [x]}, q: {values: [x]}}\n"
+            "preferences: {a: {weights: {p: 0.3, q: 0.7}, values: {p: x, q: x}, reservation: 1}}",
+            (),
+        ),
+        (
+            "sources: {s: {title: x}}\nevidence: {e: {source: s, says: z}}\n"
+            "types: {a: {u: {prior: 40}, v: {prior: 30}, w: {prior: 30}}}\n"
+            "signals: {act: {by: a, likelihood: {u: {value: 80, because: e}, v: 40, w: 50}}}",
+            ("2 of 3 judgements cite no evidence",),
+        ),
+        (
             "translations: {de: {titel: T, t: T}}",
             ("no text and no part of the file is called titel; its de is unused",),
         ),
