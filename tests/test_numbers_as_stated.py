@@ -15,6 +15,7 @@ from detente.brief.packages import by_rule
 from detente.ensembles.report.study_tables import tipping_table
 from detente.errors import ScenarioError
 from detente.phrases import LANGUAGES, phrases
+from detente.render.cells import digits_for
 from detente.scenario import load, loads
 from detente.scenario.names import judgement_name
 from detente.scenario.wording import value_text
@@ -85,3 +86,11 @@ def test_what_can_be_chosen_is_joined_in_the_language(tmp_path: Path) -> None:
     assert told.endswith("möglich: 0 oder 3\n")
     words = ("security", "t.yaml", "--roster", "t.foo", "--language", "de")
     assert " oder .xlsx enden" in run(*words, folder=tmp_path).stderr
+
+
+def test_small_numbers_of_a_column_or_an_axis_are_not_lost_in_zeros() -> None:
+    assert digits_for([1e-6, 2e-6, 0.0]) == 6
+    assert digits_for([5e-7, 1.25e-6]) == 8
+    assert digits_for([1e-4 / 3]) == 7
+    assert digits_for([1e-17, 0.0]) == 0
+    assert digits_for([0.001, 0.0005]) == 3

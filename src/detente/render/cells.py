@@ -24,6 +24,8 @@ YES = "✓"
 NO = "✗"
 
 MOST_DIGITS = 3
+NOISE = 1e-9
+"""What is smaller is a rounding."""
 
 LETTER, PADDING, MOST_LETTERS = 1.75, 4.0, 60
 """Of a table: millimetres a letter and around a cell; letters that a column at most wishes for."""
@@ -125,13 +127,22 @@ def source_line(sources: tuple[str, ...], words: Phrases) -> str:
 def digits_for(values: list[float]) -> int:
     """The digits for a column: those that show every value as it is, at most two; else fewer.
 
-    Values that need more are rounded to about three significant figures of the largest.
+    Values that need more are rounded to about three significant figures of the largest; where that
+    is below a thousandth, none of them is lost in zeros.
+
+    >>> digits_for([0.5, 2.25]), digits_for([1 / 3, 200.0]), digits_for([0.0, 1e-6, 2e-6])
+    (2, 1, 6)
     """
     held = [value for value in values if math.isfinite(value)]
-    for digits in range(MOST_DIGITS):
-        if all(abs(value - round(value, digits)) < 10 ** -(MOST_DIGITS + 3) for value in held):
-            return digits
     largest = max((abs(value) for value in held), default=0.0)
+    first, close = 0, 10 ** -(MOST_DIGITS + 3)
+    if NOISE < largest < 10**-MOST_DIGITS:
+        first, close = -math.floor(math.log10(largest)), largest * close
+    for digits in range(first, first + MOST_DIGITS):
+        if all(abs(value - round(value, digits)) < close for value in held):
+            return digits
+    if first:
+        return first + MOST_DIGITS - 1
     return 1 if largest >= 10 else 2 if largest >= 1 else MOST_DIGITS
 
 

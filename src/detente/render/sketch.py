@@ -9,7 +9,7 @@ from rich.text import Text
 
 from detente.exhibits import Axis, BarChart, Chart, IntervalChart
 from detente.phrases import Phrases
-from detente.render.cells import Written, with_unit, written
+from detente.render.cells import Written, digits_for, with_unit, written
 from detente.render.charts.frame import drawn, ends, numbers, series_order
 from detente.render.data import data_table
 from detente.render.plain import lines
@@ -110,5 +110,7 @@ def _put(track: list[str], value: float, low: float, high: float, sign: str) -> 
 def _scale(low: float, high: float, axis: Axis, words: Phrases, room: int) -> str:
     """The ends of an axis below it."""
     digits, grouped = 0 if high - low >= 10 else 2, bool(axis.unit)
+    if high - low < 0.1:
+        digits = digits_for([low, high])
     left, right = (words.number(end, digits, grouped=grouped) for end in (low, high))
     return left + right.rjust(room - len(left))
