@@ -75,7 +75,8 @@ def test_missing_sections_are_refused_with_an_example(text: str, section: str) -
 
 def test_large_conflicts_give_counts_only() -> None:
     options = ", ".join(f"o{k}" for k in range(13))
-    text = f"title: t\nparties: {{a: {{}}}}\noptions: {{a: [{options}]}}\npriorities: {{a: [a.o0, a.o1]}}"
+    text = f"title: t\nparties: {{a: {{}}}}\noptions: {{a: [{options}]}}\n"
+    text += "priorities: {a: [a.o0, a.o1]}"
     short, full = (analyze_stability(loads(text), full=full).answer() for full in (False, True))
     assert "stable" not in short
     assert short["equilibria"]["nash"] is None
