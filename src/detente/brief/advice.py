@@ -44,7 +44,7 @@ def advice(w: Writer) -> Iterator[Sentence]:
     if len(w.scenario.stages) > 1 and w.client is not None:
         stage = stage_words(w.scenario, 1, w.language)[2]
         if stage:
-            yield w.say("leave_with_date", stage=stage, drop=6)
+            yield w.say("leave_with_date", stage=object_phrase(w, stage), drop=6)
     threat = w.facts.one(Threat)
     if threat is not None and threat.by == w.client and threat.share < 0.4:
         yield w.say("advice_threat", drop=7)
