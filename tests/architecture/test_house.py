@@ -63,6 +63,17 @@ def test_heavy_libraries_are_imported_late(done: str) -> None:
     assert run.stdout.strip() == "[]"
 
 
+def test_a_small_question_loads_what_it_needs_alone() -> None:
+    apart = ("detente.formats", "detente.sheets", "detente.cli.commands.brief")
+    code = (
+        "import sys; from detente.cli import main; sys.argv = ['', 'deals', 'house_sale', '--json']"
+        f"\ntry: main()\nfinally: print([m for m in {('numba', 'scipy', 'babel', *apart)}"
+        " if m in sys.modules], file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stderr.strip() == "[]"
+
+
 def imported(path: Path) -> set[str]:
     """What a module imports, `TYPE_CHECKING` or not."""
     nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
