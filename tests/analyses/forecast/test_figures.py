@@ -148,3 +148,13 @@ def test_a_trade_is_told_by_how_often_it_is_made_and_what_one_brings() -> None:
         Trade("a", other, "b", one, 40 / 64, 0.5),
         Trade("a", one, "b", other, 16 / 64, 3.0),
     )
+
+
+def test_an_interval_of_one_point_is_told_as_such() -> None:
+    result = forecast_outcomes(load("anchorage"), draws=64, seed=0)
+    found = result.issues["strategic_arms"]
+    assert found.interval is not None
+    assert found.interval[1] - found.interval[0] < 0.5
+    said = next(n.text for n in result.statements("en") if n.text.startswith("Strategic arms: exp"))
+    assert "holds nothing else" in said
+    assert "some party stands" not in said

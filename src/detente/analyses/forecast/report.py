@@ -47,11 +47,15 @@ def _expected(wording: Wording, issue: str) -> str:
         return words("forecast.expected_nothing", **said)
     if found.only_one_left:
         return f"{words('forecast.only_left', **said)} {_held_back(wording, issue)}".strip()
-    interval = wording.span(issue, found.interval)
-    text = words("forecast.expected", interval=interval, level=wording.level, **said)
-    if found.on_a_position is not None:
-        percent = words.share(found.on_a_position)
-        text += " " + words("forecast.on_a_position", percent=percent)
+    said["level"] = wording.level
+    if len({wording.number(issue, end) for end in found.interval}) == 1:
+        text = words("forecast.expected_point", **said)
+    else:
+        interval = wording.span(issue, found.interval)
+        text = words("forecast.expected", interval=interval, **said)
+        if found.on_a_position is not None:
+            percent = words.share(found.on_a_position)
+            text += " " + words("forecast.on_a_position", percent=percent)
     return f"{text} {_held_back(wording, issue)}".strip()
 
 
