@@ -12,7 +12,9 @@ import pytest
 from analyses.deals.test_figures import table
 from analyses.deals.test_parts import CONFLICT, TALKS, part
 from detente.analyses.deals import map_deals
+from detente.analyses.deals.findings import findings
 from detente.analyses.deals.result import DealMap
+from detente.analyses.findings import Possible
 from detente.exhibits import HeatMap, ScatterChart
 from detente.phrases import phrases
 from detente.scenario import Scenario, loads
@@ -204,3 +206,13 @@ def test_packages_tied_with_the_one_recommended_are_the_others_of_the_solution()
         assert len(result.solutions["nash"]) == others + 1
         told = phrases("en").count("deals.tied", others)
         assert any(told in note.text for note in result.statements("en"))
+
+
+def test_only_those_who_lack_something_are_handed_on_as_lacking() -> None:
+    text = PIE.replace("scale: 0..100, steps: 11", "values: [v, w]").replace("20}\n  b", "25}\n  b")
+    for shape, worths in (("rising", "{v: 90, w: 0}"), ("falling", "{v: 10, w: 90}")):
+        text = text.replace(f"{{share: {shape}}}", f"{{share: {worths}}}")
+    result = map_deals(loads(text.replace("reservation: 20", "reservation: 70")))
+    assert result.answer()["nearest"][0]["shortfall"] == {"a": 25, "b": 0}
+    possible = next(each for each in findings(result) if isinstance(each, Possible))
+    assert (possible.lacks, possible.hangs_on, possible.at_best) == ({"a": 25}, ("a",), False)
