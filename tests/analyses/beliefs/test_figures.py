@@ -8,7 +8,9 @@ import numpy as np
 import pytest
 
 import detente
+from detente.analyses.beliefs.findings import findings
 from detente.analyses.beliefs.result import RATIO_WORDS, BeliefsResult, ratio_word
+from detente.analyses.findings import Belief
 from detente.analyses.posterior.bayes import posterior_path
 from detente.exhibits import Table
 from detente.scenario import draw, loads
@@ -129,3 +131,13 @@ def test_conclusions_that_hang_most_on_types_stand_first() -> None:
     for row in rows:
         mean = sum(c * value for c, value in zip(chances, row[1:-1], strict=True))
         assert row[-1] == pytest.approx(mean)
+
+
+def test_the_belief_handed_on_is_that_after_all_signs(result: BeliefsResult) -> None:
+    found = next(each for each in findings(result) if isinstance(each, Belief))
+    now = updated(updated(PRIOR, SEEN[0]), SEEN[1])
+    lead = int(now.argmax())
+    assert found.type == ("eager", "hedging", "stalling")[lead]
+    assert (found.now, found.prior) == pytest.approx((now[lead], PRIOR[lead]))
+    ends = result.answer()["a"]["range"][found.type]
+    assert (found.low, found.high) == tuple(ends)

@@ -7,7 +7,9 @@ import itertools
 import pytest
 
 from analyses.stability.test_bounds import scenario_text
+from detente.analyses.findings import NoDeal
 from detente.analyses.stability import analyze_stability
+from detente.analyses.stability.findings import findings
 from detente.analyses.stability.result import StabilityResult
 from detente.exhibits import Table
 from detente.phrases import phrases
@@ -68,3 +70,18 @@ def test_what_may_last_is_listed_without_what_lasts_in_any_case() -> None:
             assert row[2] == ", ".join(state for state in may if state not in sure)
             both += bool(sure) and len(may) > len(sure)
     assert both
+
+
+@pytest.mark.parametrize(
+    ("ranking", "steps"),
+    [("[NY, YY, NN, YN]", (("a", "y", True),)), ("[NN, NY, YY, YN]", (("a", "x", False),))],
+)
+def test_steps_handed_on_are_options_taken_up_or_else_given_up(
+    ranking: str, steps: tuple[tuple[str, str, bool], ...]
+) -> None:
+    text = "title: T\nparties: {a: {}}\noptions: {a: [x, y]}\nstatus_quo: YN\n"
+    result = analyze_stability(loads(f"{text}ranking: {{a: {ranking}}}"))
+    found = next(each for each in findings(result) if isinstance(each, NoDeal))
+    assert found.today == (("a", "x"),)
+    assert found.movers == ("a",)
+    assert found.steps == steps
