@@ -12,7 +12,7 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from detente.errors import LONGEST, SettingError, shortened
+from detente.errors import LONGEST, SettingError, sentence, shortened
 from detente.phrases import Phrases, phrases
 from detente.phrases.told import said
 from detente.scenario import Judgement, KeyPath, Scenario
@@ -33,11 +33,14 @@ from detente.sheets.changes import (
     same,
     stated,
 )
-from detente.sheets.opening import Book, Cell, facts_of
+from detente.sheets.opening import Book, Cell, facts_of, headed, moved
 from detente.validation import bounds
 
 FIRST = 8
 """The column in which the first expert's answers begin; each has five."""
+
+MOST = 99
+"""Experts that one sheet asks."""
 
 
 class Row(NamedTuple):
@@ -102,12 +105,16 @@ def judgement_sheet(source: Source, experts: Sequence[str] = (), language: str =
     """A workbook that asks experts for every judgement of a scenario.
 
     What an expert has said before is filled in. Without names there is a cell for one. Raises
-    SettingError without openpyxl, or where a name stands twice or is no short text.
+    SettingError without openpyxl, for more than 99 names, or where one stands twice or is no short
+    text.
     """
     scenario, words = source.scenario, phrases(language or source.scenario.language)
     for name in experts:
         if experts.count(name) > 1 or not 0 < len(name.strip()) <= LONGEST:
             raise SettingError("--expert", name, "give each expert a short name of their own")
+    if len(experts) > MOST:
+        remedy = sentence("ask at most {most} experts in one sheet", most=str(MOST))
+        raise SettingError("--expert", str(len(experts)), remedy)
     rows = asked(source, words)
     groups = experts or ("",)
     title = scenario.translated(scenario.title, "title", language=words.language)
@@ -201,6 +208,7 @@ def read_experts(source: Source, books: Sequence[Book], keep: str = "") -> Readi
 
     A judgement that was no pool is replaced, or becomes a member of the pool under the name `keep`.
     What is wrong in a cell is reported in its workbook; `opening.end` raises all of it at once.
+    Raises FileError for a workbook whose headings have changed.
     """
     words = phrases(source.scenario.language)
     rows = {json.dumps(row.path): row for row in asked(source, words)}
@@ -210,8 +218,11 @@ def read_experts(source: Source, books: Sequence[Book], keep: str = "") -> Readi
         facts = facts_of(book)[0]
         if facts.get("digest") != source.scenario.digest:
             notes.append(words("sheets.since", file=book.file))
-        for group in range(int(facts.get("groups", "1"))):
-            for path, opinion, remark in _answers(source, book, rows, group):
+        places = headed(book, facts["page"], ANSWERS)
+        if len(places) != int(facts.get("groups", "1")) or len({row for row, _ in places}) != 1:
+            raise moved(book, facts["page"])
+        for head, first in places:
+            for path, opinion, remark in _answers(source, book, rows, head, first):
                 name = judgement_name(source.scenario, rows[path].path, words)
                 if remark:
                     said_of = {"expert": opinion.expert, "what": name, "remark": remark}
@@ -227,15 +238,18 @@ def read_experts(source: Source, books: Sequence[Book], keep: str = "") -> Readi
 
 
 def _answers(
-    source: Source, book: Book, rows: Mapping[str, Row], group: int
+    source: Source, book: Book, rows: Mapping[str, Row], head: int, first: int
 ) -> Iterator[tuple[str, Opinion, str]]:
-    """What an expert answers in a sheet, by the path of the judgement, with the remark."""
+    """What an expert answers in a sheet, by the path of the judgement, with the remark.
+
+    The answers stand from the column `first` on, the headings in the row `head`, the name above.
+    """
     facts, keys = facts_of(book)
-    page, first = facts["page"], FIRST + 5 * group
-    name = book.cell(page, 3, first)
+    page = facts["page"]
+    name = book.cell(page, head - 1, first)
     nameless = False
     for number, cells in book.rows(page):
-        if number < 5:
+        if number in (head - 1, head):
             continue
         answers = [book.cell(page, number, first + k) for k in range(5)]
         if not any(cell.text or cell.fault for cell in answers):

@@ -10,20 +10,21 @@ import datetime
 import io
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from os import PathLike
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from detente.archives import unpacked
 from detente.errors import FileError, Problem, ScenarioError, either, sentence
+from detente.phrases import LANGUAGES, phrases
 from detente.sheets.book import HIDDEN, excel
 from detente.validation import bounds
 
 LARGEST, LARGEST_WITHIN = 3_000_000, 20_000_000
 """Bytes of the largest workbook that is read: as it is, and unpacked."""
 
-MOST_PARTS, MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 300, 20, 5_000, 200
+MOST_PARTS, MOST_SHEETS, MOST_ROWS, MOST_COLUMNS = 300, 20, 5_000, 520
 
 _REFUSED = {
     "macros": ("vbaproject", "macrosheets", "activex"),
@@ -224,6 +225,7 @@ def _cell(title: str, cell: Any) -> Cell:
 def facts_of(book: Book) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
     """What a workbook of ours says of itself, and by the key of each row what it asks for.
 
+    Its page is the one with these rows, whatever that is called by now.
     Raises FileError for another workbook.
     """
     facts: dict[str, str] = {}
@@ -234,9 +236,34 @@ def facts_of(book: Book) -> tuple[dict[str, str], dict[str, tuple[str, str]]]:
             asked[first] = second, third
         else:
             facts[first] = second
-    known = facts.get("detente") == "1" and facts.get("page") in book.sheets
+    facts["page"] = _page(book, facts.get("page", ""), asked)
+    known = facts.get("detente") == "1" and facts["page"] in book.sheets
     groups = facts.get("groups", "1")
     if not known or len(groups) > 2 or not groups.isdecimal():
         rule = "this is no sheet that détente has written"
         raise FileError(book.file, rule, "make one with detente sheet FILE -o sheet.xlsx")
     return facts, asked
+
+
+def _page(book: Book, title: str, asked: Mapping[str, object]) -> str:
+    """The title of the sheet to fill in, which somebody may have renamed."""
+    others = (other for other in book.sheets if other != HIDDEN)
+    holding = (o for o in others if any(cells[0].text in asked for _, cells in book.rows(o)))
+    return title if title in book.sheets else next(holding, "")
+
+
+def headed(book: Book, title: str, keys: Sequence[str]) -> list[tuple[int, int]]:
+    """The places (row, column) from which the headings of answers follow one another."""
+    wanted = [[phrases(each)(f"sheets.{key}") for key in keys] for each in LANGUAGES]
+    found = []
+    for row, cells in book.rows(title):
+        texts = [cell.text for cell in cells]
+        starts = range(len(texts) - len(keys) + 1)
+        found += [(row, k + 1) for k in starts if texts[k : k + len(keys)] in wanted]
+    return found
+
+
+def moved(book: Book, title: str) -> FileError:
+    """That the headings over the answers are not those of the sheet that was sent out."""
+    rule = sentence("the headings above the answers in {sheet} have changed", sheet=title)
+    return FileError(book.file, rule, "make a new sheet and fill that in")

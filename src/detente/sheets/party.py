@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -32,14 +32,14 @@ from detente.sheets.changes import (
     stated,
 )
 from detente.sheets.confidence import public_scenario
-from detente.sheets.opening import Book, Cell, facts_of
+from detente.sheets.opening import Book, Cell, facts_of, headed, moved
 from detente.validation import one_of
-
-FIRST = 4
-"""The column in which answers begin."""
 
 APART = 10.0
 """Points of 100 by which two ways to state a weight may differ without a remark."""
+
+FIRST = 4
+"""The column in which answers begin."""
 
 HEADS = {
     "weight": ("order", "beside", "share"),
@@ -148,7 +148,8 @@ def read_party(source: Source, book: Book, party: str | None = None) -> Reading:
     """The changes that a party's sheet makes, all of them to the preferences of that party.
 
     What is wrong in a cell is reported in the workbook. Raises FileError for the sheet of a party
-    that the scenario does not have, or of another one than the `party` asked for.
+    that the scenario does not have, or of another one than the `party` asked for, or where the
+    headings have changed.
     """
     facts, keys = facts_of(book)
     own = facts.get("party", "")
@@ -157,8 +158,11 @@ def read_party(source: Source, book: Book, party: str | None = None) -> Reading:
         raise FileError(book.file, rule, "check --party and the file")
     given: dict[tuple[str, ...], list[Cell]] = {}
     marks = _marks(source.scenario, own)
+    first = _first(
+        book, facts["page"], {marks[text][0][0] for text, _ in keys.values() if text in marks}
+    )
     for number, cells in book.rows(facts["page"]):
-        answers = [book.cell(facts["page"], number, FIRST + k) for k in range(4)]
+        answers = [book.cell(facts["page"], number, first + k) for k in range(4)]
         text, mark = keys.get(cells[0].text, ("", ""))
         if not text:
             continue
@@ -190,6 +194,19 @@ def read_party(source: Source, book: Book, party: str | None = None) -> Reading:
         return Reading((), tuple(notes))
     changes = changes_to(source.tree.values, ("preferences",), {own: wanted})
     return Reading(tuple(changes), tuple(notes))
+
+
+def _first(book: Book, page: str, parts: Collection[str]) -> int:
+    """The column in which the answers to all parts of a sheet begin.
+
+    Raises FileError where the headings say otherwise.
+    """
+    told = [heads for part, heads in HEADS.items() if part in parts and len(heads) > 1]
+    places = [headed(book, page, heads) for heads in told]
+    columns = {column for place in places for _, column in place}
+    if not all(places) or len(columns) > 1:
+        raise moved(book, page)
+    return columns.pop() if columns else FIRST
 
 
 def _none() -> list[Cell]:
