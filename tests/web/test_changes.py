@@ -273,6 +273,71 @@ def test_what_cannot_be_added_is_refused(window: Window, file: Path, form: dict[
     assert file.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("typed", "stands"),
+    [
+        ("2-3 weeks, 4-6 weeks", {"values": ["2-3 weeks", "4-6 weeks"]}),
+        ("1 to 3 months; 4 to 6 months", {"values": ["1 to 3 months", "4 to 6 months"]}),
+        ("5-10 %\n11-20 %", {"values": ["5-10 %", "11-20 %"]}),
+        ("0,5, 1,0, 1,5", {"values": ["0,5", "1,0", "1,5"]}),
+        ("0,5 bis 1,5 Mio. Euro", {"scale": "0.5..1.5", "steps": 11, "unit": "Mio. Euro"}),
+        ("-5..-1", {"scale": "-5..-1", "steps": 11}),
+        ("0..100 %", {"scale": "0..100", "steps": 11, "unit": "%"}),
+        ("1.000..2.000 Euro", None),
+        ("1,000 to 2,000", None),
+    ],
+)
+def test_values_and_scales_are_read_as_they_are_typed(
+    window: Window, file: Path, typed: str, stands: dict[str, Any] | None
+) -> None:
+    said = window.post("/add", {"kind": "issue", "name": "Term", "values": typed})
+    if stands is None:
+        assert said.status == 422
+        assert "separator of thousands" in said.text
+    else:
+        found = read_tree(file.read_text(encoding="utf-8"), "file").values["issues"]["term"]
+        assert found == {"name": "Term"} | stands
+
+
+@pytest.mark.parametrize(
+    ("typed", "ends"), [("0,5 bis 10", (0.5, 10)), ("0-100", (0, 100)), ("1.000..2.000", None)]
+)
+def test_the_scale_of_an_issue_is_typed_as_a_new_one_is(
+    window: Window, file: Path, typed: str, ends: tuple[float, float] | None
+) -> None:
+    window.post("/add", {"kind": "issue", "name": "Term", "values": "3..4"})
+    said = window.fill("issues", "term", "scale", value=typed)
+    assert said.status == (422 if ends is None else 200)
+    assert load(file).issues["term"].ends == (ends or (3, 4))
+
+
+@pytest.mark.parametrize(
+    ("typed", "held"),
+    [("60,5", "60.5%"), ("60–80 %", "60%..80%"), ("0,6 %", "0.6%"), ("0.6", None), ("1", None)],
+)
+def test_how_surely_a_priority_is_held_is_typed_in_percent(
+    window: Window, file: Path, typed: str, held: str | None
+) -> None:
+    told = {"kind": "held", "path": '["priorities", "seller", "0"]'}
+    assert window.post("/add", told | {"held": "50"}).status == 200
+    said = window.post("/add", told | {"held": typed})
+    assert said.status == (422 if held is None else 200)
+    found = read_tree(file.read_text(encoding="utf-8"), "file").values["priorities"]["seller"][0]
+    assert found["held"] == (held or "50%")
+
+
+def test_how_surely_a_priority_is_held_keeps_what_that_rests_on(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    held = "held: {value: 60%, confidence: low, remark: they said so}"
+    file.write_text(
+        "title: t\nparties: {a: {}, b: {}}\noptions: {a: [x], b: [y]}\n"
+        f"priorities: {{a: [{{maybe: a.x, {held}}}]}}\n"
+    )
+    told = {"kind": "held", "path": '["priorities", "a", "0"]', "held": "70"}
+    assert Window(file).post("/add", told).status == 200
+    assert held.replace("60%", "70%") in file.read_text()
+
+
 def test_weights_become_an_order_and_numbers_again(window: Window, file: Path) -> None:
     assert window.post("/add", {"kind": "ranks", "party": "buyer"}).status == 200
     assert list(load(file).preferences["buyer"].weights) == ["price", "handover", "kitchen"]

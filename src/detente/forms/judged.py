@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
-from detente.errors import Problem, ScenarioError
+from detente.errors import Problem, ScenarioError, SettingError
 from detente.forms.fields import Choice, Field, Kind
 from detente.phrases import Phrases
 from detente.scenario import Judgement
@@ -33,6 +33,10 @@ KINDS: dict[str, Kind] = {
 CELLS = {"number": ("best",), "range": ("low", "high"), "estimate": ("low", "best", "high")}
 
 _BETWEEN = re.compile(r"\s*\.\.\s*|\s*–\s*|\s+(?:to|bis)\s+|(?<=[\d%])\s*-\s*(?=[\d.,])")
+_SCALE = re.compile(
+    r"([-\N{MINUS SIGN}]?\d+(?:[.,]\d+)?)\s*(?:\.\.|–|-|to|bis)"
+    r"\s*([-\N{MINUS SIGN}]?\d+(?:[.,]\d+)?)\s*([^\s\d.,;:–-][^\n,;]*)?"
+)
 _POINT = re.compile(r"\s*([^:;]+):\s*([^:;]+?)\s*(?:;|\Z)")
 
 
@@ -91,6 +95,30 @@ def _typed(raw: Any, words: Phrases) -> str:
     """A parameter of a distribution as it is typed: numbers with the sign of the language."""
     text = str(raw)
     return text.replace(".", ",") if words.language == "de" else text
+
+
+class TypedScale(NamedTuple):
+    """A scale as it is typed: its ends as the file has them, and the unit if one is named."""
+
+    ends: str
+    unit: str
+
+
+def scale_typed(text: str) -> TypedScale | None:
+    """The scale that a text is, with decimal commas or points; None for any other text.
+
+    Raises SettingError for a number whose sign may part thousands.
+
+    >>> scale_typed("0,5 bis 1,5 Mio. Euro"), scale_typed("2-3 weeks, 4-6 weeks")
+    (TypedScale(ends='0.5..1.5', unit='Mio. Euro'), None)
+    """
+    found = _SCALE.fullmatch(text.strip())
+    if found is None:
+        return None
+    if any(GROUPED.fullmatch(end) for end in found.groups()[:2]):
+        raise SettingError("scale", text, "write the number without a separator of thousands")
+    low, high = (end.replace(",", ".").replace("\N{MINUS SIGN}", "-") for end in found.groups()[:2])
+    return TypedScale(f"{low}..{high}", (found[3] or "").strip())
 
 
 def read_judged(field: Field, given: str | Mapping[str, Any], raw: Any = None) -> Any:

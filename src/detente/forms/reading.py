@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from detente.forms.fields import Field
-from detente.forms.judged import problem, read_judged
+from detente.forms.judged import problem, read_judged, scale_typed
 from detente.forms.specs import Spec, spec_at
 from detente.forms.walk import EACH, SPAN
 from detente.phrases import LANGUAGES, phrases
@@ -72,7 +72,8 @@ def _one(source: Source, field: Field, text: str) -> Any:
         return _expression(source, field, text)
     if field.choices:
         return _choice(source, field, text)
-    return text
+    scale = scale_typed(text) if field.path[-1] == "scale" else None
+    return scale.ends if scale and not scale.unit else text
 
 
 def _spec(path: KeyPath) -> Spec:

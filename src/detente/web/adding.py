@@ -12,8 +12,8 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 from detente.desk import Change
-from detente.errors import SettingError
-from detente.forms import Part, numbers_of, statement
+from detente.errors import SettingError, either, sentence
+from detente.forms import Field, Part, numbers_of, read_judged, scale_typed, statement
 from detente.scenario import KeyPath, Scenario
 from detente.sheets.changes import MISSING, place_of, stated, with_reason
 from detente.validation import one_of
@@ -21,6 +21,8 @@ from detente.validation import one_of
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
 )
+PLAIN = re.compile(r"\d+(\.\d*)?|\.\d+")
+HELD = Field("number", "", "", ("held",), {}, low=0, high=1, whole=1)
 Form = Mapping[str, str]
 
 
@@ -80,14 +82,13 @@ def _issue(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     """With values, one a line or parted by semicolons or commas, or with a scale `0..10`."""
     name = _named(form)
     given = form.get("values", "").strip()
-    scale = re.fullmatch(r"(-?[\d.]+)\s*(?:\.\.|–|-|to|bis)\s*(-?[\d.]+)\s*(\D.*)?", given)
+    scale = scale_typed(given)
     body: dict[str, Any] = {"name": name}
     if scale:
-        body |= {"scale": f"{scale[1]}..{scale[2]}", "steps": 11}
-        body |= {"unit": scale[3].strip()} if scale[3] else {}
+        body |= {"scale": scale.ends, "steps": 11}
+        body |= {"unit": scale.unit} if scale.unit else {}
     else:
-        sign = "\n" if "\n" in given else ";" if ";" in given else ","
-        body["values"] = [part.strip() for part in given.split(sign) if part.strip()]
+        body["values"] = _values_listed(given)
         if len(body["values"]) < 2:
             raise SettingError("values", given, "name at least two, or a scale such as 0..10")
     key = key_of(name, scenario.issues)
@@ -104,6 +105,17 @@ def _issue(scenario: Scenario, values: Any, form: Form) -> list[Change]:
         if isinstance(stated(values, (*path, "values")), dict):
             found.append(Change("set", (*path, "values", key), "rising"))
     return found
+
+
+def _values_listed(given: str) -> list[str]:
+    """Values, one a line, or parted by semicolons or commas; not by the comma of a number.
+
+    >>> _values_listed("yes,no"), _values_listed("0,5 %, 1,5 %"), _values_listed("1,2,3")
+    (['yes', 'no'], ['0,5 %', '1,5 %'], ['1', '2', '3'])
+    """
+    signs = ("\n", ";", r",(?!\d)|(?<!\d),", ",")
+    sign = next((sign for sign in signs if re.search(sign, given)), ",")
+    return [part.strip() for part in re.split(sign, given) if part.strip()]
 
 
 def _value(scenario: Scenario, values: Any, form: Form) -> list[Change]:
@@ -195,14 +207,22 @@ def _held(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     path = tuple(json.loads(form.get("path", "[]")))
     raw, held = stated(values, path), form.get("held", "").strip()
     body = dict(raw) if isinstance(raw, dict) else {"maybe": raw}
-    body |= {"held": _percent(held)} if held else {}
+    body |= {"held": _percent(held, body.get("held"))} if held else {}
     if not held:
         body.pop("held", None)
     return [Change("set", path, body["maybe"] if body.keys() == {"maybe"} else body)]
 
 
-def _percent(text: str) -> str:
-    return f"{text.rstrip('% ')}%"
+def _percent(text: str, raw: Any = None) -> Any:
+    """How surely something is held, in percent; up to 1 the sign says which is meant.
+
+    It rests on what `raw`, the judgement of now, rests on.
+    """
+    plain = text.replace(",", ".")
+    if PLAIN.fullmatch(plain) and 0 < float(plain) <= 1:
+        shares = [f"{float(plain) * times:g} %" for times in (1, 100)]
+        raise SettingError("held", text, sentence("write {what}", what=either(shares)))
+    return read_judged(HELD, f"{text.rstrip('% ')}%", raw)
 
 
 def _source(scenario: Scenario, values: Any, form: Form) -> list[Change]:
