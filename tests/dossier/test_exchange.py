@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime
+import io
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +26,7 @@ from detente.dossier.records import (
     hashed,
 )
 from detente.dossier.store import add_document, add_items, open_dossier
-from detente.errors import ScenarioError, SettingError
+from detente.errors import FileError, ScenarioError, SettingError
 
 TEXT = "North will pay. South said: =SUM(A1) is no answer.\n\nNorth will pay. Never again."
 DOCUMENT = Document("note", "A note", TEXT, hash=hashed(TEXT))
@@ -164,10 +166,9 @@ def test_a_table_may_be_parted_by_semicolons(tmp_path: Path) -> None:
     [
         ("a.jsonld", b"[" * 100_000),
         ("a.jsonld", b'{"items": [{}]}'),
-        ("a.jsonld", b"\xff\xfe"),
+        ("a.jsonld", b'{"items": 3}'),
         ("a.csv", b"id,act\n1,offer\n"),
         ("a.csv", b""),
-        ("a.csv", ",".join(("id",)).encode() + b"\x00"),
     ],
 )
 def test_what_holds_no_items_is_refused(name: str, content: bytes, tmp_path: Path) -> None:
@@ -184,3 +185,71 @@ def test_a_wrong_value_is_told_with_its_row(tmp_path: Path) -> None:
         read(tmp_path / "a.csv")
     with pytest.raises(SettingError, match=r"\.jsonld, \.csv or \.xlsx"):
         write([], ".txt")
+
+
+def written_csv(folder: Path) -> tuple[Path, list[list[str]]]:
+    """A table of an item of two passages and one of one, and its rows."""
+    both = found(DOCUMENT, [(0, 15), (52, 67)], act="promise", holder="north", engine="rules")
+    one = found(DOCUMENT, [(68, 80)], act="refusal", holder="north", engine="rules")
+    path = folder / "items.csv"
+    path.write_bytes(write([State(both, "proposed"), State(one, "proposed")], ".csv"))
+    return path, [*csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline=""))]
+
+
+def saved(path: Path, rows: list[list[str]], encoding: str = "utf-8", separator: str = ",") -> Path:
+    stream = io.StringIO()
+    csv.writer(stream, delimiter=separator).writerows(rows)
+    path.write_bytes(stream.getvalue().encode(encoding))
+    return path
+
+
+def test_rows_that_a_spreadsheet_has_sorted_or_left_blank_are_read(tmp_path: Path) -> None:
+    path, rows = written_csv(tmp_path)
+    before = read(path)
+    blank = [""] * len(rows[0])
+    assert read(saved(path, [rows[0], rows[1], rows[3], rows[2], blank, []])) == before
+
+
+def test_rows_of_one_item_that_differ_are_refused_and_all_that_is_wrong_is_told(
+    tmp_path: Path,
+) -> None:
+    path, rows = written_csv(tmp_path)
+    head = rows[0].index
+    rows[2][head("status")] = "accepted"
+    rows[3][head("date")] = "31.01.2025"
+    with pytest.raises(ScenarioError) as caught:
+        read(saved(path, rows))
+    told = {problem.line: str(problem) for problem in caught.value.problems}
+    assert told.keys() == {3, 4}
+    assert "the status of" in told[3]
+    assert "'31.01.2025' cannot be used; write a day as YYYY-MM-DD" in told[4]
+    rows[2][head("status")], rows[3][head("date")] = "proposed", ""
+    rows[3][head("act")] = "refusel"
+    with pytest.raises(ScenarioError, match="did you mean refusal"):
+        read(saved(path, rows))
+
+
+@pytest.mark.parametrize("content", [b"\xff\xfe", b"\xe4", b"id\x00"])
+@pytest.mark.parametrize("name", ["a.jsonld", "a.csv"])
+def test_what_is_no_text_is_refused(name: str, content: bytes, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(FileError, match=r"not UTF-8|not a text"):
+        read(tmp_path / name)
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-16"])
+def test_a_table_in_another_encoding_is_refused(tmp_path: Path, encoding: str) -> None:
+    path, rows = written_csv(tmp_path)
+    rows[3][rows[0].index("target")] = "Österreich"
+    with pytest.raises(FileError, match="UTF-8"):
+        read(saved(path, rows, encoding, ";"))
+
+
+def test_a_workbook_whose_sheet_was_renamed_is_read(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    path, _ = written_csv(tmp_path)
+    states = read(path)
+    book = openpyxl.load_workbook(io.BytesIO(write(states, ".xlsx")))
+    book.worksheets[0].title = "Tabelle1"
+    book.save(tmp_path / "items.xlsx")
+    assert read(tmp_path / "items.xlsx") == states

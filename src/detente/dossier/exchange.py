@@ -1,7 +1,7 @@
 """Items for other programs and people: W3C Web Annotation (JSON-LD), CSV and Excel.
 
 Whatever is written is read again as it was. A table has a row for each passage; a second row with
-the id of the one above it is another passage of that item.
+the id of one above it is another passage of that item, and says the same of it.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from detente.dossier.records import (
 )
 from detente.dossier.store import Dossier, add_items, bytes_of, decide, stands
 from detente.errors import Problem, ScenarioError, SettingError, sentence
+from detente.scenario.reading.text import decode
 from detente.sheets.book import Fill, Head, Page, write_book
 from detente.sheets.opening import open_book
 from detente.validation import checked_ending, suggestion
@@ -46,8 +47,10 @@ CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 URN = "urn:detente:"
 
 SPAN = ("start", "end", "exact", "prefix", "suffix")
-COLUMNS = ("id", "document", "status", *CHANGEABLE, "engine", *SPAN)
+WHOLE = ("id", "document", "status", *CHANGEABLE, "engine")
+COLUMNS = (*WHOLE, *SPAN)
 TITLE = "items"
+SAME = "the {column} of {name} is the same in all its rows"
 YES = ("yes", "true", "x", "1", "ja", "wahr")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "'")
 
@@ -101,23 +104,20 @@ def read(path: Path) -> list[State]:
     if ending == ".xlsx":
         return _of_rows(_of_book(path), str(path))
     raw = bytes_of(path, LARGEST, "import it in parts")
-    text = raw.decode("utf-8", "replace")
+    text = decode(raw, str(path))
     if ending == ".csv":
-        text = text.removeprefix("\ufeff")
         separator = max(",;\t", key=text.partition("\n")[0].count)
         table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
         try:
-            rows = [[cell.removeprefix("'") for cell in row] for row in table if row]
+            rows = [[cell.removeprefix("'") for cell in row] for row in table]
         except csv.Error as error:
             raise _wrong(str(path), str(error)) from None
         return _of_rows(rows, str(path))
     try:
-        page = json.loads(text)
-        return [
-            _state(_of_annotation(each), str(path), at) for at, each in enumerate(page["items"], 1)
-        ]
+        annotations = [*map(_of_annotation, json.loads(text)["items"])]
     except (ValueError, KeyError, TypeError, IndexError, AttributeError, RecursionError):
         raise _wrong(str(path), "write a page of annotations as export does") from None
+    return _states(enumerate(annotations, 1), str(path), [])
 
 
 def merge(
@@ -260,7 +260,8 @@ def _cells(row: Sequence[str]) -> list[object]:
 
 def _of_book(path: Path) -> list[list[str]]:
     book = open_book(path)
-    rows = [[cell.value for cell in row[1:]] for _, row in book.rows(TITLE)]
+    title = TITLE if TITLE in book.sheets else next(iter(book.sheets), TITLE)
+    rows = [[cell.value for cell in row[1:]] for _, row in book.rows(title)]
     return [["" if value is None else _text(value) for value in row] for row in rows]
 
 
@@ -275,19 +276,38 @@ def _of_rows(rows: Sequence[Sequence[str]], file: str) -> list[State]:
     if not rows or set(COLUMNS) - set(rows[0]):
         missing = ", ".join(name for name in COLUMNS if not rows or name not in rows[0])
         raise _wrong(file, sentence("add the columns {columns}", columns=missing))
-    gathered: list[tuple[int, dict[str, Any]]] = []
+    gathered: dict[str, tuple[int, dict[str, Any]]] = {}
+    problems: list[Problem] = []
     for at, row in enumerate(rows[1:], 2):
+        if not any(row):
+            continue
         told: dict[str, Any] = dict(zip(rows[0], row, strict=False))
         told |= {name: told.get(name, "").lower() in YES for name in FLAGS}
         told["date"] = told.get("date") or None
-        span = {name: told.pop(name, "") for name in SPAN}
-        if gathered and gathered[-1][1]["id"] == told.get("id"):
-            gathered[-1][1]["spans"].append(span)
-        else:
-            gathered.append(
-                (at, {name: told.get(name) for name in COLUMNS[:-5]} | {"spans": [span]})
-            )
-    return [_state(told, file, at) for at, told in gathered]
+        span = {name: told.get(name, "") for name in SPAN}
+        values = {name: told.get(name) for name in WHOLE}
+        first = gathered.setdefault(str(told.get("id")), (at, values | {"spans": []}))[1]
+        first["spans"].append(span)
+        for name in WHOLE:
+            if values[name] != first[name]:
+                rule = sentence(SAME, column=name, name=first["id"])
+                problems.append(Problem(file, rule, str(values[name]), "correct this cell", at))
+    return _states(gathered.values(), file, problems)
+
+
+def _states(
+    told: Iterable[tuple[int, Mapping[str, Any]]], file: str, problems: list[Problem]
+) -> list[State]:
+    """The items of values with the numbers of their rows; all that is wrong in them at once."""
+    found: list[State] = []
+    for at, values in told:
+        try:
+            found.append(_state(values, file, at))
+        except ScenarioError as error:
+            problems += error.problems
+    if problems:
+        raise ScenarioError(tuple(problems))
+    return found
 
 
 def _state(told: Mapping[str, Any], file: str, at: int) -> State:
@@ -301,9 +321,18 @@ def _state(told: Mapping[str, Any], file: str, at: int) -> State:
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))
-        raise _wrong(file, f"{place}: {first['msg']}", at) from None
+        raise _wrong(file, str(SettingError(place, first["input"], _remedy(first))), at) from None
     except SettingError as error:
         raise _wrong(file, str(error), at) from None
+
+
+def _remedy(wrong: Any) -> str:
+    """What to write in the place of a value."""
+    if known := {"act": ACTS, "voice": VOICES}.get(wrong["loc"][-1]):
+        return suggestion(str(wrong["input"]), known)
+    if wrong["loc"][-1] == "date":
+        return "write a day as YYYY-MM-DD"
+    return "write a whole number" if wrong["type"].startswith("int") else str(wrong["msg"])
 
 
 def _wrong(file: str, remedy: str, at: int | None = None) -> ScenarioError:
