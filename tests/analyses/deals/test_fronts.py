@@ -101,3 +101,86 @@ def test_a_review_names_the_front_that_a_package_leaves_and_its_members() -> Non
     (sentence,) = said[1]
     assert sentence.startswith("It leaves what a common front holds (Sanctions: not lifted)")
     assert sentence.endswith("accept it: United States and Europeans.")
+
+
+def held_back(**more: Any) -> Scenario:
+    """Of three, two decide; every deal leaves what a front holds."""
+    return Scenario.model_validate(
+        {
+            "title": "t",
+            "parties": {"a": {}, "b": {}, "c": {}},
+            "consent": "majority",
+            "issues": {"x": {"values": ["p", "q"]}, "y": {"values": ["r", "s"]}},
+            "preferences": {
+                party: {
+                    "weights": {"x": 60, "y": 40},
+                    "values": {"x": {"p": worth, "q": 50}, "y": {"r": 50, "s": worth}},
+                    "reservation": least,
+                }
+                for party, worth, least in (("a", 90, 60), ("b", 80, 20), ("c", 50, 70))
+            },
+            "fronts": {"bloc": {"members": ["b", "c"], "holds": "x = p and x = q"}},
+        }
+        | more
+    )
+
+
+def test_a_front_that_blocks_is_a_blocker_and_the_nearest_deal_is_short_for_its_member() -> None:
+    result = map_deals(held_back())
+    assert result.blockers == (("c",),)
+    nearest = result.nearest[0]
+    assert nearest.shortfall["c"] == pytest.approx(20)
+    assert nearest.total == pytest.approx(20)
+    bridge = result.to_dict()["answer"]["new_issue"]["to_open"][0]
+    assert bridge["needs"]["c"]["points"] == pytest.approx(20)
+
+
+def test_red_lines_of_a_front_that_blocks_can_be_lifted() -> None:
+    red_lines = ["x = p", "x = q"]
+    preferences = {
+        party: {
+            "weights": {"x": 60, "y": 40},
+            "values": {"x": {"p": 90, "q": 50}, "y": "rising"},
+            "red_lines": red_lines if party == "c" else [],
+        }
+        for party in "abc"
+    }
+    result = map_deals(held_back(preferences=preferences))
+    assert sorted(len(lines) for lines in result.blocking_lines) == [1, 1]
+    assert "red_lines" in {each["least"] for each in result.to_dict()["answer"]["openings"]}
+
+
+def test_values_that_only_a_front_holds_back_are_filled_up_not_called_against_a_rule() -> None:
+    outside = held_back(parties={"a": {}, "b": {}, "c": {"at_table": False}})
+    for scenario in (held_back(), outside):
+        audit = map_deals(scenario, deal="x=p").to_dict()["answer"]["audit"]
+        assert audit["deal"]["x"] == "p"
+        assert not audit["passes"]
+        assert not audit["excluded_by"]
+
+
+def test_that_every_deal_leaves_what_a_front_holds_is_not_told_as_a_red_line() -> None:
+    parties = {"a": {}, "b": {}, "c": {"at_table": False}}
+    result = map_deals(held_back(parties=parties))
+    for language, words in (
+        ("en", "or leaves what a common front holds."),
+        ("de", "preis, was eine gemeinsame Front hält."),
+    ):
+        said = " ".join(note.text for note in result.statements(language) if note.kind == "finding")
+        assert words in said
+
+
+def test_the_best_that_a_party_could_have_is_counted_with_what_a_front_holds_back() -> None:
+    result = map_deals(
+        held_back(
+            parties={"a": {}, "b": {}, "c": {"at_table": False}},
+            consent="all",
+            fronts={"bloc": {"members": ["b", "c"], "holds": "x = q"}},
+            preferences={
+                "a": {"weights": {"x": 1}, "values": {"x": {"p": 100, "q": 40}}, "reservation": 60},
+                "b": {"weights": {"x": 1}, "values": {"x": {"p": 0, "q": 90}}, "reservation": 50},
+                "c": {"weights": {"x": 1}, "values": {"x": {"p": 0, "q": 90}}, "reservation": 50},
+            },
+        )
+    )
+    assert result.nearest[0].room == pytest.approx(-20 / 40)

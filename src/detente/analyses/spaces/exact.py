@@ -123,10 +123,11 @@ def _held_back(space: Space, front: Front, members: tuple[int, ...]) -> Ban:
     Where the deals are too many to go through, all that leave what it holds.
     """
     if space.count > LARGEST_LISTING:
-        return Ban(FRONT, front.scope, front.left)
+        return Ban(FRONT, front.scope, front.left, lifted_by=frozenset(members))
     own = space.of(members)
     own = replace(own, bans=tuple(ban for ban in own.bans if ban.party != RULE))
     agreed = np.concatenate([block.reached(own.limit) for block in blocks(own)])
     left = over_deals(front.scope, front.left, space.sizes)
     held = (left & ~agreed).reshape(space.sizes)
-    return Ban(FRONT, tuple(range(len(space.sizes))), held)
+    everywhere = tuple(range(len(space.sizes)))
+    return Ban(FRONT, everywhere, held, lifted_by=frozenset(members))

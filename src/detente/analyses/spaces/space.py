@@ -12,7 +12,7 @@ values of a few issues (its scope); a ban is a set of joint values that a party 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -38,13 +38,21 @@ class Factor:
 class Ban:
     """Joint values that break a red line of a party, or a rule: `broken[value, ...]`.
 
-    A red line may consist of several bans; `line` is its number among all red lines.
+    A red line may consist of several bans; `line` is its number among all red lines. `lifted_by`
+    are the parties whose consent together lifts the ban of a front; none where one has no seat.
     """
 
     party: int
     scope: tuple[int, ...]
     broken: Truth
     line: int = RULE
+    lifted_by: frozenset[int] = frozenset()
+
+    def seen_by(self, place: Mapping[int, int]) -> Ban:
+        """The ban in a space of some parties, from their new places."""
+        lifted_by = frozenset(place[party] for party in self.lifted_by if party in place)
+        kept = lifted_by if len(lifted_by) == len(self.lifted_by) else frozenset[int]()
+        return replace(self, party=place[self.party], lifted_by=kept)
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,7 +85,7 @@ class Space:
             unit=self.unit[chosen],
             limit=self.limit[chosen],
             factors=tuple(Factor(f.scope, f.gain[..., chosen]) for f in self.factors),
-            bans=tuple(replace(b, party=place[b.party]) for b in self.bans if b.party in place),
+            bans=tuple(b.seen_by(place) for b in self.bans if b.party in place),
         )
 
     def asking(self, group: frozenset[int]) -> Space:

@@ -32,7 +32,7 @@ from detente.analyses.deals.solve.bargain import (
 )
 from detente.analyses.deals.solve.best import best
 from detente.analyses.deals.solve.maxima import efficient
-from detente.analyses.deals.solve.obstacles import nearest_misses
+from detente.analyses.deals.solve.obstacles import nearest_misses, without_fronts
 from detente.analyses.spaces.consent import Consent, Group
 from detente.analyses.spaces.space import RULE, Space
 from detente.errors import SettingError
@@ -69,9 +69,10 @@ def filled(stated: Stated, naming: Naming, consent: Consent, power: Powers | Non
     found = nash_deal(space, power, consent)
     if found is not None:
         return Filled(found, left)
-    for miss in nearest_misses(space, consent):
-        if "total" in miss.least:
-            return Filled(miss.deal, left, acceptable=False, lines=miss.lines)
+    for each in (space, without_fronts(space)):
+        for miss in nearest_misses(each, consent):
+            if "total" in miss.least:
+                return Filled(miss.deal, left, acceptable=False, lines=miss.lines)
     shown = ", ".join(f"{problem.issues[k]}={problem.labels[k][v]}" for k, v in values.items())
     remedy = "every package with these values breaks a rule; change one of the values"
     raise SettingError("deal", shown, remedy)

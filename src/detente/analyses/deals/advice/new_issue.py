@@ -34,7 +34,8 @@ from detente.analyses.deals.advice.naming import (
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.settle import Settled
 from detente.analyses.spaces.consent import Consent
-from detente.exhibits import Table
+from detente.analyses.spaces.space import FRONT
+from detente.exhibits import Table, internal
 
 JUST_ABOVE = 1e-7
 """Points above a threshold at which deals that share it are compared."""
@@ -182,6 +183,7 @@ class NewIssue(Part):
 
     to_open: tuple[Bridge, ...] | None = None
     to_move: tuple[Move, ...] | None = None
+    fronts: bool = internal(default=False)
 
     key = "new_issue"
 
@@ -191,14 +193,15 @@ class NewIssue(Part):
         if settled.possible:
             solution = settled.chosen["nash"][0]
             return cls(to_move=moves(naming, settled.consent, solution, power))
-        return cls(to_open=_bridges(naming, settled))
+        fronts = any(ban.party == FRONT for ban in settled.space.bans)
+        return cls(to_open=_bridges(naming, settled), fronts=fronts)
 
     def findings(self, tell: Telling) -> list[str]:
         """As sentences that could be said at the table."""
         if self.to_move is not None:
             return [_said_move(self.to_move, tell)]
         return [_said_open(each, tell) for each in self.to_open or ()] or [
-            tell("new_issue.lines_stand")
+            tell("new_issue.fronts_stand" if self.fronts else "new_issue.lines_stand")
         ]
 
     def tables(self, tell: Telling) -> list[Table]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from detente.analyses.deals.advice.naming import Indices, Naming, Package, Parts, RedLine, Telling
 from detente.analyses.deals.solve.bargain import nash_deal, with_limit
+from detente.analyses.deals.solve.obstacles import under_fronts
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.no_deal.worth import Fallback
 from detente.exhibits import Table
@@ -54,9 +55,11 @@ class Openings(Parts):
             for sense in miss.least:
                 add(sense, miss.deal, lower, miss.lines)
         for lifted in settled.lines[:MOST]:
-            deal = nash_deal(settled.space.lifting(lifted), consent=settled.consent)
-            if deal is not None:
-                add("red_lines", deal, {}, sorted(lifted))
+            for space, rule in under_fronts(settled.space, settled.consent):
+                deal = nash_deal(space.lifting(lifted), consent=rule)
+                if deal is not None:
+                    add("red_lines", deal, {}, sorted(lifted))
+                    break
         return cls(tuple(found))
 
     def findings(self, tell: Telling) -> list[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from detente.analyses.deals.solve.aims import Aim, common
 from detente.analyses.deals.solve.best import best, best_for_each, feasible, undominated_rows
 from detente.analyses.deals.solve.census import Census
 from detente.analyses.spaces.consent import Consent, Group, mask_of
-from detente.analyses.spaces.space import Integers, Space
+from detente.analyses.spaces.space import FRONT, Integers, Space
 
 Indices = NDArray[np.intp]
 
@@ -41,17 +41,45 @@ class Miss:
     least: tuple[str, ...]
 
 
+def under_fronts(space: Space, consent: Consent) -> tuple[tuple[Space, Consent], ...]:
+    """The space with its rule, and without the bans of fronts where all their members must agree.
+
+    Once for every set of fronts all of whose members have a seat.
+    """
+    fronts = [ban for ban in space.bans if ban.party == FRONT and ban.lifted_by]
+    found = []
+    for size in range(len(fronts) + 1):
+        for lifted in itertools.combinations(fronts, size):
+            bans = tuple(ban for ban in space.bans if ban not in lifted)
+            rule = reduce(
+                Consent.with_veto, sorted({p for b in lifted for p in b.lifted_by}), consent
+            )
+            found.append((replace(space, bans=bans), rule))
+    return tuple(found)
+
+
+def without_fronts(space: Space) -> Space:
+    """The space without what common fronts hold back."""
+    return replace(space, bans=tuple(ban for ban in space.bans if ban.party != FRONT))
+
+
 def blocking_parties(space: Space, consent: Consent, census: Census | None) -> tuple[Group, ...]:
     """The smallest sets of parties whose consent, taken as given, would let a deal pass."""
 
+    ways = under_fronts(space, consent)
+
     @cache
-    def possible(group: Group) -> bool:
-        if census is not None:
+    def possible(way: int, group: Group) -> bool:
+        if census is not None and way == 0:
             return census.by_all(mask_of(group)) > 0
-        return feasible(space.asking(group))
+        return feasible(ways[way][0].asking(group))
 
     def opens(given: Group) -> bool:
-        return any(possible(rest - given) for rest in consent.given(mask_of(given)).groups)
+        return any(
+            possible(way, rest - given)
+            for way, (_, rule) in enumerate(ways)
+            for rest in rule.given(mask_of(given)).groups
+        )
 
     return _smallest_sets(range(consent.parties), opens)
 
@@ -60,8 +88,11 @@ def blocking_lines(space: Space, consent: Consent) -> tuple[Group, ...]:
     """The smallest sets of red lines whose lifting would let a deal pass; none where all do not."""
 
     def opens(lines: Group) -> bool:
-        lifted = space.lifting(lines)
-        return any(feasible(lifted.asking(group)) for group in consent.groups)
+        return any(
+            feasible(way.lifting(lines).asking(group))
+            for way, rule in under_fronts(space, consent)
+            for group in rule.groups
+        )
 
     if not space.lines or not opens(frozenset(space.lines)):
         return ()
@@ -93,8 +124,9 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
     way = _way(space)
     found = [
         (group, lifted, deal)
-        for group in consent.groups
-        for part in [space.of(tuple(sorted(group)))]
+        for open_space, rule in under_fronts(space, consent)
+        for group in rule.groups
+        for part in [open_space.of(tuple(sorted(group)))]
         for lifted in _least_lifting(part)
         for deal in _nearest(part.lifting(lifted), way[sorted(group)])
     ]
@@ -128,7 +160,7 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
 
 def _way(space: Space) -> Integers:
     """From no deal to the best that any deal brings each party, in units; 0 where none does."""
-    free = space.unlimited().lifting(frozenset(space.lines))
+    free = without_fronts(space).unlimited().lifting(frozenset(space.lines))
     tops = [found.deals for found in best_for_each(free)]
     most = [space.utility(deals)[:, party].max(initial=0) for party, deals in enumerate(tops)]
     found: Integers = np.maximum(0, np.array(most, np.int64) - space.limit)
