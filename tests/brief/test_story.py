@@ -31,6 +31,7 @@ from detente.analyses.findings import (
 )
 from detente.brief import write_brief
 from detente.brief.agreement import elliptic, judgement_words
+from detente.brief.exhibits import outcome_chart
 from detente.brief.facts import Facts, at_ends, gather, invented
 from detente.brief.first_page import first_page, threat_words
 from detente.brief.grammar import Who
@@ -114,7 +115,32 @@ def test_the_doubled_share_stands_on_the_second_page() -> None:
     told = {s.key: s for s in second_page(writer("anchorage", "en"))["mind"][0]}
     assert told["robust"].figures == {"doubled": possible.doubled}
     assert phrases("en").in_calculations(possible.doubled) in told["robust"].text
-    assert writer("anchorage", "en").percent(possible.doubled) in told["robust"].text
+    assert f"({100 * possible.doubled:.0f}\N{NARROW NO-BREAK SPACE}%)" in told["robust"].text
+
+
+def test_a_share_and_its_percentage_do_not_part() -> None:
+    w = writer("house_sale", "en")
+    told = [w.share(value).replace("\N{NARROW NO-BREAK SPACE}", " ") for value in (0.74, 0.76, 1.0)]
+    assert told == [
+        "in about two thirds of our calculations (74 %)",
+        "in most of our calculations (75 %)",
+        "in all of our calculations",
+    ]
+    assert "%" not in w.share(0.0)
+
+
+def test_a_stage_without_a_name_is_told_by_its_number() -> None:
+    file = """
+title: T
+parties: {a: {}, b: {}}
+issues: {x: {values: [q, p]}}
+preferences: {a: {weights: {x: 1}, values: {x: rising}}, b: {weights: {x: 1}, values: {x: rising}}}
+stages: [{table: [a, b]}]
+"""
+    w = Writer(gather(loads(file), phrases("en"), draws=0, seed=0), phrases("en"))
+    chart = outcome_chart(w, "")
+    assert chart is not None
+    assert {bar.category for bar in chart.bars} == {"Stage 1"}
 
 
 def test_a_nearest_package_that_somebody_refuses_says_so() -> None:

@@ -152,7 +152,7 @@ def _shared_terms(w: Writer, suits: Package | None) -> Iterator[Sentence]:
     parts = [value_phrase(w.scenario, i, common.terms[i][0], w.words, short=True) for i in single]
     parts += [_bound(w, issue, common.terms[issue]) for issue in ranged]
     if parts:
-        n = _Count(len(parts))
+        n = Count(len(parts))
         yield w.say("common", n=n, terms=w.listed(parts[:3]))
     fixed = [i for i in (suits.fixed if suits else ()) if i not in common.terms]
     if fixed and suits is not None:
@@ -160,10 +160,10 @@ def _shared_terms(w: Writer, suits: Package | None) -> Iterator[Sentence]:
         yield w.say("yardsticks" if parts else "yardsticks_alone", terms=told, drop=9)
     left = [topic_words(w, issue) for issue in common.open if issue not in fixed][:4]
     if left and parts:
-        yield w.say("left_open", issues=w.listed(left), n=_Count(len(left)), drop=10)
+        yield w.say("left_open", issues=w.listed(left), n=Count(len(left)), drop=10)
 
 
-class _Count(int):
+class Count(int):
     """A number that picks one of two forms."""
 
     def __format__(self, spec: str) -> str:

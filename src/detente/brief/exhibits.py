@@ -69,7 +69,9 @@ def outcome_chart(w: Writer, message: str) -> BarChart | None:
 def _stage_label(w: Writer, place: int) -> str:
     if not w.scenario.stages:
         return w.scenario.translated(w.scenario.title, "title", language=w.language)
-    name = w.scenario.stages[place].name or str(place + 1)
+    name = w.scenario.stages[place].name
+    if not name:
+        return w.words("stages.numbered", n=place + 1)
     return w.scenario.translated(name, "stages", str(place), language=w.language)
 
 

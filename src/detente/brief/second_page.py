@@ -16,7 +16,7 @@ from detente.analyses.findings import (
 )
 from detente.analyses.no_deal.worth import no_deal as worth_of_no_deal
 from detente.brief.advice import cited_sources, source_kind
-from detente.brief.agreement import MOVES, elliptic, judgement_words
+from detente.brief.agreement import MOVES, Count, elliptic, judgement_words
 from detente.brief.exhibits import outcomes, red_line_words
 from detente.brief.first_page import no_deal
 from detente.brief.grammar import listed
@@ -162,8 +162,8 @@ def change_our_mind(w: Writer) -> tuple[Sentence, ...]:
             "moves_low_high",
             ".".join(first.path),
             what=judgement_words(w, first.path),
-            low=_at(w, first.at_low),
-            high=_at(w, first.at_high),
+            low=w.share(first.at_low),
+            high=w.share(first.at_high),
             figures={"at_low": first.at_low, "at_high": first.at_high},
             because=w.scenario.estimates()[first.path].because,
         )
@@ -171,22 +171,16 @@ def change_our_mind(w: Writer) -> tuple[Sentence, ...]:
     if len(tips) > 1:
         told = [judgement_words(w, tip.path) for tip in tips[1:3]]
         joint = {"en": " and ", "de": ", und "}[w.language]
-        found.append(w.say("moves_next", list=joint.join(told)))
+        found.append(w.say("moves_next", list=joint.join(told), n=Count(len(told))))
     possible = w.facts.one(Possible)
     if possible is not None and possible.doubled is not None:
-        share = w.words.in_calculations(possible.doubled)
-        figures = {"doubled": possible.doubled}
-        p = w.percent(possible.doubled)
-        found.append(w.say("robust", figures=figures, share=share, p=p))
+        share, figures = w.share(possible.doubled), {"doubled": possible.doubled}
+        found.append(w.say("robust", figures=figures, share=share))
     close = [tip for tip in w.facts.all(Tipping) if tip.fraction is not None]
     nearest = min(close, key=lambda tip: tip.fraction or 0.0, default=None)
     if nearest is not None and (nearest.fraction or 1.0) < 0.1:
         found.append(w.say("moves_close", what=judgement_words(w, nearest.path)))
     return tuple(found)
-
-
-def _at(w: Writer, share: float) -> str:
-    return w.words("page.in_share", share=w.words.in_calculations(share), p=w.percent(share))
 
 
 def without_agreement(w: Writer) -> Iterator[Sentence]:

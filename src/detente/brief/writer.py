@@ -108,6 +108,15 @@ class Writer:
             return self.words("common.over", value=f"95{THIN}%")
         return f"{number}{THIN}%"
 
+    def share(self, value: float) -> str:
+        """A share of our calculations in words, with its percentage where it is not all or none."""
+        told = self.words.in_calculations(value)
+        if value in (0.0, 1.0):
+            return told
+        whole, nearest = round(100 * value), 5 * round(20 * value)
+        keeps = whole > 10 and self.words.in_calculations(nearest / 100) == told
+        return self.words("page.in_share", share=told, p=self._percent(nearest if keeps else whole))
+
     def ends(self, chance: Chance) -> tuple[str, str]:
         """The ends of a chance's range, rounded outwards."""
         low = 5 * math.floor(round(chance.low * 100, 6) / 5)
