@@ -280,3 +280,40 @@ def test_the_ending_of_a_roster_says_what_is_written(tmp_path: Path) -> None:
     words = ["roster", "anchorage", "--shifts", "2", "--seed", "1", "-o", "r.ics"]
     assert detente(*words, folder=tmp_path).returncode == 0
     assert (tmp_path / "r.ics").read_text("utf-8").startswith("BEGIN:VCALENDAR")
+
+
+def crowd(parties: int, consent: str) -> str:
+    names = [f"p{k}" for k in range(parties)]
+    wants = "".join(
+        f"  {name}: {{weights: {{i: 1}}, values: {{i: {('rising', 'falling')[k % 2]}}}}}\n"
+        for k, name in enumerate(names)
+    )
+    seats = ", ".join(f"{name}: {{}}" for name in names)
+    head = f"title: t\nparties: {{{seats}}}\nissues: {{i: {{values: [p, q]}}}}\n"
+    return f"{head}preferences:\n{wants}consent: {consent}\n"
+
+
+@pytest.mark.parametrize(
+    ("parties", "consent", "said"),
+    [
+        (40, "all", "there are 40 parties at the table; at most 20: state at_table: false"),
+        (15, "majority", "6,435 smallest groups of parties can decide; at most 2,000"),
+        (15, "{quota: 8, vetoes: [p0]}", "3,432 smallest groups of parties can decide"),
+    ],
+)
+def test_a_crowd_at_the_table_is_refused_as_check_foresees(
+    parties: int, consent: str, said: str, tmp_path: Path
+) -> None:
+    """Groups of parties are as many as twice with each party more."""
+    (tmp_path / "t.yaml").write_text(crowd(parties, consent), "utf-8")
+    done = detente("deals", "t.yaml", folder=tmp_path)
+    assert (done.returncode, said in done.stderr) == (2, True), done.stderr
+    assert (
+        f"deals would be refused: consent: {said}"
+        in detente("check", "t.yaml", folder=tmp_path).stdout
+    )
+
+
+def test_many_at_a_table_who_must_all_consent_are_no_crowd(tmp_path: Path) -> None:
+    (tmp_path / "t.yaml").write_text(crowd(20, "all"), "utf-8")
+    assert answer("deals", "t.yaml", folder=tmp_path)["acceptable"] == 2

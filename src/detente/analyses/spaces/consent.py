@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,10 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.spaces.problem import Problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Scenario
 
 Group = frozenset[int]
+MOST_VOTERS, MOST_GROUPS = 20, 2_000
+"""Parties at a table, and smallest groups of them that can decide, that are gone through."""
+FEWER = "at most {most}: state at_table: false for those whose consent is not needed"
 CHOICES = ("stated", "all", "majority", "everyone")
 
 
@@ -39,11 +43,11 @@ class Consent:
     @property
     def groups(self) -> tuple[Group, ...]:
         """The smallest winning groups: without any member they no longer win."""
-        return tuple(
-            members(mask)
-            for mask in np.flatnonzero(self.winning).tolist()
-            if not any(self.winning[mask & ~(1 << p)] for p in members(mask))
-        )
+        masks = np.arange(len(self.winning))
+        smallest = self.winning.copy()
+        for party in range(self.parties):
+            smallest &= (masks >> party & 1 == 0) | ~self.winning[masks & ~(1 << party)]
+        return tuple(map(members, np.flatnonzero(smallest).tolist()))
 
     def passes(self, accepted: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """Whether those who accept each deal can make it, from `accepted[deal, party]`.
@@ -85,12 +89,18 @@ def mask_of(group: Group) -> int:
 def by_votes(votes: Sequence[Fraction], quota: Fraction, vetoes: Group = frozenset()) -> Consent:
     """Groups win whose votes reach the quota and that hold all parties with a veto.
 
+    Raises SettingError for more than `MOST_VOTERS` parties.
+
     >>> by_votes([Fraction(1)] * 3, Fraction(2)).groups
     (frozenset({0, 1}), frozenset({0, 2}), frozenset({1, 2}))
     """
-    groups = [members(mask) for mask in range(1 << len(votes))]
-    wins = [vetoes <= group and sum(votes[party] for party in group) >= quota for group in groups]
-    return Consent(np.array(wins, np.bool_))
+    if len(votes) > MOST_VOTERS:
+        given = sentence("there are {number} parties at the table", number=len(votes))
+        raise SettingError("consent", given, sentence(FEWER, most=MOST_VOTERS))
+    masks = np.arange(1 << len(votes))
+    whole = math.lcm(*(vote.denominator for vote in (*votes, quota)))
+    have = sum((masks >> party & 1) * int(vote * whole) for party, vote in enumerate(votes))
+    return Consent((have >= int(quota * whole)) & (masks & mask_of(vetoes) == mask_of(vetoes)))
 
 
 def unanimity(parties: int) -> Consent:
@@ -118,7 +128,7 @@ def rule_of(scenario: Scenario, problem: Problem, asked: str = "stated") -> Cons
     """Who must agree: as the scenario's `consent:` says, or all, a majority, or everyone.
 
     Parties at the table without preferences do not vote. Raises SettingError when the stated rule
-    cannot be met by those who do.
+    cannot be met by those who do, and for too many parties, or groups of them that can decide.
     """
     names = [problem.parties[place] for place in problem.table]
     stated = scenario.consent
@@ -128,10 +138,18 @@ def rule_of(scenario: Scenario, problem: Problem, asked: str = "stated") -> Cons
     heard = stated.vetoes if asked == "stated" else ()
     vetoes = frozenset(names.index(party) for party in heard if party in names)
     if rule == "majority":
-        return majority(len(names), vetoes)
+        return _gone_through(majority(len(names), vetoes))
     votes = [Fraction(stated.votes.get(party, 1)) for party in names]
-    consent = by_votes(votes, Fraction(stated.quota or 0), vetoes)
+    consent = _gone_through(by_votes(votes, Fraction(stated.quota or 0), vetoes))
     if not consent.winning.any():
         remedy = "lower the quota, or give preferences to more of the parties at the table"
         raise SettingError("consent", f"quota {stated.quota}", remedy)
+    return consent
+
+
+def _gone_through(consent: Consent) -> Consent:
+    """The rule, with not too many groups that can decide; SettingError otherwise."""
+    if (count := len(consent.groups)) > MOST_GROUPS:
+        given = sentence("{number} smallest groups of parties can decide", number=f"{count:,}")
+        raise SettingError("consent", given, sentence(FEWER, most=f"{MOST_GROUPS:,}"))
     return consent
