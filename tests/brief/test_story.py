@@ -23,6 +23,7 @@ from detente.analyses.catalogue import find_analysis
 from detente.analyses.findings import (
     Belief,
     Chance,
+    Coming,
     Common,
     Possible,
     Settlement,
@@ -31,9 +32,9 @@ from detente.analyses.findings import (
 )
 from detente.brief import write_brief
 from detente.brief.agreement import elliptic, judgement_words
-from detente.brief.exhibits import outcome_chart
+from detente.brief.exhibits import outcome_chart, outcomes
 from detente.brief.facts import Facts, at_ends, gather, invented
-from detente.brief.first_page import first_page, threat_words
+from detente.brief.first_page import expect, first_page, threat_words
 from detente.brief.grammar import Who
 from detente.brief.packages import bounded, guesses, value_phrase
 from detente.brief.second_page import second_page, wants
@@ -550,3 +551,29 @@ def test_trades_say_what_they_cost_those_who_are_absent() -> None:
 def test_no_codes_of_states_are_printed(name: str, language: str) -> None:
     printed = render.markdown(composed(name, language), language=language)
     assert re.findall(r"\b[YNJ]{4,}\b", printed) == []
+
+
+def test_an_agreement_beside_the_matter_stands_apart_from_a_twentieth_on() -> None:
+    ends = {"binding": 0.3, "for_show": 0.4, "nothing": 0.2, "broken_off": 0.1}
+    stage = StageOutlook(
+        key="outlook.stage.1",
+        stage=0,
+        reached=1.0,
+        open=False,
+        side=0.05,
+        outcomes={name: Chance(value, value, value) for name, value in ends.items()},
+    )
+    apart = outcomes(stage)
+    assert apart == {**ends, "side": 0.05, "for_show": pytest.approx(0.35)}
+    assert outcomes(dataclasses.replace(stage, side=0.049)) == ends
+
+
+@pytest.mark.parametrize(("least", "told"), [(0.8, True), (0.79, False)])
+def test_those_who_gain_by_coming_in_four_of_five_cases_are_named(least: float, told: bool) -> None:
+    w = writer("anchorage", "en")
+    others = [each for each in w.facts.findings if not isinstance(each, Coming)]
+    shares = {"united_states": 0.95, "russia": least}
+    coming = [Coming(key=f"coming.{p}", party=p, share=share) for p, share in shares.items()]
+    facts = dataclasses.replace(w.facts, findings=(*others, *coming))
+    said = [s.text for s in expect(dataclasses.replace(w, facts=facts)) if s.key == "coming"]
+    assert [("Russia" in text) for text in said] == [True] * told
