@@ -84,6 +84,7 @@ def test_data_files_hold_every_table_and_answer() -> None:
         if entry["file"].endswith(".csv"):
             rows = list(csv.reader(files[entry["file"]].splitlines()))
             assert rows[0] == entry["columns"]
+            assert entry["rows"] == len(rows) - 1
     assert json.loads(files["deals.json"])["analysis"] == "deals"
     assert json.loads(files["findings.json"])
 

@@ -228,7 +228,7 @@ def test_a_forecast_leaves_out_what_the_red_line_of_a_needed_party_rules_out() -
     assert found["methods"]["median"]["point"] == 36
     assert ruled_out(RED_LINES, "scope")["ruled_out"] is None
     said = forecast_outcomes(loads(RED_LINES), methods=[]).statements("en")[0].text
-    assert "rule out (union) it would be 36.50 hours" in said
+    assert "ruled out (by union) it would be 36.50 hours" in said
 
 
 def test_a_single_value_left_is_told_as_such_and_no_interval_goes_into_the_log() -> None:
