@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from analyses.deals.test_parts import TALKS
 from detente.analyses.deals import map_deals
@@ -87,3 +90,45 @@ def test_each_text_shows_its_own_open_items(tmp_path: Path) -> None:
         window.ask("POST", f"/dossier/upload?name={name}.txt", text.encode(), hx_request="true")
     shown: dict[str, Any] = dossier(window.bench, {})
     assert {text[0]: text[2] for text in shown["texts"]} == {"one": 1, "two": 2}
+
+
+TIED = """
+title: t
+parties: {a: {}, b: {}}
+issues: {x: {values: [p, q]}, y: {values: [r, s]}, z: {values: [t, u, v]}}
+preferences:
+  a:
+    weights: {x: 40, y: 40, z: 20}
+    values: {x: rising, y: rising, z: falling}
+    reservation: 20
+    interactions: [{if: "x = q and y = s", add: -30}, {if: "z = v and x = p", add: 35}]
+  b:
+    weights: {x: 40, y: 40, z: 20}
+    values: {x: falling, y: rising, z: rising}
+    reservation: 20
+    interactions: [{if: "y = s and x = p", add: 20}]
+"""
+
+
+@pytest.mark.parametrize("case", ["house_sale", TIED])
+def test_the_best_of_a_party_is_that_of_all_packages(case: str) -> None:
+    scenario = loads(case) if "\n" in case else load(case)
+    labels = [stated.labels(composer.POINTS) for stated in scenario.issues.values()]
+    best: dict[str, float] = {}
+    shown: dict[str, set[float]] = {}
+    for values in itertools.product(*labels):
+        deal = dict(zip(scenario.issues, values, strict=True))
+        for stand in composer.stands(scenario, map_deals(scenario, deal=deal).answer(), WORDS):
+            best[stand.party] = max(best.get(stand.party, 0.0), stand.worth)
+            shown.setdefault(stand.party, set()).add(round(stand.best, 9))
+    assert shown == {party: {round(worth, 9)} for party, worth in best.items()}
+
+
+def test_what_a_party_accepts_from_is_not_called_what_no_deal_is_worth() -> None:
+    scenario = load("anchorage")
+    deal = {issue: stated.labels(composer.POINTS)[0] for issue, stated in scenario.issues.items()}
+    answer = map_deals(scenario, deal=deal).answer()
+    stands = {stand.party: stand for stand in composer.stands(scenario, answer, WORDS)}
+    assert stands["united_states"].limit < answer["reservation"]["united_states"] - 1
+    assert "no deal" not in WORDS("web.over_limit")
+    assert "no deal" not in WORDS("web.bar", worth="1", limit="2")

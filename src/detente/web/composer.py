@@ -5,10 +5,13 @@ The verdict is the answer of the analysis that looks at single packages; nothing
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from detente.analyses.spaces.problem import deal_problem
+import numpy as np
+
+from detente.analyses.spaces.problem import Problem, deal_problem
 from detente.exhibits import Axis, Guide, Point, ScatterChart
 from detente.phrases import Phrases
 from detente.scenario import Scenario, best_draws
@@ -19,6 +22,8 @@ POINTS = 21
 """Numbers of a scale without steps that can be chosen."""
 FEW = 6
 """Values that are shown side by side; of more, one is chosen from a list."""
+LARGEST = 5_000_000
+"""Joint values that are gone through for the best package of a party."""
 MOST_SHOWN = 60
 """Packages of the frontier that can be chosen, spread over it."""
 
@@ -94,7 +99,7 @@ def start_of(answer: Answer) -> Deal:
 def stands(scenario: Scenario, answer: Answer, words: Phrases) -> tuple[Stand, ...]:
     """What each party with preferences says to the package that was looked at."""
     audit, problem = answer["audit"], deal_problem(scenario, best_draws(scenario))
-    best = [sum(float(w[0, p].max()) for w in problem.weighed) for p in range(len(problem.parties))]
+    best = [best_worth(problem, place) for place in range(len(problem.parties))]
     vocabulary = scenario.issue_vocabulary
     return tuple(
         Stand(
@@ -112,6 +117,29 @@ def stands(scenario: Scenario, answer: Answer, words: Phrases) -> tuple[Stand, .
         )
         for place, party in enumerate(problem.parties)
     )
+
+
+def best_worth(problem: Problem, place: int) -> float:
+    """What the package is worth to a party that gives it most, rules and red lines apart.
+
+    Values that statements tie together are gone through; of more than `LARGEST` joint ones each
+    issue counts by itself.
+    """
+    added = [weighed[0, place] for weighed in problem.weighed]
+    terms = [term for term in problem.terms if term.party == place]
+    tied = sorted({issue for term in terms for issue in term.scope})
+    if math.prod(len(added[issue]) for issue in tied) > LARGEST:
+        terms, tied = [], []
+    alone = sum(float(worth.max()) for k, worth in enumerate(added) if k not in tied)
+    joint = np.zeros([len(added[issue]) for issue in tied])
+    for axis, issue in enumerate(tied):
+        joint += np.expand_dims(added[issue], [k for k in range(len(tied)) if k != axis])
+    for term in terms:
+        order = np.argsort(term.scope)
+        holds = term.holds.transpose(order)
+        others = [k for k, issue in enumerate(tied) if issue not in term.scope]
+        joint += term.points[0] * np.expand_dims(holds, others)
+    return alone + float(joint.max())
 
 
 def parts(

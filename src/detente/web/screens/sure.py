@@ -77,10 +77,11 @@ def _run(bench: Bench, name: str) -> EnsembleResult:
     """An analysis over draws, which is kept for the scenario of now."""
     scenario = bench.opened.scenario_of(bench.variant)
     key = (scenario.digest, name)
-    if key not in _kept:
-        if any(digest != scenario.digest for digest, _ in _kept):
+    found = _kept.get(key)
+    if found is None:
+        if any(digest != scenario.digest for digest, _ in list(_kept)):
             _kept.clear()
-        _kept[key] = run_ensemble(
-            find_analysis(name), scenario, draws=DRAWS, seed=0, progress=False
-        )
-    return _kept[key]
+        analysis = find_analysis(name)
+        found = run_ensemble(analysis, scenario, draws=DRAWS, seed=0, progress=False)
+        _kept[key] = found
+    return found
