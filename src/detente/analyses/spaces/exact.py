@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 
 import numpy as np
 
@@ -20,6 +21,7 @@ LARGEST_UNIT = 9 * 10**13
 """Utilities up to 100 points stay below 2**53, so floating point holds them exactly as well."""
 
 
+@lru_cache(maxsize=1 << 16)
 def fraction(number: float) -> Fraction | None:
     """The simple fraction that a decimal number or a third stands for; None where there is none.
 

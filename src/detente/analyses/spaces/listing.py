@@ -20,7 +20,7 @@ from detente.analyses.spaces.space import FRONT, RULE, Integers, Space, Truth
 Indices = NDArray[np.intp]
 
 BLOCK = 1 << 16
-LARGEST_LISTED = 1_000_000
+LARGEST_LISTED = 1 << 20
 """Deals up to which going through all of them is the first choice."""
 LARGEST_LISTING = 10_000_000
 """Deals up to which they are gone through where nothing else is possible."""

@@ -8,6 +8,7 @@ harms nobody; otherwise those outvoted may lose by it.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -28,6 +29,7 @@ from detente.analyses.deals.solve.aims import Aim, common
 from detente.analyses.deals.solve.bargain import passing
 from detente.analyses.deals.solve.best import best
 from detente.analyses.spaces.consent import Consent
+from detente.analyses.spaces.listing import blocks, deals_of
 from detente.analyses.spaces.space import RULE, Integers, Space
 from detente.exhibits import Table, plain
 
@@ -109,39 +111,51 @@ def _best_trade(
     """The trade of two issues with the largest joint gain, the others left as they are."""
     part = naming.table.around(start, issues)
     here = start[list(issues)]
-    deals = np.indices(part.sizes).reshape(2, -1).T
-    deals = deals[(deals != here).all(axis=1)]
-    if len(deals) == 0:
-        return None
     base = part.utility(here[np.newaxis])[0]
-    backers = _unharmed(part, deals, base, part.broken(here[np.newaxis])[0])
-    gain = part.utility(deals) - base
-    givers = np.full(backers.shape, RULE)
-    single = [np.where(np.arange(2) == k, deals, here) for k in range(2)]
-    harmed = [(part.utility(rows) < base) & backers for rows in single]
-    for k in range(2):
-        givers[harmed[k] & ~harmed[1 - k]] = issues[k]
-    good = consent.passes(backers) & (backers & (gain > 0)).any(axis=1)
-    good &= np.logical_and(*((givers == issue).any(axis=1) for issue in issues))
-    if passing(part, consent, here[np.newaxis])[0]:
-        good &= passing(part, consent, deals)
-    rows = np.flatnonzero(good)
-    if len(rows) == 0:
+    before = part.broken(here[np.newaxis])[0]
+    kept = replace(part, bans=tuple(b for b, old in zip(part.bans, before, strict=True) if not old))
+    passes = bool(passing(part, consent, here[np.newaxis])[0])
+    best: tuple[float, float] = (-math.inf, -math.inf)
+    found = None
+    for block in blocks(kept):
+        masks = block.accepted_by(base)
+        rows = np.flatnonzero(consent.winning[masks] & (block.barred >> part.parties == 0))
+        deals = deals_of(part, rows + block.start)
+        backers = (masks[rows, np.newaxis] >> np.arange(part.parties)) & 1 == 1
+        gain = block.utility[:, rows].T - base
+        givers = np.full(backers.shape, RULE)
+        single = [np.where(np.arange(2) == k, deals, here) for k in range(2)]
+        harmed = [(part.utility(each) < base) & backers for each in single]
+        for k in range(2):
+            givers[harmed[k] & ~harmed[1 - k]] = issues[k]
+        good = (deals != here).all(axis=1) & (backers & (gain > 0)).any(axis=1)
+        good &= np.logical_and(*((givers == issue).any(axis=1) for issue in issues))
+        if passes:
+            good &= passing(part, consent, deals)
+        points = gain[good] / part.unit
+        joint = np.round(np.where(backers[good], points, 0.0).sum(axis=1), DIGITS)
+        total = points.sum(axis=1)
+        top = np.lexsort((-total, -joint))[:1]
+        if len(top) and (key := (float(joint[top[0]]), float(total[top[0]]))) > best:
+            row = np.flatnonzero(good)[top[0]]
+            best, found = key, (deals[row], gain[row], givers[row], backers[row])
+    if found is None:
         return None
-    points = gain[rows] / part.unit
-    joint = np.round(np.where(backers[rows], points, 0.0).sum(axis=1), DIGITS)
-    top = int(rows[np.lexsort((-points.sum(axis=1), -joint))[0]])
+    values, gains, giving, backing = found
     deal = start.copy()
-    deal[list(issues)] = deals[top]
+    deal[list(issues)] = values
     names = naming.problem.issues
-    giving = zip(naming.names, givers[top].tolist(), strict=True)
     return Trade(
         **vars(naming.package(deal)),
         issues=tuple(names[issue] for issue in issues),
-        gain=naming.gains(gain[top]),
-        joint_gain=float(joint.max()),
-        gives_way_on={party: names[issue] for party, issue in giving if issue >= 0},
-        backed_by=naming.named(np.flatnonzero(backers[top])),
+        gain=naming.gains(gains),
+        joint_gain=best[0],
+        gives_way_on={
+            party: names[issue]
+            for party, issue in zip(naming.names, giving.tolist(), strict=True)
+            if issue >= 0
+        },
+        backed_by=naming.named(np.flatnonzero(backing)),
     )
 
 
