@@ -33,11 +33,6 @@ class Census:
     accepted: Integers
     passed: Integers
 
-    def by_all(self, group: int) -> int:
-        """Deals accepted by all parties of a group, whatever the others think of them."""
-        masks = np.arange(len(self.by_group))
-        return int(self.by_group[(masks & group) == group].sum())
-
 
 def take_census(space: Space, winning: NDArray[np.bool_]) -> Census:
     """Count acceptance over all deals; `winning[mask]` says whose consent makes a deal pass.

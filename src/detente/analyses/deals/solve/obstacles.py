@@ -67,17 +67,19 @@ def blocking_parties(space: Space, consent: Consent, census: Census | None) -> t
     """The smallest sets of parties whose consent, taken as given, would let a deal pass."""
 
     ways = under_fronts(space, consent)
+    accepting = None if census is None else np.flatnonzero(census.by_group)
 
     @cache
     def possible(way: int, group: Group) -> bool:
-        if census is not None and way == 0:
-            return census.by_all(mask_of(group)) > 0
         return feasible(ways[way][0].asking(group))
 
     def opens(given: Group) -> bool:
+        if accepting is not None and consent.winning[accepting | mask_of(given)].any():
+            return True
         return any(
             possible(way, rest - given)
             for way, (_, rule) in enumerate(ways)
+            if accepting is None or way > 0
             for rest in rule.given(mask_of(given)).groups
         )
 
