@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,7 +41,7 @@ class Consent:
         """Whether everybody must agree."""
         return int(self.winning.sum()) == 1
 
-    @property
+    @cached_property
     def groups(self) -> tuple[Group, ...]:
         """The smallest winning groups: without any member they no longer win."""
         masks = np.arange(len(self.winning))
