@@ -173,6 +173,16 @@ def test_a_remark_is_kept_and_so_is_what_a_form_does_not_ask_for(file: Path) -> 
     assert load(file).preferences["seller"].reservation.remark == ""
 
 
+def test_what_nothing_rests_on_is_refused_with_the_reason(window: Window, file: Path) -> None:
+    path = ("preferences", "seller", "reservation")
+    assert window.fill(*path, cell__text="").status == 200
+    before = file.read_bytes()
+    said = window.fill(*path, about="1", confidence="high")
+    assert said.status == 422
+    assert "there is a confidence and no number" in said.text
+    assert file.read_bytes() == before
+
+
 def test_what_cannot_be_read_is_refused_with_the_reason(window: Window, file: Path) -> None:
     before = file.read_bytes()
     path = json.dumps(["preferences", "seller", "reservation"])
@@ -390,6 +400,29 @@ def test_variants_leave_the_file_as_it_is(window: Window, file: Path) -> None:
     assert window.post("/variant", {"do": "forget", "name": "Dear"}).status == 200
     assert window.bench.opened.variants == {}
     assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "states"),
+    [
+        ("45,5", "45.5"),
+        ("40–50", "40..50"),
+        ("sehr hoch", "very high"),
+        ("20 bis 30 bis 40", '{"low": 20, "best": 30, "high": 40}'),
+        ("1.000", None),
+        ("viel", None),
+    ],
+)
+def test_a_judgement_of_a_variant_is_typed_as_on_every_screen(
+    file: Path, typed: str, states: str | None
+) -> None:
+    window = Window(file, "de")
+    assert window.post("/variant", {"do": "make", "name": "v"}).status == 200
+    told = {"path": json.dumps(["preferences", "seller", "reservation"]), "value": typed}
+    said = window.post("/variant", {"do": "set", "name": "v"} | told)
+    assert said.status == (422 if states is None else 200)
+    changes = () if states is None else (f"preferences.seller.reservation={states}",)
+    assert window.bench.opened.variants["v"] == changes
 
 
 def test_the_composer_says_what_the_analysis_says(window: Window, file: Path) -> None:

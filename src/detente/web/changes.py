@@ -144,9 +144,12 @@ def variant(bench: Bench, given: Given) -> Reply:
                     raise SettingError("variant", name, "there is one of this name; choose another")
                 session.set_variant(name, ())
             case "set":
-                path = dotted(given.path()) if form.get("path") else form.get("key", "").strip()
+                path, value = form.get("key", "").strip(), form.get("value", "").strip()
+                if form.get("path"):
+                    path = dotted(given.path())
+                    value = Fields.of_session(session, bench.words).stating(given.path(), value)
                 kept = [one for one in changes if one.partition("=")[0] != path]
-                session.set_variant(name, [*kept, f"{path}={form.get('value', '').strip()}"])
+                session.set_variant(name, [*kept, f"{path}={value}"])
             case "drop":
                 session.set_variant(name, [one for one in changes if one != form.get("change")])
             case "forget":

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from detente.desk import Change, Session
 from detente.forms import Field, changes, form, read
+from detente.forms.judged import problem
 from detente.phrases import Phrases
 from detente.scenario import KeyPath
 from detente.sheets import Source
-from detente.sheets.changes import parted, stated
+from detente.sheets.changes import MISSING, parted, stated
 
 CELL = "cell."
 """What the names of the cells of a judgement begin with."""
@@ -55,9 +57,21 @@ class Fields(NamedTuple):
             value = read(self.source, field, _told(given))
         return [Change(*each) for each in changes(self.source, field, value)]
 
+    def stating(self, path: KeyPath, text: str) -> str:
+        """What was typed for a judgement as a change of a variant states it, the number alone.
+
+        Raises ScenarioError, with the name of the field, for what cannot be read.
+        """
+        field = self.one(*path)
+        body = parted(read(self.source, field, text))[0] if field.judged and text else text
+        return json.dumps(body, ensure_ascii=False) if isinstance(body, dict) else str(body)
+
     def _resting(self, field: Field, given: Mapping[str, str]) -> Any:
         """A judgement as it is, with another confidence, other evidence and another remark."""
-        body, before = parted(stated(self.source.tree.values, field.path))
+        raw = stated(self.source.tree.values, field.path)
+        if raw is MISSING:
+            raise problem(field, "there is a confidence and no number", "", "give the best value")
+        body, before = parted(raw)
         told = {
             "because": _ticked(given, BECAUSE),
             "confidence": given.get("confidence"),
