@@ -164,6 +164,7 @@ class NoDeal(Finding):
     today: tuple[tuple[str, str], ...]
     steps: tuple[tuple[str, str, bool], ...]
     others: tuple[tuple[tuple[str, str, bool], ...], ...]
+    first_mover: str | None
     movers: tuple[str, ...]
 
 

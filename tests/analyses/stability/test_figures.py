@@ -83,5 +83,5 @@ def test_steps_handed_on_are_options_taken_up_or_else_given_up(
     result = analyze_stability(loads(f"{text}ranking: {{a: {ranking}}}"))
     found = next(each for each in findings(result) if isinstance(each, NoDeal))
     assert found.today == (("a", "x"),)
-    assert found.movers == ("a",)
+    assert (found.first_mover, found.movers) == ("a", ("a",))
     assert found.steps == steps
