@@ -10,6 +10,8 @@ from pathlib import Path
 
 from detente.errors import FileError, sentence
 
+NO_FOLDER = "this is not a folder"
+
 
 def check_target(path: Path, *, force: bool = False) -> None:
     """Refuse what cannot be written, before any work is done.
@@ -25,10 +27,17 @@ def check_target(path: Path, *, force: bool = False) -> None:
         raise _failed(path, str(error)) from None
 
 
-def make_folder(path: Path) -> None:
+def check_folder(path: Path) -> None:
+    """Refuse a file where a folder is meant; FileError."""
+    if os.path.lexists(path) and not path.is_dir():
+        raise FileError(str(path), NO_FOLDER, "name a folder")
+
+
+def make_folder(path: Path, *, parents: bool = False) -> None:
     """Make a folder where there is none; FileError where that cannot be."""
+    check_folder(path)
     try:
-        path.mkdir(exist_ok=True)
+        path.mkdir(exist_ok=True, parents=parents)
     except FileNotFoundError:
         rule = "cannot be written: there is no such folder"
         raise FileError(str(path.parent), rule, "make it first") from None
@@ -57,7 +66,9 @@ def _check(path: Path, *, force: bool) -> None:
     file, rule, remedy = str(path), "", ""
     real = Path(os.path.realpath(path))
     found = real.lstat() if os.path.lexists(real) else None
-    if found is None and not real.parent.is_dir():
+    if found is None and os.path.lexists(real.parent) and not real.parent.is_dir():
+        file, rule, remedy = str(path.parent), NO_FOLDER, "name a folder"
+    elif found is None and not real.parent.is_dir():
         rule, remedy = "cannot be written: there is no such folder", "make it first"
     elif found is None:
         return

@@ -282,6 +282,16 @@ def test_the_ending_of_a_roster_says_what_is_written(tmp_path: Path) -> None:
     assert (tmp_path / "r.ics").read_text("utf-8").startswith("BEGIN:VCALENDAR")
 
 
+@pytest.mark.parametrize(
+    "words", ["brief house_sale --data f -o b.md", "roles house_sale -o f", "convert house_sale f"]
+)
+def test_a_file_where_a_folder_is_meant_is_told(words: str, tmp_path: Path) -> None:
+    (tmp_path / "f").write_text("mine", "utf-8")
+    done = detente(*words.split(), *["--to", "genius"] * ("convert" in words), folder=tmp_path)
+    assert (done.returncode, done.stderr) == (2, "f: this is not a folder; name a folder\n")
+    assert [path.name for path in tmp_path.iterdir()] == ["f"]
+
+
 def crowd(parties: int, consent: str) -> str:
     names = [f"p{k}" for k in range(parties)]
     wants = "".join(

@@ -18,7 +18,7 @@ from detente.brief.writer import Sentence, Writer
 from detente.exhibits import Table
 from detente.phrases import Phrases
 from detente.phrases.directions import unisolated
-from detente.writing import check_target, write_whole
+from detente.writing import check_target, make_folder, write_whole
 
 
 def data_files(facts: Facts, words: Phrases) -> dict[str, str]:
@@ -65,7 +65,7 @@ def _sentences(w: Writer) -> Iterator[Sentence]:
 
 def write_data(files: dict[str, str], folder: Path, *, force: bool = False) -> None:
     """Write the files into a folder; nothing is written where one of them may not be."""
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder, parents=True)
     for name in files:
         check_target(folder / name, force=force)
     for name, text in files.items():

@@ -23,7 +23,7 @@ from detente.cli.sources import opened
 from detente.errors import SettingError, sentence
 from detente.progress import bar
 from detente.validation import checked_seed, one_of, whole_number
-from detente.writing import check_target, write_whole
+from detente.writing import check_folder, check_target, write_whole
 
 PARAMETERS: Parameters = {
     "file": (File, NEEDED),
@@ -70,6 +70,8 @@ def _brief(given: SimpleNamespace) -> None:
     path = given.output or Path(f"{Path(given.file).stem}-brief.{form}")
     if str(path) != "-":
         check_target(path, force=given.force)
+    if given.data is not None:
+        check_folder(given.data)
     announce()
     scenario, words = opened(given.file, given.language)
     older = None if given.since is None else load(given.since)
