@@ -37,7 +37,7 @@ def findings(result: StabilityResult) -> tuple[Finding, ...]:
             today=tuple((party, option) for (party, option), letter in taken if letter == "Y"),
             steps=ways[0] if ways else (),
             others=tuple(ways[1:]),
-            first_mover=ways[0][0][0] if ways else None,
+            first_mover=ways[0][0][0] if ways and ways[0] else None,
             movers=movers,
         ),
     )
