@@ -142,7 +142,7 @@ class Coalitions:
             moves = from_edges(edges, self.problem.states, tracked=moves.lists.tracked)
             movers = np.ones(len(edges), dtype=np.bool_)
         for own in rank:
-            least, _ = least_reached(own, moves.lists, movers, False)
+            least = least_reached(own, moves.lists, movers, False)
             found |= least[to] <= own[of]
         return found
 

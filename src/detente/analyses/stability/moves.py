@@ -22,11 +22,12 @@ MOST_MOVES = 1 << 20
 FAR = 16
 """Moves are not even counted where so many times as many would be there but for their direction."""
 MOST_BITS = 16
-"""Of a party with more irreversible options, moves are listed one by one."""
+MOST_LISTS = 1 << 23
+"""Of a party with more irreversible options, or lists for them, moves are listed one by one."""
 MOST_FLIPS = 62
 """Changes of options that have a bit in one number."""
-NARROW = 3
-"""Options of a party whose moves are flips at most; a single one where states are ruled out."""
+NARROW = 4
+"""Options of a party whose moves are flips at most."""
 FIELD = 21
 """Bits that a list, a rank or a state takes in a number to sort by."""
 
@@ -40,7 +41,7 @@ class Moves:
     @property
     def states(self) -> int:
         """Number of states."""
-        return int(self.lists.flips.open.size or self.lists.home.shape[0])
+        return int(self.lists.flips.open.size)
 
     @property
     def parties(self) -> int:
@@ -108,43 +109,32 @@ class Moves:
     def reaching(self, targets: NDArray[np.bool_], movers: NDArray[np.bool_]) -> NDArray[np.bool_]:
         """bool[state]: targets, and the states from which `movers` can bring about one."""
         values = np.where(targets, 0, 1).astype(np.int32)
-        return np.asarray(least_reached(values, self.lists, movers, False)[0] == 0)
+        return np.asarray(least_reached(values, self.lists, movers, False) == 0)
 
     def sorted(self, rank: NDArray[np.int32], pool: Executor | None = None) -> Lists:
-        """Flips that pay and lists with best states first, each with a draw axis.
+        """Flips that pay and lists with the worst states first, each with a draw axis.
 
         For rank[draw, party, state]; states of equal rank come in ascending order. The parties are
         shared among a pool's threads.
         """
-        lists, top = self.lists, int(rank.max(initial=0))
-        shape = (rank.shape[0], lists.to.size)
-        to, to_heights = np.empty(shape, np.int32), np.empty(shape, np.int32)
-        by, by_heights = to, to_heights
-        if lists.by is not lists.to:
-            shape = (rank.shape[0], lists.by.size)
-            by, by_heights = np.empty(shape, np.int32), np.empty(shape, np.int32)
+        lists = self.lists
+        before = np.empty((rank.shape[0], lists.before.size), np.int32)
 
         def order(party: int) -> None:
             first, last = lists.ends[party : party + 2]
-            pairs = [(lists.to_starts, lists.to, to, to_heights)]
-            if by is not to:
-                pairs.append((lists.by_starts, lists.by, by, by_heights))
-            for starts, members, placed, heights in pairs:
-                here = slice(starts[first], starts[last])
-                number = np.repeat(np.arange(last - first), np.diff(starts[first : last + 1]))
-                key = np.take(rank[:, party], members[here], axis=1).astype(np.int64)
-                key = ((number << FIELD) + top - key << FIELD) + members[here]
-                key.sort(axis=1)
-                placed[:, here] = key & ((1 << FIELD) - 1)
-                heights[:, here] = top - (key >> FIELD & ((1 << FIELD) - 1))
+            here = slice(lists.starts[first], lists.starts[last])
+            sizes = np.diff(lists.starts[first : last + 1])
+            sizes = sizes[sizes > 0]
+            number = np.repeat(np.arange(sizes.size) << FIELD, sizes)
+            members = lists.before[here]
+            key = (number + np.take(rank[:, party], members, axis=1) << FIELD) + members
+            key.sort(axis=1)
+            before[:, here] = key & ((1 << FIELD) - 1)
 
         list((map if pool is None else pool.map)(order, np.flatnonzero(lists.column >= 0).tolist()))
         worse = np.empty((rank.shape[0], lists.flips.open.size), dtype=np.int64)
         sort_flips(rank, lists.flips, worse)
-        flips = lists.flips._replace(worse=worse)
-        return lists._replace(
-            flips=flips, to=to, to_heights=to_heights, by=by, by_heights=by_heights
-        )
+        return lists._replace(flips=lists.flips._replace(worse=worse), before=before, rank=rank)
 
 
 def _too_many(count: int) -> SettingError:
@@ -155,13 +145,13 @@ def _too_many(count: int) -> SettingError:
 
 
 class _Own(NamedTuple):
-    """One party: home[state], kind[state] with its bits, and (starts, members) to and by."""
+    """One party: home[state], kind[state] with its bits, and (starts, members) to and before."""
 
     home: NDArray[np.int64]
     kind: NDArray[np.int64] | None
     bits: int
     to: tuple[NDArray[np.int64], NDArray[np.int32]]
-    by: tuple[NDArray[np.int64], NDArray[np.int32]]
+    before: tuple[NDArray[np.int64], NDArray[np.int32]]
 
 
 def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int64]) -> Moves:
@@ -179,7 +169,7 @@ def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int
     """
     wide, widths = codes.astype(np.int64), layout[:, 1]
     whole = codes.size == 1 << int(widths.sum())
-    narrow = widths <= (NARROW if whole else 1)
+    narrow = widths <= NARROW
     sizes, places = 2 ** np.minimum(widths, 8) - 1, np.argsort(widths, kind="stable")
     narrow[places[np.cumsum(sizes[places]) > MOST_FLIPS]] = False
     parties = [
@@ -187,7 +177,9 @@ def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int
         for few, row in zip(narrow, layout.tolist(), strict=True)
     ]
     flips = _flips_of(wide, layout, narrow, whole=whole)
-    return _together(parties, codes.size, flips, tracked=False)
+    none, back = np.empty(0, dtype=np.int64), not layout[:, 2:].any()
+    blocks = (1 << widths) - 1 << layout[:, 0] if whole and back else none
+    return _together(parties, flips, blocks, back=back, tracked=False)
 
 
 def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) -> Moves:
@@ -199,13 +191,14 @@ def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) ->
     ([1], [2], [])
     """
     parties = [_of_edges(*pairs, states) for pairs in edges]
-    return _together(parties, states, _no_flips(len(parties), states), tracked=tracked)
+    return _listed(parties, states, tracked=tracked)
 
 
-def _no_flips(parties: int, states: int) -> Flips:
-    none, starts = np.empty(0, dtype=np.int64), np.zeros(parties + 1, dtype=np.int64)
+def _listed(parties: Sequence[_Own], states: int, *, tracked: bool) -> Moves:
+    none, starts = np.empty(0, dtype=np.int64), np.zeros(len(parties) + 1, dtype=np.int64)
     ways = np.zeros(states, dtype=np.int64)
-    return Flips(starts, none, np.empty((0, 0), dtype=np.int32), ways, ways, none)
+    flips = Flips(starts, none, np.empty((0, 0), dtype=np.int32), ways, ways)
+    return _together(parties, flips, none, back=False, tracked=tracked)
 
 
 def _flips_of(
@@ -228,16 +221,14 @@ def _flips_of(
             beside[:, flip] = np.where(there, place, np.arange(codes.size))
             legal &= there
         ways |= legal.astype(np.int64) << flip
-    free = whole and not layout[:, 2:].any()
-    blocks = (1 << layout[:, 1]) - 1 << layout[:, 0] if free else np.empty(0, dtype=np.int64)
-    return Flips(
-        np.array(starts, np.int64), np.array(changed, np.int64), beside, ways, ways, blocks
-    )
+    return Flips(np.array(starts, np.int64), np.array(changed, np.int64), beside, ways, ways)
 
 
 def _of_options(codes: NDArray[np.int64], low: int, width: int, take: int, drop: int) -> _Own:
+    every = np.arange(codes.size)
     group = numbered((codes >> (low + width) << low) | (codes & ((1 << low) - 1)))
-    lists = _by_list(group, np.arange(codes.size), int(group.max(initial=-1)) + 1)
+    count = int(group.max(initial=-1)) + 1
+    free = _by_list(group, every, count)
     bits = [
         (bit, taken)
         for taken, fixed in ((1, take), (0, drop))
@@ -245,23 +236,22 @@ def _of_options(codes: NDArray[np.int64], low: int, width: int, take: int, drop:
         if fixed >> bit & 1
     ]
     if not bits:
-        return _Own(group, None, 0, lists, lists)
+        return _Own(group, None, 0, free, free)
     kind = np.zeros(codes.size, dtype=np.int64)
     for place, (bit, taken) in enumerate(bits):
         kind |= (codes >> bit & 1 == taken).astype(np.int64) << place
-    if len(bits) <= MOST_BITS:
-        return _Own(group, kind, len(bits), lists, lists)
-    free = [_Own(group, None, 0, lists, lists)]
-    of, to = _together(free, codes.size, _no_flips(1, codes.size), tracked=False).edges(0)
-    legal = kind[of] & ~kind[to] == 0
-    return _of_edges(of[legal], to[legal], codes.size)
+    if len(bits) <= MOST_BITS and count << len(bits) <= MOST_LISTS:
+        home, count = group << len(bits), count << len(bits)
+        to, before = (_by_list(ids, every, count) for ids in (home, home + kind))
+        return _Own(home, kind, len(bits), to, before)
+    of, after = _listed([_Own(group, None, 0, free, free)], codes.size, tracked=False).edges(0)
+    legal = kind[of] & ~kind[after] == 0
+    return _of_edges(of[legal], after[legal], codes.size)
 
 
 def _of_edges(of: NDArray[np.int64], to: NDArray[np.int64], states: int) -> _Own:
     """One list for each state."""
-    every = np.arange(states)
-    alone = np.arange(states + 1), every.astype(np.int32)
-    return _Own(every, None, 0, _by_list(of, to, states), alone)
+    return _Own(np.arange(states), None, 0, _by_list(of, to, states), _by_list(to, of, states))
 
 
 def _by_list(
@@ -273,7 +263,14 @@ def _by_list(
     return starts.astype(np.int64), (key & ((1 << FIELD) - 1)).astype(np.int32)
 
 
-def _together(parties: Sequence[_Own | None], states: int, flips: Flips, *, tracked: bool) -> Moves:
+def _together(
+    parties: Sequence[_Own | None],
+    flips: Flips,
+    blocks: NDArray[np.int64],
+    *,
+    back: bool,
+    tracked: bool,
+) -> Moves:
     """The lists of all parties one after the other; None for a party that has flips."""
     listed = [own for own in parties if own is not None]
     few = np.array([own is None for own in parties], dtype=np.bool_)
@@ -281,6 +278,7 @@ def _together(parties: Sequence[_Own | None], states: int, flips: Flips, *, trac
     sizes = [0 if own is None else own.to[0].size - 1 for own in parties]
     ends = np.cumsum([0, *sizes]).astype(np.int64)
     bits = np.array([0 if own is None else own.bits for own in parties], dtype=np.int64)
+    states = flips.open.size
     home = np.empty((states, len(listed)), dtype=np.int32)
     kind = np.zeros((states if bits.any() else 0, len(listed)), dtype=np.int32)
     for party, own in enumerate(parties):
@@ -288,27 +286,12 @@ def _together(parties: Sequence[_Own | None], states: int, flips: Flips, *, trac
             home[:, column[party]] = own.home + ends[party]
             if own.kind is not None:
                 kind[:, column[party]] = own.kind
-    to_starts, to = _concatenated([own.to for own in listed])
-    by_starts, by = to_starts, to
-    if any(own.by is not own.to for own in listed):
-        by_starts, by = _concatenated([own.by for own in listed])
-    none = np.empty(0, dtype=np.int32)
+    to = before = _concatenated([own.to for own in listed])
+    if any(own.before is not own.to for own in listed):
+        before = _concatenated([own.before for own in listed])
+    rank = np.empty((len(parties), 0), dtype=np.int32)
     return Moves(
-        Lists(
-            flips,
-            ends,
-            column,
-            home,
-            kind,
-            bits,
-            to_starts,
-            to,
-            none,
-            by_starts,
-            by,
-            none,
-            tracked,
-        )
+        Lists(flips, ends, column, home, kind, bits, *to, *before, rank, blocks, back, tracked)
     )
 
 

@@ -13,9 +13,18 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.stability.kernels import best_after, seek
+from detente.analyses.stability.kernels import (
+    NEVER,
+    Flips,
+    Ints,
+    Lists,
+    Longs,
+    best_after,
+    flipped,
+)
 from detente.analyses.stability.problem import Mask, Party, Problem, State
 from detente.exhibits import internal
+from detente.kernels import kernel
 
 CREDIBLE = ("seq", "sseq")
 """Concepts whose sanctions have to pay."""
@@ -110,8 +119,74 @@ def _search(
     problem: Problem, start: int, ends: NDArray[np.int32], movers: Mask, *, improving: bool
 ) -> tuple[int, Ways]:
     """First node in `ends` (-1 without) and the ways searched until then."""
-    node, parent, by = seek(start, ends, problem.rank[0], problem.moves.lists, movers, improving)
+    node, parent, by = _seek(start, ends, problem.rank[0], problem.moves.lists, movers, improving)
     return int(node), Ways(start, parent, by, parent.size // problem.states)
+
+
+@kernel
+def _following(state: int, last: int, party: int, flips: Flips) -> int:
+    """The first state after `last` that a flip of the party leads to, else the state itself."""
+    found = NEVER
+    for flip in range(flips.starts[party], flips.starts[party + 1]):
+        after = flipped(state, flip, flips)
+        if after != state and last < after < found:
+            found = after
+    return found if found < NEVER else state
+
+
+@kernel
+def _seek(
+    start: int, ends: Ints, rank: Ints, lists: Lists, movers: Mask, improving: bool
+) -> tuple[int, Longs, Ints]:
+    """Breadth first from `start` to the first other state where `ends` is 1; -1 closes a state.
+
+    Returns its node (-1 where there is none), parent[node] (-2 unseen) and by[node]: who moved. A
+    node is a state with the party that moved last (the last number for nobody), if that is tracked.
+    """
+    parties, states = rank.shape
+    tracked, flips = lists.tracked, lists.flips
+    kinds = parties + 1 if tracked else 1
+    parent = np.full(states * kinds, -2, dtype=np.int64)
+    by = np.full(states * kinds, -1, dtype=np.int32)
+    queue = np.empty(states * kinds, dtype=np.int64)
+    spent = np.zeros(lists.to_starts.size - 1, dtype=np.bool_)
+    queue[0] = np.int64(start) * kinds + kinds - 1
+    parent[queue[0]] = -1
+    head, tail = 0, 1
+    while head < tail:
+        node = queue[head]
+        head += 1
+        state, last = node // kinds, node % kinds
+        for mover in range(parties):
+            if not movers[mover] or (tracked and mover == last):
+                continue
+            line, bits = lists.column[mover], lists.bits[mover]
+            first, count = flips.starts[mover], flips.starts[mover + 1] - flips.starts[mover]
+            if line >= 0:
+                one = lists.home[state, line]
+                if spent[one]:
+                    continue
+                spent[one] = not (improving or tracked or bits)
+                first, count = lists.to_starts[one], lists.to_starts[one + 1] - lists.to_starts[one]
+            after = -1
+            for at in range(count):
+                if line >= 0:
+                    after = lists.to[first + at]
+                else:
+                    after = _following(state, after, mover, flips)
+                there = np.int64(after) * kinds + (mover if tracked else 0)
+                if after == state or parent[there] != -2 or ends[after] < 0:
+                    continue
+                if bits and lists.kind[state, line] & ~lists.kind[after, line]:
+                    continue
+                if improving and rank[mover, after] <= rank[mover, state]:
+                    continue
+                parent[there], by[there] = node, mover
+                if ends[after] > 0:
+                    return int(there), parent, by
+                queue[tail] = there
+                tail += 1
+    return -1, parent, by
 
 
 def certify(problem: Problem, party: int, state: int, concept: str) -> Certificate:

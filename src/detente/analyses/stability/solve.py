@@ -18,7 +18,6 @@ from detente.analyses.stability.concept_names import BASIC
 from detente.analyses.stability.kernels import judge_draws
 from detente.analyses.stability.moves import Moves
 from detente.analyses.stability.problem import Problem
-from detente.errors import SettingError, sentence
 
 Mask = NDArray[np.bool_]
 Verdicts = NDArray[np.uint8]
@@ -26,10 +25,6 @@ Verdicts = NDArray[np.uint8]
 LARGE = 1 << 13
 """From so many states, the parties of one draw are shared among threads rather than the draws."""
 WORKERS = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-TOO_LONG = (
-    "the answers of the others run through chains of improvements too long to follow; rule out "
-    "states, or ask for nash, gmr and smr only"
-)
 CELLS_AT_ONCE = 1 << 22
 """Draws times parties times states that are judged at once."""
 
@@ -61,27 +56,20 @@ def judge(
     wanted = sum(1 << BASIC.index(concept) for concept in concepts)
     verdicts = np.zeros(rank.shape, dtype=np.uint8)
 
-    settled: list[bool] = []
-
-    def one_piece(piece: slice) -> bool:
-        lists = moves.sorted(rank[piece])
-        return judge_draws(rank[piece], lists, judged, wanted, verdicts[piece])
+    def one_piece(piece: slice) -> None:
+        judge_draws(moves.sorted(rank[piece]), judged, wanted, verdicts[piece])
 
     with ThreadPoolExecutor(max_workers=WORKERS) as pool:
         if rank.shape[2] < LARGE:
             step = max(1, min(-(-draws // WORKERS), CELLS_AT_ONCE // max(1, rank[0].size)))
             starts = range(0, draws, step)
-            settled += pool.map(one_piece, [slice(start, start + step) for start in starts])
+            list(pool.map(one_piece, [slice(start, start + step) for start in starts]))
         else:
             alone = [np.arange(judged.size) == party for party in np.flatnonzero(judged)]
             for draw in range(draws):
                 one = slice(draw, draw + 1)
-                work = partial(judge_draws, rank[one], moves.sorted(rank[one], pool))
-                settled += pool.map(work, alone, repeat(wanted), repeat(verdicts[one]))
-    if not all(settled):
-        raise SettingError(
-            "options", sentence("there are {count} states", count=rank.shape[2]), TOO_LONG
-        )
+                work = partial(judge_draws, moves.sorted(rank[one], pool))
+                list(pool.map(work, alone, repeat(wanted), repeat(verdicts[one])))
     return verdicts
 
 
