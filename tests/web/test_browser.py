@@ -41,8 +41,11 @@ def settled(page: chromium.Page) -> None:
 
 def test_every_screen_opens_without_a_complaint(tmp_path: Path) -> None:
     file = tmp_path / "talks.yaml"
+    long = "Donaudampfschifffahrtsgesellschaftskapitänsmütze" * 2
     file.write_text(
-        "title: Talks\nparties: {a: {}, b: {}}\nissues: {x: {values: [low, high]}}\n"
+        f"title: {long}\nparties: {{a: {{name: {long}}}, b: {{}}}}\n"
+        f"issues: {{x: {{name: {long}, values: [low, {long}]}}}}\n"
+        f"options: {{a: {{o: {{name: {long}}}}}}}\npriorities: {{a: [a.o], b: [not a.o]}}\n"
         "preferences:\n"
         "  a: {weights: [x], values: {x: rising}, reservation: 20..30}\n"
         "  b: {weights: [x], values: {x: falling}, reservation: 20..30}\n",
