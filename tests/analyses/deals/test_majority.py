@@ -11,11 +11,11 @@ import pytest
 
 from analyses.deals.spaces import written_down
 from analyses.deals.test_votes import plain
-from detente.analyses.deals import map_deals
+from detente.analyses.deals import deal_conclusions, map_deals
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.spaces.consent import majority
 from detente.randomness import generator
-from detente.scenario import Scenario
+from detente.scenario import Scenario, best_draws
 from oracles import deals as oracle
 from oracles import deals_votes as votes
 
@@ -103,3 +103,28 @@ def test_at_least_so_much_for_everybody(seed: int) -> None:
         ]
         expected = set(oracle.efficient(above, listed.utility))
         assert {plain(row) for row in found.deals_at(found.points)[1]} == expected
+
+
+def test_a_solution_over_draws_is_not_dominated_where_a_party_can_gain_nothing() -> None:
+    """Shares of the parties that can gain tie; those outvoted still tell the deals apart."""
+    worths = {"a": [25, 25, 100, 100], "b": [100, 100, 100, 100], "c": [0, 100, 23, 100]}
+    scenario = Scenario.model_validate(
+        {
+            "title": "t",
+            "parties": {"a": {}, "b": {}, "c": {}},
+            "consent": {"votes": {"a": 0, "b": 3, "c": 2}, "quota": 3},
+            "issues": {"x": {"values": list("pqrs")}},
+            "preferences": {
+                party: {
+                    "weights": {"x": 1},
+                    "values": {"x": dict(zip("pqrs", worth, strict=True))},
+                    "reservation": least,
+                }
+                for (party, worth), least in zip(worths.items(), (100, 96, 0), strict=True)
+            },
+        }
+    )
+    best = map_deals(scenario).solutions["kalai_smorodinsky"][0].utility
+    drawn = deal_conclusions(scenario, best_draws(scenario))
+    assert best == {"a": 100, "b": 100, "c": 100}
+    assert {p: drawn[f"utility.{p}.kalai_smorodinsky"][0] for p in "abc"} == best

@@ -157,14 +157,14 @@ def solutions_of(judged: Judged) -> dict[str, Indices]:
     shares = np.where(counts, gain / np.where(counts, ideal, 1.0), np.inf)
     return {
         "nash": nash,
-        "kalai_smorodinsky": _leximin(shares, inside),
-        "egalitarian": _leximin(gain, inside),
+        "kalai_smorodinsky": _first_undominated(_leximin(shares, inside), gain),
+        "egalitarian": _leximin(gain, inside).argmax(axis=1),
         "utilitarian": np.where(inside, gain.sum(axis=1), -np.inf).argmax(axis=1),
     }
 
 
-def _leximin(amount: Floats, inside: Truth) -> Indices:
-    """Smallest amount as large as possible, then the second smallest, and so on."""
+def _leximin(amount: Floats, inside: Truth) -> Truth:
+    """Smallest amount as large as possible, then the second smallest, and so on, [draw, deal]."""
     least = np.where(inside, amount.min(axis=1), -np.inf)
     left = least >= least.max(axis=1, keepdims=True) - EQUAL
     tied = np.flatnonzero(left.sum(axis=1) > 1)
@@ -172,7 +172,24 @@ def _leximin(amount: Floats, inside: Truth) -> Indices:
     for place in range(1, ranked.shape[1]):
         level = np.where(left[tied], ranked[:, place], -np.inf)
         left[tied] &= level >= level.max(axis=1, keepdims=True) - EQUAL
-    return np.asarray(left.argmax(axis=1))
+    return np.asarray(left)
+
+
+def _first_undominated(tied: Truth, gain: Floats) -> Indices:
+    """The first of the deals tied in each draw that none of them dominates.
+
+    Deals of equal shares may differ in what parties get that gain nothing and were left out.
+    """
+    first = tied.argmax(axis=1)
+    for draw in np.flatnonzero(tied.sum(axis=1) > 1):
+        deals = np.flatnonzero(tied[draw])
+        gains = gain[draw][:, deals]
+        for place, deal in enumerate(deals):
+            ahead = gains - gains[:, [place]]
+            if not ((ahead >= -EQUAL).all(axis=0) & (ahead > EQUAL).any(axis=0)).any():
+                first[draw] = deal
+                break
+    return np.asarray(first)
 
 
 def utilities_at(
