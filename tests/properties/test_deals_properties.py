@@ -207,7 +207,7 @@ def test_a_frontier_within_a_tolerance_covers_the_exact_one(
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("detente.analyses.deals.solve.frontier.SMALL", 1)
         if counted:
-            rough = frontier(space, epsilon=0 * space.unit, largest=size)
+            rough = frontier(space, epsilon=0 * space.unit, largest=size, wanted=size)
         else:
             rough = frontier(space, epsilon=np.full(space.parties, size, np.int64))
             assert (rough.slack <= size).all()
@@ -223,7 +223,7 @@ def test_thinning_to_one_point_ends_where_utilities_are_negative() -> None:
     gain = np.array([[-5, 3], [3, -5], [0, 0], [1, -1]])
     factors = (Factor((0,), gain), Factor((1,), gain))
     space = Space((4, 4), np.ones(2, np.int64), np.full(2, -99), factors)
-    assert len(frontier(space, epsilon=0 * space.unit, largest=1).points) == 1
+    assert len(frontier(space, largest=1, wanted=1).points) == 1
 
 
 def large(parties: int, issues: int, *, tied: bool) -> Space:

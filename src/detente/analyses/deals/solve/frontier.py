@@ -215,10 +215,10 @@ class _Thinning:
 
     def to(self, points: Points, most: int | None) -> Points:
         """At most so many points of a set, by grids each of which halves the one before."""
+        if len(points) <= (self.largest if most is None else most):
+            return points
         if most is None:
             raise TooLarge
-        if len(points) <= most:
-            return points
         low, finest = points.min(axis=0), FINER * most ** (1 / max(1, points.shape[1] - 1))
         cell = np.maximum(1, ((points.max(axis=0) - low) / finest).astype(np.int64))
         while len(points := _thin(points, cell, low)) > most:
