@@ -12,8 +12,9 @@ from detente.analyses.beliefs.findings import findings
 from detente.analyses.beliefs.result import RATIO_WORDS, BeliefsResult, ratio_word
 from detente.analyses.findings import Belief
 from detente.analyses.posterior.bayes import posterior_path
+from detente.analyses.posterior.mixture import weighted_types
 from detente.exhibits import Table
-from detente.scenario import draw, loads
+from detente.scenario import best_draws, draw, loads
 
 PRIOR = np.array([0.5, 0.3, 0.2])
 SEEN = np.array([[0.8, 0.4, 0.1], [0.3, 0.6, 0.6]])
@@ -141,3 +142,10 @@ def test_the_belief_handed_on_is_that_after_all_signs(result: BeliefsResult) -> 
     assert (found.now, found.prior) == pytest.approx((now[lead], PRIOR[lead]))
     ends = result.answer()["a"]["range"][found.type]
     assert (found.low, found.high) == tuple(ends)
+
+
+def test_types_are_weighed_by_the_belief_after_the_signs_that_were_seen() -> None:
+    scenario = loads(TEXT)
+    weighed = {c["a"]: w.item() for c, w in weighted_types(scenario, best_draws(scenario))}
+    now = updated(updated(PRIOR, SEEN[0]), SEEN[1])
+    assert [weighed[kind] for kind in ("eager", "hedging", "stalling")] == pytest.approx(now)

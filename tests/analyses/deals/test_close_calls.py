@@ -6,6 +6,7 @@ import pytest
 
 import detente
 from detente.analyses.findings import Possible
+from detente.analyses.spaces.close_calls import even
 from detente.scenario import loads
 
 SPLIT = """
@@ -68,3 +69,16 @@ def test_about_as_many_calculations_with_a_deal_as_without_are_a_knife_edge() ->
     assert result.close.share == pytest.approx(0.5, abs=0.05)
     assert result.too_close
     assert deals("40", "40").answer()["too_close_to_call"] is None  # a deal passes: not asked
+
+
+def test_a_worth_without_a_range_is_moved_by_ten_points_either_way() -> None:
+    """Avia lacks five points: with ten more for `v`, or ten less without a deal, it agrees."""
+    text = SPLIT.format(a="60", b="20", steps=2).replace("scale: 0..10, steps: 2", "values: [v, w]")
+    for shape, worths in (("rising", "{v: 55, w: 0}"), ("falling", "{v: 90, w: 0}")):
+        text = text.replace(f"{{x: {shape}}}", f"{{x: {worths}}}")
+    turned = detente.map_deals(loads(text)).answer()["turned_by"]
+    assert sorted(turned) == ["preferences.a.reservation", "preferences.a.values.x.v"]
+
+
+def test_about_even_begins_at_its_lower_edge_and_ends_before_its_upper() -> None:
+    assert [even(share) for share in (0.4499, 0.45, 0.5499, 0.55)] == [False, True, True, False]

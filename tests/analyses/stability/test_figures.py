@@ -85,3 +85,20 @@ def test_steps_handed_on_are_options_taken_up_or_else_given_up(
     assert found.today == (("a", "x"),)
     assert (found.first_mover, found.movers) == ("a", ("a",))
     assert found.steps == steps
+
+
+def test_the_most_frequent_end_of_events_comes_first() -> None:
+    """One of three acts at NNN: after `a` nobody goes on; after `b` or `c` the other one does."""
+    text = """
+title: T
+parties: {a: {}, b: {}, c: {}}
+options: {a: [x], b: [y], c: [z]}
+status_quo: NNN
+priorities:
+  a: ["a.x -> not (b.y or c.z)", a.x]
+  b: ["b.y -> not a.x", b.y]
+  c: ["c.z -> not a.x", c.z]
+"""
+    courses = analyze_stability(loads(text)).answer()["from"]["courses"]
+    shown = [(course["end"], round(course["share"], 6)) for course in courses]
+    assert shown == [(["NYY"], 0.666667), (["YNN"], 0.333333)]

@@ -292,3 +292,12 @@ def test_a_failed_stage_leaves_the_draft_in_hand():
         assert found["deal"] == {"x": "x1", "y": "y1"}
         assert found["agrees"] == [True, False, True]
         assert found["worth"] == pytest.approx({"a": 100, "b": 100, "c": 0})
+
+
+def test_where_a_party_is_not_asked_its_votes_are_not_needed_either():
+    base = THIRD.replace("values: {share: falling}", "values: {share: falling}, reservation: 50")
+    found = solved("stages:\n- {table: [a, b, c], consent: {quota: 3}}\n", base, draws=0)
+    assert found.deal is None
+    assert [pivot.deal is not None for pivot in found.pivots if pivot.kind == "consent"] == [
+        True
+    ] * 2
