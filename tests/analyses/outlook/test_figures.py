@@ -40,3 +40,13 @@ def test_what_counts_as_a_text_for_show_is_said_under_the_table() -> None:
     assert "only the two together count" in note
     plain = outlook(TWO + "}\n").tables("en")[0].note or ""
     assert "beside the matter" not in plain
+
+
+def test_what_was_never_put_to_ratification_is_not_settled() -> None:
+    ratified = TWO.replace("breakdown: 20%, agenda: [share]", "breakdown: 20%").replace(
+        "- {table: [a, b], breakdown: 40%}", "- {table: [a, b], kind: ratify, held: 60%}"
+    )
+    answer = outlook(ratified + "}\n").answer()
+    last = answer["stages"][1]
+    assert 0.3 < last["reached"] < 0.6
+    assert 0.9 * last["reached"] < answer["settlement"]["value"] < last["reached"]
