@@ -15,7 +15,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, Found, Rows
-from detente.analyses.deals.solve.frontier import PointSet, TooLarge, first_of_each, frontier
+from detente.analyses.deals.solve.frontier import (
+    PointSet,
+    TooLarge,
+    count_existing,
+    first_of_each,
+    frontier,
+)
 from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.deals.solve.programme import solve
 from detente.analyses.spaces.consent import Consent
@@ -26,7 +32,7 @@ from detente.analyses.spaces.listing import (
     blocks,
     deals_of,
 )
-from detente.analyses.spaces.space import Integers, Space, Truth
+from detente.analyses.spaces.space import RULE, Integers, Space, Truth
 
 MOST = 1000
 FEW = 10_000
@@ -46,11 +52,23 @@ def best(
     With `consent`, among those that pass this rule. Of deals with the same utilities at most `most`
     are given, lowest values first.
     """
+    return best_by(space, [aim], consent=consent, least=least, most=most)[0]
+
+
+def best_by(
+    space: Space,
+    aims: Sequence[Aim],
+    *,
+    consent: Consent | None = None,
+    least: Integers | None = None,
+    most: int = MOST,
+) -> list[Found]:
+    """What `best` finds for each of several aims."""
     asked = space if least is None else replace(space, limit=least)
     vote = consent is not None and len(consent.groups) > 1
     if space.count <= (LARGEST_LISTING if vote else LARGEST_LISTED):
-        return _listed(asked, [aim], consent, most)[0]
-    return _of_groups(asked, aim, consent, lambda part: _of_group(part, aim, most))
+        return _listed(asked, aims, consent, most)
+    return _of_groups(asked, aims, consent, partial(_of_group, aims=aims, most=most))
 
 
 def best_of_each(
@@ -59,7 +77,7 @@ def best_of_each(
     """What `best` finds for each aim, where the frontier is known to be too large to list."""
     if space.count <= LARGEST_LISTING:
         return _listed(space, aims, consent, most)
-    return [_of_groups(space, aim, consent, partial(solve, aim=aim)) for aim in aims]
+    return _of_groups(space, aims, consent, lambda part: [solve(part, aim) for aim in aims])
 
 
 def best_for_each(space: Space, consent: Consent | None = None) -> list[Found]:
@@ -70,12 +88,20 @@ def best_for_each(space: Space, consent: Consent | None = None) -> list[Found]:
 
 
 def _of_groups(
-    space: Space, aim: Aim, consent: Consent | None, search: Callable[[Space], Found]
-) -> Found:
+    space: Space,
+    aims: Sequence[Aim],
+    consent: Consent | None,
+    search: Callable[[Space], list[Found]],
+) -> list[Found]:
     """The best of what is found for each smallest group that can decide."""
     if consent is None or consent.unanimous:
         return search(space)
-    parts = [search(space.asking(group)) for group in consent.groups]
+    parts = zip(*[search(space.asking(group)) for group in consent.groups], strict=True)
+    return [_best_of(space, aim, found) for aim, found in zip(aims, parts, strict=True)]
+
+
+def _best_of(space: Space, aim: Aim, parts: Sequence[Found]) -> Found:
+    """The best of what was found for an aim, by all parties."""
     deals = np.unique(np.concatenate([part.deals for part in parts]), axis=0)
     utility = space.utility(deals)
     rows = aim.rows(utility)
@@ -83,21 +109,27 @@ def _of_groups(
     return Found(max(part.value for part in parts), deals[kept], max(part.bound for part in parts))
 
 
-def _of_group(space: Space, aim: Aim, most: int) -> Found:
+def _of_group(space: Space, aims: Sequence[Aim], most: int) -> list[Found]:
     """The best deals that reach all limits, of a space too large to go through at first."""
     try:
         front = frontier(space)
     except TooLarge:
-        if space.count <= LARGEST_LISTING:
-            return _listed(space, [aim], None, most)[0]
-        return solve(space, aim)
-    points = front.points[aim.rows(front.points)]
-    value = float(aim.value(points).max(initial=-math.inf))
-    return Found(value, front.deals_at(points, most=most)[1], value)
+        return best_of_each(space, aims, most=most)
+    found = []
+    for aim in aims:
+        points = front.points[aim.rows(front.points)]
+        value = float(aim.value(points).max(initial=-math.inf))
+        found.append(Found(value, front.deals_at(points, most=most)[1], value))
+    return found
 
 
 def feasible(space: Space) -> bool:
     """Whether a deal reaches all limits and breaks no ban."""
+    asking = np.flatnonzero(space.limit > space.floor()).tolist()
+    space = replace(space, bans=tuple(replace(ban, party=RULE) for ban in space.bans))
+    space = space.of(tuple(asking))
+    if not asking:
+        return count_existing(space) > 0
     if space.count <= LARGEST_LISTED:
         return any(bool(block.reached(space.limit).any()) for block in blocks(space))
     try:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, common
-from detente.analyses.deals.solve.best import best, best_for_each, feasible, undominated_rows
+from detente.analyses.deals.solve.best import best_by, best_for_each, feasible, undominated_rows
 from detente.analyses.deals.solve.census import Census
 from detente.analyses.spaces.consent import Consent, Group, mask_of
 from detente.analyses.spaces.space import FRONT, Integers, Space
@@ -188,7 +188,6 @@ def _nearest(space: Space, way: Integers) -> Indices:
     ]
     if (way > 0).all():
         aims.append(Aim("smallest", space.limit, way, everybody, even=False))
-    lowest = space.floor()
-    deals = [best(space, aim, least=lowest, most=MOST_NEAREST).deals for aim in aims]
-    found = np.unique(np.concatenate(deals), axis=0)
+    nearest = best_by(space.unlimited(), aims, most=MOST_NEAREST)
+    found = np.unique(np.concatenate([each.deals for each in nearest]), axis=0)
     return found[undominated_rows(space.utility(found))]
