@@ -22,6 +22,20 @@ def ends(text: str, node: Node, path: str = "") -> dict[str, str]:
     return found
 
 
+@pytest.mark.parametrize(
+    ("text", "path", "left"),
+    [
+        ('{"a.1": {"says": "x"}}\n', "a.1", "{}\n"),
+        ("# above\na: 1  # beside\n# below\n", "a", "# above\n{}\n# below\n"),
+        ("---\r\na:\r\n  b: 1\r\n...\r\n", "a", "---\r\n{}\r\n...\r\n"),
+        ("- a\n", "0", "[]\n"),
+        ("[a]", "0", "[]"),
+    ],
+)
+def test_the_last_item_of_a_text_goes_too(text: str, path: str, left: str) -> None:
+    assert edits.delete(text, [path]) == left
+
+
 def test_values_end_behind_their_last_character() -> None:
     text = (
         "title: A text  # a comment\nparties:\n  a: {name: 'One', aliases: [x, y]}   # flow\n"

@@ -19,6 +19,7 @@ from detente.edits import set_value
 from detente.scenario import check, load, loads
 from detente.scenario.reading.tree import read_tree
 from detente.web.adding import key_of
+from detente.web.draw import element_id
 from workbench import Window
 
 CASE = Path(str(files("detente.cases") / "house_sale.yaml"))
@@ -523,6 +524,21 @@ def test_a_sentence_of_the_brief_is_said_in_other_words(window: Window, file: Pa
     }
     assert window.post("/override", {"key": key, "says": ""}).status == 200
     assert "We say so." not in window.get("/brief").text
+    assert window.post("/override", {"key": other, "says": ""}).status == 200
+    assert "This too." not in window.get("/brief").text
+    assert window.post("/override", {"key": other, "says": "This again."}).status == 200
+    assert "This again." in window.get("/brief").text
+
+
+def test_the_words_to_change_are_the_own_ones_without_a_remark(window: Window, file: Path) -> None:
+    window.at = "/part/brief"
+    key = "binding.1"
+    assert window.post("/override", {"key": key, "says": "We say so."}).status == 200
+    assert window.fill("preferences", "seller", "reservation", cell__text="70").status == 200
+    fields = {
+        each.attributes["id"]: each for each in read(window.get("/brief").text).all("textarea")
+    }
+    assert fields[element_id("says", key)].text.strip() == "We say so."
 
 
 @pytest.mark.parametrize("form", ["html", "md", "docx", "pdf", "xlsx", "zip", "yaml"])

@@ -104,6 +104,22 @@ def test_groups_from_a_form_and_a_table_stand_in_one_debrief(class_room: Window)
     assert class_room.get("/debrief.html").status == 404
 
 
+def test_a_package_that_the_file_no_longer_knows_is_told_and_goes(tmp_path: Path) -> None:
+    room = window("house_sale", tmp_path)
+    room.post("/debrief", reached("Red", "430", "June", "goes"))
+    room.post("/debrief", reached("Blue", "430", "December", "goes"))
+    room.edit("rename", "issues", "handover", "values", "0", value="May")
+    told = room.post("/debrief", reached("Green", "410", "May", "stays"))
+    assert told.status == 422
+    assert "Red" in told.text
+    assert "Blue" not in told.text
+    shown = room.post("/debrief", reached("green", "410", "May", "stays"))
+    assert shown.status == 200
+    assert [group.name for group in room.bench.groups] == ["Blue", "green"]
+    room.post("/debrief", reached("Green", "420", "May", "stays"))
+    assert [group.name for group in room.bench.groups] == ["Blue", "Green"]
+
+
 def test_what_is_wrong_with_groups_is_told_and_changes_nothing(class_room: Window) -> None:
     class_room.post("/debrief", reached("Red", "430", "December", "goes"))
     before = class_room.get("/debrief.html").body

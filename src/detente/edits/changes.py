@@ -190,12 +190,19 @@ class Document:
         """See `delete`."""
         node, place, items = self._item(path)
         if len(items) == 1:
-            return self.set(path[:-1], [] if node.kind == "list" else {})
+            empty: Any = [] if node.kind == "list" else {}
+            return self.set(path[:-1], empty) if path[:-1] else self._emptied(empty)
         del items[place]
         pieces = _pieces(self.body, node)
         pieces.delete(place)
         ways = ([pieces.joined(closed=closed)] for closed in (False, True))
         return self._made(path, self._with(path[:-1], items), ways)
+
+    def _emptied(self, empty: Any) -> Document:
+        """Nothing in the place of all items, their comments gone with them."""
+        end = self.root.start + len(self.body[self.root.start : self.root.end].rstrip())
+        end += len(self.body[end : line_end(self.body, end)].rstrip("\r\n"))
+        return self._made((), empty, [[(self.root.start, end, inline(empty))]])
 
     def move(self, path: KeyPath, to: int) -> Document:
         """See `move`."""

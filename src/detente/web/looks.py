@@ -9,6 +9,7 @@ from pathlib import Path
 from detente.errors import SettingError
 from detente.exhibits import Document
 from detente.roles import Group, compare_groups, debrief_sheet, read_groups
+from detente.scenario import Scenario
 from detente.web.bench import Bench
 from detente.web.draw import drawn
 from detente.web.exports import saved_document
@@ -101,7 +102,25 @@ def _groups(bench: Bench, given: Given) -> list[Group]:
     if any(deal.values()) and not all(deal.values()):
         raise SettingError("group", name, "choose a value for every issue, or none")
     reached = Group(name, deal if all(deal.values()) else None)
-    return [*(group for group in bench.groups if group.name != name), reached]
+    others = [group for group in bench.groups if group.name.casefold() != name.casefold()]
+    bench.groups = [group for group in others if _fits(scenario, group)]
+    if gone := [group.name for group in others if group not in bench.groups]:
+        raise SettingError(
+            "group", ", ".join(gone), "the file has changed; enter the package again"
+        )
+    return [*others, reached]
+
+
+def _fits(scenario: Scenario, group: Group) -> bool:
+    """Whether the package of a group is one of the file as it is now."""
+    deal = group.deal
+    return deal is None or (
+        deal.keys() == scenario.issues.keys()
+        and all(
+            stated.holds(deal[issue]) if stated.continuous else deal[issue] in stated.labels()
+            for issue, stated in scenario.issues.items()
+        )
+    )
 
 
 def debriefed(bench: Bench, groups: Sequence[Group]) -> Document | None:

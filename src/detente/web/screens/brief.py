@@ -18,13 +18,16 @@ def brief(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
 
 
 def preview(bench: Bench) -> dict[str, Any]:
-    """Page one: paragraphs of sentences with their keys, and what is drawn between them."""
+    """Page one: paragraphs of sentences (key, text, whether it is the user's, the words to change),
+    and what is drawn between them.
+    """
     found = drafted(bench)
     page = found.document.front[0]
     parts: list[tuple[str, Any]] = []
     for exhibit in page.exhibits:
         if isinstance(exhibit, Note) and exhibit.said:
-            said = [(each.key, each.text, each.key in found.replaced.says) for each in exhibit.said]
+            own = found.replaced.says
+            said = [(s.key, s.text, s.key in own, own.get(s.key, s.text)) for s in exhibit.said]
             parts.append(("said", said))
         else:
             parts.append(("shown", exhibit))
