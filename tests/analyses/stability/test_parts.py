@@ -470,3 +470,24 @@ def test_too_many_joined_states_of_many_parties_are_refused() -> None:
     ]
     with pytest.raises(SettingError, match="262144 states; of 18 parties, at most 48732 states"):
         analyze_stability(loads("\n".join(lines)))
+
+
+@pytest.mark.parametrize(
+    ("parties", "asked", "message"),
+    [
+        (17, {"start": "N" * 17}, "from: there are 131072 states; of 17 parties, .* 123839 states"),
+        (14, {"desired": "N" * 14}, "desired: there are 16384 states; .* 14 options, .* 10932"),
+    ],
+)
+def test_questions_about_too_many_states_are_refused_at_once(
+    parties: int, asked: dict[str, str], message: str
+) -> None:
+    names = [f"p{place}" for place in range(parties)]
+    lines = [
+        "title: Many",
+        f"parties: {{{', '.join(f'{name}: {{}}' for name in names)}}}",
+        f"options: {{{', '.join(f'{name}: [o]' for name in names)}}}",
+        f"priorities: {{{', '.join(f'{name}: [p0.o]' for name in names)}}}",
+    ]
+    with pytest.raises(SettingError, match=message):
+        analyze_stability(loads("\n".join(lines)), **asked)

@@ -33,6 +33,10 @@ from detente.errors import GIVEN_TWICE, SettingError, sentence
 from detente.scenario import Draws, Scenario
 from detente.scenario.states import ranked_parties
 
+MOST_FOLLOWED = 40_000_000
+"""States times who may have moved last, times movers, times ways sought from one state."""
+MOST_TRIED = 30_000_000
+"""States times parties, times pairs of options that are forbidden, required or bound."""
 MOST_GOALS = 20
 MOST_STATES_NAMED = 256
 """Up to here, conclusions name every state; above, those that some draw makes an equilibrium."""
@@ -75,11 +79,36 @@ def behaving(problem: Problem, asked: StabilitySettings) -> dict[Party, str]:
 
 
 def check_questions(problem: Problem, asked: StabilitySettings) -> None:
-    """Raise SettingError at once for a state that there is not."""
+    """Raise SettingError at once for a state that there is not, or too large a question."""
     named = {"from": asked.start, "desired": asked.desired, "explain": asked.explain}
     for setting, name in named.items():
         if name is not None:
             problem.state(name, setting)
+    parties, options = len(problem.parties), len(problem.options)
+    nodes = parties + 1 if problem.moves.lists.tracked else 1
+    most = MOST_FOLLOWED // (parties * (parties + 2) * nodes)
+    if asked.start is not None and problem.states > most:
+        remedy = sentence(
+            "of {parties} parties, ways are followed through at most {most} states; "
+            "rule out states",
+            parties=parties,
+            most=most,
+        )
+        raise SettingError(
+            "from", sentence("there are {count} states", count=problem.states), remedy
+        )
+    most = MOST_TRIED // (parties * max(1, options) ** 2)
+    if asked.desired is not None and problem.option_form and problem.states > most:
+        remedy = sentence(
+            "of {parties} parties with {options} options, what would let a state last is sought "
+            "among at most {most} states; rule out states",
+            parties=parties,
+            options=options,
+            most=most,
+        )
+        raise SettingError(
+            "desired", sentence("there are {count} states", count=problem.states), remedy
+        )
 
 
 def further_answers(

@@ -129,32 +129,37 @@ class _Search(NamedTuple):
 
 
 @kernel
-def _meet(here: int, mover: int, lists: Lists, search: _Search, improving: bool, count: int) -> int:
-    """Let all wait from which a party comes here by lists; how many wait then."""
-    ready, only, own = search.ready, search.only, lists.rank[mover]
-    line = lists.column[mover]
-    home, height = lists.home[here, line], own[here] if improving else np.int32(0)
-    kind = lists.kind[here, line] if lists.bits[mover] else 0
-    part = kind
-    while part >= 0:
-        one = home + part
-        part = (part - 1) & kind if part else -1
-        if search.due[one] >= height:
+def _meet(
+    here: int, task: int, listed: Longs, lists: Lists, search: _Search, improving: bool, count: int
+) -> int:
+    """Let all wait from which a listed party comes here, see `_Search`; how many wait then."""
+    ready, only = search.ready, search.only
+    for mover in listed:
+        if mover == task or (task < -1 and mover != -2 - task):
             continue
-        at, last = search.passed[one], lists.starts[one + 1]
-        while at < last and (not improving or own[lists.before[at]] < height):
-            state = lists.before[at]
-            at += 1
-            if ready[state] == 2 or (ready[state] and only[state] == mover):
+        own, line = lists.rank[mover], lists.column[mover]
+        home, height = lists.home[here, line], own[here] if improving else np.int32(0)
+        kind = lists.kind[here, line] if lists.bits[mover] else 0
+        part = kind
+        while part >= 0:
+            one = home + part
+            part = (part - 1) & kind if part else -1
+            if search.due[one] >= height:
                 continue
-            search.waiting[count] = state
-            if lists.tracked:
-                search.tasks[count] = -2 - only[state] if ready[state] else mover
-                only[state] = mover
-            ready[state] += 1 if lists.tracked else 2
-            count += 1
-        search.passed[one] = at
-        search.due[one] = own[lists.before[at]] if improving and at < last else NEVER
+            at, last = search.passed[one], lists.starts[one + 1]
+            while at < last and (not improving or own[lists.before[at]] < height):
+                state = lists.before[at]
+                at += 1
+                if ready[state] == 2 or (ready[state] and only[state] == mover):
+                    continue
+                search.waiting[count] = state
+                if lists.tracked:
+                    search.tasks[count] = -2 - only[state] if ready[state] else mover
+                    only[state] = mover
+                ready[state] += 1 if lists.tracked else 2
+                count += 1
+            search.passed[one] = at
+            search.due[one] = own[lists.before[at]] if improving and at < last else NEVER
     return count
 
 
@@ -173,7 +178,7 @@ def _search_back(values: Ints, lists: Lists, movers: Mask, improving: bool) -> I
     only, tasks = np.empty(size * tracked, dtype=np.int32), np.empty(size * tracked, dtype=np.int32)
     due = np.full(lists.starts.size, -1, dtype=np.int32)
     search = _Search(ready, only, waiting, tasks, lists.starts.copy(), due)
-    least, task = values.copy(), -1
+    least = values.copy()
     for first in _ascending(values):
         if ready[first] == 2:
             continue
@@ -194,10 +199,9 @@ def _search_back(values: Ints, lists: Lists, movers: Mask, improving: bool) -> I
                 if not ready[before]:
                     waiting[count], ready[before] = before, 2
                     count += 1
-            task = tasks[count] if tracked else -1
-            for mover in listed:
-                if mover != task and (task >= -1 or mover == -2 - task):
-                    count = _meet(here, mover, lists, search, improving, count)
+            if listed.size:
+                task = tasks[count] if tracked else -1
+                count = _meet(here, task, listed, lists, search, improving, count)
     return least
 
 
