@@ -8,7 +8,7 @@ import pytest
 from detente.analyses.catalogue import find_analysis
 from detente.ensembles import EnsembleResult, Study, run_ensemble, study
 from detente.ensembles.drivers import opinions, sourcing
-from detente.ensembles.report.study import study_exhibits, study_title
+from detente.ensembles.report.study import study_exhibits, study_title, tip_text
 from detente.ensembles.result import headlines, robust_deals, states_by_necessity
 from detente.ensembles.sensitivity import sensitivity
 from detente.errors import SettingError
@@ -156,3 +156,26 @@ def test_sources_weigh_against_confidence() -> None:
     weakness = {factor.path: sourcing(scenario, factor)[0] for factor in factors(scenario)}
     assert weakness[A] < weakness[B]
     assert np.isfinite(list(weakness.values())).all()
+
+
+@pytest.mark.parametrize(
+    ("reservation", "said"),
+    [("40..60", "is only just above 50: then"), ("39..60", "rises from 49.5 to 50")],
+)
+def test_a_tipping_value_at_the_best_one_is_told_as_just_beyond_it(
+    reservation: str, said: str
+) -> None:
+    """A value that turns it on a knife-edge would be told as a rise from 50 to 50."""
+    scenario = loads(f"""
+title: On the edge
+parties: {{a: {{}}}}
+issues: {{x: {{values: [p, q]}}}}
+preferences:
+  a: {{weights: {{x: 1}}, values: {{x: {{p: 0, q: 50}}}}, reservation: {reservation}}}
+""")
+    deals = find_analysis("deals")
+    found = study(run_ensemble(deals, scenario, draws=64, seed=0), deals, "zopa")
+    tip = found.alone[0]
+    assert tip.value == pytest.approx(50, abs=0.01)
+    assert said in tip_text(found, tip, phrases("en"))
+    assert "von 50 auf 50" not in tip_text(found, tip, phrases("de"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import isinf
 
-from detente.ensembles.inputs import input_name, statement_text
+from detente.ensembles.inputs import Input, input_name, statement_text
 from detente.ensembles.regions import Region, Side
 from detente.ensembles.report.conclusions import conclusion_text
 from detente.ensembles.report.ensemble import conclusion_with_share
@@ -71,8 +71,11 @@ def tip_text(found: Study, tip: Tip, words: Phrases) -> str:
         key = "switched_on" if tip.value > 0.5 else "switched_off"
         change = words(f"ensembles.{key}", name=name)
     else:
-        key, digits = "rises" if tip.value > tip.best else "falls", digits_of(item)
-        best, value = words.stated(tip.best, digits), words.number(tip.value, digits)
+        best, value = _told_apart(item, tip.best, tip.value, words)
+        keys = ("falls", "rises")
+        if best == value:
+            keys, best = ("just_below", "just_above"), words.stated(tip.best, digits_of(item))
+        key = keys[tip.value > tip.best]
         change = words(f"ensembles.{key}", name=name, best=best, value=value)
     key = "turns_false" if found.held else "turns_true"
     return words(f"ensembles.{key}", change=change, what=subject(found, words))
@@ -100,12 +103,18 @@ def _shift_text(found: Study, shift: Shift, words: Phrases) -> str:
         return words("ensembles.order_shift", name=name, order=order)
     item = input_of(found, shift.path)
     ends = yes_or_no((shift.best, shift.value), words)
-    if not item.switch:  # so many places that both look different, two more at most
-        for places in range(digits_of(item), digits_of(item) + 3):
-            ends = words.stated(shift.best, places), words.number(shift.value, places)
-            if ends[0] != ends[1]:
-                break
+    if not item.switch:
+        ends = _told_apart(item, shift.best, shift.value, words)
     return words("ensembles.shift", name=name, best=ends[0], value=ends[1])
+
+
+def _told_apart(item: Input, best: float, value: float, words: Phrases) -> tuple[str, str]:
+    """Two values of an input with so many places that they look different, two more at most."""
+    for places in range(digits_of(item), digits_of(item) + 3):
+        ends = words.stated(best, places), words.number(value, places)
+        if ends[0] != ends[1]:
+            break
+    return ends
 
 
 def _region_text(found: Study, region: Region, key: str, words: Phrases) -> str:
