@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import json
+import shutil
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +19,10 @@ from detente.scenario.wording import state_words
 from detente.web import composer
 from detente.web.screens.dossier import dossier
 from detente.web.screens.failure import failure
+from detente.web.screens.whatif import judgements
 from workbench import Window
 
+CASE = Path(str(files("detente.cases") / "house_sale.yaml"))
 WORDS = phrases("en")
 DEALS = (
     {"price": "430", "handover": "June", "kitchen": "stays"},
@@ -92,6 +97,15 @@ def test_each_text_shows_its_own_open_items(tmp_path: Path) -> None:
     assert {text[0]: text[2] for text in shown["texts"]} == {"one": 1, "two": 2}
 
 
+def test_parties_and_issues_of_a_text_are_named_in_the_language_of_the_page(tmp_path: Path) -> None:
+    file = Path(shutil.copy(CASE, tmp_path))
+    window = Window(file, "de")
+    window.ask("POST", "/dossier/upload?name=a.txt", b"The seller demands more.", hx_request="true")
+    choices = dossier(window.bench, {})["choices"]
+    assert dict(choices["holder"])["buyer"] == dict(choices["target"])["buyer"] == "Käufer"
+    assert dict(choices["issue"])["kitchen"] == "Küche"
+
+
 TIED = """
 title: t
 parties: {a: {}, b: {}}
@@ -132,3 +146,17 @@ def test_what_a_party_accepts_from_is_not_called_what_no_deal_is_worth() -> None
     assert stands["united_states"].limit < answer["reservation"]["united_states"] - 1
     assert "no deal" not in WORDS("web.over_limit")
     assert "no deal" not in WORDS("web.bar", worth="1", limit="2")
+
+
+def test_judgements_that_an_order_says_are_not_offered_one_by_one(tmp_path: Path) -> None:
+    file = tmp_path / "talks.yaml"
+    text = TIED.replace("weights: {x: 40, y: 40, z: 20}", "weights: [x, [y, z]]", 1)
+    file.write_text(f"{text}sources: {{s: {{title: S}}}}\nevidence: {{e: {{source: s, says: x}}}}")
+    window = Window(file, "en")
+    offered = [path for path, _ in judgements(window.bench)]
+    assert ("preferences", "b", "weights", "x") in offered
+    assert [path for path in offered if path[:3] == ("preferences", "a", "weights")] == []
+    for path in offered:
+        form = {"kind": "attach", "path": json.dumps(path), "evidence": "e"}
+        assert window.post("/add", form).status == 200, path
+        assert window.bench.opened.scenario.judgements()[path].because == ("e",)

@@ -12,9 +12,9 @@ from detente.dossier.extract.rules import unread
 from detente.dossier.records import ACTS, VOICES, Document, State, Status
 from detente.dossier.review import describe, ordered
 from detente.dossier.store import DOCUMENTS, Dossier, open_dossier
-from detente.scenario.names import judgement_name
 from detente.validation import one_of
 from detente.web.bench import Bench
+from detente.web.screens.whatif import judgements
 
 
 class Piece(NamedTuple):
@@ -62,6 +62,9 @@ def dossier(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
     first = next((name for name in open_items if name in held.current), next(iter(held.current)))
     document = held.documents[wanted if wanted in held.documents else first]
     here = [state for state in states if state.item.document == document.id]
+    nobody, language = ("", "–"), words.language
+    parties = [(key, scenario.party_name(key, language)) for key in scenario.parties]
+    issues = [(key, scenario.issue_name(key, language)) for key in scenario.issues]
     return {
         "document": document,
         "can_add": True,
@@ -87,14 +90,12 @@ def dossier(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
         ],
         "choices": {
             "act": [(name, words(f"dossier.acts.{name}")) for name in ACTS],
-            "holder": [("", "–"), *((key, scenario.party_name(key)) for key in scenario.parties)],
-            "target": [("", "–"), *((key, scenario.party_name(key)) for key in scenario.parties)],
-            "issue": [("", "–"), *((key, scenario.issue_name(key)) for key in scenario.issues)],
+            "holder": [nobody, *parties],
+            "target": [nobody, *parties],
+            "issue": [nobody, *issues],
             "voice": [(name, words(f"dossier.voices.{name}")) for name in VOICES],
         },
-        "judgements": [
-            (path, judgement_name(scenario, path, words)) for path in scenario.estimates()
-        ],
+        "judgements": judgements(bench),
     }
 
 

@@ -10,6 +10,7 @@ from detente.scenario.names import judgement_name
 from detente.web.bench import Bench
 from detente.web.fields import Fields
 from detente.web.screens.sure import where
+from detente.web.screens.whatif import judgements
 
 SOURCE = ("title", "date", "kind")
 SAYS = ("says",)
@@ -39,7 +40,7 @@ def evidence(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
             (path, fields.split(path, SAYS), resting.get(path[-1], []))
             for path in items(fields.source, ("evidence",))
         ],
-        "judgements": [(path, judgement_name(scenario, path, words)) for path in estimates],
+        "judgements": judgements(bench),
         "bare": [
             (judgement_name(scenario, path, words), where(scenario, path))
             for path, judgement in estimates.items()

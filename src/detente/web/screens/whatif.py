@@ -15,6 +15,7 @@ from detente.phrases import phrases
 from detente.phrases.told import told
 from detente.scenario import KeyPath, Scenario
 from detente.scenario.names import judgement_name
+from detente.sheets.changes import place_of
 from detente.web.bench import Bench
 
 DRAWS = 500
@@ -34,13 +35,19 @@ def whatif(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
         "variant": bench.variant,
         "changes": [(change, *change.partition("=")[::2]) for change in changes],
         "wrong": wrong,
-        "judgements": judgements(session.scenario, bench),
+        "judgements": judgements(bench),
     }
 
 
-def judgements(scenario: Scenario, bench: Bench) -> list[tuple[KeyPath, str]]:
-    """Every judgement that somebody had to make, by path and name."""
-    return [(path, judgement_name(scenario, path, bench.words)) for path in scenario.estimates()]
+def judgements(bench: Bench) -> list[tuple[KeyPath, str]]:
+    """Every judgement that stands in the file by itself, by path and name.
+
+    Weights that follow from an order of issues do not.
+    """
+    source = bench.opened.source
+    scenario, values = source.scenario, source.tree.values
+    own = (path for path in scenario.estimates() if place_of(values, path))
+    return [(path, judgement_name(scenario, path, bench.words)) for path in own]
 
 
 def differences(bench: Bench, one: str, other: str) -> tuple[Exhibit, ...]:
