@@ -48,9 +48,9 @@ class Lists(NamedTuple):
     sorted by `rank`, the worst for the party come first there. The column is -1 where a party has
     flips. Where bits[party] > 0, moves that lose a bit of kind[state, column] are left out, and the
     party comes from the lists home + part for all parts of the bits of the kind. `back`: every move
-    can be taken back; if no combination is ruled out either, blocks[party] are the bits of its
-    options. `tracked`: two moves of one party need not amount to one, so no party moves twice in a
-    row.
+    can be taken back. Of options, blocks[party] are the bits of the party's own, and codes[state]
+    those taken, where combinations are ruled out. `tracked`: two moves of one party need not amount
+    to one, so no party moves twice in a row.
     """
 
     flips: Flips
@@ -65,6 +65,7 @@ class Lists(NamedTuple):
     before: Ints
     rank: Ints
     blocks: Longs
+    codes: Longs
     back: bool
     tracked: bool
 
@@ -129,6 +130,16 @@ class _Search(NamedTuple):
 
 
 @kernel
+def _flips_of(movers: Mask, flips: Flips) -> int:
+    """One bit for each flip of the movers."""
+    allowed = np.int64(0)
+    for party in np.flatnonzero(movers):
+        for flip in range(flips.starts[party], flips.starts[party + 1]):
+            allowed |= np.int64(1) << flip
+    return int(allowed)
+
+
+@kernel
 def _meet(
     here: int, task: int, listed: Longs, lists: Lists, search: _Search, improving: bool, count: int
 ) -> int:
@@ -167,10 +178,7 @@ def _meet(
 def _search_back(values: Ints, lists: Lists, movers: Mask, improving: bool) -> Ints:
     """As `least_reached`, from the states of the least values to those that lead there."""
     flips, tracked, whole = lists.flips, lists.tracked, lists.flips.beside.size == 0
-    allowed = np.int64(0)
-    for party in np.flatnonzero(movers):
-        for flip in range(flips.starts[party], flips.starts[party + 1]):
-            allowed |= np.int64(1) << flip
+    allowed = _flips_of(movers, flips)
     listed = np.flatnonzero(movers & (lists.column >= 0))
     marks = flips.worse if improving else flips.open
     size = values.size * (2 if tracked else 1)
@@ -206,17 +214,52 @@ def _search_back(values: Ints, lists: Lists, movers: Mask, improving: bool) -> I
 
 
 @kernel
+def _join(first: int, second: int, region: Ints) -> None:
+    """Make one region of two states' regions."""
+    while region[first] != first:
+        region[first] = first = region[region[first]]
+    while region[second] != second:
+        region[second] = second = region[region[second]]
+    least = min(first, second)
+    region[max(first, second)] = least
+
+
+@kernel
+def _join_lower(state: int, allowed: int, flips: Flips, every: bool, region: Ints) -> None:
+    """Join a state with one of those of lower number that a flip leads to, or with every one."""
+    for flip in range(flips.changed.size):
+        other = flips.beside[state, flip]
+        if other < state and allowed >> flip & 1:
+            _join(state, other, region)
+            if not every:
+                return
+
+
+@kernel
 def _regions(lists: Lists, movers: Mask) -> Ints:
-    """One number for all states between which `movers` can move, where moves can be taken back."""
-    numbers = np.arange(lists.flips.open.size, dtype=np.int32)
-    if not lists.blocks.size:
-        return _search_back(numbers, lists, movers, False)
-    fixed = ~np.int64(0)
+    """The least state of those between which `movers` can move, where moves can be taken back.
+
+    One flip for each state mostly does; all are needed only where states that differ in nothing
+    that is fixed are still apart.
+    """
+    region = np.arange(lists.flips.open.size, dtype=np.int32)
+    fixed = np.int64(~lists.blocks[movers].sum())
+    if not lists.codes.size:
+        return (region & fixed).astype(np.int32)
     for party in np.flatnonzero(movers):
-        fixed &= ~lists.blocks[party]
-    for state in range(numbers.size):
-        numbers[state] = state & fixed
-    return numbers
+        for one in range(lists.ends[party], lists.ends[party + 1]):
+            for at in range(lists.starts[one] + 1, lists.starts[one + 1]):
+                _join(lists.before[at - 1], lists.before[at], region)
+    allowed = _flips_of(movers, lists.flips)
+    for every in (False, True):
+        for state in range(region.size):
+            _join_lower(state, allowed, lists.flips, every, region)
+        for state in range(region.size):
+            region[state] = region[region[state]]
+        least = np.sort(lists.codes[region == np.arange(region.size)] & fixed)
+        if (least[1:] != least[:-1]).all():
+            break
+    return region
 
 
 @kernel
@@ -281,7 +324,7 @@ def judge_draws(lists: Lists, judged: Mask, wanted: int, verdicts: NDArray[np.ui
             Flips(flips.starts, flips.changed, flips.beside, flips.open, flips.worse[draw]),
             lists.ends, lists.column, lists.home, lists.kind, lists.bits,
             lists.to_starts, lists.to, lists.starts, lists.before[draw],
-            lists.rank[draw], lists.blocks, lists.back, lists.tracked,
+            lists.rank[draw], lists.blocks, lists.codes, lists.back, lists.tracked,
         )  # fmt: skip
         for party in np.flatnonzero(judged):
             own = here.rank[party]

@@ -177,9 +177,9 @@ def from_options(codes: NDArray[np.unsignedinteger[Any]], layout: NDArray[np.int
         for few, row in zip(narrow, layout.tolist(), strict=True)
     ]
     flips = _flips_of(wide, layout, narrow, whole=whole)
-    none, back = np.empty(0, dtype=np.int64), not layout[:, 2:].any()
-    blocks = (1 << widths) - 1 << layout[:, 0] if whole and back else none
-    return _together(parties, flips, blocks, back=back, tracked=False)
+    back, blocks = not layout[:, 2:].any(), (1 << widths) - 1 << layout[:, 0]
+    taken = np.empty(0, dtype=np.int64) if whole else wide
+    return _together(parties, flips, (blocks, taken), back=back, tracked=False)
 
 
 def from_edges(edges: Sequence[Edges], states: int, *, tracked: bool = False) -> Moves:
@@ -198,7 +198,7 @@ def _listed(parties: Sequence[_Own], states: int, *, tracked: bool) -> Moves:
     none, starts = np.empty(0, dtype=np.int64), np.zeros(len(parties) + 1, dtype=np.int64)
     ways = np.zeros(states, dtype=np.int64)
     flips = Flips(starts, none, np.empty((0, 0), dtype=np.int32), ways, ways)
-    return _together(parties, flips, none, back=False, tracked=tracked)
+    return _together(parties, flips, (none, none), back=False, tracked=tracked)
 
 
 def _flips_of(
@@ -266,7 +266,7 @@ def _by_list(
 def _together(
     parties: Sequence[_Own | None],
     flips: Flips,
-    blocks: NDArray[np.int64],
+    options: tuple[NDArray[np.int64], NDArray[np.int64]],
     *,
     back: bool,
     tracked: bool,
@@ -291,7 +291,7 @@ def _together(
         before = _concatenated([own.before for own in listed])
     rank = np.empty((len(parties), 0), dtype=np.int32)
     return Moves(
-        Lists(flips, ends, column, home, kind, bits, *to, *before, rank, blocks, back, tracked)
+        Lists(flips, ends, column, home, kind, bits, *to, *before, rank, *options, back, tracked)
     )
 
 
