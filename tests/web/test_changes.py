@@ -111,6 +111,25 @@ def test_changes_of_different_places_both_stay(window: Window, file: Path) -> No
     assert [party.name for party in load(file).parties.values()] == ["Vendor", "Taker"]
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "\ufefftitle: T\nparties: {a: {}, b: {}}\n",
+        "\ufefftitle: T\r\nparties: {a: {}, b: {}}\r\n",
+        "title: T\nparties: {a: {}, b: {}}",
+        "\n\ntitle: T\nparties: {a: {}, b: {}}\n\n\n",
+    ],
+)
+def test_a_text_saved_as_it_was_shown_keeps_its_bytes(tmp_path: Path, raw: str) -> None:
+    file = tmp_path / "talks.yaml"
+    file.write_bytes(raw.encode())
+    window = Window(file, "en")
+    shown = read(window.get("/part/raw").text).all("textarea")[0].text.removeprefix("\n")
+    sent = shown.replace("\r\n", "\n").replace("\n", "\r\n")  # as browsers send it
+    assert window.post("/text", {"text": sent}).status == 200
+    assert file.read_bytes() == raw.encode()
+
+
 def test_a_text_written_over_a_newer_one_is_a_conflict_and_kept(window: Window, file: Path) -> None:
     shown, text = window.bench.opened.digest, file.read_text(encoding="utf-8")
     file.write_text(text.replace("Seller", "Vendor"), encoding="utf-8")

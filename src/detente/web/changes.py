@@ -22,6 +22,7 @@ from detente.dossier.extract.rules import Rules
 from detente.dossier.records import CHANGEABLE, FLAGS, STATUS_OF, Decision, Kind, found
 from detente.dossier.review import READER
 from detente.dossier.store import Dossier, add_items, decide, open_dossier, propose
+from detente.edits.changes import BOM
 from detente.errors import FileError, SettingError
 from detente.forms import swing_weights
 from detente.sheets import edited, read_sheets
@@ -122,7 +123,8 @@ def text(bench: Bench, given: Given) -> Reply:
     def made(session: Session) -> object:
         revision = form.get("revision", "")
         text = written.replace("\n", "\r\n") if "\r\n" in session.text else written
-        return session.write(text, revision, anyway="anyway" in form)
+        mark = session.text[: session.text.startswith(BOM)]
+        return session.write(mark + text.removeprefix(BOM), revision, anyway="anyway" in form)
 
     return _changed(bench, given, made)
 
