@@ -128,3 +128,43 @@ def test_a_solution_over_draws_is_not_dominated_where_a_party_can_gain_nothing()
     drawn = deal_conclusions(scenario, best_draws(scenario))
     assert best == {"a": 100, "b": 100, "c": 100}
     assert {p: drawn[f"utility.{p}.kalai_smorodinsky"][0] for p in "abc"} == best
+
+
+def near(worths: dict[str, list[int]], least: list[int], **more: Any) -> dict[str, Any]:
+    preferences = {
+        party: {
+            "weights": {"x": 1},
+            "values": {"x": dict(zip("pqr", worth, strict=True))},
+            "reservation": reservation,
+            "red_lines": more.get(party, []),
+        }
+        for (party, worth), reservation in zip(worths.items(), least, strict=True)
+    }
+    raw = {
+        "title": "t",
+        "parties": {party: {} for party in worths},
+        "issues": {"x": {"values": list("pqr")}},
+        "preferences": preferences,
+        "consent": more.get("consent", "all"),
+    }
+    found: dict[str, Any] = map_deals(Scenario.model_validate(raw)).to_dict()["answer"]
+    return found
+
+
+def test_the_nearest_deal_of_a_vote_has_the_largest_room_of_the_groups_that_have_any() -> None:
+    """Nothing is worth more than no deal to b; a and c decide without it."""
+    found = near(
+        {"a": [80, 80, 20], "b": [40, 40, 0], "c": [35, 85, 60]},
+        [35, 64, 45],
+        consent="majority",
+        a=["x = q", "x = r"],
+        b=["x = p", "x = r"],
+    )["nearest"][0]
+    assert found["deal"] == {"x": "p"}
+    assert found["room"] == pytest.approx(-10 / 40)
+    assert "room" in found["least"]
+
+
+def test_room_counts_a_party_to_which_the_best_deal_is_worth_no_more_than_no_deal() -> None:
+    found = near({"a": [100, 0, 90], "b": [20, 60, 100]}, [100, 80])["nearest"][0]
+    assert (found["deal"], found["room"]) == ({"x": "p"}, pytest.approx(-60 / 20))

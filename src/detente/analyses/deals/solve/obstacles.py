@@ -140,17 +140,16 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
     members = np.array([np.isin(np.arange(space.parties), list(group)) for group, _, _ in found])
     lack = np.where(members, np.maximum(0, space.limit - utility), 0)
     amounts = common(lack, space.unit)
-    lacking = np.where(way > 0, lack / np.maximum(way, 1), np.where(members, np.inf, 0.0)).max(
-        axis=1
-    )
+    apart = np.where(lack > 0, np.inf, 0.0)
+    lacking = np.where(way > 0, lack / np.maximum(way, 1), apart).max(axis=1)
     sums = {
-        "room": np.where(np.isfinite(lacking), lacking.round(12), np.nan),
+        "room": lacking.round(12),
         "total": amounts.sum(axis=1),
         "largest": amounts.max(axis=1),
     }
     kept: dict[tuple[Group, tuple[int, ...]], Miss] = {}
     for k, (group, lifted, deal) in enumerate(found):
-        least = tuple(name for name, amount in sums.items() if amount[k] == amount.min())
+        least = tuple(n for n, amount in sums.items() if amount[k] == amount.min() < np.inf)
         if least:
             room = 0.0 - float(lacking[k]) if np.isfinite(lacking[k]) else None
             miss = Miss(deal, group, lack[k], tuple(sorted(lifted)), room, least)
@@ -180,14 +179,22 @@ def _least_lifting(space: Space) -> list[Group]:
 
 
 def _nearest(space: Space, way: Integers) -> Indices:
-    """The efficient deals of the largest room, the least total and least largest shortfall."""
+    """The efficient deals of the largest room, the least total and least largest shortfall.
+
+    Room asks of a party to which nothing is better than no deal that it is no worse off.
+    """
     everybody = np.ones(space.parties, np.bool_)
     aims = [
         Aim("shortfall", space.limit, space.unit, everybody),
         Aim("smallest", space.limit, space.unit, everybody, even=False),
     ]
-    if (way > 0).all():
-        aims.append(Aim("smallest", space.limit, way, everybody, even=False))
-    nearest = best_by(space.unlimited(), aims, most=MOST_NEAREST)
+    gaining, free = way > 0, space.unlimited()
+    by_room = Aim("smallest", space.limit, np.maximum(way, 1), gaining, even=False)
+    if gaining.all():
+        aims.append(by_room)
+    nearest = list(best_by(free, aims, most=MOST_NEAREST))
+    if gaining.any() and not gaining.all():
+        asked = replace(free, limit=np.where(gaining, free.limit, space.limit))
+        nearest += best_by(asked, [by_room], most=MOST_NEAREST)
     found = np.unique(np.concatenate([each.deals for each in nearest]), axis=0)
     return found[undominated_rows(space.utility(found))]
