@@ -13,6 +13,7 @@ from analyses.deals.spaces import written_down
 from analyses.deals.test_votes import plain
 from detente.analyses.deals import deal_conclusions, map_deals
 from detente.analyses.deals.solve.agreement import agree
+from detente.analyses.outlook import analyze_outlook
 from detente.analyses.spaces.consent import majority
 from detente.randomness import generator
 from detente.scenario import Scenario, best_draws
@@ -168,3 +169,23 @@ def test_the_nearest_deal_of_a_vote_has_the_largest_room_of_the_groups_that_have
 def test_room_counts_a_party_to_which_the_best_deal_is_worth_no_more_than_no_deal() -> None:
     found = near({"a": [100, 0, 90], "b": [20, 60, 100]}, [100, 80])["nearest"][0]
     assert (found["deal"], found["room"]) == ({"x": "p"}, pytest.approx(-60 / 20))
+
+
+def test_deals_and_outlook_name_one_nearest_package_where_a_party_can_gain_nothing() -> None:
+    preferences = {
+        party: {"weights": {"x": 1}, "values": {"x": worth}, "reservation": least}
+        for party, worth, least in (("a", "rising", 50), ("b", {"p": 100, "q": 0, "r": 50}, 100))
+    }
+    scenario = Scenario.model_validate(
+        {
+            "title": "t",
+            "parties": {"a": {}, "b": {}},
+            "issues": {"x": {"values": list("pqr"), "status_quo": "p"}},
+            "preferences": preferences,
+            "stages": [{"table": ["a", "b"]}],
+        }
+    )
+    nearest = map_deals(scenario).nearest[0]
+    told = analyze_outlook(scenario, draws=1).answer()["nearest"]
+    assert (nearest.deal, nearest.room) == ({"x": "p"}, pytest.approx(-1))
+    assert (told["package"], told["room"]) == ({"x": "p"}, pytest.approx(-1))

@@ -93,8 +93,10 @@ def _moved(scenario: Scenario) -> dict[KeyPath, tuple[float, float]]:
 def shares_of_the_way(utility: Floats, no_deal: Floats, possible: Truth) -> Floats:
     """How far each package takes a party from no deal to the best, [party, deal] as `utility`.
 
-    Below 0 where it falls short of `no_deal[party]`; minus infinite where nothing exceeds that.
+    Below 0 where it falls short of `no_deal[party]`. Where nothing exceeds that, 0 for what is
+    worth as much, else minus infinite.
     """
     way = utility.max(axis=1, where=possible, initial=-np.inf) - no_deal
     safe = np.where(way > 0, way, 1.0)[:, np.newaxis]
-    return np.where(way[:, np.newaxis] > 0, (utility - no_deal[:, np.newaxis]) / safe, -np.inf)
+    gain = utility - no_deal[:, np.newaxis]
+    return np.where(way[:, np.newaxis] > 0, gain / safe, np.where(gain >= -TIE, 0.0, -np.inf))
