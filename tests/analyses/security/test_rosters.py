@@ -16,7 +16,7 @@ from detente.analyses.security.rosters.wheel import ROUND, lay
 from detente.errors import InternalError, SettingError
 from detente.phrases import phrases
 from detente.randomness import generator
-from detente.scenario import Scenario, loads
+from detente.scenario import Scenario, load, loads
 from detente.sheets.rosters import roster_file
 from oracles import security as oracle
 
@@ -228,3 +228,8 @@ def test_what_identifies_a_duty_is_stable_and_tells_nothing_of_a_machine(venue: 
     ]
     digest = venue.digest[:12]
     assert uids() == [f"UID:{digest}-7-{n}-{name}-{unit}@detente" for n, name, unit in units]
+
+
+def test_more_shifts_than_anybody_plans_are_refused() -> None:
+    with pytest.raises(SettingError, match="shifts"):
+        draw_roster(load("anchorage"), shifts=99_999_999_999, seed=1)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from detente.analyses.contract import Analysis, Origin, require_sections
 from detente.analyses.settings import Settings, option, with_settings
-from detente.validation import finite_number
+from detente.validation import finite_number, whole_number
 
 if TYPE_CHECKING:
     import numpy as np
@@ -99,6 +99,10 @@ def allocate_coverage(scenario: Scenario, settings: SecuritySettings) -> Securit
     )
 
 
+MOST_SHIFTS = 10_000
+"""Shifts of one roster: nine years of three a day."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RosterSettings(SecuritySettings):
     """The settings of `draw_roster`."""
@@ -129,7 +133,8 @@ def draw_roster(scenario: Scenario, settings: RosterSettings) -> Roster:
     """
     from detente.analyses.security.rosters.draw import make_roster
 
-    return make_roster(scenario, _task(scenario, settings), settings.shifts, settings.seed)
+    shifts = whole_number("shifts", settings.shifts, least=1, most=MOST_SHIFTS)
+    return make_roster(scenario, _task(scenario, settings), shifts, settings.seed)
 
 
 def security_conclusions(
