@@ -193,6 +193,13 @@ def test_a_remark_is_kept_and_so_is_what_a_form_does_not_ask_for(file: Path) -> 
     assert load(file).preferences["seller"].reservation.remark == ""
 
 
+@pytest.mark.parametrize("path", [["nope"], ["issues"], ["issues", "price", "nope"]])
+def test_a_part_that_there_is_not_is_refused(window: Window, path: list[str]) -> None:
+    asked = json.dumps(path)
+    assert window.fill(*path, value="x").status == 422
+    assert window.get(f"/judgement?{urlencode({'path': asked})}").status == 422
+
+
 def test_what_nothing_rests_on_is_refused_with_the_reason(window: Window, file: Path) -> None:
     path = ("preferences", "seller", "reservation")
     assert window.fill(*path, cell__text="").status == 200

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from detente.desk import Change, Session
+from detente.errors import EditRefused
 from detente.forms import Field, changes, form, read
 from detente.forms.judged import problem
 from detente.phrases import Phrases
@@ -32,12 +33,18 @@ class Fields(NamedTuple):
         return cls(session.source, words)
 
     def at(self, *path: str) -> tuple[Field, ...]:
-        """The fields of a part."""
-        return form(self.source, path, self.words).fields
+        """The fields of a part. Raises EditRefused where there is none."""
+        try:
+            return form(self.source, path, self.words).fields
+        except (KeyError, IndexError):
+            raise EditRefused(path, "there is no such part", "check the key path") from None
 
     def one(self, *path: str) -> Field:
         """The field of a path."""
-        return self.at(*path)[0]
+        found = self.at(*path)
+        if not found:
+            raise EditRefused(path, "there is no such part", "check the key path")
+        return found[0]
 
     def split(self, path: KeyPath, first: Sequence[str]) -> dict[str, Field]:
         """Some fields of a part, by their key."""
