@@ -29,7 +29,7 @@ class Nearest(NamedTuple):
 def nearest_package(talks: Talks) -> Nearest | None:
     """The package of the largest room that crosses no red line, at the first draw.
 
-    None where red lines bar all, or no package is worth more than no deal to somebody.
+    None where red lines bar all, or somebody is worse off with each of the rest and better off with none.
     """
     space, no_deal = talks.space, talks.no_deal[0]
     consents = [table.consent for table in talks.tables if table.kind != "announce"]
