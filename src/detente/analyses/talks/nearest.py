@@ -29,7 +29,8 @@ class Nearest(NamedTuple):
 def nearest_package(talks: Talks) -> Nearest | None:
     """The package of the largest room that crosses no red line, at the first draw.
 
-    None where red lines bar all, or somebody is worse off with each of the rest and better off with none.
+    None where red lines bar all, or each of the rest is worth less than no deal to somebody who can
+    gain nothing.
     """
     space, no_deal = talks.space, talks.no_deal[0]
     consents = [table.consent for table in talks.tables if table.kind != "announce"]
