@@ -101,10 +101,7 @@ def sort_flips(rank: Ints, flips: Flips, worse: Longs) -> None:
 @kernel
 def _ascending(values: Ints) -> Ints:
     """The states by their values, from 0 up."""
-    ends = np.zeros(values.max() + 2, dtype=np.int64)
-    for value in values:
-        ends[value + 1] += 1
-    ends = np.cumsum(ends)
+    ends = np.cumsum(np.bincount(values + 1))
     ordered = np.empty(values.size, dtype=np.int32)
     for state in range(values.size):
         ordered[ends[values[state]]] = state
@@ -288,8 +285,9 @@ def best_after(values: Ints, lists: Lists, party: int) -> Ints:
     best, flips, line = values.copy(), lists.flips, lists.column[party]
     if line < 0:
         for flip in range(flips.starts[party], flips.starts[party + 1]):
-            for state in range(values.size):
-                best[state] = max(best[state], values[flipped(state, flip, flips)])
+            several = flips.changed[flip] & (flips.changed[flip] - 1)  # one after the other will do
+            for state in range(0 if several and not flips.beside.size else values.size):
+                best[state] = max(best[state], best[flipped(state, flip, flips)])
         return best
     first, size = lists.ends[party], lists.ends[party + 1] - lists.ends[party]
     top = np.full(size, -1, dtype=np.int32)
@@ -336,8 +334,8 @@ def judge_draws(lists: Lists, judged: Mask, wanted: int, verdicts: NDArray[np.ui
             for bit in range(5):
                 if not wanted >> bit & 1:
                     continue
-                threat = best if bit == 2 or bit == 4 else own
-                if bit > 0 and bit < 3 and shared:
+                threat = best if bit in (2, 4) else own
+                if bit in (1, 2) and shared:
                     threat = _least_in(region, threat)
                 elif bit > 0:
                     threat = _search_back(threat, here, others, bit >= 3)
