@@ -147,6 +147,7 @@ class Supply:
         for kind in np.unique(self.kind[own]):
             sent = self.covers[own & (self.kind == kind)].astype(int)
             for _ in range(int(self.number[kind])):
+                before = len(counts)
                 counts |= {
                     tuple(np.minimum(np.add(have, duty), self.needed).tolist())
                     for have in counts
@@ -158,6 +159,8 @@ class Supply:
                         count=MOST_PATTERNS,
                     )
                     raise SettingError("schedules", len(counts), remedy)
+                if len(counts) == before:
+                    break
         return np.unique(np.array(sorted(counts)) >= self.needed, axis=0)
 
     @cached_property
