@@ -34,7 +34,7 @@ from detente.analyses.forecast.intervals import central, crps
 from detente.analyses.forecast.methods import DEFAULT
 from detente.formats import read_past
 from detente.randomness import generator
-from detente.scenario.settled import Past, SettledIssue
+from detente.scenario.settled_talks import Past, SettledIssue
 
 Array = NDArray[np.float64]
 VIEWS = ("compromise", "nash", "median", "mode", "mean", "midpoint", "challenge_own_pair")

@@ -22,7 +22,7 @@ from detente.desk import Session, Store
 from detente.scenario import loads
 from detente.scenario.reading.files import source_text
 from detente.web.answers import side_html
-from detente.web.bench import Bench
+from detente.web.workspace import Bench
 
 READY, BEYOND = 2.0, 0.5
 PATH = ("preferences", "russia", "reservation")

@@ -13,9 +13,9 @@ from urllib.parse import urlencode, urlsplit
 
 from detente.desk import Store
 from detente.web.app import make_app
-from detente.web.bench import Bench
 from detente.web.guard import Guard
 from detente.web.server import serve
+from detente.web.workspace import Bench
 
 PORT = 8000
 HOST = f"127.0.0.1:{PORT}"

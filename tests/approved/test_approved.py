@@ -16,7 +16,7 @@ from detente.analyses.catalogue import catalogue, find_analysis
 from detente.analyses.contract import lacking_sections
 from detente.exhibits import Chart, HeatMap, Table
 from detente.render.cells import written
-from detente.render.data import data_table
+from detente.render.chart_data import data_table
 from detente.scenario import case_names, load
 
 FOLDER = Path(__file__).parent

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 from detente.desk import Change
-from detente.edits.written import entry
+from detente.edits.yaml_values import entry
 
 Path = tuple[str, ...]
 WORDS = ("none", "air only", "full", "yes: no", "half # way", "it's", "two  blanks", "ü")

@@ -15,7 +15,7 @@ from detente.desk import Change, Draft, Session, Store
 from detente.edits.files import Opened
 from detente.errors import Conflict, EditRefused, FileError, ScenarioError, SettingError
 from detente.phrases import phrases
-from detente.phrases.told import told
+from detente.phrases.messages import told
 from detente.scenario import loads
 
 TEXT = """\

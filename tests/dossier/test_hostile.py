@@ -13,12 +13,12 @@ from unicodedata import category
 
 import pytest
 
-from detente.dossier import apart
+from detente.dossier import isolation
 from detente.dossier.adding import add_file
-from detente.dossier.apart import read_apart
 from detente.dossier.attaching import faults
 from detente.dossier.extract.rules import Rules
 from detente.dossier.formats import read_raw
+from detente.dossier.isolation import read_apart
 from detente.dossier.records import hashed
 from detente.dossier.store import open_dossier, propose
 from detente.errors import FileError
@@ -103,7 +103,7 @@ def test_two_hundred_hostile_documents_change_nothing_else(tmp_path: Path) -> No
 
 
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(apart, "SECONDS", 0.001)
+    monkeypatch.setattr(isolation, "SECONDS", 0.001)
     with pytest.raises(FileError, match="too much time or memory"):
         read_apart(page(["Words."]), "a.html")
 
@@ -134,7 +134,7 @@ def test_the_folder_of_a_file_lends_no_modules(
 def test_the_process_of_a_file_has_no_network_and_starts_no_other() -> None:
     code = (
         "import socket, subprocess\n"
-        "from detente.dossier.apart import _confine\n"
+        "from detente.dossier.isolation import _confine\n"
         "_confine()\n"
         "for way in (lambda: socket.create_connection(('127.0.0.1', 9)),\n"
         "            lambda: subprocess.run(['true'])):\n"

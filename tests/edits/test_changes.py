@@ -8,10 +8,10 @@ import pytest
 
 from detente import edits
 from detente.edits.nodes import Node, read_nodes
-from detente.edits.written import lines
+from detente.edits.yaml_values import lines
 from detente.errors import EditRefused, ScenarioError
 from detente.phrases import phrases
-from detente.phrases.told import told
+from detente.phrases.messages import told
 
 
 def ends(text: str, node: Node, path: str = "") -> dict[str, str]:

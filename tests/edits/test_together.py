@@ -8,8 +8,8 @@ from random import Random
 import pytest
 
 from detente import edits
+from detente.edits.batch import made_together
 from detente.edits.changes import Document
-from detente.edits.together import made_together
 from detente.errors import EditRefused
 from edits.random_texts import Change, random_change, random_text
 

@@ -29,7 +29,7 @@ from detente.forms import (
 from detente.forms.limits import NOT_TAKEN, TAKEN
 from detente.forms.specs import HIDDEN, is_model, own_parts
 from detente.phrases import phrases
-from detente.phrases.told import said
+from detente.phrases.messages import said
 from detente.scenario import KeyPath, Scenario, case_names
 from detente.scenario.reading.files import scenario_of
 from detente.scenario.statements import Comparison, atoms, parse

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from detente.errors import ScenarioError
 from detente.forms.fields import Field
-from detente.forms.judged import figure, read_judged, shown
+from detente.forms.judgements import figure, read_judged, shown
 from detente.phrases import phrases
 from detente.scenario.judgements.forms import WORDS
 from detente.sheets.changes import judged, parted, same

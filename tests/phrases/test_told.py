@@ -16,7 +16,7 @@ from detente.brief import write_brief
 from detente.brief.method import settings_text
 from detente.errors import FileError, MissingSection, Problem, ScenarioError, SettingError, sentence
 from detente.phrases import phrases
-from detente.phrases.told import TYPED_BEHIND, said, sections_text, told
+from detente.phrases.messages import TYPED_BEHIND, said, sections_text, told
 from detente.scenario import load, loads
 from detente.validation import bounds, checked_seed, fitting_draws
 

@@ -13,8 +13,8 @@ from detente.exhibits import (
     LineChart,
     Point,
 )
+from detente.render.chart_data import data_table
 from detente.render.charts.frame import Scale
-from detente.render.data import data_table
 
 
 def test_ranges_keep_low_best_and_high_apart() -> None:

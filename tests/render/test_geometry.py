@@ -23,7 +23,7 @@ from detente.exhibits import (
 from detente.phrases import phrases
 from detente.render import html_fragment, svg, text
 from detente.render.cells import written
-from detente.render.data import data_table
+from detente.render.chart_data import data_table
 
 NAME = "{http://www.w3.org/2000/svg}"
 

@@ -9,7 +9,7 @@ from markdown_it import MarkdownIt
 
 from detente.exhibits import Axis, Column, Interval, IntervalChart, Note, Said, Table
 from detente.render import markdown
-from detente.render.plain import clean
+from detente.render.safe_text import clean
 from render import demo
 
 READER = MarkdownIt("commonmark").enable("table").enable("strikethrough")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from detente.exhibits import Note, Section
-from detente.render.plain import clean, cleaned, lines
+from detente.render.safe_text import clean, cleaned, lines
 
 
 @given(st.text())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from detente.scenario import case_names, check, load, loads
-from detente.scenario.said_twice import said_twice
+from detente.scenario.double_counting import said_twice
 
 TEXT = """
 title: t

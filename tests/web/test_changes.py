@@ -19,7 +19,7 @@ from detente.edits import set_value
 from detente.scenario import check, load, loads
 from detente.scenario.reading.tree import read_tree
 from detente.web.adding import key_of
-from detente.web.draw import element_id
+from detente.web.templating import element_id
 from workbench import Window
 
 CASE = Path(str(files("detente.cases") / "house_sale.yaml"))

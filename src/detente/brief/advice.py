@@ -17,7 +17,7 @@ from detente.brief.facts import APART, invented
 from detente.brief.packages import gains
 from detente.brief.signs import object_phrase, sign_phrase
 from detente.brief.writer import Sentence, Writer
-from detente.phrases.told import sections_text
+from detente.phrases.messages import sections_text
 from detente.scenario.statements import Comparison, atoms, parse
 from detente.scenario.wording import said, stage_words
 

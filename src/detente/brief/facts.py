@@ -17,7 +17,7 @@ from detente.ensembles.answers import answers, doubled_shares
 from detente.ensembles.study import Study, study
 from detente.errors import InputError, MissingSection, SettingError
 from detente.phrases import Phrases
-from detente.phrases.told import said, told
+from detente.phrases.messages import said, told
 from detente.progress import Progress, quiet, within
 from detente.scenario import Draws, Scenario, best_draws, draw
 from detente.scenario.agendas import agendas

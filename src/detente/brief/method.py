@@ -9,7 +9,7 @@ from detente.analyses.settings import Settings
 from detente.brief.facts import Facts, analysis_text
 from detente.exhibits import Cell, Column, Table
 from detente.phrases import Phrases
-from detente.phrases.told import sections_text
+from detente.phrases.messages import sections_text
 from detente.scenario import Scenario
 from detente.version import __version__
 

@@ -72,7 +72,7 @@ def _said(key: str, **values: str) -> str:
 def _told(error: InputError) -> str:
     from detente.cli.printing import spoken
     from detente.phrases import phrases
-    from detente.phrases.told import told
+    from detente.phrases.messages import told
 
     return told(error, phrases(spoken()))
 

@@ -83,7 +83,7 @@ def to_change(source: str) -> Opened:
 def tell(key: Literal["note", "not_kept"], notes: Sequence[str]) -> None:
     """Say on stderr what is to be noted of a file, or not kept."""
     from detente.cli.printing import spoken
-    from detente.phrases.told import said
+    from detente.phrases.messages import said
 
     words = phrases(spoken())
     for note in notes:

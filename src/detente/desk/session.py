@@ -34,9 +34,9 @@ from detente.desk.changes import Change, Op
 from detente.desk.history import History, Revision
 from detente.desk.store import Kept, Store
 from detente.desk.texts import Draft, Read, Texts, changed_scenario
+from detente.edits.batch import made_together
 from detente.edits.changes import Document
 from detente.edits.files import Opened
-from detente.edits.together import made_together
 from detente.errors import Conflict, FileError, Problem, ScenarioError, SettingError
 from detente.scenario import Scenario
 from detente.scenario.reading.text import decode

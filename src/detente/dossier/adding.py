@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from detente.dossier.anchoring import anchored
-from detente.dossier.apart import read_apart
 from detente.dossier.cleaning import clean, language_of, one_line
 from detente.dossier.formats import FACTS
+from detente.dossier.isolation import read_apart
 from detente.dossier.records import SENSITIVITIES, Document, Item, hashed
 from detente.dossier.store import Dossier, add_document, add_items, bytes_of
 from detente.errors import FileError, SettingError

@@ -31,7 +31,7 @@ from detente.dossier.records import (
 from detente.dossier.store import Dossier, add_items, decide
 from detente.errors import SettingError, sentence
 from detente.phrases import Phrases
-from detente.phrases.told import told
+from detente.phrases.messages import told
 from detente.scenario import Scenario
 from detente.validation import one_of
 

@@ -29,7 +29,7 @@ from detente.edits.nodes import (
     new_line,
     read_nodes,
 )
-from detente.edits.written import entry, inline, lines
+from detente.edits.yaml_values import entry, inline, lines
 from detente.errors import EditRefused, ScenarioError
 from detente.scenario.reading.tree import read_tree
 

@@ -20,7 +20,7 @@ from typing import Any
 from detente.edits.changes import BOM, Document, Patch, patched
 from detente.edits.nodes import Item, Node, line_end
 from detente.edits.references import KEY, Place, matches, patterns, value_patterns
-from detente.edits.written import inline
+from detente.edits.yaml_values import inline
 from detente.errors import EditRefused, SettingError
 from detente.scenario import Scenario, loads
 from detente.scenario.sections.issues import SHAPES

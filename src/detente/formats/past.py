@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from detente.errors import FileError, sentence
 from detente.formats.rows import Cell, Reader, Record, again, read_rows
-from detente.scenario.settled import Past, SettledIssue
+from detente.scenario.settled_talks import Past, SettledIssue
 
 Array = NDArray[np.float64]
 

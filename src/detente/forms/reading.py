@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from detente.forms.fields import Field
-from detente.forms.judged import problem, read_judged, scale_typed
+from detente.forms.from_model import EACH, SPAN
+from detente.forms.judgements import problem, read_judged, scale_typed
 from detente.forms.specs import Spec, spec_at
-from detente.forms.walk import EACH, SPAN
 from detente.phrases import LANGUAGES, phrases
 from detente.scenario import Judgement, KeyPath
 from detente.scenario.shape import label

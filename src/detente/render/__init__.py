@@ -52,9 +52,9 @@ def markdown(shown: Shown, *, language: str) -> str:
 
     Raises SettingError for a language that is not there.
     """
-    from detente.render import prose
+    from detente.render import markdown_text
 
-    return prose.markdown(shown, language=language)
+    return markdown_text.markdown(shown, language=language)
 
 
 def html_page(document: Document) -> str:

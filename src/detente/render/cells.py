@@ -15,7 +15,7 @@ from typing import Literal
 
 from detente.exhibits import Cell, Column, Table
 from detente.phrases import Phrases, phrases
-from detente.render.plain import clean
+from detente.render.safe_text import clean
 
 Side = Literal["left", "right", "centre"]
 

@@ -22,11 +22,11 @@ from detente.exhibits import Chart, Document, Exhibit, Note, Said, Section, Tabl
 from detente.phrases import Phrases, phrases
 from detente.phrases.directions import FIRST_STRONG, POP
 from detente.render.cells import NO, YES, Written, written
+from detente.render.chart_data import data_table
 from detente.render.charts import page_svg
 from detente.render.charts.canvas import WIDTH
-from detente.render.data import data_table
 from detente.render.palette import DARK, LIGHT, custom_properties
-from detente.render.plain import clean
+from detente.render.safe_text import clean
 
 if TYPE_CHECKING:
     from jinja2 import Environment

@@ -13,7 +13,7 @@ from detente.exhibits import Chart, Document, IntervalChart, Note, Section, Tabl
 from detente.phrases import phrases
 from detente.render import charts
 from detente.render.cells import Written, column_widths, in_words, written
-from detente.render.plain import cleaned
+from detente.render.safe_text import cleaned
 from detente.validation import check_extra
 
 WIDTH = 176.0

@@ -17,7 +17,7 @@ from rich.text import Text
 from detente.exhibits import Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.render.cells import NO, YES, Side, Written, written
-from detente.render.plain import cleaned, lines
+from detente.render.safe_text import cleaned, lines
 
 GAP = 3
 LEAST = 10
@@ -98,7 +98,7 @@ def _exhibit(exhibit: Exhibit, words: Phrases, width: int) -> RenderableType:
         return _note(exhibit, words, width)
     if isinstance(exhibit, Table):
         return table_lines(written(exhibit, language=words.language), width)
-    from detente.render.sketch import sketch
+    from detente.render.text_charts import sketch
 
     body = sketch(exhibit, words, width)
     drawn = body if isinstance(body, Text) else table_lines(body, width, titled=False)

@@ -18,9 +18,9 @@ from detente.analyses.deals import ANALYSIS, DealSettings
 from detente.analyses.deals.advice.audit import Audit, Filled
 from detente.analyses.deals.advice.naming import Package, Telling
 from detente.analyses.deals.assemble import assemble
-from detente.analyses.deals.given import read_deal
 from detente.analyses.deals.report.map_charts import frontier_chart
 from detente.analyses.deals.result import DealMap
+from detente.analyses.deals.stated_deals import read_deal
 from detente.exhibits import Cell, Chart, Column, Document, Exhibit, Note, Point
 from detente.phrases.directions import isolated
 from detente.roles.groups import Group

@@ -11,7 +11,7 @@ from detente.analyses.telling import table
 from detente.errors import InputError
 from detente.exhibits import Cell, Column, Document, Exhibit, Note, ScatterChart
 from detente.phrases import Phrases, phrases
-from detente.phrases.told import told
+from detente.phrases.messages import told
 from detente.roles.role import case_exhibits, scoring, sheet_of
 from detente.scenario import Scenario, best_draws
 from detente.scenario.valuations import weights

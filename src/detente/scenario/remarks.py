@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 
 from detente.errors import sentence
+from detente.scenario.double_counting import said_twice
 from detente.scenario.model import Scenario
 from detente.scenario.names import translatable
-from detente.scenario.said_twice import said_twice
 from detente.scenario.states import MOST_OPTIONS, ranked_parties
 
 

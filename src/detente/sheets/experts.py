@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from detente.errors import LONGEST, SettingError, sentence, shortened
 from detente.phrases import Phrases, phrases
-from detente.phrases.told import said
+from detente.phrases.messages import said
 from detente.scenario import Judgement, KeyPath, Scenario
 from detente.scenario.judgements.wording import given_text
 from detente.scenario.names import judgement_name

@@ -9,12 +9,12 @@ from detente.analyses.contract import Result, lacking_sections
 from detente.desk import Answer
 from detente.errors import InputError
 from detente.exhibits import Column, ScatterChart, Table
-from detente.phrases.told import told
+from detente.phrases.messages import told
 from detente.scenario import Scenario
 from detente.web import composer
-from detente.web.bench import MOST_PINNED, Bench, deals_one
-from detente.web.draw import drawn
-from detente.web.given import Given, Reply
+from detente.web.requests import Given, Reply
+from detente.web.templating import drawn
+from detente.web.workspace import MOST_PINNED, Bench, deals_one
 
 PART = "deal."
 """What the names of the composer's fields begin with; the issue follows."""

@@ -25,8 +25,8 @@ from starlette.routing import Route
 from detente.errors import Conflict, InputError
 from detente.render.html import stylesheet
 from detente.web import answers, changes, exports, looks, pages, start
-from detente.web.bench import Bench
-from detente.web.given import LARGEST, Given, Reply, form_of
+from detente.web.requests import LARGEST, Given, Reply, form_of
+from detente.web.workspace import Bench
 
 View = Callable[[Bench, Given], Reply]
 

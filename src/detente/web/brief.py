@@ -19,7 +19,7 @@ from detente.edits import delete, set_value
 from detente.exhibits import Document
 from detente.phrases import Phrases
 from detente.scenario import Scenario
-from detente.web.bench import Bench
+from detente.web.workspace import Bench
 from detente.writing import write_whole
 
 ZIPPED = (1980, 1, 1, 0, 0, 0)

@@ -29,11 +29,11 @@ from detente.sheets import edited, read_sheets
 from detente.validation import one_of
 from detente.web import pages
 from detente.web.adding import added
-from detente.web.bench import Bench
 from detente.web.brief import replace_sentence
 from detente.web.fields import Fields
-from detente.web.given import Given, Reply
+from detente.web.requests import Given, Reply
 from detente.web.screens.dossier import chosen
+from detente.web.workspace import Bench
 
 WHO = "reviewer"
 

@@ -11,9 +11,9 @@ from detente.roles import groups_template, instructor_sheet, role_sheet
 from detente.sheets import judgement_sheet, open_source
 from detente.sheets.rosters import drawn_file
 from detente.validation import check_extra
-from detente.web.bench import Bench
 from detente.web.brief import archive, drafted
-from detente.web.given import Given, Reply, download
+from detente.web.requests import Given, Reply, download
+from detente.web.workspace import Bench
 
 KINDS = {
     "html": "text/html",

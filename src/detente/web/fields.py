@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from detente.desk import Change, Session
 from detente.errors import EditRefused
 from detente.forms import Field, changes, form, read
-from detente.forms.judged import problem
+from detente.forms.judgements import problem
 from detente.phrases import Phrases
 from detente.scenario import KeyPath
 from detente.sheets import Source

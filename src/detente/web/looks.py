@@ -10,14 +10,14 @@ from detente.errors import SettingError
 from detente.exhibits import Document
 from detente.roles import Group, compare_groups, debrief_sheet, read_groups
 from detente.scenario import Scenario
-from detente.web.bench import Bench
-from detente.web.draw import drawn
 from detente.web.exports import saved_document
 from detente.web.fields import Fields
-from detente.web.given import Given, Reply
+from detente.web.requests import Given, Reply
 from detente.web.screens import brief as brief_screen
 from detente.web.screens import sure as sure_screen
 from detente.web.screens import whatif
+from detente.web.templating import drawn
+from detente.web.workspace import Bench
 
 GROUP = "group."
 """What the names of the fields of a group's package begin with; the issue follows."""

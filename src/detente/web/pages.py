@@ -9,11 +9,11 @@ from typing import Any
 from detente.desk import shown_path
 from detente.errors import Conflict, InputError, ScenarioError
 from detente.exhibits import plain
-from detente.phrases.told import problem_text, told
-from detente.web.bench import Bench
-from detente.web.draw import drawn
-from detente.web.given import Given, Reply
+from detente.phrases.messages import problem_text, told
+from detente.web.requests import Given, Reply
 from detente.web.screens import SCREENS
+from detente.web.templating import drawn
+from detente.web.workspace import Bench
 
 OTHER = {"en": "de", "de": "en"}
 NAMES = {"en": "English", "de": "Deutsch"}

@@ -11,7 +11,7 @@ from detente.validation import whole_number
 from detente.web.guard import NAMES, Guard
 
 if TYPE_CHECKING:
-    from detente.web.bench import Bench
+    from detente.web.workspace import Bench
 
 PATIENCE = 1
 """Seconds that answers under way have when the workbench ends."""

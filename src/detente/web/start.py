@@ -14,8 +14,8 @@ from detente.scenario.reading.files import source_text
 from detente.sources import converted, recognised
 from detente.validation import checked_ending, one_of
 from detente.web import pages
-from detente.web.bench import Bench
-from detente.web.given import Given, Reply
+from detente.web.requests import Given, Reply
+from detente.web.workspace import Bench
 from detente.writing import write_whole
 
 KINDS = ("pair", "summit", "bargaining", "conflict")

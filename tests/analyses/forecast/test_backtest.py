@@ -34,7 +34,7 @@ from detente.errors import SettingError
 from detente.exhibits import BarChart
 from detente.formats import read_past
 from detente.randomness import generator
-from detente.scenario.settled import Past, SettledIssue
+from detente.scenario.settled_talks import Past, SettledIssue
 
 Array = NDArray[np.float64]
 ROOT = Path(__file__).resolve().parents[3]

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 
 from detente.analyses.outlook.course import Course
+from detente.analyses.outlook.outcomes import Chances, Masses, masses, visits
 from detente.analyses.outlook.solve import plan
-from detente.analyses.outlook.walk import Chances, Masses, masses, visits
 from detente.analyses.talks.consent import Consent
 from detente.analyses.talks.stage import Stage
 

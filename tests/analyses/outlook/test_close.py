@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import detente
-from detente.analyses.outlook.close import close_call
+from detente.analyses.outlook.close_calls import close_call
 from detente.analyses.outlook.problem import in_stages
 from detente.scenario import loads
 

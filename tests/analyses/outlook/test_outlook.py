@@ -16,9 +16,9 @@ from analysis_contract import AnalysisContract
 from detente.analyses.catalogue import refusals
 from detente.analyses.outlook.chance import PastCases, chance, joined
 from detente.analyses.outlook.estimate import Setting, World, interval
+from detente.analyses.outlook.outcomes import Visit
 from detente.analyses.outlook.problem import require_size
 from detente.analyses.outlook.result import OutlookResult
-from detente.analyses.outlook.walk import Visit
 from detente.errors import SettingError
 from detente.scenario import case_names, loads
 

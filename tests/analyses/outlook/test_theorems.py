@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from analyses.outlook.courses import outcomes_of
 from detente.analyses.outlook.course import Course
-from detente.analyses.outlook.walk import BINDING
+from detente.analyses.outlook.outcomes import BINDING
 from detente.analyses.talks.consent import Consent
 from detente.analyses.talks.stage import Stage
 

@@ -6,7 +6,7 @@ import pytest
 
 import detente
 from analysis_contract import AnalysisContract
-from detente.analyses.seats.say import say_of
+from detente.analyses.seats.vetoes import say_of
 from detente.scenario import loads
 from drafted_anchorage import drafted_anchorage
 

@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 import detente
-from detente.analyses.outlook.close import close_call
+from detente.analyses.outlook.close_calls import close_call
 from detente.analyses.outlook.course import Course
 from detente.analyses.outlook.problem import course_of, in_stages
 from detente.analyses.outlook.solve import Bargain, Ratify, plan

@@ -14,11 +14,11 @@ from detente.analyses.contract import Origin, Remark, types_stated
 from detente.analyses.deals import DealSettings
 from detente.analyses.deals.advice import Asked, parts
 from detente.analyses.deals.advice.naming import Naming
-from detente.analyses.deals.given import Stated, numbers_given, read_draft, read_powers
 from detente.analyses.deals.result import DealMap
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.settle import Settled, settle
+from detente.analyses.deals.stated_deals import Stated, numbers_given, read_draft, read_powers
 from detente.analyses.spaces.close_calls import CloseCall, turned_by
 from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import joined

@@ -16,7 +16,7 @@ from detente.analyses.forecast.rules import Stances
 from detente.errors import SettingError, sentence
 from detente.scenario.draws import best_draws
 from detente.scenario.sections.positions import Stand, line_ends, place_of, value_named
-from detente.scenario.settled import Kind
+from detente.scenario.settled_talks import Kind
 from detente.scenario.valuations import worths
 
 if TYPE_CHECKING:

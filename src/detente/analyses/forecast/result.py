@@ -19,7 +19,7 @@ from detente.analyses.forecast.ruled_out import EVERYTHING, Accepted
 from detente.analyses.forecast.rules import Stances
 from detente.exhibits import internal, plain
 from detente.scenario import Scenario
-from detente.scenario.settled import Kind
+from detente.scenario.settled_talks import Kind
 
 Array = NDArray[np.float64]
 Span = tuple[float, ...]

@@ -26,7 +26,7 @@ from detente.analyses.outlook.chance import (
     level_of,
     pooled,
 )
-from detente.analyses.outlook.walk import (
+from detente.analyses.outlook.outcomes import (
     BINDING,
     BROKEN_OFF,
     FOR_SHOW,

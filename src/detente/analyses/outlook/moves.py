@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import allowed, joined, level_of, pooled
 from detente.analyses.outlook.estimate import Setting, World, value
-from detente.analyses.outlook.walk import BINDING, masses
+from detente.analyses.outlook.outcomes import BINDING, masses
 
 Floats = NDArray[np.float64]
 Path = tuple[str, ...]

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from detente.analyses.outlook.chance import PastCases, level_of
 from detente.analyses.outlook.course import Course
 from detente.analyses.outlook.estimate import Setting, World
+from detente.analyses.outlook.outcomes import Visit, joined_visits, visits
 from detente.analyses.outlook.solve import plan
-from detente.analyses.outlook.walk import Visit, joined_visits, visits
 from detente.analyses.posterior.mixture import weighted_types
 from detente.analyses.spaces.laid_out import (
     MOST_WORTHS,

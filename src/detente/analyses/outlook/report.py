@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from detente.analyses.outlook.chance import OUTCOMES
+from detente.analyses.outlook.outcomes import BINDING, BROKEN_OFF, FOR_SHOW, NOTHING
 from detente.analyses.outlook.result import MOVES_TOLD
-from detente.analyses.outlook.walk import BINDING, BROKEN_OFF, FOR_SHOW, NOTHING
 from detente.analyses.talks.wording import Names
 from detente.analyses.telling import table
 from detente.exhibits import Axis, Bar, BarChart, Cell, Chart, Note, Table

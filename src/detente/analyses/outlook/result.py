@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 from detente.analyses.contract import Result
 from detente.analyses.outlook.chance import OUTCOMES, friction_of, level_between
 from detente.analyses.outlook.estimate import Chance
+from detente.analyses.outlook.outcomes import BINDING
 from detente.analyses.outlook.study import OPEN, Rate, Study
-from detente.analyses.outlook.walk import BINDING
 from detente.exhibits import plain
 from detente.scenario import Scenario
 from detente.scenario.agendas import agendas

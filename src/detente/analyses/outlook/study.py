@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import joined, level_of
-from detente.analyses.outlook.close import Close, Robustness, close_call, robustness
+from detente.analyses.outlook.close_calls import Close, Robustness, close_call, robustness
 from detente.analyses.outlook.estimate import (
     HIGH,
     LOW,
@@ -22,8 +22,8 @@ from detente.analyses.outlook.estimate import (
     value,
 )
 from detente.analyses.outlook.moves import Move, certain, moves, types_of
+from detente.analyses.outlook.outcomes import BINDING, masses, settled_from
 from detente.analyses.outlook.problem import setting_of, worlds_of
-from detente.analyses.outlook.walk import BINDING, masses, settled_from
 from detente.randomness import generator
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
-from detente.analyses.seats.say import say_of
 from detente.analyses.seats.solve import Seat
+from detente.analyses.seats.vetoes import say_of
 from detente.analyses.talks.wording import Names
 from detente.analyses.telling import table
 from detente.exhibits import (

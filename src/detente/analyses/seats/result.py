@@ -10,8 +10,8 @@ import numpy as np
 
 from detente.analyses.contract import Result
 from detente.analyses.seats.cooperative import core_ranges, nucleolus, shapley
-from detente.analyses.seats.say import say_of
 from detente.analyses.seats.solve import FrontChange, Seat
+from detente.analyses.seats.vetoes import say_of
 from detente.analyses.seats.voting import VotingPower, voting_power
 from detente.analyses.talks.tables import Floats
 from detente.exhibits import plain

@@ -104,7 +104,7 @@ def _add(given: SimpleNamespace) -> None:
     from detente.dossier.adding import add_file
     from detente.dossier.formats import FACTS
     from detente.dossier.store import open_dossier
-    from detente.phrases.told import told
+    from detente.phrases.messages import told
 
     words, dossier = phrases(spoken()), open_dossier(given.folder)
     stated = {name: getattr(given, name) for name in FACTS}
@@ -229,7 +229,7 @@ def _attach(given: SimpleNamespace) -> None:
 def _check(given: SimpleNamespace) -> None:
     from detente.cli.printing import print_json
     from detente.dossier.attaching import faults
-    from detente.phrases.told import said
+    from detente.phrases.messages import said
 
     dossier, scenario, words = opened(given, strict=False)
     wrong = list(faults(dossier, scenario))

@@ -117,7 +117,7 @@ def compared(dossier: Dossier, model: Model) -> dict[str, Any]:
 
 def tell_compared(answer: dict[str, Any], words: Phrases) -> None:
     """Print what `compared` found."""
-    from detente.phrases.told import said
+    from detente.phrases.messages import said
 
     typer.echo(words.count("evidence.left_out", len(answer["left_out"])))
     for each in answer["left_out"]:

@@ -37,7 +37,7 @@ def check(file: File, json: Json = False, language: Language = None) -> None:
     from detente.brief.packages import guesses
     from detente.cli.printing import print_json, speak
     from detente.cli.sources import check as check_file
-    from detente.phrases.told import problem_text, said, told
+    from detente.phrases.messages import problem_text, said, told
 
     report = check_file(file)
     words = phrases("en" if json else speak(language or report.language))

@@ -42,8 +42,8 @@ def _open(given: SimpleNamespace) -> None:
     check_extra("open", "web", "uvicorn")
     from detente.cli.printing import speak
     from detente.desk.store import Store, default_folder
-    from detente.web.bench import Bench
     from detente.web.server import serve
+    from detente.web.workspace import Bench
 
     if given.language:
         speak(given.language)

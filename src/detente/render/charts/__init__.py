@@ -25,7 +25,7 @@ from detente.render.charts.canvas import FONT, LINE, WIDTH, Canvas, fitted
 from detente.render.charts.matrix import matrix
 from detente.render.charts.points import line, scatter
 from detente.render.palette import DARK, LIGHT
-from detente.render.plain import clean, cleaned
+from detente.render.safe_text import clean, cleaned
 
 _MAKERS: dict[type, Callable[[Canvas, Any, Any], None]] = {
     ScatterChart: scatter,

@@ -24,7 +24,7 @@ from detente.render.charts.frame import (
     x_axis,
     x_room,
 )
-from detente.render.plain import clean
+from detente.render.safe_text import clean
 
 BAR, LANE = 17.0, 14.0
 """The height of a bar that has its row to itself, and of one beside others."""

@@ -12,7 +12,7 @@ from typing import Literal
 
 from rich.cells import cell_len
 
-from detente.render.plain import clean, lines
+from detente.render.safe_text import clean, lines
 
 WIDTH = 620.0
 SMALL = 12.0

@@ -11,7 +11,7 @@ from detente.phrases import Phrases
 from detente.render.cells import digits_for, with_unit
 from detente.render.charts.canvas import LINE, SMALL, WIDTH, Canvas, fitted, text_width, widest
 from detente.render.palette import SERIES
-from detente.render.plain import clean
+from detente.render.safe_text import clean
 
 DASHES = ("", "7 3", "2 3", "10 3 2 3", "4 2", "12 4", "1 2", "6 2 1 2 1 2")
 MOST_TICKS, FEW_TICKS = 8, 5

@@ -10,7 +10,7 @@ from detente.render.cells import DASH
 from detente.render.charts.canvas import LINE, Canvas, fitted, text_width, widest
 from detente.render.charts.frame import Swatch, drawn, legend, numbers, squares, unit_of
 from detente.render.palette import HEAT_STEPS, heat_step
-from detente.render.plain import clean
+from detente.render.safe_text import clean
 
 MOST_LINES = 4
 

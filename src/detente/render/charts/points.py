@@ -27,7 +27,7 @@ from detente.render.charts.frame import (
     y_axis,
     y_margin,
 )
-from detente.render.plain import clean
+from detente.render.safe_text import clean
 
 SLOPE = 0.37
 """The height of a plot as a share of the drawing's width."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from detente.web.bench import Bench
 from detente.web.screens import (
     brief,
     dossier,
@@ -18,6 +17,7 @@ from detente.web.screens import (
     wants,
     whatif,
 )
+from detente.web.workspace import Bench
 
 Screen = Callable[[Bench, Mapping[str, str]], dict[str, Any]]
 

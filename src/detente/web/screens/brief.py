@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.exhibits import Note
-from detente.web.bench import Bench
 from detente.web.brief import drafted
+from detente.web.workspace import Bench
 
 FORMS = ("html", "docx", "pdf", "md", "xlsx", "zip", "yaml")
 

@@ -13,8 +13,8 @@ from detente.dossier.records import ACTS, VOICES, Document, State, Status
 from detente.dossier.review import describe, ordered
 from detente.dossier.store import DOCUMENTS, Dossier, open_dossier
 from detente.validation import one_of
-from detente.web.bench import Bench
 from detente.web.screens.whatif import judgements
+from detente.web.workspace import Bench
 
 
 class Piece(NamedTuple):

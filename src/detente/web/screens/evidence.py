@@ -7,10 +7,10 @@ from typing import Any
 
 from detente.forms import items
 from detente.scenario.names import judgement_name
-from detente.web.bench import Bench
 from detente.web.fields import Fields
 from detente.web.screens.sure import where
 from detente.web.screens.whatif import judgements
+from detente.web.workspace import Bench
 
 SOURCE = ("title", "date", "kind")
 SAYS = ("says",)

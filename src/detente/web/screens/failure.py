@@ -13,8 +13,8 @@ from detente.scenario import Scenario
 from detente.scenario.states import feasible_states, state_text, status_quo_code
 from detente.scenario.wording import state_words
 from detente.sheets.changes import MISSING, stated
-from detente.web.bench import Bench
 from detente.web.fields import Fields
+from detente.web.workspace import Bench
 
 MOST_STATES = 32
 """States that are listed in words."""

@@ -9,9 +9,9 @@ from detente.analyses.catalogue import catalogue
 from detente.forms import form, items
 from detente.scenario.wording import value_text
 from detente.sheets.rosters import DAYS
-from detente.web.bench import Bench
 from detente.web.composer import POINTS
 from detente.web.fields import Fields
+from detente.web.workspace import Bench
 
 SECTION = "security"
 LISTED = {"targets": ("target", "worth"), "resources": ("unit", "units")}

@@ -7,9 +7,9 @@ from typing import Any
 
 from detente.errors import Problem
 from detente.phrases import Phrases
-from detente.phrases.told import problem_text, said
+from detente.phrases.messages import problem_text, said
 from detente.scenario.remarks import remarks
-from detente.web.bench import Bench
+from detente.web.workspace import Bench
 
 
 def raw(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:

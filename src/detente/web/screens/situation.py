@@ -7,8 +7,8 @@ from typing import Any
 
 from detente.forms import items
 from detente.scenario import KeyPath
-from detente.web.bench import Bench
 from detente.web.fields import Fields
+from detente.web.workspace import Bench
 
 ABOUT = ("title", "summary", "as_of", "client")
 PARTY = ("name", "at_table")

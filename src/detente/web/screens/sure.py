@@ -16,8 +16,8 @@ from detente.ensembles.study import study
 from detente.exhibits import Exhibit
 from detente.scenario import KeyPath, Scenario
 from detente.scenario.names import judgement_name
-from detente.web.bench import Bench
-from detente.web.draw import element_id
+from detente.web.templating import element_id
+from detente.web.workspace import Bench
 
 DRAWS = 500
 MOST_TIPPED = 8

@@ -11,8 +11,8 @@ from detente.scenario import Scenario
 from detente.scenario.sections.wording import RedLine
 from detente.sheets.changes import stated
 from detente.web import composer
-from detente.web.bench import Bench
 from detente.web.fields import Fields
+from detente.web.workspace import Bench
 
 
 def wants(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:

@@ -12,11 +12,11 @@ from detente.ensembles.report.compare import comparison_exhibits
 from detente.errors import InputError
 from detente.exhibits import Exhibit
 from detente.phrases import phrases
-from detente.phrases.told import told
+from detente.phrases.messages import told
 from detente.scenario import KeyPath, Scenario
 from detente.scenario.names import judgement_name
 from detente.sheets.changes import place_of
-from detente.web.bench import Bench
+from detente.web.workspace import Bench
 
 DRAWS = 500
 

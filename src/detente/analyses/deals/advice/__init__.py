@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from detente.analyses.deals.advice.naming import Indices, Naming, Part, Powers
 from detente.analyses.deals.advice.trades import Trading
-from detente.analyses.deals.given import Stated
 from detente.analyses.deals.solve.settle import Settled
+from detente.analyses.deals.stated_deals import Stated
 from detente.errors import SettingError, sentence
 
 

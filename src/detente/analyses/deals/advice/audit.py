@@ -20,7 +20,6 @@ from detente.analyses.deals.advice.naming import (
     Row,
     Telling,
 )
-from detente.analyses.deals.given import Stated, read_deal
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.aims import Aim
 from detente.analyses.deals.solve.bargain import (
@@ -33,6 +32,7 @@ from detente.analyses.deals.solve.bargain import (
 from detente.analyses.deals.solve.best import best
 from detente.analyses.deals.solve.maxima import efficient
 from detente.analyses.deals.solve.obstacles import nearest_misses, without_fronts
+from detente.analyses.deals.stated_deals import Stated, read_deal
 from detente.analyses.spaces.consent import Consent, Group
 from detente.analyses.spaces.space import RULE, Space
 from detente.errors import SettingError

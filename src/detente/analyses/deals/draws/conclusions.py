@@ -25,7 +25,7 @@ from detente.analyses.deals.draws.judged import (
     utilities_at,
 )
 from detente.analyses.deals.draws.large import in_a_large_space
-from detente.analyses.deals.solve.kept import kept_by_digest
+from detente.analyses.deals.solve.memory import kept_by_digest
 from detente.scenario import Draws, Scenario, best_draws, draw
 
 LARGEST_LAID_OUT = 50_000

@@ -13,8 +13,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.given import read_powers
 from detente.analyses.deals.solve.refining import nodes_of
+from detente.analyses.deals.stated_deals import read_powers
 from detente.analyses.spaces.consent import Consent, rule_of, seated
 from detente.analyses.spaces.nash import first_best, nash_scores
 from detente.analyses.spaces.problem import Problem, deal_problem

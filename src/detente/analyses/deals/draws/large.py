@@ -24,7 +24,7 @@ from detente.analyses.deals.draws.judged import (
 from detente.analyses.deals.solve.agreement import agree
 from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.best import feasible
-from detente.analyses.deals.solve.kept import kept_by_digest
+from detente.analyses.deals.solve.memory import kept_by_digest
 from detente.analyses.deals.solve.settle import solutions
 from detente.analyses.spaces.exact import whole_space
 from detente.scenario import best_draws, draw

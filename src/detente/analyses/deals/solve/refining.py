@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.bargain import exponents
-from detente.analyses.deals.solve.kept import kept_by_digest
+from detente.analyses.deals.solve.memory import kept_by_digest
 from detente.analyses.deals.solve.settle import landmarks
 from detente.analyses.spaces.consent import rule_of, seated
 from detente.analyses.spaces.cut import Nodes, fine_nodes, joined

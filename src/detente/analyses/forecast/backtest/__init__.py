@@ -22,7 +22,7 @@ from detente.analyses.forecast.rules import Stances
 from detente.analyses.forecast.solve import Terms, solve
 from detente.errors import SettingError, sentence
 from detente.progress import Progress, quiet, within
-from detente.scenario.settled import KINDS, Past, SettledIssue
+from detente.scenario.settled_talks import KINDS, Past, SettledIssue
 
 __all__ = ["TESTED", "BacktestResult", "backtest", "forecasts_of_past"]
 

@@ -16,7 +16,7 @@ from detente.analyses.forecast.methods import DEFAULT
 from detente.analyses.telling import table
 from detente.exhibits import Axis, Bar, BarChart, Chart, Guide, Note, Shown, Table, plain
 from detente.phrases import Phrases, phrases
-from detente.scenario.settled import KINDS, Past
+from detente.scenario.settled_talks import KINDS, Past
 
 REFERENCE = "mean"
 """What every method is compared with, issue by issue: the plain mean of the positions."""

@@ -17,7 +17,7 @@ from detente.analyses.forecast.intervals import (
     residual_quantiles,
 )
 from detente.randomness import generator
-from detente.scenario.settled import KINDS, Past
+from detente.scenario.settled_talks import KINDS, Past
 
 Array = NDArray[np.float64]
 Truth = NDArray[np.bool_]

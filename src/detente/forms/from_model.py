@@ -17,10 +17,10 @@ from pydantic import BaseModel
 
 from detente.errors import Problem, shortened
 from detente.forms.fields import Choice, Field, Form
-from detente.forms.judged import figure, shown, word_choices
+from detente.forms.judgements import figure, shown, word_choices
 from detente.forms.specs import HIDDEN, Spec, is_model, models_in, own_parts, peeled, spec_at
 from detente.phrases import Phrases
-from detente.phrases.told import said
+from detente.phrases.messages import said
 from detente.scenario import Judgement, KeyPath, Scenario
 from detente.scenario.checks import known_names
 from detente.scenario.judgements.time_spans import Span

@@ -10,9 +10,9 @@ from rich.text import Text
 from detente.exhibits import Axis, BarChart, Chart, IntervalChart
 from detente.phrases import Phrases
 from detente.render.cells import Written, digits_for, with_unit, written
+from detente.render.chart_data import data_table
 from detente.render.charts.frame import drawn, ends, numbers, series_order
-from detente.render.data import data_table
-from detente.render.plain import lines
+from detente.render.safe_text import lines
 
 COLOURS = ("blue", "red", "green", "magenta", "yellow", "cyan", "white", "bright_black")
 MOST_ROWS = 60

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from detente.exhibits import Document, Exhibit, Note, Section, Table
 from detente.phrases import Phrases, phrases
 from detente.render.cells import Written, written
-from detente.render.data import data_table
-from detente.render.plain import cleaned
+from detente.render.chart_data import data_table
+from detente.render.safe_text import cleaned
 
 MOST_ROWS = 200
 

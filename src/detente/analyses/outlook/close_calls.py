@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import SLOPE
 from detente.analyses.outlook.estimate import possible
+from detente.analyses.outlook.outcomes import Chances, masses, visits
 from detente.analyses.outlook.problem import course_of, worlds_of
 from detente.analyses.outlook.solve import plan
-from detente.analyses.outlook.walk import Chances, masses, visits
 from detente.analyses.spaces.close_calls import even, turned_by
 from detente.analyses.talks.nearest import Nearest, nearest_package
 from detente.analyses.talks.tables import build_talks

@@ -29,7 +29,7 @@ def read_apart(raw: bytes, file: str) -> Draft:
     """The same as `read_raw`; what is no plain text is read in a process of its own."""
     if kind_of(raw, file) == ".txt":
         return read_raw(raw, file)
-    command = [sys.executable, "-P", "-m", "detente.dossier.apart", file]
+    command = [sys.executable, "-P", "-m", "detente.dossier.isolation", file]
     try:
         run = subprocess.run(
             command,
