@@ -400,3 +400,41 @@ def test_sectors_have_a_table() -> None:
         ("north", pytest.approx(0.625), pytest.approx(62.5), pytest.approx(-3.75)),
     )
     assert not any(t.title == sectors.title for t in allocate_coverage(loads(PLAIN)).tables("en"))
+
+
+TOURS = """
+title: Tours
+parties: {host: {}}
+security:
+  targets: {a: {worth: 40}, b: {worth: 30}, c: {worth: 20}, d: {worth: 10}}
+  resources: {guards: {units: 1, protects: all}, spare: {units: 50, protects: [d]}}
+  schedules: [{resource: guards, covers: [a, b]}, {resource: guards, covers: [c, d]}]
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_a_plan_is_told_where_one_more_unit_makes_too_many_patterns(
+    monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    whole = allocate_coverage(loads(TOURS))
+    most = max(len(block) for block in whole.problem.supply.blocks)
+    assert max(len(block) for block in whole.problem.with_more("guards", 1).blocks) > most
+    monkeypatch.setattr("detente.analyses.security.supply.MOST_PATTERNS", most)
+    cut = allocate_coverage(loads(TOURS))
+    known, left = whole.answer(), cut.answer()
+    unknown = {"defender": None, "attacker": None}
+    assert known["one_more"]["guards"]["defender"] > 1
+    assert left["one_more"] == {"guards": unknown, "spare": known["one_more"]["spare"]}
+    assert left["one_more"]["spare"] == {"defender": 0.0, "attacker": 0.0}
+    assert left["one_more_on_duty"]["guards"] == {"units": 1, **unknown}
+    assert left["coverage"] == known["coverage"]
+    assert [note.key for note in cut.notes if note not in whole.notes] == [
+        "security.note_more_unknown"
+    ]
+    said = " ".join(note.text for note in cut.statements(language))
+    assert cut.words(language)("security.more_does_not_help") not in said
+    units = next(table for table in cut.tables(language) if table.key == "security.units")
+    assert [row[4] for row in units.rows] == [None, 0.0]
+    monkeypatch.setattr("detente.analyses.security.supply.MOST_PATTERNS", most - 1)
+    with pytest.raises(SettingError, match="duty patterns"):
+        allocate_coverage(loads(TOURS))

@@ -397,3 +397,55 @@ def test_more_units_never_hurt_where_duties_are_joint_or_kinds_several(seed: int
             plan = games.plan_kinds(kinds, prior, more)
             values.append(np.mean([games.reply(kind, plan.coverage).our_value for kind in kinds]))
         assert values[1] >= values[0] - 1e-5
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_patterns_of_joint_duties_are_those_of_all_ways_to_send_the_units(seed: int) -> None:
+    random = generator(seed)
+    supply = games.joint(random, int(random.integers(2, 6)), 2)
+    listed = oracle.deliverable_patterns(
+        supply.number.tolist(), games.duties(supply), supply.needed.tolist()
+    )
+    whole = {tuple(pattern) for pattern in np.array(listed).astype(bool).tolist()}
+    many = {(False,) * supply.targets}
+    for block in supply.blocks:
+        many = {tuple(np.logical_or(one, two).tolist()) for one in many for two in block}
+    assert maximal(many) == maximal(whole)
+
+
+def maximal(patterns: set[tuple[bool, ...]]) -> set[tuple[bool, ...]]:
+    """The patterns that no other one contains."""
+    return {
+        one
+        for one in patterns
+        if not any(one != two and np.all(np.array(one) <= np.array(two)) for two in patterns)
+    }
+
+
+def test_units_beyond_all_that_is_needed_make_no_more_patterns() -> None:
+    """Two types for four targets that need two: eight of a type can be of use, not a thousand."""
+    everywhere, needed = np.ones((2, 4), dtype=bool), np.full(4, 2)
+    few, many = (Supply.of(np.full(2, units), everywhere, (), needed) for units in (8, 1000))
+    assert few.useful.tolist() == many.useful.tolist() == [8, 8]
+    assert [len(block) for block in many.blocks] == [len(block) for block in few.blocks] == [16]
+
+
+def test_rows_with_more_digits_than_one_number_holds_are_told_apart() -> None:
+    random = generator(2)
+    counts = random.integers(0, 21, (300, 40)).astype(np.int8)
+    counts[:, 20:] = counts[:, :1]
+    doubled = np.vstack([counts, counts[::-1]])
+    most = np.full(40, 20, dtype=np.int8)
+    assert (
+        supplies.distinct(doubled, most).tolist()
+        == np.array(list(dict.fromkeys(map(tuple, doubled.tolist())))).tolist()
+    )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_some_targets_all_the_time_fit_where_the_programme_delivers_them(seed: int) -> None:
+    random = generator(seed)
+    supply = games.joint(random, int(random.integers(3, 7)), 2)
+    for _ in range(6):
+        coverage = random.integers(0, 2, supply.targets).astype(float)
+        assert supply.fits(coverage) == (supply.delivered(coverage)[0] >= 1 - 1e-9)

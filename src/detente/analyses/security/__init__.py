@@ -92,7 +92,7 @@ def allocate_coverage(scenario: Scenario, settings: SecuritySettings) -> Securit
         origin=Origin.of(scenario),
         settings=settings,
         assumptions=assumptions(task),
-        notes=notes(scenario, task, found.gap),
+        notes=notes(scenario, task, found),
         scenario=scenario,
         problem=task.problem,
         found=found,

@@ -22,6 +22,7 @@ from detente.analyses.security.response import (
 from detente.analyses.security.result import AdversaryFound, Findings
 from detente.analyses.security.solve import MOST_TOPPED_UP, NOISY, Task
 from detente.analyses.security.supply import Plan, Supply
+from detente.errors import SettingError
 
 MOST_CURVE_POINTS = 12
 MOST_CURVED_NOISY = 20
@@ -49,7 +50,7 @@ def assess(task: Task) -> Findings:
     adversaries = {kind.name: _adversary(problem, kind, coverage) for kind in problem.kinds}
     likeliest = adversaries[problem.kinds[problem.likeliest].name]
     gained = _one_more(task, coverage, worth)
-    nothing = {"defender": 0.0, "attacker": 0.0}
+    nothing: dict[str, float | None] = {"defender": 0.0, "attacker": 0.0}
     return Findings(
         method=task.method,
         coverage=dict(zip(problem.targets, coverage.tolist(), strict=True)),
@@ -132,14 +133,23 @@ def _cross(problem: SecurityProblem, coverage: Floats) -> dict[str, dict[str, fl
     }
 
 
-def _one_more(task: Task, coverage: Floats, worth: float) -> dict[str, dict[str, float]]:
-    """What one more on duty of each resource gains us and changes for the adversary."""
-    payoffs, found = task.planned_for.payoffs.at(0), {}
+def _one_more(task: Task, coverage: Floats, worth: float) -> dict[str, dict[str, float | None]]:
+    """What one more on duty of each resource gains us and changes for the adversary.
+
+    None where the plans with it are too many to look at, or none is found in time.
+    """
+    payoffs = task.planned_for.payoffs.at(0)
+    found: dict[str, dict[str, float | None]] = {}
     theirs = float(payoffs.theirs(coverage).max())
     resources = task.problem.missing
     quick = replace(task, seconds=max(LEAST_SECONDS, task.seconds / len(resources)))
     for resource in resources:
-        better = quick.plan(task.problem.with_more(resource, 1)).coverage
+        more = task.problem.with_more(resource, 1)
+        try:
+            better = coverage if more.covers_as(task.problem.supply) else quick.plan(more).coverage
+        except SettingError:
+            found[resource] = {"defender": None, "attacker": None}
+            continue
         found[resource] = {
             "defender": max(0.0, task.worth(better) - worth),
             "attacker": float(payoffs.theirs(better).max()) - theirs,

@@ -36,7 +36,8 @@ class Findings:
     objective         what the method maximises
     most_exposed      the worst for us of those that are reckoned with
     spare             units on duty that the plan does not use
-    one_more          gained by one more unit; `one_more_on_duty` may take several
+    one_more          gained by one more unit; `one_more_on_duty` may take several; None where
+                      that is not known
     cross_table       ours of each plan against each kind of adversary and against mere malice
     curves            objective by units on duty
     bound, gap        what a better plan could be worth, where the search stopped early
@@ -52,8 +53,8 @@ class Findings:
     most_exposed: str
     reckoned_with: list[str]
     spare: dict[str, float]
-    one_more: dict[str, dict[str, float]]
-    one_more_on_duty: dict[str, dict[str, float]]
+    one_more: dict[str, dict[str, float | None]]
+    one_more_on_duty: dict[str, dict[str, float | None]]
     adversaries: dict[str, AdversaryFound]
     cross_table: dict[str, dict[str, float]]
     forces: dict[str, float] | None

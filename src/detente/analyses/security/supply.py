@@ -16,6 +16,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
@@ -24,6 +25,11 @@ from detente.errors import InternalError, SettingError, sentence
 
 MOST_PATTERNS = 20_000
 """Duty patterns in one block of joint duties."""
+
+MOST_KEY = 2**62
+
+MOST_CELLS = 4_000_000
+"""Counts of units at targets that are looked at together."""
 
 MOST_MASKED_TYPES = 14
 """Types of separate units up to which all sets of them are looked at."""
@@ -141,27 +147,45 @@ class Supply:
         many, block = sparse.csgraph.connected_components(shared @ shared.T)
         return tuple(self._patterns(block == own) for own in range(many))
 
+    @cached_property
+    def useful(self) -> Whole:
+        """Units of each type that can change what is covered at once: int64[type]."""
+        needed = [
+            self.needed[self.covers[self.kind == kind].any(axis=0)].sum()
+            for kind in range(self.number.size)
+        ]
+        return np.minimum(self.number, np.array(needed, dtype=np.int64))
+
+    def covers_as(self, other: Supply) -> bool:
+        """Whether joint duties cover what those of `other`, with other numbers of units, do."""
+        return self.is_joint and bool((self.useful == other.useful).all())
+
     def _patterns(self, own: Flags) -> Flags:
         """All patterns that the units of one block of duties can cover at once."""
-        counts: set[tuple[int, ...]] = {(0,) * self.targets}
+        inside = self.covers[own].any(axis=0)
+        needed = self.needed[inside].astype(np.int8)
+        counts = np.zeros((1, needed.size), dtype=np.int8)
         for kind in np.unique(self.kind[own]):
-            sent = self.covers[own & (self.kind == kind)].astype(int)
-            for _ in range(int(self.number[kind])):
+            sent = self.covers[own & (self.kind == kind)][:, inside].astype(np.int8)
+            latest = counts
+            for _ in range(int(self.useful[kind])):
                 before = len(counts)
-                counts |= {
-                    tuple(np.minimum(np.add(have, duty), self.needed).tolist())
-                    for have in counts
-                    for duty in sent
-                }
-                if len(counts) > MOST_PATTERNS:
-                    remedy = sentence(
-                        "more than {count} duty patterns: state fewer tours or units",
-                        count=MOST_PATTERNS,
-                    )
-                    raise SettingError("schedules", len(counts), remedy)
-                if len(counts) == before:
+                for part in np.array_split(latest, 1 + latest.size * len(sent) // MOST_CELLS):
+                    more = np.minimum(part[:, None] + sent, needed).reshape(-1, needed.size)
+                    counts = distinct(np.vstack([counts, more]), needed)
+                    if len(counts) > MOST_PATTERNS:
+                        remedy = sentence(
+                            "more than {count} duty patterns: state fewer tours or units",
+                            count=MOST_PATTERNS,
+                        )
+                        raise SettingError("schedules", len(counts), remedy)
+                latest = counts[before:]
+                if not len(latest):
                     break
-        return np.unique(np.array(sorted(counts)) >= self.needed, axis=0)
+        covered = np.unique(counts >= needed, axis=0)
+        patterns = np.zeros((len(covered), self.targets), dtype=bool)
+        patterns[:, inside] = covered
+        return patterns
 
     @cached_property
     def helped(self) -> sparse.csr_array:
@@ -182,8 +206,15 @@ class Supply:
 
         By Hall's theorem separate units do so exactly when, for every set of types, the coverage of
         the targets that only they can guard does not exceed their units. All sets are looked at
-        while there are few types.
+        while there are few types. Joint duties cover some targets all the time, and no others, when
+        a pattern of each block covers them.
         """
+        full = coverage > 0
+        if self.is_joint and (coverage[full] == 1).all():
+            if (full & ~(self.helped.sum(axis=1) > 0)).any():
+                return False
+            own = [block[:, full & block.any(axis=0)] for block in self.blocks]
+            return all(bool(block.all(axis=1).any()) for block in own)
         types = self.number.size
         if self.is_joint or types > MOST_MASKED_TYPES:
             return self.delivered(coverage)[0] >= 1 - 1e-9
@@ -284,6 +315,23 @@ def leave_out(lottery: Lottery, coverage: Floats) -> Lottery:
                 pattern = -1
             covered[pattern, target] = False
     return Lottery(covered, chance)
+
+
+def distinct(counts: NDArray[np.int8], most: NDArray[np.int8]) -> NDArray[np.int8]:
+    """The rows of `counts[row, target]` that differ, each where it is met first.
+
+    A row is one number with a digit a target, 0..`most[target]`; rows are numbered anew wherever
+    more digits would not fit.
+
+    >>> distinct(np.array([[1, 0], [0, 2], [1, 0]], np.int8), np.array([1, 2], np.int8)).tolist()
+    [[1, 0], [0, 2]]
+    """
+    key, high = np.zeros(len(counts), dtype=np.int64), 1
+    for digit, base in zip(counts.T, (most.astype(int) + 1).tolist(), strict=True):
+        if high * base > MOST_KEY:
+            key, high = np.unique(key, return_inverse=True)[1], len(counts)
+        key, high = key * base + digit, high * base
+    return counts[np.sort(np.unique(key, return_index=True)[1])]
 
 
 def least(

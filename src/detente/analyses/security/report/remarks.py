@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from detente.analyses.contract import Remark
 from detente.analyses.security.report.labels import Labels
+from detente.analyses.security.result import Findings
 from detente.analyses.security.solve import NOISY, Task
 from detente.phrases import phrases
 from detente.scenario import Scenario
@@ -24,8 +25,8 @@ def assumptions(task: Task) -> tuple[Remark, ...]:
     return tuple(Remark(key) for key, holds in kept.items() if holds)
 
 
-def notes(scenario: Scenario, task: Task, gap: float | None) -> tuple[Remark, ...]:
-    """Cautions: noisy kinds planned for as rational, units that rest, targets left open, a gap."""
+def notes(scenario: Scenario, task: Task, found: Findings) -> tuple[Remark, ...]:
+    """Cautions: noisy kinds planned for as rational, targets left open, what was not found."""
     problem, remarks = task.problem, []
 
     def named(part: str, keys: Iterable[str]) -> object:
@@ -45,9 +46,13 @@ def notes(scenario: Scenario, task: Task, gap: float | None) -> tuple[Remark, ..
     if unguarded:
         targets = named("targets", unguarded)
         remarks.append(Remark("security.note_unguarded", {"targets": targets}))
-    if gap is not None:
+    if (gap := found.gap) is not None:
         shown = {"gap": lambda language: phrases(language).number(gap, 3)}
         remarks.append(Remark("security.note_gap", shown))
+    unknown = [name for name, more in found.one_more_on_duty.items() if more["defender"] is None]
+    if unknown:
+        resources = named("resources", unknown)
+        remarks.append(Remark("security.note_more_unknown", {"resources": resources}))
     if text := problem.stated.note:
         path = ("security", "note")
         note = {"note": lambda language: scenario.translated(text, *path, language=language)}

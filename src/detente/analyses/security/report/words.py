@@ -118,15 +118,16 @@ def _units(result: SecurityResult, words: Phrases, labels: Labels) -> list[str]:
             units=words.number(idle, 1),
         )
         for key, idle in found.spare.items()
-        if idle > IDLE and gains[bare(key)] <= matters
+        if idle > IDLE and (gain := gains[bare(key)]) is not None and gain <= matters
     ]
     if spare:
         said.append(words("security.spare_units", units=words.join(spare)))
-    name = max(gains, key=lambda resource: gains[resource])
-    if gains[name] > matters:
-        told = {"resource": labels("resources", name), "value": words.number(gains[name], 1)}
+    known = {name: gain for name, gain in gains.items() if gain is not None}
+    name = max(known, key=lambda resource: known[resource], default="")
+    if known and known[name] > matters:
+        told = {"resource": labels("resources", name), "value": words.number(known[name], 1)}
         said.append(words.count("security.more_helps", result.problem.missing[name], **told))
-    else:
+    elif len(known) == len(gains):
         said.append(words("security.more_does_not_help"))
     return said
 
