@@ -14,7 +14,10 @@ from typer.testing import CliRunner
 import detente
 from analysis_contract import AnalysisContract
 from detente.analyses.security import allocate_coverage, security_conclusions
+from detente.analyses.security.game import Payoffs
+from detente.analyses.security.mixed import cover_kinds
 from detente.analyses.security.result import SecurityResult
+from detente.analyses.security.supply import Supply
 from detente.cli.app import make_app
 from detente.errors import MissingSection, ScenarioError, SettingError
 from detente.scenario import Draws, Scenario, best_draws, load, loads
@@ -438,3 +441,49 @@ def test_a_plan_is_told_where_one_more_unit_makes_too_many_patterns(
     monkeypatch.setattr("detente.analyses.security.supply.MOST_PATTERNS", most - 1)
     with pytest.raises(SettingError, match="duty patterns"):
         allocate_coverage(loads(TOURS))
+
+
+@pytest.mark.parametrize("stops_early", [False, True])
+def test_side_questions_share_half_of_the_time_of_the_plan(
+    monkeypatch: pytest.MonkeyPatch, stops_early: bool
+) -> None:
+    """Where the plan itself is not known to be best, no gain over it is known either."""
+    given: list[float] = []
+
+    def cover(
+        kinds: list[Payoffs], prior: np.ndarray, supply: Supply, *, seconds: float
+    ) -> tuple[np.ndarray, float | None]:
+        given.append(seconds)
+        coverage, bound = cover_kinds(kinds, prior, supply, seconds=1e4)
+        return coverage, 0.0 if stops_early else bound
+
+    monkeypatch.setattr("detente.analyses.security.solve.cover_kinds", cover)
+    found = allocate_coverage(loads(KINDS), seconds=1e6)
+    more = [gained["defender"] for gained in found.answer()["one_more_on_duty"].values()]
+    assert given[0] == 1e6
+    assert given[-2:] == [2.5e5, 2.5e5]
+    assert all(4.9e5 < seconds <= 5e5 for seconds in given[1:-2])
+    assert len(given) == (3 if stops_early else 5)
+    assert [gain is None for gain in more] == [stops_early] * 2
+    assert ("security.note_more_unknown" in [note.key for note in found.notes]) == stops_early
+
+
+def test_a_force_without_a_plan_in_time_refuses_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = allocate_coverage(loads(KINDS))
+    assert whole.answer()["forces"] is not None
+
+    def cover(
+        kinds: list[Payoffs], prior: np.ndarray, supply: Supply, *, seconds: float
+    ) -> tuple[np.ndarray, float | None]:
+        if seconds < 1e6:
+            raise SettingError("seconds", seconds, "allow more")
+        return cover_kinds(kinds, prior, supply, seconds=1e4)
+
+    monkeypatch.setattr("detente.analyses.security.solve.cover_kinds", cover)
+    found = allocate_coverage(loads(KINDS), seconds=1e6)
+    assert found.answer()["forces"] is None
+    assert found.answer()["coverage"] == whole.answer()["coverage"]
+    assert {note.key for note in found.notes} - {note.key for note in whole.notes} == {
+        "security.note_more_unknown",
+        "security.note_forces_unknown",
+    }

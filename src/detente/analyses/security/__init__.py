@@ -44,7 +44,7 @@ class SecuritySettings(Settings):
     """The settings of `allocate_coverage`; `closed-form` is another name of `linear`."""
 
     method: str = option("auto", "how to find the coverage", choices=METHODS)
-    seconds: float = option(30.0, "time limit of the method mixed")
+    seconds: float = option(2.0, "time limit of the method mixed")
     use_spare: bool = option(False, "post units that cannot improve the plan too")
 
     def __post_init__(self) -> None:

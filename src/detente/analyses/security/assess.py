@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -28,8 +29,8 @@ MOST_CURVE_POINTS = 12
 MOST_CURVED_NOISY = 20
 """Targets up to which curves are drawn for a noisy adversary."""
 
-LEAST_SECONDS = 1.0
-"""Time limit of a side question, however short the one of the plan is."""
+SHARE_OF_TIME = 0.5
+"""Of the time of the plan: for one more of all resources together, and for all forces apart."""
 
 HOSTILE = "hostile"
 """The column of an adversary that only wants our loss."""
@@ -49,7 +50,7 @@ def assess(task: Task) -> Findings:
     least = float(problem.ranges.low.ours(coverage).min())
     adversaries = {kind.name: _adversary(problem, kind, coverage) for kind in problem.kinds}
     likeliest = adversaries[problem.kinds[problem.likeliest].name]
-    gained = _one_more(task, coverage, worth)
+    gained = _one_more(task, plan, worth)
     nothing: dict[str, float | None] = {"defender": 0.0, "attacker": 0.0}
     return Findings(
         method=task.method,
@@ -133,28 +134,39 @@ def _cross(problem: SecurityProblem, coverage: Floats) -> dict[str, dict[str, fl
     }
 
 
-def _one_more(task: Task, coverage: Floats, worth: float) -> dict[str, dict[str, float | None]]:
+def _one_more(task: Task, plan: Plan, worth: float) -> dict[str, dict[str, float | None]]:
     """What one more on duty of each resource gains us and changes for the adversary.
 
-    None where the plans with it are too many to look at, or none is found in time.
+    None where the plans with it are too many to look at, or the best of them is not found in time:
+    all resources together have a part of the time that the plan has.
     """
     payoffs = task.planned_for.payoffs.at(0)
     found: dict[str, dict[str, float | None]] = {}
-    theirs = float(payoffs.theirs(coverage).max())
-    resources = task.problem.missing
-    quick = replace(task, seconds=max(LEAST_SECONDS, task.seconds / len(resources)))
-    for resource in resources:
-        more = task.problem.with_more(resource, 1)
-        try:
-            better = coverage if more.covers_as(task.problem.supply) else quick.plan(more).coverage
-        except SettingError:
-            found[resource] = {"defender": None, "attacker": None}
-            continue
-        found[resource] = {
-            "defender": max(0.0, task.worth(better) - worth),
-            "attacker": float(payoffs.theirs(better).max()) - theirs,
-        }
+    theirs = float(payoffs.theirs(plan.coverage).max())
+    end = time.monotonic() + SHARE_OF_TIME * task.seconds
+    for resource in task.problem.missing:
+        supply = task.problem.with_more(resource, 1)
+        better: Plan | None = plan
+        if not supply.covers_as(task.problem.supply):
+            better = _with_more(task, plan, supply, end - time.monotonic())
+        found[resource] = {"defender": None, "attacker": None}
+        if better is not None:
+            found[resource] = {
+                "defender": max(0.0, task.worth(better.coverage) - worth),
+                "attacker": float(payoffs.theirs(better.coverage).max()) - theirs,
+            }
     return found
+
+
+def _with_more(task: Task, plan: Plan, supply: Supply, seconds: float) -> Plan | None:
+    """The best plan for a larger supply; None where it is not found."""
+    if plan.bound is not None or (task.method == "mixed" and seconds <= 0):
+        return None
+    try:
+        better = replace(task, seconds=seconds).plan(supply)
+    except SettingError:
+        return None
+    return better if better.bound is None else None
 
 
 def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
@@ -176,15 +188,20 @@ def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
 def _forces(task: Task, together: float) -> dict[str, float] | None:
     """Our value, and when each force spreads its units over what it can protect, alone.
 
-    Units that a force's own plan leaves idle are used up: it does not know of the others.
+    Units that a force's own plan leaves idle are used up: it does not know of the others. None
+    where a force finds no plan in its part of the time.
     """
     if len(task.problem.forces) < 2:
         return None
-    missed = np.ones(len(task.problem.targets))
+    missed, forces = np.ones(len(task.problem.targets)), set(task.problem.owners)
+    quick = replace(task, seconds=SHARE_OF_TIME * task.seconds / len(forces), use_spare=False)
     for force in dict.fromkeys(task.problem.owners):
         alone, held = task.problem.of_force(force)
         if held.any():
-            planned = replace(task, problem=alone, use_spare=False).plan(alone.supply).coverage
+            try:
+                planned = replace(quick, problem=alone).plan(alone.supply).coverage
+            except SettingError:
+                return None
             if planned.size <= MOST_TOPPED_UP:
                 planned = plans.top_up(planned, np.ones(planned.size, dtype=bool), alone.supply)
             missed[held] *= 1.0 - planned

@@ -53,6 +53,8 @@ def notes(scenario: Scenario, task: Task, found: Findings) -> tuple[Remark, ...]
     if unknown:
         resources = named("resources", unknown)
         remarks.append(Remark("security.note_more_unknown", {"resources": resources}))
+    if found.forces is None and len(problem.forces) > 1:
+        remarks.append(Remark("security.note_forces_unknown"))
     if text := problem.stated.note:
         path = ("security", "note")
         note = {"note": lambda language: scenario.translated(text, *path, language=language)}
