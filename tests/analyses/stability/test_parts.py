@@ -480,8 +480,10 @@ def test_too_many_joined_states_of_many_parties_are_refused() -> None:
     ],
 )
 def test_questions_about_too_many_states_are_refused_at_once(
-    parties: int, asked: dict[str, str], message: str
+    parties: int, asked: dict[str, str], message: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("detente.analyses.stability.answers.MOST_FOLLOWED", 40_000_000)
+    monkeypatch.setattr("detente.analyses.stability.answers.MOST_TRIED", 30_000_000)
     names = [f"p{place}" for place in range(parties)]
     lines = [
         "title: Many",

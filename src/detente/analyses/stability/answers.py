@@ -33,9 +33,9 @@ from detente.errors import GIVEN_TWICE, SettingError, sentence
 from detente.scenario import Draws, Scenario
 from detente.scenario.states import ranked_parties
 
-MOST_FOLLOWED = 40_000_000
+MOST_FOLLOWED = 200_000_000
 """States times who may have moved last, times movers, times ways sought from one state."""
-MOST_TRIED = 30_000_000
+MOST_TRIED = 150_000_000
 """States times parties, times pairs of options that are forbidden, required or bound."""
 MOST_GOALS = 20
 MOST_STATES_NAMED = 256
