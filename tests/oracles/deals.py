@@ -139,15 +139,16 @@ def nearest(space: Listed) -> tuple[list[Deal], list[Deal]]:
 def by_room(space: Listed) -> dict[Deal, Fraction] | None:
     """The smallest share of the way from no deal to the best of each deal without a red line.
 
-    None where nothing is better than no deal to some party.
+    A party to which nothing is better than no deal asks to be no worse off; deals that make it
+    worse off are left out. None where no deal is left.
     """
     existing = list(space.existing())
     parties = range(len(space.limit))
-    ways = [max(gains(space, deal)[p] for deal in existing) for p in parties]
-    if not ways or min(ways) <= 0:
-        return None
-    return {
-        deal: min(gains(space, deal)[p] / ways[p] for p in parties)
+    ways = [max((gains(space, deal)[p] for deal in existing), default=0) for p in parties]
+    rooms = {
+        deal: min(gains(space, deal)[p] / ways[p] if ways[p] > 0 else Fraction(0) for p in parties)
         for deal in existing
         if not space.broken[deal]
+        and all(ways[p] > 0 or gains(space, deal)[p] >= 0 for p in parties)
     }
+    return rooms or None
