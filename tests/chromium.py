@@ -137,7 +137,7 @@ class Page:
     def __init__(self, started: Browser) -> None:
         self._browser = started
         self._session: str | None = None
-        self._events: set[str] = set()
+        self._loaded: set[str] = set()
         self.errors: list[str] = []
         """Messages on the console of the kinds error and warning, and uncaught exceptions."""
         self.requests: list[str] = []
@@ -153,6 +153,7 @@ class Page:
         self._browser.pages[self._session] = self
         for domain in ("Page", "Runtime", "Log", "Network"):
             self.call(f"{domain}.enable")
+        self.call("Page.setLifecycleEventsEnabled", enabled=True)
         self.call("Emulation.setFocusEmulationEnabled", enabled=True)
         self.call("Emulation.setScriptExecutionDisabled", value=not script)
         self.look(dark=dark, width=width, height=height)
@@ -176,14 +177,14 @@ class Page:
     def go(self, address: str) -> None:
         """Load an address and wait until all of it is there."""
         self._own = address
-        self._events.discard("Page.loadEventFired")
-        self.call("Page.navigate", url=address)
-        self._browser.wait(lambda: "Page.loadEventFired" in self._events)
+        loader = self.call("Page.navigate", url=address)["loaderId"]
+        self._browser.wait(lambda: loader in self._loaded)
 
-    def wait_for(self, expression: str) -> None:
-        """Wait until a JavaScript expression is true."""
-        end = time.monotonic() + PATIENCE
-        while not self.evaluate(f"Boolean({expression})"):
+    def wait_for(self, expression: str, *, patience: float = PATIENCE) -> None:
+        """Wait until a JavaScript expression is true; what is not there yet is waited for."""
+        end = time.monotonic() + patience
+        tried = f"(() => {{ try {{ return Boolean({expression}) }} catch {{ return false }} }})()"
+        while not self.evaluate(tried):
             if time.monotonic() > end:
                 raise TimeoutError(f"{expression} does not come true")
             time.sleep(0.05)
@@ -272,8 +273,9 @@ class Page:
 
     def take(self, method: str, given: dict[str, Any]) -> None:
         """Note what happened to the page."""
-        self._events.add(method)
-        if method == "Runtime.exceptionThrown":
+        if method == "Page.lifecycleEvent" and given["name"] == "load":
+            self._loaded.add(given["loaderId"])
+        elif method == "Runtime.exceptionThrown":
             self.errors.append(json.dumps(given["exceptionDetails"])[:500])
         elif method == "Runtime.consoleAPICalled" and given["type"] in ("error", "warning"):
             self.errors.append(json.dumps(given["args"])[:500])
