@@ -8,10 +8,9 @@ harms nobody; otherwise those outvoted may lose by it.
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,8 +28,8 @@ from detente.analyses.deals.solve.aims import Aim, common
 from detente.analyses.deals.solve.bargain import passing
 from detente.analyses.deals.solve.best import best
 from detente.analyses.spaces.consent import Consent
-from detente.analyses.spaces.listing import blocks, deals_of
-from detente.analyses.spaces.space import RULE, Integers, Space
+from detente.analyses.spaces.listing import Block, blocks, deals_of
+from detente.analyses.spaces.space import Integers, Space
 from detente.exhibits import Table, plain
 
 MOST_TRADES = 10
@@ -105,58 +104,75 @@ def trades(naming: Naming, start: Indices, consent: Consent) -> tuple[Trade, ...
     return tuple(found)
 
 
+class _Swap(NamedTuple):
+    """Values of two issues: what they gain, and on which of the two (0, 1) each party gives way."""
+
+    joint: float
+    total: float
+    values: Indices
+    gain: Integers
+    gives: Indices
+    backers: NDArray[np.bool_]
+
+
 def _best_trade(
     naming: Naming, start: Indices, issues: tuple[int, int], consent: Consent
 ) -> Trade | None:
     """The trade of two issues with the largest joint gain, the others left as they are."""
     part = naming.table.around(start, issues)
     here = start[list(issues)]
-    base = part.utility(here[np.newaxis])[0]
     before = part.broken(here[np.newaxis])[0]
     kept = replace(part, bans=tuple(b for b, old in zip(part.bans, before, strict=True) if not old))
     passes = bool(passing(part, consent, here[np.newaxis])[0])
-    best: tuple[float, float] = (-math.inf, -math.inf)
-    found = None
-    for block in blocks(kept):
-        masks = block.accepted_by(base)
-        rows = np.flatnonzero(consent.winning[masks] & (block.barred >> part.parties == 0))
-        deals = deals_of(part, rows + block.start)
-        backers = (masks[rows, np.newaxis] >> np.arange(part.parties)) & 1 == 1
-        gain = block.utility[:, rows].T - base
-        givers = np.full(backers.shape, RULE)
-        single = [np.where(np.arange(2) == k, deals, here) for k in range(2)]
-        harmed = [(part.utility(each) < base) & backers for each in single]
-        for k in range(2):
-            givers[harmed[k] & ~harmed[1 - k]] = issues[k]
-        good = (deals != here).all(axis=1) & (backers & (gain > 0)).any(axis=1)
-        good &= np.logical_and(*((givers == issue).any(axis=1) for issue in issues))
-        if passes:
-            good &= passing(part, consent, deals)
-        points = gain[good] / part.unit
-        joint = np.round(np.where(backers[good], points, 0.0).sum(axis=1), DIGITS)
-        total = points.sum(axis=1)
-        top = np.lexsort((-total, -joint))[:1]
-        if len(top) and (key := (float(joint[top[0]]), float(total[top[0]]))) > best:
-            row = np.flatnonzero(good)[top[0]]
-            best, found = key, (deals[row], gain[row], givers[row], backers[row])
-    if found is None:
+    found = [_best_of(block, part, here, consent, passes=passes) for block in blocks(kept)]
+    top = max(filter(None, found), key=lambda swap: (swap.joint, swap.total), default=None)
+    if top is None:
         return None
-    values, gains, giving, backing = found
     deal = start.copy()
-    deal[list(issues)] = values
+    deal[list(issues)] = top.values
     names = naming.problem.issues
     return Trade(
         **vars(naming.package(deal)),
         issues=tuple(names[issue] for issue in issues),
-        gain=naming.gains(gains),
-        joint_gain=best[0],
+        gain=naming.gains(top.gain),
+        joint_gain=top.joint,
         gives_way_on={
-            party: names[issue]
-            for party, issue in zip(naming.names, giving.tolist(), strict=True)
-            if issue >= 0
+            party: names[issues[place]]
+            for party, place in zip(naming.names, top.gives.tolist(), strict=True)
+            if place >= 0
         },
-        backed_by=naming.named(np.flatnonzero(backing)),
+        backed_by=naming.named(np.flatnonzero(top.backers)),
     )
+
+
+def _best_of(
+    block: Block, part: Space, here: Indices, consent: Consent, *, passes: bool
+) -> _Swap | None:
+    """The best trade among a block of the values of two issues, which have the values `here`."""
+    base = part.utility(here[np.newaxis])[0]
+    masks = block.accepted_by(base)
+    rows = np.flatnonzero(consent.winning[masks] & (block.barred >> part.parties == 0))
+    deals = deals_of(part, rows + block.start)
+    backers = (masks[rows, np.newaxis] >> np.arange(part.parties)) & 1 == 1
+    gain = block.utility[:, rows].T - base
+    gives = np.full(backers.shape, -1)
+    single = [np.where(np.arange(2) == k, deals, here) for k in range(2)]
+    harmed = [(part.utility(each) < base) & backers for each in single]
+    for k in range(2):
+        gives[harmed[k] & ~harmed[1 - k]] = k
+    good = (deals != here).all(axis=1) & (backers & (gain > 0)).any(axis=1)
+    good &= np.logical_and(*((gives == k).any(axis=1) for k in range(2)))
+    if passes:
+        good &= passing(part, consent, deals)
+    points = gain[good] / part.unit
+    joint = np.round(np.where(backers[good], points, 0.0).sum(axis=1), DIGITS)
+    total = points.sum(axis=1)
+    top = np.lexsort((-total, -joint))[:1]
+    if not len(top):
+        return None
+    row, first = np.flatnonzero(good)[top[0]], top[0]
+    sums = float(joint[first]), float(total[first])
+    return _Swap(*sums, deals[row], gain[row], gives[row], backers[row])
 
 
 def _unharmed(
