@@ -381,3 +381,15 @@ def test_outcomes_mix_past_errors_with_the_positions_of_the_parties() -> None:
         middle = np.cumsum(chances) - chances / 2
         assert middle[at - 1] <= share <= middle[at]
     assert result.answer()["issues"]["delay"]["on_a_position"] == 0.617
+
+
+def test_where_some_positions_are_ruled_out_it_is_not_said_to_end_where_a_party_stands() -> None:
+    result = forecast_outcomes(loads(RED_LINES), methods=[], draws=8)
+    hours, scope = (note.text for note in result.statements("en")[:2])
+    assert "probably ends" not in hours
+    assert hours.endswith(
+        "62 % of settled issues ended exactly where some party stood; positions that those who"
+        " must agree leave here: union. Without what is ruled out (by union) it would be 36.50"
+        " hours."
+    )
+    assert "It probably ends exactly where some party stands (62 %" in scope

@@ -146,3 +146,80 @@ def test_anchorage_gives_one_figure_for_a_deal_that_all_four_accept():
     deals = find_analysis("deals").conclusions(scenario, many)["zopa_everyone"]
     stages = find_analysis("stages").conclusions(scenario, many)["stages.agreement"]
     assert np.array_equal(deals, stages)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_the_nearest_package_counts_what_failing_and_agreeing_are_worth_at_home(seed: int) -> None:
+    random = generator(seed, 61)
+    worth = {p: random.choice(101, 4, replace=False).tolist() for p in "ab"}
+    limit = {p: int(random.integers(70, 90)) for p in "ab"}
+    audience = {p: [int(x) for x in random.integers(-12, 13, 2)] for p in "ab"}
+    scenario = loads(
+        str(
+            {
+                "title": "Audiences",
+                "parties": {"a": {}, "b": {}},
+                "issues": {"x": {"values": list("klmn")}},
+                "preferences": {
+                    p: {
+                        "weights": {"x": 1},
+                        "values": {"x": dict(zip("klmn", worth[p], strict=True))},
+                        "reservation": limit[p],
+                    }
+                    for p in "ab"
+                },
+                "stages": [
+                    {
+                        "table": ["a", "b"],
+                        "audience": {
+                            p: {"failing": audience[p][0], "agreeing": audience[p][1]} for p in "ab"
+                        },
+                    }
+                ],
+            }
+        )
+    )
+    least = {p: limit[p] + audience[p][0] - audience[p][1] for p in "ab"}
+    span = {p: max(worth[p]) - least[p] for p in "ab"}
+    if min(span.values()) <= 0:
+        return
+    rooms = [min((worth[p][k] - least[p]) / span[p] for p in "ab") for k in range(4)]
+    talks, deals = detente.solve_stages(scenario, draws=0), detente.map_deals(scenario)
+    found = talks.found.nearest
+    if max(rooms) >= 0:
+        assert found is None
+        assert deals.settled.possible
+        return
+    at = int(np.argmax(rooms))
+    assert (found.deal, found.room) == (at, pytest.approx(max(rooms)))
+    lack = {p: least[p] - worth[p][at] for p in "ab" if least[p] > worth[p][at]}
+    assert found.short == pytest.approx(lack)
+    assert deals.nearest[0].deal == found.package
+    assert deals.nearest[0].shortfall == pytest.approx({"a": 0, "b": 0} | lack)
+
+
+AT_HOME = """
+title: Audience
+parties: {a: {name: Avia}, b: {name: Bela}}
+issues: {price: {values: [low, mid, high]}}
+preferences:
+  a: {weights: {price: 1}, values: {price: {low: 0, mid: 55, high: 80}}, reservation: 50}
+  b: {weights: {price: 1}, values: {price: {low: 90, mid: 60, high: 20}}, reservation: 40}
+stages:
+  - {table: [a, b], audience: {a: {agreeing: -12, failing: 4}, b: {failing: -1}}}
+"""
+
+
+def test_what_is_missing_to_no_deal_with_the_audience_is_told_with_it() -> None:
+    result = detente.map_deals(loads(AT_HOME), deal="price=mid")
+    said = " ".join(note.text for note in result.statements("en"))
+    assert (
+        "Worse than no deal with the audience at home counted for Avia: 11.0 points are missing"
+        " (audience at home +16.0)."  # 50 + 4 + 12 - 55
+    ) in said
+    assert "each is worse than no deal with the audience at home counted for somebody" in said
+    assert "for Bela (short by 19.0 points; audience at home −1.0)" in said
+    alone = detente.map_deals(loads(AT_HOME.split("stages:")[0] + ""), deal="price=low")
+    assert "Worse than no deal for Avia: 50.0 points are missing." in " ".join(
+        note.text for note in alone.statements("en")
+    )

@@ -169,3 +169,26 @@ def test_no_analysis_of_talks_reaches_what_a_rule_forbids():
     assert seats[0]["own"]["best"] == 0
     games = detente.simulate_talks(scenario, draws=8).answer()["games"]
     assert max(game["worth"]["b"]["high"] for game in games) == pytest.approx(200 / 3)
+
+
+STAYING_AWAY = """
+title: Coming
+parties: {a: {name: Avia}, b: {name: Bela}}
+issues: {price: {values: [low, mid, high]}}
+preferences:
+  a: {weights: {price: 1}, values: {price: {low: 0, mid: 55, high: 80}}, reservation: 50}
+  b: {weights: {price: 1}, values: {price: {low: 90, mid: 60, high: 20}}, reservation: 40}
+stages:
+  - table: [a, b]
+    venue: {a: 2}
+    audience: {a: {attending: 1, failing: -4}, b: {failing: -1}}
+    staying_away: {a: -3}
+"""
+
+
+def test_the_parts_of_what_coming_brings_add_up_to_it_as_told() -> None:
+    said = [note.text for note in detente.solve_stages(loads(STAYING_AWAY)).statements("en")]
+    (avia,) = (text for text in said if text.startswith("Avia: coming"))
+    assert "by 2.0 points (venue 2.0, audience at home −3.0, instead of staying away 3.0)" in avia
+    (bela,) = (text for text in said if text.startswith("Bela: without a deal coming"))
+    assert "costs 1.0 points (venue 0.0, audience at home −1.0);" in bela

@@ -55,7 +55,11 @@ def _expected(wording: Wording, issue: str) -> str:
         text = words("forecast.expected", interval=interval, **said)
         if found.on_a_position is not None:
             percent = words.share(found.on_a_position)
-            text += " " + words("forecast.on_a_position", percent=percent)
+            if len(found.accepted_positions) == len(found.positions):
+                text += " " + words("forecast.on_a_position", percent=percent)
+            else:
+                stand = words.join(wording.party(each.party) for each in found.accepted_positions)
+                text += " " + words("forecast.on_a_position_left", percent=percent, parties=stand)
     return f"{text} {_held_back(wording, issue)}".strip()
 
 

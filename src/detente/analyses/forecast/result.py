@@ -98,6 +98,19 @@ class IssueForecast:
         return len(left) == 1 and left[0][0] == left[0][1]
 
     @property
+    def accepted_positions(self) -> tuple[Place, ...]:
+        """The parties' positions that needed parties do not rule out."""
+        if self.ruled_out is None:
+            return self.positions
+        near = 1e-9 * (self.line[1] - self.line[0])
+        return tuple(
+            place
+            for place in self.positions
+            if any(low - near <= place.position <= high + near
+                   for low, high in self.ruled_out.accepted)
+        )  # fmt: skip
+
+    @property
     def held_back(self) -> float | None:
         """The forecast without what needed parties rule out; None where that changes nothing."""
         raw = self.ruled_out.point_without if self.ruled_out is not None else None

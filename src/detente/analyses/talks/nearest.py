@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -15,8 +14,9 @@ from detente.analyses.talks.tables import Talks
 class Nearest(NamedTuple):
     """A package, its room (below 0 where somebody falls short), and who falls short by how much.
 
-    `short` are the points that parties lack to what no deal is worth, `lacking` the parties that
-    fall shortest of their way from there to the best that any package brings them.
+    `short` are the points that parties lack to what failing is worth rather than agreeing, points
+    due at the table included, `lacking` the parties that fall shortest of their way from there to
+    the best that any package brings them.
     """
 
     package: Mapping[str, str]
@@ -32,22 +32,27 @@ def nearest_package(talks: Talks) -> Nearest | None:
     None where red lines bar all, or each of the rest is worth less than no deal to somebody who can
     gain nothing.
     """
-    space, no_deal = talks.space, talks.no_deal[0]
-    consents = [table.consent for table in talks.tables if table.kind != "announce"]
-    asked = sorted({party for consent in consents for party in consent.concerned})
-    share = shares_of_the_way(space.utility[0], no_deal, space.possible)
-    rooms = [consent.room(dict(enumerate(share))) for consent in consents]
-    standing = space.possible & ~space.barred[asked].any(axis=0)
-    least = reduce(np.minimum, rooms, np.asarray(np.inf))
-    room = np.where(standing, least, -np.inf)
+    space = talks.space
+    inf = np.full(space.utility.shape[1:], np.inf)
+    room, share, lack = inf[0], inf.copy(), -inf
+    for stage, table in enumerate(talks.tables):
+        if table.kind == "announce":
+            continue
+        failing = talks.failing(stage)[0] + table.fail[0] - table.agree[0]
+        way = shares_of_the_way(space.utility[0], failing, space.possible)
+        heard = table.consent.concerned
+        share[heard] = np.minimum(share, way)[heard]
+        lack[heard] = np.maximum(lack, failing[:, np.newaxis] - space.utility[0])[heard]
+        room = np.minimum(room, table.consent.room(dict(enumerate(way))))
+    asked = np.flatnonzero(lack[:, 0] > -np.inf).tolist()
+    room = np.where(space.possible & ~space.barred[asked].any(axis=0), room, -np.inf)
     at = int((room >= room.max() - TIE).argmax())
     if not asked or not np.isfinite(room[at]):
         return None
-    lack = no_deal - space.utility[0, :, at]
     return Nearest(
         space.named(at),
         at,
         float(room[at]),
-        {space.parties[k]: float(lack[k]) for k in asked if lack[k] > 0},
+        {space.parties[k]: float(lack[k, at]) for k in asked if lack[k, at] > 0},
         tuple(space.parties[k] for k in asked if share[k, at] <= room[at] + TIE),
     )

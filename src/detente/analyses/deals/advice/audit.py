@@ -248,7 +248,7 @@ class Audit(Package, Part):
             lack = float(problem.limit[0, place]) - self.utility[party]
             name = tell.party(party)
             if not good and lack > 0:
-                said.append(tell("deals.rejected_for", party=name, points=tell.number(lack, 1)))
+                said.append(tell.lacking("rejected_for", "rejected_at_home", party, lack))
             for text in () if good else self.breaks.get(party, ()):
                 said.append(tell("deals.breaks_line", party=name, text=tell.line(text)))
         values = problem.places(self.deal)

@@ -226,6 +226,28 @@ class Telling:
         """A change with its sign."""
         return ("+" if value > 0 else "") + self.number(value, digits)
 
+    @property
+    def failing(self) -> str:
+        """What packages are compared with: no deal, or with the audience at home where it counts.
+
+        That audience judges failing rather than agreeing.
+        """
+        alone = self.naming.problem.audience is None
+        return self("deals.failing" if alone else "deals.failing_at_home")
+
+    def lacking(self, alone: str, at_home: str, party: str, points: float) -> str:
+        """The points that a party lacks, in the phrase for those whose audience counts or not."""
+        problem, audience = self.naming.problem, 0.0
+        if problem.audience is not None:
+            audience = float(problem.audience[0, problem.parties.index(party)])
+        return self(
+            f"deals.{at_home if audience else alone}",
+            party=self.party(party),
+            points=self.number(points, 1),
+            audience=self.sign(audience),
+            failing=self.failing,
+        )
+
     def signed(self, gains: Mapping[str, float], digits: int = 1) -> str:
         """'North +12, South −3' in points."""
         return self.words.join(

@@ -31,12 +31,12 @@ def zopa(result: DealMap, tell: Telling) -> str:
     """How many deals pass."""
     count = tell.number(result.count)
     parties = tell.needed(unanimous=result.settled.consent.unanimous)
+    told = {"count": count, "parties": parties, "failing": tell.failing}
     if not result.settled.possible:
-        return tell("deals.no_zopa", count=count, parties=parties)
+        return tell("deals.no_zopa", **told)
     if result.acceptable is None:
-        return tell("deals.zopa_exists", count=count, parties=parties)
-    acceptable = tell.number(result.acceptable)
-    return tell("deals.zopa", acceptable=acceptable, count=count, parties=parties)
+        return tell("deals.zopa_exists", **told)
+    return tell("deals.zopa", acceptable=tell.number(result.acceptable), **told)
 
 
 def _yardsticks(result: DealMap, tell: Telling) -> list[str]:
@@ -134,13 +134,13 @@ def obstacles(result: DealMap, tell: Telling) -> list[str]:
         said.append(tell.words.count("deals.opened_by_lifting", len(lines), lines=named))
     if nearest is not None:
         short = tell.words.join(
-            tell("deals.lacks", party=tell.party(party), points=tell.number(points, 1))
+            tell.lacking("lacks", "lacks_at_home", party, points)
             for party, points in nearest.shortfall.items()
             if points > 0
         )
-        deal = tell.deal(nearest.deal)
         key = "deals.nearest" if short else "deals.nearest_lines"
-        said.append(tell(key, deal=deal, **({"short": short} if short else {})))
+        told = {"deal": tell.deal(nearest.deal), "short": short}
+        said.append(tell(key, failing=tell.failing, **told))
     return said
 
 

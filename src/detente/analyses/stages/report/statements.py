@@ -231,11 +231,15 @@ def _coming(result: StagesResult, names: Names) -> Iterator[str]:
         if coming.stage or not coming.matters:
             continue
         comes = result.outcomes.comes[:, 0, coming.party]
+        away = names.words.number(-coming.away, 1)
         told = {
             "party": names.party(coming.party),
             "points": names.words.number(abs(coming.without_deal), 1),
             "venue": names.words.number(coming.venue, 1),
             "audience": names.words.number(coming.audience + coming.failing, 1),
+            "away": names.words("stages.instead_of_staying_away", points=away)
+            if coming.away
+            else "",
             "share": names.words.share(float(comes.mean())),
         }
         pays = coming.without_deal > 0
