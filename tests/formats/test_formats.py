@@ -479,3 +479,36 @@ def test_the_decide_layout_keeps_all_digits(tmp_path: Path, salience: float) -> 
 def test_a_refusal_names_no_line_that_is_not_there(tmp_path: Path, text: str) -> None:
     (found,) = problems(saved(tmp_path, text))
     assert found[0] in (None, 1, 2)
+
+
+@pytest.mark.parametrize(
+    ("given", "problems"),
+    [
+        (",north,4,80,30,,,", [":4: the cell under issue is empty"]),
+        ("delay,,,,100,,,", [":4: the cell under party is empty"]),
+        ("delay,North,1,80,30,,,", [":4: this is written in another way above; given: North"]),
+        ("Delay,east,1,80,30,,,", [":4: this is written in another way above; given: Delay"]),
+        ("tax,east,2030,80,30,2025,,", [":4: the line of tax ends above its beginning"]),
+    ],
+)
+def test_a_single_mistake_of_a_row_is_one_problem(
+    tmp_path: Path, given: str, problems: list[str]
+) -> None:
+    with pytest.raises(ScenarioError) as caught:
+        read_scenario(saved(tmp_path, f"{TABLE}{given}\n"))
+    told = [str(problem) for problem in caught.value.problems]
+    assert len(told) == len(problems)
+    assert all(problem in said for problem, said in zip(problems, told, strict=True))
+
+
+def test_a_scale_with_one_end_that_does_not_fit_asks_for_both(tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=r"given: 2025..100; state low and high"):
+        read_scenario(saved(tmp_path, f"{TABLE}tax,east,2030,80,30,2025,,\n"))
+
+
+def test_minus_signs_and_line_breaks_within_a_cell(tmp_path: Path) -> None:
+    text = "issue,party,position,salience,capability,low\r\n"
+    text += '"a\r\nb",n,\N{MINUS SIGN}4,80,30,\N{MINUS SIGN}10\r\n'
+    scenario, _ = read_scenario(saved(tmp_path, text))
+    assert scenario.issues["a_b"].name == "a\nb"
+    assert scenario.positions["a_b"]["n"].position.best == -4

@@ -336,3 +336,19 @@ def test_a_role_sheet_tells_the_best_value_of_no_deal_and_what_is_done_today() -
     assert phrases("en")("roles.least", points="25") in notes
     taken = [row[2] for row in tables(sheet)["roles.options"].rows]
     assert taken == [True, False, False]
+
+
+def test_empty_columns_behind_the_last_heading_and_a_workbook(tmp_path: Path) -> None:
+    expected = Group("A", {"x": "q", "y": "6", "z": "m"}), Group("B")
+    text = "group;x;y;z;;\nA;q;6,0;m;;\nB;no deal;;;;\n"
+    assert read_groups(written(tmp_path, text), loads(FILE)) == expected
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    for row in (("group", "x", "y", "z"), ("A", "q", 6, "m"), ("B", "no deal")):
+        book.active.append(row)
+    book.save(tmp_path / "groups.xlsx")
+    assert read_groups(tmp_path / "groups.xlsx", loads(FILE)) == expected
+    book.active["C2"] = 5
+    book.save(tmp_path / "groups.xlsx")
+    with pytest.raises(ScenarioError, match=r"groups.xlsx:2: the scale has no such step; given: 5"):
+        read_groups(tmp_path / "groups.xlsx", loads(FILE))

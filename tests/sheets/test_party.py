@@ -237,3 +237,25 @@ def test_the_sheet_of_another_party_or_scenario_is_refused(tmp_path: Path) -> No
         read_sheets(open_source(tmp_path / "b.yaml"), [path])
     with pytest.raises(SettingError, match="choose"):
         party_sheet(open_source("house_sale"), "nobody")
+
+
+def test_what_a_new_party_leaves_blank_may_be_anything(tmp_path: Path) -> None:
+    text = "title: t\nparties: {a: {}, b: {}}\nissues: {p: {values: [x, y]}, q: {scale: 0..10}}\n"
+    (tmp_path / "t.yaml").write_text(text, encoding="utf-8")
+    source, sheet = open_source(tmp_path / "t.yaml"), Sheet(tmp_path / "t.yaml", "a")
+    sheet.fill("value", "p", "x", e=0)
+    sheet.fill("value", "q", "5", e=40)
+    reading = read_sheets(source, [sheet.save(tmp_path / "a.xlsx")])
+    assert reading.notes == ("a: blank answers are written as 0..100, since they may be anything.",)
+    assert [change.value for change in reading.changes] == [
+        {
+            "a": {
+                "values": {
+                    "p": {"x": 0, "y": "0..100"},
+                    "q": {"0": "0..100", "5": 40, "10": "0..100"},
+                },
+                "weights": {"p": "0..100", "q": "0..100"},
+            }
+        }
+    ]
+    assert changed(source, reading.changes).scenario.preferences["a"].weights["q"].high == 100

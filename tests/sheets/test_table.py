@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from pathlib import Path
 
 import numpy as np
@@ -167,3 +168,54 @@ def test_what_is_no_table_of_preferences(tmp_path: Path) -> None:
         read_table(tmp_path / "t.csv")
     with pytest.raises(MissingSection, match="preferences"):
         preference_rows(load("chicken"))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("issue,value,a\np,,1\np,380,0\np,380.0,9\n", ":4: an issue's values differ; given: 380.0"),
+        ("issue;value;a\np;;1\np;1.440.000,00;0\np;x;9\n", ":3: this may be read as two numbers"),
+        ("issue;value;a\np;;1.000..2.000\np;y;0\np;x;9\n", ":2: this is no number, no range"),
+        (
+            "issue,value,a\np,,1\np,x,0\nP,y,9\n",
+            ":4: this is written in another way above; given: P",
+        ),
+        (
+            "issue,value,a,A\np,,1,1\np,x,0,9\n",
+            ":1: this is written in another way above; given: A",
+        ),
+        ("issue,value,a\np,,1\np,x,0\nTotal,,100\n", ":4: an issue has at least one value"),
+        ("issue,value,a\np,,1\np,x,0\np,y,\n", ":4: preferences.a.values.p: values of the issue"),
+    ],
+)
+def test_what_people_leave_in_a_table_is_told_by_line(text: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    with pytest.raises(ScenarioError) as caught:
+        read_table(tmp_path / "t.csv")
+    assert said in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_minus_signs_bare_decimals_and_percent_signs_within_a_range(tmp_path: Path) -> None:
+    text = "issue;value;a\np;;25 %-40 %\np;\N{MINUS SIGN}1,5;0\np;,5;100\nno deal;;30..45 %\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    wants = read_table(tmp_path / "t.csv")[0]
+    assert wants.issues["p"].ends == (-1.5, 0.5)
+    party = wants.preferences["a"]
+    assert party.reservation is not None
+    ends = [(given.low, given.high) for given in (party.weights["p"], party.reservation)]
+    assert ends == [(25, 40), (30, 45)]
+
+
+def test_a_workbook_with_dates_and_one_that_is_too_wide(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = openpyxl.Workbook()
+    days = [datetime.datetime(2026, 6, 1), datetime.datetime(2026, 9, 1)]
+    for row in [("issue", "value", "a"), ("p", None, 1), *(("p", day, 0) for day in days)]:
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    assert read_table(tmp_path / "t.xlsx")[0].issues["p"].values == ("2026-06-01", "2026-09-01")
+    book.active.cell(1, 521).value = "one more party"
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(FileError, match="has over 5000 rows or 520 columns"):
+        read_table(tmp_path / "t.xlsx")

@@ -19,6 +19,7 @@ from detente.scenario.reading.text import decode, read_bytes
 from detente.validation import bounds
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 SEPARATORS = "\t;,|"
 
@@ -42,7 +43,11 @@ HEADINGS = {
 _COLUMN = {other: name for name, others in HEADINGS.items() for other in (name, *others)}
 
 _PLAIN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
-_GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d*)?")
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d*)?")
+"""A number that is a thousand times larger where its sign parts thousands."""
+UNGROUPED = "write the number without a separator of thousands"
+DIFFERENT_CASE = "this is written in another way above"
+_BOTH_ENDS = "state low and high"
 _DECIMAL = re.compile(r"[+-]?(0|[1-9]\d*)([.,])\d+")
 
 
@@ -70,7 +75,7 @@ class Reader:
         self.file, self.digest, self.rows = file, digest, rows
         self._problems: list[Problem] = []
         cells = (cell.rstrip("% ") for row in rows for cell in row)
-        shown = (_DECIMAL.fullmatch(cell) for cell in cells if not _GROUPED.fullmatch(cell))
+        shown = (_DECIMAL.fullmatch(cell) for cell in cells if not GROUPED.fullmatch(cell))
         self._signs = {decimal[2] for decimal in shown if decimal}
 
     @property
@@ -126,7 +131,7 @@ class Reader:
         remedy = sentence("write a number {span}", span=span)
         if number is None:
             rule = sentence("{what} may be read as two numbers", what=what)
-            remedy = sentence("write the number without a separator of thousands")
+            remedy = sentence(UNGROUPED)
         self.report(cell.line, rule, cell, remedy)
         return nan
 
@@ -136,8 +141,9 @@ class Reader:
         "1.000" is a thousand to some and one to others. It is read as a decimal only where the
         table shows which sign it uses by another number, such as 2.5.
         """
+        cell = cell.replace("\N{MINUS SIGN}", "-")
         decimal = _DECIMAL.fullmatch(cell)
-        if _GROUPED.fullmatch(cell) and not (decimal and self._signs == {decimal[2]}):
+        if GROUPED.fullmatch(cell) and not (decimal and self._signs == {decimal[2]}):
             return None
         return float(cell.replace(",", ".")) if _PLAIN.fullmatch(cell) else nan
 
@@ -162,8 +168,9 @@ class Reader:
             return first, last
         if not isnan(first + last):
             rule = sentence("the line of {issue} ends above its beginning", issue=issue)
-            given = f"{low or 0}..{high or 100}"
-            self.report(records[0]["issue"].line, rule, given, "exchange low and high")
+            given, line = f"{low or 0}..{high or 100}", records[0]["issue"].line
+            both = low is not None and high is not None
+            self.report(line, rule, given, "exchange low and high" if both else _BOTH_ENDS)
         return -inf, inf
 
     def report(self, line: int, rule: str, given: str = "", remedy: str = "") -> None:
@@ -189,7 +196,8 @@ def read_rows(path: str | PathLike[str]) -> Reader:
         separator, text, skipped = first[4], rest, 1
     else:
         separator = max(SEPARATORS, key=lambda sign: sum(sign in one for one in text.splitlines()))
-    table = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    lines = io.StringIO(text.replace("\r\n", "\n"), newline="")
+    table = csv.reader(lines, delimiter=separator)
     rows = []
     try:
         for texts in table:
@@ -199,6 +207,19 @@ def read_rows(path: str | PathLike[str]) -> Reader:
         line, rule = table.line_num + skipped, "line {line} is not a table row: {reason}"
         raise FileError(file, sentence(rule, line=line, reason=error)) from None
     return Reader(file, hashlib.sha256(raw).hexdigest(), rows)
+
+
+def differing_in_case(cells: Iterable[tuple[str, P]]) -> Iterator[tuple[str, P, str]]:
+    """Names with their places that differ from one before in capital letters alone, and that one.
+
+    >>> list(differing_in_case([("South", 2), ("north", 3), ("south", 4)]))
+    [('south', 4, 'South')]
+    """
+    firsts: dict[str, str] = {}
+    for name, place in cells:
+        first = firsts.setdefault(name.casefold(), name)
+        if first != name:
+            yield name, place, first
 
 
 def again(items: Iterable[T]) -> Iterator[T]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from detente.errors import Problem, ScenarioError, SettingError
+from detente.formats.rows import GROUPED
 from detente.forms.fields import Choice, Field, Kind
 from detente.phrases import Phrases
 from detente.scenario import Judgement
@@ -20,7 +21,7 @@ from detente.scenario.judgements.schema import ABOUT
 from detente.scenario.judgements.wording import given_text
 from detente.sheets.answers import number_given, word_given
 from detente.sheets.changes import judged, parted, plain_number
-from detente.sheets.opening import GROUPED, Book, Cell
+from detente.sheets.opening import Book, Cell
 
 KINDS: dict[str, Kind] = {
     "number": "number",

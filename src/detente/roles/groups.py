@@ -1,5 +1,7 @@
 """What groups agreed: a table with a row a group and a column an issue, with all its mistakes told.
 
+It is a text or the first sheet of a workbook.
+
 A cell holds a value as the file or the sheets word it, or a number of the scale, with a decimal
 point or comma. A group that reached no agreement writes `no deal`.
 """
@@ -11,10 +13,11 @@ from dataclasses import dataclass
 from os import PathLike
 
 from detente.errors import either, sentence
-from detente.formats.rows import Cell, Reader, csv_text, read_rows
+from detente.formats.rows import Cell, Reader, csv_text
 from detente.phrases import LANGUAGES
 from detente.scenario import Scenario
 from detente.scenario.sections.issues import number_label
+from detente.sheets.table import table_reader
 from detente.sheets.table_rows import NO_DEAL
 from detente.validation import suggestion
 
@@ -45,7 +48,7 @@ def read_groups(path: str | PathLike[str], scenario: Scenario) -> tuple[Group, .
     Raises FileError for a file that cannot be read, ScenarioError with everything that is wrong in
     it, by line.
     """
-    reader = read_rows(path)
+    reader = table_reader(path)
     columns = _columns(reader, scenario)
     groups: dict[str, Group] = {}
     for row in reader.fitted(1, len(columns)):
@@ -69,7 +72,9 @@ def _columns(reader: Reader, scenario: Scenario) -> list[str]:
     for issue in scenario.issues:
         names |= {scenario.issue_name(issue, each).casefold(): issue for each in LANGUAGES}
     names |= {issue.casefold(): issue for issue in scenario.issues}
-    heads = reader.rows[0] if reader.rows else ()
+    heads = list(reader.rows[0]) if reader.rows else []
+    while heads and not heads[-1]:
+        heads.pop()
     found = [names.get(head.casefold()) for head in heads]
     line = heads[0].line if heads else 1
     for head, column in zip(heads, found, strict=True):

@@ -9,12 +9,17 @@ from typing import Any
 
 from detente.errors import sentence
 from detente.phrases import LANGUAGES, phrases
+from detente.scenario import Scenario
+from detente.scenario.sections.issues import Issue, number_label
 from detente.sheets.changes import plain_number
 from detente.sheets.opening import Book, Cell
 
 ANSWERS = ("low", "best", "high", "confidence", "remark")
 CONFIDENCE = ("low", "moderate", "high")
 WORDS = ("very_low", "low", "medium", "high", "very_high")
+
+OPEN = "0..100"
+"""What a party has left blank may be anything."""
 
 
 def number_given(
@@ -72,3 +77,23 @@ def word_given(text: str) -> str:
             if text.lower() == phrases(language)(f"brief.word_{key}"):
                 return key.replace("_", " ")
     return ""
+
+
+def asked_values(question: Issue) -> tuple[str, ...]:
+    """The values of an issue; of a scale its ends and the middle."""
+    labels = question.labels(3)
+    return question.values or tuple(dict.fromkeys(labels[k] for k in (0, len(labels) // 2, -1)))
+
+
+def fill_blanks(scenario: Scenario, wanted: dict[str, Any]) -> bool:
+    """Leave open what a party without preferences says nothing of; whether there is any such."""
+    given = wanted.get("values", {})
+    weights = wanted.setdefault("weights", dict.fromkeys(scenario.issues, OPEN))
+    values = {}
+    for issue, question in scenario.issues.items():
+        needed = question.values or tuple(map(number_label, question.ends or ()))
+        said = given.get(issue, {})
+        worths = {value: said.get(value, OPEN) for value in asked_values(question)}
+        values[issue] = {v: worth for v, worth in worths.items() if v in needed or v in said}
+    wanted["values"] = values
+    return OPEN in (*weights.values(), *(w for found in values.values() for w in found.values()))

@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from detente.archives import unpacked
 from detente.errors import FileError, Problem, ScenarioError, either, sentence
+from detente.formats.rows import GROUPED
 from detente.phrases import LANGUAGES, phrases
 from detente.sheets.book import HIDDEN, excel
 from detente.validation import bounds
@@ -31,8 +32,6 @@ _REFUSED = {
     "links to other files": ("externallinks", "connections.xml", "embeddings"),
 }
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)")
-GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,'’ ]\d{3})+")
-"""A number that is a thousand times larger where its sign parts thousands."""
 
 
 class Cell(NamedTuple):
@@ -50,6 +49,8 @@ class Cell(NamedTuple):
         value = self.value
         if isinstance(value, float) and value.is_integer():
             value = int(value)
+        elif isinstance(value, datetime.datetime) and value.time() == datetime.time():
+            value = value.date()
         return "" if value is None else " ".join(str(value).split())
 
 
@@ -168,6 +169,11 @@ def open_book(path: str | PathLike[str]) -> Book:
     except Exception:
         # A damaged workbook ends the library in a dozen kinds of errors.
         raise FileError(file, "this is no readable workbook", "save it as .xlsx again") from None
+    for title, places in formulas.items():
+        if any(row > MOST_ROWS or column > MOST_COLUMNS for row, column in places):
+            pattern = "{sheet} has over {rows} rows or {columns} columns"
+            rule = sentence(pattern, sheet=title, rows=MOST_ROWS, columns=MOST_COLUMNS)
+            raise FileError(file, rule, "save the sheet as CSV, or leave out what is not needed")
     sheets = {
         title: {
             at: _stored(stored.get(title, {}).get(at, cell._replace(value=None)), cell)
@@ -206,7 +212,7 @@ def _cells(raw: bytes, *, computed: bool) -> dict[str, dict[tuple[int, int], Cel
     found = {}
     for sheet in book.worksheets[:MOST_SHEETS]:
         title: str = sheet.title
-        rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS)
+        rows = sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS + 1)
         cells = (cell for row in rows for cell in row if cell.value is not None)
         found[title] = {(cell.row, cell.column): _cell(title, cell) for cell in cells}
     return found

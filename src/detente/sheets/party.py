@@ -18,9 +18,8 @@ from typing import Any, NamedTuple
 from detente.errors import FileError, sentence
 from detente.phrases import LANGUAGES, Phrases, phrases
 from detente.scenario import Scenario
-from detente.scenario.sections.issues import Issue
 from detente.scenario.wording import value_text
-from detente.sheets.answers import number_given
+from detente.sheets.answers import asked_values, fill_blanks, number_given
 from detente.sheets.book import Fill, Head, Page, write_book
 from detente.sheets.changes import (
     Reading,
@@ -62,7 +61,7 @@ class Ask(NamedTuple):
 def agenda(scenario: Scenario, words: Phrases) -> Iterator[Ask]:
     """The rows of a party's sheet, from what all parties know."""
     names = {issue: scenario.issue_name(issue, words.language) for issue in scenario.issues}
-    asked = {issue: _asked_values(question) for issue, question in scenario.issues.items()}
+    asked = {issue: asked_values(question) for issue, question in scenario.issues.items()}
     shown = {
         issue: [value_text(scenario, issue, value, words) for value in values]
         for issue, values in asked.items()
@@ -80,12 +79,6 @@ def agenda(scenario: Scenario, words: Phrases) -> Iterator[Ask]:
             ends = words.span(*question.ends)
             yield Ask(("limit", issue), names[issue], f"{ends} {unit}".strip())
     yield Ask(("no_deal",), words("sheets.no_deal"), "0–100")
-
-
-def _asked_values(question: Issue) -> tuple[str, ...]:
-    """The values of an issue; of a scale its ends and the middle."""
-    labels = question.labels(3)
-    return question.values or tuple(dict.fromkeys(labels[k] for k in (0, len(labels) // 2, -1)))
 
 
 def party_sheet(source: Source, party: str, language: str = "") -> bytes:
@@ -192,6 +185,9 @@ def read_party(source: Source, book: Book, party: str | None = None) -> Reading:
         wanted["red_lines"] = [raw, *new] if isinstance(raw, str | dict) else new
     if not wanted:
         return Reading((), tuple(notes))
+    if preferences is None and fill_blanks(source.scenario, wanted):
+        words = phrases(source.scenario.language)
+        notes.append(words("sheets.left_open", party=source.scenario.party_name(own)))
     changes = changes_to(source.tree.values, ("preferences",), {own: wanted})
     return Reading(tuple(changes), tuple(notes))
 

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from detente.errors import FileError, MissingSection, ScenarioError
 from detente.formats.actors import yaml_text
-from detente.formats.rows import csv_text, read_rows, shifted, written
+from detente.formats.rows import Cell, Reader, csv_text, read_rows, shifted, written
 from detente.scenario import Judgement, Scenario, best_draws, loads
 from detente.scenario.sections.issues import number_label
 from detente.scenario.valuations import worths
@@ -162,7 +162,8 @@ def read_table(path: str | PathLike[str]) -> tuple[Scenario, str]:
     try:
         return loads(text, file=file), text
     except ScenarioError as error:  # its lines are those of the text, not of the table
-        raise ScenarioError(tuple(map(table.placed, error.problems))) from None
+        problems = sorted(map(table.placed, error.problems), key=lambda one: one.line or 0)
+        raise ScenarioError(tuple(problems)) from None
 
 
 def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
@@ -181,6 +182,17 @@ def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
         rows.append(entries)
     # A first column without any heading is the one that our own tables do not show.
     return [row[1:] for row in rows] if rows and not rows[0][0][0] else rows
+
+
+def table_reader(path: str | PathLike[str]) -> Reader:
+    """The rows of a text, or of a workbook's first sheet; FileError where it cannot be read."""
+    if not zipfile.is_zipfile(path):
+        return read_rows(path)
+    numbered = [
+        [(text, re.findall(r"\d+", str(at))[-1]) for text, at in row] for row in _rows(path)
+    ]
+    rows = [tuple(Cell.at(int(number), text) for text, number in row) for row in numbered]
+    return Reader(str(path), "", rows)
 
 
 def _heading(text: str) -> str:

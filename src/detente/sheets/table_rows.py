@@ -10,9 +10,9 @@ from typing import Any
 
 from detente.errors import Problem, ScenarioError, sentence
 from detente.formats.actors import keys_for
+from detente.formats.rows import DIFFERENT_CASE, GROUPED, UNGROUPED, differing_in_case
 from detente.sheets.answers import word_given
 from detente.sheets.changes import judged, plain_number
-from detente.sheets.opening import GROUPED
 
 Entry = tuple[str, str | int]
 """The text of a cell, and its place: sheet and cell, or line."""
@@ -20,9 +20,11 @@ Entry = tuple[str, str | int]
 NO_DEAL = ("no deal", "keine einigung", "ohne einigung")
 
 _AMBIGUOUS = "this may be read as two numbers"
+_CORRECT = "correct this cell"
 _NO_JUDGEMENT = "this is no number, no range such as 20..40 and no word of the scale"
 
-_PLAIN = re.compile(r"[+-]?\d+(?:[.,]\d+)?")
+_PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
+_PERCENT = re.compile(r"(?<=\d)\s*%")
 _RANGE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:\.\.|[-–]|to|bis)\s*(\d+(?:[.,]\d+)?)")
 
 
@@ -38,8 +40,8 @@ class TableRows:
     ) -> None:
         self.file, self.columns, self.parties = file, columns, parties
         self.party_keys = keys_for(parties.values())
-        names = [row[0][0] for row in rows[1:] if row[0][0] and row[0][0].lower() not in NO_DEAL]
-        self.issue_keys = keys_for(dict.fromkeys(names))
+        named = [row[0] for row in rows[1:] if row[0][0] and row[0][0].lower() not in NO_DEAL]
+        self.issue_keys = keys_for(dict.fromkeys(name for name, _ in named))
         self.values: dict[str, list[str]] = {key: [] for key in self.issue_keys.values()}
         self.units: dict[str, str] = {}
         self.stated: dict[tuple[str, ...], Any] = {}
@@ -48,6 +50,9 @@ class TableRows:
         for name, times in Counter(filter(None, columns)).items():
             if times > 1:
                 self.report(rows[0][0][1], "two columns have the same heading", name)
+        for cells in (named, [rows[0][column] for column in parties] if rows else []):
+            for name, place, first in differing_in_case(cells):
+                self.report(place, DIFFERENT_CASE, name, sentence("write {what}", what=first))
 
     def take(self, row: Sequence[Entry]) -> None:
         """Read a row; one of a text has as many cells as the headings."""
@@ -74,9 +79,10 @@ class TableRows:
             path = ("weights", issue)
         else:
             if GROUPED.fullmatch(value):
-                self.report(at, _AMBIGUOUS, value)
-            value = _number(value) if _PLAIN.fullmatch(value) else value
-            path = ("values", issue, value)
+                self.report(at, _AMBIGUOUS, value, UNGROUPED)
+            value = _number(value)
+            alike = (each for each in self.values[issue] if _float(each) == _float(value))
+            path = ("values", issue, next(alike, value))
             if path not in self.places:
                 self.values[issue].append(value)
         if path in self.places and path[0] == "values":
@@ -100,8 +106,9 @@ class TableRows:
                 continue
             self.stated[path] = given = _given(text)
             if given is None:
-                rule = _AMBIGUOUS if GROUPED.fullmatch(text) else _NO_JUDGEMENT
-                self.report(place, rule, text)
+                two = GROUPED.fullmatch(text)
+                rule, remedy = (_AMBIGUOUS, UNGROUPED) if two else (_NO_JUDGEMENT, _CORRECT)
+                self.report(place, rule, text, remedy)
 
     def sections(self) -> dict[str, Any]:
         """The sections parties, issues and preferences; a scale has a worth at both its ends.
@@ -116,6 +123,10 @@ class TableRows:
             "preferences": {key: {"weights": {}, "values": {}} for key in self.party_keys.values()},
         }
         for name, issue in self.issue_keys.items():
+            if not self.values[issue]:
+                remedy = "add a row for each of its values, or remove this one"
+                place = self.places["weights", issue]
+                self.report(place, "an issue has at least one value", name, remedy)
             raw["issues"][issue] = {
                 **({"name": name} if name != issue else {}),
                 **_scale(self.values[issue]),
@@ -137,9 +148,7 @@ class TableRows:
             raise ScenarioError(tuple(self.problems))
         return raw
 
-    def report(
-        self, place: str | int, rule: str, given: str = "", remedy: str = "correct this cell"
-    ) -> None:
+    def report(self, place: str | int, rule: str, given: str = "", remedy: str = _CORRECT) -> None:
         """Add a problem of a cell, or of a line."""
         if isinstance(place, int):
             self.problems.append(Problem(self.file, rule, given, remedy, line=place))
@@ -155,7 +164,7 @@ class TableRows:
         t.csv:7: preferences.a.weights.price: no weight
         """
         paths = {".".join(path): place for path, place in self.places.items()}
-        parts = found.path.split(".")
+        parts = [*found.path.split("."), found.given]
         above = (".".join(parts[:end]) for end in range(len(parts), 0, -1))
         place = next((paths[path] for path in above if path in paths), None)
         if isinstance(place, str):
@@ -171,16 +180,24 @@ def _scale(values: Sequence[str]) -> dict[str, Any]:
 
 
 def _number(text: str) -> str:
-    return text.replace(",", ".")
+    """A number with a decimal point and a plain minus; another text as it is."""
+    plain = re.sub(r"^([+-]?)\.", r"\g<1>0.", text.replace("\N{MINUS SIGN}", "-").replace(",", "."))
+    return plain if _PLAIN.fullmatch(plain) else text
+
+
+def _float(text: str) -> float | str:
+    return float(text) if _PLAIN.fullmatch(text) else text
 
 
 def _given(text: str) -> Any:
     """A judgement as a scenario file states it; None for what is none."""
-    text = text.removesuffix("%").rstrip() if ".." not in text else text
+    text = _number(_PERCENT.sub("", text))
     if GROUPED.fullmatch(text):
         return None
     if _PLAIN.fullmatch(text):
-        return plain_number(float(_number(text)))
+        return plain_number(float(text))
     found = _RANGE.fullmatch(text)
+    if found and any(map(GROUPED.fullmatch, found.groups())):
+        return None
     raw = f"{_number(found[1])}..{_number(found[2])}" if found else word_given(text) or text
     return raw if judged(raw) is not None else None
