@@ -116,12 +116,21 @@ def known_names(given: Mapping[str, object], known: Iterable[str]) -> None:
 def suggestion(name: str, known: Iterable[str]) -> str:
     """What to write instead of an unknown name: the nearest known one, or the list of all."""
     names = list(known)
-    near = difflib.get_close_matches(name[:LONGEST], names, n=1)
-    if near:
-        return sentence("did you mean {near}?", near=shortened(near[0]))
+    near = nearest(name, names)
+    if near is not None:
+        return sentence("did you mean {near}?", near=shortened(near))
     if not names:
         return "there is none to choose from"
     return sentence("choose one of {known}", known=", ".join(map(shortened, names[:12])))
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """The known name that an unknown one was probably meant to be.
+
+    >>> nearest("weigths", ["weights", "values"]), nearest("price", ["weights", "values"])
+    ('weights', None)
+    """
+    return next(iter(difflib.get_close_matches(name[:LONGEST], list(known), n=1)), None)
 
 
 def checked_text(setting: str, given: object, remedy: str) -> str:

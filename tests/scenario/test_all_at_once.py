@@ -71,11 +71,28 @@ def test_a_section_of_a_wrong_name_is_one_problem(section: str) -> None:
     with pytest.raises(ScenarioError) as caught:
         loads(json.dumps(values))
     said = [str(found) for found in caught.value.problems]
-    assert len(said) == 1 + (section == "parties"), said
+    assert len(said) == 1, said
     values = {key: part for key, part in VALUES.items() if key != "parties"}
     with pytest.raises(ScenarioError) as caught:
         loads(json.dumps(values))
     assert [found.rule for found in caught.value.problems] == ["the key parties is missing"]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("weights: {p: 1", "weigths: {p: 1"),
+        ("values: {p: {stays", "valeus: {p: {stays"),
+        ("stays: 0", "Stays: 0"),
+        ("values: {p: {stays", "values: {pp: {stays"),
+        ("title: t", "Title: t"),
+    ],
+)
+def test_a_misspelt_key_is_not_missing_besides(right: str, wrong: str) -> None:
+    text = "title: t\nparties: {a: {}}\nissues: {p: {values: [stays, goes]}}\n"
+    text += "preferences: {a: {weights: {p: 1}, values: {p: {stays: 0, goes: 9}}}}\n"
+    assert loads(text)
+    assert len(problems(text.replace(right, wrong))) == 1
 
 
 @pytest.mark.parametrize("broken", [5, "hello", [3]])

@@ -83,7 +83,15 @@ def test_table_is_long() -> None:
         (
             "title: t\nparties:\n\ta: {}",
             "3:1: this is not YAML: while scanning for the next token found character '\\t' "
-            "that cannot start any token; indent with spaces, not with tabs",
+            "that cannot start any token; write spaces in place of tabs",
+        ),
+        (
+            'title: t\nparties: {a: {power: "40"}}',
+            "2:22: parties.a.power: a number stands without quotes; given: 40; write 40",
+        ),
+        (
+            "title: t\nparties: {a: {power: {distribution: normal, mean: 4_0, sd: 1}}}",
+            "2:22: parties.a.power: mean is a finite number; given: 4_0; write a number",
         ),
         (
             "title: t\nparties: {a: {name: b\x07}}",

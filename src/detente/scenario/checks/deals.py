@@ -12,7 +12,7 @@ from detente.scenario.sections.issues import SHAPES, Issue, Preferences
 from detente.scenario.sections.positions import Position, line_ends, value_named
 from detente.scenario.shape import Finding
 from detente.scenario.statements import Comparison, named_atoms
-from detente.validation import suggestion
+from detente.validation import nearest, suggestion
 
 
 def findings(scenario: Scenario) -> Iterator[Finding]:
@@ -37,8 +37,10 @@ def _preferences(
     for issue, given in stated.values.items():
         if issue in scenario.issues:
             yield from worths_fit((*path, "values", issue), scenario.issues[issue], given)
+    known = scenario.issues
+    meant = {issue if issue in known else nearest(issue, known) for issue in stated.values}
     for issue, weight in stated.weights.items():
-        if weight.high > 0 and issue in scenario.issues and issue not in stated.values:
+        if weight.high > 0 and issue in known and issue not in meant:
             rule = "an issue has a weight but its values have no worth"
             remedy = "add {name} under values: rising, falling, or {{value: worth}}"
             where, on = (*path, "weights", issue), (*path, "values")
@@ -68,7 +70,8 @@ def worths_fit(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
             yield Finding(path, rule, given, suggestion(given, known))
     elif isinstance(given, dict) and labels is not None:
         yield from unknown(path, "value", given, labels, of_key=True)
-        if missing := [value for value in labels if value not in given]:
+        meant = {value if value in labels else nearest(value, labels) for value in given}
+        if missing := [value for value in labels if value not in meant]:
             rule = "values of the issue have no worth"
             yield Finding(path, rule, ", ".join(missing), "give each value a worth from 0 to 100")
     elif isinstance(given, dict):

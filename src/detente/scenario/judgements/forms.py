@@ -236,6 +236,8 @@ def _number(raw: object, whole: float) -> float | None:
     if isinstance(raw, str):
         if COMMA.search(raw):
             raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
+        if re.fullmatch(_NUMBER, raw):
+            raise wrong("a number stands without quotes", raw, sentence("write {what}", what=raw))
         percent = _PERCENT.fullmatch(raw)
         return _part(percent[1], "%", whole) if percent else None
     plain = isinstance(raw, int | float) and not isinstance(raw, bool)

@@ -151,7 +151,8 @@ def finite(name: str, raw: Any) -> float:
     if isinstance(raw, str) and "," in raw:
         raise wrong("a number has a decimal point and no commas", raw, "write a point")
     try:
-        number = math.nan if isinstance(raw, bool) else float(raw)
+        plain = not isinstance(raw, bool) and str(raw).isascii() and "_" not in str(raw)
+        number = float(raw) if plain else math.nan
     except (TypeError, ValueError, OverflowError):
         number = math.nan
     if not math.isfinite(number):

@@ -20,7 +20,7 @@ from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.reading.tree import Tree
 from detente.scenario.sections.base import GATHER, KNOWN, Section
 from detente.scenario.shape import Finding, as_written, label
-from detente.validation import suggestion
+from detente.validation import nearest, suggestion
 
 ROUNDS = 50
 """How often broken parts are cut out to look at what is left."""
@@ -80,9 +80,15 @@ def _what_holds(left: Remainder, broken: list[KeyPath]) -> tuple[Scenario | None
         paths = [left.original(place) for place in places]
         known = _above(broken)
         around = {path[:depth] for path in paths for depth in range(len(path))}
+        meant = {
+            (*path[:-1], nearest(path[-1], _keys_at(path[:-1])))
+            for wrong, path in zip(errors, paths, strict=True)
+            if wrong["type"] == "extra_forbidden"
+        }
         doomed = []
         for wrong, place, path in zip(errors, places, paths, strict=True):
-            if path not in known and (wrong["type"] in _OWN or path not in around):
+            misspelt = wrong["type"] == "missing" and (*path, wrong["loc"][-1]) in meant
+            if path not in known and not misspelt and (wrong["type"] in _OWN or path not in around):
                 findings.append(_finding(wrong, path))
             key = str(wrong["loc"][-1])
             stand_in = _stand_in(wrong["loc"]) if wrong["type"] == "missing" else None

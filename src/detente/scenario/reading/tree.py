@@ -121,7 +121,7 @@ def _unreadable(error: Exception, text: str, index: int, file: str) -> Problem:
     said = " ".join(" ".join(filter(None, (context, error.problem))).split())
     remedy = "check indentation, colons, brackets and quotes here and on the line before"
     if "'\\t'" in said:
-        remedy = "indent with spaces, not with tabs"
+        remedy = "write spaces in place of tabs"
     rule = sentence("this is not YAML: {reason}", reason=said)
     return Problem(file, rule, "", remedy, *(_place(mark) if mark else _place_at(text, index)))
 
