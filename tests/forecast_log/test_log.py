@@ -73,6 +73,8 @@ def test_wrong_resolutions_are_refused() -> None:
     log = resolve(filled(), 1, True, on=DAY)
     with pytest.raises(SettingError, match="resolved on 2025-08-15"):
         resolve(log, 1, False, on=DAY)
+    with pytest.raises(SettingError, match="on: '2025-08-14' cannot be used; give a day from"):
+        resolve(log, 2, True, on=DAY - datetime.timedelta(days=1))
     with pytest.raises(SettingError, match="open statement: 2"):
         resolve(log, 7, True, on=DAY)
     with pytest.raises(SettingError, match="say what"):
@@ -94,6 +96,8 @@ def test_it_is_shown_in_both_languages(language: str) -> None:
     log = resolve(filled(), 1, True, on=DAY)
     score, words = brier_of_log(log), phrases(language)
     assert len(log_table(log, words).rows) == 2
+    sure = add(Log(()), "x", 0.999, made=DAY)
+    assert log_table(sure, words).rows[0][3] == words.number(99.9, 1)
     assert "0" in score_note(score, words).text
     assert [row[0] for row in score_table(score, words).rows] == [1]
     assert len(calibration_chart(score, words).points) == 3
@@ -192,6 +196,7 @@ def test_signs_that_end_a_line_elsewhere_stay_in_it(tmp_path: Path, sign: str) -
         (json.dumps(GOOD)[:-1] + ', "number": 2}', "every key once"),
         (json.dumps({"number": 7, "outcome": True, "resolved": "2025-01-01"}), "that is open"),
         (json.dumps({"number": 3, "outcome": True}), "resolved as a day"),
+        (json.dumps({"number": 3, "outcome": True, "resolved": "2025-08-14"}), "from 2025-08-15"),
         ("[" * 100_000, "one JSON object"),
         ('{"a":' * 50_000, "one JSON object"),
         ("[1, 2]", "one JSON object"),

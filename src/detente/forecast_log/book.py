@@ -77,7 +77,8 @@ def add(
 def resolve(log: Log, number: int, outcome: bool, *, on: datetime.date) -> Log:
     """The log with the outcome of one statement.
 
-    Raises SettingError when there is no such statement or its outcome is known already.
+    Raises SettingError when there is no such statement, its outcome is known already, or the day is
+    before the statement was made.
     """
     found = [said for said in log.statements if said.number == number]
     if not found:
@@ -87,5 +88,7 @@ def resolve(log: Log, number: int, outcome: bool, *, on: datetime.date) -> Log:
     if found[0].outcome is not None:
         remedy = sentence("it was resolved on {day}", day=found[0].resolved)
         raise SettingError("number", number, remedy)
+    if on < found[0].made:
+        raise SettingError("on", str(on), sentence("give a day from {day} on", day=found[0].made))
     settled = replace(found[0], outcome=outcome, resolved=on)
     return Log(tuple(settled if said.number == number else said for said in log.statements))

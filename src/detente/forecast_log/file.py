@@ -149,6 +149,8 @@ def _settled(record: dict[str, Any], found: dict[int, Statement]) -> Statement:
         raise Unfit("name a statement that is open")
     if "resolved" not in record:
         raise Unfit(_remedy("resolved"))
+    if record["resolved"] < said.made:
+        raise Unfit(sentence("give a day from {day} on", day=said.made))
     return replace(said, **record)
 
 

@@ -93,9 +93,9 @@ def log_table(log: Log, words: Phrases) -> Table:
             came = words("common.yes") if said.outcome else words("common.no")
         elif said.resolves is not None:
             came = words("log.open_until", day=words.date(said.resolves))
-        stated = (said.number, said.made.isoformat(), isolated(said.text), 100 * said.probability)
-        rows.append((*stated, came))
-    columns = ["number>0", "made", "statement", "probability>0%", "outcome"]
+        likely = words.stated(100 * said.probability)
+        rows.append((said.number, said.made.isoformat(), isolated(said.text), likely, came))
+    columns = ["number>0", "made", "statement", "probability>%", "outcome"]
     return table(words, "log.log", columns, rows)
 
 
