@@ -41,7 +41,7 @@ Confidence = Literal["low", "moderate", "high"]
 Form = Literal["number", "word", "range", "estimate", "distribution", "experts", "rank"]
 
 _NUMBER = r"([+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?)"
-_PERCENT = re.compile(rf"\s*{_NUMBER}\s*%\s*")
+_PERCENT = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*")
 _RANGE = re.compile(rf"\s*{_NUMBER}\s*(%?)\s*\.\.\s*{_NUMBER}\s*(%?)\s*")
 COMMA = re.compile(r"\d,\d")
 _THOUSANDS = re.compile(r"[+-]?\d{1,3}(,\d{3})+")
@@ -225,9 +225,8 @@ def _fields(raw: object, whole: float) -> dict[str, Any]:
         raise wrong("this is not a judgement", raw, FORMS)
     if low > high:
         first, last = (end.removesuffix("%").strip() for end in ends)
-        sign = "%" if ends[1].endswith("%") else ""
-        remedy = sentence("write {what}", what=f"{last}..{first}{sign}")
-        raise wrong("a range begins with its lower end", raw, remedy)
+        meant = f"{last}..{first}{'%' * ends[1].endswith('%')}"
+        raise wrong("a range begins with its lower end", raw, sentence("write {what}", what=meant))
     return {"low": low, "best": (low + high) / 2, "high": high, "form": form, "given": raw}
 
 
@@ -236,10 +235,10 @@ def _number(raw: object, whole: float) -> float | None:
     if isinstance(raw, str):
         if COMMA.search(raw):
             raise wrong(POINT, raw, sentence("write {what}", what=without_commas(raw)))
-        if re.fullmatch(_NUMBER, raw):
+        found = _PERCENT.fullmatch(raw)
+        if found and not found[2]:
             raise wrong("a number stands without quotes", raw, sentence("write {what}", what=raw))
-        percent = _PERCENT.fullmatch(raw)
-        return _part(percent[1], "%", whole) if percent else None
+        return _part(found[1], "%", whole) if found else None
     plain = isinstance(raw, int | float) and not isinstance(raw, bool)
     return _finite(raw) if plain else None
 
