@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import io
 import zipfile
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -39,16 +37,6 @@ def go(page: chromium.Page, name: str) -> None:
 def settled(page: chromium.Page) -> None:
     """Wait until nothing is asked for any more."""
     page.wait_for("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
-
-
-def until(page: chromium.Page, expression: str, act: Callable[[], None]) -> None:
-    """Act as a user does: once more where the screen was drawn anew in that moment."""
-    for _ in range(4):
-        act()
-        with contextlib.suppress(TimeoutError):
-            page.wait_for(expression, patience=10)
-            return
-    page.wait_for(expression)
 
 
 def test_every_screen_opens_without_a_complaint(tmp_path: Path) -> None:
@@ -108,15 +96,10 @@ def test_a_newcomer_comes_to_a_word_file(language: str, dark: bool, tmp_path: Pa
         page.wait_for("document.querySelectorAll('.ranked li').length === 3")
         settled(page)
         first = page.evaluate("document.querySelector('.ranked li .grow').textContent")
-
-        def move_down() -> None:
-            page.evaluate(
-                "document.querySelectorAll('.ranked li')[0].querySelector('[id^=down]').focus()"
-            )
-            page.press("Enter")
-
+        page.evaluate("document.querySelector('.ranked li [id^=down]').focus()")
+        page.press("Enter")
         second = "document.querySelectorAll('.ranked li .grow')[1].textContent"
-        until(page, f"{second} === '{first}'", move_down)
+        page.wait_for(f"{second} === '{first}'")
         assert list(load(file).preferences["a"].weights)[1] == "question"
         page.drag(".ranked li:nth-child(3) .grip", ".ranked li:nth-child(1) .grip")
         page.wait_for("document.querySelector('.ranked li .grow').textContent === 'Money'")
@@ -148,13 +131,10 @@ def test_a_newcomer_comes_to_a_word_file(language: str, dark: bool, tmp_path: Pa
         page.press("Enter")
         page.wait_for("document.querySelector('#change-value')")
         settled(page)
-
-        def change() -> None:
-            page.write("#change-key", "preferences.b.reservation")
-            page.write("#change-value", "95")
-            page.press("Enter")
-
-        until(page, "document.querySelector('#differences table')", change)
+        page.write("#change-key", "preferences.b.reservation")
+        page.write("#change-value", "95")
+        page.press("Enter")
+        page.wait_for("document.querySelector('#differences table')")
         assert "95" not in file.read_text(encoding="utf-8")
 
         go(page, "brief")
@@ -213,8 +193,8 @@ def test_what_others_save_and_points_of_the_frontier_are_shown(tmp_path: Path) -
         assert load(file).preferences["buyer"].red_lines == ()
         page.wait_for("!document.querySelector('.working')")
         settled(page)
-        drawn = "document.querySelector('#answer-deals .more svg')"
-        until(page, drawn, lambda: page.click("#answer-deals details summary"))
+        page.click("#answer-deals details summary")
+        page.wait_for("document.querySelector('#answer-deals .more svg')")
         is_clean(page, address)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 HTMX = {
     "allowEval": False,
+    "defaultSettleDelay": 0,
     "historyCacheSize": 0,
     "includeIndicatorStyles": False,
     "refreshOnHistoryMiss": True,
@@ -27,7 +28,9 @@ HTMX = {
         {"code": "[45]..", "swap": False, "error": True},
     ],
 }
-"""How htmx behaves: nothing evaluated, no styles of its own, no page kept in the browser."""
+"""How htmx behaves: nothing evaluated, no styles of its own, no page kept in the browser.
+
+What is drawn is alive at once: until settled, nothing in it hears a click or a key."""
 
 
 def drawn(template: str, words: Phrases, **values: Any) -> str:
