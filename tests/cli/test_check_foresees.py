@@ -23,6 +23,10 @@ FROM_STABILITY = PREFERENCES.replace("reservation: 50", "reservation: {from: sta
 MANY = ", ".join(f"i{k}: {{values: [p, q, r, s, t, u, v, w, x, y]}}" for k in range(12))
 OPTIONS = ", ".join(f"o{k}" for k in range(24))
 ORDER = "priorities: {a: [a.o0], b: [b.x]}\n"
+TARGETS = ", ".join(f"t{k}: {{worth: {k + 9}}}" for k in range(24))
+TOURS = ", ".join(
+    f"{{resource: r, covers: [t{k}, t{(k + 5) % 24}, t{(k + 12) % 24}]}}" for k in range(20)
+)
 
 FILES = {
     "nobody at the table": TALKS.replace("{}", "{at_table: false}") + ISSUE + PREFERENCES,
@@ -41,6 +45,8 @@ FILES = {
     "too many packages": f"{TALKS}issues: {{i: {{values: [p, q]}}, {MANY}}}{PREFERENCES}"
     "stages: [{table: [a, b]}]\n",
     "nobody on a line": f"{TALKS}{ISSUE}positions: {{i: {{a: {{position: p}}}}}}",
+    "too many duty patterns": f"{TALKS}security:\n  targets: {{{TARGETS}}}\n"
+    f"  resources: {{r: {{units: 8}}}}\n  schedules: [{TOURS}]\n",
     "all is well": TALKS + ISSUE + PREFERENCES + "stages: [{table: [a, b]}]\n",
 }
 

@@ -165,6 +165,11 @@ def _task(scenario: Scenario, settings: SecuritySettings) -> Task:
     return Task(problem, method, settings.seconds, settings.use_spare)
 
 
+def _ready(scenario: Scenario) -> None:
+    """Refuse units that can be on more duty patterns at once than can be listed."""
+    _ = _task(scenario, SecuritySettings()).problem.supply.blocks
+
+
 ANALYSIS = Analysis(
     name="security",
     summary="how to spread protective units so that an adversary who watches gains least",
@@ -179,5 +184,6 @@ ANALYSIS = Analysis(
     settings=SecuritySettings.options(),
     lead=5,
     counted=True,
+    ready=_ready,
     conclusions=security_conclusions,
 )
