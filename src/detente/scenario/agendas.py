@@ -43,8 +43,8 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
     """The agenda of every stage, in order.
 
     A stage without an agenda settles all that no earlier stage has settled; one that is stated to
-    settle nothing announces. Its kind, where not stated, is to ratify once a stage without an
-    agenda has bargained, unless an issue fell off an earlier agenda for want of a delegate, or the
+    settle nothing announces. Its kind, where not stated, is to ratify once a stage has bargained about all
+    that was open, unless an issue fell off an earlier agenda for want of a delegate, or the
     stage before leads here where it fails.
     """
     found: list[Agenda] = []
@@ -67,7 +67,7 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
         settles = tuple(issue for issue in asked if issue not in lacking)
         settled |= set(settles)
         fallen |= set(lacking)
-        whole |= kind == "bargain" and not listed
+        whole |= kind == "bargain" and not listed and not set(stage.agenda.leaves) - settled
         leads_on = kind != "announce" and stage.if_fails == "next"
         found.append(Agenda(kind, settles, lacking))
     return tuple(_failing(stages, found, place) for place in range(len(found)))

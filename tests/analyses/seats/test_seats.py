@@ -113,3 +113,20 @@ def test_a_member_of_a_common_front_has_a_say_wherever_it_sits():
     result = detente.value_seats(loads(BASE + front), draws=0)
     assert say_of(loads(BASE + front), 0, "c").fronts == ("wall",)
     assert any("needs its consent: wall" in note.text for note in result.statements("en"))
+
+
+def test_whoever_stays_away_is_not_judged_at_home_for_adjourning() -> None:
+    scenario = loads("""
+title: Two rounds without a deal
+parties: {a: {}, b: {}}
+issues: {share: {scale: 0..100, steps: 11}}
+preferences:
+  a: {weights: {share: 1}, values: {share: rising}, reservation: 80}
+  b: {weights: {share: 1}, values: {share: falling}, reservation: 80}
+stages:
+  - {table: [a, b], audience: {a: {adjourning: 7}}}
+  - {table: [a, b]}
+""")
+    seats = detente.value_seats(scenario, draws=0).answer()["seats"]
+    (own,) = (s["own"] for s in seats if (s["stage"], s["party"]) == (1, "a"))
+    assert own["best"] == pytest.approx(7)

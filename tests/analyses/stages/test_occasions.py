@@ -201,6 +201,74 @@ def test_the_smallest_change_counts_the_wait(seed):
             assert (bool(course.agreed[0]) is not agreed) is turned
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_changes_turn_the_path_and_nothing_smaller_does_whatever_counts(seed):
+    """Points, votes, fronts and failures that lead on: every change of a worth is tried out."""
+    talks = as_talks(random_game(generator(seed), kinds=("bargain", "ratify")))
+    agreed = bool(far_sighted(talks).agreed[0])
+    sign = 1 if agreed else -1
+    told = {each.party: each.points for each in pivots(talks) if each.kind == "reservation"}
+    for party in range(3):
+
+        def turns(points, party=party):
+            return bool(far_sighted(_shifted(talks, party, points)).agreed[0]) is not agreed
+
+        hits = [points for points in range(2, 101, 2) if turns(sign * points)]
+        assert party in told or not hits
+        if party in told:
+            assert turns(told[party] + sign * 1e-4)
+            assert min(hits, default=101) >= abs(told[party]) - 1e-4
+
+
+ONE_ISSUE_SETTLED = """
+title: What no stage settles
+parties: {a: {}, b: {}}
+issues: {x: {values: [u, v]}, y: {values: [u, v], status_quo: u}}
+preferences:
+  a: {weights: {x: 1, y: 1}, values: {x: {u: 40, v: 64}, y: {u: 0, v: 100}}, reservation: 30}
+  b: {weights: {x: 1, y: 1}, values: {x: {u: 90, v: 20}, y: {u: 80, v: 90}}, reservation: 60}
+stages: [{table: [a, b], agenda: [x]}]
+"""
+
+
+def test_packages_that_no_stage_can_settle_count_nowhere():
+    answer = solved("", ONE_ISSUE_SETTLED, draws=0).answer()
+    assert answer["far_sighted"]["deal"] is None
+    assert answer["draws"]["some_deal_survives"] == 0
+    assert answer["win_sets"][0]["deals"] == 0
+    assert answer["win_sets"][0]["without"] == {"a": 0.5, "b": 0.5}
+    assert answer["nearest_miss"]["deal"] == {"x": "v", "y": "u"}
+    changes = {c["party"]: c for c in answer["changes"] if c["change"] == "reservation"}
+    assert {party: change["points"] for party, change in changes.items()} == {"a": -10, "b": -10}
+    assert changes["a"]["then"] == {"x": "u", "y": "u"}
+
+
+def test_a_win_set_counts_what_falls_due_on_the_way():
+    stages = """
+stages:
+- {table: [a, b]}
+- {table: [a], kind: announce, audience: {a: {attending: -4}}}
+"""
+    parts = ONE_ISSUE_SETTLED.split("stages:")[0]
+    answer = solved(stages, parts, draws=0).answer()
+    (change,) = (c for c in answer["changes"] if c["party"] == "a" and c["change"] == "reservation")
+    assert answer["far_sighted"]["deal"] == {"x": "u", "y": "v"}
+    assert change["points"] == 70 - 4 - 30
+
+
+def test_a_member_of_a_front_who_is_not_at_the_table_can_turn_the_path():
+    stages = """
+fronts: {f: {members: [a, b], holds: "x = u"}}
+stages: [{table: [a], agenda: [x]}]
+"""
+    low = ONE_ISSUE_SETTLED.split("stages:")[0].replace("reservation: 30", "reservation: 32")
+    answer = solved(stages, low.replace("reservation: 60", "reservation: 51"), draws=0).answer()
+    assert answer["far_sighted"]["deal"] is None
+    told = {each["party"]: each["points"] for each in answer["changes"] if each["points"]}
+    assert told == {"a": -12, "b": -1}
+    assert "b" in {e["party"] for e in answer["changes"] if e["change"] == "consent"}
+
+
 @pytest.mark.parametrize("language", ["en", "de"])
 def test_both_are_told_in_both_languages(language):
     stages = """

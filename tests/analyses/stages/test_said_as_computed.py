@@ -192,3 +192,37 @@ def test_the_parts_of_what_coming_brings_add_up_to_it_as_told() -> None:
     assert "by 2.0 points (venue 2.0, audience at home −3.0, instead of staying away 3.0)" in avia
     (bela,) = (text for text in said if text.startswith("Bela: without a deal coming"))
     assert "costs 1.0 points (venue 0.0, audience at home −1.0);" in bela
+
+
+def test_what_one_table_leaves_the_next_one_takes_up():
+    stages = """
+  - {table: [a, b], agenda: {leaves: [date]}}
+  - {table: [a, b]}
+"""
+    agendas = detente.solve_stages(loads(TWO + "stages:" + stages), draws=0).answer()["agendas"]
+    assert [(each["kind"], each["settles"]) for each in agendas] == [
+        ("bargain", ["plan"]),
+        ("bargain", ["date"]),
+    ]
+
+
+def test_no_draft_that_a_rule_forbids_is_signed_even_for_show():
+    text = """
+title: A text that dies
+parties: {a: {}, b: {}, c: {}}
+issues: {plan: {values: [x, y, z]}}
+rules: ["plan != z"]
+preferences:
+  a: {weights: {plan: 1}, values: {plan: {x: 20, y: 30, z: 90}}, reservation: 10}
+  b: {weights: {plan: 1}, values: {plan: {x: 20, y: 30, z: 90}}, reservation: 10}
+  c: {weights: {plan: 1}, values: {plan: {x: 0, y: 10, z: 30}}, reservation: 50}
+stages:
+  - {table: [a, b], audience: {a: {agreeing: 5}, b: {agreeing: 5}}}
+  - {table: [a, b, c]}
+"""
+    result = detente.solve_stages(loads(text), draws=0)
+    far = result.answer()["far_sighted"]
+    assert (far["agrees"], far["dies_at"]) == ([True, False], 2)
+    assert far["drafts"][0] == {"plan": "x"}
+    shown = detente.solve_stages(loads(text.replace("[x, y, z]", "[z, x, y]")), draws=0)
+    assert shown.answer()["far_sighted"]["drafts"][0] == {"plan": "x"}

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 class Outcomes:
     """Per draw: both courses, how many deals survive, and what becomes of one given draft.
 
-    `survive[draw]` is a share of all deals that no rule forbids; `refuses[draw, stage, party]` and
+    `survive[draw]` is a share of all deals that some stage can settle; `refuses[draw, stage, party]` and
     `passes[draw, stage]` are about the given draft; `carried_out[draw, threat]`; `comes[draw,
     stage, party]` whether a table is worth coming to even if nothing is agreed. `chance[deal]` is
     the share of draws in which a deal passes every stage.
@@ -117,7 +117,7 @@ def _joined(parts: list[Course]) -> Course:
 def _outcomes(talks: Talks, draft: int | None) -> Outcomes:
     """What becomes of some draws; `chance[deal]` is in how many of them each deal survives."""
     sight, draws, stages = Sight(talks), talks.space.draws, len(talks.tables)
-    alive = np.tile(talks.space.possible, (draws, 1))
+    alive = np.tile(talks.reachable, (draws, 1))
     refuses = np.zeros((draws, stages, len(talks.space.parties)), dtype=np.bool_)
     passes = np.zeros((draws, stages), dtype=np.bool_)
     for stage, table in enumerate(talks.tables):

@@ -14,10 +14,13 @@ import numpy as np
 
 from detente.analyses.stages.winsets import shortfall, survivors
 from detente.analyses.talks.consent import Consent
-from detente.analyses.talks.courses import Sight, far_sighted
+from detente.analyses.talks.courses import Course, Sight, far_sighted
 from detente.analyses.talks.tables import Table, Talks
 
 NUDGE = 1e-6
+STEPS = 24
+MOST_SEARCHED = 10_000_000
+"""Worths of packages, times steps, up to which smallest changes are searched for."""
 
 
 class Pivot(NamedTuple):
@@ -41,22 +44,53 @@ def pivots(talks: Talks) -> tuple[Pivot, ...]:
     found: list[Pivot] = []
     for party in _asked(talks):
         points = _room(sight, party) if agreed else _lacking(sight, party)
-        if np.isfinite(points):
-            nudged = points + NUDGE if agreed else points - NUDGE
-            course = far_sighted(_shifted(talks, party, nudged))
-            if bool(course.agreed[0]) is not agreed:
-                deal = None if agreed else int(course.deal[0])
-                found.append(Pivot(party, "reservation", points, deal))
+        turned = _turning(talks, party, agreed, points)
+        if turned is not None:
+            deal = None if agreed else int(_moved(talks, party, turned, agreed).deal[0])
+            found.append(Pivot(party, "reservation", turned, deal))
         if not agreed:
             found += _eased(talks, party)
     order = {"reservation": 0, "red_line": 1, "consent": 2}
     return tuple(sorted(found, key=lambda pivot: (order[pivot.kind], abs(pivot.points))))
 
 
+def _turning(talks: Talks, party: int, agreed: bool, points: float) -> float | None:
+    """The change of a reservation value that turns the path, from what deals lack or spare.
+
+    That is the least where one table bargains. Where several choose among the deals that pass, or
+    talks go on, so that the worth of failing moves too, a change may be found by bisection.
+    """
+
+    def turns(change: float) -> bool:
+        return bool(_moved(talks, party, change, agreed).agreed[0]) is not agreed
+
+    far = 100.0 if agreed else -100.0
+    bargaining = [table for table in talks.tables if table.kind == "bargain"]
+    moves = len(bargaining) > 1 or any(talks.goes_on(k) for k in range(len(talks.tables)))
+    known = bool(np.isfinite(points)) and turns(points)
+    least = known and not (moves and turns((1 - 1e-3) * points))
+    if least or STEPS * talks.worth[0].size > MOST_SEARCHED:
+        return points if known else None
+    near = 0.0 if moves else points
+    if known:
+        far = points
+    elif abs(near) >= abs(far) or not turns(far):
+        return None
+    for _ in range(STEPS):
+        middle = (near + far) / 2
+        near, far = (near, middle) if turns(middle) else (middle, far)
+    return far
+
+
+def _moved(talks: Talks, party: int, points: float, agreed: bool) -> Course:
+    """The course once a party asks for so many points more, just enough to turn it."""
+    return far_sighted(_shifted(talks, party, points + NUDGE if agreed else points - NUDGE))
+
+
 def _asked(talks: Talks) -> list[int]:
-    """The parties whose consent can matter at any table that decides."""
-    deciding = [table.consent.concerned for table in talks.tables if table.kind != "announce"]
-    return sorted({party for concerned in deciding for party in concerned})
+    """The parties whose consent can matter at any table that decides, in common fronts too."""
+    deciding = [talks.asked(table) for table in talks.tables if table.kind != "announce"]
+    return sorted({party for asked in deciding for party in asked})
 
 
 def _lacking(sight: Sight, party: int) -> float:
@@ -91,7 +125,9 @@ def _eased(talks: Talks, party: int) -> Iterator[Pivot]:
             course = far_sighted(replace(talks, space=eased))
             if course.agreed[0]:
                 yield Pivot(party, "red_line", 0.0, int(course.deal[0]), line)
-    course = far_sighted(talks.with_tables(tuple(_not_asked(t, party) for t in talks.tables)))
+    fronts = tuple(tuple(m for m in members if m != party) for members in talks.fronts)
+    tables = tuple(_not_asked(table, party) for table in talks.tables)
+    course = far_sighted(replace(talks, tables=tables, fronts=fronts))
     if course.agreed[0]:
         yield Pivot(party, "consent", 0.0, int(course.deal[0]))
 

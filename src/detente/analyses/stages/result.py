@@ -41,8 +41,9 @@ class StagesResult(Result):
     def trade_offs(self) -> dict[str, tuple[Demand, ...]]:
         """For each party at the first table: demands and their risk (Schelling's trade-off)."""
         talks = self.found.talks
+        worth = talks.discounted(talks.kept_after(0), talks.worth)[0]
         return {
-            talks.space.parties[p]: demands(talks.seen_from(0)[0, p], self.outcomes.chance)
+            talks.space.parties[p]: demands(worth[p], self.outcomes.chance)
             for p in sorted(talks.tables[0].seats)
         }
 

@@ -7,12 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.analyses.talks.choices import Ahead, consents, passing
-from detente.analyses.talks.courses import Sight, goes_on
+from detente.analyses.talks.courses import Sight
 from detente.analyses.talks.tables import Floats, Talks, Truth
 
 
 class WinSet(NamedTuple):
-    """The deals that pass a stage at the first draw; shares of all deals that no rule forbids.
+    """The deals that pass a stage at the first draw; shares of all deals that some stage can settle.
 
     `deals` counts them; `without[party]` is the share were the party not asked.
     """
@@ -59,7 +59,7 @@ def passed(sight: Sight, stage: int, accepts: Truth | None = None) -> Truth:
     talks, table = sight.talks, sight.talks.tables[stage]
     if accepts is None:
         accepts = accepted(sight, stage)
-    return passing(talks, table, accepts) & talks.space.possible
+    return passing(talks, table, accepts) & talks.reachable
 
 
 def decisive(talks: Talks) -> tuple[int, ...]:
@@ -67,7 +67,7 @@ def decisive(talks: Talks) -> tuple[int, ...]:
     return tuple(
         stage
         for stage, table in enumerate(talks.tables)
-        if table.kind != "announce" and not goes_on(talks, stage)
+        if table.kind != "announce" and not talks.goes_on(stage)
     )
 
 
@@ -84,8 +84,8 @@ def win_set(sight: Sight, stage: int) -> WinSet:
 
 
 def share_of_possible(talks: Talks, deals: Truth) -> Floats:
-    """How many of the deals that no rule forbids are among `deals[draw, deal]`, [draw]."""
-    return np.asarray(deals.sum(axis=1) / max(1, int(talks.space.possible.sum())))
+    """How many of the deals that some stage can settle are among `deals[draw, deal]`, [draw]."""
+    return np.asarray(deals.sum(axis=1) / max(1, int(talks.reachable.sum())))
 
 
 def survivors(sight: Sight, *, granted: int | None = None) -> Truth:
@@ -93,7 +93,7 @@ def survivors(sight: Sight, *, granted: int | None = None) -> Truth:
 
     `granted` is a party that accepts everything.
     """
-    alive = np.tile(sight.talks.space.possible, (sight.talks.space.draws, 1))
+    alive = np.tile(sight.talks.reachable, (sight.talks.space.draws, 1))
     for stage in decisive(sight.talks):
         accepts = accepted(sight, stage)
         alive &= passed(sight, stage, _granted(sight, accepts, granted))
@@ -103,18 +103,20 @@ def survivors(sight: Sight, *, granted: int | None = None) -> Truth:
 def shortfall(sight: Sight, party: int) -> Floats:
     """Points of reservation value by which each deal falls short at the strictest stage, [deal].
 
-    Negative where a party has points to spare; infinite where a red line is broken. A point less
+    Only stages count that a deal does not pass without the party, be it as a vote, at home or in a
+    front. Negative where it has points to spare; infinite where a red line is broken. A point less
     asked for counts at a stage for as much as the waits still to come leave of it. First draw.
     """
     talks = sight.talks
     short = np.full(talks.space.deals, -np.inf)
     for stage in decisive(talks):
-        table = talks.tables[stage]
-        if party in table.consent.concerned:
-            bound = failing(sight, stage) - table.agree[:, :, None]
-            needed = talks.needed_from(stage, bound)[0, party]
-            short = np.maximum(short, needed - talks.worth[0, party])
-    short[talks.space.barred[party]] = np.inf
+        refusing = accepted(sight, stage)
+        refusing[:, party] = False
+        bound = failing(sight, stage) - talks.tables[stage].agree[:, :, None]
+        lacking = talks.needed_from(stage, bound)[0, party] - talks.worth[0, party]
+        lacking = np.where(talks.space.barred[party], np.inf, lacking)
+        without = passing(talks, talks.tables[stage], refusing)[0]
+        short = np.maximum(short, np.where(without, -np.inf, lacking))
     return short
 
 

@@ -66,6 +66,8 @@ def consents(talks: Talks, table: Table, ahead: Ahead, failure: Floats) -> Truth
         if bars.any():
             # DEAD, which is -1, finds the entry at the end: no deal breaks no red line.
             accepts[:, party] &= ~np.append(bars, False)[final]
+    if not talks.space.possible.all():  # a draft that a rule forbids is not signed for show either
+        accepts &= (talks.space.possible | (final != DEAD))[:, None]
     return accepts
 
 

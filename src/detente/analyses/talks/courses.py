@@ -139,7 +139,7 @@ class Sight:
         ended = (talks.failing(stage) + table.fail)[:, :, None]
         after, failure = self.after(stage), ended
         leaves, instead = np.ones((talks.space.draws, 1), dtype=np.bool_), np.array([[DEAD]])
-        if goes_on(talks, stage):
+        if talks.goes_on(stage):
             failure, leaves, instead = self._going_on(stage, failed, table, ended)
         if self.far:
             step = step_of(talks, table, after, failure)
@@ -202,13 +202,6 @@ class Sight:
                 value += table.breakdown[:, None, None] * (broken_off + come - value)
         value = self.talks.waited(stage, value)
         return value, np.where(step.passed, final, instead)
-
-
-def goes_on(talks: Talks, stage: int) -> bool:
-    """Whether talks go on after a stage without agreement: another table follows and decides."""
-    following = talks.tables[stage + 1 : stage + 2]
-    leads_on = talks.tables[stage].if_fails in ("next", "adjourn")
-    return leads_on and any(table.kind != "announce" for table in following)
 
 
 def _widened(talks: Talks, stage: int, failed: int) -> Table:

@@ -39,13 +39,13 @@ def nearest_package(talks: Talks) -> Nearest | None:
         if table.kind == "announce":
             continue
         failing = talks.failing(stage)[0] + table.fail[0] - table.agree[0]
-        way = shares_of_the_way(space.utility[0], failing, space.possible)
+        way = shares_of_the_way(space.utility[0], failing, talks.reachable)
         heard = table.consent.concerned
         share[heard] = np.minimum(share, way)[heard]
         lack[heard] = np.maximum(lack, failing[:, np.newaxis] - space.utility[0])[heard]
         room = np.minimum(room, table.consent.room(dict(enumerate(way))))
     asked = np.flatnonzero(lack[:, 0] > -np.inf).tolist()
-    room = np.where(space.possible & ~space.barred[asked].any(axis=0), room, -np.inf)
+    room = np.where(talks.reachable & ~space.barred[asked].any(axis=0), room, -np.inf)
     at = int((room >= room.max() - TIE).argmax())
     if not asked or not np.isfinite(room[at]):
         return None

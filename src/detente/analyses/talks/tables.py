@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -83,11 +84,32 @@ class Talks:
         """What the end of talks is worth, threats counted, [draw, party]."""
         return self.space.no_deal.worth
 
+    @cached_property
+    def reachable(self) -> Truth:
+        """Deals that no rule forbids and that some stage can settle, [deal].
+
+        What no stage settles stays as in `start`.
+        """
+        space = self.space
+        settled = np.logical_or.reduce([table.free for table in self.tables])
+        values = np.unravel_index(np.arange(space.deals), space.sizes)
+        today = np.unravel_index(self.start, space.sizes)
+        kept = [
+            here == now for here, now, free in zip(values, today, settled, strict=True) if not free
+        ]
+        return np.logical_and.reduce([space.possible, *kept])
+
     def asked(self, table: Table) -> tuple[int, ...]:
         """The parties whose consent can matter at a table, common fronts included."""
         return tuple(
             sorted({*table.consent.concerned, *(p for members in self.fronts for p in members)})
         )
+
+    def goes_on(self, stage: int) -> bool:
+        """Whether talks go on after a stage without agreement: another follows and decides."""
+        following = self.tables[stage + 1 : stage + 2]
+        leads_on = self.tables[stage].if_fails in ("next", "adjourn")
+        return leads_on and any(table.kind != "announce" for table in following)
 
     def failing(self, stage: int) -> Floats:
         """What the end of talks at a stage is worth before its own audience, [draw, party]."""
@@ -100,7 +122,7 @@ class Talks:
 
         Gains over what a party has in the meantime shrink; a stage without a wait changes nothing.
         """
-        return self._discounted(self.tables[stage].kept, value)
+        return self.discounted(self.tables[stage].kept, value)
 
     def kept_after(self, stage: int) -> Floats | None:
         """What the waits after one stage leave of a gain, [draw, party]; None without any."""
@@ -108,19 +130,36 @@ class Talks:
         return np.multiply.reduce(found) if found else None
 
     def seen_from(self, stage: int) -> Floats:
-        """Worths of deals that stand after the last stage, seen from one, [draw, party, deal]."""
-        return self._discounted(self.kept_after(stage), self.worth)
+        """Worths at a stage of deals that all later ones let pass, [draw, party, deal].
+
+        Points due and waits on the way count.
+        """
+        left, points = (each[:, :, None] for each in self._on_the_way(stage))
+        return self.worth if (left == 1).all() and not points.any() else left * self.worth + points
 
     def needed_from(self, stage: int, bound: Floats) -> Floats:
         """The worth after the last stage that is worth a bound at one, [draw, party, deal]."""
-        kept = self.kept_after(stage)
-        if kept is None:
-            return bound
-        now, left = self.space.no_deal.meanwhile[:, :, None], kept[:, :, None]
-        away = now + (bound - now) / np.where(left > 0, left, 1.0)
-        return np.where(left > 0, away, np.where(bound <= now, -np.inf, np.inf))
+        left, points = (each[:, :, None] for each in self._on_the_way(stage))
+        away = (bound - points) / np.where(left > 0, left, 1.0)
+        return np.where(left > 0, away, np.where(bound <= points, -np.inf, np.inf))
 
-    def _discounted(self, kept: Floats | None, value: Floats) -> Floats:
+    def _on_the_way(self, stage: int) -> tuple[Floats, Floats]:
+        """What a point after the last stage is worth at one, and what falls due in between."""
+        left, points = np.ones_like(self.no_deal), np.zeros_like(self.no_deal)
+        for place in reversed(range(stage + 1, len(self.tables))):
+            table = self.tables[place]
+            if table.kind != "announce":
+                points = points + table.agree
+                if table.if_fails != "next" or not self.goes_on(place):
+                    broken, ended = table.breakdown[:, None], self.failing(place) + table.fail
+                    left, points = left * (1 - broken), points + broken * (ended - points)
+            points = points + table.attend
+            if table.kept is not None:
+                left, points = left * table.kept, self.waited(place, points)
+        return left, points
+
+    def discounted(self, kept: Floats | None, value: Floats) -> Floats:
+        """Worths of which a wait leaves so much of the gain over the meantime."""
         if kept is None:
             return value
         extra = (None,) * (value.ndim - 2)
@@ -233,11 +272,11 @@ def _adjourning(
 
     None where talks can go on to a later stage that bargains.
     """
-    plan = agendas(scenario.stages, space.issues)
+    plan, stage = agendas(scenario.stages, space.issues), scenario.stages[place]
     later = any(agenda.kind == "bargain" for agenda in plan[place + 1 :])
     found = np.zeros_like(failing) if later and not plan[place].ends else failing.copy()
     for k, party in enumerate(space.parties):
-        audience = scenario.stages[place].audience.get(party)
+        audience = stage.audience.get(party) if party in stage.table else None
         if audience is not None and audience.adjourning is not None:
             found[:, k] = draws.of(("stages", str(place), "audience", party, "adjourning"))
     return found
