@@ -124,8 +124,8 @@ preferences:
   a: {weights: {share: 1}, values: {share: rising}, reservation: 80}
   b: {weights: {share: 1}, values: {share: falling}, reservation: 80}
 stages:
-  - {table: [a, b], audience: {a: {adjourning: 7}}}
-  - {table: [a, b]}
+  - {table: [a, b], agenda: [share], audience: {a: {adjourning: 7}}}
+  - {table: [a, b], agenda: [share]}
 """)
     seats = detente.value_seats(scenario, draws=0).answer()["seats"]
     (own,) = (s["own"] for s in seats if (s["stage"], s["party"]) == (1, "a"))
