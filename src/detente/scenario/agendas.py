@@ -43,9 +43,9 @@ def agendas(stages: Sequence[Stage], issues: Sequence[str]) -> tuple[Agenda, ...
     """The agenda of every stage, in order.
 
     A stage without an agenda settles all that no earlier stage has settled; one that is stated to
-    settle nothing announces. Its kind, where not stated, is to ratify once a stage has bargained about all
-    that was open, unless an issue fell off an earlier agenda for want of a delegate, or the
-    stage before leads here where it fails.
+    settle nothing announces. Its kind, where not stated, is to ratify once a stage has bargained
+    about all that was open, unless an issue fell off an earlier agenda for want of a delegate, or
+    the stage before leads here where it fails.
     """
     found: list[Agenda] = []
     settled: set[str] = set()

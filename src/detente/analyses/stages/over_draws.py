@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 class Outcomes:
     """Per draw: both courses, how many deals survive, and what becomes of one given draft.
 
-    `survive[draw]` is a share of all deals that some stage can settle; `refuses[draw, stage, party]` and
-    `passes[draw, stage]` are about the given draft; `carried_out[draw, threat]`; `comes[draw,
+    `survive[draw]` is a share of those that some stage can settle; `refuses[draw, stage, party]`
+    and `passes[draw, stage]` are about the given draft; `carried_out[draw, threat]`; `comes[draw,
     stage, party]` whether a table is worth coming to even if nothing is agreed. `chance[deal]` is
     the share of draws in which a deal passes every stage.
     """

@@ -12,7 +12,7 @@ from detente.analyses.talks.tables import Floats, Talks, Truth
 
 
 class WinSet(NamedTuple):
-    """The deals that pass a stage at the first draw; shares of all deals that some stage can settle.
+    """The deals that pass a stage at the first draw; shares of those that a stage can settle.
 
     `deals` counts them; `without[party]` is the share were the party not asked.
     """
