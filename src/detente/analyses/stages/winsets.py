@@ -47,10 +47,30 @@ def failing(sight: Sight, stage: int) -> Floats:
     return np.asarray(worth[:, :, np.ravel_multi_index(tuple(hand), talks.space.sizes)])
 
 
+def on_the_way(talks: Talks, stage: int) -> tuple[Floats, Floats]:
+    """What a point in the end is worth at a stage, and the points due in between, [draw, party].
+
+    For deals that all later stages let pass.
+    """
+    left, points = np.ones_like(talks.no_deal), np.zeros_like(talks.no_deal)
+    for place in reversed(range(stage + 1, len(talks.tables))):
+        table = talks.tables[place]
+        if table.kind != "announce":
+            points = points + table.agree
+            if table.if_fails != "next" or not talks.goes_on(place):
+                broken, ended = table.breakdown[:, None], talks.failing(place) + table.fail
+                left, points = left * (1 - broken), points + broken * (ended - points)
+        points = points + table.attend
+        if table.kept is not None:
+            left, points = left * table.kept, talks.waited(place, points)
+    return left, points
+
+
 def accepted(sight: Sight, stage: int) -> Truth:
     """Who accepts which finished deal at a stage, [draw, party, deal]; False if not asked."""
     talks, every = sight.talks, np.arange(sight.talks.space.deals)
-    finished = Ahead(talks.seen_from(stage), every[None])
+    left, points = (each[:, :, None] for each in on_the_way(talks, stage))
+    finished = Ahead(left * talks.worth + points, every[None])
     return consents(talks, talks.tables[stage], finished, failing(sight, stage))
 
 
@@ -112,8 +132,10 @@ def shortfall(sight: Sight, party: int) -> Floats:
     for stage in decisive(talks):
         refusing = accepted(sight, stage)
         refusing[:, party] = False
-        bound = failing(sight, stage) - talks.tables[stage].agree[:, :, None]
-        lacking = talks.needed_from(stage, bound)[0, party] - talks.worth[0, party]
+        bound = (failing(sight, stage) - talks.tables[stage].agree[:, :, None])[0, party]
+        left, points = (float(each[0, party]) for each in on_the_way(talks, stage))
+        needed = (bound - points) / left if left > 0 else np.where(bound <= points, -np.inf, np.inf)
+        lacking = needed - talks.worth[0, party]
         lacking = np.where(talks.space.barred[party], np.inf, lacking)
         without = passing(talks, talks.tables[stage], refusing)[0]
         short = np.maximum(short, np.where(without, -np.inf, lacking))

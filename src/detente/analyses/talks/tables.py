@@ -94,10 +94,8 @@ class Talks:
         settled = np.logical_or.reduce([table.free for table in self.tables])
         values = np.unravel_index(np.arange(space.deals), space.sizes)
         today = np.unravel_index(self.start, space.sizes)
-        kept = [
-            here == now for here, now, free in zip(values, today, settled, strict=True) if not free
-        ]
-        return np.logical_and.reduce([space.possible, *kept])
+        kept = [a == b for a, b, free in zip(values, today, settled, strict=True) if not free]
+        return np.asarray(np.logical_and.reduce([space.possible, *kept]))
 
     def asked(self, table: Table) -> tuple[int, ...]:
         """The parties whose consent can matter at a table, common fronts included."""
@@ -128,35 +126,6 @@ class Talks:
         """What the waits after one stage leave of a gain, [draw, party]; None without any."""
         found = [t.kept for t in self.tables[stage + 1 :] if t.kept is not None]
         return np.multiply.reduce(found) if found else None
-
-    def seen_from(self, stage: int) -> Floats:
-        """Worths at a stage of deals that all later ones let pass, [draw, party, deal].
-
-        Points due and waits on the way count.
-        """
-        left, points = (each[:, :, None] for each in self._on_the_way(stage))
-        return self.worth if (left == 1).all() and not points.any() else left * self.worth + points
-
-    def needed_from(self, stage: int, bound: Floats) -> Floats:
-        """The worth after the last stage that is worth a bound at one, [draw, party, deal]."""
-        left, points = (each[:, :, None] for each in self._on_the_way(stage))
-        away = (bound - points) / np.where(left > 0, left, 1.0)
-        return np.where(left > 0, away, np.where(bound <= points, -np.inf, np.inf))
-
-    def _on_the_way(self, stage: int) -> tuple[Floats, Floats]:
-        """What a point after the last stage is worth at one, and what falls due in between."""
-        left, points = np.ones_like(self.no_deal), np.zeros_like(self.no_deal)
-        for place in reversed(range(stage + 1, len(self.tables))):
-            table = self.tables[place]
-            if table.kind != "announce":
-                points = points + table.agree
-                if table.if_fails != "next" or not self.goes_on(place):
-                    broken, ended = table.breakdown[:, None], self.failing(place) + table.fail
-                    left, points = left * (1 - broken), points + broken * (ended - points)
-            points = points + table.attend
-            if table.kept is not None:
-                left, points = left * table.kept, self.waited(place, points)
-        return left, points
 
     def discounted(self, kept: Floats | None, value: Floats) -> Floats:
         """Worths of which a wait leaves so much of the gain over the meantime."""
