@@ -134,6 +134,10 @@ def test_a_large_mapping_is_written_in_lines_of_its_own() -> None:
         ("a: 1\n", lambda t: edits.set_value(t, [], [1]), "a mapping of sections"),
         ("a: 1\n", lambda t: edits.set_value(t, ["a"], object()), "neither a text nor"),
         ("a: 1\n", lambda t: edits.set_value(t, ["a"], "\x07"), "cannot be written"),
+        ("a: [1]\n", lambda text: edits.set_value(text, ["a", "7"], 2), "no such part"),
+        ("a: [1]\n", lambda text: edits.set_value(text, ["a", "0", "b"], 2), "no such part"),
+        ("a: 1\n", lambda text: edits.delete(text, []), "no such part"),
+        ("a: 1\n", lambda text: edits.move(text, [], 0), "no such part"),
     ],
 )
 def test_what_cannot_be_done_is_refused(text: str, change: Callable[[str], str], rule: str) -> None:

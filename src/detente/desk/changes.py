@@ -13,6 +13,7 @@ issues: {price: {values: [low, high]}}
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -63,6 +64,8 @@ class Change:
         return document.set(self.path, self.value)
 
     def _inserted(self, document: Document) -> Document:
+        if not self.path:
+            raise EditRefused(self.path, "there is no such part", "check the key path")
         *above, last = self.path
         whole = stated(document.values, above)
         if isinstance(whole, dict):
@@ -70,7 +73,7 @@ class Change:
         return document.insert(tuple(above), self._place(last), "", self.value)
 
     def _place(self, given: Any) -> int:
-        if isinstance(given, bool) or not str(given).isdecimal():
+        if isinstance(given, bool) or not re.fullmatch("[0-9]{1,9}", str(given)):
             raise EditRefused(self.path, "a place is a whole number from 0", "write a number")
         return int(given)
 

@@ -108,9 +108,9 @@ class Document:
         if not path:
             return self._set_parts((), self.values, value)
         parent, whole = self.node(path[:-1]), _at(self.values, path[:-1])
-        place = parent.find(path[-1])
-        if place < 0 and isinstance(whole, dict):
+        if parent.find(path[-1]) < 0 and isinstance(whole, dict):
             return self.insert(path[:-1], len(whole), path[-1], value)
+        self.node(path)
         old = _at(self.values, path)
         if repr(old) == repr(value):
             return self
@@ -219,6 +219,8 @@ class Document:
     def _item(self, path: KeyPath) -> tuple[Node, int, list[tuple[Any, Any]]]:
         """The collection that holds an item, the item's place, and all items by key."""
         self.node(path)
+        if not path:
+            raise EditRefused(path, "there is no such part", "check the key path")
         node = self.node(path[:-1])
         return node, node.find(path[-1]), _items(_at(self.values, path[:-1]))
 

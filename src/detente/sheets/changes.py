@@ -117,7 +117,12 @@ def stated(values: Any, path: Sequence[str]) -> Any:
     for step in path:
         if isinstance(values, Mapping) and step in values:
             values = values[step]
-        elif isinstance(values, list) and step.isdecimal() and int(step) < len(values):
+        elif (
+            isinstance(values, list)
+            and step.isdecimal()
+            and len(step) < 10
+            and int(step) < len(values)
+        ):
             values = values[int(step)]
         else:
             return MISSING
@@ -129,7 +134,7 @@ def place_of(values: Any, path: KeyPath) -> KeyPath | None:
 
     None where it follows from something else: from an order of weights, a contest, a span of time.
     """
-    if path[0] == "priorities" and path[3:4] == ("statements",) and len(path) == 6:
+    if path[:1] == ("priorities",) and path[3:4] == ("statements",) and len(path) == 6:
         short = (*path[:3], path[-1])  # a single statement stands without a list
         path = path if stated(values, short) is MISSING else short
     for depth in range(len(path), 1, -1):

@@ -5,7 +5,6 @@ Each function gives the exact changes that make one; keys are made of names.
 
 from __future__ import annotations
 
-import json
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -17,6 +16,7 @@ from detente.forms import Field, Part, numbers_of, read_judged, scale_typed, sta
 from detente.scenario import KeyPath, Scenario
 from detente.sheets.changes import MISSING, place_of, stated, with_reason
 from detente.validation import one_of
+from detente.web.requests import key_path
 
 UMLAUTS = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}
@@ -141,7 +141,7 @@ def _preferences(scenario: Scenario, values: Any, form: Form) -> list[Change]:
 
 def _ranks(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     """The issues of a party in an order, in the place of numbers; that of its numbers if none."""
-    path = ("preferences", _known(form, scenario))
+    path = ("preferences", _judging(form, scenario))
     weights = scenario.preferences[path[1]].weights
     order = sorted(weights, key=lambda issue: -weights[issue].best)
     return [Change("delete", (*path, "weights")), Change("set", (*path, "weights"), order)]
@@ -149,12 +149,16 @@ def _ranks(scenario: Scenario, values: Any, form: Form) -> list[Change]:
 
 def _numbers(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     """Numbers in the place of an order, to go on from."""
-    path = ("preferences", _known(form, scenario), "weights")
+    path = ("preferences", _judging(form, scenario), "weights")
     return [Change("delete", path), Change("set", path, numbers_of(scenario.preferences[path[1]]))]
 
 
 def _known(form: Form, scenario: Scenario) -> str:
     return one_of("party", form.get("party", ""), tuple(scenario.parties))
+
+
+def _judging(form: Form, scenario: Scenario) -> str:
+    return one_of("party", form.get("party", ""), tuple(scenario.preferences))
 
 
 def _red_line(scenario: Scenario, values: Any, form: Form) -> list[Change]:
@@ -204,7 +208,7 @@ def _priority(scenario: Scenario, values: Any, form: Form) -> list[Change]:
 
 def _held(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     """How surely a priority is held; nothing for one that is."""
-    path = tuple(json.loads(form.get("path", "[]")))
+    path = key_path(form.get("path", ""))
     raw, held = stated(values, path), form.get("held", "").strip()
     body = dict(raw) if isinstance(raw, dict) else {"maybe": raw}
     body |= {"held": _percent(held, body.get("held"))} if held else {}
@@ -245,7 +249,7 @@ def _evidence(scenario: Scenario, values: Any, form: Form) -> list[Change]:
 
 def _attached(scenario: Scenario, values: Any, form: Form) -> list[Change]:
     """Evidence that a judgement rests on besides what it rests on now."""
-    stated_at = tuple(json.loads(form.get("path", "[]")))
+    stated_at = key_path(form.get("path", ""))
     path = place_of(values, stated_at) or stated_at
     return [Change("set", path, with_reason(stated(values, path), form.get("evidence", "")))]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
+import re
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -217,7 +218,7 @@ def miss(bench: Bench, given: Given) -> Reply:
     form, held = given.form, _held(bench, given)
     document = held.documents.get(form.get("text", ""))
     start, end = form.get("start", ""), form.get("end", "")
-    if document is None or not (start.isdecimal() and end.isdecimal()):
+    if document is None or not re.fullmatch("[0-9]{1,9}-[0-9]{1,9}", f"{start}-{end}"):
         raise SettingError("span", f"{start}..{end}", "name a passage within the text")
     said = {name: form[name] for name in ("act", "holder") if name in form}
     item = found(document, [(int(start), int(end))], engine=READER, **said)

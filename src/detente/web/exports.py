@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -92,7 +93,7 @@ def roster(bench: Bench, given: Given) -> Reply:
     if form in EXTRAS:
         check_extra("export", NAMES[form], EXTRAS[form])
     whole: dict[str, Any] = {"seed": 0} | {
-        name: int(query[name]) if query[name].isdecimal() else query[name]
+        name: int(query[name]) if re.fullmatch("[0-9]{1,99}", query[name]) else query[name]
         for name in ("shifts", "seed")
         if query.get(name)
     }

@@ -50,7 +50,7 @@ def fields(bench: Bench, given: Given) -> Reply:
         return Reply("", status=404)
     path, without = given.path(), given.query.get("without", "").split()
     found = Fields.of_session(bench.opened, bench.words).at(*path)
-    shown = [field for field in found if field.path[len(path)] not in without]
+    shown = [field for field in found if not {*field.path[len(path) :][:1]} & {*without}]
     return Reply(drawn("more", bench.words, fields=shown))
 
 

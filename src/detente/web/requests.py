@@ -40,18 +40,32 @@ class Given:
 
     def path(self, name: str = "path") -> tuple[str, ...]:
         """A key path of the form, written as a JSON list of keys."""
-        found = self.parsed(name)
-        if not isinstance(found, list) or not all(isinstance(key, str) for key in found):
-            raise SettingError(name, self.form.get(name, ""), 'write a list of keys: ["a", "b"]')
-        return tuple(found)
+        return key_path(self.form.get(name, self.query.get(name, "")), name)
 
     def parsed(self, name: str) -> Any:
         """A JSON value of the form, or of the query."""
-        text = self.form.get(name, self.query.get(name, ""))
-        try:
-            return json.loads(text)
-        except ValueError:
-            raise SettingError(name, text, "write it as JSON") from None
+        return _parsed(self.form.get(name, self.query.get(name, "")), name)
+
+
+def key_path(text: str, name: str = "path") -> tuple[str, ...]:
+    """A key path written as a JSON list of keys. Raises SettingError for anything else.
+
+    >>> key_path('["parties", "north"]')
+    ('parties', 'north')
+    """
+    found = _parsed(text, name)
+    if not isinstance(found, list) or not all(isinstance(key, str) for key in found):
+        raise SettingError(name, text, 'write a list of keys: ["a", "b"]')
+    return tuple(found)
+
+
+def _parsed(text: str, name: str) -> Any:
+    try:
+        found = json.loads(text)
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise SettingError(name, text, "write it as JSON") from None
+    return found
 
 
 def form_of(body: bytes) -> dict[str, str]:
