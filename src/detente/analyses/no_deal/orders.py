@@ -67,31 +67,37 @@ def from_rungs(rungs: Sequence[Sequence[str]], codes: Codes) -> Ranks:
     return ranks
 
 
+Listed = tuple[tuple[int, ...], ...]
+"""Orders of the states, each as the places of the statements held, the most important first."""
+
+
 def stated_ranks(scenario: Scenario, party: str, codes: Codes, draws: Draws) -> Ranks | None:
     """rank[draw, state] (or [1, state] where all draws agree) from a ranking or priorities."""
+    if party not in scenario.ranking and party not in scenario.priorities:
+        return None
+    listed, of_draw = orders_of_draws(scenario, party, draws)
+    ranks = ranks_of_orders(scenario, party, listed, codes)
+    return ranks if len(listed) == 1 else ranks[of_draw]
+
+
+def ranks_of_orders(scenario: Scenario, party: str, listed: Listed, codes: Codes) -> Ranks:
+    """rank[order, state] of the orders that a ranking or priorities stand for."""
     if party in scenario.ranking:
         return from_rungs(scenario.ranking[party].rungs, codes)[None]
-    if party not in scenario.priorities:
-        return None
-    path, rungs = ("priorities", party), scenario.priorities[party]
-    return ranks_from_priorities(scenario, path, rungs, codes, draws)
+    truths = truths_of(scenario, scenario.priorities[party], codes)
+    return np.stack([lexicographic([truths[at] for at in row], codes.size) for row in listed])
 
 
-def ranks_from_priorities(
-    scenario: Scenario,
-    path: tuple[str, ...],
-    rungs: tuple[Priority, ...],
-    codes: Codes,
-    draws: Draws | None,
-) -> Ranks:
-    """rank[draw, state]; without draws, one row with everything as written and held."""
-    truths = truths_of(scenario, rungs, codes)
-    if draws is None:
-        return lexicographic(truths, codes.size)[None]
+def orders_of_draws(
+    scenario: Scenario, party: str, draws: Draws
+) -> tuple[Listed, NDArray[np.intp]]:
+    """The orders that a party has in some draw, and which of them in each; a ranking is one."""
+    if party in scenario.ranking:
+        return ((),), np.zeros(draws.count, dtype=np.intp)
     columns = [np.zeros((draws.count, 0), dtype=np.int64)]
     first = 0
-    for place, rung in enumerate(rungs):
-        here = (*path, str(place))
+    for place, rung in enumerate(scenario.priorities[party]):
+        here = ("priorities", party, str(place))
         paths = [(*here, "statements", str(member)) for member in range(len(rung.statements))]
         held = np.stack(
             [
@@ -103,9 +109,8 @@ def ranks_from_priorities(
         order = draws.order(here, len(rung.statements))
         columns.append(np.where(np.take_along_axis(held, order, axis=1), order + first, -1))
         first += len(rung.statements)
-    listed, of_draw = np.unique(np.concatenate(columns, axis=1), axis=0, return_inverse=True)
-    ranks = [lexicographic([truths[at] for at in row if at >= 0], codes.size) for row in listed]
-    return np.stack(ranks)[of_draw.reshape(-1)]
+    rows, of_draw = np.unique(np.concatenate(columns, axis=1), axis=0, return_inverse=True)
+    return tuple(tuple(k for k in row if k >= 0) for row in rows.tolist()), of_draw.reshape(-1)
 
 
 def truths_of(

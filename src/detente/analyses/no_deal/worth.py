@@ -8,18 +8,21 @@ end. Public threats come on top of that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.no_deal.crises import crisis_worth
+from detente.analyses.no_deal.orders import Codes, Ranks
 from detente.analyses.no_deal.states import LastingStates, lasting_states
 from detente.analyses.no_deal.threats import Threat, after_threats, threats_of
 from detente.errors import MissingSection, SettingError, sentence
 from detente.scenario import Draws, Scenario
+from detente.scenario.judgements.forms import Judgement
 from detente.scenario.statements import parse
 from detente.scenario.states import expression_truth, option_bits, state_text
 from detente.scenario.valuations import reservation
@@ -35,13 +38,13 @@ no_deal: {a: [{if: b.strike, worth: 10}, {worth: 40}]}"""
 class Fallback:
     """The states without a deal and what they are worth to the parties for whom they decide it.
 
-    `states` are YN strings; `stable[draw, state]`; `worth[party][draw, state]`, threats counted.
+    `states` are the codes of those that can last in the first draw, `worth[party][state]` what they
+    are worth then, threats counted.
     `value[party][draw]` is the worst, best or mean of it over the stable states, or what a crisis
     gives: what no deal is worth to each party for which it is not stated as a number.
     """
 
-    states: tuple[str, ...]
-    stable: NDArray[np.bool_]
+    states: Codes
     worth: Mapping[str, Floats]
     value: Mapping[str, Floats]
 
@@ -94,35 +97,38 @@ def no_deal(scenario: Scenario, draws: Draws) -> NoDeal:
     value = {p: w for p in parties if (w := _constant(scenario, draws, p)) is not None}
     following = [p for p in parties if p not in value and _follows(scenario, p)]
     at_stages = any(stage.if_fails == "stability" for stage in scenario.stages)
-    names: tuple[str, ...] = ()
-    stable, worth, lasting = np.ones((draws.count, 0), np.bool_), {}, None
+    codes, worth, lasting = np.zeros(0, dtype=np.uint32), {}, None
     if following or at_stages:
         if not scenario.options or not (scenario.priorities or scenario.ranking):
             needed = "options and priorities or ranking"
             raise MissingSection("deals" if following else "stages", needed, EXAMPLE)
+        _require_worths(scenario, following)
         states = lasting_states(scenario, draws)
         if following:
-            stable, count = states.stable, len(scenario.option_names)
-            names = tuple(state_text(int(code), count) for code in states.codes)
+            stable = np.flatnonzero(states.stable(0))
+            codes = states.codes[stable]
         for party in following:
-            worth[party] = _worth(scenario, draws, party, states)
-            value[party] = _taken(scenario, party, states, worth[party])
+            told = _told(scenario, draws, party, states)
+            worth[party] = told.of_draw(0, stable)
+            follows = scenario.preferences[party].follows
+            value[party] = _taken(states, told, "worst" if follows is None else follows.take)
     stated = {p: value[p] if p in value else reservation(scenario, draws, p) for p in parties}
     if at_stages:
         placed = dict(stated)
-        for party in states.heights.keys() & (stated.keys() - value.keys()):
+        for party in states.ranks.keys() & (stated.keys() - value.keys()):
             given = scenario.preferences[party].reservation
             if given is not None and not given.certain:
-                placed[party] = states.mean(_from_range(scenario, party, states))
+                told = _by_order(given, states.ranks[party], states.order[party])
+                placed[party] = _taken(states, told, "mean")
         lasting = np.stack(list(placed.values()), axis=1)
     meanwhile = np.stack(list(stated.values()), axis=1)
     found = NoDeal(meanwhile, threats_of(scenario, draws, parties), lasting)
     if not value:
         return found
     called = dict(zip(parties, (found.worth - meanwhile).T, strict=True))
-    worth = {party: points + called[party][:, None] for party, points in worth.items()}
+    worth = {party: points + called[party][0] for party, points in worth.items()}
     value = {party: points + called[party] for party, points in value.items()}
-    return replace(found, fallback=Fallback(names, stable, worth, value))
+    return replace(found, fallback=Fallback(codes, worth, value))
 
 
 def _follows(scenario: Scenario, party: str) -> bool:
@@ -141,47 +147,79 @@ def _constant(scenario: Scenario, draws: Draws, party: str) -> Floats | None:
     return None
 
 
-def _taken(scenario: Scenario, party: str, states: LastingStates, points: Floats) -> Floats:
-    """Of points[draw, state] the worst, best or mean over the states that can last, [draw]."""
-    follows = scenario.preferences[party].follows
-    if follows is not None and follows.take == "mean":
-        return states.mean(points)
-    if follows is not None and follows.take == "best":
-        return np.asarray(np.where(states.stable, points, -np.inf).max(axis=1))
-    return np.asarray(np.where(states.stable, points, np.inf).min(axis=1))
+def _require_worths(scenario: Scenario, following: Sequence[str]) -> None:
+    """Every party says what states are worth to it, or has a range and an order of the states."""
+    for party in following:
+        ordered = party in scenario.ranking or party in scenario.priorities
+        ranged = scenario.preferences[party].reservation is not None
+        if party not in scenario.no_deal and not (ordered and ranged):
+            remedy = sentence(
+                "state under no_deal: what states without a deal are worth to "
+                "{party}, or give the range of its reservation value and its "
+                "priorities or ranking",
+                party=party,
+            )
+            what = sentence("reservation of {party}", party=party)
+            raise SettingError(what, "from: stability", remedy)
 
 
-def _worth(scenario: Scenario, draws: Draws, party: str, states: LastingStates) -> Floats:
-    """points[draw, state]: the worth of the first statement that holds, or by the party's order."""
-    if party not in scenario.no_deal:
-        return _from_range(scenario, party, states)
-    points = np.full(states.stable.shape, np.nan)
-    bits = option_bits(scenario)
-    for place, item in enumerate(scenario.no_deal[party]):
-        holds = np.ones(len(states.codes), np.bool_)
-        if item.condition is not None:
-            expression = parse(item.condition, scenario.option_vocabulary)
-            holds = expression_truth(expression, bits, states.codes)
-        given = draws.of(("no_deal", party, str(place), "worth"))
-        points = np.where(np.isnan(points) & holds, given[:, np.newaxis], points)
-    missing = np.isnan(points[0])
-    if missing.any():
+class _Told(NamedTuple):
+    """What states are worth to a party: that of a rung, `points[order][rung, draw]`.
+
+    `rung[order, state]`; `order[draw]`. The last axis of the points may have length 1.
+    """
+
+    rung: NDArray[np.signedinteger]
+    points: Sequence[Floats]
+    order: NDArray[np.intp]
+
+    def of_draw(self, draw: int, states: NDArray[np.intp]) -> Floats:
+        """The worth of some states in a draw."""
+        order = self.order[draw]
+        points = self.points[order]
+        return np.asarray(points[self.rung[order, states], draw if points.shape[1] > 1 else 0])
+
+
+def _taken(states: LastingStates, told: _Told, take: str) -> Floats:
+    """The worst, best or mean worth over the states that can last, [draw]."""
+    found = np.empty(len(told.order))
+    for rows in states.cases():
+        order = told.order[rows[0]]
+        points, stable = told.points[order], states.stable(rows[0])
+        times = np.bincount(told.rung[order][stable], minlength=len(points))
+        if take == "mean":
+            one = times @ points / times.sum()
+        else:
+            some = points[times > 0]
+            one = some.max(axis=0) if take == "best" else some.min(axis=0)
+        found[rows] = one[rows] if len(one) > 1 else one
+    return found
+
+
+def _told(scenario: Scenario, draws: Draws, party: str, states: LastingStates) -> _Told:
+    """The worth of the first statement that holds, or by the party's order."""
+    given = scenario.preferences[party].reservation
+    if party not in scenario.no_deal and given is not None:
+        return _by_order(given, states.ranks[party], states.order[party])
+    items = scenario.no_deal[party]
+    bits, vocabulary = option_bits(scenario), scenario.option_vocabulary
+    holds = [
+        np.ones(len(states.codes), np.bool_)
+        if item.condition is None
+        else expression_truth(parse(item.condition, vocabulary), bits, states.codes)
+        for item in items
+    ]
+    if not (any_holds := np.logical_or.reduce(holds)).all():
         remedy = "add {worth: …} without if: as the last line for all other states"
-        state = state_text(int(states.codes[np.argmax(missing)]), len(bits))
+        state = state_text(int(states.codes[np.argmin(any_holds)]), len(bits))
         raise SettingError(sentence("no_deal of {party}", party=party), state, remedy)
-    return points
+    worths = [draws.of(("no_deal", party, str(k), "worth")) for k in range(len(items))]
+    first = np.argmax(holds, axis=0)[None]
+    return _Told(first, [np.stack(worths)], np.zeros(draws.count, dtype=np.intp))
 
 
-def _from_range(scenario: Scenario, party: str, states: LastingStates) -> Floats:
-    """points[draw, state] within the range of a party's reservation value, by its order."""
-    stated, height = scenario.preferences[party].reservation, states.heights.get(party)
-    if stated is None or height is None:
-        remedy = sentence(
-            "state under no_deal: what states without a deal are worth to "
-            "{party}, or give the range of its reservation value and its "
-            "priorities or ranking",
-            party=party,
-        )
-        what = sentence("reservation of {party}", party=party)
-        raise SettingError(what, "from: stability", remedy)
-    return np.asarray(stated.low + (stated.high - stated.low) * height)
+def _by_order(given: Judgement, ranks: Ranks, order: NDArray[np.intp]) -> _Told:
+    """Points spread evenly over the range: the party's lowest states at its low end, and so on."""
+    tops = np.maximum(1, ranks.max(axis=1)).tolist()
+    spans = [given.low + (given.high - given.low) * (np.arange(top + 1) / top) for top in tops]
+    return _Told(ranks, [points[:, None] for points in spans], order)

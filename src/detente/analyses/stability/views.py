@@ -23,7 +23,6 @@ import numpy as np
 from detente.analyses.no_deal.orders import (
     from_rungs,
     lexicographic,
-    ranks_from_priorities,
     truths_of,
 )
 from detente.analyses.stability.problem import Mask, Party, Problem
@@ -122,9 +121,8 @@ def _view(
     for other, ranking in stated.ranking.items():
         rank[0, problem.parties.index(other)] = from_rungs(ranking.rungs, problem.codes)
     for other, rungs in stated.priorities.items():
-        path = ("views", name, "priorities", other)
-        told = ranks_from_priorities(scenario, path, rungs, problem.codes, None)
-        rank[0, problem.parties.index(other)] = told[0]
+        truths = truths_of(scenario, rungs, problem.codes)
+        rank[0, problem.parties.index(other)] = lexicographic(truths, problem.states)
     if (rank < 0).any():
         raise SettingError("views", name, "a ranking in a view holds all feasible states")
     seen = np.ones(problem.states, dtype=np.bool_)

@@ -43,7 +43,7 @@ def parts(naming: Naming, settled: Settled, asked: Asked) -> tuple[Part, ...]:
         from detente.analyses.deals.advice.openings import Openings
 
         found.append(Openings.of(naming, settled))
-    if fallback is not None and fallback.states:
+    if fallback is not None and fallback.states.size:
         from detente.analyses.deals.advice.openings import Fallbacks
 
         found.append(Fallbacks.of(naming, fallback, settled))

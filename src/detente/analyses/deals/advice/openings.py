@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from detente.analyses.deals.advice.naming import Indices, Naming, Package, Parts, RedLine, Telling
 from detente.analyses.deals.solve.bargain import nash_deal, with_limit
 from detente.analyses.deals.solve.obstacles import under_fronts
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.no_deal.worth import Fallback
 from detente.exhibits import Table
+from detente.scenario.states import state_text
 
 MOST = 5
 
@@ -121,8 +120,9 @@ class Fallbacks(Parts):
         """One entry for each state that can last, up to `MOST`."""
         found = []
         problem = naming.problem
-        for state in np.flatnonzero(failing.stable[0])[:MOST]:
-            worth = {party: float(points[0, state]) for party, points in failing.worth.items()}
+        count = len(naming.scenario.option_names)
+        for state, code in enumerate(failing.states[:MOST].tolist()):
+            worth = {party: float(points[state]) for party, points in failing.worth.items()}
             space = settled.space
             for party, points in worth.items():
                 if party in naming.names:
@@ -130,9 +130,9 @@ class Fallbacks(Parts):
                     more = problem.limit[0, place] - failing.value[party][0]
                     space = with_limit(space, naming.names.index(party), points + float(more))
             other = settle(space, settled.consent)
-            count = None if other.census is None else other.census.passing * problem.copies
+            passing = None if other.census is None else other.census.passing * problem.copies
             package = naming.package(other.chosen["nash"][0]) if other.possible else None
-            found.append(LastingState(failing.states[state], worth, count, package))
+            found.append(LastingState(state_text(code, count), worth, passing, package))
         return cls(tuple(found))
 
     def findings(self, tell: Telling) -> list[str]:
