@@ -482,3 +482,14 @@ def test_rubbish_ends_in_a_message(tmp_path: Path, raw: bytes) -> None:
         (tmp_path / name).write_bytes(raw)
         with pytest.raises(DetenteError):
             read_scenario(tmp_path / name)
+
+
+@pytest.mark.parametrize("layout", ["genius", "geniusweb", "negmas"])
+def test_other_files_of_a_folder_are_left_out_and_named(layout: str, tmp_path: Path) -> None:
+    for name, text in write_files(load("house_sale"), layout)[0].items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (tmp_path / "a map.png").write_bytes(b"\x89PNG\r\n\x00")
+    (tmp_path / "damaged.json").write_text('{"a":', encoding="utf-8")
+    found = converted(tmp_path)
+    assert set(found.scenario.preferences) == {"seller", "buyer"}
+    assert "files that are not read: a map.png, damaged.json" in found.notes

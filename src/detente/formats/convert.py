@@ -52,7 +52,8 @@ def recognised(path: str | PathLike[str]) -> str | None:
     except OSError:  # a name that no file can have
         return "yaml"
     if folder:
-        return next((kind for file in _files(path) if (kind := recognised(file)) in _DOMAINS), None)
+        files = _of_domains(path)
+        return next((kind for file in files if (kind := recognised(file)) in _DOMAINS), None)
     if not file:
         return "yaml"
     source = read_source(path)
@@ -99,6 +100,12 @@ def _files(folder: Path) -> list[Path]:
     """The files of a folder that may belong to a domain, by their names."""
     names = sorted(folder.iterdir(), key=lambda path: path.name.lower())
     return [path for path in names if path.is_file() and path.name[0] not in "._"]
+
+
+def _of_domains(folder: Path) -> list[Path]:
+    """Of these, the texts that domains consist of: pictures and notes may stand beside them."""
+    endings = (".xml", ".json", ".yaml", ".yml")
+    return [file for file in _files(folder) if file.suffix.lower() in endings]
 
 
 def read_scenario(
@@ -148,10 +155,15 @@ def _read_again(text: str, file: str, notes: tuple[str, ...]) -> Converted:
 def _domain(layout: str, paths: Sequence[str | PathLike[str]]) -> tuple[Domain, Source]:
     """A domain with its profiles; where it comes alone, with those beside it that fit."""
     module, first = _DOMAINS[layout], Path(paths[0])
+    others: list[str] = []
     if len(paths) == 1 and first.is_dir():
-        paths = [file for file in _files(first) if recognised(file) == layout]
+        paths = [file for file in _of_domains(first) if recognised(file) == layout]
+        others = [file.name for file in _files(first) if file not in paths]
     sources = [read_source(path) for path in paths]
     domain = module.read(sources)
+    if others:
+        note = sentence("files that are not read: {names}", names=", ".join(others))
+        domain = replace(domain, notes=(*domain.notes, note))
     if domain.profiles or len(sources) > 1:
         beside = []
     else:
@@ -199,7 +211,7 @@ def layout_for(target: Path, asked: str | None = None) -> str:
         return "gmcr"
     if not yaml and ending not in (".csv", ".txt"):
         remedy = (
-            "end the name in .yaml for a scenario file, in .csv or .txt for a table; "
+            "end the name in .yaml for a scenario file, in .csv, .txt or .xlsx for a table; "
             "name a folder for a domain"
         )
         raise SettingError("TO", str(target), remedy)
