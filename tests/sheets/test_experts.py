@@ -143,6 +143,8 @@ def test_keep_makes_what_stood_there_a_member(tmp_path: Path) -> None:
     ("column", "value", "said"),
     [
         ("I", "1.000", "two numbers"),
+        ("I", "30-1.000", "two numbers"),
+        ("I", "50..30", "rise in this order"),
         ("I", "many", "a number from 0 to 100"),
         ("I", True, "a number from 0 to 100"),
         ("I", "=1+1", "no stored value"),
@@ -358,6 +360,9 @@ parties:
         ("1", "General", "write 1 % or 100 %"),
         (1, "General", "write 1 % or 100 %"),
         (70, "General", "write 70 %"),
+        ("50\N{EN DASH}70 %", None, "0.5..0.7"),
+        ("0,5 bis 0,7", "General", "0.5..0.7"),
+        ("50-70", "General", "write 50 %"),
     ],
 )
 def test_a_share_of_one_or_more_has_its_percent_sign(

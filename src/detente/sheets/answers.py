@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -22,14 +23,22 @@ OPEN = "0..100"
 """What a party has left blank may be anything."""
 
 
+_END = r"([+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+))\s*(%?)"
+RANGE = re.compile(rf"{_END}\s*(?:\.\.|[-–]|to|bis)\s*{_END}")
+
+
 def number_given(
     book: Book, cells: Sequence[Cell], bounds: tuple[float, float], whole: float | None
 ) -> Any:
     """What three cells low, best, high say of a number, as a scenario file states it.
 
-    A best value alone is a number or a word of the scale of words, both ends are a range. None
-    where all are blank, or where something is wrong, which is then reported in the workbook.
+    A best value alone is a number, a range or a word of the scale of words, both ends are a range.
+    None where all are blank, or where something is wrong, which is then reported in the workbook.
     """
+    ends = RANGE.fullmatch(cells[1].text)
+    if ends and not cells[0].text and not cells[2].text:
+        low, high = f"{ends[1]}{ends[2] or ends[4]}", f"{ends[3]}{ends[4]}"
+        cells = (cells[1]._replace(value=low), cells[0], cells[1]._replace(value=high))
     word = word_given(cells[1].text) if bounds[1] >= 100 else ""
     if word and not cells[0].text and not cells[2].text:
         return word
@@ -58,7 +67,7 @@ def confidence_given(book: Book, cell: Cell) -> str:
         phrases(language)(f"brief.confidence_{key}"): key
         for language in LANGUAGES
         for key in CONFIDENCE
-    }
+    } | {"medium": "moderate"}
     found = known.get(cell.text.lower(), "")
     if cell.text and not found:
         remedy = sentence("choose from {known}", known=", ".join(known))

@@ -11,7 +11,7 @@ from typing import Any
 from detente.errors import Problem, ScenarioError, sentence
 from detente.formats.actors import keys_for
 from detente.formats.rows import DIFFERENT_CASE, GROUPED, UNGROUPED, differing_in_case
-from detente.sheets.answers import word_given
+from detente.sheets.answers import RANGE, word_given
 from detente.sheets.changes import judged, plain_number
 
 Entry = tuple[str, str | int]
@@ -25,7 +25,6 @@ _NO_JUDGEMENT = "this is no number, no range such as 20..40 and no word of the s
 
 _PLAIN = re.compile(r"[+-]?(?:\d+(?:[.,]\d+)?|[.,]\d+)")
 _PERCENT = re.compile(r"(?<=\d)\s*%")
-_RANGE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:\.\.|[-–]|to|bis)\s*(\d+(?:[.,]\d+)?)")
 
 
 class TableRows:
@@ -196,8 +195,8 @@ def _given(text: str) -> Any:
         return None
     if _PLAIN.fullmatch(text):
         return plain_number(float(text))
-    found = _RANGE.fullmatch(text)
-    if found and any(map(GROUPED.fullmatch, found.groups())):
+    found = RANGE.fullmatch(text)
+    if found and any(map(GROUPED.fullmatch, found.group(1, 3))):
         return None
-    raw = f"{_number(found[1])}..{_number(found[2])}" if found else word_given(text) or text
+    raw = f"{_number(found[1])}..{_number(found[3])}" if found else word_given(text) or text
     return raw if judged(raw) is not None else None
