@@ -121,6 +121,33 @@ def test_a_game_does_not_depend_on_how_draws_are_laid_out(monkeypatch, protocol)
     assert detente.simulate_talks(scenario, **settings).answer() == whole
 
 
+OPENING = """
+title: Who opens
+parties: {a: {name: Avia}, b: {name: Bela}}
+issues: {price: {scale: 0..10, steps: 11}}
+preferences:
+  a: {weights: {price: 1}, values: {price: rising}}
+  b: {weights: {price: 1}, values: {price: falling}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings", "stages", "opens"),
+    [
+        ({}, "", "Avia"),
+        ({}, "stages: [{table: [a, b], protocol: offers, first: b}]", "Bela"),
+        ({"parties": ("b", "a")}, "", "Bela"),
+        ({"parties": ("a", "b")}, "stages: [{table: [a, b], first: b}]", "Avia"),
+    ],
+)
+def test_it_is_said_who_opens(settings, stages, opens):
+    result = detente.simulate_talks(loads(OPENING + stages), draws=4, **settings)
+    assert result.parties[0] == opens[0].lower()
+    words = result.words("en")
+    said = [remark.text(words) for remark in result.assumptions]
+    assert any(text.startswith(f"Alternating offers (first to offer: {opens}):") for text in said)
+
+
 def test_holding_out_pays_against_one_who_gives_way():
     problem = random_problem(5, draws=200)
     games = [("boulware", "conceder")]

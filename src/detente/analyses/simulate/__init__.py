@@ -96,7 +96,10 @@ def _assumptions(scenario: Scenario, seats: Seating) -> tuple[Remark, ...]:
         return phrases(language).number(count)
 
     by_offers = seats.protocol == "offers"
-    found = [Remark("simulate.assumes_offers" if by_offers else "simulate.assumes_mediator")]
+    found = [Remark("simulate.assumes_mediator")]
+    if by_offers:
+        opens = partial(scenario.party_name, seats.parties[0])
+        found = [Remark("simulate.assumes_offers", {"party": opens})]
     laid, every = LARGEST // len(seats.parties), all_packages(scenario)
     if laid < every:
         key = "simulate.assumes_sample" if by_offers else "simulate.assumes_sampled_waste"

@@ -59,7 +59,8 @@ def seating(
 ) -> Seating:
     """Who negotiates and by which protocol, the default ones where none is asked for.
 
-    The first table's parties, else all at the table; two make offers, more have a mediator, who
+    Of two that make offers the first one opens: the one named first, else as the first stage says,
+    else as listed. The first table's parties, else all at the table; two make offers, more have a mediator, who
     speaks with the parties of all stages. Raises SettingError where settings do not fit,
     MissingSection where fewer than two negotiate.
     """
@@ -82,6 +83,8 @@ def _seated(scenario: Scenario, protocol: str | None) -> tuple[str, ...]:
     wanted = set(scenario.stages[0].table if scenario.stages else scenario.at_table)
     able = tuple(p for p in scenario.parties if p in scenario.preferences)
     first = tuple(p for p in able if p in wanted)
+    if scenario.stages and scenario.stages[0].first is not None:
+        first = tuple(sorted(first, key=lambda party: party != scenario.stages[0].first))
     if not scenario.stages or protocol == "offers" or (protocol is None and len(first) == 2):
         return first
     everybody = {party for stage in scenario.stages for party in stage.table}
