@@ -149,3 +149,23 @@ def test_types_are_weighed_by_the_belief_after_the_signs_that_were_seen() -> Non
     weighed = {c["a"]: w.item() for c, w in weighted_types(scenario, best_draws(scenario))}
     now = updated(updated(PRIOR, SEEN[0]), SEEN[1])
     assert [weighed[kind] for kind in ("eager", "hedging", "stalling")] == pytest.approx(now)
+
+
+def test_a_signal_of_a_group_is_told_with_its_ratio_as_stated_and_as_counted() -> None:
+    scenario = loads("""
+title: Two that say the same
+parties: {north: {}}
+types: {north: {resolved: {prior: 50}, bluffer: {prior: 50}}}
+signals:
+  troops:
+    {by: north, group: army, likelihood: {resolved: 90, bluffer: 10}, cost: {resolved: 2, bluffer: 9}}
+  ships:
+    {by: north, group: army, likelihood: {resolved: 60, bluffer: 30}, cost: {resolved: 2, bluffer: 9}}
+""")
+    result = detente.update_beliefs(scenario)
+    said = " ".join(note.text for note in result.statements("en"))
+    assert "9.0 times as likely" in said
+    assert "(weak evidence, as one of a group 3.0)" in said
+    (rows,) = (table.rows for table in result.tables("en") if len(table.rows) > 2)
+    troops = next(row for row in rows if row[0] == "troops")
+    assert (troops[4], troops[5]) == (pytest.approx(9), "weak, as one of a group 3.0")

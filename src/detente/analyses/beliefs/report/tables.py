@@ -50,6 +50,14 @@ class Labels(NamedTuple):
         word = ratio_word(float(self.found.ratio[0, signal]))
         return self.words(f"beliefs.strength_{word}")
 
+    def shared(self, signal: int) -> str:
+        """What the ratio counts as where a signal depends on others of its group, else empty."""
+        ratio, stated = (float(r[0, signal]) for r in (self.found.ratio, self.found.stated_ratio))
+        problem = self.found.problem
+        if not problem.costly[signal] or problem.repeats[signal] or abs(ratio - stated) < 0.05:
+            return ""
+        return self.words("beliefs.as_one_of_a_group", ratio=self.words.number(ratio, 1))
+
 
 def labels(result: BeliefsResult, words: Phrases) -> tuple[Labels, ...]:
     """The labels of each party that has types."""
@@ -87,7 +95,9 @@ def _signals(told: Labels) -> Table:
                 ", ".join(stated.because),
                 words("beliefs.costly" if problem.costly[k] else "beliefs.is_cheap"),
                 float(found.stated_ratio[0, k]),
-                words("beliefs.repeats") if problem.repeats[k] else told.strength(k),
+                words("beliefs.repeats")
+                if problem.repeats[k]
+                else told.strength(k) + told.shared(k),
                 *_percent(found.path[0, k + 1]),
             ]
         )

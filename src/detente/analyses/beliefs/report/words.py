@@ -66,8 +66,9 @@ def _moved(told: Labels) -> Iterator[str]:
         yield words(
             "beliefs.moved",
             signal=told.signal(strongest),
-            ratio=words.number(float(ratios[strongest]), 1),
+            ratio=words.number(float(found.stated_ratio[0, strongest]), 1),
             strength=told.strength(strongest),
+            shared=told.shared(strongest),
             type=told.type(int(found.problem.counted[0, strongest].argmax())),
         )
 
