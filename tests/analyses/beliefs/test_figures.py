@@ -158,9 +158,9 @@ parties: {north: {}}
 types: {north: {resolved: {prior: 50}, bluffer: {prior: 50}}}
 signals:
   troops:
-    {by: north, group: army, likelihood: {resolved: 90, bluffer: 10}, cost: {resolved: 2, bluffer: 9}}
+    {by: north, group: army, likelihood: {resolved: 90, bluffer: 10}, cost: {bluffer: 9}}
   ships:
-    {by: north, group: army, likelihood: {resolved: 60, bluffer: 30}, cost: {resolved: 2, bluffer: 9}}
+    {by: north, group: army, likelihood: {resolved: 60, bluffer: 30}, cost: {bluffer: 9}}
 """)
     result = detente.update_beliefs(scenario)
     said = " ".join(note.text for note in result.statements("en"))

@@ -60,9 +60,9 @@ def seating(
     """Who negotiates and by which protocol, the default ones where none is asked for.
 
     Of two that make offers the first one opens: the one named first, else as the first stage says,
-    else as listed. The first table's parties, else all at the table; two make offers, more have a mediator, who
-    speaks with the parties of all stages. Raises SettingError where settings do not fit,
-    MissingSection where fewer than two negotiate.
+    else as listed. The first table's parties, else all at the table; two make offers, more have a
+    mediator, who speaks with the parties of all stages. Raises SettingError where settings do not
+    fit, MissingSection where fewer than two negotiate.
     """
     if protocol is not None:
         one_of("protocol", protocol, PROTOCOLS)
