@@ -123,3 +123,33 @@ def test_what_cannot_be_is_refused(tmp_path: Path, words: tuple[str, ...], said:
     assert run.returncode == 2, run.stderr
     assert said in run.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["game.txt"]
+
+
+HEBREW = "\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET} 5"
+ODD = f"""
+title: t
+parties: {{a: {{name: "{HEBREW}"}}, b: {{name: 'the "B"; and a tab\there'}}}}
+issues:
+  i: {{name: "{HEBREW}", values: ["{HEBREW}", "10\N{NO-BREAK SPACE}%"]}}
+  j: {{name: a;b, scale: 0..10}}
+preferences:
+  a: {{weights: {{i: 1}}, values: {{i: {{"{HEBREW}": 0, "10\N{NO-BREAK SPACE}%": 100}}}}}}
+  b: {{weights: {{i: 1}}, values: {{i: {{"{HEBREW}": 100, "10\N{NO-BREAK SPACE}%": 0}}}}}}
+positions: {{j: {{a: {{position: 2, salience: 50}}, b: {{position: 7, salience: 50}}}}}}
+options: {{a: {{o: {{name: "{HEBREW}"}}}}, b: [p]}}
+priorities: {{a: [a.o], b: [b.p]}}
+"""
+
+
+@pytest.mark.parametrize(
+    "layout", ["csv", "smp", "decide", "genius", "geniusweb", "negmas", "gmcr"]
+)
+def test_names_from_right_to_left_with_tabs_and_quotes_come_back(
+    layout: str, tmp_path: Path
+) -> None:
+    (tmp_path / "t.yaml").write_text(ODD, encoding="utf-8")
+    target = {"csv": "o.csv", "smp": "o.csv", "decide": "o.txt", "gmcr": "o.gmcr"}.get(layout, "o")
+    first = detente("convert", "t.yaml", target, "--to", layout, folder=tmp_path)
+    second = detente("convert", target, "back.yaml", folder=tmp_path)
+    assert (first.returncode, second.returncode) == (0, 0), second.stderr
+    assert HEBREW in (tmp_path / "back.yaml").read_text("utf-8")

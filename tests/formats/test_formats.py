@@ -486,8 +486,8 @@ def test_a_refusal_names_no_line_that_is_not_there(tmp_path: Path, text: str) ->
     [
         (",north,4,80,30,,,", [":4: the cell under issue is empty"]),
         ("delay,,,,100,,,", [":4: the cell under party is empty"]),
-        ("delay,North,1,80,30,,,", [":4: this is written in another way above; given: North"]),
-        ("Delay,east,1,80,30,,,", [":4: this is written in another way above; given: Delay"]),
+        ("delay,North,1,80,30,,,", [":4: this is written in another way elsewhere; given: North"]),
+        ("Delay,east,1,80,30,,,", [":4: this is written in another way elsewhere; given: Delay"]),
         ("tax,east,2030,80,30,2025,,", [":4: the line of tax ends above its beginning"]),
     ],
 )
@@ -512,3 +512,25 @@ def test_minus_signs_and_line_breaks_within_a_cell(tmp_path: Path) -> None:
     scenario, _ = read_scenario(saved(tmp_path, text))
     assert scenario.issues["a_b"].name == "a\nb"
     assert scenario.positions["a_b"]["n"].position.best == -4
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ("p,i1,,5,50,1,40", "cell under party is empty"),
+        (",i1,e,5,50,1,40", "cell under proposal is empty"),
+        ("p,i1,A,5,50,1,40", "given: A; write a"),
+        ("p,i9,a,1,1,1,,2,1", "the line of i9 ends above its beginning"),
+    ],
+)
+def test_a_wrong_row_of_settled_issues_is_one_problem(
+    row: str, said: str, tmp_path: Path, recwarn: pytest.WarningsRecorder
+) -> None:
+    head = "proposal,issue,party,position,salience,capability,outcome,low,high\n"
+    rows = [f"p,i{k},{party},{k},50,1,40" for k in (1, 2) for party in "ab"]
+    text = head + "\n".join(f"{each},," for each in rows)
+    row += "," * (8 - row.count(","))
+    with pytest.raises(ScenarioError, match=said) as caught:
+        read_past(saved(tmp_path, f"{text}\n{row}\n"))
+    assert len(caught.value.problems) == 1
+    assert not recwarn.list

@@ -352,3 +352,12 @@ def test_empty_columns_behind_the_last_heading_and_a_workbook(tmp_path: Path) ->
     book.save(tmp_path / "groups.xlsx")
     with pytest.raises(ScenarioError, match=r"groups.xlsx:2: the scale has no such step; given: 5"):
         read_groups(tmp_path / "groups.xlsx", loads(FILE))
+
+
+def test_groups_write_names_from_right_to_left_as_the_file_has_them(tmp_path: Path) -> None:
+    name = "\N{HEBREW LETTER ALEF}\N{HEBREW LETTER BET}"
+    scenario = loads(
+        FILE.replace("Wages", name).replace("issues.z.m: Mitte", f"issues.z.m: {name}")
+    )
+    (group,) = read_groups(written(tmp_path, f"group,{name},y,z\nA,q,4,{name}\n"), scenario)
+    assert group.deal == {"x": "q", "y": "4", "z": "m"}

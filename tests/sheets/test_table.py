@@ -173,16 +173,16 @@ def test_what_is_no_table_of_preferences(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("issue,value,a\np,,1\np,380,0\np,380.0,9\n", ":4: an issue's values differ; given: 380.0"),
-        ("issue;value;a\np;;1\np;1.440.000,00;0\np;x;9\n", ":3: this may be read as two numbers"),
+        ("issue,value,a\np,,1\np,380,0\np,380.0,9\n", ":4: an issue's values differ; given: 380"),
+        ("issue;value;a\np;;1\np;1.440.000,00;0\np;5;9\n", ":3: this may be read as two numbers"),
         ("issue;value;a\np;;1.000..2.000\np;y;0\np;x;9\n", ":2: this is no number, no range"),
         (
             "issue,value,a\np,,1\np,x,0\nP,y,9\n",
-            ":4: this is written in another way above; given: P",
+            ":4: this is written in another way elsewhere; given: P",
         ),
         (
             "issue,value,a,A\np,,1,1\np,x,0,9\n",
-            ":1: this is written in another way above; given: A",
+            ":1: this is written in another way elsewhere; given: A",
         ),
         ("issue,value,a\np,,1\np,x,0\nTotal,,100\n", ":4: an issue has at least one value"),
         ("issue,value,a\np,,1\np,x,0\np,y,\n", ":4: preferences.a.values.p: values of the issue"),
@@ -219,3 +219,9 @@ def test_a_workbook_with_dates_and_one_that_is_too_wide(tmp_path: Path) -> None:
     book.save(tmp_path / "t.xlsx")
     with pytest.raises(FileError, match="has over 5000 rows or 520 columns"):
         read_table(tmp_path / "t.xlsx")
+
+
+def test_named_values_that_look_like_numbers_stay_as_they_are(tmp_path: Path) -> None:
+    text = "issue;value;a\np;;1\np;1,5;0\np;1.000;50\np;none;100\n"
+    (tmp_path / "t.csv").write_text(text, encoding="utf-8")
+    assert read_table(tmp_path / "t.csv")[0].issues["p"].values == ("1,5", "1.000", "none")

@@ -12,15 +12,7 @@ import math
 
 from detente.errors import sentence
 from detente.formats.actors import ActorTable, Line, Place
-from detente.formats.rows import (
-    DIFFERENT_CASE,
-    Reader,
-    Record,
-    again,
-    csv_text,
-    differing_in_case,
-    written,
-)
+from detente.formats.rows import Reader, Record, again, csv_text, written
 
 COLUMNS = ("issue", "party", "position", "salience", "capability")
 OPTIONAL = ("low", "high", "unit", "issue_name", "party_name")
@@ -47,15 +39,7 @@ def read(reader: Reader) -> ActorTable:
         reader.report(1, "the table has no rows", remedy="add a row for each party and issue")
     by_issue: dict[str, list[Record]] = {}
     by_party: dict[str, list[Record]] = {}
-    for column in ("issue", "party"):
-        for row in records:
-            if not row[column]:
-                rule = sentence("the cell under {column} is empty", column=column)
-                reader.report(row[column].line, rule, "", "name it")
-        records = [row for row in records if row[column]]
-        cells = ((row[column], row[column].line) for row in records)
-        for name, line, first in differing_in_case(cells):
-            reader.report(line, DIFFERENT_CASE, name, sentence("write {what}", what=first))
+    records = reader.named(records, ("issue", "party"))
     for row in records:
         by_issue.setdefault(row["issue"], []).append(row)
         by_party.setdefault(row["party"], []).append(row)

@@ -17,6 +17,7 @@ from detente.formats.actors import ActorTable, Line, Place, scenario_text, table
 from detente.formats.domains import Domain, domain_of, scenario_of
 from detente.formats.rows import read_rows, shifted
 from detente.formats.sources import Source, read_source
+from detente.phrases.directions import unisolated
 from detente.scenario import Scenario, load, loads
 from detente.scenario.reading.files import source_text
 from detente.validation import one_of
@@ -234,7 +235,7 @@ def write_scenario(scenario: Scenario, layout: str) -> tuple[str, tuple[str, ...
     Raises SettingError for a layout that cannot be written, MissingSection without positions.
     """
     module = _TABLES[one_of("--to", layout, tuple(_TABLES))]
-    return module.write(table_of(scenario)), module.LOSSES
+    return unisolated(module.write(table_of(scenario))), module.LOSSES
 
 
 def write_files(scenario: Scenario, layout: str) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -245,9 +246,10 @@ def write_files(scenario: Scenario, layout: str) -> tuple[dict[str, str], tuple[
     """
     if layout in _DOMAINS:
         module = _DOMAINS[layout]
-        return module.write(domain_of(scenario)), module.LOSSES
+        files = module.write(domain_of(scenario))
+        return {unisolated(n): unisolated(text) for n, text in files.items()}, module.LOSSES
     if layout == "gmcr":
-        return {"": gmcr.write(scenario)}, gmcr.LOSSES
+        return {"": unisolated(gmcr.write(scenario))}, gmcr.LOSSES
     text, losses = write_scenario(scenario, layout)
     return {"": text}, losses
 

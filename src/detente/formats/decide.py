@@ -20,7 +20,7 @@ WIDTHS = {"#A": 4, "#P": 4, "#M": 4, "#D": 6}
 LOSSES = (
     "the title",
     "ranges, sources and confidence of judgements (best values are written)",
-    "units of scales, and semicolons within names",
+    "units of scales, and semicolons, line breaks and double quotes within names",
     "the unit of capabilities (they are divided by the largest; 1 where none is given)",
     "whether a salience is given (1 where none is)",
     "capital letters and hyphens of keys",
@@ -102,4 +102,4 @@ def write(table: ActorTable) -> str:
 
 
 def _clean(text: str) -> str:
-    return text.replace(";", ",").replace("\n", " ")
+    return " ".join(text.replace(";", ",").replace('"', "'").split())

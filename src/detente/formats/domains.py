@@ -182,7 +182,8 @@ def domain_of(scenario: Scenario) -> Domain:
         raise MissingSection("convert", missing, EXAMPLE)
     draws = best_draws(scenario)
     names = distinct([scenario.issue_name(issue) for issue in scenario.issues])
-    labels = {name: one.labels() for name, one in zip(names, scenario.issues.values(), strict=True)}
+    cut = (distinct(one.labels()) for one in scenario.issues.values())
+    labels = dict(zip(names, cut, strict=True))
     parties = [party for party in scenario.parties if party in scenario.preferences]
     profiles = []
     called = distinct([scenario.party_name(party) for party in parties])
@@ -201,7 +202,7 @@ def domain_of(scenario: Scenario) -> Domain:
         stated = scenario.preferences[party].reservation
         limit = None if stated is None else stated.best / 100
         profiles.append(Profile(name, dict(zip(names, shares, strict=True)), worth, limit))
-    topics = tuple(Topic(name, labels[name]) for name in names)
+    topics = tuple(Topic(name, tuple(labels[name])) for name in names)
     return Domain(scenario.title, topics, tuple(profiles))
 
 

@@ -98,7 +98,7 @@ def _deu(reader: Reader) -> Iterator[SettledIssue]:
 
 
 def _plain(reader: Reader) -> Iterator[SettledIssue]:
-    records = reader.records(COLUMNS)
+    records = reader.named(reader.records(COLUMNS), ("proposal", "issue", "party"))
     grouped: dict[tuple[str, str], list[Record]] = {}
     for row in records:
         grouped.setdefault((row["proposal"], row["issue"]), []).append(row)
@@ -122,7 +122,7 @@ def _plain(reader: Reader) -> Iterator[SettledIssue]:
             proposal=proposal,
             issue=issue,
             parties=tuple(row["party"] for row in there),
-            position=100 * (position - low) / (high - low),
+            position=position if math.isinf(low) else 100 * (position - low) / (high - low),
             salience=salience / full,
             capability=_numbers(
                 reader, (row["capability"] for row in there), "capability", math.inf

@@ -46,7 +46,7 @@ _PLAIN = re.compile(r"[+-]?(\d+([.,]\d*)?|[.,]\d+)([eE][+-]?\d+)?")
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}([.,'’\s]\d{3})+([.,]\d*)?")
 """A number that is a thousand times larger where its sign parts thousands."""
 UNGROUPED = "write the number without a separator of thousands"
-DIFFERENT_CASE = "this is written in another way above"
+DIFFERENT_CASE = "this is written in another way elsewhere"
 _BOTH_ENDS = "state low and high"
 _DECIMAL = re.compile(r"[+-]?(0|[1-9]\d*)([.,])\d+")
 
@@ -100,6 +100,19 @@ class Reader:
         if missing or twice:
             self.end()
         return [dict(zip(columns, row, strict=True)) for row in self.fitted(1, len(columns))]
+
+    def named(self, records: list[Record], columns: Sequence[str]) -> list[Record]:
+        """The records with a name in each of some columns, which is always written alike."""
+        for column in columns:
+            for record in records:
+                if not record[column]:
+                    rule = sentence("the cell under {column} is empty", column=column)
+                    self.report(record[column].line, rule, "", "name it")
+            records = [record for record in records if record[column]]
+            cells = ((record[column], record[column].line) for record in records)
+            for name, line, usual in differing_in_case(cells):
+                self.report(line, DIFFERENT_CASE, name, sentence("write {what}", what=usual))
+        return records
 
     def fitted(self, first: int, width: int) -> Iterator[Row]:
         """The rows from the first of so many cells; those that do not fit are reported.
@@ -195,7 +208,10 @@ def read_rows(path: str | PathLike[str]) -> Reader:
     if first.lower().startswith("sep=") and len(first.strip("\r")) == 5:
         separator, text, skipped = first[4], rest, 1
     else:
-        separator = max(SEPARATORS, key=lambda sign: sum(sign in one for one in text.splitlines()))
+        found = text.splitlines()
+        separator = max(
+            SEPARATORS, key=lambda sign: (sum(sign in one for one in found), text.count(sign))
+        )
     lines = io.StringIO(text.replace("\r\n", "\n"), newline="")
     table = csv.reader(lines, delimiter=separator)
     rows = []
@@ -210,16 +226,18 @@ def read_rows(path: str | PathLike[str]) -> Reader:
 
 
 def differing_in_case(cells: Iterable[tuple[str, P]]) -> Iterator[tuple[str, P, str]]:
-    """Names with their places that differ from one before in capital letters alone, and that one.
+    """Names with their places that differ from a more frequent one in capital letters alone.
 
-    >>> list(differing_in_case([("South", 2), ("north", 3), ("south", 4)]))
-    [('south', 4, 'South')]
+    >>> list(differing_in_case([("South", 2), ("north", 3), ("south", 4), ("south", 5)]))
+    [('South', 2, 'south')]
     """
-    firsts: dict[str, str] = {}
-    for name, place in cells:
-        first = firsts.setdefault(name.casefold(), name)
-        if first != name:
-            yield name, place, first
+    known = list(cells)
+    usual: dict[str, str] = {}
+    for name, _ in Counter(name for name, _ in known).most_common():
+        usual.setdefault(name.casefold(), name)
+    for name, place in known:
+        if usual[name.casefold()] != name:
+            yield name, place, usual[name.casefold()]
 
 
 def again(items: Iterable[T]) -> Iterator[T]:

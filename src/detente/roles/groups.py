@@ -15,6 +15,7 @@ from os import PathLike
 from detente.errors import either, sentence
 from detente.formats.rows import Cell, Reader, csv_text
 from detente.phrases import LANGUAGES
+from detente.phrases.directions import unisolated
 from detente.scenario import Scenario
 from detente.scenario.sections.issues import number_label
 from detente.sheets.table import table_reader
@@ -70,12 +71,12 @@ def _columns(reader: Reader, scenario: Scenario) -> list[str]:
     """The issues of the columns, and "" for that of the groups; ends where they do not fit."""
     names = dict.fromkeys(GROUP, "")
     for issue in scenario.issues:
-        names |= {scenario.issue_name(issue, each).casefold(): issue for each in LANGUAGES}
+        names |= {_folded(scenario.issue_name(issue, each)): issue for each in LANGUAGES}
     names |= {issue.casefold(): issue for issue in scenario.issues}
     heads = list(reader.rows[0]) if reader.rows else []
     while heads and not heads[-1]:
         heads.pop()
-    found = [names.get(head.casefold()) for head in heads]
+    found = [names.get(_folded(head)) for head in heads]
     line = heads[0].line if heads else 1
     for head, column in zip(heads, found, strict=True):
         if column is None:
@@ -90,6 +91,11 @@ def _columns(reader: Reader, scenario: Scenario) -> list[str]:
         reader.report(line, "headings are missing", ", ".join(heads), remedy)
     reader.end()
     return [str(column) for column in found]
+
+
+def _folded(text: str) -> str:
+    """A text as it is compared: whatever its capitals, and without the marks of our own sheets."""
+    return unisolated(text).casefold()
 
 
 def _deal(
@@ -119,14 +125,14 @@ def _deal(
 def _value(reader: Reader, scenario: Scenario, issue: str, cell: Cell) -> str:
     values: Sequence[str] = scenario.issues[issue].values or ()
     worded = {
-        scenario.value_name(issue, value, each).casefold(): value
+        _folded(scenario.value_name(issue, value, each)): value
         for value in values
         for each in LANGUAGES
     }
     worded |= {value.casefold(): value for value in values}
-    if cell not in values and cell.casefold() not in worded:
+    if cell not in values and _folded(cell) not in worded:
         reader.report(cell.line, "the issue has no such value", cell, suggestion(cell, values))
-    return str(cell) if cell in values else worded.get(cell.casefold(), "")
+    return str(cell) if cell in values else worded.get(_folded(cell), "")
 
 
 def _number(reader: Reader, scenario: Scenario, issue: str, cell: Cell) -> str:

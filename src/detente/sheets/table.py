@@ -30,6 +30,7 @@ from detente.sheets.opening import LARGEST, open_book
 from detente.sheets.table_rows import Entry, TableRows
 
 LOSSES = (
+    "the title and full names (the keys are written)",
     "interactions, red lines, evidence, confidence and whatever is not a preference",
     "the number of steps of a scale",
 )

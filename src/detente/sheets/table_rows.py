@@ -42,6 +42,8 @@ class TableRows:
         named = [row[0] for row in rows[1:] if row[0][0] and row[0][0].lower() not in NO_DEAL]
         self.issue_keys = keys_for(dict.fromkeys(name for name, _ in named))
         self.values: dict[str, list[str]] = {key: [] for key in self.issue_keys.values()}
+        values = ((row[0][0], text) for row in rows[1:] for text, _ in row[1:2] if text)
+        self.named = {self.issue_keys.get(name) for name, text in values if not _is_number(text)}
         self.units: dict[str, str] = {}
         self.stated: dict[tuple[str, ...], Any] = {}
         self.places: dict[tuple[str, ...], str | int] = {}
@@ -50,8 +52,8 @@ class TableRows:
             if times > 1:
                 self.report(rows[0][0][1], "two columns have the same heading", name)
         for cells in (named, [rows[0][column] for column in parties] if rows else []):
-            for name, place, first in differing_in_case(cells):
-                self.report(place, DIFFERENT_CASE, name, sentence("write {what}", what=first))
+            for name, place, usual in differing_in_case(cells):
+                self.report(place, DIFFERENT_CASE, name, sentence("write {what}", what=usual))
 
     def take(self, row: Sequence[Entry]) -> None:
         """Read a row; one of a text has as many cells as the headings."""
@@ -77,11 +79,13 @@ class TableRows:
         elif not value:
             path = ("weights", issue)
         else:
-            if GROUPED.fullmatch(value):
-                self.report(at, _AMBIGUOUS, value, UNGROUPED)
-            value = _number(value)
-            alike = (each for each in self.values[issue] if _float(each) == _float(value))
-            path = ("values", issue, next(alike, value))
+            if issue not in self.named:
+                if GROUPED.fullmatch(value):
+                    self.report(at, _AMBIGUOUS, value, UNGROUPED)
+                plain = _number(value)
+                alike = (each for each in self.values[issue] if _float(each) == _float(plain))
+                value = next(alike, plain)
+            path = ("values", issue, value)
             if path not in self.places:
                 self.values[issue].append(value)
         if path in self.places and path[0] == "values":
@@ -182,6 +186,10 @@ def _number(text: str) -> str:
     """A number with a decimal point and a plain minus; another text as it is."""
     plain = re.sub(r"^([+-]?)\.", r"\g<1>0.", text.replace("\N{MINUS SIGN}", "-").replace(",", "."))
     return plain if _PLAIN.fullmatch(plain) else text
+
+
+def _is_number(text: str) -> bool:
+    return bool(GROUPED.fullmatch(text) or _PLAIN.fullmatch(_number(text)))
 
 
 def _float(text: str) -> float | str:
