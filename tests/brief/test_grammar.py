@@ -22,6 +22,8 @@ ENGLISH = {
     "United Nations": "the United Nations refuses; its",
     "Saudi Arabia": "Saudi Arabia refuses; its",
     "Member states": "the Member states refuse; their",
+    "The union": "the union refuses; its",
+    "The unions": "the unions refuse; their",
 }
 GERMAN = {
     "Vereinigte Staaten": ("die Vereinigten Staaten lehnen ab", "den Vereinigten Staaten", "sie"),
@@ -44,6 +46,12 @@ GERMAN = {
     "Türkei": ("die Türkei lehnt ab", "der Türkei", "sie"),
     "Vereinte Nationen": ("die Vereinten Nationen lehnen ab", "den Vereinten Nationen", "sie"),
     "Israel": ("Israel lehnt ab", "Israel", "es"),
+    "Der Norden": ("der Norden lehnt ab", "dem Norden", "er"),
+    "Die Grünen": ("die Grünen lehnen ab", "den Grünen", "sie"),
+    "Das Ministerium": ("das Ministerium lehnt ab", "dem Ministerium", "es"),
+    "Bundesregierung": ("die Bundesregierung lehnt ab", "der Bundesregierung", "sie"),
+    "Gewerkschaft": ("die Gewerkschaft lehnt ab", "der Gewerkschaft", "sie"),
+    "Verbündeter": ("der Verbündete lehnt ab", "dem Verbündeten", "er"),
 }
 
 

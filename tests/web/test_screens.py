@@ -135,3 +135,31 @@ def test_a_file_with_problems_shows_its_text_and_all_of_them(tmp_path: Path) -> 
     assert "[" not in file.read_text(encoding="utf-8")
     assert window.bench.opened.draft is not None
     assert "web.kept" not in kept.text
+
+
+@pytest.mark.parametrize("case", ["anchorage", "chicken", "ratified_share"])
+def test_nothing_on_the_screen_of_evidence_is_called_by_its_key_path(case: str) -> None:
+    shown = Window(case, "de").get("/part/evidence").text
+    named = re.findall(r'<a href="/part/[^"]*">([^<]*)</a>', shown)
+    assert named
+    assert [name for name in named if re.search(r"^[a-z_]+[.›]|\.[a-z_]+\.", name)] == []
+
+
+def test_what_a_package_lacks_is_said_without_the_keys_of_the_file() -> None:
+    said = Window("chicken", "de").get("/answers").text
+    assert "sobald die Datei Verhandlungspunkte und Präferenzen hat" in said
+
+
+def test_a_new_round_has_those_at_its_table_who_judge_deals(tmp_path: Path) -> None:
+    window = Window(shutil.copy(CASES / "house_sale.yaml", tmp_path), "en")
+    assert window.post("/add", {"kind": "party", "name": "Agent"}).status == 200
+    assert window.post("/add", {"kind": "stage", "name": "Viewing"}).status == 200
+    assert list(window.bench.opened.scenario.stages[0].table) == ["seller", "buyer"]
+
+
+def test_whether_an_option_can_be_undone_has_a_name_that_is_seen(tmp_path: Path) -> None:
+    window = Window(shutil.copy(CASES / "prisoners_dilemma.yaml", tmp_path), "en")
+    shown = window.get("/part/failure").text
+    fields = re.findall(r'<select id="(options-[^"]*-moves)"', shown)
+    assert fields
+    assert all(f'<label for="{field}">Can be changed</label>' in shown for field in fields)

@@ -42,7 +42,8 @@ _ARTICLES = {
     "plural": ("die", "die", "den", "der"),
 }
 _GERMAN_PLURAL = re.compile(r"(äer|ner|ger|der|ser|ter|ker|ler|glieder|verbände|gruppen|staaten)$")
-_FEMININE = re.compile(r"(er|ist|ant|ent|or|eur)in$")
+_FEMININE = re.compile(r"((er|ist|ant|ent|or|eur)in|schaft|ung|heit|keit|tion|union|ität)$")
+_LEADS = {"en": re.compile("(The) (.+)"), "de": re.compile("(Der|Die|Das) (.+)")}
 _ENGLISH_PLURAL = re.compile(r"(ans|ers|ians|ists|groups|states|members|unions)$")
 
 
@@ -177,6 +178,12 @@ def _known(language: str) -> dict[str, dict[str, Any]]:
 
 def _by_shape(name: str, language: str, *, several: bool) -> dict[str, Any]:
     """What the shape of a name tells: pairs, plurals, acronyms, German adjectives and nouns."""
+    if lead := _LEADS[language].fullmatch(name):
+        found = _by_shape(lead[2], language, several=several)
+        plural = (lead[1] in ("The", "Die") and found["plural"]) or bool(
+            re.match(r"Die \w+en$", name)
+        )
+        return {"name": lead[2], "plural": plural, "article": lead[1].lower(), "guessed": True}
     words = name.split()
     if re.search(r" (and|und) ", name):
         return {"plural": True, "article": "none", "guessed": True}
@@ -193,7 +200,7 @@ def _by_shape(name: str, language: str, *, several: bool) -> dict[str, Any]:
 
 
 def _made(name: str, about: dict[str, Any], language: str) -> Name:
-    plural = bool(about.get("plural", False))
+    plural, name = bool(about.get("plural", False)), about.get("name", name)
     article = about.get("article", "none")
     guessed = bool(about.get("guessed", False))
     forms = tuple(about.get("forms", ()))

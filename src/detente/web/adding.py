@@ -130,7 +130,10 @@ def _value(scenario: Scenario, values: Any, form: Form) -> list[Change]:
 
 
 def _stage(scenario: Scenario, values: Any, form: Form) -> list[Change]:
-    return [onto(values, ("stages",), {"name": _named(form), "table": list(scenario.at_table)})]
+    """At the table of it is who is there and judges deals; all where nobody judges any."""
+    judging = [party for party in scenario.at_table if party in scenario.preferences]
+    body = {"name": _named(form), "table": judging or list(scenario.at_table)}
+    return [onto(values, ("stages",), body)]
 
 
 def _preferences(scenario: Scenario, values: Any, form: Form) -> list[Change]:

@@ -154,7 +154,8 @@ def deal_html(bench: Bench, scenario: Scenario, query: Any) -> str:
     """The composer, what is pinned and the frontier; what is lacking where there is none."""
     words = bench.words
     if lacking := lacking_sections(deals_one(), scenario):
-        return drawn("deal_lacking", words, lacking=lacking)
+        named = words.texts("web.section")
+        return drawn("deal_lacking", words, lacking=[named.get(one, one) for one in lacking])
     try:
         chosen = _chosen(bench, scenario)
         found = bench.look_at(scenario, chosen)

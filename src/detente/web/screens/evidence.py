@@ -14,6 +14,9 @@ from detente.web.workspace import Bench
 
 SOURCE = ("title", "date", "kind")
 SAYS = ("says",)
+NAMED = {*((part,) for part in ("commitments", "crises", "fronts", "packages", "signals"))}
+NAMED |= {("outlook", "classes")}
+"""What holds parts that have a name or say something, and may cite evidence as a whole."""
 
 
 def evidence(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
@@ -24,8 +27,19 @@ def evidence(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
 
     def called(path: tuple[str, ...]) -> str:
         """The name of what rests on evidence."""
-        if path in estimates:
+        if path in estimates or (path[2:] and path[0] == "priorities") or path[-1] == "prior":
             return judgement_name(scenario, path, words)
+        if path[0] == "ranking":
+            party = scenario.party_name(path[1], words.language)
+            return f"{party}: {words('forms.label.ranking')}"
+        if path[2:3] == ("delegations",):
+            party, what = (
+                scenario.party_name(path[3], words.language),
+                words("beliefs.kind_delegation"),
+            )
+            return words("talks.of_stage", n=int(path[1]) + 1, party=party, what=what)
+        if path[:-1] in NAMED:
+            return scenario.name_of(*path, language=words.language)
         return ".".join(path)
 
     resting: dict[str, list[tuple[str, str]]] = {}
