@@ -600,3 +600,26 @@ def test_keys_are_made_of_names() -> None:
     assert key_of("Übergabe & Schlüssel", ()) == "uebergabe_schluessel"
     assert key_of("not", ()) == "not_2"
     assert key_of("!?", ("item",)) == "item_2"
+
+
+def test_what_is_refused_is_called_by_its_name_and_has_no_line_of_a_text_not_kept(
+    file: Path,
+) -> None:
+    window = Window(file, "de")
+    said = window.fill("preferences", "seller", "reservation", value="viel").text
+    assert "Verkäuferin: Wert eines Scheiterns: " in said
+    assert "!" not in said
+    said = window.fill("as_of", value="gestern").text
+    assert "as_of: das ist kein Datum" in said
+    assert "text:" not in said
+    form = {"party": "seller", "order.price": "1", "beside.price": "80"}
+    assert "Übergabe: gewichtet werden alle" in window.post("/swings", form).text
+
+
+def test_a_change_of_a_variant_is_called_by_its_judgement(file: Path) -> None:
+    window = Window(file, "de")
+    window.at = "/part/whatif"
+    window.post("/variant", {"do": "make", "name": "H"})
+    told = {"do": "set", "name": "H", "path": '["preferences", "seller", "reservation"]'}
+    shown = window.post("/variant", told | {"value": "50"}).text
+    assert "Verkäuferin: Wert eines Scheiterns = <code>50</code>" in shown

@@ -34,6 +34,7 @@ from detente.web.brief import replace_sentence
 from detente.web.fields import Fields
 from detente.web.requests import Given, Reply
 from detente.web.screens.dossier import chosen
+from detente.web.screens.whatif import dotted
 from detente.web.workspace import Bench
 
 WHO = "reviewer"
@@ -163,15 +164,6 @@ def variant(bench: Bench, given: Given) -> Reply:
         return None
 
     return _changed(bench, given, made)
-
-
-def dotted(path: Sequence[str]) -> str:
-    """A key path as changes of a variant write it.
-
-    >>> dotted(("issues", "a.b", "values"))
-    'issues."a.b".values'
-    """
-    return ".".join(f'"{key}"' if "." in key or "=" in key else key for key in path)
 
 
 def override(bench: Bench, given: Given) -> Reply:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from detente.desk import shown_path
-from detente.errors import Conflict, InputError, ScenarioError
+from detente.errors import Conflict, InputError, Problem, ScenarioError
 from detente.exhibits import plain
+from detente.phrases import Phrases
 from detente.phrases.messages import problem_text, told
+from detente.scenario import Scenario
+from detente.scenario.names import judgement_name
 from detente.web.requests import Given, Reply
 from detente.web.screens import SCREENS
 from detente.web.templating import drawn
@@ -92,12 +96,29 @@ def refusal(bench: Bench, given: Given, error: InputError) -> Reply:
     """What was wrong with a request, in place of the notice; the screen stays as it is."""
     words = bench.words
     if isinstance(error, ScenarioError):
-        said = [problem_text(problem, words) for problem in error.problems]
+        scenario = bench.readable()
+        said = [_problem(problem, scenario, words) for problem in error.problems]
     else:
         said = told(error, words).splitlines()
     if given.json:
         return _as_json({"error": said}, 422)
     return _noticed(bench, given, drawn("refusal", words, said=said), 422)
+
+
+def _problem(problem: Problem, scenario: Scenario | None, words: Phrases) -> str:
+    """What is wrong with what was typed, by its name; its place in a text that is not kept is not.
+
+    A text that was sent as a file keeps its lines.
+    """
+    path = problem.path.partition("!")[0]
+    if scenario is None or not path or problem.file not in ("text", "swings", path, problem.path):
+        return problem_text(problem, words)
+    names = {".".join(one): one for one in scenario.estimates()}
+    if path in names:
+        path = judgement_name(scenario, names[path], words)
+    elif path in scenario.issues:
+        path = scenario.issue_name(path, words.language)
+    return problem_text(replace(problem, file=path, line=None, column=None, path=""), words)
 
 
 def broken(bench: Bench, given: Given, error: Exception) -> Reply:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from detente.forms import items
+from detente.scenario import KeyPath
 from detente.scenario.names import judgement_name
 from detente.web.fields import Fields
 from detente.web.screens.sure import where
@@ -14,8 +15,8 @@ from detente.web.workspace import Bench
 
 SOURCE = ("title", "date", "kind")
 SAYS = ("says",)
-NAMED = {*((part,) for part in ("commitments", "crises", "fronts", "packages", "signals"))}
-NAMED |= {("outlook", "classes")}
+NAMED: set[KeyPath] = {("outlook", "classes")}
+NAMED |= {(part,) for part in ("commitments", "crises", "fronts", "packages", "signals")}
 """What holds parts that have a name or say something, and may cite evidence as a whole."""
 
 
@@ -25,7 +26,7 @@ def evidence(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
     scenario, words = fields.source.scenario, bench.words
     estimates = scenario.estimates()
 
-    def called(path: tuple[str, ...]) -> str:
+    def called(path: KeyPath) -> str:
         """The name of what rests on evidence."""
         if path in estimates or (path[2:] and path[0] == "priorities") or path[-1] == "prior":
             return judgement_name(scenario, path, words)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -26,6 +26,7 @@ def whatif(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
     session, words = bench.opened, bench.words
     changes = session.variants.get(bench.variant, ())
     wrong: list[str] = []
+    named = {dotted(path): name for path, name in judgements(bench)}
     try:
         session.scenario_of(bench.variant)
     except InputError as error:
@@ -33,10 +34,25 @@ def whatif(bench: Bench, query: Mapping[str, str]) -> dict[str, Any]:
     return {
         "variants": list(session.variants),
         "variant": bench.variant,
-        "changes": [(change, *change.partition("=")[::2]) for change in changes],
+        "changes": [(change, *_named(change, named)) for change in changes],
         "wrong": wrong,
         "judgements": judgements(bench),
     }
+
+
+def _named(change: str, named: Mapping[str, str]) -> tuple[str, str]:
+    """What a change is of, by name where it is a judgement, and the value."""
+    key, _, value = change.partition("=")
+    return named.get(key, key), value
+
+
+def dotted(path: Sequence[str]) -> str:
+    """A key path as changes of a variant write it.
+
+    >>> dotted(("issues", "a.b", "values"))
+    'issues."a.b".values'
+    """
+    return ".".join(f'"{key}"' if "." in key or "=" in key else key for key in path)
 
 
 def judgements(bench: Bench) -> list[tuple[KeyPath, str]]:
