@@ -577,3 +577,31 @@ def test_those_who_gain_by_coming_in_four_of_five_cases_are_named(least: float, 
     facts = dataclasses.replace(w.facts, findings=(*others, *coming))
     said = [s.text for s in expect(dataclasses.replace(w, facts=facts)) if s.key == "coming"]
     assert [("Russia" in text) for text in said] == [True] * told
+
+
+BY_VOTE = """
+title: A vote of three
+parties: {a: {name: Avia}, b: {name: Bela}, c: {name: Cora}}
+issues: {share: {scale: 0..100, steps: 11}, date: {values: [early, late]}}
+preferences:
+  a: {weights: {share: 80, date: 20}, values: {share: rising, date: rising}, reservation: 30}
+  b: {weights: {share: 80, date: 20}, values: {share: rising, date: rising}, reservation: 30}
+  c: {weights: {share: 90, date: 10}, values: {share: falling, date: falling}, reservation: 95}
+stages: [{table: [a, b, c], consent: {quota: 2}}]
+"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_a_table_votes_no_package_is_called_one_that_all_would_accept(language: str) -> None:
+    w = Writer(gather(loads(BY_VOTE), phrases("en"), draws=64, seed=0), phrases(language))
+    said = " ".join(s.text for paragraph in first_page(w) for s in paragraph)
+    vote = {"en": "that enough of the parties would", "de": "dem hinreichend viele Parteien"}
+    every = {"en": "all three", "de": "alle drei"}
+    assert vote[language] in said
+    assert every[language] not in said
+    assert not w.facts.all(Common)
+    agree = BY_VOTE.replace(", consent: {quota: 2}", "").replace(
+        "reservation: 95", "reservation: 9"
+    )
+    w = Writer(gather(loads(agree), phrases("en"), draws=64, seed=0), phrases(language))
+    assert every[language] in " ".join(s.text for part in first_page(w) for s in part)

@@ -7,6 +7,7 @@ import json
 import pytest
 from pydantic import ValidationError
 
+from detente.analyses.deals import map_deals
 from detente.scenario import Scenario, case_names, check, load, loads
 from detente.scenario.agendas import agendas
 from detente.scenario.reading.starter import starter
@@ -230,3 +231,32 @@ def test_judgements_of_a_changed_copy_are_its_own() -> None:
     assert len(changed.judgements()) == 2
     assert scenario.judgements() == before
     assert len(before) == 1
+
+
+FRONT = """
+title: A front at the one table
+parties: {a: {}, b: {}, c: {at_table: false}}
+issues: {share: {scale: 0..100, steps: 11}}
+preferences:
+  a: {weights: {share: 1}, values: {share: rising}}
+  b: {weights: {share: 1}, values: {share: falling}}
+  c: {weights: {share: 1}, values: {share: falling}, reservation: 60}
+fronts: {f: {members: [b, c], holds: share <= 60}}
+"""
+
+
+def test_a_front_that_counts_in_deals_is_not_called_unused() -> None:
+    scenario = loads(FRONT)
+    counted, alone = (
+        map_deals(each).answer()["acceptable"]
+        for each in (scenario, scenario.model_copy(update={"fronts": {}}))
+    )
+    assert (counted, alone) == (7, 11)
+    assert not any("fronts" in text for text in remarks(scenario))
+
+
+def test_a_stage_that_votes_where_deals_ask_all_is_remarked() -> None:
+    stages = "stages: [{table: [a, b], consent: majority}]\n"
+    said = "stage 1 votes; deals ask all at the table, as consent: of the scenario says"
+    assert said in remarks(loads(FRONT + stages))
+    assert said not in remarks(loads(FRONT + stages + "consent: majority\n"))

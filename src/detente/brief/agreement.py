@@ -104,7 +104,7 @@ def _possible(w: Writer, possible: Possible, suits: Package | None) -> Iterator[
     figures = {"share": share}
     if possible.at_best and share >= EVEN[1] and not close:
         told = w.words.in_calculations(share)
-        yield w.say("exists", all=everyone["all"], share=told, figures=figures)
+        yield w.say("exists", those=everyone["those"], share=told, figures=figures)
         yield w.say("exists_note", drop=1)
         yield from _shared_terms(w, suits)
     elif not possible.at_best and share < EVEN[0] and not close:

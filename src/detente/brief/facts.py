@@ -88,6 +88,14 @@ def needed_parties(scenario: Scenario) -> tuple[str, ...]:
     return tuple(party for party in scenario.parties if party in asked)
 
 
+def decided_by_vote(scenario: Scenario) -> bool:
+    """Whether some table that decides does so without the consent of all who sit there."""
+    if not scenario.stages:
+        return scenario.consent.rule != "all"
+    plan = zip(scenario.stages, agendas(scenario.stages, tuple(scenario.issues)), strict=True)
+    return any(stage.consent.rule != "all" for stage, agenda in plan if agenda.kind != "announce")
+
+
 def invented(scenario: Scenario) -> frozenset[str]:
     """The sections with numbers that the file calls invented; what rests on them never leads."""
     found = {path[0] for path, stated in scenario.estimates().items() if stated.invented}
@@ -268,7 +276,7 @@ def _judged(facts: Facts, draws: int, seed: int) -> Iterator[Finding]:
                 needed=party in needed,
                 at_table=party in scenario.at_table,
             )
-    found = common(scenario, needed)
+    found = None if decided_by_vote(scenario) else common(scenario, needed)
     if found is not None and found[0] > MANY:
         yield _common(scenario, *found)
 

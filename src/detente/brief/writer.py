@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from detente.analyses.findings import Chance
-from detente.brief.facts import Facts, needed_parties
+from detente.brief.facts import Facts, decided_by_vote, needed_parties
 from detente.brief.grammar import THIN, Who, listed, sentence_case
 from detente.phrases import Phrases, likelihood_key
 from detente.scenario import Scenario
@@ -89,12 +89,19 @@ class Writer:
         return listed(parts, self.language)
 
     def everyone(self) -> dict[str, str]:
-        """All who are needed, as `both` or `all four`, and the same in the dative."""
+        """All who are needed, as `both` or `all four`, in the dative, and as those who accept.
+
+        Where some table votes, enough of the parties.
+        """
         count = len(self.needed)
         found = {}
         for name in ("all", "all_dat"):
             known = self.words.texts(f"page.{name}")
             found[name] = known.get(str(count), self.words(f"page.{name}_of", n=count))
+        found["those"] = self.words("page.all_needed", all=found["all"])
+        if decided_by_vote(self.scenario):
+            enough, dative = self.words("page.enough"), self.words("page.enough_dat")
+            return {"all": enough, "all_dat": dative, "those": enough}
         return found
 
     def percent(self, value: float) -> str:

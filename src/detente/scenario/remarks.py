@@ -85,8 +85,8 @@ def _unused(scenario: Scenario) -> Iterator[str]:
         yield "the section issues is unused: no party has preferences"
     if scenario.options and not ranked_parties(scenario):
         yield "the section options is unused: no party has priorities or a ranking"
-    if scenario.fronts and not scenario.stages:
-        yield "the section fronts is unused: there are no stages"
+    if scenario.fronts and not (scenario.issues and scenario.preferences):
+        yield "the section fronts is unused: there are no issues with preferences"
     for place, stage in enumerate(scenario.stages, 1):
         following = scenario.stages[place : place + 1]
         if stage.if_fails == "next" and all(after.kind == "announce" for after in following):
@@ -95,6 +95,11 @@ def _unused(scenario: Scenario) -> Iterator[str]:
         if stage.consent.rule == "all" and scenario.consent.rule != "all":
             rule = (
                 "stage {place} asks all at its table; consent: of the scenario is for deals alone"
+            )
+            yield sentence(rule, place=place)
+        if stage.consent.rule != "all" and scenario.consent.rule == "all":
+            rule = (
+                "stage {place} votes; deals ask all at the table, as consent: of the scenario says"
             )
             yield sentence(rule, place=place)
     if scenario.commitments and not (scenario.issues and scenario.preferences):
