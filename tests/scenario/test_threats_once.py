@@ -39,7 +39,8 @@ def test_the_priority_is_held_exactly_where_the_threat_is_carried_out() -> None:
     assert np.array_equal(stable["equilibrium.nash.NN"] == 0, expected)
     found = lasting_states(scenario, draws)
     assert found.codes[0] == 0
-    assert np.array_equal(~found.stable[:, 0], expected)
+    lasts = np.array([found.stable(k)[0] for k in range(draws.count)])
+    assert np.array_equal(~lasts, expected)
 
 
 @pytest.mark.parametrize("named", ["threat: wrod", "threat: other", "held: 60%, threat: word"])
