@@ -17,8 +17,8 @@ from detente.analyses.catalogue import refusals
 from detente.analyses.outlook.chance import PastCases, chance, joined
 from detente.analyses.outlook.estimate import Setting, World, interval
 from detente.analyses.outlook.outcomes import Visit
-from detente.analyses.outlook.problem import require_size
 from detente.analyses.outlook.result import OutlookResult
+from detente.analyses.outlook.size import work_of
 from detente.errors import SettingError
 from detente.scenario import case_names, loads
 
@@ -334,7 +334,35 @@ def test_packages_count_once_for_each_table_that_bargains_over_them() -> None:
         f"preferences: {{a: {wants}, b: {wants}, c: {wants}}}\n"
         "stages: [{table: [a, b]}, {table: [b, c], kind: bargain}, {table: [a], kind: bargain}]\n"
     )
-    require_size(loads(text.replace("{table: [b, c], kind: bargain}, ", "")))
+    work_of(loads(text.replace("{table: [b, c], kind: bargain}, ", "")))
     with pytest.raises(SettingError, match=r"packages: 1953125 .* at most 1864135"):
         detente.analyze_outlook(loads(text))
     assert "outlook" in [name for name, _ in refusals(loads(text))]
+
+
+def in_steps(stages: int, settles: str = "") -> str:
+    """Talks about so many issues of two values, at so many stages of the same two parties."""
+    issues = [f"i{k}" for k in range(stages)]
+    weights, values = (", ".join(f"{issue}: {to}" for issue in issues) for to in (1, "rising"))
+    wants = f"{{weights: {{{weights}}}, values: {{{values}}}}}"
+    tables = (f"{{table: [a, b]{settles.replace('ISSUE', issue)}}}" for issue in issues)
+    return (
+        "title: Step by step\nparties: {a: {}, b: {}}\n"
+        f"issues: {{{', '.join(f'{issue}: {{values: [1, 2]}}' for issue in issues)}}}\n"
+        f"preferences: {{a: {wants}, b: {wants}}}\nstages: [{', '.join(tables)}]\n"
+    )
+
+
+def test_stages_that_find_nothing_to_settle_lead_on_in_one_way() -> None:
+    whole = work_of(loads(in_steps(10, ", kind: bargain")))
+    assert whole.ways == 10 + 1 + 2 * 10  # each stage agreed, which is the end, or open; the end
+    again = work_of(loads(in_steps(10, ", settles: [i0]")))
+    assert again.ways < 100
+
+
+def test_more_ways_through_the_talks_than_can_be_followed_are_refused_and_foreseen() -> None:
+    assert work_of(loads(in_steps(6, ", settles: [ISSUE]"))).ways == 6 + 2**7 - 1
+    many = loads(in_steps(14, ", settles: [ISSUE]"))
+    with pytest.raises(SettingError, match=r"stages: 14 .* state fewer stages"):
+        detente.analyze_outlook(many)
+    assert "outlook" in [name for name, _ in refusals(many)]

@@ -22,9 +22,7 @@ if TYPE_CHECKING:
     from detente.analyses.outlook.result import OutlookResult
     from detente.scenario import Draws, Scenario
 
-DRAWS, LEAST_DRAWS = 1000, 8
-MOST_WORK = 5 * 10**7
-"""Worths of packages that a run with the usual number of draws works out, all types together."""
+DRAWS = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,15 +58,16 @@ def analyze_outlook(scenario: Scenario, settings: OutlookSettings) -> OutlookRes
     >>> round(binding["value"], 3)
     0.241
     """
-    from detente.analyses.outlook.problem import in_stages, require_size, work_of_a_draw
+    from detente.analyses.outlook.problem import in_stages
     from detente.analyses.outlook.result import OutlookResult
+    from detente.analyses.outlook.size import work_of
     from detente.analyses.outlook.study import study
     from detente.scenario import draw
 
     require_sections(ANALYSIS, scenario)
     staged = in_stages(scenario)
-    require_size(staged)
-    usual = max(LEAST_DRAWS, min(DRAWS, MOST_WORK // work_of_a_draw(staged)))
+    work = work_of(staged)
+    usual = work.fitting(DRAWS)
     fewer = usual < DRAWS and settings.draws is None
     settings = replace(settings, draws=usual if settings.draws is None else settings.draws)
     draws = draw(staged, settings.draws or usual, seed=settings.seed)
@@ -78,7 +77,7 @@ def analyze_outlook(scenario: Scenario, settings: OutlookSettings) -> OutlookRes
         assumptions=_assumptions(scenario),
         notes=(Remark("outlook.fewer_draws", {"draws": str(usual)}),) if fewer else (),
         scenario=staged,
-        study=study(staged, draws, seed=settings.seed),
+        study=study(staged, draws, seed=settings.seed, most=work.moved),
     )
 
 
@@ -121,10 +120,11 @@ def outlook_conclusions(
 def _ready(scenario: Scenario) -> None:
     """Refuse spaces too large to lay out, and worths of no deal that do not follow."""
     from detente.analyses.no_deal.worth import no_deal
-    from detente.analyses.outlook.problem import in_stages, require_size
+    from detente.analyses.outlook.problem import in_stages
+    from detente.analyses.outlook.size import work_of
     from detente.scenario import best_draws
 
-    require_size(in_stages(scenario))
+    work_of(in_stages(scenario))
     no_deal(scenario, best_draws(scenario))
 
 

@@ -11,8 +11,9 @@ from detente.analyses.outlook.chance import SLOPE
 from detente.analyses.outlook.estimate import possible
 from detente.analyses.outlook.outcomes import Chances, masses, visits
 from detente.analyses.outlook.problem import course_of, worlds_of
+from detente.analyses.outlook.size import DRAWS_OF_CHANGES, FEWEST
 from detente.analyses.outlook.solve import plan
-from detente.analyses.spaces.close_calls import even, turned_by
+from detente.analyses.spaces.close_calls import MOST_WORTHS, even, turned_by
 from detente.analyses.talks.nearest import Nearest, nearest_package
 from detente.analyses.talks.tables import build_talks
 from detente.scenario.draws import best_draws
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from detente.scenario.model import KeyPath
 
 Floats = NDArray[np.float64]
-
-DRAWS_OF_CHANGES = 128
-"""Over which talks are worked out anew with ranges doubled, or worths of no deal together."""
-FEWEST = 16
-"""Of fewer draws no share is compared with another."""
 
 
 class Close(NamedTuple):
@@ -86,9 +82,12 @@ def robustness(scenario: Scenario, draws: Draws, stated: Floats, seed: int) -> R
     return Robustness(doubled, together, changed(moved_together(some, signs)))
 
 
-def close_call(scenario: Scenario) -> Close:
-    """The answer for a scenario with stages, at best values and with each judgement moved."""
-    settled, turning = turned_by(scenario, _settled)
+def close_call(scenario: Scenario, *, most: int = MOST_WORTHS) -> Close:
+    """The answer for a scenario with stages, at best values and with each judgement moved.
+
+    None is moved where that takes more than `most` worths of packages.
+    """
+    settled, turning = turned_by(scenario, _settled, most=most)
     nearest = None if settled else nearest_package(build_talks(scenario, best_draws(scenario)))
     return Close(settled, turning, nearest)
 

@@ -7,6 +7,7 @@ a pattern are numbered like deals, the last issue fastest. Every array has a lea
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +19,7 @@ Truth = NDArray[np.bool_]
 Integers = NDArray[np.int64]
 Pattern = tuple[int, ...]
 """The places of the issues settled, rising."""
+Branch = Literal["agreed", "open"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +100,10 @@ def leads_on(course: Course, place: int) -> bool:
 
 
 def chance_held(course: Course, place: int, pattern: Pattern) -> Floats:
-    """The chance that a stage is held after each state, [draw, state]."""
+    """The chance that a stage is held after each state, [draw, state].
+
+    The last axis is of length 1 where that does not hang on what was settled.
+    """
     stage = course.stages[place]
     states = course.states(pattern)
     if idle(course, place, pattern):
@@ -106,7 +111,7 @@ def chance_held(course: Course, place: int, pattern: Pattern) -> Floats:
     if stage.tied is not None and stage.tied[0] in pattern:
         held = stage.tied[1][course.values(pattern, stage.tied[0])]
         return np.broadcast_to(held.astype(np.float64), (len(course.utility), states))
-    return np.broadcast_to(stage.held[:, np.newaxis], (len(course.utility), states))
+    return stage.held[:, np.newaxis]
 
 
 def idle(course: Course, place: int, pattern: Pattern) -> bool:
@@ -116,6 +121,32 @@ def idle(course: Course, place: int, pattern: Pattern) -> bool:
     reopened = {*course.stages[place].reopens} & {*pattern}
     ratified_later = any(later.kind == "ratify" for later in course.stages[place:])
     return course.whole(pattern) and not reopened and not ratified_later
+
+
+def agenda_of(course: Course, stage: Stage, kept: Pattern) -> Pattern:
+    """The open issues that a stage may settle."""
+    wanted = course.issues if stage.settles is None else stage.settles
+    return tuple(issue for issue in sorted({*wanted, *stage.reopens}) if issue not in kept)
+
+
+def leads_to(course: Course, place: int, pattern: Pattern) -> dict[Branch, Pattern]:
+    """The pattern with which the talks go on from a stage, by branch.
+
+    None where the stage is not held; nothing is agreed where nothing is on its agenda.
+    """
+    stage = course.stages[place]
+    if idle(course, place, pattern):
+        return {}
+    if stage.kind == "ratify" and not takes_up(course, place, pattern):
+        return {"agreed": pattern, "open": ()} if leads_on(course, place) else {"agreed": pattern}
+    kept = tuple(issue for issue in pattern if issue not in stage.reopens)
+    agenda = agenda_of(course, stage, kept)
+    found: dict[Branch, Pattern] = {}
+    if agenda or stage.ends or course.whole(kept):
+        found["agreed"] = tuple(sorted({*kept, *agenda}))
+    if not course.whole(kept) and not stage.ends:
+        found["open"] = kept
+    return found
 
 
 def projected(course: Course, pattern: Pattern, kept: Pattern) -> Integers:

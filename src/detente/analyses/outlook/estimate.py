@@ -42,7 +42,8 @@ from detente.randomness import generator
 Floats = NDArray[np.float64]
 
 POINTS_OF_FRICTION = 9
-SAMPLES, AT_ONCE = 400, 10
+SAMPLES, AT_ONCE = 400, 10_000
+"""Samples of the interval, and samples times draws worked on at once."""
 LOW, HIGH = 0.1, 0.9
 
 
@@ -135,8 +136,9 @@ def interval(
         for stage, known in setting.classes.items()
     }
     found = []
-    for start in range(0, samples, AT_ONCE):
-        some = slice(start, start + AT_ONCE)
+    size = max(1, AT_ONCE // len(worlds[0].weight))
+    for start in range(0, samples, size):
+        some = slice(start, start + size)
         here = drawn[some]
         parts = []
         for world in worlds:

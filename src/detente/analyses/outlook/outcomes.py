@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from detente.analyses.outlook.chance import chance
 from detente.analyses.outlook.course import (
+    Branch,
     Course,
     Integers,
     Pattern,
@@ -24,12 +25,12 @@ from detente.analyses.outlook.course import (
     chance_held,
     idle,
     leads_on,
+    leads_to,
     projected,
 )
 from detente.analyses.outlook.solve import Bargain, Plan, Ratify
 
 Floats = NDArray[np.float64]
-Branch = Literal["agreed", "open"]
 Step = Literal["bargain", "ratify", "passed over", "end"]
 BINDING, FOR_SHOW, NOTHING, BROKEN_OFF = range(4)
 
@@ -113,7 +114,7 @@ def visits(course: Course, made: Plan) -> tuple[Visit, ...]:
         step: Step = "passed over" if place < len(course.stages) else "end"
         about, after, room, agreed = pattern, pattern, np.zeros(count), ~never
         leaving = for_show = never
-        struck, rest = state, None
+        struck, rest = state, np.zeros(count, dtype=np.int64)
         if isinstance(met, Ratify):
             step, agreed = "ratify", met.agreed[rows, state]
             leaving = never if leads_on(course, place) else ~never
@@ -134,12 +135,9 @@ def visits(course: Course, made: Plan) -> tuple[Visit, ...]:
             awaits, _certain(course, place, pattern, state), room, leaving, for_show, agreed,
         )  # fmt: skip
         found.append(visit)
-        if step != "end":
-            arrivals.append(_Arrival(place + 1, here, "agreed", after, struck))
-        if isinstance(met, Bargain) and rest is not None and not course.stages[place].ends:
-            arrivals.append(_Arrival(place + 1, here, "open", met.pattern, rest))
-        if isinstance(met, Ratify) and leads_on(course, place):
-            arrivals.append(_Arrival(place + 1, here, "open", (), np.zeros(count, dtype=np.int64)))
+        onward = leads_to(course, place, pattern) if step != "end" else {}
+        states: dict[Branch, Integers] = {"agreed": struck, "open": rest}
+        arrivals += [_Arrival(place + 1, here, b, then, states[b]) for b, then in onward.items()]
     return tuple(found)
 
 

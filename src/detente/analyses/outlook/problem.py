@@ -21,15 +21,12 @@ from detente.analyses.outlook.outcomes import Visit, joined_visits, visits
 from detente.analyses.outlook.solve import plan
 from detente.analyses.posterior.mixture import weighted_types
 from detente.analyses.spaces.laid_out import (
-    MOST_WORTHS,
     issue_values,
-    refusal,
     status_quo_places,
 )
 from detente.analyses.talks.tables import build_talks
 from detente.errors import SettingError, sentence
 from detente.randomness import generator
-from detente.scenario.agendas import agendas
 from detente.scenario.judgements.forms import Judgement
 from detente.scenario.judgements.quantiles import quantiles
 from detente.scenario.party_types import draws_of_types, with_types
@@ -103,22 +100,6 @@ def worlds_of(
         breakdown, certain = zip(*by_stage, strict=True)
         found.append(World(chosen, weight, joined_visits(parts), breakdown, certain))
     return tuple(found)
-
-
-def require_size(scenario: Scenario) -> None:
-    """Refuse talks with too many packages for the tables that bargain over them; SettingError."""
-    issue_values(scenario)
-    plan = agendas(scenario.stages, tuple(scenario.issues))
-    tables = sum(agenda.kind == "bargain" for agenda in plan)
-    if (wrong := refusal(scenario, MOST_WORTHS // max(1, tables))) is not None:
-        raise wrong
-
-
-def work_of_a_draw(scenario: Scenario) -> int:
-    """How many worths of packages one draw takes: packages, parties, combinations of types."""
-    deals = math.prod(len(labels) for labels in issue_values(scenario))
-    combinations = math.prod(len(types) for types in scenario.types.values())
-    return deals * len(scenario.preferences) * min(combinations, MOST_COMBINATIONS)
 
 
 def course_of(scenario: Scenario, draws: Draws, level: float) -> Course:

@@ -25,12 +25,14 @@ from detente.analyses.outlook.course import (
     Integers,
     Pattern,
     Truth,
+    agenda_of,
     chance_held,
+    idle,
     leads_on,
+    leads_to,
     projected,
     takes_up,
 )
-from detente.analyses.talks.stage import Stage
 
 TIE = 1e-9
 
@@ -84,10 +86,10 @@ class _Planner:
         self.heard = [sorted({*stage.consent.concerned, *at_front}) for stage in course.stages]
 
     def made(self) -> Plan:
-        arrivals = list(_arrivals(self.course))
-        later: Later = {}
-        for place in reversed(range(len(arrivals))):
-            later = {pattern: self._arrive(place, pattern, later) for pattern in arrivals[place]}
+        course, later = self.course, Later()
+        for place, patterns in reversed([*enumerate(arrivals(course))][:-1]):
+            met = (pattern for pattern in patterns if not idle(course, place, pattern))
+            later = {pattern: self._arrive(place, pattern, later) for pattern in met}
         return self.met
 
     def _watched(self, place: int) -> list[int]:
@@ -102,12 +104,15 @@ class _Planner:
     def _going_on(self, place: int, pattern: Pattern, later: Later, party: int) -> Floats:
         """What each state is worth to a party after a stage, [draw, state]."""
         end = self._end(pattern)[:, party]
-        if place + 1 == len(self.course.stages):
+        if place + 1 == len(self.course.stages) or idle(self.course, place + 1, pattern):
             return end
         stage = self.course.stages[place + 1]
         held = chance_held(self.course, place + 1, pattern)
         kept = held if stage.kept is None else held * stage.kept[:, [party]]
-        return np.asarray(end + kept * (later[pattern][:, party] - end))
+        found: Floats = later[pattern][:, party] - end
+        found *= kept
+        found += end
+        return found
 
     def _arrive(self, place: int, pattern: Pattern, later: Later) -> Floats:
         """What each state is worth on arrival at a stage, [draw, party, state]."""
@@ -143,7 +148,9 @@ class _Planner:
             failed, no = (w[:, [party]] + stage.fail[:, [party]] for w in (course.no_deal, refused))
             yes = self._going_on(place, pattern, later, party) + stage.agree[:, [party]]
             met = np.where(agreed, yes, no)
-            return np.asarray(stage.attend[:, [party]] + broken * failed + (1 - broken) * met)
+            met *= 1 - broken
+            met += stage.attend[:, [party]] + broken * failed
+            return met
 
         return self._by_party(place, pattern, worth)
 
@@ -160,7 +167,7 @@ class _Planner:
 
     def _bargain(self, place: int, pattern: Pattern, kept: Pattern, later: Later) -> Floats:
         course, stage = self.course, self.course.stages[place]
-        agenda = _agenda(course, stage, kept)
+        agenda = agenda_of(course, stage, kept)
         after = tuple(sorted({*kept, *agenda}))
         index = _reached(course, kept, agenda)
         rest, leaving = self._fallback(place, kept, later)
@@ -196,7 +203,7 @@ class _Planner:
             return _by_draft(course, kept, agenda, values)
 
         candidate = drafted(_candidates(course, kept, agenda, after))
-        never = np.where(candidate, 0.0, -np.inf)
+        never = 0.0 if candidate.all() else np.where(candidate, 0.0, -np.inf)
         share: dict[int, Floats] = {}
         for party in self.heard[place]:
             gain = best = drafted(self._going_on(place, after, later, party))
@@ -210,7 +217,7 @@ class _Planner:
             refused = (gain < -TIE) | drafted(course.crossed[party, deals])
             np.maximum(gain, 0.0, out=gain)
             gain *= scale[:, :, np.newaxis]
-            gain -= 2.0 * refused  # no share is above 1
+            np.copyto(gain, -1.0, where=refused)
             share[party] = gain
         standing = candidate & drafted(self._survives(place, after))
         if course.guarded:
@@ -258,25 +265,17 @@ def _fronts_agree(course: Course, accepts: Mapping[int, Truth], deals: Integers)
     return agree
 
 
-def _agenda(course: Course, stage: Stage, kept: Pattern) -> Pattern:
-    wanted = range(len(course.sizes)) if stage.settles is None else stage.settles
-    return tuple(issue for issue in sorted({*wanted, *stage.reopens}) if issue not in kept)
-
-
-def _arrivals(course: Course) -> Iterator[tuple[Pattern, ...]]:
-    """The patterns with which each stage can be reached."""
-    patterns: tuple[Pattern, ...] = ((),)
-    for place, stage in enumerate(course.stages):
-        yield patterns
-        left = [tuple(k for k in pattern if k not in stage.reopens) for pattern in patterns]
-        if stage.kind == "ratify":
-            taken = [each for each in patterns if takes_up(course, place, each)]
-            agreed = [tuple(sorted({*kept, *_agenda(course, stage, kept)})) for kept in taken]
-            refused = [()] if leads_on(course, place) else []
-            patterns = tuple(dict.fromkeys([*patterns, *agreed, *refused]))
-            continue
-        agreed = [tuple(sorted({*kept, *_agenda(course, stage, kept)})) for kept in left]
-        patterns = tuple(dict.fromkeys([*left, *agreed]))
+def arrivals(course: Course) -> Iterator[dict[Pattern, int]]:
+    """The patterns with which each stage is reached and in how many ways; last those at the end."""
+    ways: dict[Pattern, int] = {(): 1}
+    for place in range(len(course.stages)):
+        yield ways
+        onward: dict[Pattern, int] = {}
+        for pattern, many in ways.items():
+            for after in leads_to(course, place, pattern).values():
+                onward[after] = onward.get(after, 0) + many
+        ways = onward
+    yield ways
 
 
 def _reached(course: Course, kept: Pattern, agenda: Pattern) -> Integers:

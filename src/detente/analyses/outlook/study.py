@@ -24,6 +24,8 @@ from detente.analyses.outlook.estimate import (
 from detente.analyses.outlook.moves import Move, certain, moves, types_of
 from detente.analyses.outlook.outcomes import BINDING, masses, settled_from
 from detente.analyses.outlook.problem import setting_of, worlds_of
+from detente.analyses.outlook.size import DRAWS_OF_PLANS
+from detente.analyses.spaces.close_calls import MOST_WORTHS
 from detente.randomness import generator
 
 if TYPE_CHECKING:
@@ -34,8 +36,6 @@ Floats = NDArray[np.float64]
 SAMPLES_OF_RATE = 20_000
 OPEN = (0.05, 0.95)
 """Shares of draws between which it is open whether a text for show is signed."""
-DRAWS_OF_PLANS = 128
-"""Over which talks are planned anew where a stage is held for sure, or not at all."""
 NOTICED = 0.01
 """How much less likely a settlement must become for an early part to be told."""
 
@@ -104,8 +104,11 @@ class Study(NamedTuple):
         return self.value, self.low, self.high
 
 
-def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
-    """Everything about the talks of a scenario with stages, over draws."""
+def study(scenario: Scenario, draws: Draws, *, seed: int, most: int = MOST_WORTHS) -> Study:
+    """Everything about the talks of a scenario with stages, over draws.
+
+    Single judgements are moved where that takes up to `most` worths of packages.
+    """
     setting = setting_of(scenario)
     worlds = worlds_of(scenario, draws, seed=seed)
     some = draws.part(0, min(draws.count, DRAWS_OF_PLANS))
@@ -130,7 +133,7 @@ def study(scenario: Scenario, draws: Draws, *, seed: int) -> Study:
         early=tuple(_early_parts(worlds, setting)),
         room=sum(float((each.weight * each.ways[0].room).mean()) for each in worlds),
         robustness=robustness(scenario, draws, settled, seed),
-        close=close_call(scenario),
+        close=close_call(scenario, most=most),
     )
 
 
