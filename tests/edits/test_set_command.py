@@ -97,6 +97,20 @@ def test_a_change_that_cannot_be_made_is_explained(change: str) -> None:
         changed_text("title: T\nparties: {a: }\n", [change], "t.yaml")
 
 
+@pytest.mark.parametrize("value", ["# 5", "Room #5 # two", "3\nother: 4", "[a] # b"])
+def test_nothing_behind_a_value_is_lost_unsaid(value: str) -> None:
+    with pytest.raises(SettingError, match="put the value in quotes"):
+        changed_text("title: T\nparties: {a: }\n", [f"title={value}"], "t.yaml")
+    kept = changed_text("title: T\nparties: {a: }\n", ["title='Cafe\u0301 #5'"], "t.yaml")
+    assert "Caf\u00e9 #5" in kept
+
+
+@pytest.mark.parametrize("value", ["&a 3", "!x 3", "{b: 1, b: 2}"])
+def test_a_value_is_read_as_strictly_as_a_file(value: str) -> None:
+    with pytest.raises(ScenarioError):
+        changed_text("title: T\nparties: {a: }\n", [f"title={value}"], "t.yaml")
+
+
 def test_a_scenario_that_would_be_wrong_is_not_written(file: Path) -> None:
     run = detente("set", str(file), "parties.buyer.power=strong", "--write")
     assert isinstance(run.exception, ScenarioError)

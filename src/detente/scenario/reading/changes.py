@@ -9,11 +9,12 @@ from __future__ import annotations
 import copy
 import os
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from detente.errors import GIVEN_TWICE, SettingError, sentence
+from detente.errors import GIVEN_TWICE, ScenarioError, SettingError, sentence
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.reading.files import scenario_of, source_text
 from detente.scenario.reading.tree import read_tree
@@ -74,7 +75,8 @@ def changed_path(values: Any, change: str, setting: str) -> tuple[KeyPath, Any]:
     """The key path that a change `key.path=value` names in the values of a file, and the value.
 
     None for the value removes what is there. Raises SettingError, called by `setting`, for a path
-    that is not there and a change that is not written so.
+    that is not there and a change that is not written so, ScenarioError for a value that is not
+    plain YAML.
 
     >>> changed_path({"price": {"values": ["low", "high"]}}, "price.values.1=top", "--set")
     (('price', 'values', '1'), 'top')
@@ -87,7 +89,7 @@ def changed_path(values: Any, change: str, setting: str) -> tuple[KeyPath, Any]:
     if not found[2].strip():
         remedy = "write a value behind =, or null to remove the key"
         raise SettingError(setting, change, remedy)
-    value = read_tree(f"value: {found[2].strip()}", setting).values["value"]
+    value = _plain_value(found[2].strip(), change, setting)
     part = values
     for depth, key in enumerate(path):
         if depth and not isinstance(part, dict | list):
@@ -99,3 +101,17 @@ def changed_path(values: Any, change: str, setting: str) -> tuple[KeyPath, Any]:
             raise SettingError(setting, change, suggestion(key, places))
         part = part.get(key) if isinstance(part, dict) else part[int(key)]
     return path, value
+
+
+def _plain_value(text: str, change: str, setting: str) -> Any:
+    """The one value that a text is in YAML, with nothing behind it."""
+    seen: list[Any] = []
+    line = unicodedata.normalize("NFC", f"value: {text}")
+    tree = read_tree(line, setting, seen)
+    if tree.problems:
+        raise ScenarioError(tree.problems)
+    last = seen[-4]  # the mapping, the document and the stream end behind it
+    rest = text if text.startswith("#") else line[last.end_mark.index :]
+    if len(tree.values) > 1 or rest.strip():
+        raise SettingError(setting, change, "put the value in quotes")
+    return tree.values["value"]
