@@ -205,3 +205,11 @@ def test_a_bundled_case_is_converted_by_its_name(tmp_path: Path) -> None:
     run = detente("convert", "house_sale", "x.yaml", folder=tmp_path)
     assert run.returncode == 0, run.stderr
     assert "A house sale" in (tmp_path / "x.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("given", ["1.000", "1_000", "1,000", "1e3", "2.0"])
+@pytest.mark.parametrize("option", ["--draws", "--seed"])
+def test_a_whole_number_has_no_separators(option: str, given: str, folder: Path) -> None:
+    run = detente("deals", "talks.yaml", "--draws", "2", option, given, folder=folder)
+    assert run.returncode == 2
+    assert "whole number" in run.stderr

@@ -10,6 +10,14 @@ from typing import Annotated, Any
 
 import typer
 
+
+def whole(given: object) -> int:
+    """A whole number as it is typed: "1.000" is a thousand to some and one to others."""
+    if not str(given).strip().removeprefix("-").isdecimal():
+        raise typer.BadParameter(f"{given!r} is no whole number written without separators")
+    return int(str(given))
+
+
 File = Annotated[
     str,
     typer.Argument(
@@ -24,7 +32,10 @@ Language = Annotated[
 ]
 InLanguage = Annotated[str, typer.Option("--language", metavar="en|de", help="Language.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace an existing file.")]
-Seed = Annotated[int, typer.Option("--seed", metavar="S", help="Seed of the draws (default 0).")]
+Seed = Annotated[
+    int,
+    typer.Option("--seed", metavar="S", help="Seed of the draws (default 0).", parser=whole),
+]
 ChartFile = Annotated[
     Path | None, typer.Option("--chart", metavar="FILE", help="Write the chart: .svg or .png.")
 ]
@@ -39,6 +50,8 @@ Parameters = Mapping[str, tuple[Any, Any]]
 def option(kind: Any, flag: str, text: str, default: Any = None, **shown: Any) -> tuple[Any, Any]:
     """An option by its flag and help; `shown` are further properties, such as its `metavar`."""
     flags = (flag, shown.pop("short")) if "short" in shown else (flag,)
+    if kind in (int, int | None):
+        shown["parser"] = whole
     return Annotated[kind, typer.Option(*flags, help=text, **shown)], default
 
 

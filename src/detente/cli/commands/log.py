@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from detente.cli.arguments import ChartFile, File, Force, InLanguage, Json, Language
+from detente.cli.arguments import ChartFile, File, Force, InLanguage, Json, Language, whole
 from detente.cli.printing import check_chart, write_chart
 from detente.errors import SettingError
 from detente.phrases import phrases
@@ -37,7 +37,7 @@ Taken = Annotated[
         help="Forecast intervals of issues, or the chances of an agreement.",
     ),
 ]
-Number = Annotated[int, typer.Argument(help="Number of the statement.")]
+Number = Annotated[int, typer.Argument(help="Number of the statement.", parser=whole)]
 Outcome = Annotated[str, typer.Argument(metavar="yes|no", help="Whether it came true.")]
 
 DEFAULT = Path("forecasts.jsonl")
