@@ -226,3 +226,20 @@ stages:
     assert far["drafts"][0] == {"plan": "x"}
     shown = detente.solve_stages(loads(text.replace("[x, y, z]", "[z, x, y]")), draws=0)
     assert shown.answer()["far_sighted"]["drafts"][0] == {"plan": "x"}
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_what_a_later_table_agrees_first_is_not_said_to_be_the_first_tables(language):
+    stages = """
+  - {table: [a, c]}
+  - {table: [a, b], agenda: [plan]}
+"""
+    base = THREE.replace("y: 100}}, reservation: 30", "y: 100}}, reservation: 90")
+    result = detente.solve_stages(loads(base + stages), draws=4)
+    assert result.found.struck_at == 1
+    assert result.found.short.agreed[0]
+    said = [note.text for note in result.statements(language)]
+    titles = [table.title for table in result.tables(language)]
+    heads = [column.title for table in result.tables(language) for column in table.columns]
+    wrong = {"en": "first table", "de": "ersten Runde"}[language]
+    assert not [text for text in (*said, *titles, *heads) if wrong in text]
