@@ -12,6 +12,7 @@ from detente.analyses.forecast import forecast_conclusions, forecast_outcomes
 from detente.analyses.forecast.methods import METHODS
 from detente.analyses.forecast.problem import build_problem
 from detente.analyses.forecast.report import interval_statements
+from detente.analyses.forecast.ruled_out import needed_parties
 from detente.errors import MissingSection, ScenarioError, SettingError
 from detente.scenario import best_draws, draw, loads
 
@@ -393,3 +394,34 @@ def test_where_some_positions_are_ruled_out_it_is_not_said_to_end_where_a_party_
         " hours."
     )
     assert "It probably ends exactly where some party stands (62 %" in scope
+
+
+VOTE = """
+title: A vote on a toll
+parties: {a: {}, b: {}, c: {}}
+issues: {toll: {scale: 0..100, steps: 11}}
+preferences:
+  a: {weights: {toll: 1}, values: {toll: rising}, red_lines: ["toll < 50"]}
+  b: {weights: {toll: 1}, values: {toll: falling}}
+  c: {weights: {toll: 1}, values: {toll: "40"}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "needed"),
+    [
+        ("", "abc"),
+        ("consent: majority", ""),
+        ("consent: {quota: 2, vetoes: [a]}", "a"),
+        ("stages: [{table: [a, b]}, {table: [b, c], kind: bargain}]", "bc"),
+        ("stages: [{table: [a, b], if_fails: end}, {table: [b, c], kind: bargain}]", "abc"),
+        ("stages: [{table: [a], settles: []}, {table: [b, c]}]", "bc"),
+    ],
+)
+def test_only_red_lines_of_those_without_whom_nothing_is_settled_count(
+    more: str, needed: str
+) -> None:
+    scenario = loads(VOTE + more)
+    assert "".join(needed_parties(scenario)) == needed
+    found = forecast_outcomes(scenario, methods=[], draws=4).issues["toll"]
+    assert (found.ruled_out is not None) is ("a" in needed)

@@ -1,8 +1,8 @@
 """What a settlement cannot be: values that red lines of needed parties, or the rules, exclude.
 
 A party is needed where no settlement comes about without its consent: at a stage that all must
-pass, or at the table where no stages are stated. A value of an issue is accepted if some deal has
-it that breaks no red line of a needed party and no rule of the scenario.
+pass, or at the one table where no stages are stated. A value of an issue is accepted if some deal
+has it that breaks no red line of a needed party and no rule of the scenario.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from detente.analyses.forecast.problem import places_of
 from detente.analyses.spaces.statements import statement_table
-from detente.scenario.agendas import enough
+from detente.scenario.agendas import Agenda, agendas, enough
+from detente.scenario.sections.stages import Stage
 from detente.scenario.statements import Comparison, Expression, Not, atoms, parse
 
 if TYPE_CHECKING:
@@ -59,17 +60,25 @@ EVERYTHING = Accepted(np.array([[-np.inf, np.inf]]), ())
 
 def needed_parties(scenario: Scenario) -> tuple[str, ...]:
     """The parties without whose consent no settlement comes about, in the order of the file."""
-    if not scenario.stages:
-        return tuple(name for name, about in scenario.parties.items() if about.at_table)
-    found = set()
-    for place, stage in enumerate(scenario.stages):
-        passable = stage.if_fails == "next" and place + 1 < len(scenario.stages)
-        if passable or stage.kind == "announce":
+    one = Stage.model_construct(table=scenario.at_table, consent=scenario.consent)
+    stages, found = scenario.stages or (one,), set()
+    plan = agendas(stages, tuple(scenario.issues))
+    for stage, agenda, following in zip(stages, plan, (*plan[1:], None), strict=True):
+        if agenda.kind == "announce" or _passed_over(agenda, following):
             continue
         for party in stage.table:
             if not enough(stage, [other for other in stage.table if other != party]):
                 found |= {party, *stage.ratifiers.get(party, ())}
     return tuple(name for name in scenario.parties if name in found)
+
+
+def _passed_over(agenda: Agenda, following: Agenda | None) -> bool:
+    """Whether the next stage can settle all that one does not."""
+    if following is None or following.kind == "announce":
+        return False
+    if agenda.if_fails == "adjourn":
+        return agenda.hands_on or set(agenda.settles) <= set(following.settles)
+    return agenda.if_fails == "next"
 
 
 def accepted_values(scenario: Scenario, issues: tuple[str, ...]) -> Mapping[str, Accepted]:
