@@ -45,6 +45,7 @@ FILES = {
     "too many packages": f"{TALKS}issues: {{i: {{values: [p, q]}}, {MANY}}}{PREFERENCES}"
     "stages: [{table: [a, b]}]\n",
     "nobody on a line": f"{TALKS}{ISSUE}positions: {{i: {{a: {{position: p}}}}}}",
+    "nobody has power": TALKS.replace("{}", "{power: 0}") + ISSUE + PREFERENCES,
     "too many duty patterns": f"{TALKS}security:\n  targets: {{{TARGETS}}}\n"
     f"  resources: {{r: {{units: 8}}}}\n  schedules: [{TOURS}]\n",
     "all is well": TALKS + ISSUE + PREFERENCES + "stages: [{table: [a, b]}]\n",

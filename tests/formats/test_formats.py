@@ -534,3 +534,19 @@ def test_a_wrong_row_of_settled_issues_is_one_problem(
         read_past(saved(tmp_path, f"{text}\n{row}\n"))
     assert len(caught.value.problems) == 1
     assert not recwarn.list
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (DECIDE.replace("#A;China", "#A;;Nobody\n#A;China"), "the cell under #A is empty"),
+        (DECIDE.replace("#P;finance", "#P;Legal;\n#P;finance"), "given: Legal; write legal"),
+        (DECIDE.replace("#M;legal;80", "#M;legal;0,0;no\n#M;legal;80"), "two rows #M say the same"),
+        (SMP.replace("\nE,", "\n,"), "the cell under actor is empty"),
+        (SMP.replace("\nE,", "\nn,"), "given: n; write N"),
+    ],
+)
+def test_actors_and_issues_have_a_name_of_their_own(text: str, said: str, tmp_path: Path) -> None:
+    with pytest.raises(ScenarioError, match=said) as caught:
+        read_scenario(saved(tmp_path, text))
+    assert len(caught.value.problems) == 1

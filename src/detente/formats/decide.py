@@ -36,11 +36,16 @@ def recognises(reader: Reader) -> bool:
 def read(reader: Reader) -> ActorTable:
     """Read the table; raises ScenarioError with all that is wrong in it."""
     marked = _by_mark(reader)
+    for mark in ("#A", "#P"):
+        reader.named([{mark: key} for key, *_ in marked[mark]], (mark,))
     parties = {str(key): str(name or key) for key, name, *_ in marked["#A"]}
     meanings: dict[str, dict[float, str]] = {}
     for issue, place, meaning in marked["#M"]:
         at = reader.number(place, "a position", -1e12, 1e12)
-        meanings.setdefault(issue, {})[at] = meaning
+        if at in meanings.setdefault(issue, {}):
+            rule = sentence("two rows {mark} say the same", mark="#M")
+            reader.report(place.line, rule, place, "remove one row")
+        meanings[issue][at] = meaning
     issues = {}
     for key, name, *_ in marked["#P"]:
         own = meanings.get(key, {})
@@ -78,7 +83,7 @@ def _by_mark(reader: Reader) -> dict[str, list[Row]]:
         else:
             lacking = (Cell.at(line) for _ in range(width - len(row)))
             marked[mark].append((*row[1:width], *lacking))
-    for mark, keys in (("#A", 1), ("#P", 1), ("#M", 2), ("#D", 2)):
+    for mark, keys in (("#A", 1), ("#P", 1), ("#D", 2)):
         for first, *_ in again(row[:keys] for row in marked[mark]):
             rule = sentence("two rows {mark} say the same", mark=mark)
             reader.report(first.line, rule, first, "remove one row")

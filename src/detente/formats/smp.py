@@ -53,7 +53,8 @@ def read(reader: Reader) -> ActorTable:
         reader.report(headings[0].line, rule, name, "rename one of them")
     reader.end()
     rows = list(reader.fitted(2, width))
-    for actor in again(row[0] for row in rows):
+    reader.named([{"actor": row[0]} for row in rows], ("actor",))
+    for actor in again(row[0] for row in rows if row[0]):
         reader.report(actor.line, "an actor stands in one row", actor, "rename one of them")
     stands = {}
     for row in rows:

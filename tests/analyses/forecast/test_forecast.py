@@ -425,3 +425,18 @@ def test_only_red_lines_of_those_without_whom_nothing_is_settled_count(
     assert "".join(needed_parties(scenario)) == needed
     found = forecast_outcomes(scenario, methods=[], draws=4).issues["toll"]
     assert (found.ruled_out is not None) is ("a" in needed)
+
+
+POWERS = """
+title: t
+parties: {{a: {{power: {power}}}, b: {{power: {power}}}}}
+issues: {{i: {{scale: 0..100}}}}
+positions: {{i: {{a: {{position: 20, salience: 50}}, b: {{position: 70, salience: 50}}}}}}
+"""
+
+
+def test_parties_without_any_power_are_no_parties_with_some_weight() -> None:
+    with pytest.raises(MissingSection, match="two parties with some weight"):
+        forecast_outcomes(loads(POWERS.format(power=0)))
+    perhaps = "{distribution: discrete, values: {0: 50%, 10: 50%}}"
+    assert forecast_outcomes(loads(POWERS.format(power=perhaps))).issues

@@ -110,7 +110,7 @@ def _standing(scenario: Scenario, issue: str) -> tuple[str, ...]:
     """The parties that stand on an issue's line: stated, or with preferences on it.
 
     A party without a seat at the table counts where its power or its position is stated; one whose
-    salience or capability is 0 does not count.
+    salience, capability or power is 0 does not count.
     """
     stated = scenario.positions.get(issue, {})
     found = []
@@ -119,11 +119,11 @@ def _standing(scenario: Scenario, issue: str) -> tuple[str, ...]:
         derivable = wants is not None and issue in wants.values and issue in wants.weights
         derivable = derivable and wants is not None and wants.weights[issue].high > 0
         if party in stated:
-            sizes = (stated[party].salience, stated[party].capability)
+            sizes = (stated[party].salience, stated[party].capability or about.power)
             weighs = all(judgement is None or judgement.high > 0 for judgement in sizes)
             if weighs and (stated[party].position is not None or derivable):
                 found.append(party)
-        elif derivable and (about.at_table or about.power is not None):
+        elif derivable and (about.at_table if about.power is None else about.power.high > 0):
             found.append(party)
     return tuple(found)
 

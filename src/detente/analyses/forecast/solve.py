@@ -164,6 +164,8 @@ def _joint(stances: Stances) -> Array:
     its capabilities by salience.
     """
     who = np.flatnonzero((stances.weight.sum(axis=1) > 0).all(axis=0))
+    if not who.size:
+        return np.full(stances.position.shape[:2], np.nan)
     salience = stances.salience[:, :, who]
     salience = salience / np.maximum(salience.sum(axis=1).max(axis=1), 1.0)[:, None, None]
     centre = rules.compromise(stances)[..., None]
