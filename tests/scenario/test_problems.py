@@ -208,6 +208,11 @@ def test_one_broken_entry_of_a_list_does_not_hide_or_move_others() -> None:
             "this is an Excel or Word file, not a text; name a YAML text file; of a table, "
             "save the sheet as CSV and convert that",
         ),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00",
+            "this is an Excel or Word file, not a text; name a YAML text file; of a table, "
+            "save the sheet as CSV and convert that",
+        ),
         (b"\x89PNG\x00\x01", "this is a binary file, not a text; name a YAML text file"),
         (
             b"# " + b"x" * LARGEST,

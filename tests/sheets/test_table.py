@@ -207,7 +207,9 @@ def test_minus_signs_bare_decimals_and_percent_signs_within_a_range(tmp_path: Pa
     assert ends == [(25, 40), (30, 45)]
 
 
-def test_a_workbook_with_dates_and_one_that_is_too_wide(tmp_path: Path) -> None:
+def test_a_workbook_with_dates_behind_an_empty_sheet_and_one_that_is_too_wide(
+    tmp_path: Path,
+) -> None:
     openpyxl = pytest.importorskip("openpyxl")
     book = openpyxl.Workbook()
     days = [datetime.datetime(2026, 6, 1), datetime.datetime(2026, 9, 1)]
@@ -215,6 +217,10 @@ def test_a_workbook_with_dates_and_one_that_is_too_wide(tmp_path: Path) -> None:
         book.active.append(row)
     book.save(tmp_path / "t.xlsx")
     assert read_table(tmp_path / "t.xlsx")[0].issues["p"].values == ("2026-06-01", "2026-09-01")
+    book.create_sheet("Empty", 0)
+    book.save(tmp_path / "t.xlsx")
+    assert read_table(tmp_path / "t.xlsx")[0].issues["p"].values == ("2026-06-01", "2026-09-01")
+    book.active = 1
     book.active.cell(1, 521).value = "one more party"
     book.save(tmp_path / "t.xlsx")
     with pytest.raises(FileError, match="has over 5000 rows or 520 columns"):

@@ -32,7 +32,7 @@ from detente.sheets.table_rows import Entry, TableRows
 LOSSES = (
     "the title and full names (the keys are written)",
     "interactions, red lines, evidence, confidence and whatever is not a preference",
-    "the number of steps of a scale",
+    "the number of steps of a scale, and that numbers are but names of values",
 )
 """What a table of preferences cannot hold."""
 
@@ -168,11 +168,11 @@ def read_table(path: str | PathLike[str]) -> tuple[Scenario, str]:
 
 
 def _rows(path: str | PathLike[str]) -> list[list[Entry]]:
-    """The rows of a workbook's first sheet, or of a text."""
+    """The rows of a workbook's first sheet that holds something, or of a text."""
     if Path(path).suffix.lower() != ".xlsx" and not zipfile.is_zipfile(path):
         return [[(str(cell), cell.line) for cell in row] for row in read_rows(path).rows]
     book = open_book(path)
-    title = next(iter(book.sheets))
+    title = next((title for title, cells in book.sheets.items() if cells), "")
     rows = []
     for _, cells in book.rows(title):
         entries: list[Entry] = []

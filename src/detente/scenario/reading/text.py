@@ -47,7 +47,7 @@ def decode(raw: bytes, file: str) -> str:
     rule, remedy = "", "save the file as UTF-8"
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         rule = "the encoding is UTF-16, not UTF-8"
-    elif raw.startswith(b"PK\x03\x04"):
+    elif raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         rule = "this is an Excel or Word file, not a text"
         remedy = "name a YAML text file; of a table, save the sheet as CSV and convert that"
     elif b"\x00" in raw:
