@@ -553,8 +553,6 @@ def test_actors_and_issues_have_a_name_of_their_own(text: str, said: str, tmp_pa
 
 
 def test_the_separator_is_the_one_that_parts_most(tmp_path: Path) -> None:
-    text = (
-        "Talks; a case,,1,1\nActor,Text,Power,Tax; all Position,Tax; all Salience\nN,N; S,5,3,9\n"
-    )
+    text = "T; t,,1,1\nActor,Text,Power,Tax; all Position,Tax; all Salience\nN,N; S,5,3,9\n"
     scenario, _ = read_scenario(saved(tmp_path, text))
     assert list(scenario.issues) == ["tax_all"]
