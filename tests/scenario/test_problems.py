@@ -86,6 +86,27 @@ def test_table_is_long() -> None:
             "that cannot start any token; write spaces in place of tabs",
         ),
         (
+            f"{PARTIES}issues: {{i: {{scale: 0..9}}}}\n"
+            "preferences: {a: {weights: {i: 1}, values: {i: {0: 0, 5: 3, 5.0: 4}}}}",
+            "4:61: preferences.a.values.i.5.0: a number of the scale stands twice; "
+            "given: 5.0; keep one of the two",
+        ),
+        (
+            f"{PARTIES}issues: {{i: {{scale: 0..99}}}}\n"
+            "preferences: {a: {weights: {i: 1}, values: {i: {0: 0, 1_0: 3}}}}",
+            "4:55: preferences.a.values.i.1_0: this is not a number of the issue's scale; "
+            "given: 1_0; write a number in 0..99",
+        ),
+        (
+            f"{PARTIES}issues: {{i: {{scale: 0..9}}}}\npositions: {{i: {{a: {{position: '5'}}}}}}",
+            "4:31: positions.i.a.position: a number stands without quotes; given: 5; write 5",
+        ),
+        (
+            f"{PARTIES}issues: {{i: {{scale: 0..9}}}}\npositions: {{i: {{a: {{position: 4-6}}}}}}",
+            "4:31: positions.i.a.position: a range has two dots between its ends; "
+            "given: 4-6; write 4..6",
+        ),
+        (
             'title: t\nparties: {a: {power: "40"}}',
             "2:22: parties.a.power: a number stands without quotes; given: 40; write 40",
         ),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from detente.errors import sentence
-from detente.scenario.judgements.forms import COMMA, POINT, is_relative, without_commas
+from detente.scenario.judgements.forms import (
+    COMMA,
+    DOTS,
+    POINT,
+    is_relative,
+    with_dots,
+    without_commas,
+)
 from detente.scenario.model import KeyPath, Scenario
 from detente.scenario.sections.base import unknown
 from detente.scenario.sections.issues import SHAPES, Issue, Preferences
@@ -75,8 +82,14 @@ def worths_fit(path: KeyPath, issue: Issue, given: object) -> Iterator[Finding]:
             rule = "values of the issue have no worth"
             yield Finding(path, rule, ", ".join(missing), "give each value a worth from 0 to 100")
     elif isinstance(given, dict):
+        numbers: set[float] = set()
         for value in given:
-            if not issue.holds(value):
+            if issue.holds(value) and float(value) in numbers:
+                rule = "a number of the scale stands twice"
+                yield Finding((*path, value), rule, value, "keep one of the two", of_key=True)
+            elif issue.holds(value):
+                numbers.add(float(value))
+            else:
                 rule = "this is not a number of the issue's scale"
                 remedy = sentence("write a number in {range}", range=issue.scale)
                 yield Finding((*path, value), rule, value, remedy, of_key=True)
@@ -95,6 +108,10 @@ def _off_line(path: KeyPath, issue: Issue, position: Position) -> Iterator[Findi
             rule, what = "this is not a number of the issue's scale", f"{low:g}..{high:g}"
             if COMMA.search(position):
                 rule, what = POINT, without_commas(position)
+            elif meant := with_dots(position):
+                rule, what = DOTS, meant
+            elif issue.holds(position):
+                rule, what = "a number stands without quotes", position
             remedy = sentence("write {what}", what=what)
         yield Finding(path, rule, position, remedy)
         return

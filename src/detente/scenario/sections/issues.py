@@ -195,7 +195,7 @@ class Issue(Section):
         if self.values is not None:
             return value in self.values
         try:
-            number = float(value)
+            number = float("nan" if "_" in value else value)
         except ValueError:
             return False
         return self.ends is not None and self.ends[0] <= number <= self.ends[1]
