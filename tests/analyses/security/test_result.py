@@ -13,7 +13,8 @@ from typer.testing import CliRunner
 
 import detente
 from analysis_contract import AnalysisContract
-from detente.analyses.security import allocate_coverage, security_conclusions
+from detente.analyses.catalogue import refusals
+from detente.analyses.security import allocate_coverage, security_conclusions, solve
 from detente.analyses.security.game import Payoffs
 from detente.analyses.security.mixed import cover_kinds
 from detente.analyses.security.result import SecurityResult
@@ -486,4 +487,35 @@ def test_a_force_without_a_plan_in_time_refuses_no_answer(monkeypatch: pytest.Mo
     assert {note.key for note in found.notes} - {note.key for note in whole.notes} == {
         "security.note_more_unknown",
         "security.note_forces_unknown",
+    }
+
+
+def noisy_venue(targets: int, shifts: int) -> str:
+    """Targets of rising worth in some shifts, two units, and an adversary who errs."""
+    named = ", ".join(f"t{k}: {{worth: {10 + k}}}" for k in range(targets))
+    return (
+        "title: t\nparties: {host: {}}\nsecurity:\n"
+        f"  shifts: [{', '.join(f's{k}' for k in range(shifts))}]\n  targets: {{{named}}}\n"
+        "  resources: {a: {units: 2, protects: all}, b: {units: 1, protects: all}}\n"
+        "  adversaries: {v: {behaviour: noisy}}\n"
+    )
+
+
+def test_more_targets_than_a_noisy_adversary_leaves_time_for_are_refused_and_foreseen() -> None:
+    scenario = loads(noisy_venue(11, 11))
+    with pytest.raises(SettingError, match=r"targets: 121 .* at most 120, shift by shift"):
+        allocate_coverage(scenario)
+    assert "security" in dict(refusals(scenario))
+    assert allocate_coverage(scenario, method="maximin").coverage
+
+
+def test_of_many_targets_and_a_noisy_adversary_one_more_is_left_open(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    scenario = loads(noisy_venue(5, 2))
+    known = allocate_coverage(scenario).answer()["one_more"]
+    assert all(pair["defender"] is not None for pair in known.values())
+    monkeypatch.setattr(solve, "MOST_NOISY", 10)
+    assert allocate_coverage(scenario).answer()["one_more"] == {
+        name: {"defender": None, "attacker": None} for name in known
     }

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
 from analyses.security import games
-from detente.analyses.security import plans
+from detente.analyses.security import noisy, plans
 from detente.analyses.security import supply as supplies
 from detente.analyses.security.game import Payoffs, Ranges
-from detente.analyses.security.intervals import guarantee, potential_attack_set
+from detente.analyses.security.intervals import cover_ranges, guarantee, potential_attack_set
 from detente.analyses.security.response import (
     Noise,
     attack_set,
@@ -18,7 +20,7 @@ from detente.analyses.security.response import (
     subjective,
     value_against_noise,
 )
-from detente.analyses.security.supply import MOST_MASKED_TYPES, Supply
+from detente.analyses.security.supply import Supply
 from detente.errors import InternalError, SettingError
 from detente.randomness import generator
 from oracles import security as oracle
@@ -256,6 +258,22 @@ def test_noisy_plans_for_joint_and_separate_duties_agree(seed: int) -> None:
         assert values[1] == pytest.approx(values[0], abs=1e-5)
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_noisy_plan_is_the_same_from_whatever_plan_it_sets_out(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = generator(seed)
+    stakes, supply = games.payoffs(random, 9), games.typed(random, 9, 3)
+    noise = quantal(stakes, precision=0.76)
+    plain = games.plan_noisy(stakes, noise, supply).coverage
+    monkeypatch.setattr(noisy, "MOST_FROM_NOTHING", 0)
+    ahead = games.plan_noisy(stakes, noise, supply).coverage
+    assert supply.fits(ahead * (1 - 1e-9))
+    assert value_against_noise(stakes, noise, ahead) == pytest.approx(
+        float(value_against_noise(stakes, noise, plain)), abs=1e-8
+    )
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_no_random_lottery_beats_the_noisy_plan_for_joint_duties(seed: int) -> None:
     random = generator(seed)
@@ -334,17 +352,35 @@ def test_posts_of_too_much_are_refused() -> None:
 
 
 @pytest.mark.parametrize("seed", range(10))
-def test_what_fits_does_not_depend_on_how_many_types_there_are(seed: int) -> None:
+def test_what_fits_is_what_the_programme_delivers_also_of_types_alike_or_apart(seed: int) -> None:
     random = generator(seed)
     small = games.typed(random, 8, 4)
-    many = MOST_MASKED_TYPES + 1 - small.number.size
-    padded = Supply.of(
-        np.r_[small.number, np.zeros(many, dtype=int)],
-        np.vstack([games.protects(small), np.zeros((many, 8), dtype=bool)]),
+    protects = games.protects(small)
+    apart, half = np.zeros_like(protects), protects[:2]
+    supply = Supply.of(
+        np.r_[small.number, small.number, small.number[:2]],
+        np.block([[protects, apart], [apart, protects], [half, apart[:2]]]),
     )
-    edge = plans.largest(random.random(8) * small.guarded, small)
+    assert supply.pools is not None
+    edge = plans.largest(random.random(16) * supply.guarded, supply)
     for coverage in (0.999 * edge, 1.001 * edge):
-        assert padded.fits(coverage) == small.fits(coverage)
+        assert supply.fits(coverage) == (supply.delivered(coverage)[0] >= 1 - 1e-9)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_guarantee_is_the_same_where_there_are_too_many_sets_of_types(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = generator(seed)
+    supply = games.typed(random, 8, 4)
+    low, high = np.sort(random.integers(10, 90, (2, 8)).astype(float), axis=0)
+    none = np.zeros(8)
+    ranges = Ranges(Payoffs(-high, none, low, none), Payoffs(-low, none, high, none))
+    halved = cover_ranges(ranges, supply)
+    monkeypatch.setattr(supplies, "MOST_SETS", 0)
+    alike = Supply(*(getattr(supply, f.name) for f in dataclasses.fields(supply)))
+    assert alike.pools is None
+    assert cover_ranges(ranges, alike) == pytest.approx(halved, abs=1e-7)
 
 
 def test_all_tied_targets_are_in_the_attack_set() -> None:

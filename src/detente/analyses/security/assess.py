@@ -162,6 +162,8 @@ def _with_more(task: Task, plan: Plan, supply: Supply, seconds: float) -> Plan |
     """The best plan for a larger supply; None where it is not found."""
     if plan.bound is not None or (task.method == "mixed" and seconds <= 0):
         return None
+    if not task.has_time_for(len(task.problem.missing)):
+        return None
     try:
         better = replace(task, seconds=seconds).plan(supply)
     except SettingError:
@@ -173,13 +175,14 @@ def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
     """The objective by units on duty; left out where a plan takes long to find."""
     problem, curves = task.problem, {}
     slow = task.method in NOISY and len(problem.targets) > MOST_CURVED_NOISY
+    slow = slow or (task.method == "intervals" and problem.supply.pools is None)
     if task.method == "mixed" or problem.supply.is_joint or slow:
         return {}
     for resource in problem.missing:
         now = problem.on_duty(resource)
         points = np.linspace(0, max(2 * now, now + 4), MOST_CURVE_POINTS).astype(int).tolist()
         curves[resource] = [
-            (units, task.worth(task.plan(problem.with_more(resource, units - now)).coverage))
+            (units, task.promised(problem.with_more(resource, units - now)))
             for units in sorted({*points, now, max(0, now - 1)})
         ]
     return curves
@@ -191,7 +194,8 @@ def _forces(task: Task, together: float) -> dict[str, float] | None:
     Units that a force's own plan leaves idle are used up: it does not know of the others. None
     where a force finds no plan in its part of the time.
     """
-    if len(task.problem.forces) < 2:
+    side_plans = len(task.problem.missing) + len(task.problem.forces)
+    if len(task.problem.forces) < 2 or not task.has_time_for(side_plans):
         return None
     missed, forces = np.ones(len(task.problem.targets)), set(task.problem.owners)
     quick = replace(task, seconds=SHARE_OF_TIME * task.seconds / len(forces), use_spare=False)

@@ -28,6 +28,9 @@ HALVINGS = 100
 JOINT_TOLERANCE = 1e-8
 """Share of our payoffs' range to which the guarantee of joint duties is found."""
 
+CLOSE = 1e-12
+"""Part of what units deliver by which a coverage may exceed it."""
+
 MARGIN = 0.001
 """Share of the span by which the adversary is worse off at a target that is out of question."""
 
@@ -68,13 +71,33 @@ def cover_ranges(ranges: Ranges, supply: Supply) -> Floats:
         wanted = need(ranges, value)
         return wanted if wanted is not None and supply.fits(wanted) else None
 
+    def deliverable(value: float, wanted: Floats) -> float:
+        """The highest guarantee below a value that does not break what breaks there."""
+        weights, most = supply.cut(wanted)
+        least = low
+        for _ in range(HALVINGS):
+            middle = 0.5 * (least + value)
+            if not least < middle < value:
+                break
+            some = need(ranges, middle)
+            fitting = some is not None and float(weights @ some) <= most * (1 + CLOSE)
+            least, value = (middle, value) if fitting else (least, middle)
+        return least
+
     best, most = found(low), found(high)
     if most is not None:
         return most
+    by_cuts = supply.pools is None and not supply.is_joint
     for _ in range(HALVINGS):
         middle = 0.5 * (low + high)
         if not low < middle < high or high - low <= close:
             break
+        wanted = need(ranges, high) if by_cuts else None
+        if wanted is not None and supply.fits(wanted):
+            return wanted
+        if wanted is not None:
+            high = deliverable(high, wanted)
+            continue
         wanted = found(middle)
         if wanted is None:
             high = middle

@@ -6,11 +6,14 @@ concave, and the coverages below a deliverable one are deliverable, so the mean 
 a coverage that no small step improves is the best one (Yang, Ordóñez & Tambe 2012 solve the same
 problem). Steps go to whole duty plans: the slope says what each target is worth, the best plan for
 that is taken in, and the mixture of all plans taken in is improved until no other one would help
-(fully corrective conditional gradient, Holloway 1974). Where improving it gains next to nothing,
+(fully corrective conditional gradient, Holloway 1974). Of many targets that separate units guard
+the first plan is the best coverage within Hall's conditions, so that few others are taken in. Where improving it gains next to nothing,
 equal shares of all plans are tried as another start.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import numpy as np
 from scipy import sparse
@@ -21,6 +24,8 @@ from detente.analyses.security.response import Noise, chances
 from detente.analyses.security.supply import Supply, least
 
 MOST_ROUNDS = 200
+MOST_FROM_NOTHING = 24
+"""Targets of which the first plan is to protect none; of more it is found by steps in all."""
 ENOUGH = 1e-11
 """Of what the best target is worth, what another plan has to gain to be taken in."""
 
@@ -29,7 +34,7 @@ def cover_noisy(payoffs: Payoffs, noise: Noise, supply: Supply) -> Floats:
     """Solve for the coverage[target] that is best against a noisy adversary."""
     scale = float(np.ptp([payoffs.ours_open, payoffs.ours_covered])) or 1.0
     gain = payoffs.ours_covered - payoffs.ours_open
-    plans, share, before = np.zeros((1, supply.targets)), np.ones(1), -np.inf
+    before = -np.inf
 
     def value_and_slope(coverage: Floats) -> tuple[float, Floats]:
         strikes, ours = chances(noise, coverage), payoffs.ours(coverage)
@@ -40,6 +45,13 @@ def cover_noisy(payoffs: Payoffs, noise: Noise, supply: Supply) -> Floats:
         value, slope = value_and_slope(share @ plans)
         return -value, -(plans @ slope)
 
+    def whole(coverage: Floats) -> tuple[float, Floats]:
+        value, slope = value_and_slope(coverage)
+        return -value, -slope
+
+    plans, share = np.zeros((1, supply.targets)), np.ones(1)
+    if supply.pools is not None and supply.targets > MOST_FROM_NOTHING:
+        plans = _steps(whole, plans, supply)
     for _ in range(MOST_ROUNDS):
         coverage = np.asarray(share @ plans)
         value, slope = value_and_slope(coverage)
@@ -69,6 +81,30 @@ def cover_noisy(payoffs: Payoffs, noise: Noise, supply: Supply) -> Floats:
         used = share > 1e-12
         plans, share = plans[used], share[used] / share[used].sum()
     return np.asarray(share @ plans)
+
+
+def _steps(lost: Callable[[Floats], tuple[float, Floats]], start: Floats, supply: Supply) -> Floats:
+    """A coverage of separate units with next to the least loss, [1, target]."""
+    pools = supply.pools
+    if pools is None:
+        return start
+    guards, units = pools
+    block, own = np.divmod(guards, units.shape[1])
+    sets = np.arange(1, units.shape[1])
+    within = (own & ~sets[:, None] == 0) & (block == np.arange(len(units))[:, None, None])
+    found = minimize(
+        lost,
+        start[0],
+        jac=True,
+        bounds=[(0.0, 1.0)] * supply.targets,
+        constraints=LinearConstraint(
+            within.reshape(-1, supply.targets).astype(float), -np.inf, units[:, 1:].reshape(-1)
+        ),
+        method="SLSQP",
+        options={"ftol": 1e-15, "maxiter": 500},
+    )
+    coverage = np.clip(found.x, 0.0, 1.0) * (1 - 1e-12)
+    return coverage[None] if supply.fits(coverage * (1 - 1e-9)) else start
 
 
 def _best_plan(worth: Floats, supply: Supply) -> Floats:

@@ -28,9 +28,11 @@ from detente.analyses.security.response import (
     value_if_struck,
 )
 from detente.analyses.security.supply import Plan, Supply
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 
 NOISY = ("quantal", "subjective")
+MOST_NOISY = 120
+"""Targets of one plan against a noisy adversary; it takes some fifth power of them."""
 MOST_TOPPED_UP = 200
 """Targets up to which idle units can be used up."""
 
@@ -53,6 +55,16 @@ class Task:
         topped = plans.top_up(plan.coverage, ~self._drawn_to(plan.coverage), supply)
         worse = self.worth(topped) < self.worth(plan.coverage) - 1e-9
         return plan if worse else supply.plan(topped)._replace(bound=bound)
+
+    def has_time_for(self, more: int) -> bool:
+        """Whether so many plans more can be made; against a noisy adversary each takes long."""
+        return self.method not in NOISY or (
+            (1 + more) * self.problem.supply.targets**5 <= MOST_NOISY**5
+        )
+
+    def promised(self, supply: Supply) -> float:
+        """What the best plan for a supply of separate units is worth to us."""
+        return self.worth(self.plan(supply).coverage if self.use_spare else self._best(supply)[0])
 
     def _best(self, supply: Supply) -> tuple[Floats, float | None]:
         kinds, one = self.problem.kinds, self.planned_for
@@ -102,8 +114,20 @@ class Task:
         return noisy[0] if self.method in NOISY and noisy else kinds[self.problem.likeliest]
 
 
-def choose(problem: SecurityProblem, method: str) -> str:
-    """Settle the method; raises SettingError where it does not suit the game."""
+def choose(problem: SecurityProblem, asked: str) -> str:
+    """Settle the method; raises SettingError where it does not suit the game or takes too long."""
+    method = _suited(problem, asked)
+    if method in NOISY and len(problem.targets) > MOST_NOISY:
+        remedy = sentence(
+            "at most {most}, shift by shift, against a noisy adversary: state fewer targets or "
+            "shifts, or behaviour: rational",
+            most=MOST_NOISY,
+        )
+        raise SettingError("targets", len(problem.targets), remedy)
+    return method
+
+
+def _suited(problem: SecurityProblem, method: str) -> str:
     several, stated = len(problem.kinds) > 1, problem.kinds[0].stated
     if method == "auto":
         if problem.uncertain:

@@ -31,8 +31,8 @@ MOST_KEY = 2**62
 MOST_CELLS = 4_000_000
 """Counts of units at targets that are looked at together."""
 
-MOST_MASKED_TYPES = 14
-"""Types of separate units up to which all sets of them are looked at."""
+MOST_SETS = 1 << 14
+"""Sets of types of separate units that are all looked at."""
 
 DUST = 1e-11
 
@@ -201,13 +201,44 @@ class Supply:
         ones = [np.ones((1, len(block))) for block in self.blocks]
         return sparse.block_diag(ones, format="csr"), np.ones(len(ones))
 
+    @cached_property
+    def pools(self) -> tuple[Whole, Floats] | None:
+        """The sets of types of separate units, block by block of those that hang together.
+
+        The number of the set of types that can guard each target, [target], and how many units
+        each set has, [block, set of types of the block]; sets are numbered through all blocks.
+        Types that can guard the same targets count as one. None where there are too many sets, or
+        joint duties.
+        """
+        if self.is_joint:
+            return None
+        guarding = np.zeros((self.number.size, self.targets), dtype=bool)
+        guarding[self.kind, self.covers.argmax(axis=1)] = True
+        alike = [row.tobytes() for row in guarding]
+        pool = {row: place for place, row in enumerate(dict.fromkeys(alike))}
+        of_type = np.array([pool[row] for row in alike])
+        pools = np.zeros((len(pool), self.targets), dtype=bool)
+        pools[of_type] = guarding
+        number = np.bincount(of_type, weights=self.number, minlength=len(pools))
+        linked = sparse.csr_array(pools.astype(float))
+        many, block = sparse.csgraph.connected_components(linked @ linked.T)
+        place = np.array([(block[:k] == own).sum() for k, own in enumerate(block)])
+        sets = 1 << (int(place.max(initial=0)) + 1)
+        if many * sets > MOST_SETS:
+            return None
+        units = np.zeros((many, sets))
+        for own, at, many_units in zip(block, place, number, strict=True):
+            units[own] += np.where(np.arange(sets) >> at & 1, many_units, 0.0)
+        guards = np.where(pools.T, 1 << place, 0).sum(axis=1)
+        return guards + sets * np.where(pools.T, block, 0).max(axis=1), units
+
     def fits(self, coverage: Floats) -> bool:
         """Whether the units deliver `coverage[target]`, up to rounding far below anything shown.
 
         By Hall's theorem separate units do so exactly when, for every set of types, the coverage of
         the targets that only they can guard does not exceed their units. All sets are looked at
-        while there are few types. Joint duties cover some targets all the time, and no others, when
-        a pattern of each block covers them.
+        while few types hang together. Joint duties cover some targets all the time, and no others,
+        when a pattern of each block covers them.
         """
         full = coverage > 0
         if self.is_joint and (coverage[full] == 1).all():
@@ -215,30 +246,39 @@ class Supply:
                 return False
             own = [block[:, full & block.any(axis=0)] for block in self.blocks]
             return all(bool(block.all(axis=1).any()) for block in own)
-        types = self.number.size
-        if self.is_joint or types > MOST_MASKED_TYPES:
+        if self.pools is None:
             return self.delivered(coverage)[0] >= 1 - 1e-9
-        guards = (1 << self.kind) @ self.covers
-        wanted = np.bincount(guards, weights=coverage, minlength=2**types).astype(float)
-        units = np.zeros(1)
-        for kind, number in enumerate(self.number):
-            folded = wanted.reshape(-1, 2, 2**kind)
+        guards, units = self.pools
+        wanted = np.bincount(guards, weights=coverage, minlength=units.size).astype(float)
+        for place in range(units.shape[1].bit_length() - 1):
+            folded = wanted.reshape(-1, 2, 2**place)
             folded[:, 1] += folded[:, 0]
-            units = np.r_[units, units + number]
-        enough = (wanted - units).max() <= 1e-14 * max(1, int(self.number.sum()))
+        short = (wanted - units.reshape(-1)).max()
+        enough = short <= 1e-14 * max(1, int(self.number.sum()))
         return bool(enough and coverage.max() <= 1 + 1e-12)
 
     def delivered(self, coverage: Floats) -> tuple[float, Floats]:
         """The largest share of a coverage that is delivered, at most 1, and helpers for it."""
+        found = self._share(coverage).x
+        return float(found[0]), found[1:]
+
+    def cut(self, coverage: Floats) -> tuple[Floats, float]:
+        """Weights[target] by which a coverage that does not fit is worth 1, and the most that fits.
+
+        No coverage that the units deliver is worth more by these weights.
+        """
+        found = self._share(coverage)
+        return -found.ineqlin.marginals[: coverage.size], float(found.x[0])
+
+    def _share(self, coverage: Floats) -> OptimizeResult:
         rows, units = self.shared
         many = self.helped.shape[1]
-        found = least(
+        return programme(
             np.r_[-1.0, np.zeros(many)],
             sparse.block_array([[coverage[:, None], -self.helped], [None, rows]]),
             np.r_[np.zeros(coverage.size), units],
             [(0.0, 1.0)] + [(0.0, None)] * many,
         )
-        return float(found[0]), found[1:]
 
     def plan(self, coverage: Floats) -> Plan:
         """The posts or lotteries that deliver a coverage; raises InternalError if it does not fit.
@@ -338,9 +378,16 @@ def least(
     cost: Floats, rows: sparse.sparray, limits: Floats, bounds: list[tuple[float, float | None]]
 ) -> Floats:
     """A vertex of least cost with `rows @ x <= limits`; raises InternalError if there is none."""
+    return np.asarray(programme(cost, rows, limits, bounds).x)
+
+
+def programme(
+    cost: Floats, rows: sparse.sparray, limits: Floats, bounds: list[tuple[float, float | None]]
+) -> OptimizeResult:
+    """The same with all that the solver says of it."""
     found: OptimizeResult = linprog(
         cost, A_ub=rows.tocsr(), b_ub=limits, bounds=bounds, method="highs-ds"
     )
     if found.x is None:
         raise InternalError(f"a linear programme of the coverage stopped: {found.message}")
-    return np.asarray(found.x)
+    return found

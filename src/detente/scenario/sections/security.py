@@ -14,6 +14,7 @@ target could be attacked.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import accumulate
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -246,12 +247,11 @@ class Security(Section):
         >>> security.busiest("g")
         2
         """
-        served, cycle = self.served(resource), max(1, len(self.shifts))
+        served, cycle = {*self.served(resource)}, max(1, len(self.shifts))
         window = self.resources[resource].rest + 1
-        return max(
-            sum((start + step) % cycle in served for step in range(window))
-            for start in range(cycle)
-        )
+        duty = [place % cycle in served for place in range(cycle + window)]
+        before = [0, *accumulate(duty)]
+        return max(before[start + window] - before[start] for start in range(cycle))
 
     def on_duty(self, resource: str) -> int:
         """Units of a resource on duty in each shift that it serves, rest kept."""
