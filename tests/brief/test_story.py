@@ -605,3 +605,27 @@ def test_where_a_table_votes_no_package_is_called_one_that_all_would_accept(lang
     )
     w = Writer(gather(loads(agree), phrases("en"), draws=64, seed=0), phrases(language))
     assert every[language] in " ".join(s.text for part in first_page(w) for s in part)
+
+
+AFTER_AN_OPENING = """
+title: An opening and then talks
+parties: {a: {name: Avia}, b: {name: Bela}, c: {name: Cora}}
+issues: {toll: {values: [low, middle, high], status_quo: low}, date: {values: [early, late]}}
+preferences:
+  a: {weights: {toll: 60, date: 40}, values: {toll: rising, date: falling}, reservation: 30..40}
+  b: {weights: {toll: 50, date: 50}, values: {toll: rising, date: rising}, reservation: 30..40}
+  c: {weights: {toll: 90, date: 10}, values: {toll: falling, date: falling}, reservation: 60..70}
+stages: [{table: [a, b], settles: []}, {table: [a, b]}, {table: [a, b, c]}]
+"""
+
+
+def test_what_the_table_would_like_is_what_it_strikes_and_not_what_an_opening_leaves() -> None:
+    scenario = loads(AFTER_AN_OPENING)
+    facts = gather(scenario, phrases("en"), draws=32, seed=0)
+    liked = facts.package("for_table")
+    assert liked is not None
+    talks = detente.solve_stages(scenario, draws=0)
+    assert liked.values == talks.named(talks.found.struck)
+    assert liked.values["toll"] == "high"
+    others = AFTER_AN_OPENING.replace("{table: [a, b]}, {table", "{table: [a, c]}, {table")
+    assert gather(loads(others), phrases("en"), draws=32, seed=0).package("for_table") is None

@@ -17,9 +17,9 @@ def findings(result: StagesResult) -> tuple[Finding, ...]:
 
 def _packages(result: StagesResult, answer: dict[str, Any]) -> Iterator[Finding]:
     short, far, nearest = (answer[k] for k in ("short_sighted", "far_sighted", "nearest_miss"))
-    first = next((k for k, draft in enumerate(short["drafts"]) if draft), None)
-    if first is not None and short["agrees"][first]:
-        yield Package(key="package.table", role="for_table", values=short["drafts"][first])
+    stages, at = result.scenario.stages, result.found.struck_at
+    if at is not None and {*stages[at].table} == {*stages[0].table}:
+        yield Package(key="package.table", role="for_table", values=short["drafts"][at])
     found = short["deal"] or far["deal"] or (nearest and nearest["deal"])
     if found:
         yield Package(key="package.all", role="for_all", values=found)
