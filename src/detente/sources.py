@@ -28,6 +28,11 @@ Paths = str | PathLike[str] | Sequence[str | PathLike[str]]
 PREFERENCES = "preferences"
 """The layout of tables of weights and worths, in Excel or CSV."""
 
+_FIRST_HEADING = re.compile(
+    rb'(\xef\xbb\xbf)?(sep=.)?[\s;,|]*"?(issue|thema|verhandlungspunkt)\s*"?\s*[;,\t|]',
+    re.IGNORECASE,
+)
+
 
 def recognised(path: str | PathLike[str]) -> str | None:
     """The layout of a file, or of the files of a folder; None for no known.
@@ -60,10 +65,10 @@ def _is_table(path: str | PathLike[str]) -> bool:
     """Whether a file is a table of preferences; sheets are loaded for what may be one alone."""
     try:
         with Path(path).open("rb") as stream:
-            head = stream.readline(1000)
+            head = stream.read(1000)
     except (OSError, ValueError):
         return False
-    if not head.startswith(b"PK") and (b":" in head or not re.search(rb"[;,\t]", head)):
+    if not head.startswith(b"PK") and not _FIRST_HEADING.match(head):
         return False
     from detente.sheets import is_table
 

@@ -153,3 +153,21 @@ def test_names_from_right_to_left_with_tabs_and_quotes_come_back(
     second = detente("convert", target, "back.yaml", folder=tmp_path)
     assert (first.returncode, second.returncode) == (0, 0), second.stderr
     assert HEBREW in (tmp_path / "back.yaml").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "issue;value;Seller: Anna;Buyer",
+        "\n\nissue;value;a;b",
+        ";;;\nissue;value;a;b",
+        "\ufeffsep=;\nissue;value;a;b",
+        '"Thema";"Wert";"a";"b"',
+    ],
+)
+def test_a_table_of_preferences_is_recognised_by_its_headings(head: str, tmp_path: Path) -> None:
+    rows = "p;;1;1\np;x;0;100\np;y;100;0\n"
+    (tmp_path / "t.csv").write_text(f"{head}\n{rows}", encoding="utf-8")
+    assert detente("convert", "t.csv", "t.yaml", folder=tmp_path).returncode == 0
+    (tmp_path / "u.csv").write_text(f"{head}\n{rows}".replace(";", "|"), encoding="utf-8")
+    assert detente("convert", "u.csv", "u.yaml", folder=tmp_path).returncode == 0
