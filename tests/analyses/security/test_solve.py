@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from analyses.security import games
-from detente.analyses.security import noisy, plans
+from detente.analyses.security import lotteries, noisy, plans
 from detente.analyses.security import supply as supplies
 from detente.analyses.security.game import Payoffs, Ranges
 from detente.analyses.security.intervals import cover_ranges, guarantee, potential_attack_set
@@ -473,7 +473,7 @@ def test_rows_with_more_digits_than_one_number_holds_are_told_apart() -> None:
     doubled = np.vstack([counts, counts[::-1]])
     most = np.full(40, 20, dtype=np.int8)
     assert (
-        supplies.distinct(doubled, most).tolist()
+        lotteries.distinct(doubled, most).tolist()
         == np.array(list(dict.fromkeys(map(tuple, doubled.tolist())))).tolist()
     )
 

@@ -7,8 +7,8 @@ a coverage that no small step improves is the best one (Yang, Ordóñez & Tambe 
 problem). Steps go to whole duty plans: the slope says what each target is worth, the best plan for
 that is taken in, and the mixture of all plans taken in is improved until no other one would help
 (fully corrective conditional gradient, Holloway 1974). Of many targets that separate units guard
-the first plan is the best coverage within Hall's conditions, so that few others are taken in. Where improving it gains next to nothing,
-equal shares of all plans are tried as another start.
+the first plan is the best coverage within Hall's conditions, so that few others are taken in.
+Where improving it gains next to nothing, equal shares of all plans are tried as another start.
 """
 
 from __future__ import annotations

@@ -16,17 +16,15 @@ from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, OptimizeResult, linprog, milp
 
 from detente.analyses.security.game import Flags, Floats, Whole
+from detente.analyses.security.lotteries import Lottery, distinct, leave_out
 from detente.errors import InternalError, SettingError, sentence
 
 MOST_PATTERNS = 20_000
 """Duty patterns in one block of joint duties."""
-
-MOST_KEY = 2**62
 
 MOST_CELLS = 4_000_000
 """Counts of units at targets that are looked at together."""
@@ -35,18 +33,6 @@ MOST_SETS = 1 << 14
 """Sets of types of separate units that are all looked at."""
 
 DUST = 1e-11
-
-
-class Lottery(NamedTuple):
-    """Duty patterns `covered[pattern, target]` and the chance of each, `chance[pattern]`."""
-
-    covered: Flags
-    chance: Floats
-
-    @property
-    def coverage(self) -> Floats:
-        """The share that each target is covered: [target]."""
-        return np.asarray(self.chance @ self.covered)
 
 
 class Plan(NamedTuple):
@@ -334,44 +320,6 @@ class Supply:
             raise InternalError("a duty pattern cannot be covered by the units at hand")
         sent: Whole = np.round(found.x).astype(np.int64)
         return sent
-
-
-def leave_out(lottery: Lottery, coverage: Floats) -> Lottery:
-    """Turn a lottery that covers too much into one that covers at most `coverage`.
-
-    Targets are left out of patterns, the last one only for a part of its chance.
-    """
-    covered, chance = lottery
-    for target in np.flatnonzero(covered.any(axis=0)):
-        excess = float(chance @ covered[:, target]) - float(coverage[target])
-        for pattern in np.flatnonzero(covered[:, target]).tolist():
-            if excess <= 0:
-                break
-            part = min(float(chance[pattern]), excess)
-            excess -= part
-            if part < chance[pattern]:
-                covered, chance = np.vstack([covered, covered[pattern]]), np.r_[chance, part]
-                chance[pattern] -= part
-                pattern = -1
-            covered[pattern, target] = False
-    return Lottery(covered, chance)
-
-
-def distinct(counts: NDArray[np.int8], most: NDArray[np.int8]) -> NDArray[np.int8]:
-    """The rows of `counts[row, target]` that differ, each where it is met first.
-
-    A row is one number with a digit a target, 0..`most[target]`; rows are numbered anew wherever
-    more digits would not fit.
-
-    >>> distinct(np.array([[1, 0], [0, 2], [1, 0]], np.int8), np.array([1, 2], np.int8)).tolist()
-    [[1, 0], [0, 2]]
-    """
-    key, high = np.zeros(len(counts), dtype=np.int64), 1
-    for digit, base in zip(counts.T, (most.astype(int) + 1).tolist(), strict=True):
-        if high * base > MOST_KEY:
-            key, high = np.unique(key, return_inverse=True)[1], len(counts)
-        key, high = key * base + digit, high * base
-    return counts[np.sort(np.unique(key, return_index=True)[1])]
 
 
 def least(
