@@ -181,7 +181,8 @@ def _roots() -> Iterator[Path]:
         yield Path(chosen)
     else:
         with suppress(RuntimeError):  # a user without a home
-            yield _user_cache() / "detente"
+            if (user := _user_cache()).is_absolute():
+                yield user / "detente"
     with suppress(OSError):
         own = Path(tempfile.gettempdir()) / f"detente-{os.getuid() if hasattr(os, 'getuid') else 0}"
         own.mkdir(mode=0o700, exist_ok=True)
@@ -194,7 +195,8 @@ def _user_cache() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches"
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    chosen = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    return chosen if chosen.is_absolute() else Path.home() / ".cache"
 
 
 def _is_ours(folder: os.stat_result) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import shutil
@@ -13,7 +14,9 @@ import pytest
 
 import command_line
 import detente
+from detente import kernels
 from detente.cli.printing import print_json
+from detente.desk.store import default_folder
 from detente.errors import InternalError
 
 DETENTE = [sys.executable, "-m", "detente"]
@@ -41,6 +44,58 @@ def test_a_closed_output_is_one_message(tmp_path: Path, words: str) -> None:
     run = shell(f"detente {words} >&-", tmp_path)
     assert run.returncode == 2
     assert run.stderr.count("\n") == 1
+
+
+@needs_dev_full
+@pytest.mark.parametrize("words", ["check bad.yaml", "deals --nonsense", "deals nowhere.yaml"])
+def test_messages_that_cannot_be_written_change_no_exit_code(tmp_path: Path, words: str) -> None:
+    (tmp_path / "bad.yaml").write_text("title: T\nparties: {a: }\nfoo: 1\n", encoding="utf-8")
+    assert shell(f"detente {words} 2> /dev/full", tmp_path).returncode == 2
+
+
+def test_whatever_is_said_is_in_the_encoding_of_the_output(tmp_path: Path) -> None:
+    (tmp_path / "u.yaml").write_text("title: Größe\nlanguage: de\nparties: {a: }\n", "utf-8")
+    run = shell("PYTHONIOENCODING=ascii detente check u.yaml --language de", tmp_path)
+    assert run.returncode == 0
+    assert run.stdout.isascii()
+    shutil.move(tmp_path / "u.yaml", tmp_path / "Größe.yaml")
+    run = shell("PYTHONIOENCODING=ascii detente check *.yaml", tmp_path)
+    assert run.stdout.splitlines()[-1] == "Groesse.yaml: keine Fehler"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a pseudo terminal")
+@pytest.mark.parametrize("columns", [40, 100])
+def test_tables_are_as_wide_as_the_terminal(columns: int) -> None:
+    import fcntl
+    import pty
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    plain = {k: v for k, v in os.environ.items() if k != "COLUMNS"} | {"NO_COLOR": "1"}
+    run = subprocess.Popen([*DETENTE, "cases"], stdout=theirs, env=plain)
+    os.close(theirs)
+    said = b""
+    with contextlib.suppress(OSError):  # which tells that the other end is closed
+        while piece := os.read(ours, 1 << 16):
+            said += piece
+    os.close(ours)
+    assert run.wait() == 0
+    widest = max(len(line) for line in said.decode().splitlines())
+    assert widest <= 40 if columns == 40 else 40 < widest <= 100
+
+
+def test_nothing_is_kept_below_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NUMBA_CACHE_DIR", raising=False)
+    monkeypatch.delenv("DETENTE_STATE", raising=False)
+    for name in ("XDG_CACHE_HOME", "XDG_STATE_HOME"):
+        monkeypatch.setenv(name, "relative")
+    assert all(root.is_absolute() for root in kernels._roots())
+    assert default_folder().is_absolute()
 
 
 def test_closed_errors_do_not_land_in_the_output(tmp_path: Path) -> None:

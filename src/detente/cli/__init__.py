@@ -11,7 +11,6 @@ import errno
 import gc
 import os
 import sys
-from contextlib import suppress
 
 from detente.cli.streams import Interrupted, OutputLost, discard, received, take_over
 from detente.errors import DetenteError, InputError
@@ -34,8 +33,7 @@ def main() -> None:
     except (Interrupted, KeyboardInterrupt) as ended:
         code, message = getattr(ended, "code", 130), _said("interrupted")
     if message:
-        with suppress(OSError):
-            print(message, file=sys.stderr)
+        print(message, file=sys.stderr)
     sys.exit(code)
 
 

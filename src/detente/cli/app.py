@@ -85,7 +85,7 @@ def _version(asked: bool) -> None:
     if asked:
         from detente.version import __version__
 
-        typer.echo(f"detente {__version__}")
+        print(f"detente {__version__}")
         raise typer.Exit
 
 

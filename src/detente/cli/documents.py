@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import typer
-
 from detente.errors import SettingError, sentence
 from detente.validation import check_extra
 from detente.writing import check_target, write_whole
@@ -53,4 +51,4 @@ def write_document(document: Document, path: Path, *, force: bool) -> None:
     from detente.render import document_file
 
     write_whole(path, document_file(document, form_of(path)), force=force)
-    typer.echo(f"{path}: written")
+    print(f"{path}: written")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from contextvars import ContextVar
 from io import TextIOWrapper
 from itertools import islice
@@ -68,13 +68,20 @@ def title_of(scenario: Scenario, language: str) -> str:
 
 
 def print_exhibits(title: str, exhibits: Iterable[Exhibit], language: str) -> None:
-    """Print a titled run of exhibits, 80 columns wide unless the terminal is known to be wider."""
+    """Print a titled run of exhibits, as wide as the terminal; elsewhere 80 columns wide."""
     from detente import render
 
-    on_terminal = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns, WIDEST) if on_terminal else 80
+    width = min(_columns(), WIDEST) if sys.stdout.isatty() else 80
     shown = Section("", title, tuple(exhibits))
     print(render.text(shown, language=language, width=width, colour=in_colour()))
+
+
+def _columns() -> int:
+    """The columns of the terminal, or as `COLUMNS` says; `shutil` asks a stream that was left."""
+    with suppress(ValueError):
+        if (stated := int(os.environ.get("COLUMNS", ""))) > 0:
+            return stated
+    return os.get_terminal_size(sys.stdout.fileno()).columns or 80
 
 
 def in_colour() -> bool:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal
-
-import typer
 
 from detente.errors import FileError, sentence
 from detente.phrases import phrases
@@ -87,4 +86,4 @@ def tell(key: Literal["note", "not_kept"], notes: Sequence[str]) -> None:
 
     words = phrases(spoken())
     for note in notes:
-        typer.echo(words(f"cli.told.{key}", note=said(note, words)), err=True)
+        print(words(f"cli.told.{key}", note=said(note, words)), file=sys.stderr)

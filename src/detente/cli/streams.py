@@ -11,7 +11,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TextIO
 
@@ -51,15 +51,27 @@ class _Output(io.TextIOWrapper):
             raise OutputLost(reason) from None
 
 
+class _Messages(io.TextIOWrapper):
+    """Standard error: what it does not take is lost, and the exit code stays as it is."""
+
+    def write(self, text: str) -> int:
+        with suppress(OSError):
+            return super().write(text)
+        return len(text)
+
+    def flush(self) -> None:
+        with suppress(OSError):
+            super().flush()
+
+
 def take_over() -> None:
     """Let `sys.stdout`, `sys.stderr` and signals behave as this module says."""
     if sys.stdout is None:  # closed by the caller: whatever is written there is lost, and told
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: PTH123, SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    sys.stdout = _wrapped(sys.stdout)
-    if isinstance(sys.stderr, io.TextIOWrapper):
-        sys.stderr.reconfigure(errors=READABLE)
+    sys.stdout = _wrapped(sys.stdout, _Output)
+    sys.stderr = _wrapped(sys.stderr, _Messages)
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
@@ -88,11 +100,11 @@ def leave_signals() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _wrapped(stream: TextIO) -> TextIO:
+def _wrapped(stream: TextIO, kind: type[io.TextIOWrapper]) -> TextIO:
     if not isinstance(stream, io.TextIOWrapper):
         return stream
     lines, encoding = stream.line_buffering, stream.encoding
-    return _Output(stream.detach(), encoding=encoding, errors=READABLE, line_buffering=lines)
+    return kind(stream.detach(), encoding=encoding, errors=READABLE, line_buffering=lines)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

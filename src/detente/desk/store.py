@@ -42,7 +42,9 @@ def default_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "detente"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "detente"
-    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "detente"
+    chosen = Path(os.environ.get("XDG_STATE_HOME", ""))
+    state = chosen if chosen.is_absolute() else Path.home() / ".local" / "state"
+    return state / "detente"
 
 
 def shown_path(path: str | os.PathLike[str]) -> str:

@@ -88,7 +88,7 @@ def _brief(given: SimpleNamespace) -> None:
         print_document(text) if form == "html" else print(text, end="")
         return
     write_whole(path, made, force=given.force)
-    typer.echo(f"{path}: written")
+    print(f"{path}: written")
 
 
 def _beside(file: str) -> Path | None:

@@ -81,7 +81,7 @@ def convert(
         check_target(target / name, force=force)
     for name, text in files.items():
         write_whole(target / name, text, force=force)
-        typer.echo(f"{target / name}: written ({wanted})")
+        print(f"{target / name}: written ({wanted})")
     tell("note", found.notes)
     tell("not_kept", losses)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated, Any
@@ -116,11 +117,11 @@ def _add(given: SimpleNamespace) -> None:
             added = add_file(dossier, file, name=given.id, **stated)
         except InputError as error:
             refused += 1
-            typer.echo(told(error, words), err=True)
+            print(told(error, words), file=sys.stderr)
             continue
         dossier = added.dossier
         for line in _told_of(added, words):
-            typer.echo(line)
+            print(line)
     if refused:
         raise typer.Exit(2)
 
@@ -156,7 +157,7 @@ def _propose(given: SimpleNamespace) -> None:
     if given.json:
         print_json({"answer": {"new": count, "items": len(dossier.items), **answer}})
         return
-    typer.echo(words.count("dossier.proposed", count, all=len(dossier.items)))
+    print(words.count("dossier.proposed", count, all=len(dossier.items)))
     if model is not None:
         evidence.tell_compared(answer, words)
 
@@ -223,7 +224,7 @@ def _attach(given: SimpleNamespace) -> None:
     text = attached(dossier, file.text, given.item, path, says=given.says)
     change_file(file, text, words.language, write=given.write)
     if suggested := draft(dossier.item(given.item).item):
-        typer.echo(f"{words('dossier.draft')}\n\n{suggested}")
+        print(f"{words('dossier.draft')}\n\n{suggested}")
 
 
 def _check(given: SimpleNamespace) -> None:
@@ -242,14 +243,14 @@ def _check(given: SimpleNamespace) -> None:
         )
     else:
         for place, rule in wrong:
-            typer.echo(f"{place}: {said(rule, words)}")
+            print(f"{place}: {said(rule, words)}")
         for item in lost:
-            typer.echo(words("dossier.lost", item=item.id, words=item.exact))
+            print(words("dossier.lost", item=item.id, words=item.exact))
         for note in _weak(alone, words):
-            typer.echo(note.text)
+            print(note.text)
         if not wrong:
             counts = {"items": len(dossier.items), "documents": len(dossier.documents)}
-            typer.echo(words("dossier.sound", **counts))
+            print(words("dossier.sound", **counts))
     if wrong:
         raise typer.Exit(1)
 

@@ -119,12 +119,12 @@ def tell_compared(answer: dict[str, Any], words: Phrases) -> None:
     """Print what `compared` found."""
     from detente.phrases.messages import said
 
-    typer.echo(words.count("evidence.left_out", len(answer["left_out"])))
+    print(words.count("evidence.left_out", len(answer["left_out"])))
     for each in answer["left_out"]:
-        typer.echo(f"  {each['document']}: {each['quote']!r}: {said(each['why'], words)}")
-    typer.echo(words.count("evidence.rules_alone", len(answer["rules_alone"])))
+        print(f"  {each['document']}: {each['quote']!r}: {said(each['why'], words)}")
+    print(words.count("evidence.rules_alone", len(answer["rules_alone"])))
     for each in answer["rules_alone"]:
-        typer.echo(f"  {each['document']}: {each['exact']}")
+        print(f"  {each['document']}: {each['exact']}")
 
 
 def _review(given: SimpleNamespace) -> None:
@@ -141,7 +141,7 @@ def _review(given: SimpleNamespace) -> None:
     dossier = run.dossier
     open_items = sum(status == "proposed" for _, status in dossier.states.values())
     decided = words.count("evidence.decided", len(dossier.decisions) - before)
-    typer.echo(f"{decided} {words.count('evidence.open', open_items)}")
+    print(f"{decided} {words.count('evidence.open', open_items)}")
 
 
 def on_terminal() -> bool:
@@ -160,13 +160,13 @@ def _talk(words: Phrases, *, misses: bool) -> Talk:
     keys = words("evidence.keys_of_misses" if misses else "evidence.keys")
 
     def show(screen: Screen) -> None:
-        typer.echo("\x1b[2J\x1b[H", nl=False)
+        print("\x1b[2J\x1b[H" if in_colour() else "", end="")
         exact = typer.style(screen.exact, reverse=True) if in_colour() else f"▶{screen.exact}◀"
         told = typer.style(screen.facts, bold=True) if in_colour() else screen.facts
-        typer.echo(f"{screen.heading}\n\n{screen.before}{exact}{screen.behind}\n\n{told}\n\n{keys}")
+        print(f"{screen.heading}\n\n{screen.before}{exact}{screen.behind}\n\n{told}\n\n{keys}")
 
     def line(asked: str) -> str:
-        typer.echo(asked)
+        print(asked)
         try:
             return input("> ")
         except EOFError:
@@ -179,7 +179,7 @@ def _talk(words: Phrases, *, misses: bool) -> Talk:
             return "q"
 
     def say(text: str) -> None:
-        typer.echo(text)
+        print(text)
         typer.getchar()
 
     return Talk(show, key, line, say)
@@ -197,9 +197,9 @@ def _misses(given: SimpleNamespace) -> None:
     if given.json:
         print_json({"answer": {"sentences": found}})
         return
-    typer.echo(words.count("evidence.misses", len(found)))
+    print(words.count("evidence.misses", len(found)))
     for told in found:
-        typer.echo(f"  {told['document']}, {told['start']}: {told['text']}")
+        print(f"  {told['document']}, {told['start']}: {told['text']}")
 
 
 def _export(given: SimpleNamespace) -> None:
@@ -210,7 +210,7 @@ def _export(given: SimpleNamespace) -> None:
     check_target(given.file, force=given.force)
     content = write(dossier.states.values(), given.file.suffix.lower())
     write_whole(given.file, content, force=given.force)
-    typer.echo(f"{given.file}: written")
+    print(f"{given.file}: written")
 
 
 def _import(given: SimpleNamespace) -> None:
@@ -223,9 +223,9 @@ def _import(given: SimpleNamespace) -> None:
         merged = merge(dossier, states, who=given.who, why=file.name, when=when)
         dossier = merged.dossier
         added = words.count("evidence.taken", merged.items)
-        typer.echo(f"{file}: {added} {words.count('evidence.decided', merged.decisions)}")
+        print(f"{file}: {added} {words.count('evidence.decided', merged.decisions)}")
         for each in merged.left_out:
-            typer.echo(words("evidence.not_taken", item=each), err=True)
+            print(words("evidence.not_taken", item=each), file=sys.stderr)
 
 
 def score(gold: Gold, json: Json = False, seed: Seed = 0, language: InLanguage = "en") -> None:

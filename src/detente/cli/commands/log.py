@@ -67,7 +67,7 @@ def add(
 
     words, told = phrases(language), [(statement, _probability(probability))]
     log = forecast_log.change_log(file, _adding(told, on, resolves, source), missing_ok=True)
-    typer.echo(words("log.added", number=log.statements[-1].number, file=file))
+    print(words("log.added", number=log.statements[-1].number, file=file))
 
 
 def take(
@@ -97,7 +97,7 @@ def take(
         told = [(text, result.level) for text in interval_statements(result, words.language)]
     source = f"{scenario} {loaded.digest[:12]}"
     forecast_log.change_log(file, _adding(told, on, resolves, source), missing_ok=True)
-    typer.echo(words.count("log.taken", len(told), file=file))
+    print(words.count("log.taken", len(told), file=file))
 
 
 def resolve(
@@ -116,7 +116,7 @@ def resolve(
         raise SettingError("outcome", outcome, "say yes or no")
     change = partial(forecast_log.resolve, number=number, outcome=came, on=_day(on, "on"))
     forecast_log.change_log(file, change)
-    typer.echo(words("log.resolved", number=number, file=file))
+    print(words("log.resolved", number=number, file=file))
 
 
 def score(

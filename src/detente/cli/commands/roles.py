@@ -120,4 +120,4 @@ def _sheets(
     make_folder(folder)
     for name, content in files.items():
         write_whole(folder / name, content, force=given.force)
-        typer.echo(f"{folder / name}: written")
+        print(f"{folder / name}: written")

@@ -78,7 +78,7 @@ def _roster(given: SimpleNamespace) -> None:
     text = _text(drawn, scenario, words, given)
     if given.output is not None:
         write_whole(given.output, text, force=given.force)
-        typer.echo(f"{given.output}: written")
+        print(f"{given.output}: written")
     elif given.form in ("ics", "html"):
         print_document(text)
     else:
@@ -136,4 +136,4 @@ def write_roster(scenario: Scenario, words: Phrases, given: SimpleNamespace) -> 
     asked = {"shifts": given.shifts, "times": (given.start, given.hours), **_settings(given)}
     content = drawn_file(scenario, words, given.roster.suffix.lower(), **asked)
     write_whole(given.roster, content, force=given.force)
-    typer.echo(f"{given.roster}: written")
+    print(f"{given.roster}: written")

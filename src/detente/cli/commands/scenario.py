@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -56,15 +57,15 @@ def check(file: File, json: Json = False, language: Language = None) -> None:
         print_json(found)
     else:
         for problem in report.problems:
-            typer.echo(problem_text(problem, words), err=True)
+            print(problem_text(problem, words), file=sys.stderr)
         for remark in remarks:
-            typer.echo(words("errors.remark", remark=remark))
+            print(words("errors.remark", remark=remark))
     if report.problems:
         count = words.count("errors.problems", len(report.problems), file=report.file)
-        typer.echo(count, err=True)
+        print(count, file=sys.stderr)
         raise typer.Exit(2)
     if not json:
-        typer.echo(words("errors.no_problems", file=report.file))
+        print(words("errors.no_problems", file=report.file))
 
 
 def new(
@@ -93,7 +94,7 @@ def new(
         content = read_table(source)[1] if source else starter(title or "My negotiation")
         next_step = f"detente check {file}"
     write_whole(file, content, force=force)
-    typer.echo(f"{file}: written; next: {next_step}")
+    print(f"{file}: written; next: {next_step}")
 
 
 def set_values(
@@ -142,15 +143,15 @@ def change_file(opened: Opened, text: str, language: str | None, *, write: bool)
 
     words = phrases(speak(language or loads(text.removeprefix("\ufeff")).language))
     if text == opened.text:
-        typer.echo(words("cli.unchanged", file=opened.file))
+        print(words("cli.unchanged", file=opened.file))
     elif not write:
         print(opened.difference(text))
-        typer.echo(words("cli.add_write"), err=True)
+        print(words("cli.add_write"), file=sys.stderr)
     else:
         kept = opened.write(text, datetime.datetime.now().astimezone().date())
-        typer.echo(words("cli.changed", file=opened.file))
+        print(words("cli.changed", file=opened.file))
         if kept is not None:
-            typer.echo(words("cli.kept_before", file=str(kept)))
+            print(words("cli.kept_before", file=str(kept)))
 
 
 def cases(json: Json = False) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Annotated
@@ -97,7 +98,7 @@ def _write(source: Source, given: SimpleNamespace) -> None:
     else:
         content = judgement_sheet(source, given.expert or (), language)
     write_whole(output, content, force=given.force)
-    typer.echo(f"{output}: written")
+    print(f"{output}: written")
 
 
 def _read(opened: Opened, source: Source, given: SimpleNamespace) -> None:
@@ -107,8 +108,8 @@ def _read(opened: Opened, source: Source, given: SimpleNamespace) -> None:
     words = phrases(given.language or source.scenario.language)
     reading = read_sheets(source, given.sheets or (), party=given.party, keep=given.keep or "")
     for note in reading.notes:
-        typer.echo(note, err=True)
+        print(note, file=sys.stderr)
     if not reading.changes:
-        typer.echo(words("sheets.no_change"))
+        print(words("sheets.no_change"))
         return
     change_file(opened, edited(opened.text, reading.changes), words.language, write=given.write)

@@ -53,8 +53,8 @@ def _open(given: SimpleNamespace) -> None:
     words = phrases(bench.language)
 
     def opened(address: str) -> None:
-        typer.echo(words("web.at", address=address))
-        typer.echo(words("web.how_to_end"))
+        print(words("web.at", address=address), flush=True)
+        print(words("web.how_to_end"), flush=True)
         sys.stdout.flush()
         if given.browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
@@ -64,4 +64,4 @@ def _open(given: SimpleNamespace) -> None:
     except Interrupted as ended:
         if ended.code != 130:
             raise
-    typer.echo(words("web.left"))
+    print(words("web.left"), flush=True)
