@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
@@ -249,3 +250,17 @@ def test_the_best_draw_gives_one_value_a_conclusion(name: str) -> None:
     found = answers(analysis, scenario, best_draws(scenario))
     assert found
     assert all(values.shape == (1,) and np.isfinite(values).all() for values in found.values())
+
+
+@pytest.mark.parametrize("part", ["header", "c0"])
+def test_a_store_of_draws_that_lacks_a_part_is_refused(tmp_path: Path, part: str) -> None:
+    file = tmp_path / "run.npz"
+    save_ensemble(run_ensemble(TOY, two_powers(), draws=20, seed=0), file)
+    with np.load(file) as read:
+        parts = dict(read)
+    whole = json.loads(parts["header"].tobytes())
+    del whole["notes"]
+    shorter = {"header": np.frombuffer(json.dumps(whole).encode(), np.uint8), "c0": parts["c0"][1:]}
+    np.savez(file, **parts | {part: shorter[part]})
+    with pytest.raises(FileError, match="not an ensemble"):
+        load_ensemble(file, two_powers())

@@ -42,8 +42,8 @@ def default_folder() -> Path:
         return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "detente"
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Application Support" / "detente"
-    chosen = Path(os.environ.get("XDG_STATE_HOME", ""))
-    state = chosen if chosen.is_absolute() else Path.home() / ".local" / "state"
+    state = Path(os.environ.get("XDG_STATE_HOME", ""))
+    state = state if state.is_absolute() else Path.home() / ".local" / "state"
     return state / "detente"
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 
 
+HEADER = {"digest", "title", "detente", "settings", "notes", "best", *ASKED}
+
+
 def save_ensemble(
     result: EnsembleResult, path: str | os.PathLike[str], *, force: bool = False
 ) -> None:
@@ -93,6 +96,9 @@ def _read(path: str | os.PathLike[str]) -> tuple[dict[str, Any], dict[str, Any]]
             header = json.loads(file["header"].tobytes())
             names = enumerate(header["names"])
             values = {name: file[f"c{place}"].astype(np.float64) for place, name in names}
+            lengths = {found.shape for found in values.values()}
+            if len(lengths) > 1 or not header.keys() >= HEADER:
+                raise ValueError("a part is missing")
     except OSError as error:
         raise FileError(
             str(path), sentence("cannot be read: {reason}", reason=error.strerror or error)
