@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -493,3 +494,18 @@ def test_other_files_of_a_folder_are_left_out_and_named(layout: str, tmp_path: P
     found = converted(tmp_path)
     assert set(found.scenario.preferences) == {"seller", "buyer"}
     assert "files that are not read: a map.png, damaged.json" in found.notes
+
+
+def test_a_folder_whose_profiles_cannot_be_read_names_them(tmp_path: Path) -> None:
+    for name, text in write_files(load("house_sale"), "geniusweb")[0].items():
+        (tmp_path / name).write_text(text if "domain" in name else text[:-9], encoding="utf-8")
+    with pytest.raises(FileError, match=r"files that are not read: buyer.json, seller.json"):
+        converted(tmp_path)
+
+
+def test_a_number_of_a_domain_has_no_underscores(tmp_path: Path) -> None:
+    for name, text in write_files(load("house_sale"), "genius")[0].items():
+        changed = re.sub('evaluation="[0-9.]+"', 'evaluation="1_000"', text, count=1)
+        (tmp_path / name).write_text(changed, encoding="utf-8")
+    with pytest.raises(ScenarioError, match="given: 1_000"):
+        converted(tmp_path)

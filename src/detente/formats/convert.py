@@ -162,9 +162,9 @@ def _domain(layout: str, paths: Sequence[str | PathLike[str]]) -> tuple[Domain, 
         others = [file.name for file in _files(first) if file not in paths]
     sources = [read_source(path) for path in paths]
     domain = module.read(sources)
+    left = sentence("files that are not read: {names}", names=", ".join(others))
     if others:
-        note = sentence("files that are not read: {names}", names=", ".join(others))
-        domain = replace(domain, notes=(*domain.notes, note))
+        domain = replace(domain, notes=(*domain.notes, left))
     if domain.profiles or len(sources) > 1:
         beside = []
     else:
@@ -180,7 +180,8 @@ def _domain(layout: str, paths: Sequence[str | PathLike[str]]) -> tuple[Domain, 
         domain = replace(domain, notes=(*domain.notes, note))
     if not domain.profiles:
         rule = "this is a domain without the profiles of its parties"
-        raise FileError(str(first), rule, "name its profiles as well, or the folder of them all")
+        remedy = "name its profiles as well, or the folder of them all"
+        raise FileError(str(first), rule, left if others else remedy)
     return domain, sources[0]
 
 

@@ -64,7 +64,7 @@ class Source(NamedTuple):
         value = math.nan
         if isinstance(given, int | float | str) and not isinstance(given, bool):
             with suppress(ValueError, OverflowError):
-                value = float(given)
+                value = float("nan" if "_" in str(given) else given)
         if not math.isfinite(value) or value < least:
             shown = "nothing" if given is None else given
             remedy: str = "write a number"
