@@ -629,3 +629,30 @@ def test_what_the_table_would_like_is_what_it_strikes_and_not_what_an_opening_le
     assert liked.values["toll"] == "high"
     others = AFTER_AN_OPENING.replace("{table: [a, b]}, {table", "{table: [a, c]}, {table")
     assert gather(loads(others), phrases("en"), draws=32, seed=0).package("for_table") is None
+
+
+PASSED_OVER = """
+title: A table that may be passed over
+parties: {a: {name: Avia}, b: {name: Bela}, c: {name: Cora}}
+issues: {share: {scale: 0..100, steps: 11}, date: {values: [early, late]}}
+preferences:
+  a: {weights: {share: 80, date: 20}, values: {share: rising, date: rising}, reservation: 30}
+  b: {weights: {share: 80, date: 20}, values: {share: rising, date: falling}, reservation: 90}
+  c: {weights: {share: 90, date: 10}, values: {share: falling, date: rising}, reservation: 30}
+stages:
+  - {table: [a, c], if_fails: end}
+  - {table: [a, b], if_fails: next}
+  - {table: [a, c], kind: bargain}
+"""
+
+
+def test_whoever_sits_only_where_a_failure_leads_on_is_not_called_needed() -> None:
+    facts = gather(loads(PASSED_OVER), phrases("en"), draws=32, seed=0)
+    w = Writer(facts, phrases("en"))
+    assert w.needed == ("a", "c")
+    said = " ".join(s.text for paragraph in first_page(w) for s in paragraph)
+    assert "A package that both needed parties would accept exists" in said
+    assert "Bela, by our best figures, still refuses it" not in said
+    alone = PASSED_OVER.replace("[a, c]", "[c]").replace("[a, b], if_fails: next", "[c]")
+    w = Writer(gather(loads(alone), phrases("en"), draws=32, seed=0), phrases("en"))
+    assert w.everyone()["those"] == "Cora"

@@ -73,8 +73,10 @@ def _liked(w: Writer, package: Package) -> Iterator[Sentence]:
             other=other,
         )
     else:
-        told = clause(w.scenario, values, told_items(w.scenario, values, seats), w.words)
         rule = "feared" if package.role == "named" else "alone"
+        if rule == "alone" and not (refusing := [v for v in refusing if v.party not in seats]):
+            return
+        told = clause(w.scenario, values, told_items(w.scenario, values, seats), w.words)
         yield w.say(rule, package.key, because=package.because, clause=told)
     who = w.who([verdict.party for verdict in refusing])
     shares = [v.share for v in refusing if v.share is not None]
@@ -86,14 +88,14 @@ def _liked(w: Writer, package: Package) -> Iterator[Sentence]:
         yield w.say("refuse_share", package.key, who=who, share=told, figures={"share": share})
 
 
-def refusers(w: Writer, package: Package) -> tuple[Verdict, ...]:
+def refusers(w: Writer, package: Package) -> list[Verdict]:
     """Needed parties that refuse a package in most of our calculations, absent ones first."""
     found = [
         v
         for v in w.facts.verdicts(package)
         if v.needed and v.says == "no" and (v.share is None or v.share >= REFUSES)
     ]
-    return tuple(sorted(found, key=lambda verdict: verdict.at_table))
+    return sorted(found, key=lambda verdict: verdict.at_table)
 
 
 def _possible(w: Writer, possible: Possible, suits: Package | None) -> Iterator[Sentence]:

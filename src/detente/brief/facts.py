@@ -23,6 +23,7 @@ from detente.scenario import Draws, Scenario, best_draws, draw
 from detente.scenario.agendas import agendas
 from detente.scenario.draws import changed_draws
 from detente.scenario.sampling import factors
+from detente.scenario.sections.stages import Stage
 
 F = TypeVar("F", bound=Finding)
 
@@ -75,14 +76,12 @@ def analysis_text(name: str, words: Phrases) -> str:
 
 
 def needed_parties(scenario: Scenario) -> tuple[str, ...]:
-    """Whose consent the talks need: every table that bargains or ratifies, in the file's order."""
+    """Whose consent the talks need, in the file's order: asked where talks can die."""
     if not scenario.stages:
         return tuple(p for p in scenario.at_table if p in scenario.preferences)
-    plan = agendas(scenario.stages, tuple(scenario.issues))
     asked = {
         party
-        for stage, agenda in zip(scenario.stages, plan, strict=True)
-        if agenda.kind != "announce"
+        for stage in _deciding(scenario)
         for party in (*stage.table, *(body for some in stage.ratifiers.values() for body in some))
     }
     return tuple(party for party in scenario.parties if party in asked)
@@ -92,8 +91,17 @@ def decided_by_vote(scenario: Scenario) -> bool:
     """Whether some table that decides does so without the consent of all who sit there."""
     if not scenario.stages:
         return scenario.consent.rule != "all"
-    plan = zip(scenario.stages, agendas(scenario.stages, tuple(scenario.issues)), strict=True)
-    return any(stage.consent.rule != "all" for stage, agenda in plan if agenda.kind != "announce")
+    return any(stage.consent.rule != "all" for stage in _deciding(scenario))
+
+
+def _deciding(scenario: Scenario) -> Iterator[Stage]:
+    """The stages at which talks can die: none that announces, or from which talks go on."""
+    plan = agendas(scenario.stages, tuple(scenario.issues))
+    for stage, agenda, following in zip(scenario.stages, plan, (*plan[1:], None), strict=True):
+        leads_on = agenda.if_fails in ("next", "adjourn")
+        goes_on = leads_on and following is not None and following.kind != "announce"
+        if agenda.kind != "announce" and not goes_on:
+            yield stage
 
 
 def invented(scenario: Scenario) -> frozenset[str]:

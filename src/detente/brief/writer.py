@@ -99,6 +99,8 @@ class Writer:
             known = self.words.texts(f"page.{name}")
             found[name] = known.get(str(count), self.words(f"page.{name}_of", n=count))
         found["those"] = self.words("page.all_needed", all=found["all"])
+        if count == 1:
+            found = dict.fromkeys(found, self.scenario.party_name(self.needed[0], self.language))
         if decided_by_vote(self.scenario):
             enough, dative = self.words("page.enough"), self.words("page.enough_dat")
             return {"all": enough, "all_dat": dative, "those": enough}
