@@ -209,3 +209,19 @@ def test_settings_that_do_not_fit_are_refused():
     ):
         with pytest.raises(SettingError):
             detente.simulate_talks(scenario, draws=2, **settings)
+
+
+@pytest.mark.parametrize("scale", [1.0, 1e12])
+def test_packages_come_by_worth_and_those_of_equal_worth_as_listed(scale: float) -> None:
+    random = generator(3)
+    utility = scale * random.integers(0, 5, (4, 2, 50)).astype(float)
+    floor = np.full((4, 2), scale)
+    barred = random.random((2, 50)) < 0.3
+    ground = ground_of(utility, floor, barred)
+    for draw, party in np.ndindex(4, 2):
+        allowed = (utility[draw, party] >= scale) & ~barred[party]
+        slow = sorted(
+            range(50), key=lambda k: (not allowed[k], -utility[draw, party, k] * allowed[k], k)
+        )
+        assert ground.order[draw, party].tolist() == slow
+        assert ground.usable[draw, party] == allowed.sum()

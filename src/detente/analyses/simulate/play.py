@@ -74,9 +74,25 @@ def ground_of(utility: Floats, floor: Floats, barred: Truth) -> Ground:
     """
     allowed = (utility >= floor[:, :, np.newaxis] - CLOSE) & ~barred
     steps = np.where(allowed, np.rint(utility * -STEPS), np.inf)
-    order = np.argsort(steps, axis=2, kind="stable")
+    order = _rising(steps)
     ranked = np.take_along_axis(np.where(allowed, utility, -np.inf), order, axis=2)
     return Ground(utility, floor, allowed, order, ranked, allowed.sum(axis=2))
+
+
+def _rising(steps: Floats) -> Integers:
+    """The places of whole numbers or infinities by size, of equals the first first, last axis.
+
+    As numbers that hold their place they sort in a fraction of the time, where they are not huge.
+    """
+    bits = steps.shape[2].bit_length()
+    beyond = 2.0 ** (61 - bits)
+    if (np.abs(steps, where=np.isfinite(steps), out=np.zeros_like(steps)) >= beyond).any():
+        return np.asarray(np.argsort(steps, axis=2, kind="stable"))
+    placed: Integers = np.minimum(steps, beyond).astype(np.int64) << bits
+    placed += np.arange(steps.shape[2])
+    placed.sort(axis=2)
+    placed &= (1 << bits) - 1
+    return placed
 
 
 def barred_packages(problem: Problem, places: Integers) -> Truth:

@@ -26,15 +26,19 @@ _LEAST = 10_000
 def work_of_talks(scenario: Scenario) -> int:
     """How much it is to solve the talks once: worths times the work of all tables.
 
-    A table to which failures lead is solved once more for each that fails in a row before it.
+    A table to which failures lead is solved once more for each that fails in a row before it. One
+    that bargains about a part chooses in every state of the rest: that takes half as long again
+    where there are many packages.
     """
-    work = before = 0
+    work, before, worths = 0.0, 0, count_worths(scenario)
     plan = agendas(scenario.stages, tuple(scenario.issues))
     for stage, agenda in zip(scenario.stages, plan, strict=True):
         own = _WORK[agenda.kind] * (2 if stage.protocol == "offers" else 1)
-        work += own + before * _WORK["bargain"]
+        part = 0 < len(agenda.settles) < len(scenario.issues)
+        longer = 1.5 if part and worths > _LEAST else 1.0
+        work += (own + before * _WORK["bargain"]) * longer
         before = before + 1 if agenda.if_fails in ("next", "adjourn") else 0
-    return max(1, work) * max(_LEAST, count_worths(scenario))
+    return int(max(1, work) * max(_LEAST, worths))
 
 
 def draws_in_parts(scenario: Scenario, draws: Draws) -> Iterator[Draws]:
