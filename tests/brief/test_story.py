@@ -656,3 +656,14 @@ def test_whoever_sits_only_where_a_failure_leads_on_is_not_called_needed() -> No
     alone = PASSED_OVER.replace("[a, c]", "[c]").replace("[a, b], if_fails: next", "[c]")
     w = Writer(gather(loads(alone), phrases("en"), draws=32, seed=0), phrases("en"))
     assert w.everyone()["those"] == "Cora"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_of_several_stages_it_is_said_of_which_the_first_chance_speaks(language: str) -> None:
+    named = {"en": "at “stage 1”", "de": "in der Runde „Runde 1“"}[language]
+    facts = gather(loads(AFTER_AN_OPENING), phrases("en"), draws=32, seed=0)
+    first = next(expect(Writer(facts, phrases(language))))
+    assert named.lower() in first.text.lower()
+    one = AFTER_AN_OPENING.split("stages:")[0] + "stages: [{table: [a, b, c]}]"
+    facts = gather(loads(one), phrases("en"), draws=32, seed=0)
+    assert named.lower() not in next(expect(Writer(facts, phrases(language)))).text.lower()

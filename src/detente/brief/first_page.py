@@ -20,6 +20,7 @@ from detente.analyses.findings import (
     StageOutlook,
     Threat,
 )
+from detente.analyses.talks.wording import stage_at
 from detente.brief.advice import advice, confidence
 from detente.brief.agreement import option_words, packages, topic_words
 from detente.brief.exhibits import outcomes
@@ -27,6 +28,7 @@ from detente.brief.grammar import THIN, sentence_case
 from detente.brief.signs import sign_to_watch
 from detente.brief.writer import Sentence, Writer, fitted
 from detente.phrases import likelihood_key
+from detente.scenario.agendas import agendas
 from detente.scenario.statements import OptionTaken, atoms, parse
 from detente.scenario.wording import said, stage_words
 
@@ -52,6 +54,9 @@ def expect(w: Writer) -> Iterator[Sentence]:
         return
     stage = stages[0]
     at = stage_words(w.scenario, 0, w.language)[0] if len(w.scenario.stages) > 0 else ""
+    plan = agendas(w.scenario.stages, tuple(w.scenario.issues))
+    if not at and any(agenda.kind == "bargain" for agenda in plan[1:]):
+        at = stage_at(w.scenario, 0, w.words)
     binding = stage.outcomes["binding"]
     low, high = w.ends(binding)
     alike = likelihood_key(binding.low) == likelihood_key(binding.high)
