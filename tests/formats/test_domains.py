@@ -509,3 +509,9 @@ def test_a_number_of_a_domain_has_no_underscores(tmp_path: Path) -> None:
         (tmp_path / name).write_text(changed, encoding="utf-8")
     with pytest.raises(ScenarioError, match="given: 1_000"):
         converted(tmp_path)
+
+
+def test_a_key_that_is_no_unicode_is_of_no_layout(tmp_path: Path) -> None:
+    (tmp_path / "t.json").write_bytes(b'{"a\\ud83c": 1}')
+    with pytest.raises(FileError, match="none of the known layouts"):
+        converted(tmp_path / "t.json")

@@ -556,3 +556,9 @@ def test_the_separator_is_the_one_that_parts_most(tmp_path: Path) -> None:
     text = "T; t,,1,1\nActor,Text,Power,Tax; all Position,Tax; all Salience\nN,N; S,5,3,9\n"
     scenario, _ = read_scenario(saved(tmp_path, text))
     assert list(scenario.issues) == ["tax_all"]
+
+
+def test_more_dimensions_announced_than_memory_holds_are_counted(tmp_path: Path) -> None:
+    text = SMP.replace("case,3,2", f"case,3,{'9' * 30}")
+    with pytest.raises(ScenarioError, match="headings; given: 7"):
+        read_scenario(saved(tmp_path, text))

@@ -52,7 +52,7 @@ def recognises(source: Source) -> bool:
     found: Iterable[bytes] = re.findall(rb'^[{ ]{0,2}"?(\w+)"?:', source.raw, re.MULTILINE)
     if source.start.startswith("{"):
         with suppress(ValueError, RecursionError):
-            found = (key.encode() for key in json.loads(source.raw))
+            found = (key.encode(errors="replace") for key in json.loads(source.raw))
     keys = set(found)
     return b"type" in keys and b"parties" not in keys and bool(keys & {b"issues", b"weights"})
 

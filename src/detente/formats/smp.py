@@ -47,6 +47,7 @@ def read(reader: Reader) -> ActorTable:
     if found != actors:
         rule = sentence("{number} actors are announced", number=actors)
         reader.report(first[0].line, rule, sentence("{number} rows", number=found))
+    reader.end()
     columns = _columns(headings, dimensions)
     for name in again(name for name, _, _ in columns):
         rule = "two columns have the same heading"
