@@ -105,6 +105,16 @@ def test_closed_errors_do_not_land_in_the_output(tmp_path: Path) -> None:
     assert run.returncode == 2
 
 
+def test_what_a_compiled_library_prints_is_not_in_the_output() -> None:
+    """A solver writes to the descriptor by itself, past Python and late."""
+    code = (
+        "import os; from detente.cli.streams import take_over; take_over(); "
+        "print('{}'); os.write(1, b'stray')"
+    )
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
+    assert run.stdout == b"{}\n"
+
+
 @pytest.mark.parametrize("words", ["--help", "deals house_sale --json"])
 def test_a_reader_that_leaves_ends_the_command_quietly(tmp_path: Path, words: str) -> None:
     run = shell(f"detente {words} | exec true; echo ${{PIPESTATUS[0]}}", tmp_path)

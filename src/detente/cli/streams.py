@@ -70,7 +70,7 @@ def take_over() -> None:
         sys.stdout = open(os.open(os.devnull, os.O_RDONLY), "w")  # noqa: PTH123, SIM115
     if sys.stderr is None:
         sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115
-    sys.stdout = _wrapped(sys.stdout, _Output)
+    sys.stdout = _wrapped(_alone(sys.stdout), _Output)
     sys.stderr = _wrapped(sys.stderr, _Messages)
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
@@ -105,6 +105,22 @@ def _wrapped(stream: TextIO, kind: type[io.TextIOWrapper]) -> TextIO:
         return stream
     lines, encoding = stream.line_buffering, stream.encoding
     return kind(stream.detach(), encoding=encoding, errors=READABLE, line_buffering=lines)
+
+
+def _alone(stream: TextIO) -> TextIO:
+    """A stream to where this one leads, in which nothing is that compiled libraries print.
+
+    A solver's remark would make a JSON object unreadable otherwise.
+    """
+    try:
+        number = stream.fileno()
+    except OSError:
+        return stream
+    stream.flush()
+    lines, encoding = stream.line_buffering, stream.encoding
+    own = io.TextIOWrapper(os.fdopen(os.dup(number), "wb"), encoding, line_buffering=bool(lines))
+    os.dup2(os.open(os.devnull, os.O_WRONLY), number)
+    return own
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
