@@ -44,6 +44,13 @@ FILES = {
     + "]\n",
     "too many packages": f"{TALKS}issues: {{i: {{values: [p, q]}}, {MANY}}}{PREFERENCES}"
     "stages: [{table: [a, b]}]\n",
+    "issues that depend on one another": TALKS
+    + "issues: {i: {values: [p, q]}, j: {scale: 0..4000, steps: 4001},"
+    + " k: {scale: 0..4000, steps: 4001}}\n"
+    + PREFERENCES.replace("{i: 1}", "{i: 1, j: 1, k: 1}")
+    .replace("i: rising", "i: rising, j: rising, k: rising")
+    .replace("i: falling", "i: falling, j: falling, k: falling")
+    + "rules: [j <= 5 or k > 5]\n",
     "nobody on a line": f"{TALKS}{ISSUE}positions: {{i: {{a: {{position: p}}}}}}",
     "nobody has power": TALKS.replace("{}", "{power: 0}") + ISSUE + PREFERENCES,
     "too many duty patterns": f"{TALKS}security:\n  targets: {{{TARGETS}}}\n"

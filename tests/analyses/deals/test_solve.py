@@ -207,7 +207,7 @@ def test_a_programme_finds_what_going_through_all_deals_finds(
         checked += 1
         with monkeypatch.context() as patch:
             patch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
-            patch.setattr("detente.analyses.deals.solve.best.LARGEST_LISTED", 0)
+            patch.setattr("detente.analyses.deals.solve.best.BOXES", 0)
             patch.setattr("detente.analyses.deals.solve.best.LARGEST_LISTING", 0)
             chosen, proven, ideal, _ = _searched(space, unanimity(3), None)
         assert proven

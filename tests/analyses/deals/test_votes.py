@@ -79,7 +79,7 @@ def plain(deal: np.ndarray) -> oracle.Deal:  # type: ignore[type-arg]
 @pytest.mark.parametrize("largest", [0, 100_000])
 @pytest.mark.parametrize("seed", SEEDS)
 def test_nash_deal(seed: int, largest: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(best, "LARGEST_LISTED", largest)
+    monkeypatch.setattr(best, "BOXES", largest)
     monkeypatch.setattr(best, "LARGEST_LISTING", largest)
     for space, listed, rule, wins in cases(seed, 25):
         expected = votes.nash(listed, wins)
@@ -105,7 +105,6 @@ def test_nash_deal_with_powers(seed: int) -> None:
 
 
 def test_nash_deal_where_no_frontier_can_be_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(best, "LARGEST_LISTED", 0)
     monkeypatch.setattr("detente.analyses.deals.solve.frontier.largest_set", lambda _: 0)
     for space, listed, rule, wins in cases(17, 15, most=60):
         found = nash_deal(space, consent=rule)

@@ -113,12 +113,19 @@ def deal_conclusions(
 
 
 def _ready(scenario: Scenario) -> None:
-    """Refuse a space without anybody at the table, or a rule of consent that nobody can meet."""
+    """Refuse a space without anybody at the table, a rule that nobody can meet, issues too tied."""
+    from detente.analyses.deals.solve.frontier import naming_tied, refuse_tied
     from detente.analyses.spaces.consent import rule_of
+    from detente.analyses.spaces.exact import unheard
     from detente.analyses.spaces.problem import deal_problem
     from detente.scenario import best_draws
 
-    rule_of(scenario, deal_problem(scenario, best_draws(scenario)), "stated")
+    problem = deal_problem(scenario, best_draws(scenario))
+    rule = rule_of(scenario, problem, "stated")
+    scopes = [term.scope for term in problem.terms] + [line.scope for line in problem.lines]
+    scopes += [front.scope for front in problem.fronts if unheard(problem, rule, front)]
+    with naming_tied(tuple(scenario.issues)):
+        refuse_tied(problem.sizes, scopes)
 
 
 ANALYSIS = Analysis(

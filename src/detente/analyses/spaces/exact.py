@@ -12,7 +12,7 @@ import numpy as np
 from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.listing import LARGEST_LISTING, blocks
 from detente.analyses.spaces.problem import Floats, Problem
-from detente.analyses.spaces.space import FRONT, GRID, RULE, Ban, Factor, Space
+from detente.analyses.spaces.space import FRONT, GRID, RULE, Ban, Factor, Integers, Space
 from detente.analyses.spaces.statements import Front, over_deals
 
 SIMPLE = 10**6
@@ -54,14 +54,17 @@ def space_of(problem: Problem, draw: int = 0) -> Space:
         columns.append(whole)
     entries = np.array(columns, np.int64).T
     gains = np.split(entries[:-1], np.cumsum([*problem.sizes, *[1] * len(problem.terms)])[:-1])
-    for place, term in enumerate(problem.terms, len(problem.sizes)):
-        own = np.arange(len(problem.parties)) == term.party
-        gains[place] = term.holds[..., np.newaxis] * (gains[place][0] * own)
+    joint: dict[tuple[int, ...], Integers] = {}
+    for term, gain in zip(problem.terms, gains[len(problem.sizes) :], strict=True):
+        shape = (*term.holds.shape, len(problem.parties))
+        table = joint.setdefault(term.scope, np.zeros(shape, np.int64))
+        table[..., term.party] += term.holds * gain[0, term.party]
+    tables = [*map(np.ascontiguousarray, gains[: len(problem.sizes)]), *joint.values()]
     return Space(
         problem.sizes,
         np.array([unit or GRID for unit in units], np.int64),
         entries[-1].copy(),
-        tuple(map(Factor, scopes, map(np.ascontiguousarray, gains))),
+        tuple(map(Factor, [*scopes[: len(problem.sizes)], *joint], tables)),
         tuple(Ban(x.party, x.scope, x.broken, x.number) for x in problem.lines),
         all(unit is not None for unit in units),
     )

@@ -14,6 +14,8 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +34,17 @@ class Factor:
 
     scope: tuple[int, ...]
     gain: Integers
+
+    @cached_property
+    def top(self) -> Integers:
+        """The largest entry for each party."""
+        return peak(self.gain)
+
+    @cached_property
+    def bottom(self) -> Integers:
+        """The smallest entry for each party."""
+        found: Integers = self.gain.reshape(-1, self.gain.shape[-1]).min(axis=0)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +91,8 @@ class Space:
 
     def of(self, parties: tuple[int, ...]) -> Space:
         """The space as some parties see it: their utilities, limits, red lines, and the rules."""
+        if parties == tuple(range(self.parties)):
+            return self
         place = {party: k for k, party in enumerate(parties)} | {RULE: RULE, FRONT: FRONT}
         chosen = list(parties)
         return replace(
@@ -143,6 +158,19 @@ class Space:
             ),
         )
 
+    def taking(self, kept: Sequence[NDArray[np.intp]]) -> Space:
+        """The space with some values of each issue, `kept[issue]`, alone."""
+
+        def some(table: NDArray[Any], scope: tuple[int, ...]) -> NDArray[Any]:
+            return table[np.ix_(*(kept[issue] for issue in scope))]
+
+        return replace(
+            self,
+            sizes=tuple(map(len, kept)),
+            factors=tuple(Factor(f.scope, some(f.gain, f.scope)) for f in self.factors),
+            bans=tuple(replace(b, broken=some(b.broken, b.scope)) for b in self.bans),
+        )
+
     def where(self, kept: Callable[[tuple[int, ...]], bool]) -> Space:
         """The space with the tables and bans over certain issues only."""
         return replace(
@@ -157,11 +185,11 @@ class Space:
 
     def ceiling(self) -> Integers:
         """`ceiling[party]`: a bound on utility, the sum of every table's largest entry."""
-        return sum_of([peak(factor.gain) for factor in self.factors], self.parties)
+        return sum_of([factor.top for factor in self.factors], self.parties)
 
     def floor(self) -> Integers:
         """`floor[party]`: a bound from below, the sum of every table's smallest entry."""
-        return sum_of([-peak(-factor.gain) for factor in self.factors], self.parties)
+        return sum_of([factor.bottom for factor in self.factors], self.parties)
 
 
 def peak(gain: Integers) -> Integers:

@@ -97,7 +97,9 @@ def beaten_by(space: Space, deal: Indices, consent: Consent) -> tuple[tuple[Grou
         members = np.isin(np.arange(space.parties), list(group))
         least = np.where(members, np.maximum(utility + 1, space.limit), asked.floor())
         aim = Aim("smallest", utility, space.unit, members, even=False)
-        found += [(group, row) for row in best(asked, aim, least=least, most=1).deals[:1]]
+        share = len(consent.groups)
+        deals = best(asked, aim, least=least, most=1, share=share).deals
+        found += [(group, row) for row in deals[:1]]
     return tuple(found)
 
 

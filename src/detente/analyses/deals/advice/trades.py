@@ -8,6 +8,7 @@ harms nobody; otherwise those outvoted may lose by it.
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
@@ -27,12 +28,13 @@ from detente.analyses.deals.advice.naming import (
 from detente.analyses.deals.solve.aims import Aim, common
 from detente.analyses.deals.solve.bargain import passing
 from detente.analyses.deals.solve.best import best
+from detente.analyses.deals.solve.boxes import Boxes, passing_deals
 from detente.analyses.spaces.consent import Consent
-from detente.analyses.spaces.listing import Block, blocks, deals_of
-from detente.analyses.spaces.space import Integers, Space
+from detente.analyses.spaces.space import Integers, Space, Truth
 from detente.exhibits import Table, plain
 
 MOST_TRADES = 10
+CLOSE = 1e-6
 
 
 @dataclass(frozen=True)
@@ -71,20 +73,22 @@ def improvement(
     row = deal[np.newaxis]
     start = space.utility(row)[0]
     passes = bool(passing(space, consent, row)[0])
-    found: list[tuple[tuple[list[float], ...], Indices]] = []
+    found: list[tuple[tuple[list[int], ...], Indices]] = []
+    even, scale = start, math.lcm(*space.unit.tolist())
     for group in consent.groups:
         asked = space.asking(group)
         members = np.isin(np.arange(space.parties), list(group))
-        least = np.where(
-            members, np.maximum(start, space.limit) if passes else start, asked.floor()
-        )
+        limit = np.maximum(even, space.limit) if passes else even
         aim = Aim("smallest", start, space.unit, members)
-        deals = best(asked, aim, least=least, most=1).deals
+        least = np.where(members, limit, asked.floor())
+        deals = best(asked, aim, least=least, most=1, share=len(consent.groups)).deals
         gains = common(space.utility(deals) - start, space.unit)
         for gain, above in zip(gains, deals, strict=True):
             if max(gain[members]) > 0:
                 keys = (sorted(gain[members].tolist()), sorted(gain.tolist()), gain.tolist())
                 found.append((keys, above))
+                smallest = [-(-keys[0][0] * int(unit) // scale) for unit in space.unit]
+                even = np.maximum(even, start + np.array(smallest, np.int64))
     if not found:
         return None
     chosen = max(found, key=lambda each: each[0])[1]
@@ -114,6 +118,11 @@ class _Swap(NamedTuple):
     gives: Indices
     backers: NDArray[np.bool_]
 
+    @property
+    def order(self) -> tuple[float, float, tuple[int, ...]]:
+        """Larger is better; of equals the lower values come first."""
+        return self.joint, self.total, tuple((-self.values).tolist())
+
 
 def _best_trade(
     naming: Naming, start: Indices, issues: tuple[int, int], consent: Consent
@@ -122,10 +131,19 @@ def _best_trade(
     part = naming.table.around(start, issues)
     here = start[list(issues)]
     before = part.broken(here[np.newaxis])[0]
-    kept = replace(part, bans=tuple(b for b, old in zip(part.bans, before, strict=True) if not old))
+    kept = tuple(b for b, old in zip(part.bans, before, strict=True) if not old)
+    base = part.utility(here[np.newaxis])[0]
+    asked = replace(part, limit=base, bans=kept)
     passes = bool(passing(part, consent, here[np.newaxis])[0])
-    found = [_best_of(block, part, here, consent, passes=passes) for block in blocks(kept)]
-    top = max(filter(None, found), key=lambda swap: (swap.joint, swap.total), default=None)
+    top: _Swap | None = None
+
+    def hopeful(ceiling: Integers) -> Truth:
+        joint = (np.maximum(ceiling - base, 0) / part.unit).sum(axis=1)
+        return np.asarray(joint >= (0.0 if top is None else top.joint) - CLOSE)
+
+    for boxes in passing_deals(asked, consent, hopeful):
+        found = [_best_of(boxes, part, here, consent, passes=passes), top]
+        top = max(filter(None, found), key=lambda swap: swap.order, default=None)
     if top is None:
         return None
     deal = start.copy()
@@ -146,15 +164,12 @@ def _best_trade(
 
 
 def _best_of(
-    block: Block, part: Space, here: Indices, consent: Consent, *, passes: bool
+    boxes: Boxes, part: Space, here: Indices, consent: Consent, *, passes: bool
 ) -> _Swap | None:
-    """The best trade among a block of the values of two issues, which have the values `here`."""
-    base = part.utility(here[np.newaxis])[0]
-    masks = block.accepted_by(base)
-    rows = np.flatnonzero(consent.winning[masks] & (block.barred >> part.parties == 0))
-    deals = deals_of(part, rows + block.start)
-    backers = (masks[rows, np.newaxis] >> np.arange(part.parties)) & 1 == 1
-    gain = block.utility[:, rows].T - base
+    """The best trade among values of two issues, which have the values `here`."""
+    deals, base = boxes.low, part.utility(here[np.newaxis])[0]
+    gain = boxes.ceiling - base
+    backers = (gain >= 0) & ((boxes.barred[:, np.newaxis] >> np.arange(part.parties)) & 1 == 0)
     gives = np.full(backers.shape, -1)
     single = [np.where(np.arange(2) == k, deals, here) for k in range(2)]
     harmed = [(part.utility(each) < base) & backers for each in single]
@@ -167,7 +182,7 @@ def _best_of(
     points = gain[good] / part.unit
     joint = np.round(np.where(backers[good], points, 0.0).sum(axis=1), DIGITS)
     total = points.sum(axis=1)
-    top = np.lexsort((-total, -joint))[:1]
+    top = np.lexsort((*deals[good].T[::-1], -total, -joint))[:1]
     if not len(top):
         return None
     row, first = np.flatnonzero(good)[top[0]], top[0]

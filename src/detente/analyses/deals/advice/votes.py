@@ -45,10 +45,10 @@ class Coalitions(Parts):
     @classmethod
     def of(cls, naming: Naming, settled: Settled) -> Coalitions:
         """The Nash deal of every smallest winning group."""
-        found = []
-        for group in settled.consent.groups:
+        found, groups = [], settled.consent.groups
+        for group in groups:
             members = tuple(sorted(group))
-            deal = nash_deal(settled.space.asking(group).of(members))
+            deal = nash_deal(settled.space.asking(group).of(members), share=len(groups))
             package = None if deal is None else naming.package(deal)
             found.append(Coalition(naming.named(group), package))
         return cls(tuple(found))

@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.frontier import Front, TooLarge, frontier, largest_set
-from detente.analyses.deals.solve.maxima import Points, efficient
+from detente.analyses.deals.solve.frontier import Front, frontier, largest_set
+from detente.analyses.deals.solve.maxima import Points, TooLarge, efficient
 from detente.analyses.spaces.consent import Group
 from detente.analyses.spaces.space import Integers, Space, Truth
 

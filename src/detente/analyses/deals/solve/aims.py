@@ -94,6 +94,21 @@ class Aim:
             near, ranked = near[best], ranked[best]
         return near
 
+    def may_reach(self, ceiling: Integers, best: Integers) -> NDArray[np.bool_]:
+        """Whether deals worth at most `ceiling[box, party]` may be as good as a row `best`, if any.
+
+        A product that some party has no part in is not bounded.
+        """
+        if len(best) == 0:
+            return np.ones(len(ceiling), np.bool_)
+        least = float(self.value(best)[0])
+        close = self.value(ceiling) >= least - NARROW * (1 + abs(least))
+        if self.kind != "product":
+            return close
+        if not (best[0] > self.origin)[self.counted].all():
+            return np.ones(len(ceiling), np.bool_)
+        return close & ((ceiling - self.origin)[:, self.counted] > 0).all(axis=1)
+
     def _ranked(self, gain: Integers) -> Exact:
         """Numbers that tell rows of gains apart, the first before the second: [deal, place]."""
         if self.kind == "product":

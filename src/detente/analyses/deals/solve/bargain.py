@@ -18,18 +18,23 @@ Powers = NDArray[np.float64]
 
 
 def nash_deal(
-    space: Space, power: Powers | None = None, consent: Consent | None = None
+    space: Space,
+    power: Powers | None = None,
+    consent: Consent | None = None,
+    *,
+    share: int = 1,
 ) -> Indices | None:
     """The first Nash deal among those that pass; None where none does.
 
     Everybody must agree where no rule of consent is given. Otherwise all parties compare the deals
     that pass, as in `settle`: most parties with a gain first, then the product of their gains.
-    Among equals the deal comes first whose utilities are lexicographically largest.
+    Among equals the deal comes first whose utilities are lexicographically largest. `share` as in
+    `best`.
     """
     everybody = np.ones(space.parties, np.bool_)
     exact = None if power is None else exponents(power)
     aim = Aim("product", space.limit, space.unit, everybody, exact)
-    deals = best(space, aim, consent=consent).deals
+    deals = best(space, aim, consent=consent, share=share).deals
     if len(deals) == 0:
         return None
     first: Indices = deals[np.lexsort((*deals.T[::-1], *-space.utility(deals).T[::-1]))[0]]

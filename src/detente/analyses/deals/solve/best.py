@@ -1,7 +1,8 @@
 """The best packages for an aim among those that pass: one way to ask, for whoever asks.
 
-Up to a million deals are gone through; of more, the frontier is searched where it can be listed,
-and a mixed-integer programme is solved where it cannot.
+Up to ten million deals are gone through, but for those in whose block none can be better; of more,
+the frontier is searched where it can be listed, and a mixed-integer programme is solved where it
+cannot.
 """
 
 from __future__ import annotations
@@ -14,27 +15,28 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.aims import Aim, Found, Rows
+from detente.analyses.deals.solve.aims import Aim, Found
+from detente.analyses.deals.solve.boxes import passing_deals
 from detente.analyses.deals.solve.frontier import (
     PointSet,
-    TooLarge,
     count_existing,
     first_of_each,
     frontier,
+    largest_set,
 )
-from detente.analyses.deals.solve.maxima import efficient
+from detente.analyses.deals.solve.maxima import TooLarge, efficient
 from detente.analyses.deals.solve.programme import solve
 from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.listing import (
-    LARGEST_LISTED,
     LARGEST_LISTING,
-    Block,
-    blocks,
-    deals_of,
 )
 from detente.analyses.spaces.space import RULE, Integers, Space, Truth
 
 MOST = 1000
+BOXES = 1 << 21
+"""Boxes that are looked at before another way is tried, in spaces too large to go through."""
+MANY = 1 << 16
+"""Deals that are gone through before others so as to leave out most of more."""
 FEW = 10_000
 """Points of a set up to which a frontier tells soonest whether there is a deal at all."""
 
@@ -46,13 +48,14 @@ def best(
     consent: Consent | None = None,
     least: Integers | None = None,
     most: int = MOST,
+    share: int = 1,
 ) -> Found:
     """The best deals among those that break no ban and reach `least`, by default all limits.
 
     With `consent`, among those that pass this rule. Of deals with the same utilities at most `most`
-    are given, lowest values first.
+    are given, lowest values first. Where it is one of `share` such questions, it takes less effort.
     """
-    return best_by(space, [aim], consent=consent, least=least, most=most)[0]
+    return best_by(space, [aim], consent=consent, least=least, most=most, share=share)[0]
 
 
 def best_by(
@@ -62,22 +65,26 @@ def best_by(
     consent: Consent | None = None,
     least: Integers | None = None,
     most: int = MOST,
+    share: int = 1,
 ) -> list[Found]:
     """What `best` finds for each of several aims."""
     asked = space if least is None else replace(space, limit=least)
-    vote = consent is not None and len(consent.groups) > 1
-    if space.count <= (LARGEST_LISTING if vote else LARGEST_LISTED):
-        return _listed(asked, aims, consent, most)
-    return _of_groups(asked, aims, consent, partial(_of_group, aims=aims, most=most))
+    try:
+        return _searched(asked, aims, consent, most, share)
+    except TooLarge:
+        share *= 1 if consent is None else len(consent.groups)
+        largest = max(FEW, largest_set(space) // share)
+        return _of_groups(asked, aims, consent, partial(_of_group, aims, most, largest))
 
 
 def best_of_each(
     space: Space, aims: Sequence[Aim], *, consent: Consent | None = None, most: int = MOST
 ) -> list[Found]:
     """What `best` finds for each aim, where the frontier is known to be too large to list."""
-    if space.count <= LARGEST_LISTING:
-        return _listed(space, aims, consent, most)
-    return _of_groups(space, aims, consent, lambda part: [solve(part, aim) for aim in aims])
+    try:
+        return _searched(space, aims, consent, most, len(aims))
+    except TooLarge:
+        return _of_groups(space, aims, consent, lambda part: [solve(part, aim) for aim in aims])
 
 
 def best_for_each(space: Space, consent: Consent | None = None) -> list[Found]:
@@ -109,12 +116,12 @@ def _best_of(space: Space, aim: Aim, parts: Sequence[Found]) -> Found:
     return Found(max(part.value for part in parts), deals[kept], max(part.bound for part in parts))
 
 
-def _of_group(space: Space, aims: Sequence[Aim], most: int) -> list[Found]:
-    """The best deals that reach all limits, of a space too large to go through at first."""
+def _of_group(aims: Sequence[Aim], most: int, largest: int, space: Space) -> list[Found]:
+    """The best deals that reach all limits, of a space too large to go through."""
     try:
-        front = frontier(space)
+        front = frontier(space, largest=largest)
     except TooLarge:
-        return best_of_each(space, aims, most=most)
+        return [solve(space, aim) for aim in aims]
     found = []
     for aim in aims:
         points = front.points[aim.rows(front.points)]
@@ -130,55 +137,62 @@ def feasible(space: Space) -> bool:
     space = space.of(tuple(asking))
     if not asking:
         return count_existing(space) > 0
-    if space.count <= LARGEST_LISTED:
-        return any(bool(block.reached(space.limit).any()) for block in blocks(space))
+    boxes = math.inf if space.count <= LARGEST_LISTING else BOXES
     try:
-        return len(frontier(space, largest=FEW).points) > 0
+        return any(True for _ in passing_deals(space, most=boxes))
     except TooLarge:
-        nobody = np.zeros(space.parties, np.bool_)
+        pass
+    nobody = np.zeros(space.parties, np.bool_)
     found = solve(space, Aim("shortfall", space.limit, space.unit, nobody))
     if len(found.deals) or found.bound == -math.inf:
         return len(found.deals) > 0
     return len(best(space, Aim("smallest", space.limit, space.unit, ~nobody), most=1).deals) > 0
 
 
-def passing_in(space: Space, consent: Consent | None) -> Callable[[Block], Truth]:
-    """Which deals of a block pass a rule of consent, by default that of all, [deal]."""
-    if consent is None or consent.unanimous:
-        return lambda block: block.reached(space.limit)
-    winning = consent.winning
+def _searched(
+    space: Space, aims: Sequence[Aim], consent: Consent | None, most: int, share: int
+) -> list[Found]:
+    """The best deals for each aim, each box of deals left out that cannot hold one.
 
-    def passing(block: Block) -> Truth:
-        enough = winning[block.accepted_by(space.limit)]
-        return np.asarray(enough & (block.barred >> space.parties == 0))
-
-    return passing
-
-
-def _listed(space: Space, aims: Sequence[Aim], consent: Consent | None, most: int) -> list[Found]:
-    """The best deals for each aim by going through all, what was best so far among each block's."""
-    passing = passing_in(space, consent)
-    kept = [(np.empty((0, space.parties), np.int64), np.empty(0, np.intp)) for _ in aims]
-    for block in blocks(space):
-        rows = np.flatnonzero(passing(block))
-        if len(rows):
-            utility, places = block.utility[:, rows].T, rows + block.start
-            for k, aim in enumerate(aims):
-                joined = [
-                    np.concatenate(pair) for pair in zip(kept[k], (utility, places), strict=True)
-                ]
-                good = aim.rows(joined[0])
-                kept[k] = joined[0][good], joined[1][good]
-    return [_found(space, aim, *each, most) for aim, each in zip(aims, kept, strict=True)]
+    In a large space some values of each issue are gone through first, so that much is left out.
+    Raises TooLarge where a space that could not be gone through needs too much of it.
+    """
+    few = space.count <= LARGEST_LISTING
+    return [
+        _best_deals(space, aim, consent, most, math.inf if few else BOXES / share) for aim in aims
+    ]
 
 
-def _found(space: Space, aim: Aim, utility: Integers, places: Rows, most: int) -> Found:
-    """The efficient ones of the best deals at some places of the listing."""
+def _best_deals(space: Space, aim: Aim, consent: Consent | None, most: int, boxes: float) -> Found:
+    utility = np.empty((0, space.parties), np.int64)
+    deals = np.empty((0, len(space.sizes)), np.intp)
+    if space.count > MANY:
+        some = _thinned(space)
+        known = some.utility(_best_deals(some, aim, consent, 1, boxes).deals[:1])
+    else:
+        known = utility
+
+    def hopeful(ceiling: Integers) -> Truth:
+        return aim.may_reach(ceiling, known) & aim.may_reach(ceiling, utility[:1])
+
+    for part in passing_deals(space, consent, hopeful, most=boxes):
+        utility = np.concatenate([utility, part.ceiling])
+        good = aim.rows(utility)
+        utility, deals = utility[good], np.concatenate([deals, part.low])[good]
     value = float(aim.value(utility).max(initial=-math.inf))
+    order = np.lexsort(deals.T[::-1])
+    utility, deals = utility[order], deals[order]
     kept = undominated_rows(utility)
     point = np.unique(utility[kept], axis=0, return_inverse=True)[1].reshape(-1)
-    kept = np.sort(kept[first_of_each(point, most)])
-    return Found(value, deals_of(space, places[kept]), value)
+    return Found(value, deals[np.sort(kept[first_of_each(point, most)])], value)
+
+
+def _thinned(space: Space) -> Space:
+    """The space with some values of each issue, `MANY` deals at most."""
+    most = max(2, int(MANY ** (1 / len(space.sizes))))
+    return space.taking(
+        [np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.intp)) for n in space.sizes]
+    )
 
 
 def undominated_rows(utility: Integers) -> NDArray[np.intp]:

@@ -13,7 +13,7 @@ looking its parts up in the sets that were joined, so equal deals cost nothing u
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from detente.analyses.deals.solve.maxima import (
     SWEPT,
     Points,
+    TooLarge,
     efficient,
     efficient_sum,
     falling,
@@ -36,7 +37,7 @@ from detente.errors import SettingError
 Indices = NDArray[np.intp]
 
 LARGEST_SET = 100_000
-LARGEST_SWEPT = 1_000_000
+LARGEST_SWEPT = 200_000
 """Points of a set, and of one of up to three parties."""
 SMALL = 500
 """Points of a set that is not worth thinning."""
@@ -46,11 +47,11 @@ FINER = 8
 """How much finer the first grid is that thins a set than one whose cells could all be taken."""
 AT_ONCE = 1 << 18
 """Deals of a block that are compared at once."""
+LARGEST_BLOCK = 1 << 20
+"""Joint values of a block above which some stand for others, where that loses little."""
+MOST_LOST = 5
+"""Points that may be lost by it."""
 MIXED = np.uint64(0x9E3779B97F4A7C15)
-
-
-class TooLarge(Exception):
-    """A set of points would outgrow its bound; another method is called for."""
 
 
 class TiedIssues(Exception):
@@ -100,11 +101,13 @@ def _keys(rows: Points) -> NDArray[np.uint64]:
 class Block:
     """Issues that depend on one another alone: their own space and its efficient points.
 
-    `joined` holds the efficient sums of the blocks up to this one.
+    The space has the values `kept[issue]`. `joined` holds the efficient sums of the blocks up to
+    this one.
     """
 
     issues: tuple[int, ...]
     space: Space
+    kept: tuple[Indices, ...]
     own: PointSet
     joined: PointSet
 
@@ -120,7 +123,9 @@ class Block:
             places.append(near[row >= 0] + block.start)
         row, place = np.concatenate(rows), np.concatenate(places)
         order = np.argsort(row, kind="stable")
-        return row[order], deals_of(self.space, place[order])
+        deals = deals_of(self.space, place[order])
+        values = [each[taken] for each, taken in zip(self.kept, deals.T, strict=True)]
+        return row[order], np.column_stack(values)
 
     def parts(self, sums: Points, before: PointSet | None) -> tuple[Indices, Indices]:
         """Of which row of `own` and which earlier point sums consist: place of a sum, row."""
@@ -229,12 +234,14 @@ class _Thinning:
     def joined(self, left: Points, right: Points, floor: Integers) -> Points:
         """The efficient sums of two sets that are at least `floor[party]`."""
         if not self.used.any():
-            sums = efficient_sum(left, right, floor, most=self.largest)
-            if len(sums) <= self.largest:
-                return self.of(sums)
+            try:
+                return self.of(efficient_sum(left, right, floor, most=self.largest))
+            except TooLarge:
+                if self.wanted is None:
+                    raise
         if self.wanted is not None:
             left = self.to(left, max(1, min(self.wanted, MOST_SUMS // len(right))))
-        return self.of(efficient_sum(left, right, floor, most=self.largest))
+        return self.of(efficient_sum(left, right, floor))
 
 
 def _thin(points: Points, cell: Integers, low: Integers | None = None) -> Points:
@@ -263,17 +270,19 @@ def frontier(
     values.
     """
     tied = tied_blocks(space)
+    refuse_tied(space.sizes, tied)
     most = largest_set(space) if largest is None else largest
     nothing = np.zeros(space.parties, np.int64)
     tolerance = nothing if epsilon is None else epsilon
     thinning = _Thinning(tolerance, most, wanted, 2 * len(tied), nothing)
     spaces = [part_of(space, issues) for issues in tied]
-    tops = [sum_of([peak(f.gain) for f in part.factors], space.parties) for part in spaces]
+    tops = [part.ceiling() for part in spaces]
     slack = space.limit - sum_of(tops, space.parties)
-    sets = [
-        _points_of(replace(part, limit=slack + top), issues, thinning)
-        for issues, part, top in zip(tied, spaces, tops, strict=True)
+    taken = [
+        _taken(replace(part, limit=slack + top), thinning)
+        for part, top in zip(spaces, tops, strict=True)
     ]
+    sets = [points for *_, points in taken]
     if any(len(points) == 0 for points in sets):
         return Front(np.empty((0, space.parties), np.int64), (), thinning.used, len(space.sizes))
     rest = sum_of([peak(points) for points in sets], space.parties)
@@ -284,7 +293,7 @@ def frontier(
         own = PointSet(sets[k])
         floor = space.limit - rest
         joined = thinning.joined(joined, own.points, floor) if found else own.points
-        found.append(Block(tied[k], spaces[k], own, PointSet(joined)))
+        found.append(Block(tied[k], *taken[k][:2], own, PointSet(joined)))
         if len(joined) == 0:
             break
     points = joined[(joined >= space.limit).all(axis=1)]
@@ -293,8 +302,20 @@ def frontier(
 
 def tied_blocks(space: Space) -> list[tuple[int, ...]]:
     """The issues in blocks: issues of one block depend on one another, blocks add up."""
-    near: dict[int, set[int]] = {issue: {issue} for issue in range(len(space.sizes))}
-    for scope in [f.scope for f in space.factors] + [b.scope for b in space.bans]:
+    scopes = [factor.scope for factor in space.factors] + [ban.scope for ban in space.bans]
+    return _joined(space.sizes, scopes)
+
+
+def refuse_tied(sizes: tuple[int, ...], scopes: Iterable[tuple[int, ...]]) -> None:
+    """Raise TiedIssues where tables over `scopes` tie more joint values than are gone through."""
+    for issues in _joined(sizes, scopes):
+        if math.prod(sizes[issue] for issue in issues) > LARGEST_LISTING:
+            raise TiedIssues(issues)
+
+
+def _joined(sizes: tuple[int, ...], scopes: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    near: dict[int, set[int]] = {issue: {issue} for issue in range(len(sizes))}
+    for scope in scopes:
         joined: set[int] = set().union(*(near[issue] for issue in scope))
         for issue in joined:
             near[issue] = joined
@@ -320,10 +341,51 @@ def count_existing(space: Space) -> int:
     )
 
 
-def _points_of(space: Space, issues: tuple[int, ...], thinning: _Thinning) -> Points:
+def _taken(space: Space, thinning: _Thinning) -> tuple[Space, tuple[Indices, ...], Points]:
+    """A block with the values that are gone through, all or some, and its efficient points."""
+    everything = tuple(np.arange(size) for size in space.sizes)
+    if space.count > LARGEST_BLOCK and thinning.wanted is not None:
+        kept, loss = _some_values(space)
+        if (loss <= MOST_LOST * space.unit).all():
+            thinning.used = thinning.used + loss
+            space = space.taking(kept)
+            return space, kept, _points_of(replace(space, limit=space.limit - loss), thinning)
+    return space, everything, _points_of(space, thinning)
+
+
+def _some_values(space: Space) -> tuple[tuple[Indices, ...], Integers]:
+    """Some values of each issue of a block, and what a deal with such in place of all may lose.
+
+    A value left out is between two that are kept, with which no table of several issues tells it
+    apart.
+    """
+    step = math.ceil((space.count / LARGEST_BLOCK) ** (1 / len(space.sizes)))
+    kept, lost = [], np.zeros(space.parties, np.int64)
+    for issue, size in enumerate(space.sizes):
+        values = np.arange(size)
+        gain, edge = np.zeros((size, space.parties), np.int64), np.zeros(size, np.bool_)
+        for factor in space.factors:
+            if factor.scope == (issue,):
+                gain = gain + factor.gain
+        tables = [(f.scope, f.gain) for f in space.factors if len(f.scope) > 1]
+        for scope, table in tables + [(ban.scope, ban.broken) for ban in space.bans]:
+            if issue in scope:
+                rows = np.moveaxis(table, scope.index(issue), 0).reshape(size, -1)
+                edge[1:] |= (rows[1:] != rows[:-1]).any(axis=1)
+        run = np.cumsum(edge)
+        last = np.append(edge[1:], True)
+        chosen = values[edge | last | (values % step == 0)]
+        before = chosen[np.searchsorted(chosen, values, side="right") - 1]
+        after = chosen[np.minimum(np.searchsorted(chosen, values), len(chosen) - 1)]
+        near = np.where(run[before] == run, before, after)
+        near = np.where((run[after] == run) & (2 * values > before + after), after, near)
+        lost += np.maximum(gain - gain[near], 0).max(axis=0)
+        kept.append(chosen)
+    return tuple(kept), lost
+
+
+def _points_of(space: Space, thinning: _Thinning) -> Points:
     """The efficient points of a block, gone through in parts."""
-    if space.count > LARGEST_LISTING:
-        raise TiedIssues(issues)
     found = np.empty((0, space.parties), np.int64)
     waiting: list[Points] = []
     for block in blocks(space):

@@ -27,6 +27,13 @@ LEAF = 16
 """Points in the smallest boxes of the tree."""
 AT_ONCE = 1 << 20
 """Sums that are compared at once."""
+MOST_LOOKED_AT = 4_000_000
+FILTERED = 8
+"""Sums that are compared for one set; so many that are only added up count as one."""
+
+
+class TooLarge(Exception):
+    """A set of points would outgrow its bound; another method is called for."""
 
 
 def efficient(points: Points) -> Points:
@@ -34,14 +41,8 @@ def efficient(points: Points) -> Points:
     parties = points.shape[1]
     if len(points) == 0 or parties == 0:
         return points[:1].copy()
-    if len(points) > FEW and parties > SWEPT:
-        points = points[undominated(points)]
-        return points[falling(points)]
     if len(points) > FEW:
-        points = points[np.argsort(-points[:, 0], kind="stable")]
-        filled = np.zeros((len(points), SWEPT), np.int64)
-        filled[:, :parties] = points
-        points = points[_swept(filled)]
+        points = points[undominated(points)]
         return points[falling(points)]
     points = points[falling(points)]
     distinct = points[np.r_[True, (points[1:] != points[:-1]).any(axis=1)]]
@@ -53,19 +54,24 @@ def efficient(points: Points) -> Points:
 def efficient_sum(left: Points, right: Points, floor: Points, *, most: int | None = None) -> Points:
     """Efficient rows among all sums of a row of `left` and one of `right`, at least `floor[party]`.
 
-    Where many more than `most` come up, it ends with more than so many that are not all.
+    Raises TooLarge where more than `most` come up, or finding them takes more comparing than it
+    is worth.
     """
     if len(left) < len(right):
         left, right = right, left
     found = left[:0]
-    at_once = AT_ONCE if most is None else min(AT_ONCE, 4 * most)
+    at_once = AT_ONCE if most is None else min(AT_ONCE, 2 * most)
     step = max(1, at_once // max(1, len(left)))
+    looked_at = 0
     for start in range(0, len(right), step):
         sums = (left + right[start : start + step, np.newaxis]).reshape(-1, left.shape[1])
         sums = sums[(floor[:, np.newaxis] <= sums.T).all(axis=0)]
+        looked_at += len(found) + len(sums) + len(left) * step // FILTERED
+        if most is not None and looked_at > MOST_LOOKED_AT:
+            raise TooLarge
         found = efficient(np.concatenate([found, sums]))
-        if most is not None and len(found) > 2 * most:
-            break
+        if most is not None and len(found) > (2 * most if start + step < len(right) else most):
+            raise TooLarge
     return found
 
 
@@ -77,6 +83,11 @@ def falling(points: Points) -> Indices:
 def undominated(points: Points) -> Indices:
     """The places of the distinct efficient rows of a set that is not empty."""
     count, parties = points.shape
+    if parties <= SWEPT:
+        order = np.argsort(-points[:, 0], kind="stable")
+        filled = np.zeros((count, SWEPT), np.int64)
+        filled[:, :parties] = points[order]
+        return np.sort(order[_swept(filled)])
     depth = max(0, (count // LEAF).bit_length())
     leaf = -(-count // (1 << depth))
     order = np.arange(leaf << depth)

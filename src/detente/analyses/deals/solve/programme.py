@@ -1,17 +1,18 @@
 """A best package as a mixed-integer programme, where deals are too many to go through or list.
 
-One variable a value of an issue, one of which is taken; tables over several issues have a variable
-for each allowed joint value, tied to the values of their issues. An aim is a sum of pieces, each
-below lines of the gains: a product is bounded by tangents of its logarithm, to which each answer
-adds its own. HiGHS solves the programme. Deals are worth what their whole numbers say; a bound is
-that of the solver.
+Values of an issue whose worths rise or fall evenly for everybody make a run: one variable says that
+a value of it is taken, one which. Tables over several issues have a variable for each joint run
+that is allowed, tied to the runs of their issues. An aim is a sum of pieces, each below lines of
+the gains: a product is bounded by tangents of its logarithm, to which each answer adds its own.
+HiGHS solves the programme. Deals are worth what their whole numbers say; a bound is that of the
+solver.
 """
 
 from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,29 +20,52 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, Found
-from detente.analyses.spaces.space import Integers, Space
+from detente.analyses.spaces.space import Integers, Space, Truth
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
 
 Floats = NDArray[np.float64]
+Indices = NDArray[np.intp]
+Table = tuple[tuple[int, ...], Integers, Truth]
+"""Of issues: what their joint values are worth, [value, ..., party], and which are allowed."""
 
 NODES = 5_000
 SECONDS = 0.4
 """Effort on one programme."""
-ROUNDS = 3
+ROUNDS = 8
 """Programmes for one product."""
 TANGENTS = 24
 CLOSE = 1e-7
+SHORTEST = 4
+"""Values that are taken together as a run."""
+EVEN = 1e-7
+"""Points by which worths of a run may miss the line between its ends."""
 
 
 class _Choices(NamedTuple):
-    """`worth[party, column]` in units, of columns up to `upper`; `ties @ columns = taken`."""
+    """`worth[party, column]` in units, of columns up to `upper`; `least <= ties @ columns <= most`.
 
-    worth: Integers
+    Issue after issue has a column a run of values, 1 where one of it is taken, then a column a run,
+    the place in it. `runs[issue]` are the first values of its runs and the end of the last.
+    """
+
+    worth: Floats
     upper: Floats
+    whole: NDArray[np.bool_]
     ties: csr_array
-    taken: Floats
+    least: Floats
+    most: Floats
+    runs: list[Indices]
+
+    def deal(self, columns: Floats) -> Indices:
+        """The values that are taken."""
+        starts = np.cumsum([0, *(len(first) - 1 for first in self.runs)])
+        run = [columns[start:end].argmax() for start, end in itertools.pairwise(starts)]
+        place = np.rint(columns[starts[-1] + starts[:-1] + run]).astype(np.intp)
+        first = [firsts[k] for firsts, k in zip(self.runs, run, strict=True)]
+        found: Indices = np.array(first, np.intp) + place
+        return found
 
 
 class _Line(NamedTuple):
@@ -113,14 +137,14 @@ def _solved(space: Space, aim: Aim, tangents: list[Floats]) -> Found:
     )
     low = np.concatenate(
         [
-            choices.taken,
+            choices.least,
             space.limit / space.unit - CLOSE / 10,
             (aim.origin / aim.scale)[aim.counted],
             [-line.start for line in lines],
         ]
     )
     high = np.full(len(low), np.inf)
-    high[: len(choices.taken)] = choices.taken
+    high[: len(choices.most)] = choices.most
     free, top = np.full(gains + pieces, np.inf), np.full(gains + pieces, np.inf)
     if aim.kind == "shortfall":
         top[gains:] = 0.0
@@ -130,7 +154,7 @@ def _solved(space: Space, aim: Aim, tangents: list[Floats]) -> Found:
     answer = milp(
         -weight,
         constraints=LinearConstraint(matrix.tocsr(), low, high),
-        integrality=np.arange(len(weight)) < sum(space.sizes),
+        integrality=np.append(choices.whole, np.zeros(gains + pieces)),
         bounds=Bounds(np.r_[np.zeros(columns), -free], np.r_[choices.upper, top]),
         options={
             "node_limit": NODES,
@@ -142,8 +166,7 @@ def _solved(space: Space, aim: Aim, tangents: list[Floats]) -> Found:
     nothing = np.empty((0, len(space.sizes)), np.intp)
     if answer.x is None:
         return Found(-math.inf, nothing, -math.inf if answer.status == 2 else math.inf)
-    ends = itertools.pairwise(np.cumsum([0, *space.sizes]))
-    deals = np.array([[answer.x[start:end].argmax() for start, end in ends]], np.intp)
+    deals = choices.deal(answer.x)[np.newaxis]
     utility = space.utility(deals)
     bound = math.inf if answer.mip_dual_bound is None else -float(answer.mip_dual_bound)
     if (utility < space.limit).any() or space.broken(deals).any():
@@ -163,36 +186,103 @@ def _lines(aim: Aim, tangents: list[Floats]) -> Iterator[_Line]:
 
 
 def _choices(space: Space) -> _Choices:
-    """Choices of values, and of joint values where a table over several issues asks for them."""
+    """Choices of runs of values, and of joint runs where tables over several issues ask for it."""
     from scipy.sparse import csr_array
 
-    starts = np.cumsum([0, *space.sizes])
-    values, issues = int(starts[-1]), len(space.sizes)
-    worth, upper = [np.zeros((space.parties, values), np.int64)], [np.ones(values)]
-    rows = [np.repeat(np.arange(issues), space.sizes)]
-    columns, entries = [np.arange(values)], [np.ones(values)]
-    count, width = issues, values
-    everything = [np.ones(factor.gain.shape[:-1], np.bool_) for factor in space.factors]
-    nothing = [np.zeros((*ban.broken.shape, space.parties), np.int64) for ban in space.bans]
-    tables = [(f.scope, f.gain, free) for f, free in zip(space.factors, everything, strict=True)]
-    tables += [(b.scope, gain, ~b.broken) for b, gain in zip(space.bans, nothing, strict=True)]
-    for scope, table, allowed in tables:
-        gain, free, cells = table.reshape(-1, space.parties).T, allowed.reshape(-1), allowed.size
-        if len(scope) == 1:
-            here = slice(starts[scope[0]], starts[scope[0] + 1])
-            worth[0][:, here] += gain
-            upper[0][here] *= free
-            continue
-        worth.append(gain)
-        upper.append(free.astype(np.float64))
-        for issue, cell in zip(scope, np.indices(allowed.shape), strict=True):
-            size = space.sizes[issue]
-            rows += [count + cell.reshape(-1), count + np.arange(size)]
-            columns += [width + np.arange(cells), starts[issue] + np.arange(size)]
-            entries += [np.ones(cells), np.full(size, -1.0)]
-            count += size
+    issues = len(space.sizes)
+    tables = [(f.scope, f.gain, np.ones(f.gain.shape[:-1], np.bool_)) for f in space.factors]
+    tables += [
+        (b.scope, np.zeros((*b.broken.shape, space.parties), np.int64), ~b.broken)
+        for b in space.bans
+    ]
+    gains, allowed = zip(*(_alone(tables, k, space) for k in range(issues)), strict=True)
+    joint = [table for table in tables if len(table[0]) > 1]
+    runs = [
+        _runs(part / space.unit, free, _steps(joint, k))
+        for k, (part, free) in enumerate(zip(gains, allowed, strict=True))
+    ]
+    counts = [len(starts) - 1 for starts in runs]
+    starts = np.cumsum([0, *counts])
+    first = [part[cut[:-1]] for part, cut in zip(gains, runs, strict=True)]
+    rise = [part[cut[1:] - 1] - begin for part, cut, begin in zip(gains, runs, first, strict=True)]
+    length = np.concatenate([np.diff(cut) - 1 for cut in runs])
+    slope = np.concatenate(rise) / np.maximum(length, 1)[:, np.newaxis]
+    free = np.concatenate([part[cut[:-1]] for part, cut in zip(allowed, runs, strict=True)])
+    values = int(starts[-1])
+    worth = [np.concatenate(first).T, slope.T]
+    upper = [free.astype(np.float64), length * free.astype(np.float64)]
+    each = np.arange(values)
+    rows = [np.repeat(np.arange(issues), counts), issues + each, issues + each]
+    columns, entries = [each, each, values + each], [np.ones(values), -length, np.ones(values)]
+    count, width = issues + values, 2 * values
+    for scope, gain, open_ in joint:
+        cut = np.ix_(*(_steps([(scope, gain, open_)], issue)[:-1] for issue in scope))
+        gain, open_ = gain[cut], open_[cut]
+        cells = open_.size
+        worth.append(gain.reshape(-1, space.parties).T)
+        upper.append(open_.reshape(-1).astype(np.float64))
+        for axis, (issue, cell) in enumerate(zip(scope, np.indices(open_.shape), strict=True)):
+            steps = cut[axis].reshape(-1)
+            member = np.searchsorted(steps, runs[issue][:-1], side="right") - 1
+            rows += [count + cell.reshape(-1), count + member]
+            columns += [width + np.arange(cells), starts[issue] + np.arange(counts[issue])]
+            entries += [np.ones(cells), np.full(counts[issue], -1.0)]
+            count += len(steps)
         width += cells
     placed = (np.concatenate(entries), (np.concatenate(rows), np.concatenate(columns)))
-    ties = csr_array(placed, shape=(count, width))
-    taken = (np.arange(count) < issues).astype(np.float64)
-    return _Choices(np.concatenate(worth, axis=1), np.concatenate(upper), ties, taken)
+    place = np.arange(count)
+    within = (issues <= place) & (place < issues + values)
+    return _Choices(
+        np.concatenate(worth, axis=1),
+        np.concatenate(upper),
+        np.arange(width) < 2 * values,
+        csr_array(placed, shape=(count, width)),
+        np.where(within, -np.inf, place < issues),
+        (place < issues).astype(np.float64),
+        runs,
+    )
+
+
+def _alone(tables: Sequence[Table], issue: int, space: Space) -> tuple[Integers, Truth]:
+    """What the values of an issue are worth by themselves, [value, party], and are allowed."""
+    gain = np.zeros((space.sizes[issue], space.parties), np.int64)
+    allowed = np.ones(space.sizes[issue], np.bool_)
+    for scope, more, free in tables:
+        if scope == (issue,):
+            gain, allowed = gain + more, allowed & free
+    return gain, allowed
+
+
+def _steps(tables: Sequence[Table], issue: int) -> Indices:
+    """The values of an issue at which a table of it changes, the first and the end of the last."""
+    changes = [np.empty(0, np.intp)]
+    size = 0
+    for scope, gain, free in tables:
+        if issue in scope:
+            axis = scope.index(issue)
+            size = free.shape[axis]
+            for table in (np.moveaxis(gain, axis, 0), np.moveaxis(free, axis, 0)):
+                flat = table.reshape(size, -1)
+                changes.append(1 + np.flatnonzero((flat[1:] != flat[:-1]).any(axis=1)))
+    return np.unique(np.concatenate([[0], *changes, [size]]))
+
+
+def _runs(points: Floats, allowed: Truth, steps: Indices) -> Indices:
+    """The first values of the runs of an issue, and the end of the last.
+
+    A run lies between two `steps`, and all of it is allowed or nothing.
+    """
+    ends = np.unique(np.concatenate([steps, 1 + np.flatnonzero(np.diff(allowed)), [len(points)]]))
+    waiting, found = list(itertools.pairwise(ends.tolist())), [len(points)]
+    while waiting:
+        start, end = waiting.pop()
+        line = np.linspace(points[start], points[end - 1], end - start)
+        miss = np.abs(points[start:end] - line).max(axis=1)
+        if end - start < SHORTEST:
+            found += range(start, end)
+        elif miss.max() <= EVEN:
+            found.append(start)
+        else:
+            middle = start + min(max(1, int(miss.argmax())), end - start - 1)
+            waiting += [(middle, end), (start, middle)]
+    return np.unique(found)

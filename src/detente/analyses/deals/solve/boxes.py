@@ -1,0 +1,152 @@
+"""The deals that pass and may be good, found by looking into ranges of values that may hold one.
+
+A box has a range of values for each issue. What no deal of it exceeds is the sum of the largest
+entries there are in it, party by party; a box in which that is too little is left out with all
+its deals. Long scales are cut into ranges first, and values are taken last (branch and bound,
+Land & Doig 1960).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detente.analyses.deals.solve.maxima import TooLarge
+from detente.analyses.spaces.consent import Consent
+from detente.analyses.spaces.space import FRONT, RULE, Integers, Space, Truth, peak, sum_of
+
+Indices = NDArray[np.intp]
+Hopeful = Callable[[Integers], Truth]
+
+LONG = 16
+"""Values above which a scale is cut into ranges first."""
+AT_ONCE = 1 << 15
+"""Boxes that are looked at together."""
+
+
+class Boxes(NamedTuple):
+    """First values `low[box, issue]`, `ceiling[box, party]`, and bits of the bans that are broken.
+
+    The bits are those of `barred` in `Block`.
+    """
+
+    low: Indices
+    ceiling: Integers
+    barred: Integers
+
+    def some(self, rows: Indices | Truth | slice) -> Boxes:
+        """Some of the boxes."""
+        return Boxes(self.low[rows], self.ceiling[rows], self.barred[rows])
+
+
+class _Step(NamedTuple):
+    """Ranges of an issue are cut: from `width` values into `parts` of so many each.
+
+    `before[range, party]` and `after[part, party]` are the largest worths in them.
+    """
+
+    issue: int
+    width: int
+    part: int
+    before: Integers
+    after: Integers
+
+
+def passing_deals(
+    space: Space,
+    consent: Consent | None = None,
+    hopeful: Hopeful | None = None,
+    *,
+    most: float = math.inf,
+) -> Iterator[Boxes]:
+    """The deals that pass a rule of consent, by default that of all, in parts and in no order.
+
+    `hopeful(ceiling[box, party])` says in which boxes to look of those where one may pass. Raises
+    TooLarge after `most` boxes.
+    """
+    gains = [np.zeros((size, space.parties), np.int64) for size in space.sizes]
+    for factor in space.factors:
+        if len(factor.scope) == 1:
+            gains[factor.scope[0]] += factor.gain
+    steps = _steps(gains, space.unit)
+    known = {issue: place for place, issue in enumerate(step.issue for step in steps)}
+    joint = [factor for factor in space.factors if len(factor.scope) > 1]
+    tops = [peak(gain) for gain in gains]
+    tops += [factor.top for factor in space.factors if len(factor.scope) != 1]
+    start = Boxes(
+        np.zeros((1, len(space.sizes)), np.intp),
+        sum_of(tops, space.parties)[np.newaxis],
+        np.zeros(1, np.int64),
+    )
+    waiting = [(0, start)]
+    looked_at = 0
+    while waiting:
+        place, boxes = waiting.pop()
+        if place == len(steps):
+            yield boxes
+            continue
+        step = steps[place]
+        many = max(1, AT_ONCE * step.part // step.width)
+        if len(boxes.low) > many:
+            waiting.append((place, boxes.some(slice(many, None))))
+        cut = _cut(boxes.some(slice(many)), step, space.sizes[step.issue])
+        looked_at += len(cut.low)
+        if looked_at > most:
+            raise TooLarge
+        settled = [factor for factor in joint if max(known[k] for k in factor.scope) == place]
+        for factor in settled:
+            gain = factor.gain[tuple(cut.low[:, k] for k in factor.scope)]
+            cut = cut._replace(ceiling=cut.ceiling + gain - factor.top)
+        for ban in space.bans:
+            if max((known[k] for k in ban.scope), default=0) == place:
+                bit = {RULE: space.parties, FRONT: space.parties + 1}.get(ban.party, ban.party)
+                broken = ban.broken[tuple(cut.low[:, k] for k in ban.scope)]
+                cut = cut._replace(barred=cut.barred | broken.astype(np.int64) << bit)
+        cut = cut.some(_may_pass(space, consent, cut))
+        if hopeful:
+            cut = cut.some(hopeful(cut.ceiling))
+        if len(cut.low):
+            waiting.append((place + 1, cut))
+
+
+def _steps(gains: list[Integers], unit: Integers) -> list[_Step]:
+    """Long scales cut into ranges, then values taken, those that matter most first."""
+    spans = [float((np.ptp(gain, axis=0) / unit).sum()) for gain in gains]
+    order = sorted(range(len(gains)), key=lambda issue: -spans[issue])
+    coarse, fine = [], []
+    for issue in order:
+        size = width = len(gains[issue])
+        before = peak(gains[issue])[np.newaxis]
+        if size > LONG:
+            part = math.isqrt(size)
+            after = np.maximum.reduceat(gains[issue], np.arange(0, size, part))
+            coarse.append(_Step(issue, width, part, before, after))
+            width, before = part, after
+        fine.append(_Step(issue, width, 1, before, gains[issue]))
+    return coarse + fine
+
+
+def _cut(boxes: Boxes, step: _Step, size: int) -> Boxes:
+    """The parts of boxes."""
+    first = boxes.low[:, step.issue]
+    values = first[:, np.newaxis] + np.arange(0, step.width, step.part)
+    row, place = np.nonzero(values < size)
+    value = values[row, place]
+    low = boxes.low[row]
+    low[:, step.issue] = value
+    change = step.after[value // step.part] - step.before[first // step.width][row]
+    return Boxes(low, boxes.ceiling[row] + change, boxes.barred[row])
+
+
+def _may_pass(space: Space, consent: Consent | None, boxes: Boxes) -> Truth:
+    """In which boxes a deal may pass, [box]."""
+    barred = (boxes.barred[:, np.newaxis] >> np.arange(space.parties)) & 1 == 1
+    accepted = (boxes.ceiling >= space.limit) & ~barred
+    free = boxes.barred >> space.parties == 0
+    if consent is None or consent.unanimous:
+        return np.asarray(free & accepted.all(axis=1))
+    return np.asarray(free & consent.passes(accepted))
