@@ -48,7 +48,11 @@ def scales(seed: int, count: int) -> Iterator[Space]:
                 bans.append(Ban(int(rng.integers(RULE, parties)), scope, both, line=len(bans)))
         limit = rng.integers(5000, 12_000 * len(sizes), parties)
         unit = np.full(parties, 1000, np.int64)
-        yield Space(sizes, unit, limit, tuple(factors), tuple(bans))
+        space = Space(sizes, unit, limit, tuple(factors), tuple(bans))
+        if rng.random() < 0.5:  # a package that gives each party exactly its limit
+            deal = np.array([[rng.integers(size) for size in sizes]])
+            space = replace(space, limit=space.utility(deal)[0])
+        yield space
 
 
 def passing(space: Space, *, vote: bool) -> NDArray[np.intp]:

@@ -32,8 +32,8 @@ from detente.analyses.deals.solve.bargain import (
     without_value,
 )
 from detente.analyses.deals.solve.settle import settle
-from detente.analyses.spaces.consent import Consent, by_votes, unanimity
-from detente.analyses.spaces.space import Space
+from detente.analyses.spaces.consent import Consent, by_votes, majority, unanimity
+from detente.analyses.spaces.space import Factor, Space
 from detente.randomness import generator
 from oracles import deals as oracle
 from oracles import deals_votes as votes
@@ -159,6 +159,15 @@ def test_value_left_on_the_table(seed: int) -> None:
         ]
         assert not passes or deal in votes.passing(listed, wins)
         assert max(reached) == best
+
+
+def test_of_groups_whose_least_gain_is_equal_the_larger_second_gain_counts() -> None:
+    gain = np.array([[0, 0, 0], [2, 2, -1], [2, -1, 5]])
+    unit, limit = np.full(3, 3, np.int64), np.full(3, -10, np.int64)
+    space = Space((3,), unit, limit, (Factor((0,), gain),))
+    found = improvement(named(space), np.array([0]), majority(3))
+    assert found is not None
+    assert dict(found[0].deal) == {"0": "2"}
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -1,23 +1,25 @@
 """The best packages for an aim among those that pass: one way to ask, for whoever asks.
 
-Up to ten million deals are gone through, but for those in whose block none can be better; of more,
-the frontier is searched where it can be listed, and a mixed-integer programme is solved where it
-cannot.
+A short frontier is searched, since equals are few in it. Else deals are gone through by ranges of
+values, those left out that cannot hold a better one. Where that takes too long, the frontier is
+searched if it can be listed, and a mixed-integer programme is solved if it cannot.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detente.analyses.deals.solve.aims import Aim, Found
+from detente.analyses.deals.solve.aims import Aim, Found, Rows
 from detente.analyses.deals.solve.boxes import passing_deals
 from detente.analyses.deals.solve.frontier import (
+    Front,
     PointSet,
     count_existing,
     first_of_each,
@@ -28,6 +30,7 @@ from detente.analyses.deals.solve.maxima import TooLarge, efficient
 from detente.analyses.deals.solve.programme import solve
 from detente.analyses.spaces.consent import Consent
 from detente.analyses.spaces.listing import (
+    LARGEST_LISTED,
     LARGEST_LISTING,
 )
 from detente.analyses.spaces.space import RULE, Integers, Space, Truth
@@ -69,6 +72,10 @@ def best_by(
 ) -> list[Found]:
     """What `best` finds for each of several aims."""
     asked = space if least is None else replace(space, limit=least)
+    vote = consent is not None and len(consent.groups) > 1
+    if share == 1 and not vote and space.count > LARGEST_LISTED:
+        with suppress(TooLarge):
+            return _of_frontier(frontier(asked, largest=FEW), aims, most)
     try:
         return _searched(asked, aims, consent, most, share)
     except TooLarge:
@@ -119,9 +126,13 @@ def _best_of(space: Space, aim: Aim, parts: Sequence[Found]) -> Found:
 def _of_group(aims: Sequence[Aim], most: int, largest: int, space: Space) -> list[Found]:
     """The best deals that reach all limits, of a space too large to go through."""
     try:
-        front = frontier(space, largest=largest)
+        return _of_frontier(frontier(space, largest=largest), aims, most)
     except TooLarge:
         return [solve(space, aim) for aim in aims]
+
+
+def _of_frontier(front: Front, aims: Sequence[Aim], most: int) -> list[Found]:
+    """The best deals among all that are efficient."""
     found = []
     for aim in aims:
         points = front.points[aim.rows(front.points)]
@@ -137,11 +148,12 @@ def feasible(space: Space) -> bool:
     space = space.of(tuple(asking))
     if not asking:
         return count_existing(space) > 0
+    if space.count > LARGEST_LISTED:
+        with suppress(TooLarge):
+            return len(frontier(space, largest=FEW).points) > 0
     boxes = math.inf if space.count <= LARGEST_LISTING else BOXES
-    try:
+    with suppress(TooLarge):
         return any(True for _ in passing_deals(space, most=boxes))
-    except TooLarge:
-        pass
     nobody = np.zeros(space.parties, np.bool_)
     found = solve(space, Aim("shortfall", space.limit, space.unit, nobody))
     if len(found.deals) or found.bound == -math.inf:
@@ -178,13 +190,17 @@ def _best_deals(space: Space, aim: Aim, consent: Consent | None, most: int, boxe
     for part in passing_deals(space, consent, hopeful, most=boxes):
         utility = np.concatenate([utility, part.ceiling])
         good = aim.rows(utility)
-        utility, deals = utility[good], np.concatenate([deals, part.low])[good]
+        utility, deals = _first(utility[good], np.concatenate([deals, part.low])[good], most)
     value = float(aim.value(utility).max(initial=-math.inf))
+    return Found(value, deals[undominated_rows(utility)], value)
+
+
+def _first(utility: Integers, deals: Rows, most: int) -> tuple[Integers, Rows]:
+    """At most so many deals of the same utilities, lowest values first."""
     order = np.lexsort(deals.T[::-1])
-    utility, deals = utility[order], deals[order]
-    kept = undominated_rows(utility)
-    point = np.unique(utility[kept], axis=0, return_inverse=True)[1].reshape(-1)
-    return Found(value, deals[np.sort(kept[first_of_each(point, most)])], value)
+    point = np.unique(utility[order], axis=0, return_inverse=True)[1].reshape(-1)
+    order = order[np.sort(first_of_each(point, most))]
+    return utility[order], deals[order]
 
 
 def _thinned(space: Space) -> Space:
