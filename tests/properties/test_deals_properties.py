@@ -205,7 +205,7 @@ def test_a_frontier_within_a_tolerance_covers_the_exact_one(
     space = a_space(seed)
     exact = frontier(space)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("detente.analyses.deals.solve.frontier.SMALL", 1)
+        patch.setattr("detente.analyses.deals.solve.thinning.SMALL", 1)
         if counted:
             rough = frontier(space, epsilon=0 * space.unit, largest=size, wanted=size)
         else:

@@ -11,6 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve import frontier as frontiers
+from detente.analyses.deals.solve import thinning
 from detente.analyses.deals.solve.aims import Aim
 from detente.analyses.deals.solve.best import best, feasible, undominated_rows
 from detente.analyses.deals.solve.boxes import passing_deals
@@ -126,8 +127,8 @@ def test_some_values_stand_for_all_within_what_is_said(
     seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every deal that exceeds the limits by the slack is matched within it."""
-    monkeypatch.setattr(frontiers, "LARGEST_BLOCK", 100)
-    monkeypatch.setattr(frontiers, "MOST_LOST", 10)
+    monkeypatch.setattr(thinning, "LARGEST_BLOCK", 100)
+    monkeypatch.setattr(thinning, "MOST_LOST", 10)
     for space in scales(300 + seed, 4):
         front = frontiers.frontier(space, wanted=1000)
         utility = space.utility(passing(space, vote=False))
@@ -143,7 +144,7 @@ def test_values_that_a_table_tells_apart_do_not_stand_for_each_other(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """A bonus from value 31 on alone is found, though only some values are gone through."""
-    monkeypatch.setattr(frontiers, "LARGEST_BLOCK", 50)
+    monkeypatch.setattr(thinning, "LARGEST_BLOCK", 50)
     steps = np.arange(40)
     rising = np.stack([steps, steps], axis=1) * 10
     bonus = (steps[:, np.newaxis] == 31) & (steps == 7)
