@@ -48,7 +48,8 @@ def test_every_screen_opens_without_a_complaint(tmp_path: Path) -> None:
         f"options: {{a: {{o: {{name: {long}}}}}}}\npriorities: {{a: [a.o], b: [not a.o]}}\n"
         "preferences:\n"
         "  a: {weights: [x], values: {x: rising}, reservation: 20..30}\n"
-        "  b: {weights: [x], values: {x: falling}, reservation: 20..30}\n",
+        "  b: {weights: [x], values: {x: falling}, reservation: 20..30}\n"
+        f"stages: [{{name: {long}, table: [a, b]}}, {{table: [a, b]}}, {{table: [a, b]}}]\n",
         encoding="utf-8",
     )
     with served("en", file) as (_, address), chromium.page(address) as page:
@@ -57,6 +58,9 @@ def test_every_screen_opens_without_a_complaint(tmp_path: Path) -> None:
             for dark in (False, True):
                 page.look(dark=dark)
                 assert page.evaluate(_HARD_TO_READ) == [], (name, dark)
+            for _ in "outer", "inner":
+                page.evaluate(_OPEN_ALL)
+                settled(page)
             page.look(width=390, height=844)
             assert page.evaluate(_HARD_TO_HIT) == [], name
             assert page.evaluate("document.documentElement.scrollWidth") == 390, name
@@ -209,6 +213,9 @@ _FOCUSED = """(e => {
   const seen = outline.outlineStyle !== "none" && parseFloat(outline.outlineWidth) >= 2;
   return (e.getAttribute("href") || e.id || e.outerHTML.slice(0, 60)) + (seen ? "|seen" : "|");
 })(document.activeElement)"""
+
+_OPEN_ALL = """document.querySelectorAll('#screen details').forEach(e => e.open = true);
+new Promise(done => setTimeout(done))"""
 
 _HARD_TO_HIT = """[
     ...document.querySelectorAll("button, select, input, textarea, summary, .button")
