@@ -52,8 +52,9 @@ def window(opened: Window) -> Iterator[Window]:
 
 
 def _wrong(window: Window, method: str, address: str, form: dict[str, str]) -> list[str]:
-    """The request where it was answered as a fault of the program."""
-    said = window.post(address, form) if method == "POST" else window.get(address)
+    """The request where it was answered as a fault of the program; without the screen."""
+    as_json = {"accept": "application/json"}
+    said = window.post(address, form, **as_json) if method == "POST" else window.get(address)
     return [f"{address} {form} {said.text[-200:]}"] if said.status >= 500 else []
 
 

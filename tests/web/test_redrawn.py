@@ -125,6 +125,19 @@ def test_text_typed_where_another_has_saved_meanwhile_is_a_conflict(seat: Seat) 
     seat.told = "409"
 
 
+def test_a_whole_text_typed_where_another_has_saved_meanwhile_is_a_conflict(seat: Seat) -> None:
+    page = seat.page
+    page.go(seat.situation.replace("situation", "raw"))
+    seat.settled()
+    page.write("#text", TEXT.replace("name: A}", "name: Ana}"))
+    seat.file.write_text(TEXT.replace("name: A}", "name: Anna}"), encoding="utf-8")
+    page.wait_for("document.querySelector('#text').defaultValue.includes('Anna')")
+    page.click("#text ~ .line button, .raw .first")
+    page.wait_for("document.querySelector('#notice form [name=revision]')")
+    assert load(seat.file).parties["a"].name == "Anna"
+    seat.told = "409"
+
+
 def test_what_is_pressed_stays_until_it_is_let_go(seat: Seat) -> None:
     page = seat.page
     chip = "#delete-issues-x-values-1"
@@ -185,6 +198,15 @@ def test_a_click_on_the_heels_of_typing_comes_after_it(seat: Seat) -> None:
     page.wait_for("!document.querySelector('#issues-x-values-2')")
     assert load(seat.file).issues["x"].labels() == ("least", "high")
     seat.settled()
+    values = '{op: "move", path: \'["issues", "x"]\', to: 1}'
+    moved = (
+        f"htmx.ajax('POST', '/edit', {{source: '.sortable', target: '#screen', values: {values}}})"
+    )
+    seat.does(chip.replace("least", "lowest"), moved)
+    page.wait_for("document.querySelector('.sortable li:nth-child(2) #issues-x-name')")
+    assert list(load(seat.file).issues) == ["y", "x"]
+    assert load(seat.file).issues["x"].labels() == ("lowest", "high")
+    seat.settled()
     page.write("#new-party", "Delta")
     seat.does(name, "document.querySelector('#new-party').form.requestSubmit()")
     page.wait_for("document.querySelector('#parties-delta-name')")
@@ -222,3 +244,10 @@ def test_what_was_open_beside_the_screen_stays_open(seat: Seat) -> None:
     seat.settled()
     page.wait_for("!document.querySelector('.working')")
     page.wait_for("document.querySelector('#more-of-deals[open] .more svg')")
+
+
+def test_what_is_drawn_is_alive_at_once(seat: Seat) -> None:
+    click = "queueMicrotask(() => document.querySelector('#delete-issues-x-values-1').click())"
+    seat.does(f"addEventListener('htmx:afterSwap', () => {click}, {{once: true}})", REDRAWN)
+    seat.page.wait_for("!document.querySelector('#issues-x-values-2')")
+    assert load(seat.file).issues["x"].labels() == ("low", "high")

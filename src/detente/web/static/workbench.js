@@ -24,7 +24,7 @@
   // Every change says for which revision it is meant.
   addEventListener("htmx:configRequest", (event) => {
     const { parameters, verb } = event.detail;
-    if (verb === "post") parameters.revision ??= event.target.dataset.revision ?? revision();
+    if (verb === "post") parameters.revision = event.target.dataset.revision ?? parameters.revision ?? revision();
     sent(event.target);
   });
   addEventListener("htmx:beforeSwap", (event) => {
@@ -41,7 +41,7 @@
   let letting = 0;
   const late = [];
   const hold = (until) => (held = until);
-  const isTyping = (field = document.activeElement) => field.closest("#screen .inner") && field.told !== undefined && stateOf(field) !== field.told;
+  const isTyping = (field = document.activeElement) => field?.closest("#screen .inner") && field.told !== undefined && stateOf(field) !== field.told;
   const release = (event) => {
     if (held.includes(event.type) && !event.buttons) held = "";
     if (!late.length) return;
@@ -59,6 +59,7 @@
   const stateOf = (field) => (field.matches("[type=checkbox], [type=radio]") ? field.checked : field.value);
   const sent = (elt) => fieldsOf(elt).forEach((field) => ((field.told = stateOf(field)), (field.changed = false)));
   const refuse = (elt) => fieldsOf(elt).forEach((field) => (field.told = undefined));
+  const sender = (field) => (field.matches("[hx-post]") ? field : field.form ?? field);
   const unsent = new Map();
   const keep = () => {
     for (const field of fieldsIn(document)) {
@@ -67,7 +68,7 @@
       if (stateOf(field) === field.told) continue;
       const { changed, defaultValue, selectionStart, selectionEnd } = field;
       const wrong = field.getAttribute("aria-invalid");
-      unsent.set(field.id, { state: stateOf(field), changed, defaultValue, selectionStart, selectionEnd, wrong, revision: field.dataset.revision ?? revision() });
+      unsent.set(field.id, { state: stateOf(field), changed, defaultValue, selectionStart, selectionEnd, wrong, revision: sender(field).dataset.revision ?? revision() });
     }
   };
   const takeOver = (field) => {
@@ -79,7 +80,7 @@
     field.changed = kept.changed;
     field[typeof kept.state === "boolean" ? "checked" : "value"] = kept.state;
     if (kept.wrong) field.setAttribute("aria-invalid", kept.wrong);
-    if (kept.defaultValue !== field.defaultValue) field.dataset.revision = kept.revision;
+    if (kept.defaultValue !== field.defaultValue) sender(field).dataset.revision = kept.revision;
     if (field === document.activeElement && kept.selectionStart !== null) field.setSelectionRange?.(kept.selectionStart, kept.selectionEnd);
     if (field.changed) setTimeout(commit, 0, field);
   };
@@ -96,12 +97,12 @@
   const typed = new Set();
   const after = [];
   addEventListener("htmx:confirm", (event) => {
-    const { elt, path, target, triggeringEvent, verb } = event.detail;
+    const { elt, etc, path, target, triggeringEvent, verb } = event.detail;
     const goes = elt.matches("a[hx-push-url]");
     if (!typed.size || !(goes || verb === "post")) return;
     event.preventDefault();
     if (triggeringEvent?.type === "change") return;
-    const values = { ...htmx.values(elt, "post"), ...JSON.parse(elt.getAttribute("hx-vals") ?? "{}") };
+    const values = { ...htmx.values(elt, "post"), ...JSON.parse(elt.getAttribute("hx-vals") ?? "{}"), ...etc.values };
     sent(elt);
     after.push([elt, () => (goes ? location.assign(elt.href) : htmx.ajax("POST", path, { target, values }))]);
   });
@@ -191,7 +192,7 @@
   // A field is committed by Enter and taken back by Escape.
   addEventListener("keydown", (event) => {
     const field = event.target;
-    if (event.key === "Enter") left(event);
+    if (event.key === "Enter" && !field.matches("textarea")) left(event);
     if (event.key === "Escape" && field.matches?.("input, textarea") && "defaultValue" in field) {
       field.value = field.told = field.defaultValue;
       return;
