@@ -667,3 +667,14 @@ def test_of_several_stages_it_is_said_of_which_the_first_chance_speaks(language:
     one = AFTER_AN_OPENING.split("stages:")[0] + "stages: [{table: [a, b, c]}]"
     facts = gather(loads(one), phrases("en"), draws=32, seed=0)
     assert named.lower() not in next(expect(Writer(facts, phrases(language)))).text.lower()
+
+
+def test_a_gain_by_the_venue_alone_is_not_told_as_one_at_home() -> None:
+    text = PASSED_OVER.split("stages:")[0] + "stages: [{table: [a, b], venue: {a: 2, b: 1}}]"
+    facts = gather(loads(text), phrases("en"), draws=32, seed=0)
+    told = {"en": "Avia and Bela gain by meeting", "de": "Schon das Treffen nützt Avia und Bela"}
+    for language in LANGUAGES:
+        said = " ".join(s.text for s in expect(Writer(facts, phrases(language))))
+        assert told[language] in said
+        assert "at home" not in said
+        assert "nnenpolitisch" not in said
