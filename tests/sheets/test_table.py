@@ -184,6 +184,7 @@ def test_what_is_no_table_of_preferences(tmp_path: Path) -> None:
             "issue,value,a,A\np,,1,1\np,x,0,9\n",
             ":1: this is written in another way elsewhere; given: A",
         ),
+        (f"issue,value,a\np,,{'9' * 400}\np,x,0\np,y,9\n", ":2: preferences.a.weights.p: a jud"),
         ("issue,value,a\np,,1\np,x,0\nTotal,,100\n", ":4: an issue has at least one value"),
         ("issue,value,a\np,,1\np,x,0\np,y,\n", ":4: preferences.a.values.p: values of the issue"),
     ],

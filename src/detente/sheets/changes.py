@@ -219,4 +219,4 @@ def changes_to(values: Any, path: KeyPath, wanted: Any) -> Iterator[Change]:
 
 def plain_number(number: float) -> float | int:
     """A number as a person writes it in a file."""
-    return int(number) if number == int(number) and abs(number) < 1e15 else number
+    return int(number) if abs(number) < 1e15 and number == int(number) else number
