@@ -127,12 +127,13 @@ class _Search(NamedTuple):
 
 
 @kernel
-def _flips_of(movers: Mask, flips: Flips) -> int:
-    """One bit for each flip of the movers."""
+def _flips_of(movers: Mask, flips: Flips, single: bool) -> int:
+    """One bit for each flip of the movers, or for each of a `single` option."""
     allowed = np.int64(0)
     for party in np.flatnonzero(movers):
         for flip in range(flips.starts[party], flips.starts[party + 1]):
-            allowed |= np.int64(1) << flip
+            several = flips.changed[flip] & (flips.changed[flip] - 1) != 0
+            allowed |= np.int64(not (single and several)) << flip
     return int(allowed)
 
 
@@ -175,7 +176,8 @@ def _meet(
 def _search_back(values: Ints, lists: Lists, movers: Mask, improving: bool) -> Ints:
     """As `least_reached`, from the states of the least values to those that lead there."""
     flips, tracked, whole = lists.flips, lists.tracked, lists.flips.beside.size == 0
-    allowed = _flips_of(movers, flips)
+    allowed = _flips_of(movers, flips, whole and not improving)  # one after the other will do
+    used = np.array([flip for flip in range(flips.changed.size) if allowed >> flip & 1], np.int64)
     listed = np.flatnonzero(movers & (lists.column >= 0))
     marks = flips.worse if improving else flips.open
     size = values.size * (2 if tracked else 1)
@@ -195,8 +197,8 @@ def _search_back(values: Ints, lists: Lists, movers: Mask, improving: bool) -> I
             count -= 1
             here = np.uint64(waiting[count])
             least[here] = min(least[here], value)
-            ways = marks[here] & allowed
-            for flip in range(flips.changed.size):
+            ways = marks[here]
+            for flip in used:
                 if whole:  # without a branch on whether the flip leads here, as half of them do
                     before = here ^ np.uint64(flips.changed[flip] & -(ways >> flip & 1))
                 else:
@@ -247,7 +249,7 @@ def _regions(lists: Lists, movers: Mask) -> Ints:
         for one in range(lists.ends[party], lists.ends[party + 1]):
             for at in range(lists.starts[one] + 1, lists.starts[one + 1]):
                 _join(lists.before[at - 1], lists.before[at], region)
-    allowed = _flips_of(movers, lists.flips)
+    allowed = _flips_of(movers, lists.flips, False)
     for every in (False, True):
         for state in range(region.size):
             _join_lower(state, allowed, lists.flips, every, region)

@@ -26,7 +26,7 @@ MOST_LISTS = 1 << 23
 """Of a party with more irreversible options, or lists for them, moves are listed one by one."""
 MOST_FLIPS = 62
 """Changes of options that have a bit in one number."""
-NARROW = 4
+NARROW = 5
 """Options of a party whose moves are flips at most."""
 FIELD = 21
 """Bits that a list, a rank or a state takes in a number to sort by."""
