@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from detente.desk import Session, Store, shown_path
+from detente.desk.store import default_folder
 
 TEXT = "title: Talks\nparties: {a: , b: }\n"
 
@@ -129,3 +130,13 @@ def test_where_nothing_can_be_kept_work_goes_on(tmp_path: Path, file: Path) -> N
         assert session.undo(session.digest).text == TEXT
     assert Store(None).recent() == ()
     assert Store(None).places().keys() <= {"cache"}
+
+
+def test_a_user_without_a_home_has_no_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    def home() -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    monkeypatch.setattr(Path, "home", home)
+    for name in ("DETENTE_STATE", "XDG_STATE_HOME", "LOCALAPPDATA"):
+        monkeypatch.delenv(name, raising=False)
+    assert default_folder() is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -92,3 +93,17 @@ def test_an_edit_is_made_or_refused(op: str, window: Window) -> None:
     forms += [{"op": op, "path": '["title"]', "value": odd} for odd in VALUES]
     forms += [{"op": op, "path": '["title"]', "json": odd} for odd in PATHS]
     assert [wrong for form in forms for wrong in _wrong(window, "POST", "/edit", form)] == []
+
+
+@pytest.mark.parametrize("file", ["~nobody_at_all/x.yaml", "a\0b.yaml", "x" * 300 + ".yaml", ".."])
+def test_a_file_that_cannot_be_is_refused(
+    file: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "talks.yaml").write_text(TEXT, encoding="utf-8")
+    window = Window(tmp_path / "talks.yaml")
+    for route in ("/open", "/new"):
+        assert window.post(route, {"file": file, "kind": "pair"}).status == 422
+    for route in ("/import", "/dossier/upload"):
+        said = window.ask("POST", f"{route}?name={quote(file)}", b"No.", hx_request="true")
+        assert said.status < 500

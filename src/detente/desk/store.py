@@ -34,8 +34,17 @@ class Recent(NamedTuple):
     at: datetime.datetime
 
 
-def default_folder() -> Path:
-    """Where the store lies: `DETENTE_STATE`, or the place that the system has for such things."""
+def default_folder() -> Path | None:
+    """Where the store lies: `DETENTE_STATE`, or the place that the system has for such things.
+
+    None for a user without a home.
+    """
+    with suppress(RuntimeError):
+        return _folder()
+    return None
+
+
+def _folder() -> Path:
     if chosen := os.environ.get("DETENTE_STATE"):
         return Path(chosen)
     if sys.platform == "win32":

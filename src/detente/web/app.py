@@ -22,7 +22,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from detente.errors import Conflict, InputError
+from detente.errors import Conflict, FileError, InputError, SettingError, sentence
 from detente.render.html import stylesheet
 from detente.web import answers, changes, exports, looks, pages, start
 from detente.web.requests import LARGEST, Given, Reply, form_of
@@ -125,11 +125,18 @@ def _given(request: Request, body: bytes) -> Given:
 def _replied(bench: Bench, view: View, given: Given) -> Reply:
     """The reply of a view, or what was wrong with the request."""
     try:
+        for name, text in (*given.query.items(), *given.form.items(), *given.route.items()):
+            if "\0" in text:
+                raise SettingError(name, text, "leave out the zero byte")
         return view(bench, given)
     except Conflict as error:
         return pages.conflict(bench, given, error)
     except InputError as error:
         return pages.refusal(bench, given, error)
+    except OSError as error:  # of a file that the request names
+        reason = sentence("cannot be read: {reason}", reason=error.strerror or error)
+        file = str(error.filename or given.address)
+        return pages.refusal(bench, given, FileError(file, reason))
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         place = f"{Path(where.filename).name}:{where.lineno}"

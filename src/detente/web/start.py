@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
+from contextlib import suppress
 from importlib.resources import files
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -58,7 +59,7 @@ def open_file(bench: Bench, given: Given) -> Reply:
     file = given.form.get("file", "").strip()
     if not file:
         raise SettingError("file", file, "name a file")
-    path = Path(file).expanduser()
+    path = _named(file)
     if given.form.get("copy"):
         text, name = source_text(one_of("case", file, case_names()))
         return _made(bench, _free(f"{name}.yaml"), text)
@@ -68,10 +69,17 @@ def open_file(bench: Bench, given: Given) -> Reply:
     return Reply(to=BEGIN)
 
 
+def _named(file: str) -> Path:
+    """The path of a file; one in the home of somebody unknown is taken as it stands."""
+    with suppress(RuntimeError):
+        return Path(file).expanduser()
+    return Path(file)
+
+
 def new(bench: Bench, given: Given) -> Reply:
     """Write a file from a template and open it."""
     kind = one_of("template", given.form.get("kind", ""), KINDS)
-    path = Path(given.form.get("file", "").strip()).expanduser()
+    path = _named(given.form.get("file", "").strip())
     checked_ending("file", path, (".yaml", ".yml"))
     title = given.form.get("title", "").strip() or path.stem
     folder = files(__package__) / "starts" / bench.language
