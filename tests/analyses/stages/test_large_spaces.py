@@ -46,12 +46,12 @@ def test_fewer_draws_are_computed_where_there_are_many_packages():
 
 
 def test_what_was_computed_is_said_and_what_is_asked_for_is_done(monkeypatch):
-    monkeypatch.setattr("detente.analyses.talks.size.BUDGET", 40 * work_of_talks(talks(3)))
+    monkeypatch.setattr("detente.analyses.talks.size.BUDGET", 53 * work_of_talks(talks(3)))
     result = detente.solve_stages(talks(3))
     assert result.settings["draws"] == 40
     assert result.outcomes.count == 40
     assert detente.solve_stages(talks(3), draws=60).settings["draws"] == 60
-    assert detente.value_seats(talks(3)).settings["draws"] == 12
+    assert detente.value_seats(talks(3)).settings["draws"] == 16
     monkeypatch.setattr("detente.analyses.talks.size.BUDGET", 1)
     assert detente.solve_stages(talks(3)).settings["draws"] == FEWEST
     seats = detente.value_seats(talks(3))

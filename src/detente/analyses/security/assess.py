@@ -27,7 +27,8 @@ from detente.errors import SettingError
 
 MOST_CURVE_POINTS = 12
 MOST_CURVED_NOISY = 20
-"""Targets up to which curves are drawn for a noisy adversary."""
+MOST_CURVED_TYPES = 3
+"""Targets up to which curves are drawn for a noisy adversary; of more resources fewer targets."""
 
 SHARE_OF_TIME = 0.5
 """Of the time of the plan: for one more of all resources together, and for all forces apart."""
@@ -174,7 +175,8 @@ def _with_more(task: Task, plan: Plan, supply: Supply, seconds: float) -> Plan |
 def _curves(task: Task) -> dict[str, list[tuple[int, float]]]:
     """The objective by units on duty; left out where a plan takes long to find."""
     problem, curves = task.problem, {}
-    slow = task.method in NOISY and len(problem.targets) > MOST_CURVED_NOISY
+    size = len(problem.targets) * max(1, len(problem.missing) / MOST_CURVED_TYPES)
+    slow = task.method in NOISY and size > MOST_CURVED_NOISY
     slow = slow or (task.method == "intervals" and problem.supply.pools is None)
     if task.method == "mixed" or problem.supply.is_joint or slow:
         return {}

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
 DRAWS = 1000
 """As many as a brief draws, so that its figures on stages and on deals are of the same cases."""
+SIDE_QUESTIONS = 1.3
+"""How much longer a draw takes than elsewhere, since win-sets are counted in it."""
 MOST_MOVED = 5 * 10**6
 """Worths of packages up to which the talks are solved with single judgements moved."""
 
@@ -83,7 +85,7 @@ def solve_stages(scenario: Scenario, settings: StagesSettings) -> StagesResult:
     _require_size(scenario)
     draws, best = settings.draws, best_draws(scenario)
     if draws is None:
-        draws = max(FEWEST, fitting_number(scenario, DRAWS))
+        draws = max(FEWEST, fitting_number(scenario, DRAWS, times=SIDE_QUESTIONS))
     talks = build_talks(scenario, best)
     offers = safe_offers(talks)
     found = answer(with_protocols(talks, offers))
