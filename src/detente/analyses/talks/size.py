@@ -27,7 +27,7 @@ def work_of_talks(scenario: Scenario) -> int:
     """How much it is to solve the talks once: worths times the work of all tables.
 
     A table to which failures lead is solved once more for each that fails in a row before it. One
-    that bargains about a part chooses in every state of the rest: that takes half as long again
+    that bargains about a part chooses in every state of the rest: that takes twice as long
     where there are many packages.
     """
     work, before, worths = 0.0, 0, count_worths(scenario)
@@ -35,7 +35,7 @@ def work_of_talks(scenario: Scenario) -> int:
     for stage, agenda in zip(scenario.stages, plan, strict=True):
         own = _WORK[agenda.kind] * (2 if stage.protocol == "offers" else 1)
         part = 0 < len(agenda.settles) < len(scenario.issues)
-        longer = 1.5 if part and worths > _LEAST else 1.0
+        longer = 2.0 if part and worths > _LEAST else 1.0
         work += (own + before * _WORK["bargain"]) * longer
         before = before + 1 if agenda.if_fails in ("next", "adjourn") else 0
     return int(max(1, work) * max(_LEAST, worths))
