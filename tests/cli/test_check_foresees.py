@@ -51,6 +51,14 @@ FILES = {
     .replace("i: rising", "i: rising, j: rising, k: rising")
     .replace("i: falling", "i: falling, j: falling, k: falling")
     + "rules: [j <= 5 or k > 5]\n",
+    "a vote of many over many packages": "title: t\nparties: {"
+    + ", ".join(f"p{k}: {{}}" for k in range(9))
+    + "}\nissues: {i: {scale: 0..2000, steps: 2001}, j: {scale: 0..2000, steps: 2001}}\n"
+    + "consent: majority\npreferences:\n"
+    + "".join(
+        f"  p{k}: {{weights: {{i: {k + 1}, j: 3}}, values: {{i: rising, j: falling}}}}\n"
+        for k in range(9)
+    ),
     "nobody on a line": f"{TALKS}{ISSUE}positions: {{i: {{a: {{position: p}}}}}}",
     "nobody has power": TALKS.replace("{}", "{power: 0}") + ISSUE + PREFERENCES,
     "too many duty patterns": f"{TALKS}security:\n  targets: {{{TARGETS}}}\n"

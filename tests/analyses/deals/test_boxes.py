@@ -128,6 +128,7 @@ def test_some_values_stand_for_all_within_what_is_said(
 ) -> None:
     """Every deal that exceeds the limits by the slack is matched within it."""
     monkeypatch.setattr(thinning, "LARGEST_BLOCK", 100)
+    monkeypatch.setattr(thinning, "TAKEN", 100)
     monkeypatch.setattr(thinning, "MOST_LOST", 10)
     for space in scales(300 + seed, 4):
         front = frontiers.frontier(space, wanted=1000)
@@ -145,6 +146,7 @@ def test_values_that_a_table_tells_apart_do_not_stand_for_each_other(
 ) -> None:
     """A bonus from value 31 on alone is found, though only some values are gone through."""
     monkeypatch.setattr(thinning, "LARGEST_BLOCK", 50)
+    monkeypatch.setattr(thinning, "TAKEN", 50)
     steps = np.arange(40)
     rising = np.stack([steps, steps], axis=1) * 10
     bonus = (steps[:, np.newaxis] == 31) & (steps == 7)

@@ -114,6 +114,7 @@ def deal_conclusions(
 
 def _ready(scenario: Scenario) -> None:
     """Refuse a space without anybody at the table, a rule that nobody can meet, issues too tied."""
+    from detente.analyses.deals.assemble import refuse_many
     from detente.analyses.deals.solve.frontier import naming_tied, refuse_tied
     from detente.analyses.spaces.consent import rule_of
     from detente.analyses.spaces.exact import unheard
@@ -124,6 +125,7 @@ def _ready(scenario: Scenario) -> None:
     rule = rule_of(scenario, problem, "stated")
     scopes = [term.scope for term in problem.terms] + [line.scope for line in problem.lines]
     scopes += [front.scope for front in problem.fronts if unheard(problem, rule, front)]
+    refuse_many(problem.sizes, rule)
     with naming_tied(tuple(scenario.issues)):
         refuse_tied(problem.sizes, scopes)
 

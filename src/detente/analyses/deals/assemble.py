@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -20,15 +21,17 @@ from detente.analyses.deals.solve.bargain import exponents
 from detente.analyses.deals.solve.settle import Settled, settle
 from detente.analyses.deals.stated_deals import Stated, numbers_given, read_draft, read_powers
 from detente.analyses.spaces.close_calls import CloseCall, turned_by
-from detente.analyses.spaces.consent import rule_of, seated
+from detente.analyses.spaces.consent import Consent, rule_of, seated
 from detente.analyses.spaces.cut import joined
 from detente.analyses.spaces.exact import whole_space
 from detente.analyses.spaces.laid_out import count_worths
 from detente.analyses.spaces.problem import deal_problem
-from detente.errors import SettingError
+from detente.errors import SettingError, sentence
 from detente.scenario import Draws, Scenario, best_draws, draw
 from detente.validation import finite_number
 
+MANY, MOST_WORK = 20_000_000, 160_000_000
+"""Packages from which on it takes no longer, and packages times groups up to which a vote is."""
 DRAWS = 128
 """Over which it is asked whether about as many have a package that passes as have none."""
 
@@ -40,6 +43,7 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
         finite_number("epsilon", epsilon, above=0, most=100)
     draws = best_draws(scenario)
     problem = seated(deal_problem(scenario, draws), settings.consent)
+    refuse_many(problem.sizes, rule_of(scenario, problem, settings.consent))
     power = read_powers(settings.power, problem, scenario)
     deal = _deal(settings)
     if problem.cut:
@@ -81,6 +85,21 @@ def assemble(scenario: Scenario, settings: DealSettings, among: Sequence[Stated]
         full=settings.full,
         close=close,
     )
+
+
+def refuse_many(sizes: Sequence[int], rule: Consent) -> None:
+    """Refuse a vote of so many groups over so many packages that it would take minutes."""
+    packages, groups = math.prod(sizes), len(rule.groups)
+    if groups > 1 and groups * min(packages, MANY) > MOST_WORK:
+        raise SettingError(
+            "packages",
+            packages,
+            sentence(
+                "{groups} groups can decide among them; give scales fewer steps, or leave out "
+                "issues or values",
+                groups=groups,
+            ),
+        )
 
 
 def _close_call(scenario: Scenario, consent: str) -> CloseCall | None:

@@ -23,7 +23,7 @@ Indices = NDArray[np.intp]
 Method = Literal["elimination", "tolerance"]
 Alike = tuple[Space, tuple[Group, ...], Integers]
 
-WANTED = 20_000
+WANTED = 10_000
 """Points to which sets are thinned where a frontier is too large to list."""
 LEAST_WANTED = 3_000
 """Points that are wanted where groups are many."""

@@ -8,10 +8,9 @@ searched if it can be listed, and a mixed-integer programme is solved if it cann
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,7 +23,6 @@ from detente.analyses.deals.solve.frontier import (
     count_existing,
     first_of_each,
     frontier,
-    largest_set,
 )
 from detente.analyses.deals.solve.maxima import TooLarge, efficient
 from detente.analyses.deals.solve.programme import solve
@@ -36,12 +34,14 @@ from detente.analyses.spaces.listing import (
 from detente.analyses.spaces.space import RULE, Integers, Space, Truth
 
 MOST = 1000
-BOXES = 1 << 21
+BOXES = 1 << 20
 """Boxes that are looked at before another way is tried, in spaces too large to go through."""
 MANY = 1 << 16
 """Deals that are gone through before others so as to leave out most of more."""
 FEW = 10_000
 """Points of a set up to which a frontier tells soonest whether there is a deal at all."""
+FEWEST = 500
+"""The same where such questions are many."""
 
 
 def best(
@@ -76,22 +76,22 @@ def best_by(
     if share == 1 and not vote and space.count > LARGEST_LISTED:
         with suppress(TooLarge):
             return _of_frontier(frontier(asked, largest=FEW), aims, most)
-    try:
-        return _searched(asked, aims, consent, most, share)
-    except TooLarge:
-        share *= 1 if consent is None else len(consent.groups)
-        largest = max(FEW, largest_set(space) // share)
-        return _of_groups(asked, aims, consent, partial(_of_group, aims, most, largest))
+    return best_of_each(asked, aims, consent=consent, most=most, share=share)
 
 
 def best_of_each(
-    space: Space, aims: Sequence[Aim], *, consent: Consent | None = None, most: int = MOST
+    space: Space,
+    aims: Sequence[Aim],
+    *,
+    consent: Consent | None = None,
+    most: int = MOST,
+    share: int = 1,
 ) -> list[Found]:
     """What `best` finds for each aim, where the frontier is known to be too large to list."""
     try:
-        return _searched(space, aims, consent, most, len(aims))
+        return _searched(space, aims, consent, most, share)
     except TooLarge:
-        return _of_groups(space, aims, consent, lambda part: [solve(part, aim) for aim in aims])
+        return _of_groups(space, aims, consent, most, share)
 
 
 def best_for_each(space: Space, consent: Consent | None = None) -> list[Found]:
@@ -102,16 +102,25 @@ def best_for_each(space: Space, consent: Consent | None = None) -> list[Found]:
 
 
 def _of_groups(
-    space: Space,
-    aims: Sequence[Aim],
-    consent: Consent | None,
-    search: Callable[[Space], list[Found]],
+    space: Space, aims: Sequence[Aim], consent: Consent | None, most: int, share: int
 ) -> list[Found]:
-    """The best of what is found for each smallest group that can decide."""
+    """The best of what is found for each smallest group that can decide, in a short frontier or
+    by programmes."""
     if consent is None or consent.unanimous:
-        return search(space)
-    parts = zip(*[search(space.asking(group)) for group in consent.groups], strict=True)
-    return [_best_of(space, aim, found) for aim, found in zip(aims, parts, strict=True)]
+        return _of_group(space, aims, most, share)
+    count = share * len(consent.groups)
+    parts = [_of_group(space.asking(group), aims, most, count) for group in consent.groups]
+    return [
+        _best_of(space, aim, found)
+        for aim, found in zip(aims, zip(*parts, strict=True), strict=True)
+    ]
+
+
+def _of_group(space: Space, aims: Sequence[Aim], most: int, share: int) -> list[Found]:
+    if share > 1:
+        with suppress(TooLarge):
+            return _of_frontier(frontier(space, largest=max(FEWEST, FEW // share)), aims, most)
+    return [solve(space, aim) for aim in aims]
 
 
 def _best_of(space: Space, aim: Aim, parts: Sequence[Found]) -> Found:
@@ -121,14 +130,6 @@ def _best_of(space: Space, aim: Aim, parts: Sequence[Found]) -> Found:
     rows = aim.rows(utility)
     kept = rows[undominated_rows(utility[rows])]
     return Found(max(part.value for part in parts), deals[kept], max(part.bound for part in parts))
-
-
-def _of_group(aims: Sequence[Aim], most: int, largest: int, space: Space) -> list[Found]:
-    """The best deals that reach all limits, of a space too large to go through."""
-    try:
-        return _of_frontier(frontier(space, largest=largest), aims, most)
-    except TooLarge:
-        return [solve(space, aim) for aim in aims]
 
 
 def _of_frontier(front: Front, aims: Sequence[Aim], most: int) -> list[Found]:
@@ -148,6 +149,8 @@ def feasible(space: Space) -> bool:
     space = space.of(tuple(asking))
     if not asking:
         return count_existing(space) > 0
+    with suppress(TooLarge):
+        return any(True for _ in passing_deals(space, most=MANY))
     if space.count > LARGEST_LISTED:
         with suppress(TooLarge):
             return len(frontier(space, largest=FEW).points) > 0
@@ -169,6 +172,7 @@ def _searched(
     In a large space some values of each issue are gone through first, so that much is left out.
     Raises TooLarge where a space that could not be gone through needs too much of it.
     """
+    share *= len(aims)
     few = space.count <= LARGEST_LISTING
     return [
         _best_deals(space, aim, consent, most, math.inf if few else BOXES / share) for aim in aims
@@ -205,10 +209,11 @@ def _first(utility: Integers, deals: Rows, most: int) -> tuple[Integers, Rows]:
 
 def _thinned(space: Space) -> Space:
     """The space with some values of each issue, `MANY` deals at most."""
-    most = max(2, int(MANY ** (1 / len(space.sizes))))
-    return space.taking(
-        [np.unique(np.linspace(0, n - 1, min(n, most)).astype(np.intp)) for n in space.sizes]
-    )
+    kept, room = [], float(MANY)
+    for left, size in zip(range(len(space.sizes), 0, -1), space.sizes, strict=True):
+        kept.append(np.linspace(0, size - 1, min(size, int(room ** (1 / left)))).astype(np.intp))
+        room /= len(kept[-1])
+    return space.taking(kept)
 
 
 def undominated_rows(utility: Integers) -> NDArray[np.intp]:

@@ -28,7 +28,7 @@ from detente.analyses.deals.solve.maxima import (
     falling,
 )
 from detente.analyses.deals.solve.thinning import Thinning, some_values
-from detente.analyses.spaces.listing import LARGEST_LISTING, blocks, deals_of
+from detente.analyses.spaces.listing import blocks, deals_of
 from detente.analyses.spaces.space import FRONT, Integers, Space, peak, sum_of
 from detente.errors import SettingError
 
@@ -37,6 +37,8 @@ Indices = NDArray[np.intp]
 LARGEST_SET = 100_000
 LARGEST_SWEPT = 200_000
 """Points of a set, and of one of up to three parties."""
+LARGEST_TIED = 5_000_000
+"""Joint values of issues that depend on one another up to which they are gone through."""
 AT_ONCE = 1 << 18
 """Deals of a block that are compared at once."""
 MIXED = np.uint64(0x9E3779B97F4A7C15)
@@ -240,7 +242,7 @@ def tied_blocks(space: Space) -> list[tuple[int, ...]]:
 def refuse_tied(sizes: tuple[int, ...], scopes: Iterable[tuple[int, ...]]) -> None:
     """Raise TiedIssues where tables over `scopes` tie more joint values than are gone through."""
     for issues in _joined(sizes, scopes):
-        if math.prod(sizes[issue] for issue in issues) > LARGEST_LISTING:
+        if math.prod(sizes[issue] for issue in issues) > LARGEST_TIED:
             raise TiedIssues(issues)
 
 

@@ -27,9 +27,12 @@ LEAF = 16
 """Points in the smallest boxes of the tree."""
 AT_ONCE = 1 << 20
 """Sums that are compared at once."""
-MOST_LOOKED_AT = 4_000_000
+ADDED_UP = 1 << 18
+"""Sums that are added up at once."""
+MOST_SWEPT, MOST_COMPARED, MOST_EACH = 3_000_000, 1_000_000, 50
+"""Sums that are looked at for one set: of up to three parties, of more, for each point wanted."""
 FILTERED = 8
-"""Sums that are compared for one set; so many that are only added up count as one."""
+"""So many that are only added up count as one."""
 
 
 class TooLarge(Exception):
@@ -59,19 +62,22 @@ def efficient_sum(left: Points, right: Points, floor: Points, *, most: int | Non
     """
     if len(left) < len(right):
         left, right = right, left
-    found = left[:0]
+    found, waiting = left[:0], []
     at_once = AT_ONCE if most is None else min(AT_ONCE, 2 * most)
-    step = max(1, at_once // max(1, len(left)))
+    worth_it = MOST_SWEPT if left.shape[1] <= SWEPT else MOST_COMPARED
+    step = max(1, ADDED_UP // max(1, len(left)))
     looked_at = 0
     for start in range(0, len(right), step):
         sums = (left + right[start : start + step, np.newaxis]).reshape(-1, left.shape[1])
-        sums = sums[(floor[:, np.newaxis] <= sums.T).all(axis=0)]
-        looked_at += len(found) + len(sums) + len(left) * step // FILTERED
-        if most is not None and looked_at > MOST_LOOKED_AT:
-            raise TooLarge
-        found = efficient(np.concatenate([found, sums]))
-        if most is not None and len(found) > (2 * most if start + step < len(right) else most):
-            raise TooLarge
+        looked_at += len(sums) // FILTERED
+        waiting.append(sums[(floor[:, np.newaxis] <= sums.T).all(axis=0)])
+        if sum(map(len, waiting)) > at_once or start + step >= len(right):
+            looked_at += len(found) + sum(map(len, waiting))
+            if most is not None and looked_at > min(worth_it, MOST_EACH * most):
+                raise TooLarge
+            found, waiting = efficient(np.concatenate([found, *waiting])), []
+            if most is not None and len(found) > (2 * most if start + step < len(right) else most):
+                raise TooLarge
     return found
 
 

@@ -11,16 +11,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, common
-from detente.analyses.deals.solve.best import best_by, best_for_each, feasible, undominated_rows
+from detente.analyses.deals.solve.best import best, best_for_each, feasible, undominated_rows
 from detente.analyses.deals.solve.census import Census
 from detente.analyses.spaces.consent import Consent, Group, mask_of
 from detente.analyses.spaces.space import FRONT, Integers, Space
 
 Indices = NDArray[np.intp]
+Floats = NDArray[np.float64]
 
 MOST_SETS = 4000
 """Sets of red lines tried before the search for the smallest ones ends."""
 MOST_NEAREST = 20
+CLOSE = 1e-6
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,14 +126,16 @@ def nearest_misses(space: Space, consent: Consent) -> tuple[Miss, ...]:
     lines as possible are lifted. Among equals the deals that are efficient for the group are given.
     """
     way = _way(space)
-    found = [
-        (group, lifted, deal)
-        for open_space, rule in under_fronts(space, consent)
-        for group in rule.groups
-        for part in [open_space.of(tuple(sorted(group)))]
-        for lifted in _least_lifting(part)
-        for deal in _nearest(part.lifting(lifted), way[sorted(group)])
-    ]
+    found: list[tuple[Group, Group, Indices]] = []
+    known: dict[int, Floats] = {}
+    for open_space, rule in under_fronts(space, consent):
+        for group in rule.groups:
+            seats = sorted(group)
+            part = open_space.of(tuple(seats))
+            for lifted in _least_lifting(part):
+                short = known.setdefault(len(lifted), np.full(3, np.inf))
+                deals = _nearest(part.lifting(lifted), way[seats], short)
+                found += [(group, lifted, deal) for deal in deals]
     fewest = min((len(lifted) for _, lifted, _ in found), default=0)
     found = [each for each in found if len(each[1]) == fewest]
     if not found:
@@ -178,23 +182,31 @@ def _least_lifting(space: Space) -> list[Group]:
     return []
 
 
-def _nearest(space: Space, way: Integers) -> Indices:
-    """The efficient deals of the largest room, the least total and least largest shortfall.
+def _nearest(space: Space, way: Integers, short: Floats) -> Indices:
+    """The efficient deals of the least total and largest shortfall, and of the largest room.
 
-    Room asks of a party to which nothing is better than no deal that it is no worse off.
+    Those alone that are short by no more than `short`, in points and as a share of the way; it is
+    brought up to date. Room asks of a party to which nothing is better than no deal that it is no
+    worse off.
     """
     everybody = np.ones(space.parties, np.bool_)
+    gaining, free = way > 0, space.unlimited()
     aims = [
         Aim("shortfall", space.limit, space.unit, everybody),
         Aim("smallest", space.limit, space.unit, everybody, even=False),
+        Aim("smallest", space.limit, np.maximum(way, 1), gaining, even=False),
     ]
-    gaining, free = way > 0, space.unlimited()
-    by_room = Aim("smallest", space.limit, np.maximum(way, 1), gaining, even=False)
-    if gaining.all():
-        aims.append(by_room)
-    nearest = list(best_by(free, aims, most=MOST_NEAREST))
-    if gaining.any() and not gaining.all():
-        asked = replace(free, limit=np.where(gaining, free.limit, space.limit))
-        nearest += best_by(asked, [by_room], most=MOST_NEAREST)
-    found = np.unique(np.concatenate([each.deals for each in nearest]), axis=0)
-    return found[undominated_rows(space.utility(found))]
+    nearest = [np.empty((0, len(space.sizes)), np.intp)]
+    for k, aim in enumerate(aims[: 3 if gaining.any() else 2]):
+        asked = free.limit
+        if np.isfinite(short[k]):
+            asked = np.maximum(
+                asked, space.limit - np.ceil((short[k] + CLOSE) * aim.scale).astype(int)
+            )
+        if k == 2:
+            asked = np.where(gaining, asked, space.limit)
+        found = best(free, aim, least=asked, most=MOST_NEAREST)
+        short[k] = min(short[k], -min(found.value, 0.0))
+        nearest.append(found.deals)
+    deals = np.unique(np.concatenate(nearest), axis=0)
+    return deals[undominated_rows(space.utility(deals))]

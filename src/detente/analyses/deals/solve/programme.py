@@ -160,7 +160,7 @@ def _solved(space: Space, aim: Aim, tangents: list[Floats]) -> Found:
             "node_limit": NODES,
             "time_limit": SECONDS,
             "mip_rel_gap": 0.0,
-            "presolve": False,
+            "presolve": True,
         },
     )
     nothing = np.empty((0, len(space.sizes)), np.intp)

@@ -21,6 +21,8 @@ FINER = 8
 """How much finer the first grid is that thins a set than one whose cells could all be taken."""
 LARGEST_BLOCK = 1 << 20
 """Joint values of a block above which some stand for others, where that loses little."""
+TAKEN = 1 << 17
+"""How many are then gone through, about."""
 MOST_LOST = 5
 """Points that may be lost by it."""
 
@@ -90,7 +92,7 @@ def some_values(space: Space) -> tuple[tuple[Indices, ...], Integers] | None:
     """
     if space.count <= LARGEST_BLOCK:
         return None
-    step = math.ceil((space.count / LARGEST_BLOCK) ** (1 / len(space.sizes)))
+    step = math.ceil((space.count / TAKEN) ** (1 / len(space.sizes)))
     kept, lost = [], np.zeros(space.parties, np.int64)
     for issue, size in enumerate(space.sizes):
         values = np.arange(size)
