@@ -160,3 +160,26 @@ def test_values_that_a_table_tells_apart_do_not_stand_for_each_other(
     exact = frontiers.frontier(replace(space))
     assert exact.points.tolist() == [[9240, 9240]]
     assert not exact.slack.any()
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_one_of_equal_packages_stands_for_all(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Equal ranges of a scale that is still open do not: what is in them may differ."""
+    monkeypatch.setattr("detente.analyses.deals.solve.boxes.WORTH_COMPARING", 2)
+    rng = generator(400 + seed)
+    for _ in range(6):
+        sizes = tuple(int(rng.integers(2, 40)) for _ in range(3))
+        factors = tuple(
+            Factor((k,), rng.integers(0, 4, (size, 3)) * 1000) for k, size in enumerate(sizes)
+        )
+        unit, limit = np.full(3, 1000, np.int64), rng.integers(0, 7, 3) * 1000
+        space = Space(sizes, unit, limit, factors)
+        deals = passing(space, vote=True)
+        utility = space.utility(deals)
+        for kind in KINDS:
+            aim = Aim(kind, space.limit, unit, np.array([True, True, False]))
+            rows = aim.rows(utility)
+            expected = np.unique(utility[rows[undominated_rows(utility[rows])]], axis=0)
+            found = space.utility(best(space, aim, consent=majority(3), most=1).deals)
+            assert np.unique(found, axis=0).tolist() == expected.tolist()
+            assert len(found) == len(expected)

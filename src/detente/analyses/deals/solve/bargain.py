@@ -34,7 +34,7 @@ def nash_deal(
     everybody = np.ones(space.parties, np.bool_)
     exact = None if power is None else exponents(power)
     aim = Aim("product", space.limit, space.unit, everybody, exact)
-    deals = best(space, aim, consent=consent, share=share).deals
+    deals = best(space, aim, consent=consent, most=1, share=share).deals
     if len(deals) == 0:
         return None
     first: Indices = deals[np.lexsort((*deals.T[::-1], *-space.utility(deals).T[::-1]))[0]]

@@ -27,10 +27,7 @@ from detente.analyses.deals.solve.frontier import (
 from detente.analyses.deals.solve.maxima import TooLarge, efficient
 from detente.analyses.deals.solve.programme import solve
 from detente.analyses.spaces.consent import Consent
-from detente.analyses.spaces.listing import (
-    LARGEST_LISTED,
-    LARGEST_LISTING,
-)
+from detente.analyses.spaces.listing import LARGEST_LISTED, LARGEST_LISTING
 from detente.analyses.spaces.space import RULE, Integers, Space, Truth
 
 MOST = 1000
@@ -58,25 +55,12 @@ def best(
     With `consent`, among those that pass this rule. Of deals with the same utilities at most `most`
     are given, lowest values first. Where it is one of `share` such questions, it takes less effort.
     """
-    return best_by(space, [aim], consent=consent, least=least, most=most, share=share)[0]
-
-
-def best_by(
-    space: Space,
-    aims: Sequence[Aim],
-    *,
-    consent: Consent | None = None,
-    least: Integers | None = None,
-    most: int = MOST,
-    share: int = 1,
-) -> list[Found]:
-    """What `best` finds for each of several aims."""
     asked = space if least is None else replace(space, limit=least)
     vote = consent is not None and len(consent.groups) > 1
     if share == 1 and not vote and space.count > LARGEST_LISTED:
         with suppress(TooLarge):
-            return _of_frontier(frontier(asked, largest=FEW), aims, most)
-    return best_of_each(asked, aims, consent=consent, most=most, share=share)
+            return _of_frontier(frontier(asked, largest=FEW), [aim], most)[0]
+    return best_of_each(asked, [aim], consent=consent, most=most, share=share)[0]
 
 
 def best_of_each(
@@ -104,8 +88,7 @@ def best_for_each(space: Space, consent: Consent | None = None) -> list[Found]:
 def _of_groups(
     space: Space, aims: Sequence[Aim], consent: Consent | None, most: int, share: int
 ) -> list[Found]:
-    """The best of what is found for each smallest group that can decide, in a short frontier or
-    by programmes."""
+    """The best of what short frontiers or programmes find for each smallest group that decides."""
     if consent is None or consent.unanimous:
         return _of_group(space, aims, most, share)
     count = share * len(consent.groups)
@@ -191,7 +174,7 @@ def _best_deals(space: Space, aim: Aim, consent: Consent | None, most: int, boxe
     def hopeful(ceiling: Integers) -> Truth:
         return aim.may_reach(ceiling, known) & aim.may_reach(ceiling, utility[:1])
 
-    for part in passing_deals(space, consent, hopeful, most=boxes):
+    for part in passing_deals(space, consent, hopeful, most=boxes, equals=most):
         utility = np.concatenate([utility, part.ceiling])
         good = aim.rows(utility)
         utility, deals = _first(utility[good], np.concatenate([deals, part.low])[good], most)

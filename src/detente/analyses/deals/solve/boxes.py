@@ -17,13 +17,25 @@ from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.maxima import TooLarge
 from detente.analyses.spaces.consent import Consent
-from detente.analyses.spaces.space import FRONT, RULE, Integers, Space, Truth, peak, sum_of
+from detente.analyses.spaces.space import (
+    FRONT,
+    RULE,
+    Ban,
+    Factor,
+    Integers,
+    Space,
+    Truth,
+    peak,
+    sum_of,
+)
 
 Indices = NDArray[np.intp]
 Hopeful = Callable[[Integers], Truth]
 
 LONG = 16
 """Values above which a scale is cut into ranges first."""
+WORTH_COMPARING = 4096
+"""Boxes among which equal ones are looked for."""
 AT_ONCE = 1 << 15
 """Boxes that are looked at together."""
 
@@ -62,11 +74,13 @@ def passing_deals(
     hopeful: Hopeful | None = None,
     *,
     most: float = math.inf,
+    equals: int | None = None,
 ) -> Iterator[Boxes]:
     """The deals that pass a rule of consent, by default that of all, in parts and in no order.
 
     `hopeful(ceiling[box, party])` says in which boxes to look of those where one may pass. Raises
-    TooLarge after `most` boxes.
+    TooLarge after `most` boxes. With `equals`, about so many packages of the same utilities are
+    enough, where no table joins issues.
     """
     gains = [np.zeros((size, space.parties), np.int64) for size in space.sizes]
     for factor in space.factors:
@@ -77,6 +91,7 @@ def passing_deals(
     joint = [factor for factor in space.factors if len(factor.scope) > 1]
     tops = [peak(gain) for gain in gains]
     tops += [factor.top for factor in space.factors if len(factor.scope) != 1]
+    free = not joint and all(len(ban.scope) < 2 for ban in space.bans)
     start = Boxes(
         np.zeros((1, len(space.sizes)), np.intp),
         sum_of(tops, space.parties)[np.newaxis],
@@ -98,17 +113,14 @@ def passing_deals(
         if looked_at > most:
             raise TooLarge
         settled = [factor for factor in joint if max(known[k] for k in factor.scope) == place]
-        for factor in settled:
-            gain = factor.gain[tuple(cut.low[:, k] for k in factor.scope)]
-            cut = cut._replace(ceiling=cut.ceiling + gain - factor.top)
-        for ban in space.bans:
-            if max((known[k] for k in ban.scope), default=0) == place:
-                bit = {RULE: space.parties, FRONT: space.parties + 1}.get(ban.party, ban.party)
-                broken = ban.broken[tuple(cut.low[:, k] for k in ban.scope)]
-                cut = cut._replace(barred=cut.barred | broken.astype(np.int64) << bit)
+        bans = [b for b in space.bans if max((known[k] for k in b.scope), default=0) == place]
+        cut = _told_apart(cut, settled, bans, space.parties)
         cut = cut.some(_may_pass(space, consent, cut))
         if hopeful:
             cut = cut.some(hopeful(cut.ceiling))
+        if equals and free and len(cut.low) > WORTH_COMPARING:
+            pending = [issue for issue, last in known.items() if last > place]
+            cut = cut.some(_first_of_equals(cut, pending, equals))
         if len(cut.low):
             waiting.append((place + 1, cut))
 
@@ -140,6 +152,31 @@ def _cut(boxes: Boxes, step: _Step, size: int) -> Boxes:
     low[:, step.issue] = value
     change = step.after[value // step.part] - step.before[first // step.width][row]
     return Boxes(low, boxes.ceiling[row] + change, boxes.barred[row])
+
+
+def _told_apart(boxes: Boxes, factors: list[Factor], bans: list[Ban], parties: int) -> Boxes:
+    """The boxes with what tables over several issues say, whose values are all taken now."""
+    ceiling, barred = boxes.ceiling, boxes.barred
+    for factor in factors:
+        gain = factor.gain[tuple(boxes.low[:, k] for k in factor.scope)]
+        ceiling = ceiling + gain - factor.top
+    for ban in bans:
+        bit = {RULE: parties, FRONT: parties + 1}.get(ban.party, ban.party)
+        broken = ban.broken[tuple(boxes.low[:, k] for k in ban.scope)]
+        barred = barred | broken.astype(np.int64) << bit
+    return Boxes(boxes.low, ceiling, barred)
+
+
+def _first_of_equals(boxes: Boxes, pending: list[int], most: int) -> Indices:
+    """At most so many boxes of those in which the same can be had; `pending` issues are open."""
+    if 8 * len(np.unique(boxes.ceiling[:, 0])) > len(boxes.low):
+        return np.arange(len(boxes.low))
+    told = np.column_stack([boxes.ceiling, boxes.barred, boxes.low[:, pending]])
+    order = np.lexsort(told.T)
+    told = told[order]
+    first = np.flatnonzero(np.r_[True, (told[1:] != told[:-1]).any(axis=1)])
+    rank = np.arange(len(order)) - np.repeat(first, np.diff(np.append(first, len(order))))
+    return np.sort(order[rank < most])
 
 
 def _may_pass(space: Space, consent: Consent | None, boxes: Boxes) -> Truth:
