@@ -21,7 +21,7 @@ ROUNDS = 3
 STEPS = 10
 """How often the cut is made finer around the solutions or the nearest misses, and by how much.
 
-Once where there are too many efficient deals to list."""
+Once, or no further, where there are too many efficient deals to list."""
 
 
 def nodes_of(scenario: Scenario, consent: str, power: NDArray[np.float64] | None) -> Nodes | None:
@@ -43,7 +43,7 @@ def _refined(scenario: Scenario, consent: str, power: tuple[Fraction, ...] | Non
         problem = seated(deal_problem(scenario, best_draws(scenario), nodes=nodes), consent)
         rule = rule_of(scenario, problem, consent)
         table = whole_space(problem, rule).of(problem.table)
-        deals, listed = landmarks(table, rule, power)
+        deals, listed = landmarks(table, rule, power, search=not more)
         more = joined(more, _around(problem, deals))
         if not listed:
             break

@@ -95,15 +95,19 @@ def settle(
     )
 
 
-def landmarks(space: Space, consent: Consent, power: Powers | None) -> tuple[Indices, bool]:
+def landmarks(
+    space: Space, consent: Consent, power: Powers | None, *, search: bool
+) -> tuple[Indices, bool]:
     """A deal of each solution and the best of each party, or the nearest misses, [deal, issue].
 
     The best of the parties are left out, and the second part is False, where the exact frontier is
-    too large to list.
+    too large to list; without `search` all are.
     """
     exact = exact_agreement(space, consent.groups)
-    search = _searched(space, consent, power) if exact is None else _picked(space, exact, power)
-    chosen, _, ideal, _ = search
+    if exact is None and not search:
+        return np.empty((0, len(space.sizes)), np.intp), False
+    found = _searched(space, consent, power) if exact is None else _picked(space, exact, power)
+    chosen, _, ideal, _ = found
     rows = [deals[:1] for deals in chosen.values()]
     if ideal is None:
         rows = [miss.deal[np.newaxis] for miss in nearest_misses(space, consent)[:4]]
