@@ -252,3 +252,16 @@ def test_what_was_not_settled_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     for language, said in (("en", "not settled"), ("de", "ist offen")):
         notes = [note.text for note in result.statements(language)]
         assert any(said in note and told[0] in note for note in notes)
+
+
+@pytest.mark.parametrize(("options", "told"), [(10, False), (11, True)])
+def test_unknown_comparisons_of_too_many_states_are_left_out_and_named(
+    options: int, *, told: bool
+) -> None:
+    names = ", ".join(f"o{k}" for k in range(options - 1))
+    scenario = loads(
+        f"title: t\nparties: {{a: {{}}, b: {{}}}}\noptions: {{a: [{names}], b: [x]}}\n"
+        "priorities: {a: [a.o0, b.x], b: [b.x]}\nunknown: {a: [a.o1]}\n"
+    )
+    result = analyze_stability(scenario)
+    assert told == ("stability.note_unknown_left_out" in [note.key for note in result.notes])

@@ -51,6 +51,8 @@ MOST_RANKINGS = 2_000
 MOST_COMPLETED = 8192
 """Ways of filling in unknown comparisons, times rankings, times states, gone through at most."""
 MOST_CELLS = 1 << 23
+MOST_COMPARED = 1 << 20
+"""Rankings times pairs of states, between which comparisons are unknown, gone through at most."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -215,6 +217,8 @@ def _is_open(held: object) -> bool:
 def within_reach(scenario: Scenario, states: int) -> bool:
     """Whether all rankings that the scenario leaves open can be gone through for so many states."""
     rankings = count_rankings(scenario)
+    if scenario.unknown and rankings * states**2 > MOST_COMPARED:
+        return False
     return states <= MOST_STATES and rankings <= MOST_RANKINGS and rankings * states <= MOST_CELLS
 
 
