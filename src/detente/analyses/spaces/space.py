@@ -171,6 +171,14 @@ class Space:
             bans=tuple(replace(b, broken=some(b.broken, b.scope)) for b in self.bans),
         )
 
+    def alone(self) -> list[Integers]:
+        """What the values of each issue are worth by themselves, `gain[value, party]`."""
+        gains = [np.zeros((size, self.parties), np.int64) for size in self.sizes]
+        for factor in self.factors:
+            if len(factor.scope) == 1:
+                gains[factor.scope[0]] += factor.gain
+        return gains
+
     def where(self, kept: Callable[[tuple[int, ...]], bool]) -> Space:
         """The space with the tables and bans over certain issues only."""
         return replace(
@@ -201,3 +209,17 @@ def peak(gain: Integers) -> Integers:
 def sum_of(rows: list[Integers], parties: int) -> Integers:
     """The sum of rows; zeros where there is none."""
     return np.sum(rows, axis=0, dtype=np.int64) if rows else np.zeros(parties, dtype=np.int64)
+
+
+def edges(tables: Sequence[tuple[tuple[int, ...], NDArray[Any]]], issue: int, size: int) -> Truth:
+    """The values of an issue that a table, `(scope, table[value, ...])`, tells from those before.
+
+    >>> edges([((0, 1), np.array([[1, 2], [1, 2], [1, 3]]))], 0, 3).tolist()
+    [False, False, True]
+    """
+    found = np.zeros(size, np.bool_)
+    for scope, table in tables:
+        if issue in scope:
+            rows = np.moveaxis(table, scope.index(issue), 0).reshape(size, -1)
+            found[1:] |= (rows[1:] != rows[:-1]).any(axis=1)
+    return found

@@ -82,10 +82,7 @@ def passing_deals(
     TooLarge after `most` boxes. With `equals`, about so many packages of the same utilities are
     enough, where no table joins issues.
     """
-    gains = [np.zeros((size, space.parties), np.int64) for size in space.sizes]
-    for factor in space.factors:
-        if len(factor.scope) == 1:
-            gains[factor.scope[0]] += factor.gain
+    gains = space.alone()
     steps = _steps(gains, space.unit)
     known = {issue: place for place, issue in enumerate(step.issue for step in steps)}
     joint = [factor for factor in space.factors if len(factor.scope) > 1]

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.aims import Aim, Found
-from detente.analyses.spaces.space import Integers, Space, Truth
+from detente.analyses.spaces.space import Integers, Space, Truth, edges
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_array
@@ -163,16 +163,21 @@ def _solved(space: Space, aim: Aim, tangents: list[Floats]) -> Found:
             "presolve": True,
         },
     )
-    nothing = np.empty((0, len(space.sizes)), np.intp)
-    if answer.x is None:
-        return Found(-math.inf, nothing, -math.inf if answer.status == 2 else math.inf)
-    deals = choices.deal(answer.x)[np.newaxis]
+    bound = -math.inf if answer.status == 2 else math.inf
+    if answer.x is not None and answer.mip_dual_bound is not None:
+        bound = -float(answer.mip_dual_bound)
+    deals = np.empty((0, len(space.sizes)), np.intp)
+    if answer.x is not None:
+        deals = choices.deal(answer.x)[np.newaxis]
+    return _checked(space, aim, deals, bound)
+
+
+def _checked(space: Space, aim: Aim, deals: Indices, bound: float) -> Found:
+    """The deal that a programme gives, if whole numbers bear it out."""
     utility = space.utility(deals)
-    bound = math.inf if answer.mip_dual_bound is None else -float(answer.mip_dual_bound)
-    if (utility < space.limit).any() or space.broken(deals).any():
-        return Found(-math.inf, nothing, bound)
-    value = float(aim.value(utility)[0])
-    return Found(value, deals, max(value, bound))
+    good = (utility >= space.limit).all(axis=1) & ~space.broken(deals).any(axis=1)
+    value = float(aim.value(utility[good]).max(initial=-math.inf))
+    return Found(value, deals[good], max(value, bound))
 
 
 def _lines(aim: Aim, tangents: list[Floats]) -> Iterator[_Line]:
@@ -195,10 +200,13 @@ def _choices(space: Space) -> _Choices:
         (b.scope, np.zeros((*b.broken.shape, space.parties), np.int64), ~b.broken)
         for b in space.bans
     ]
-    gains, allowed = zip(*(_alone(tables, k, space) for k in range(issues)), strict=True)
+    gains, allowed = space.alone(), [np.ones(size, np.bool_) for size in space.sizes]
+    for ban in space.bans:
+        if len(ban.scope) == 1:
+            allowed[ban.scope[0]] &= ~ban.broken
     joint = [table for table in tables if len(table[0]) > 1]
     runs = [
-        _runs(part / space.unit, free, _steps(joint, k))
+        _runs(part / space.unit, free, _steps(joint, k, space.sizes[k]))
         for k, (part, free) in enumerate(zip(gains, allowed, strict=True))
     ]
     counts = [len(starts) - 1 for starts in runs]
@@ -216,7 +224,7 @@ def _choices(space: Space) -> _Choices:
     columns, entries = [each, each, values + each], [np.ones(values), -length, np.ones(values)]
     count, width = issues + values, 2 * values
     for scope, gain, open_ in joint:
-        cut = np.ix_(*(_steps([(scope, gain, open_)], issue)[:-1] for issue in scope))
+        cut = np.ix_(*(_steps([(scope, gain, open_)], k, space.sizes[k])[:-1] for k in scope))
         gain, open_ = gain[cut], open_[cut]
         cells = open_.size
         worth.append(gain.reshape(-1, space.parties).T)
@@ -243,28 +251,11 @@ def _choices(space: Space) -> _Choices:
     )
 
 
-def _alone(tables: Sequence[Table], issue: int, space: Space) -> tuple[Integers, Truth]:
-    """What the values of an issue are worth by themselves, [value, party], and are allowed."""
-    gain = np.zeros((space.sizes[issue], space.parties), np.int64)
-    allowed = np.ones(space.sizes[issue], np.bool_)
-    for scope, more, free in tables:
-        if scope == (issue,):
-            gain, allowed = gain + more, allowed & free
-    return gain, allowed
-
-
-def _steps(tables: Sequence[Table], issue: int) -> Indices:
+def _steps(tables: Sequence[Table], issue: int, size: int) -> Indices:
     """The values of an issue at which a table of it changes, the first and the end of the last."""
-    changes = [np.empty(0, np.intp)]
-    size = 0
-    for scope, gain, free in tables:
-        if issue in scope:
-            axis = scope.index(issue)
-            size = free.shape[axis]
-            for table in (np.moveaxis(gain, axis, 0), np.moveaxis(free, axis, 0)):
-                flat = table.reshape(size, -1)
-                changes.append(1 + np.flatnonzero((flat[1:] != flat[:-1]).any(axis=1)))
-    return np.unique(np.concatenate([[0], *changes, [size]]))
+    parts = [(scope, part) for scope, *both in tables for part in both]
+    found: Indices = np.r_[0, np.flatnonzero(edges(parts, issue, size)), size]
+    return found
 
 
 def _runs(points: Floats, allowed: Truth, steps: Indices) -> Indices:

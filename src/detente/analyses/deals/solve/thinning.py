@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detente.analyses.deals.solve.maxima import Points, TooLarge, efficient_sum, undominated
-from detente.analyses.spaces.space import Integers, Space
+from detente.analyses.spaces.space import Integers, Space, edges
 
 Indices = NDArray[np.intp]
 
@@ -94,17 +94,11 @@ def some_values(space: Space) -> tuple[tuple[Indices, ...], Integers] | None:
         return None
     step = math.ceil((space.count / TAKEN) ** (1 / len(space.sizes)))
     kept, lost = [], np.zeros(space.parties, np.int64)
-    for issue, size in enumerate(space.sizes):
-        values = np.arange(size)
-        gain, edge = np.zeros((size, space.parties), np.int64), np.zeros(size, np.bool_)
-        for factor in space.factors:
-            if factor.scope == (issue,):
-                gain = gain + factor.gain
-        tables = [(f.scope, f.gain) for f in space.factors if len(f.scope) > 1]
-        for scope, table in tables + [(ban.scope, ban.broken) for ban in space.bans]:
-            if issue in scope:
-                rows = np.moveaxis(table, scope.index(issue), 0).reshape(size, -1)
-                edge[1:] |= (rows[1:] != rows[:-1]).any(axis=1)
+    tables = [(f.scope, f.gain) for f in space.factors if len(f.scope) > 1]
+    bans = [(ban.scope, ban.broken) for ban in space.bans]
+    for issue, gain in enumerate(space.alone()):
+        values = np.arange(len(gain))
+        edge = edges([*tables, *bans], issue, len(gain))
         run = np.cumsum(edge)
         last = np.append(edge[1:], True)
         chosen = values[edge | last | (values % step == 0)]
